@@ -1,0 +1,166 @@
+//! Every way in which a call can fail, named by its outcome.
+
+use crate::{Scope, UserId};
+
+/// The result of everything that can fail with an [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The boxed cause of a failure that is ours and not the caller's: for the log, never for the caller.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why a call failed.
+///
+/// `Display` is always safe to send: it holds nothing that the caller sent but ids that passed their rule. The texts that
+/// callers read, and the status codes, are chosen by dialect in the `api` crate.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A required parameter was not sent.
+    #[error("parameter {0} is missing")]
+    ParamMissing(&'static str),
+    /// A parameter breaks its rule.
+    #[error("parameter {param} is invalid: {reason}")]
+    ParamInvalid {
+        /// The name of the parameter, as the API spells it.
+        param: &'static str,
+        /// The rule that it breaks.
+        reason: Invalid,
+    },
+    /// The body is not what its content type says.
+    #[error("the body is malformed: {0}")]
+    BodyMalformed(String),
+    /// No route has this path and method.
+    #[error("no such route")]
+    RouteNotFound,
+
+    /// The project of the request does not exist.
+    #[error("no such project")]
+    ProjectNotFound,
+    /// The caller may not do this.
+    #[error("{role:?} lacks a scope")]
+    ScopeMissing {
+        /// Who is calling.
+        role: Role,
+        /// The scopes of which any one would do.
+        scopes: &'static [Scope],
+    },
+    /// The key was good once.
+    #[error("the key has expired")]
+    KeyExpired,
+
+    /// The user does not exist.
+    #[error("no such user")]
+    UserNotFound,
+    /// A new user would have the id, e-mail or phone of another.
+    #[error("a user with this id, e-mail or phone exists")]
+    UserAlreadyExists,
+    /// Another user has this e-mail.
+    #[error("another user has this e-mail")]
+    EmailAlreadyExists,
+    /// Another user has this phone number.
+    #[error("another user has this phone number")]
+    PhoneAlreadyExists,
+    /// The cursor of a list names no user.
+    #[error("the cursor names no user")]
+    CursorNotFound(UserId),
+    /// The user has no such session.
+    #[error("no such session")]
+    SessionNotFound,
+    /// The team does not exist.
+    #[error("no such team")]
+    TeamNotFound,
+    /// A team with this id exists.
+    #[error("a team with this id exists")]
+    TeamAlreadyExists,
+    /// The user is a member of the team already.
+    #[error("already a member")]
+    MembershipAlreadyExists,
+    /// The key to revoke does not exist.
+    #[error("no such key")]
+    KeyNotFound,
+    /// A project or key with this id or secret exists.
+    #[error("{0} exists already")]
+    AlreadyExists(&'static str),
+
+    /// The search would have to read more users than a request may.
+    #[error("the search is too broad")]
+    SearchTooBroad,
+    /// The answer would pass what the platform can return.
+    #[error("the answer is too large")]
+    AnswerTooLarge,
+
+    /// The table cannot serve the call now; the same call may succeed later.
+    #[error("the database is not available")]
+    Unavailable(#[source] Cause),
+    /// The same record was changed by others each time we tried.
+    #[error("too many concurrent changes")]
+    Contention,
+    /// A bug, or a table that is not as it should be.
+    #[error("internal error")]
+    Internal(#[source] Cause),
+}
+
+impl Error {
+    /// An internal error with a plain text as its cause (for the log; must not hold what a caller sent).
+    #[must_use]
+    pub fn internal(cause: impl Into<Cause>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    /// Names the parameter whose value broke a rule: `Email::parse(text).map_err(Error::invalid("email"))`.
+    pub fn invalid(param: &'static str) -> impl FnOnce(Invalid) -> Self {
+        move |reason| Self::ParamInvalid { param, reason }
+    }
+}
+
+/// Who is calling, as far as a refusal must say it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// Nobody we know.
+    Guest,
+    /// An API key of the project.
+    Application,
+}
+
+/// The rule that a value breaks. The value itself is not in here: a refusal never echoes what was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Invalid {
+    /// Not an id that a caller may choose.
+    #[error("not a valid id")]
+    CustomId,
+    /// Not an id.
+    #[error("not a valid id")]
+    Id,
+    /// Not an e-mail address.
+    #[error("not a valid e-mail address")]
+    Email,
+    /// Not a phone number.
+    #[error("not a valid phone number")]
+    Phone,
+    /// A password under [`crate::Password::MIN_CHARS`].
+    #[error("password too short")]
+    PasswordTooShort,
+    /// A password over [`crate::Password::MAX_CHARS`].
+    #[error("password too long")]
+    PasswordTooLong,
+    /// Not a text, or longer than this many characters.
+    #[error("not a text of at most {0} characters")]
+    Text(usize),
+    /// Not a whole number of this range, both ends included.
+    #[error("not a whole number from {0} to {1}")]
+    Range(u64, u64),
+    /// Not one of these words.
+    #[error("not one of the allowed values")]
+    OneOf(&'static [&'static str]),
+    /// Not a boolean.
+    #[error("not a boolean")]
+    Boolean,
+    /// Not an object, or one over [`crate::Prefs::MAX_BYTES`].
+    #[error("not an object of an allowed size")]
+    Object,
+    /// Not an origin (`https://example.com`).
+    #[error("not an origin")]
+    Origin,
+    /// Not a scope that exists.
+    #[error("not a scope")]
+    Scope,
+}

@@ -1,0 +1,149 @@
+//! Ids: chosen by callers or made by us, always of one alphabet.
+
+use crate::{Invalid, Timestamp};
+use std::fmt;
+
+/// Longest id, in characters (which are bytes here).
+const MAX_LENGTH: usize = 36;
+/// What a caller sends to have an id made.
+const UNIQUE: &str = "unique()";
+/// Length of an id made by us: 13 hex digits of time, 7 of chance.
+const GENERATED_LENGTH: usize = 20;
+
+/// The one rule for ids: 1 to 36 of `A-Z a-z 0-9 _ . -`, the first one a letter or a digit.
+///
+/// Source: the reference's key rule. It leaves out `#`, which separates the parts of a key in the table.
+fn is_id(text: &str) -> bool {
+    text.len() <= MAX_LENGTH
+        && text.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
+}
+
+/// 20 lower-case hex digits that sort by time: seconds, microseconds, chance.
+///
+/// The clock gives milliseconds; the rest of the microseconds, and seven digits more, come from `random`.
+fn generate(at: Timestamp, random: u64) -> String {
+    let micros = at.as_millis() % 1000 * 1000 + random % 1000;
+    let chance = (random >> 32) & 0x0fff_ffff;
+    format!("{:08x}{micros:05x}{chance:07x}", at.as_secs() & 0xffff_ffff)
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes an id from outside.
+            ///
+            /// # Errors
+            /// [`Invalid::Id`] when it is not 1 to 36 of `A-Z a-z 0-9 _ . -` beginning with a letter or digit.
+            pub fn parse(text: &str) -> Result<Self, Invalid> {
+                if is_id(text) { Ok(Self(text.to_owned())) } else { Err(Invalid::Id) }
+            }
+
+            /// Makes a new id: 20 hex digits that sort by time.
+            #[must_use]
+            pub fn generate(at: Timestamp, random: u64) -> Self {
+                Self(generate(at, random))
+            }
+
+            /// The id as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+id!(/// The id of a project.
+    ProjectId);
+id!(/// The id of a user, unique in its project.
+    UserId);
+id!(/// The id of a session.
+    SessionId);
+id!(/// The id of a team, unique in its project.
+    TeamId);
+id!(/// The id of a membership.
+    MembershipId);
+id!(/// The id of an API key: not secret, names the key in lists and logs.
+    KeyId);
+
+impl UserId {
+    /// Whether the id looks like one that [`UserId::generate`] makes: such an id is found whole, never by its words.
+    #[must_use]
+    pub fn is_generated(&self) -> bool {
+        self.0.len() == GENERATED_LENGTH && self.0.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    }
+}
+
+/// The id for something new: chosen, or to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NewUserId {
+    /// The caller chose this one.
+    Chosen(UserId),
+    /// The caller sent `unique()`.
+    Unique,
+}
+
+impl NewUserId {
+    /// Takes what a caller sent as the id of something new.
+    ///
+    /// # Errors
+    /// [`Invalid::CustomId`] when it is neither an id nor `unique()`.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        if text == UNIQUE {
+            return Ok(Self::Unique);
+        }
+        UserId::parse(text).map(Self::Chosen).map_err(|_| Invalid::CustomId)
+    }
+
+    /// The chosen id, or a new one.
+    #[must_use]
+    pub fn resolve(self, at: Timestamp, random: u64) -> UserId {
+        match self {
+            Self::Chosen(id) => id,
+            Self::Unique => UserId::generate(at, random),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_holds_letters_digits_period_hyphen_and_underscore() {
+        for good in ["a", "A1", "0", "a_b.c-d", &"x".repeat(36)] {
+            assert!(UserId::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["", "-a", "_a", ".a", "..", "a#b", "a/b", "a b", "ä", "a\n", "a%2fb", &"x".repeat(37)] {
+            assert_eq!(UserId::parse(bad), Err(Invalid::Id), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn made_ids_sort_by_time_and_are_known_as_made() {
+        let early = UserId::generate(Timestamp::from_millis(1_700_000_000_000), u64::MAX);
+        let late = UserId::generate(Timestamp::from_millis(1_700_000_000_001), 0);
+        assert!(early < late);
+        assert_eq!(early.as_str().len(), 20);
+        assert!(early.is_generated() && late.is_generated());
+        assert!(!UserId("my-user".into()).is_generated());
+    }
+
+    #[test]
+    fn unique_asks_for_a_new_id() {
+        assert_eq!(NewUserId::parse("unique()"), Ok(NewUserId::Unique));
+        assert_eq!(NewUserId::parse("unique"), Ok(NewUserId::Chosen(UserId("unique".into()))));
+        assert_eq!(NewUserId::parse("-x"), Err(Invalid::CustomId));
+    }
+}

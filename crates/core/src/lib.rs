@@ -1,0 +1,49 @@
+//! What a user *is*: the types, the rules and the errors of Roster.
+//!
+//! Here belongs everything that is true of a user, a project, a key, a session or a log line wherever it is stored and
+//! however it is reached: values that cannot be wrong once they exist, and the rules that turn one user into the next.
+//!
+//! Here does not belong: anything of AWS, of HTTP or of a dialect of the API, nothing asynchronous, no clock and no
+//! source of randomness (both are handed in).
+
+mod change;
+mod email;
+mod error;
+mod hash;
+mod id;
+mod key;
+mod log;
+mod name;
+mod page;
+mod password;
+mod phone;
+mod prefs;
+mod project;
+mod search;
+mod session;
+mod team;
+mod time;
+mod user;
+mod words;
+
+pub use change::{Actor, Change, Origin};
+pub use email::Email;
+pub use error::{Error, Invalid, Result, Role};
+pub use hash::{HashCost, PasswordHash};
+pub use id::{KeyId, MembershipId, NewUserId, ProjectId, SessionId, TeamId, UserId};
+pub use key::{ApiKey, KeySecret, Scope, SecretHash};
+pub use log::{Event, LogEntry, LogPage};
+pub use name::Name;
+pub use page::{Direction, Limit, ListUsers, Listing, MAX_TOTAL, Offset, Order};
+pub use password::Password;
+pub use phone::Phone;
+pub use prefs::Prefs;
+pub use project::{Project, Slice};
+pub use search::{Exact, SearchTerm};
+pub use session::{Client, Session};
+pub use team::{Membership, Team};
+pub use time::Timestamp;
+pub use user::{NewUser, User};
+pub use words::fold;
+
+pub use ulid::Ulid;

@@ -1,0 +1,137 @@
+//! What happened to a user.
+
+use crate::{Origin, SessionId, Timestamp, User};
+use std::fmt;
+use std::str::FromStr;
+
+/// What happened. `Display` and `FromStr` are the form in which it is stored; what callers read is chosen by dialect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The user was created.
+    Create,
+    /// The address was set.
+    UpdateEmail,
+    /// The name was set.
+    UpdateName,
+    /// The password was set.
+    UpdatePassword,
+    /// The number was set.
+    UpdatePhone,
+    /// The preferences were replaced.
+    UpdatePrefs,
+    /// The user was blocked or activated.
+    UpdateStatus,
+    /// A verification was set.
+    UpdateVerification,
+    /// A session began.
+    CreateSession(SessionId),
+    /// A session was ended.
+    DeleteSession(SessionId),
+    /// All sessions were ended.
+    DeleteSessions,
+    /// The user joined a team.
+    CreateMembership,
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Create => f.write_str("create"),
+            Self::UpdateEmail => f.write_str("update.email"),
+            Self::UpdateName => f.write_str("update.name"),
+            Self::UpdatePassword => f.write_str("update.password"),
+            Self::UpdatePhone => f.write_str("update.phone"),
+            Self::UpdatePrefs => f.write_str("update.prefs"),
+            Self::UpdateStatus => f.write_str("update.status"),
+            Self::UpdateVerification => f.write_str("update.verification"),
+            Self::CreateSession(id) => write!(f, "sessions.{id}.create"),
+            Self::DeleteSession(id) => write!(f, "sessions.{id}.delete"),
+            Self::DeleteSessions => f.write_str("sessions.delete"),
+            Self::CreateMembership => f.write_str("memberships.create"),
+        }
+    }
+}
+
+impl FromStr for Event {
+    type Err = UnknownEvent;
+
+    fn from_str(text: &str) -> Result<Self, UnknownEvent> {
+        Ok(match text {
+            "create" => Self::Create,
+            "update.email" => Self::UpdateEmail,
+            "update.name" => Self::UpdateName,
+            "update.password" => Self::UpdatePassword,
+            "update.phone" => Self::UpdatePhone,
+            "update.prefs" => Self::UpdatePrefs,
+            "update.status" => Self::UpdateStatus,
+            "update.verification" => Self::UpdateVerification,
+            "sessions.delete" => Self::DeleteSessions,
+            "memberships.create" => Self::CreateMembership,
+            _ => return session_event(text).ok_or(UnknownEvent),
+        })
+    }
+}
+
+fn session_event(text: &str) -> Option<Event> {
+    let (id, verb) = text.strip_prefix("sessions.")?.rsplit_once('.')?;
+    let id = SessionId::parse(id).ok()?;
+    match verb {
+        "create" => Some(Event::CreateSession(id)),
+        "delete" => Some(Event::DeleteSession(id)),
+        _ => None,
+    }
+}
+
+/// A stored event that this version does not know.
+#[derive(Debug, thiserror::Error)]
+#[error("unknown event")]
+pub struct UnknownEvent;
+
+/// A line of a user's log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogEntry {
+    /// What happened.
+    pub event: Event,
+    /// Who did it, and from where.
+    pub origin: Origin,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A page of a user's log, newest first, with the user as it is now.
+#[derive(Debug, Clone)]
+pub struct LogPage {
+    /// Whose log it is.
+    pub user: User,
+    /// How many lines there are, counted to [`crate::MAX_TOTAL`].
+    pub total: u64,
+    /// The lines of this page.
+    pub entries: Vec<LogEntry>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_is_read_back_from_its_stored_form() {
+        let id = SessionId::parse("s.1").unwrap();
+        for event in [
+            Event::Create,
+            Event::UpdateEmail,
+            Event::UpdateName,
+            Event::UpdatePassword,
+            Event::UpdatePhone,
+            Event::UpdatePrefs,
+            Event::UpdateStatus,
+            Event::UpdateVerification,
+            Event::CreateSession(id.clone()),
+            Event::DeleteSession(id),
+            Event::DeleteSessions,
+            Event::CreateMembership,
+        ] {
+            assert_eq!(event.to_string().parse::<Event>().unwrap(), event);
+        }
+        assert!("update.unknown".parse::<Event>().is_err());
+    }
+}

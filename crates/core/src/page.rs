@@ -1,0 +1,125 @@
+//! Pages of lists.
+
+use crate::{Invalid, SearchTerm, UserId};
+
+/// How far a `total` counts (source: the reference caps every total here).
+pub const MAX_TOTAL: u64 = 5_000;
+
+/// How many entries a page has: 0 to 100, 25 unless asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit(usize);
+
+impl Limit {
+    /// Most entries of a page.
+    pub const MAX: u64 = 100;
+
+    /// Takes a limit from outside.
+    ///
+    /// # Errors
+    /// [`Invalid::Range`] when it is not from 0 to 100.
+    pub fn new(limit: i64) -> Result<Self, Invalid> {
+        in_range(limit, Self::MAX).map(Self)
+    }
+
+    /// The number of entries.
+    #[must_use]
+    pub const fn get(self) -> usize {
+        self.0
+    }
+}
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self(25)
+    }
+}
+
+/// How many entries are passed over before the page: 0 to 5,000. They are read all the same; a cursor reads none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Offset(usize);
+
+impl Offset {
+    /// Most entries to pass over.
+    pub const MAX: u64 = 5_000;
+
+    /// Takes an offset from outside.
+    ///
+    /// # Errors
+    /// [`Invalid::Range`] when it is not from 0 to 5,000.
+    pub fn new(offset: i64) -> Result<Self, Invalid> {
+        in_range(offset, Self::MAX).map(Self)
+    }
+
+    /// The number of entries.
+    #[must_use]
+    pub const fn get(self) -> usize {
+        self.0
+    }
+}
+
+fn in_range(number: i64, max: u64) -> Result<usize, Invalid> {
+    let out_of_range = Invalid::Range(0, max);
+    usize::try_from(number).ok().filter(|number| *number as u64 <= max).ok_or(out_of_range)
+}
+
+/// In which order users are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Oldest first.
+    #[default]
+    Ascending,
+    /// Newest first.
+    Descending,
+}
+
+/// On which side of the cursor the page lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Direction {
+    /// The entries that follow the cursor.
+    #[default]
+    After,
+    /// The entries just before the cursor, in the order of the list; without a cursor, the last page.
+    Before,
+}
+
+/// Which users to list.
+#[derive(Debug, Clone, Default)]
+pub struct ListUsers {
+    /// Only those whom this term finds.
+    pub search: Option<SearchTerm>,
+    /// The size of the page.
+    pub limit: Limit,
+    /// How many to pass over, counted from the cursor.
+    pub offset: Offset,
+    /// The user where the page begins, itself not in it.
+    pub cursor: Option<UserId>,
+    /// On which side of the cursor.
+    pub direction: Direction,
+    /// Oldest or newest first.
+    pub order: Order,
+    /// Leave out the count of all users that match: it is 0 then.
+    pub skip_total: bool,
+}
+
+/// A page, and how many entries there are in all (counted to [`MAX_TOTAL`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing<T> {
+    /// How many there are in all.
+    pub total: u64,
+    /// Those of this page.
+    pub items: Vec<T>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_and_offsets_have_their_range() {
+        assert_eq!(Limit::new(100).map(Limit::get), Ok(100));
+        assert_eq!(Limit::new(101), Err(Invalid::Range(0, 100)));
+        assert_eq!(Limit::new(-1), Err(Invalid::Range(0, 100)));
+        assert_eq!(Offset::new(5_000).map(Offset::get), Ok(5_000));
+        assert_eq!(Offset::new(5_001), Err(Invalid::Range(0, 5_000)));
+    }
+}

@@ -1,0 +1,87 @@
+//! Preferences: an object of the caller's, kept exactly as it was given.
+
+use crate::Invalid;
+use serde_json::value::RawValue;
+
+/// A JSON object of at most 65,535 bytes, stored and returned byte for byte: nested `{}` and `[]`, `1` and `1.0` stay
+/// what they were.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Prefs(Box<str>);
+
+impl Prefs {
+    /// Largest object, in bytes of its JSON text.
+    pub const MAX_BYTES: usize = 65_535;
+
+    /// Takes the JSON text of an object. The empty list means the empty object: what PHP clients send for one.
+    ///
+    /// # Errors
+    /// [`Invalid::Object`] when the text is no JSON object or is over [`Prefs::MAX_BYTES`].
+    pub fn parse(json: &str) -> Result<Self, Invalid> {
+        let json = json.trim();
+        if json.len() > Self::MAX_BYTES {
+            return Err(Invalid::Object);
+        }
+        serde_json::from_str::<&RawValue>(json).map_err(|_| Invalid::Object)?;
+        match json.as_bytes().first() {
+            Some(b'{') => Ok(Self(json.into())),
+            Some(b'[') if json[1..json.len() - 1].trim().is_empty() => Ok(Self::default()),
+            _ => Err(Invalid::Object),
+        }
+    }
+
+    /// Takes an object that we stored.
+    #[must_use]
+    pub fn from_stored(json: String) -> Self {
+        Self(json.into())
+    }
+
+    /// The object's JSON text, as it was given.
+    #[must_use]
+    pub fn as_json(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for Prefs {
+    fn default() -> Self {
+        Self("{}".into())
+    }
+}
+
+/// Preferences may hold anything, personal data too: a debug print shows their size only.
+impl std::fmt::Debug for Prefs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Prefs({} bytes)", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_is_kept_byte_for_byte() {
+        let json = r#"{"b":1.0,"a":{},"l":[],"n":1e2,"s":"é\u00e9\/"}"#;
+        assert_eq!(Prefs::parse(json).unwrap().as_json(), json);
+    }
+
+    #[test]
+    fn the_empty_list_is_the_empty_object() {
+        assert_eq!(Prefs::parse("[ ]").unwrap().as_json(), "{}");
+        assert_eq!(Prefs::default().as_json(), "{}");
+    }
+
+    #[test]
+    fn anything_but_an_object_is_refused() {
+        for bad in ["", "1", "null", "\"x\"", "true", "[1]", "[[]]", "{", "{\"a\":}", "{} {}"] {
+            assert_eq!(Prefs::parse(bad), Err(Invalid::Object), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_size_limit_is_to_the_byte() {
+        let of = |bytes: usize| format!("{{\"a\":\"{}\"}}", "x".repeat(bytes - 8));
+        assert!(Prefs::parse(&of(65_535)).is_ok());
+        assert_eq!(Prefs::parse(&of(65_536)), Err(Invalid::Object));
+    }
+}

@@ -1,0 +1,68 @@
+//! Projects: each a world of its own, none can see into another.
+
+use crate::{Name, ProjectId, Timestamp};
+
+/// A project, its settings, and how its list of users is cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    /// The id that callers send as `X-Appwrite-Project`.
+    pub id: ProjectId,
+    /// What people call it.
+    pub name: Name,
+    /// Origins from which browsers may call, as `https://example.com`; localhost needs no entry.
+    pub origins: Vec<String>,
+    /// How the list of users is cut, oldest slice first; never empty.
+    pub slices: Vec<Slice>,
+    /// The key under which the project's JWTs are signed: 256 bits, as hex.
+    pub jwt_key: String,
+    /// Set while the project is being deleted: it answers as if it were gone already.
+    pub deleting: bool,
+    /// When it was created.
+    pub created_at: Timestamp,
+}
+
+/// Users created since a point in time are spread over so many shards of the list.
+///
+/// One shard takes some 1,000 sign-ups a second; a list reads every shard of a slice. So a project starts with one and is
+/// widened when it must be, without moving a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slice {
+    /// Users created from this moment on belong here, until the next slice begins.
+    pub since: Timestamp,
+    /// How many shards.
+    pub shards: u16,
+}
+
+impl Slice {
+    /// Most shards of a slice: a list reads all of them in one go.
+    pub const MAX_SHARDS: u16 = 64;
+}
+
+impl Project {
+    /// A new project with one slice of one shard.
+    #[must_use]
+    pub fn create(id: ProjectId, name: Name, jwt_key: String, at: Timestamp) -> Self {
+        let slices = vec![Slice { since: Timestamp::default(), shards: 1 }];
+        Self { id, name, origins: Vec::new(), slices, jwt_key, deleting: false, created_at: at }
+    }
+
+    /// The number of the slice in which a user of this age is listed.
+    #[must_use]
+    pub fn slice_at(&self, created_at: Timestamp) -> usize {
+        self.slices.partition_point(|slice| slice.since <= created_at).saturating_sub(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_is_in_the_slice_of_its_time() {
+        let mut project =
+            Project::create(ProjectId::parse("p").unwrap(), Name::default(), String::new(), Timestamp::default());
+        project.slices.push(Slice { since: Timestamp::from_secs(100), shards: 4 });
+        assert_eq!(project.slice_at(Timestamp::from_secs(99)), 0);
+        assert_eq!(project.slice_at(Timestamp::from_secs(100)), 1);
+    }
+}

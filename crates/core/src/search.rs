@@ -1,0 +1,171 @@
+//! What a caller searches for.
+
+use crate::words::{phrase, words};
+use crate::{Email, Invalid, Phone, User, UserId};
+
+/// Longest term, in characters.
+const MAX_CHARS: usize = 256;
+/// Shortest word that is looked up: the first two letters of a word are the place of its postings.
+const MIN_LOOKUP_CHARS: usize = 2;
+
+/// A search term. A whole e-mail address, a `+number` or a generated id that hits finds that user alone; otherwise every
+/// word must match a word of the user, each may be the beginning of one. In double quotes the term is matched as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchTerm {
+    /// The user whom the term names, when it has the form of a name of one.
+    pub exact: Option<Exact>,
+    /// The words to look up, each at least two letters long, longest first.
+    pub lookups: Vec<String>,
+    /// The words to hold against each user found: single letters, and last labels, which have no postings.
+    checks: Vec<String>,
+    /// The quoted text, its words between spaces; empty when the term is not quoted.
+    phrase: String,
+}
+
+/// A term that names one user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exact {
+    /// A whole address.
+    Email(Email),
+    /// A whole number.
+    Phone(Phone),
+    /// An id made by us.
+    Id(UserId),
+}
+
+impl SearchTerm {
+    /// Takes a term from outside.
+    ///
+    /// # Errors
+    /// [`Invalid::Text`] when it is longer than 256 characters.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        if text.chars().nth(MAX_CHARS).is_some() {
+            return Err(Invalid::Text(MAX_CHARS));
+        }
+        let text = text.trim();
+        let quoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let bare = quoted.unwrap_or(text).trim();
+        let (lookups, checks) = plan(bare);
+        Ok(Self { exact: exact(bare), lookups, checks, phrase: quoted.map(phrase).unwrap_or_default() })
+    }
+
+    /// Whether the term holds nothing that could match (`>` or blanks): it finds nobody.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lookups.is_empty() && self.checks.is_empty()
+    }
+
+    /// Whether the postings of [`SearchTerm::lookups`] say all there is to say, so that no user need be looked at.
+    #[must_use]
+    pub fn is_settled_by_lookups(&self) -> bool {
+        self.checks.is_empty() && self.phrase.is_empty()
+    }
+
+    /// Whether the user matches every word, and the phrase if there is one.
+    #[must_use]
+    pub fn matches(&self, user: &User) -> bool {
+        let own = user.words();
+        let label = user.email.as_ref().and_then(|email| words(email.as_str()).pop());
+        let looked_up = |word: &String| own.iter().any(|own| own.starts_with(word.as_str()));
+        let checked = |word: &String| looked_up(word) || label.as_ref().is_some_and(|label| label.starts_with(word.as_str()));
+        !self.is_empty()
+            && self.lookups.iter().all(looked_up)
+            && self.checks.iter().all(checked)
+            && user.texts().iter().any(|text| self.phrase.is_empty() || phrase(text).contains(&self.phrase))
+    }
+}
+
+fn exact(text: &str) -> Option<Exact> {
+    let id = || UserId::parse(text).ok().filter(UserId::is_generated).map(Exact::Id);
+    let phone = || Phone::parse(text).ok().map(Exact::Phone);
+    Email::parse(text).ok().map(Exact::Email).or_else(phone).or_else(id)
+}
+
+/// The words to look up and those to check. In a piece with `.` or `@` the last word may be a last label, which has no
+/// postings, so it is checked; alone in its piece it is a word like any other.
+fn plan(text: &str) -> (Vec<String>, Vec<String>) {
+    let mut lookups = Vec::new();
+    let mut checks = Vec::new();
+    for piece in text.split_whitespace() {
+        let mut words = words(piece);
+        if words.len() > 1 && piece.contains(['.', '@']) {
+            checks.extend(words.pop());
+        }
+        lookups.append(&mut words);
+    }
+    let short = lookups.extract_if(.., |word| word.chars().nth(MIN_LOOKUP_CHARS - 1).is_none());
+    checks.extend(short.collect::<Vec<_>>());
+    lookups.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    lookups.dedup();
+    (lookups, checks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Name, NewUser, Timestamp};
+
+    fn user(name: &str, email: &str) -> User {
+        let new = NewUser {
+            id: UserId::parse("u1").unwrap(),
+            email: Email::parse(email).ok(),
+            phone: None,
+            name: Name::parse(name).unwrap(),
+            password: None,
+        };
+        User::create(new, Timestamp::default())
+    }
+
+    fn finds(term: &str, user: &User) -> bool {
+        SearchTerm::parse(term).unwrap().matches(user)
+    }
+
+    #[test]
+    fn the_reference_vectors_hold() {
+        let cristiano = user("Cristiano Ronaldo", "cristiano.ronaldo@manchester-united.co.uk");
+        let lionel = user("Lionel Messi", "lionel.messi@psg.fr");
+        for term in ["Ronaldo", "cristiano.ronaldo", "manchester", "united.co.uk", "man", "MAN cris"] {
+            assert!(finds(term, &cristiano) && !finds(term, &lionel), "{term}");
+        }
+        assert!(finds("psg.fr", &lionel) && !finds("psg.de", &lionel));
+    }
+
+    #[test]
+    fn quotes_ask_for_the_whole() {
+        let user = user("Updated name", "users.service@updated.com");
+        assert!(finds("\"updated name\"", &user) && finds("\"users.service@updated.com\"", &user));
+        assert!(!finds("\"name updated\"", &user) && !finds("\"updat\"", &user));
+        assert!(finds("name updated", &user));
+    }
+
+    #[test]
+    fn a_term_of_a_known_form_names_one_user() {
+        let exact = |text: &str| SearchTerm::parse(text).unwrap().exact;
+        assert_eq!(exact("A@x.com"), Some(Exact::Email(Email::parse("a@x.com").unwrap())));
+        assert_eq!(exact("\"a@x.com\""), exact("a@x.com"));
+        assert_eq!(exact("+4930901820"), Some(Exact::Phone(Phone::parse("+4930901820").unwrap())));
+        assert!(matches!(exact("65b1f0c2a3b4c5d6e7f8"), Some(Exact::Id(_))));
+        assert_eq!(exact("my-user"), None);
+    }
+
+    #[test]
+    fn a_top_level_domain_finds_nobody_and_signs_find_nobody() {
+        let user = user("Ann", "ann@example.com");
+        assert!(!finds("com", &user) && !finds(">", &user) && !finds("  ", &user));
+        assert!(finds("example.com", &user) && !finds("example.org", &user));
+    }
+
+    #[test]
+    fn single_letters_are_checked_and_not_looked_up() {
+        let term = SearchTerm::parse("j doe").unwrap();
+        assert_eq!(term.lookups, ["doe"]);
+        assert!(term.matches(&user("John Doe", "")) && !term.matches(&user("Ann Doe", "")));
+        assert!(SearchTerm::parse("j").unwrap().lookups.is_empty());
+    }
+
+    #[test]
+    fn a_term_has_at_most_256_characters() {
+        assert!(SearchTerm::parse(&"ü".repeat(256)).is_ok());
+        assert_eq!(SearchTerm::parse(&"ü".repeat(257)), Err(Invalid::Text(256)));
+    }
+}

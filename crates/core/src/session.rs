@@ -1,0 +1,44 @@
+//! Sessions: a user who has signed in.
+
+use crate::{SessionId, Timestamp, UserId};
+
+/// A session. Its secret is not in here: only the store knows the hash of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The id.
+    pub id: SessionId,
+    /// Whose session it is.
+    pub user: UserId,
+    /// How the user signed in: `email`, `server`, ...
+    pub provider: String,
+    /// The user's name with that provider; the address for `email`.
+    pub provider_uid: String,
+    /// Where the user signed in from.
+    pub ip: String,
+    /// What the user signed in with.
+    pub client: Client,
+    /// Two letters, lower case, or `--`.
+    pub country_code: String,
+    /// When the user signed in.
+    pub created_at: Timestamp,
+    /// When the session ends by itself.
+    pub expires_at: Timestamp,
+}
+
+/// What a user agent says of itself; unknown is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[allow(missing_docs, reason = "the fields are the reference's own words")]
+pub struct Client {
+    pub os_code: String,
+    pub os_name: String,
+    pub os_version: String,
+    pub client_type: String,
+    pub client_code: String,
+    pub client_name: String,
+    pub client_version: String,
+    pub client_engine: String,
+    pub client_engine_version: String,
+    pub device_name: String,
+    pub device_brand: String,
+    pub device_model: String,
+}

@@ -1,0 +1,217 @@
+//! Users, and the rules by which one becomes the next.
+
+use crate::words::first_words;
+use crate::{Email, Name, PasswordHash, Phone, Prefs, Timestamp, UserId};
+use std::collections::BTreeSet;
+
+/// How many words of each part of a user are found by a search. The sum, 40, bounds the writes of a change: one that
+/// swaps every word is 84 operations, under the 100 of a transaction.
+const WORDS_OF_NAME: usize = 20;
+const WORDS_OF_EMAIL: usize = 12;
+const WORDS_OF_ID: usize = 7;
+
+/// A user who is to be created; everything in it has passed its rule.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// The id, chosen or made.
+    pub id: UserId,
+    /// The address, if there is one.
+    pub email: Option<Email>,
+    /// The number, if there is one.
+    pub phone: Option<Phone>,
+    /// The name; may be empty.
+    pub name: Name,
+    /// The hash of the password, if there is one.
+    pub password: Option<PasswordHash>,
+}
+
+/// A user as it is. Has no way to JSON of its own: what leaves is a view, and no view has a password field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The id, unique in its project.
+    pub id: UserId,
+    /// The address, unique in its project.
+    pub email: Option<Email>,
+    /// The number, unique in its project.
+    pub phone: Option<Phone>,
+    /// The name; may be empty.
+    pub name: Name,
+    /// Whether the user may sign in and use sessions.
+    pub status: bool,
+    /// Whether the address is known to be the user's.
+    pub email_verified: bool,
+    /// Whether the number is known to be the user's.
+    pub phone_verified: bool,
+    /// The hash of the password, if there is one.
+    pub password: Option<PasswordHash>,
+    /// When the password was last set by choice.
+    pub password_updated_at: Option<Timestamp>,
+    /// The user's preferences.
+    pub prefs: Prefs,
+    /// When the user was created.
+    pub created_at: Timestamp,
+    /// When the user was last changed.
+    pub updated_at: Timestamp,
+}
+
+impl User {
+    /// A new user: active, nothing verified, no preferences.
+    #[must_use]
+    pub fn create(new: NewUser, at: Timestamp) -> Self {
+        Self {
+            id: new.id,
+            email: new.email,
+            phone: new.phone,
+            name: new.name,
+            status: true,
+            email_verified: false,
+            phone_verified: false,
+            password_updated_at: new.password.is_some().then_some(at),
+            password: new.password,
+            prefs: Prefs::default(),
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    /// With another address, which is unverified even when it is the same one.
+    #[must_use]
+    pub fn with_email(self, email: Email, at: Timestamp) -> Self {
+        Self { email: Some(email), email_verified: false, ..self.touched(at) }
+    }
+
+    /// With another number, which is unverified even when it is the same one.
+    #[must_use]
+    pub fn with_phone(self, phone: Phone, at: Timestamp) -> Self {
+        Self { phone: Some(phone), phone_verified: false, ..self.touched(at) }
+    }
+
+    /// With another name.
+    #[must_use]
+    pub fn with_name(self, name: Name, at: Timestamp) -> Self {
+        Self { name, ..self.touched(at) }
+    }
+
+    /// With another password; sessions stay.
+    #[must_use]
+    pub fn with_password(self, password: PasswordHash, at: Timestamp) -> Self {
+        Self { password: Some(password), password_updated_at: Some(at), ..self.touched(at) }
+    }
+
+    /// Active or blocked; sessions stay and are refused while the user is blocked.
+    #[must_use]
+    pub fn with_status(self, status: bool, at: Timestamp) -> Self {
+        Self { status, ..self.touched(at) }
+    }
+
+    /// With the address verified or not.
+    #[must_use]
+    pub fn with_email_verification(self, email_verified: bool, at: Timestamp) -> Self {
+        Self { email_verified, ..self.touched(at) }
+    }
+
+    /// With the number verified or not.
+    #[must_use]
+    pub fn with_phone_verification(self, phone_verified: bool, at: Timestamp) -> Self {
+        Self { phone_verified, ..self.touched(at) }
+    }
+
+    /// With other preferences, which replace the former ones whole.
+    #[must_use]
+    pub fn with_prefs(self, prefs: Prefs, at: Timestamp) -> Self {
+        Self { prefs, ..self.touched(at) }
+    }
+
+    /// The words under which a search finds the user: of the name, of the e-mail without its last label (half of all
+    /// users would carry `com`), of the phone, and of an id that was chosen by hand.
+    #[must_use]
+    pub fn words(&self) -> BTreeSet<String> {
+        let email = self.email.as_ref().map_or("", |email| without_last_label(email.as_str()));
+        let phone = self.phone.as_ref().map_or("", Phone::as_str);
+        let id = if self.id.is_generated() { "" } else { self.id.as_str() };
+        first_words(self.name.as_str(), WORDS_OF_NAME)
+            .chain(first_words(email, WORDS_OF_EMAIL))
+            .chain(first_words(phone, 1))
+            .chain(first_words(id, WORDS_OF_ID))
+            .collect()
+    }
+
+    /// Every text of the user that a quoted search looks into.
+    pub(crate) fn texts(&self) -> [&str; 4] {
+        [
+            self.name.as_str(),
+            self.email.as_ref().map_or("", Email::as_str),
+            self.phone.as_ref().map_or("", Phone::as_str),
+            self.id.as_str(),
+        ]
+    }
+
+    /// A change never moves time backwards, whatever the clock of this function says.
+    fn touched(self, at: Timestamp) -> Self {
+        Self { updated_at: at.max(self.updated_at), ..self }
+    }
+}
+
+fn without_last_label(address: &str) -> &str {
+    address.rsplit_once('.').map_or(address, |(front, _)| front)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BORN: Timestamp = Timestamp::from_secs(1_000);
+    const LATER: Timestamp = Timestamp::from_secs(2_000);
+
+    fn user() -> User {
+        let new = NewUser {
+            id: UserId::parse("cr7").unwrap(),
+            email: Some(Email::parse("cristiano.ronaldo@manchester-united.co.uk").unwrap()),
+            phone: Some(Phone::parse("+351912345678").unwrap()),
+            name: Name::parse("Cristiano Ronaldo").unwrap(),
+            password: Some(PasswordHash::from_stored("hash".into())),
+        };
+        User::create(new, BORN)
+    }
+
+    #[test]
+    fn a_new_user_is_active_and_unverified() {
+        let user = user();
+        assert!(user.status && !user.email_verified && !user.phone_verified);
+        assert_eq!(user.password_updated_at, Some(BORN));
+        assert_eq!(user.prefs.as_json(), "{}");
+    }
+
+    #[test]
+    fn a_new_address_is_unverified_even_when_it_is_the_same() {
+        let verified = user().with_email_verification(true, BORN);
+        let same = verified.email.clone().unwrap();
+        let changed = verified.with_email(same, LATER);
+        assert!(!changed.email_verified);
+        assert_eq!(changed.updated_at, LATER);
+    }
+
+    #[test]
+    fn a_new_name_leaves_verifications_alone() {
+        let changed = user().with_email_verification(true, BORN).with_name(Name::parse("X").unwrap(), LATER);
+        assert!(changed.email_verified);
+    }
+
+    #[test]
+    fn a_change_never_moves_time_backwards() {
+        assert_eq!(user().with_status(false, Timestamp::from_secs(1)).updated_at, BORN);
+    }
+
+    #[test]
+    fn a_user_is_found_by_its_words_but_not_by_a_top_level_domain() {
+        let words: Vec<_> = user().words().into_iter().collect();
+        assert_eq!(words, ["351912345678", "co", "cr7", "cristiano", "manchester", "ronaldo", "united"]);
+    }
+
+    #[test]
+    fn the_words_of_a_user_are_bounded() {
+        let crowd: Vec<String> = (0..64).map(|n| format!("{n}")).collect();
+        let user = user().with_name(Name::parse(&crowd.join(" ")[..128]).unwrap(), LATER);
+        assert!(user.words().len() <= 40);
+    }
+}

@@ -1,0 +1,56 @@
+//! The words under which a user is found.
+
+use std::collections::BTreeSet;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// Longest word that is told apart, in characters: bounds a key of the table, and no name is longer in practice.
+const MAX_CHARS: usize = 64;
+
+/// Text without case and marks: what a search compares. `É` and `e` are the same.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).filter(|c| !is_combining_mark(*c)).collect()
+}
+
+/// The folded words of a text: runs of letters and digits, in the order of the text.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    fold(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| word.chars().take(MAX_CHARS).collect())
+        .collect()
+}
+
+/// The words of a text one after the other, each between two spaces: a phrase is in it or not.
+pub(crate) fn phrase(text: &str) -> String {
+    let words = words(text);
+    if words.is_empty() { String::new() } else { format!(" {} ", words.join(" ")) }
+}
+
+/// The first `most` different words of a text.
+pub(crate) fn first_words(text: &str, most: usize) -> impl Iterator<Item = String> {
+    let mut seen = BTreeSet::new();
+    words(text).into_iter().filter(move |word| seen.insert(word.clone())).take(most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_drops_case_and_marks() {
+        assert_eq!(fold("Ångström É ﬁ Ⅷ İ"), "angstrom e fi viii i");
+    }
+
+    #[test]
+    fn words_are_runs_of_letters_and_digits() {
+        assert_eq!(words("Jean-Luc O'Neil_2 — 東京"), ["jean", "luc", "o", "neil", "2", "東京"]);
+        assert!(words(" @ - >").is_empty());
+        assert_eq!(words(&"x".repeat(100))[0].len(), 64);
+    }
+
+    #[test]
+    fn the_first_words_are_counted_without_repeats() {
+        assert_eq!(first_words("a b a c", 2).collect::<Vec<_>>(), ["a", "b"]);
+    }
+}

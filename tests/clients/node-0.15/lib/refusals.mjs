@@ -1,0 +1,26 @@
+// Refusals, as the SDK hands them on: message, code, type, and the whole body.
+
+import assert from 'node:assert/strict';
+
+/** Fails unless the call is refused with exactly this body. */
+export async function assertRefused(call, code, type, message) {
+  await assert.rejects(call, (error) => {
+    assert.deepEqual(Object.entries(error.response ?? { thrown: error.message }), [
+      ['message', message], ['code', code], ['type', type], ['version', '0.15.3'],
+    ]);
+    assert.deepEqual([error.message, error.code, error.type], [message, code, type]);
+    return true;
+  });
+}
+
+export const assertInvalid = (call, param, text) =>
+  assertRefused(call, 400, 'general_argument_invalid', `Invalid ${param}: ${text}`);
+
+export const assertMissing = (call, param) =>
+  assertRefused(call, 400, 'general_argument_invalid', `Param "${param}" is not optional.`);
+
+export const assertNoUser = (call) => assertRefused(call, 404, 'user_not_found', 'User not found');
+
+export const assertNoSession = (call) => assertRefused(call, 404, 'user_session_not_found', 'Session not found');
+
+export const assertTaken = (call) => assertRefused(call, 409, 'user_already_exists', 'Account already exists');
