@@ -1,1 +1,44 @@
-//! placeholder
+//! How users are *reached*: HTTP, keys, dialects, and the JSON that callers read.
+//!
+//! Here belongs what every function shares between the gateway and its handlers: reading parameters, deciding who may
+//! call, turning values into views and errors into texts. This is the only crate that knows status codes, and the only
+//! one that knows of dialects.
+//!
+//! Here does not belong: what a user is (`roster_core`), where it lives (`roster_store`), and the handlers themselves.
+
+mod access;
+mod answer;
+mod app;
+mod body;
+mod caller;
+mod config;
+mod dialect;
+mod form;
+mod gateway;
+mod group;
+mod headers;
+mod inputs;
+mod locale;
+mod logging;
+mod params;
+mod remember;
+mod render;
+mod rules;
+mod run;
+mod texts;
+mod value;
+mod view;
+mod views;
+
+pub use app::{App, Clock, Entropy};
+pub use caller::{Caller, Reader};
+pub use config::{Config, ConfigError};
+pub use gateway::serve as serve_event;
+pub use group::{Group, Guard, router};
+pub use locale::Locale;
+pub use logging::init as init_logging;
+pub use params::{FromParams, OneUser, Params, Valid};
+pub use rules::{loose_bool, number, one_of, strict_bool, text};
+pub use run::{StartError, run};
+pub use value::Value;
+pub use view::{LogView, Refusal, View};

@@ -86,7 +86,8 @@ impl PasswordHash {
     /// # Errors
     /// [`Error::Internal`] when the stored hash is not one of ours.
     pub fn matches(&self, password: &Password) -> Result<bool> {
-        let (cost, salt, expected) = self.parts().ok_or_else(|| Error::internal("a stored password hash is malformed"))?;
+        let (cost, salt, expected) =
+            self.parts().ok_or_else(|| Error::internal("a stored password hash is malformed"))?;
         Ok(cost.digest(password, &salt)?.ct_eq(expected.as_slice()).into())
     }
 
@@ -135,5 +136,6 @@ mod tests {
         assert!(made_elsewhere.matches(&Password::parse("correcthorse").unwrap()).unwrap());
     }
 
-    const VECTOR: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$f5Wi/jsRmH5xdwOinq2L3+sADy2cqExCg0Pnn4lBxe4";
+    const VECTOR: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$f5Wi/jsRmH5xdwOinq2L3+sADy2cqExCg0Pnn4lBxe4";
 }

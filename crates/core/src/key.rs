@@ -33,14 +33,8 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope there is.
-    pub const ALL: [Self; 6] = [
-        Self::UsersRead,
-        Self::UsersWrite,
-        Self::SessionsRead,
-        Self::SessionsWrite,
-        Self::TeamsRead,
-        Self::TeamsWrite,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::UsersRead, Self::UsersWrite, Self::SessionsRead, Self::SessionsWrite, Self::TeamsRead, Self::TeamsWrite];
 
     /// Takes the name of a scope.
     ///

@@ -3,8 +3,6 @@
 use crate::words::{phrase, words};
 use crate::{Email, Invalid, Phone, User, UserId};
 
-/// Longest term, in characters.
-const MAX_CHARS: usize = 256;
 /// Shortest word that is looked up: the first two letters of a word are the place of its postings.
 const MIN_LOOKUP_CHARS: usize = 2;
 
@@ -34,13 +32,16 @@ pub enum Exact {
 }
 
 impl SearchTerm {
+    /// Longest term, in characters.
+    pub const MAX_CHARS: usize = 256;
+
     /// Takes a term from outside.
     ///
     /// # Errors
     /// [`Invalid::Text`] when it is longer than 256 characters.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        if text.chars().nth(MAX_CHARS).is_some() {
-            return Err(Invalid::Text(MAX_CHARS));
+        if text.chars().nth(Self::MAX_CHARS).is_some() {
+            return Err(Invalid::Text(Self::MAX_CHARS));
         }
         let text = text.trim();
         let quoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
@@ -67,7 +68,8 @@ impl SearchTerm {
         let own = user.words();
         let label = user.email.as_ref().and_then(|email| words(email.as_str()).pop());
         let looked_up = |word: &String| own.iter().any(|own| own.starts_with(word.as_str()));
-        let checked = |word: &String| looked_up(word) || label.as_ref().is_some_and(|label| label.starts_with(word.as_str()));
+        let checked =
+            |word: &String| looked_up(word) || label.as_ref().is_some_and(|label| label.starts_with(word.as_str()));
         !self.is_empty()
             && self.lookups.iter().all(looked_up)
             && self.checks.iter().all(checked)

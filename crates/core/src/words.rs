@@ -9,7 +9,11 @@ const MAX_CHARS: usize = 64;
 /// Text without case and marks: what a search compares. `É` and `e` are the same.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).filter(|c| !is_combining_mark(*c)).collect()
+    text.nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .filter(|c| !is_combining_mark(*c))
+        .collect()
 }
 
 /// The folded words of a text: runs of letters and digits, in the order of the text.

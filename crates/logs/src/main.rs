@@ -1,2 +1,6 @@
-//! placeholder
-fn main() {}
+//! The function `logs`.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), roster_api::StartError> {
+    roster_api::run(logs::routes()).await
+}

@@ -1,1 +1,48 @@
-//! placeholder
+//! The function `prefs`: `/v1/users/{userId}/prefs`.
+
+use axum::extract::State;
+use axum::routing::get;
+use roster_api::{App, Caller, FromParams, Group, Guard, OneUser, Params, Reader, Refusal, Valid, Value, View};
+use roster_core::{Invalid, Prefs, Result, UserId};
+
+/// The routes of this function, to the handlers.
+#[must_use]
+pub fn routes() -> Group {
+    Group::new(Guard::Users).route("/v1/users/{userId}/prefs", get(get_prefs).patch(update_prefs))
+}
+
+/// GET /v1/users/{userId}/prefs
+async fn get_prefs(
+    State(app): State<App>,
+    reader: Reader,
+    Valid(OneUser(id)): Valid<OneUser>,
+) -> Result<View, Refusal> {
+    Ok(View::Prefs(app.store.get_user(reader.project_id(), &id).await?.prefs))
+}
+
+/// PATCH /v1/users/{userId}/prefs
+async fn update_prefs(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(UpdatePrefs { id, prefs }): Valid<UpdatePrefs>,
+) -> Result<View, Refusal> {
+    Ok(View::Prefs(app.store.update_prefs(caller.project_id(), &id, prefs, &caller.change()?).await?.prefs))
+}
+
+struct UpdatePrefs {
+    id: UserId,
+    prefs: Prefs,
+}
+
+impl FromParams for UpdatePrefs {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self { id: params.path("userId", UserId::parse)?, prefs: params.required("prefs", object)? })
+    }
+}
+
+fn object(value: &Value) -> Result<Prefs, Invalid> {
+    match value {
+        Value::Json(raw) => Prefs::parse(raw.get()),
+        _ => Err(Invalid::Object),
+    }
+}

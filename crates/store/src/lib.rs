@@ -1,1 +1,76 @@
-//! placeholder
+//! Where users *live*: one DynamoDB table, and every access to it.
+//!
+//! Here belongs each key, item and expression, and the promise that what must be true together is written together. A
+//! change is one consistent read, a rule of `roster_core`, and one transaction whose conditions are what was read.
+//!
+//! Here does not belong: status codes, JSON of the API, dialects, clocks and randomness (they come in as a
+//! [`roster_core::Change`]). No other crate names `aws-sdk-dynamodb`.
+
+mod access;
+mod api_keys;
+mod audit;
+mod batch;
+mod change_user;
+mod client;
+mod condition;
+mod counters;
+mod create_user;
+mod delete_user;
+mod failure;
+mod item;
+mod jobs;
+mod keys;
+mod list;
+mod logs;
+mod membership;
+mod packing;
+mod projects;
+mod purge;
+mod query;
+mod read_user;
+mod schema;
+mod search;
+mod sessions;
+mod shards;
+mod teams;
+mod transaction;
+mod upkeep;
+mod user_item;
+
+pub use access::Access;
+pub use jobs::Swept;
+pub use membership::NewMembership;
+pub use schema::{Finding, SCHEMA_VERSION};
+
+use aws_sdk_dynamodb::Client;
+use std::time::Duration;
+
+/// How long a line of a user's log is kept unless the deployment says otherwise (source: the reference keeps 14 days).
+pub const DEFAULT_LOG_RETENTION: Duration = Duration::from_hours(14 * 24);
+
+/// The table, and all that can be done with it. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    client: Client,
+    table: String,
+    log_retention: Duration,
+}
+
+impl Store {
+    /// A store on this table, through this client.
+    #[must_use]
+    pub fn new(client: Client, table: impl Into<String>) -> Self {
+        Self { client, table: table.into(), log_retention: DEFAULT_LOG_RETENTION }
+    }
+
+    /// A store on this table, with region, credentials and endpoint from the environment.
+    pub async fn connect(table: impl Into<String>) -> Self {
+        Self::new(client::connect().await, table)
+    }
+
+    /// Keeps lines of users' logs, and of projects' audits, for this long.
+    #[must_use]
+    pub fn with_log_retention(self, log_retention: Duration) -> Self {
+        Self { log_retention, ..self }
+    }
+}

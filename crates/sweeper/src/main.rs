@@ -1,2 +1,17 @@
-//! placeholder
-fn main() {}
+//! The function `sweeper`: finishes what a killed function began. Called by a schedule; nothing in the event matters.
+
+use lambda_runtime::{LambdaEvent, service_fn};
+use roster_api::{App, Config, StartError};
+use serde_json::Value;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), StartError> {
+    let config = Config::from_env()?;
+    roster_api::init_logging(&config);
+    let app = App::connect(&config).await;
+    let sweep = service_fn(move |_: LambdaEvent<Value>| {
+        let app = app.clone();
+        async move { sweeper::sweep(&app).await }
+    });
+    Ok(lambda_runtime::run(sweep).await?)
+}

@@ -3,8 +3,8 @@
 const SPECIAL = "Valid chars are a-z, A-Z, 0-9, period, hyphen, and underscore. Can't start with a special char";
 
 export const CUSTOM_ID = `Parameter must contain at most 36 chars. ${SPECIAL}`;
-export const UID =
-  "UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and underscore. Can't start with a leading underscore";
+export const UID = 'UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and underscore. '
+  + "Can't start with a leading underscore";
 export const EMAIL = 'Value must be a valid email address';
 export const PASSWORD_SHORT = 'Password must be at least 8 characters';
 export const PASSWORD_LONG = 'Password must be between 8 and 256 characters long.';

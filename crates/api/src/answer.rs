@@ -1,0 +1,86 @@
+//! Bodies as they leave: packed when the caller accepts it, and never larger than the platform can return.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::read::GzEncoder;
+use std::io::Read;
+
+/// Smaller answers are sent as they are: packing them would cost more than it saves.
+const PACK_FROM_BYTES: usize = 1_400;
+/// The largest answer, as Lambda counts it: 6 MB after JSON escaping or base64, less some room for headers.
+const MAX_BYTES: usize = 5_500_000;
+
+/// The body as it leaves, for a caller with these request headers; nothing when it is too large to leave at all.
+pub(crate) fn pack(body: Bytes, asked: &HeaderMap, answered: &mut HeaderMap) -> Option<Bytes> {
+    answered.append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    let packed = if body.len() >= PACK_FROM_BYTES && accepts_gzip(asked) { gzip(&body) } else { None };
+    if packed.is_some() {
+        answered.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    let body = packed.unwrap_or(body);
+    if is_too_large(answered, &body) {
+        answered.remove(header::CONTENT_ENCODING);
+        return None;
+    }
+    answered.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    Some(body)
+}
+
+fn accepts_gzip(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    accepted.flat_map(|list| list.split(',')).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        let refused = matches!(weight.trim().strip_prefix("q=").map(str::parse::<f32>), Some(Ok(0.0)));
+        matches!(name.trim(), "gzip" | "*") && !refused
+    })
+}
+
+fn gzip(body: &[u8]) -> Option<Bytes> {
+    let mut packed = Vec::new();
+    GzEncoder::new(body, Compression::fast()).read_to_end(&mut packed).ok()?;
+    Some(packed.into())
+}
+
+/// How large an answer is for Lambda: packed ones travel as base64, others as a JSON text with its escapes.
+fn is_too_large(headers: &HeaderMap, body: &[u8]) -> bool {
+    let bytes = if headers.contains_key(header::CONTENT_ENCODING) {
+        body.len().div_ceil(3) * 4
+    } else {
+        body.iter().map(|byte| escaped_length(*byte)).sum()
+    };
+    bytes > MAX_BYTES
+}
+
+const fn escaped_length(byte: u8) -> usize {
+    match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
+        0..0x20 => 6,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accepts(value: &'static str) -> bool {
+        accepts_gzip(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(value))]))
+    }
+
+    #[test]
+    fn gzip_is_sent_to_who_accepts_it() {
+        assert!(accepts("gzip") && accepts("br, gzip;q=0.5") && accepts("*"));
+        assert!(!accepts("br") && !accepts("gzip;q=0") && !accepts(""));
+        assert!(!accepts_gzip(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn an_answer_is_measured_as_it_travels() {
+        let plain = HeaderMap::new();
+        assert!(!is_too_large(&plain, &vec![b'a'; MAX_BYTES]));
+        assert!(is_too_large(&plain, &vec![b'"'; MAX_BYTES / 2 + 1]));
+        let packed = HeaderMap::from_iter([(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))]);
+        assert!(is_too_large(&packed, &vec![0; MAX_BYTES / 4 * 3 + 3]));
+    }
+}

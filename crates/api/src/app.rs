@@ -1,0 +1,109 @@
+//! What a function holds between requests.
+
+use crate::config::Config;
+use crate::dialect::Format;
+use crate::remember::Remembered;
+use roster_core::{Change, Error, HashCost, Origin, Password, PasswordHash, Result, Timestamp};
+use roster_store::{SCHEMA_VERSION, Store};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Tells the time: an argument, so that tests decide it.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+/// Gives 128 random bits: an argument, so that tests decide them.
+pub type Entropy = Arc<dyn Fn() -> Result<u128> + Send + Sync>;
+
+/// The state of a function. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// Where users live.
+    pub store: Store,
+    /// The country database; it need not exist.
+    pub country_db: Arc<PathBuf>,
+    pub(crate) remembered: Arc<Remembered>,
+    pub(crate) default_format: Format,
+    clock: Clock,
+    entropy: Entropy,
+    hash_cost: HashCost,
+    outdated: bool,
+}
+
+impl App {
+    /// An app on this store, with clock and randomness of the caller's choice.
+    #[must_use]
+    pub fn new(store: Store, config: &Config, clock: Clock, entropy: Entropy) -> Self {
+        Self {
+            store: store.with_log_retention(config.log_retention),
+            country_db: Arc::new(config.country_db.clone()),
+            remembered: Arc::default(),
+            default_format: Format::parse(&config.response_format),
+            clock,
+            entropy,
+            hash_cost: config.hash_cost,
+            outdated: false,
+        }
+    }
+
+    /// An app on the table of the deployment. Reads the table's version, which opens the connection that the first
+    /// request needs; a table that cannot be read now is no reason not to start.
+    pub async fn connect(config: &Config) -> Self {
+        let store = Store::connect(&config.table).await;
+        let version = store.schema_version().await;
+        let app = Self::new(store, config, Arc::new(now), Arc::new(random));
+        match version {
+            Ok(version) => Self { outdated: version.is_some_and(|version| version > SCHEMA_VERSION), ..app },
+            Err(cause) => {
+                tracing::error!(?cause, "the table cannot be read");
+                app
+            }
+        }
+    }
+
+    /// Refuses to work on a table that a newer version has laid out.
+    pub(crate) fn ensure_current(&self) -> Result<()> {
+        if self.outdated { Err(Error::internal("the table was laid out by a newer version")) } else { Ok(()) }
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Random bits.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the system has none.
+    pub fn random(&self) -> Result<u128> {
+        (self.entropy)()
+    }
+
+    /// A change that begins now.
+    ///
+    /// # Errors
+    /// As [`App::random`].
+    pub fn change(&self, origin: Origin) -> Result<Change> {
+        Ok(Change::new(self.now(), self.random()?, origin))
+    }
+
+    /// Hashes a password, off the thread that serves requests.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the deployment's cost is outside of what the algorithm allows.
+    pub async fn hash(&self, password: Password) -> Result<PasswordHash> {
+        let (cost, salt) = (self.hash_cost, self.random()?.to_be_bytes());
+        tokio::task::spawn_blocking(move || cost.hash(&password, salt)).await.map_err(Error::internal)?
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the clock that is handed in")]
+fn now() -> Timestamp {
+    let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(since_epoch.as_millis() as u64)
+}
+
+fn random() -> Result<u128> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|cause| Error::internal(format!("no randomness: {cause}")))?;
+    Ok(u128::from_be_bytes(bytes))
+}

@@ -1,0 +1,94 @@
+//! What a deployment decides: read once from the environment, when a function starts.
+
+use roster_core::HashCost;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The settings of a function.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The table (`ROSTER_TABLE`).
+    pub table: String,
+    /// The response format for callers who name none (`ROSTER_RESPONSE_FORMAT`).
+    pub response_format: String,
+    /// How long lines of users' logs are kept (`ROSTER_LOG_DAYS`).
+    pub log_retention: Duration,
+    /// What a password hash costs (`ROSTER_PASSWORD_MEMORY_KIB`, `ROSTER_PASSWORD_ITERATIONS`).
+    pub hash_cost: HashCost,
+    /// The country database (`ROSTER_COUNTRY_DB`); it need not exist.
+    pub country_db: PathBuf,
+    /// The least severe log lines that are written (`ROSTER_LOG_LEVEL`).
+    pub log_level: String,
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{name}: expected {expected}")]
+pub struct ConfigError {
+    name: &'static str,
+    expected: &'static str,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            table: "roster".to_owned(),
+            response_format: "0.15.0".to_owned(),
+            log_retention: roster_store::DEFAULT_LOG_RETENTION,
+            hash_cost: HashCost::default(),
+            country_db: "/opt/country.mmdb".into(),
+            log_level: "info".to_owned(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the settings from the environment; what is not set has its default.
+    ///
+    /// # Errors
+    /// When a number is none.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::from_vars(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    }
+
+    fn from_vars(var: impl Fn(&'static str) -> Option<String>) -> Result<Self, ConfigError> {
+        let number = |name, default: u32| match var(name).map(|value| value.parse()) {
+            None => Ok(default),
+            Some(Ok(number)) if number > 0 => Ok(number),
+            Some(_) => Err(ConfigError { name, expected: "a whole number above zero" }),
+        };
+        let unset = Self::default();
+        let days = number("ROSTER_LOG_DAYS", (unset.log_retention.as_secs() / 86_400) as u32)?;
+        Ok(Self {
+            table: var("ROSTER_TABLE").unwrap_or(unset.table),
+            response_format: var("ROSTER_RESPONSE_FORMAT").unwrap_or(unset.response_format),
+            log_retention: Duration::from_secs(u64::from(days) * 86_400),
+            hash_cost: HashCost {
+                memory_kib: number("ROSTER_PASSWORD_MEMORY_KIB", unset.hash_cost.memory_kib)?,
+                iterations: number("ROSTER_PASSWORD_ITERATIONS", unset.hash_cost.iterations)?,
+            },
+            country_db: var("ROSTER_COUNTRY_DB").map_or(unset.country_db, PathBuf::from),
+            log_level: var("ROSTER_LOG_LEVEL").unwrap_or(unset.log_level),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_set_has_its_default() {
+        let config = Config::from_vars(|_| None).unwrap();
+        assert_eq!(config.table, "roster");
+        assert_eq!(config.hash_cost, HashCost::default());
+        assert_eq!(config.log_retention, Duration::from_secs(14 * 86_400));
+    }
+
+    #[test]
+    fn a_number_that_is_none_is_named() {
+        let error = Config::from_vars(|name| (name == "ROSTER_LOG_DAYS").then(|| "soon".into())).unwrap_err();
+        assert_eq!(error.to_string(), "ROSTER_LOG_DAYS: expected a whole number above zero");
+    }
+}

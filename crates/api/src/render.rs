@@ -1,0 +1,124 @@
+//! The last word on every answer: a view or a refusal becomes JSON in the caller's dialect, and what is ours to mend is
+//! logged, once.
+
+use crate::answer;
+use crate::app::App;
+use crate::dialect::{Format, VERSION, WARNING};
+use crate::texts::{self, Named};
+use crate::view::{Refusal, View};
+use crate::views;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use roster_core::{Error, Result};
+use serde::Serialize;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=UTF-8");
+/// The SDKs fail on an empty body that calls itself JSON, and some on none that calls itself nothing.
+const NO_CONTENT: HeaderValue = HeaderValue::from_static("text/plain; charset=UTF-8");
+
+/// What an error body says of the request.
+struct Asked {
+    format: Format,
+    project: String,
+    host: String,
+    headers: HeaderMap,
+    is_head: bool,
+}
+
+/// Runs the request and renders what comes of it; a panic in it is an error like any other.
+pub(crate) async fn render(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let asked = Asked::of(&request, app.default_format);
+    request.extensions_mut().insert(asked.format);
+    let ran = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let mut response = ran.unwrap_or_else(|_| Refusal::from(Error::internal("a handler panicked")).into_response());
+    let refusal = response.extensions_mut().remove::<Refusal>();
+    let view = response.extensions_mut().remove::<Arc<View>>();
+    let shown = match (&refusal, &view) {
+        (None, Some(view)) => show(view, asked.format).and_then(|json| write(&mut response, json, &asked)),
+        _ => Ok(()),
+    };
+    if let Some(error) = refusal.map(|refusal| refusal.0).or(shown.err().map(Arc::new)) {
+        refuse(&mut response, &error, &asked);
+    }
+    if asked.format == Format::Newer {
+        response.headers_mut().insert("x-appwrite-warning", HeaderValue::from_static(WARNING));
+    }
+    response
+}
+
+impl Asked {
+    fn of(request: &Request, default_format: Format) -> Self {
+        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let host = header("host").unwrap_or("localhost");
+        Self {
+            format: header("x-appwrite-response-format").map_or(default_format, Format::parse),
+            project: header("x-appwrite-project").unwrap_or_default().to_owned(),
+            host: host.split(':').next().unwrap_or_default().to_owned(),
+            headers: request.headers().clone(),
+            is_head: *request.method() == Method::HEAD,
+        }
+    }
+}
+
+fn show(view: &View, format: Format) -> Result<Option<String>> {
+    let json = match view {
+        View::User(user) | View::Created(user) => to_json(&views::UserView::of(user, format)?),
+        View::Users(listing) => to_json(&views::users(listing, format)?),
+        View::Prefs(prefs) => Ok(prefs.as_json().to_owned()),
+        View::Sessions(listing) => to_json(&views::sessions(listing, format)),
+        View::Logs(user, listing) => to_json(&views::logs(user, listing, format)),
+        View::Memberships(listing) => to_json(&views::memberships(listing, format)),
+        View::Done => return Ok(None),
+    };
+    json.map(Some)
+}
+
+fn to_json(view: &impl Serialize) -> Result<String> {
+    serde_json::to_string(view).map_err(Error::internal)
+}
+
+/// Writes the body of an answer; only its length when only the head was asked for.
+fn write(response: &mut Response, json: Option<String>, asked: &Asked) -> Result<()> {
+    let Some(json) = json else {
+        response.headers_mut().insert(header::CONTENT_TYPE, NO_CONTENT);
+        return Ok(());
+    };
+    let body = answer::pack(json.into(), &asked.headers, response.headers_mut()).ok_or(Error::AnswerTooLarge)?;
+    response.headers_mut().insert(header::CONTENT_TYPE, JSON);
+    *response.body_mut() = if asked.is_head { Body::empty() } else { Body::from(body) };
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct ErrorView {
+    message: String,
+    code: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r#type: Option<&'static str>,
+    version: &'static str,
+}
+
+fn refuse(response: &mut Response, error: &Error, asked: &Asked) {
+    let (status, kind, message) = texts::of(error, &Named { project: &asked.project, host: &asked.host });
+    if status.is_server_error() {
+        tracing::error!(http.status = status.as_u16(), cause = ?error, "a request failed");
+    }
+    let kind = Some(kind).filter(|_| asked.format != Format::V12);
+    let view = ErrorView { message, code: status.as_u16(), r#type: kind, version: VERSION };
+    // An error body has no field that JSON cannot hold, and is never too large.
+    let _ = to_json(&view).and_then(|json| write(response, Some(json), asked));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store, must-revalidate"));
+    headers.insert(header::EXPIRES, HeaderValue::from_static("0"));
+    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+}

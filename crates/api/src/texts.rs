@@ -1,0 +1,117 @@
+//! Errors as callers read them: status, type and text. The match has no wildcard: a new error does not compile until it
+//! has all three.
+
+use axum::http::StatusCode;
+use roster_core::{Error, Invalid, Role, Scope};
+
+/// What the texts of some errors name: nothing of it was believed, it was only sent.
+pub(crate) struct Named<'a> {
+    pub(crate) project: &'a str,
+    pub(crate) host: &'a str,
+}
+
+/// The 0.15 dialect: status, type, text (source: api-reference 2.3, 2.6).
+pub(crate) fn of(error: &Error, named: &Named<'_>) -> (StatusCode, &'static str, String) {
+    let is = |status, kind, text: &str| (status, kind, text.to_owned());
+    let invalid = |text: String| (StatusCode::BAD_REQUEST, "general_argument_invalid", text);
+    match error {
+        Error::ParamMissing(name) => invalid(format!("Param \"{name}\" is not optional.")),
+        Error::ParamInvalid { param, reason } => invalid(format!("Invalid {param}: {}", describe(*reason))),
+        Error::BodyMalformed(why) => invalid(format!("The request body {why}.")),
+        Error::SearchTooBroad => invalid(
+            "Invalid search: The term matches too many users to look through. Use longer words, or more of them."
+                .into(),
+        ),
+        Error::AnswerTooLarge => {
+            invalid("Invalid limit: The answer would be too large to be sent. Ask for fewer users at a time.".into())
+        }
+        Error::CursorNotFound(id) => (
+            StatusCode::BAD_REQUEST,
+            "general_cursor_not_found",
+            format!("User '{id}' for the 'cursor' value not found."),
+        ),
+        Error::RouteNotFound => is(StatusCode::NOT_FOUND, "general_route_not_found", "Not Found"),
+        Error::ProjectNotFound => is(StatusCode::NOT_FOUND, "project_not_found", "Project not found"),
+        Error::ScopeMissing { role, scopes } => {
+            (StatusCode::UNAUTHORIZED, "general_unauthorized_scope", missing(role, scopes, named))
+        }
+        Error::KeyExpired => is(StatusCode::UNAUTHORIZED, "project_key_expired", "Project key expired"),
+        Error::KeyNotFound => is(StatusCode::NOT_FOUND, "key_not_found", "Key not found"),
+        Error::UserNotFound => is(StatusCode::NOT_FOUND, "user_not_found", "User not found"),
+        Error::UserAlreadyExists => is(StatusCode::CONFLICT, "user_already_exists", "Account already exists"),
+        Error::EmailAlreadyExists => is(StatusCode::CONFLICT, "user_email_already_exists", "Email already exists"),
+        Error::PhoneAlreadyExists => {
+            is(StatusCode::CONFLICT, "user_phone_already_exists", "Phone number already exists")
+        }
+        Error::SessionNotFound => is(StatusCode::NOT_FOUND, "user_session_not_found", "Session not found"),
+        Error::TeamNotFound => is(StatusCode::NOT_FOUND, "team_not_found", "Team not found"),
+        Error::TeamAlreadyExists => is(StatusCode::CONFLICT, "team_already_exists", "Team already exists"),
+        Error::MembershipAlreadyExists => {
+            is(StatusCode::CONFLICT, "team_invite_already_exists", "User is already a member of this team")
+        }
+        Error::AlreadyExists(what) => (StatusCode::CONFLICT, "general_conflict", format!("There is {what} already")),
+        Error::Unavailable(_) | Error::Contention => {
+            is(StatusCode::SERVICE_UNAVAILABLE, "general_unavailable", "The service is busy. Please try again")
+        }
+        Error::Internal(_) => is(StatusCode::INTERNAL_SERVER_ERROR, "general_unknown", "Server Error"),
+    }
+}
+
+fn missing(role: &Role, scopes: &[Scope], named: &Named<'_>) -> String {
+    let scope = scopes.first().map_or("", |scope| scope.as_str());
+    match role {
+        Role::Guest => format!("User (role: guest) missing scope ({scope})"),
+        Role::Application => {
+            format!("app.{}@service.{} (role: application) missing scope ({scope})", named.project, named.host)
+        }
+    }
+}
+
+/// The rule that a value breaks, in words (source: api-reference 2.7).
+fn describe(reason: Invalid) -> String {
+    match reason {
+        Invalid::CustomId => {
+            "Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, period, hyphen, and \
+                              underscore. Can't start with a special char"
+                .into()
+        }
+        Invalid::Id => {
+            "UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and underscore. Can't start with a \
+                        leading underscore"
+                .into()
+        }
+        Invalid::Email => "Value must be a valid email address".into(),
+        Invalid::Phone => "Phone number must start with a '+' can have a maximum of fifteen digits.".into(),
+        Invalid::PasswordTooShort => "Password must be at least 8 characters".into(),
+        Invalid::PasswordTooLong => "Password must be between 8 and 256 characters long.".into(),
+        Invalid::Text(max) => format!("Value must be a valid string and no longer than {max} chars"),
+        Invalid::Range(min, max) => {
+            format!("Value must be a valid range between {} and {}", thousands(min), thousands(max))
+        }
+        Invalid::OneOf(words) => format!("Value must be one of ({})", words.join(", ")),
+        Invalid::Boolean => "Value must be a valid boolean".into(),
+        Invalid::Object => "Value must be a valid object.".into(),
+        Invalid::Origin => "Value must be a valid origin".into(),
+        Invalid::Scope => "Value must be a valid scope".into(),
+    }
+}
+
+/// 5000 is written 5,000.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_separated() {
+        for (number, text) in [(0, "0"), (100, "100"), (5_000, "5,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(thousands(number), text);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What a handler answers: a thing to show, or a refusal. Which form it gets is decided later, by the caller's dialect.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use roster_core::{Client, Error, Listing, LogEntry, Membership, Prefs, Session, User};
+use std::sync::Arc;
+
+/// What a handler shows.
+#[derive(Debug)]
+pub enum View {
+    /// A user.
+    User(User),
+    /// A user who was created by this call.
+    Created(User),
+    /// A page of users.
+    Users(Listing<User>),
+    /// The preferences of a user.
+    Prefs(Prefs),
+    /// The sessions of a user, each with the name of its country.
+    Sessions(Listing<(Session, String)>),
+    /// A page of a user's log.
+    Logs(User, Listing<LogView>),
+    /// The memberships of a user.
+    Memberships(Listing<Membership>),
+    /// Nothing: it is done.
+    Done,
+}
+
+/// A line of a user's log, with what its user agent and its address say.
+#[derive(Debug)]
+pub struct LogView {
+    /// The line.
+    pub entry: LogEntry,
+    /// What the user agent says of itself.
+    pub client: Client,
+    /// Two letters, lower case, or `--`.
+    pub country_code: String,
+    /// The country in the caller's language, or `Unknown`.
+    pub country_name: String,
+}
+
+impl IntoResponse for View {
+    fn into_response(self) -> Response {
+        let status = match self {
+            Self::Created(_) => StatusCode::CREATED,
+            Self::Done => StatusCode::NO_CONTENT,
+            _ => StatusCode::OK,
+        };
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// Why a call fails; the status and the text are chosen by the caller's dialect.
+#[derive(Debug, Clone)]
+pub struct Refusal(pub(crate) Arc<Error>);
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

@@ -1,0 +1,25 @@
+//! `roster check`: is the table what this version expects?
+
+use crate::connection::Connection;
+use crate::failure::Outcome;
+use crate::output::{Output, Record, record};
+use roster_store::Finding;
+use serde_json::json;
+use std::process::ExitCode;
+
+/// Prints every finding; fails when one of them is not as it should be.
+pub async fn run(connection: &Connection, output: Output) -> Outcome<ExitCode> {
+    let findings = connection.store.check_table().await?;
+    output.many(&findings.iter().map(describe).collect::<Vec<_>>())?;
+    let sound = findings.iter().all(|finding| finding.ok);
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn describe(finding: &Finding) -> Record {
+    record([
+        ("what", json!(finding.what)),
+        ("expected", json!(finding.expected)),
+        ("found", json!(finding.found)),
+        ("ok", json!(finding.ok)),
+    ])
+}

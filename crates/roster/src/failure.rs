@@ -1,0 +1,105 @@
+//! Why a command failed: one sentence for whoever typed it, with what to do where that is known.
+
+use roster_core::Error;
+use std::error::Error as _;
+use std::fmt;
+use std::process::ExitCode;
+
+/// The result of everything that a command does.
+pub type Outcome<T = ()> = Result<T, Failure>;
+
+/// A failed command.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Failure {
+    sentence: String,
+    is_usage: bool,
+}
+
+impl Failure {
+    /// A failure, as one clear sentence.
+    pub fn new(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into(), is_usage: false }
+    }
+
+    /// The command was not given what it needs.
+    pub fn usage(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into(), is_usage: true }
+    }
+
+    /// 2 for a wrong usage, as for arguments that do not parse; 1 for all else.
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(if self.is_usage { 2 } else { 1 })
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        if !matches!(error, Error::Unavailable(_) | Error::Internal(_)) {
+            return Self::new(error.to_string());
+        }
+        let cause = causes(&error);
+        let advice = ADVICE.iter().find(|(signs, _)| signs.iter().any(|sign| cause.contains(sign)));
+        Self::new(match advice {
+            Some((_, advice)) => format!("{advice} ({cause})"),
+            None => format!("{error}: {cause}"),
+        })
+    }
+}
+
+/// What a cause says when the deployment is not as it should be, and what to do then. The first that fits.
+const ADVICE: [(&[&str], &str); 6] = [
+    (&["ResourceNotFoundException"], "the table does not exist: name another with --table, or deploy the stack first"),
+    (&["redentials"], "AWS credentials are missing: export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
+    (&["egion"], "the AWS region is missing: export AWS_REGION"),
+    (
+        &["UnrecognizedClient", "InvalidSignature", "ExpiredToken"],
+        "AWS does not accept these credentials: get new ones",
+    ),
+    (&["AccessDenied"], "these AWS credentials may not do that: the table needs read and write access"),
+    (
+        &["onnect", "io error", "no answer in time", "dns"],
+        "DynamoDB cannot be reached: check the network, AWS_REGION and AWS_ENDPOINT_URL_DYNAMODB",
+    ),
+];
+
+/// The causes of an error, outermost first, on one line.
+fn causes(error: &Error) -> String {
+    let chain = std::iter::successors(error.source(), |cause| (*cause).source());
+    chain.map(|cause| cause.to_string()).collect::<Vec<_>>().join(": ").replace('\n', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_table_is_named_as_such() {
+        let failure = Failure::from(Error::internal("GetItem: ResourceNotFoundException Requested resource not found"));
+        assert!(failure.to_string().starts_with("the table does not exist"), "{failure}");
+    }
+
+    #[test]
+    fn an_endpoint_that_does_not_answer_is_named_as_such() {
+        for cause in ["GetItem: io error: client error (Connect)", "GetItem: no answer in time"] {
+            let failure = Failure::from(Error::Unavailable(cause.into()));
+            assert!(failure.to_string().starts_with("DynamoDB cannot be reached"), "{failure}");
+        }
+    }
+
+    #[test]
+    fn an_outcome_is_told_as_it_is() {
+        assert_eq!(Failure::from(Error::AlreadyExists("project")), Failure::new("project exists already"));
+    }
+
+    #[test]
+    fn an_unknown_cause_is_shown() {
+        let failure = Failure::from(Error::internal("a stored project is malformed"));
+        assert_eq!(failure.to_string(), "internal error: a stored project is malformed");
+    }
+}

@@ -1,0 +1,67 @@
+//! What a stack begins with: a table, a project and a key. A later start finds them as they were.
+
+use crate::ambient;
+use crate::failure::{Failure, Outcome};
+use crate::keys::{self, Scopes};
+use crate::local::data::DataFolder;
+use crate::local::database;
+use crate::projects;
+use roster_core::{Error, KeySecret, Name, ProjectId};
+use roster_store::Store;
+
+/// The id of the first project.
+const PROJECT: &str = "local";
+
+/// How the stack is called.
+pub struct Seed {
+    /// The project.
+    pub project: ProjectId,
+    /// The secret of its key.
+    pub secret: KeySecret,
+}
+
+/// Makes sure of table, project and key.
+pub async fn plant(store: &Store, data: &DataFolder) -> Outcome<Seed> {
+    let seed = try_plant(store, data).await;
+    seed.map_err(|failure| database::unreadable(&data.database(), &failure.to_string()))
+}
+
+async fn try_plant(store: &Store, data: &DataFolder) -> Outcome<Seed> {
+    store.create_table().await?;
+    let strange: Vec<_> = store.check_table().await?.into_iter().filter(|finding| !finding.ok).collect();
+    if let Some(finding) = strange.first() {
+        let (what, expected, found) = (finding.what, &finding.expected, &finding.found);
+        return Err(Failure::new(format!("its {what} is {found}, this version expects {expected}")));
+    }
+    let project = ProjectId::parse(PROJECT).map_err(|invalid| Failure::new(invalid.to_string()))?;
+    ensure_project(store, &project).await?;
+    let secret = ensure_key(store, &project, data).await?;
+    Ok(Seed { project, secret })
+}
+
+async fn ensure_project(store: &Store, id: &ProjectId) -> Outcome {
+    match store.get_project(id).await {
+        Ok(project) if !project.deleting => return Ok(()),
+        // Its deletion was interrupted: it comes back empty.
+        Ok(_) => drop(store.delete_project(id, &ambient::change()?, &mut |_| {}).await?),
+        Err(Error::ProjectNotFound) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let name = Name::parse("Local").unwrap_or_default();
+    let project = projects::new_project(id.clone(), name)?;
+    Ok(store.create_project(&project, &ambient::change()?).await?)
+}
+
+/// The key of the last start, so that programs that were given it go on working, even on a new table.
+async fn ensure_key(store: &Store, project: &ProjectId, data: &DataFolder) -> Outcome<KeySecret> {
+    let secret = match data.key() {
+        Some(secret) => secret,
+        None => keys::new_secret()?,
+    };
+    data.keep_key(&secret)?;
+    if store.find_access(project, Some(&secret.hash())).await?.key.is_none() {
+        let name = Name::parse("first key").unwrap_or_default();
+        keys::create_key(store, project, name, &secret, Scopes::all(), None).await?;
+    }
+    Ok(secret)
+}

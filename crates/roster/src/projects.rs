@@ -1,0 +1,234 @@
+//! `roster projects`: each a world of its own.
+
+use crate::ambient;
+use crate::connection::Connection;
+use crate::failure::{Failure, Outcome};
+use crate::identifier;
+use crate::keys::{self, Scopes};
+use crate::moment::{Moment, rfc3339};
+use crate::output::{Output, Record, record};
+use crate::progress::Progress;
+use roster_core::{Name, Project, ProjectId, Slice};
+use roster_store::Store;
+use serde_json::json;
+use std::io::{self, Write as _};
+use std::time::Duration;
+
+/// A new slice begins this long after the command: later than any function still works with the settings it remembers.
+const WIDEN_DELAY: Duration = Duration::from_mins(2);
+
+/// The commands of `roster projects`.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Create a project.
+    Create {
+        /// What people call it.
+        #[arg(long, value_parser = identifier::name)]
+        name: Name,
+        /// The id that callers send as X-Appwrite-Project; made for you unless given.
+        #[arg(long, value_parser = identifier::project_id)]
+        id: Option<ProjectId>,
+        /// Create a key with all scopes as well; its secret is shown now and never again.
+        #[arg(long)]
+        with_key: bool,
+    },
+    /// List all projects.
+    List,
+    /// Change the name or the origins of a project.
+    #[command(group = clap::ArgGroup::new("change").required(true).multiple(true))]
+    Update {
+        /// The id of the project.
+        #[arg(value_parser = identifier::project_id)]
+        project: ProjectId,
+        /// What people call it from now on.
+        #[arg(long, value_parser = identifier::name, group = "change")]
+        name: Option<Name>,
+        /// The origins from which browsers may call, with commas between them, in place of all others; localhost needs
+        /// no entry.
+        #[arg(long, value_delimiter = ',', num_args = 0.., value_parser = identifier::origin, group = "change")]
+        origins: Option<Vec<String>>,
+    },
+    /// Delete a project with all its users and keys; can be interrupted and called again.
+    Delete {
+        /// The id of the project.
+        #[arg(value_parser = identifier::project_id)]
+        project: ProjectId,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Spread users created from now on over more shards, so that more can sign up each second.
+    Widen {
+        /// The id of the project.
+        #[arg(value_parser = identifier::project_id)]
+        project: ProjectId,
+        /// How many shards; one takes some 1,000 sign-ups a second.
+        #[arg(long, value_parser = clap::value_parser!(u16).range(1..=i64::from(Slice::MAX_SHARDS)))]
+        shards: u16,
+        /// When that begins; not before every function has read the project anew, a minute later.
+        #[arg(long, value_name = "WHEN", default_value = "2m")]
+        since: Moment,
+    },
+    /// Count the users of a project and put their counter right.
+    Recount {
+        /// The id of the project.
+        #[arg(value_parser = identifier::project_id)]
+        project: ProjectId,
+    },
+    /// Write the search index of a project anew.
+    Reindex {
+        /// The id of the project.
+        #[arg(value_parser = identifier::project_id)]
+        project: ProjectId,
+    },
+}
+
+/// Carries out one of the commands.
+pub async fn run(command: Command, connection: &Connection, output: Output) -> Outcome {
+    let store = &connection.store;
+    match command {
+        Command::Create { name, id, with_key } => create(name, id, with_key, store, output).await,
+        Command::List => {
+            let projects = store.list_projects().await?;
+            output.many(&projects.iter().map(describe).collect::<Vec<_>>())
+        }
+        Command::Update { project, name, origins } => {
+            let updated = store.update_project(&project, name, origins, &ambient::change()?).await?;
+            output.one(&describe(&updated))
+        }
+        Command::Delete { project, yes } => delete(&project, yes, store, output).await,
+        Command::Widen { project, shards, since } => widen(&project, shards, since, store, output).await,
+        Command::Recount { project } => recount(&project, store, output).await,
+        Command::Reindex { project } => reindex(&project, store, output).await,
+    }
+}
+
+async fn create(name: Name, id: Option<ProjectId>, with_key: bool, store: &Store, output: Output) -> Outcome {
+    let change = ambient::change()?;
+    let id = match id {
+        Some(id) => id,
+        None => ProjectId::generate(change.at, u64::from_be_bytes(ambient::random()?)),
+    };
+    let project = new_project(id, name)?;
+    store.create_project(&project, &change).await?;
+    let mut shown = describe(&project);
+    if with_key {
+        let secret = keys::new_secret()?;
+        let name = Name::parse("first key").unwrap_or_default();
+        let key = keys::create_key(store, &project.id, name, &secret, Scopes::all(), None).await?;
+        shown.extend([("keyId", json!(key.id.as_str())), ("secret", json!(secret.reveal()))]);
+    }
+    output.one(&shown)
+}
+
+/// A project as it begins, with a random key for its JWTs.
+pub fn new_project(id: ProjectId, name: Name) -> Outcome<Project> {
+    let jwt_key: String = ambient::random::<32>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Project::create(id, name, jwt_key, ambient::now()))
+}
+
+async fn delete(project: &ProjectId, yes: bool, store: &Store, output: Output) -> Outcome {
+    if !yes && ask_for(project)? != project.as_str() {
+        return Err(Failure::new("that was not the id of the project: nothing was deleted"));
+    }
+    let progress = Progress::begin(format!("deleting the users of {project}"));
+    let users = store.delete_project(project, &ambient::change()?, &mut |users| progress.count(users)).await?;
+    progress.finish();
+    output.one(&record([("deleted", json!(project.as_str())), ("users", json!(users))]))
+}
+
+/// Has the id typed again: what follows cannot be taken back.
+fn ask_for(project: &ProjectId) -> Outcome<String> {
+    let unreadable = |cause: io::Error| Failure::new(format!("cannot ask for the id of the project: {cause}"));
+    eprint!("This deletes {project} with all its users and keys. Type its id to go on: ");
+    io::stderr().flush().map_err(unreadable)?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer).map_err(unreadable)?;
+    Ok(answer.trim().to_owned())
+}
+
+async fn widen(project: &ProjectId, shards: u16, since: Moment, store: &Store, output: Output) -> Outcome {
+    let change = ambient::change()?;
+    let since = since.resolve(change.at);
+    if since < change.at.after(WIDEN_DELAY) {
+        let earliest = rfc3339(change.at.after(WIDEN_DELAY));
+        return Err(Failure::usage(format!("functions remember a project for a minute: begin at {earliest} or later")));
+    }
+    let widened = store.widen_project(project, Slice { since, shards }, &change).await?;
+    output.one(&describe(&widened))
+}
+
+async fn recount(project: &ProjectId, store: &Store, output: Output) -> Outcome {
+    let progress = Progress::begin(format!("counting the users of {project}"));
+    let users = store.recount_project(project).await?;
+    progress.finish();
+    output.one(&record([("project", json!(project.as_str())), ("users", json!(users))]))
+}
+
+async fn reindex(project: &ProjectId, store: &Store, output: Output) -> Outcome {
+    let progress = Progress::begin(format!("indexing the users of {project}"));
+    let users = store.reindex_project(project, &mut |users| progress.count(users)).await?;
+    progress.finish();
+    output.one(&record([("project", json!(project.as_str())), ("users", json!(users))]))
+}
+
+/// All there is to say of a project but the key of its JWTs.
+fn describe(project: &Project) -> Record {
+    let slices = project.slices.iter().map(|slice| json!({ "since": rfc3339(slice.since), "shards": slice.shards }));
+    record([
+        ("id", json!(project.id.as_str())),
+        ("name", json!(project.name.as_str())),
+        ("origins", json!(project.origins)),
+        ("slices", slices.collect()),
+        ("deleting", json!(project.deleting)),
+        ("createdAt", json!(rfc3339(project.created_at))),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(subcommand)]
+        command: Command,
+    }
+
+    fn parse(line: &str) -> Result<Command, clap::Error> {
+        Line::try_parse_from(std::iter::once("projects").chain(line.split(' '))).map(|line| line.command)
+    }
+
+    #[test]
+    fn origins_are_given_with_commas_and_none_clears_them() {
+        let origins = |line| match parse(line) {
+            Ok(Command::Update { origins, .. }) => origins,
+            other => panic!("{other:?}"),
+        };
+        let two = vec!["https://a.example".to_owned(), "https://b.example".to_owned()];
+        assert_eq!(origins("update shop --origins https://a.example,https://b.example"), Some(two));
+        assert_eq!(origins("update shop --origins"), Some(Vec::new()));
+        assert_eq!(origins("update shop --name Shop"), None);
+    }
+
+    #[test]
+    fn an_update_without_a_change_is_refused() {
+        assert!(parse("update shop").is_err());
+    }
+
+    #[test]
+    fn a_slice_has_1_to_64_shards() {
+        assert!(matches!(parse("widen shop --shards 64"), Ok(Command::Widen { shards: 64, .. })));
+        assert!(parse("widen shop --shards 65").is_err());
+        assert!(parse("widen shop --shards 0").is_err());
+    }
+
+    #[test]
+    fn a_project_is_described_without_the_key_of_its_jwts() {
+        let project = new_project(ProjectId::parse("shop").unwrap(), Name::parse("Shop").unwrap()).unwrap();
+        assert_eq!(project.jwt_key.len(), 64);
+        let described = format!("{:?}", describe(&project));
+        assert!(described.contains("shop") && !described.contains(&project.jwt_key));
+    }
+}

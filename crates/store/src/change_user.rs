@@ -1,0 +1,219 @@
+//! Changing a user: one consistent read, a rule of `roster_core`, one transaction.
+
+use crate::Store;
+use crate::condition::Condition;
+use crate::create_user::posting;
+use crate::item::text;
+use crate::keys::{self, Key};
+use crate::transaction::{Refusal, Rejected, Transaction};
+use crate::user_item::{Record, claim, is_claim_of, store_prefs};
+use roster_core::{Change, Email, Error, Event, Name, PasswordHash, Phone, Prefs, ProjectId, Result, User, UserId};
+
+/// How often a change that lost a race is decided anew.
+const READINGS: u32 = 8;
+
+/// An address or number that the user is to have, and what it means when it is another's.
+struct Wanted {
+    claim: Key,
+    taken: fn() -> Error,
+}
+
+impl Store {
+    /// Sets the address. The same address again succeeds, and is unverified again.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`], [`Error::EmailAlreadyExists`].
+    pub async fn update_email(&self, project: &ProjectId, id: &UserId, email: Email, change: &Change) -> Result<User> {
+        let wanted = Wanted { claim: keys::email_claim(project, &email), taken: || Error::EmailAlreadyExists };
+        let rule = |user: User| user.with_email(email.clone(), change.at);
+        self.change_user(project, id, Some(wanted), Event::UpdateEmail, change, rule).await
+    }
+
+    /// Sets the number. The same number again succeeds, and is unverified again.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`], [`Error::PhoneAlreadyExists`].
+    pub async fn update_phone(&self, project: &ProjectId, id: &UserId, phone: Phone, change: &Change) -> Result<User> {
+        let wanted = Wanted { claim: keys::phone_claim(project, &phone), taken: || Error::PhoneAlreadyExists };
+        let rule = |user: User| user.with_phone(phone.clone(), change.at);
+        self.change_user(project, id, Some(wanted), Event::UpdatePhone, change, rule).await
+    }
+
+    /// Sets the name.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn update_name(&self, project: &ProjectId, id: &UserId, name: Name, change: &Change) -> Result<User> {
+        let rule = |user: User| user.with_name(name.clone(), change.at);
+        self.change_user(project, id, None, Event::UpdateName, change, rule).await
+    }
+
+    /// Sets the password. Sessions stay.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn update_password(
+        &self,
+        project: &ProjectId,
+        id: &UserId,
+        password: PasswordHash,
+        change: &Change,
+    ) -> Result<User> {
+        let rule = |user: User| user.with_password(password.clone(), change.at);
+        self.change_user(project, id, None, Event::UpdatePassword, change, rule).await
+    }
+
+    /// Replaces the preferences.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn update_prefs(&self, project: &ProjectId, id: &UserId, prefs: Prefs, change: &Change) -> Result<User> {
+        let rule = |user: User| user.with_prefs(prefs.clone(), change.at);
+        self.change_user(project, id, None, Event::UpdatePrefs, change, rule).await
+    }
+
+    /// Activates or blocks the user.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn update_status(&self, project: &ProjectId, id: &UserId, status: bool, change: &Change) -> Result<User> {
+        let rule = |user: User| user.with_status(status, change.at);
+        self.change_user(project, id, None, Event::UpdateStatus, change, rule).await
+    }
+
+    /// Says whether the address is the user's.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn update_email_verification(
+        &self,
+        project: &ProjectId,
+        id: &UserId,
+        verified: bool,
+        change: &Change,
+    ) -> Result<User> {
+        let rule = |user: User| user.with_email_verification(verified, change.at);
+        self.change_user(project, id, None, Event::UpdateVerification, change, rule).await
+    }
+
+    /// Says whether the number is the user's.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn update_phone_verification(
+        &self,
+        project: &ProjectId,
+        id: &UserId,
+        verified: bool,
+        change: &Change,
+    ) -> Result<User> {
+        let rule = |user: User| user.with_phone_verification(verified, change.at);
+        self.change_user(project, id, None, Event::UpdateVerification, change, rule).await
+    }
+
+    async fn change_user(
+        &self,
+        project: &ProjectId,
+        id: &UserId,
+        wanted: Option<Wanted>,
+        event: Event,
+        change: &Change,
+        rule: impl Fn(User) -> User,
+    ) -> Result<User> {
+        for reading in 0..READINGS {
+            let before = self.read_before_change(project, id, wanted.as_ref()).await?;
+            let user = rule(before.user.clone());
+            let after = Record { user, version: change.id, ..before.clone() };
+            let writes = self.transaction(change.id, reading);
+            match self.writes_of_change(writes, project, &before, after.clone(), &event, change)?.run().await {
+                Ok(()) => return Ok(after.user),
+                Err(Rejected::Stale) => {}
+                Err(Rejected::Failed(error)) => return Err(error),
+            }
+        }
+        Err(Error::Contention)
+    }
+
+    async fn read_before_change(&self, project: &ProjectId, id: &UserId, wanted: Option<&Wanted>) -> Result<Record> {
+        let Some(wanted) = wanted else { return self.read_user(project, id).await };
+        let (record, holder) = self.read_user_and_claim(project, id, &wanted.claim).await?;
+        match holder {
+            Some(holder) if !is_claim_of(&holder, &record) => Err((wanted.taken)()),
+            _ => Ok(record),
+        }
+    }
+
+    /// The user first: when it is not as it was read, nothing else that fails means anything.
+    fn writes_of_change<'a>(
+        &self,
+        mut writes: Transaction<'a>,
+        project: &ProjectId,
+        before: &Record,
+        mut after: Record,
+        event: &Event,
+        change: &Change,
+    ) -> Result<Transaction<'a>> {
+        let mut spilled = None;
+        if after.user.prefs != before.user.prefs {
+            (after.prefs, spilled) = store_prefs(project, before, &after.user.prefs, change.id)?;
+        }
+        writes = writes.put_if(after.to_item(project)?, &as_read(before), Refusal::Stale)?;
+        if let Some(item) = spilled {
+            writes = writes.put(item)?;
+        }
+        if let Some(former) = before.spilled_prefs_key(project).filter(|_| after.prefs != before.prefs) {
+            writes = writes.delete(&former)?;
+        }
+        writes = move_claims(writes, project, before, &after)?;
+        writes = move_postings(writes, project, before, &after)?;
+        let line = self.log_line(project, (&after.user.id, after.cid), event, change)?;
+        writes.put_if(line, &Condition::absent(), Refusal::Stale)
+    }
+}
+
+/// The user is as it was read: the same incarnation in the same version.
+pub(crate) fn as_read(record: &Record) -> Condition {
+    Condition::equal("v", text(record.version.to_string())).and_equal("cid", text(record.cid.to_string()))
+}
+
+/// Claims the new address and number, and gives up the former ones.
+fn move_claims<'a>(
+    mut writes: Transaction<'a>,
+    project: &ProjectId,
+    before: &Record,
+    after: &Record,
+) -> Result<Transaction<'a>> {
+    let email = |record: &Record| record.user.email.as_ref().map(|email| keys::email_claim(project, email));
+    let phone = |record: &Record| record.user.phone.as_ref().map(|phone| keys::phone_claim(project, phone));
+    let moves: [(_, _, fn() -> Error); 2] = [
+        (email(before), email(after), || Error::EmailAlreadyExists),
+        (phone(before), phone(after), || Error::PhoneAlreadyExists),
+    ];
+    for (former, wanted, taken) in moves.into_iter().filter(|(former, wanted, _)| former != wanted) {
+        if let Some(key) = wanted {
+            writes = writes.put_if(claim(&key, after), &Condition::absent(), Refusal::Because(taken))?;
+        }
+        if let Some(key) = former {
+            let ours = Condition::equal("cid", text(before.cid.to_string()));
+            writes = writes.delete_if(&key, &ours, Refusal::Stale)?;
+        }
+    }
+    Ok(writes)
+}
+
+/// Writes the postings of words that are new, and deletes those of words that are gone.
+fn move_postings<'a>(
+    mut writes: Transaction<'a>,
+    project: &ProjectId,
+    before: &Record,
+    after: &Record,
+) -> Result<Transaction<'a>> {
+    let (former, wanted) = (before.user.words(), after.user.words());
+    for word in wanted.difference(&former) {
+        writes = writes.put(posting(project, after, word))?;
+    }
+    for word in former.difference(&wanted) {
+        writes = writes.delete(&keys::posting(project, before.place, word, before.cid))?;
+    }
+    Ok(writes)
+}

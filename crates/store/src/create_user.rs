@@ -1,0 +1,72 @@
+//! Creating a user.
+
+use crate::Store;
+use crate::condition::Condition;
+use crate::item::Item;
+use crate::keys::{self, Place};
+use crate::transaction::{Refusal, Rejected, Transaction};
+use crate::user_item::{Record, StoredPrefs, claim};
+use roster_core::{Change, Error, Event, NewUser, Prefs, Project, ProjectId, Result, User};
+
+impl Store {
+    /// Creates a user: the user, its claims on address and number, its postings and its log line in one transaction, and
+    /// beside it the count. Two users of one id, address or number are impossible.
+    ///
+    /// # Errors
+    /// [`Error::UserAlreadyExists`] when one of them is taken.
+    pub async fn create_user(&self, project: &Project, new: NewUser, change: &Change) -> Result<User> {
+        let record = Record {
+            user: User::create(new, change.at),
+            cid: change.id,
+            version: change.id,
+            place: place(project, change),
+            epoch: 0,
+            prefs: StoredPrefs::Inline(Prefs::default()),
+        };
+        let creation = self.creation(&project.id, &record, change)?;
+        let (created, counted) = tokio::join!(creation.run(), self.count_users(&project.id, record.place, 1));
+        match created {
+            Ok(()) => Ok(record.user),
+            Err(rejected) => {
+                if counted.is_ok() {
+                    self.count_users(&project.id, record.place, -1).await?;
+                }
+                Err(match rejected {
+                    Rejected::Stale => Error::Contention,
+                    Rejected::Failed(error) => error,
+                })
+            }
+        }
+    }
+
+    fn creation(&self, project: &ProjectId, record: &Record, change: &Change) -> Result<Transaction<'_>> {
+        let user = &record.user;
+        let taken = Refusal::Because(|| Error::UserAlreadyExists);
+        let mut creation =
+            self.transaction(change.id, 0).put_if(record.to_item(project)?, &Condition::absent(), taken)?;
+        let email = user.email.as_ref().map(|email| keys::email_claim(project, email));
+        let phone = user.phone.as_ref().map(|phone| keys::phone_claim(project, phone));
+        for key in email.iter().chain(&phone) {
+            creation = creation.put_if(claim(key, record), &Condition::absent(), taken)?;
+        }
+        for word in user.words() {
+            creation = creation.put(posting(project, record, &word))?;
+        }
+        let line = self.log_line(project, (&user.id, record.cid), &Event::Create, change)?;
+        creation.put_if(line, &Condition::absent(), Refusal::Stale)
+    }
+}
+
+/// Where a new user goes: the slice of its time, and any shard of it, decided by the random bits of its incarnation.
+fn place(project: &Project, change: &Change) -> Place {
+    let slice = project.slice_at(change.at);
+    let shards = project.slices.get(slice).map_or(1, |slice| slice.shards.max(1));
+    Place { slice: slice as u16, shard: (change.id.random() % u128::from(shards)) as u16 }
+}
+
+/// The item of a posting: it names the user, its key names the rest.
+pub(crate) fn posting(project: &ProjectId, record: &Record, word: &str) -> Item {
+    let mut item = keys::posting(project, record.place, word, record.cid).attributes();
+    item.insert("uid".to_owned(), crate::item::text(record.user.id.as_str()));
+    item
+}

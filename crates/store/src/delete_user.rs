@@ -1,0 +1,76 @@
+//! Deleting a user: one step from the caller's view.
+
+use crate::Store;
+use crate::change_user::as_read;
+use crate::condition::Condition;
+use crate::item::text;
+use crate::jobs::Job;
+use crate::keys;
+use crate::transaction::{Refusal, Rejected};
+use crate::user_item::Record;
+use roster_core::{Change, Error, ProjectId, Result, UserId};
+use std::time::Duration;
+
+/// How often a deletion that lost a race is decided anew.
+const READINGS: u32 = 8;
+/// How long the request works on the rest; what is left then is the sweeper's.
+const TIME_FOR_THE_REST: Duration = Duration::from_secs(5);
+
+impl Store {
+    /// Deletes a user. From the transaction on, id, address and number are free and nothing of the user can be read; then
+    /// the rest is removed, within bounds, and what a killed function leaves is finished by the sweeper.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn delete_user(&self, project: &ProjectId, id: &UserId, change: &Change) -> Result<()> {
+        let job = self.make_deletion(project, id, change).await?;
+        match tokio::time::timeout(TIME_FOR_THE_REST, self.run_job(&job)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(cause)) => tracing::warn!(?cause, "the rest of a deletion is left to the sweeper"),
+            Err(_) => tracing::info!("the rest of a deletion is left to the sweeper: it is large"),
+        }
+        Ok(())
+    }
+
+    async fn make_deletion(&self, project: &ProjectId, id: &UserId, change: &Change) -> Result<Job> {
+        let mut former: Option<Job> = None;
+        for reading in 0..READINGS {
+            let record = match (self.read_user(project, id).await, &former) {
+                // Gone at a second look: by somebody else, or by our own attempt, whose job tells.
+                (Err(Error::UserNotFound), Some(job)) if self.has_job(job).await? => return Ok(job.clone()),
+                (read, _) => read?,
+            };
+            let job = Job::new(project, &record, change);
+            match self.deletion(project, &record, &job, reading, change).await {
+                Ok(()) => return Ok(job),
+                Err(Rejected::Stale) => former = Some(job),
+                Err(Rejected::Failed(error)) => return Err(error),
+            }
+        }
+        Err(Error::Contention)
+    }
+
+    async fn deletion(
+        &self,
+        project: &ProjectId,
+        record: &Record,
+        job: &Job,
+        reading: u32,
+        change: &Change,
+    ) -> Result<(), Rejected> {
+        let user = &record.user;
+        let ours = Condition::equal("cid", text(record.cid.to_string()));
+        let mut deletion = self.transaction(change.id, reading).delete_if(
+            &keys::user(project, &user.id),
+            &as_read(record),
+            Refusal::Stale,
+        )?;
+        let email = user.email.as_ref().map(|email| keys::email_claim(project, email));
+        let phone = user.phone.as_ref().map(|phone| keys::phone_claim(project, phone));
+        for claim in email.iter().chain(&phone) {
+            deletion = deletion.delete_if(claim, &ours, Refusal::Stale)?;
+        }
+        deletion = deletion.put_if(job.to_item()?, &Condition::absent(), Refusal::Stale)?;
+        deletion.put(self.audit_line(project, "users.delete", user.id.as_str(), change))?.run().await
+    }
+}

@@ -1,0 +1,55 @@
+//! What the SDK's failures mean to us.
+
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use roster_core::Error;
+
+/// Codes of the service that a later call may not meet again.
+const PASSING: [&str; 7] = [
+    "InternalServerError",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ServiceUnavailable",
+    "ThrottlingException",
+    "TransactionInProgressException",
+    "LimitExceededException",
+];
+
+/// Codes whose message speaks of the deployment (a table, a policy, a key of AWS) and never of a user.
+const ABOUT_THE_DEPLOYMENT: [&str; 6] = [
+    "AccessDeniedException",
+    "ExpiredTokenException",
+    "IncompleteSignatureException",
+    "InvalidSignatureException",
+    "ResourceNotFoundException",
+    "UnrecognizedClientException",
+];
+
+/// Turns a failed call into an error: [`Error::Unavailable`] when the same call may succeed later, [`Error::Internal`]
+/// otherwise. The cause names the operation and the code; a message that might quote an item is left out of it.
+pub(crate) fn failed<E, R>(operation: &'static str) -> impl FnOnce(SdkError<E, R>) -> Error
+where
+    E: ProvideErrorMetadata,
+{
+    move |failure| match &failure {
+        SdkError::ServiceError(service) => from_service(operation, service.err()),
+        SdkError::TimeoutError(_) => Error::Unavailable(format!("{operation}: no answer in time").into()),
+        SdkError::DispatchFailure(dispatch) => {
+            let what = dispatch.as_connector_error().map_or_else(|| "not sent".to_owned(), ToString::to_string);
+            Error::Unavailable(format!("{operation}: {what}").into())
+        }
+        SdkError::ResponseError(_) => Error::Unavailable(format!("{operation}: an answer that is none").into()),
+        _ => Error::internal(format!("{operation}: the request could not be built")),
+    }
+}
+
+fn from_service(operation: &str, error: &impl ProvideErrorMetadata) -> Error {
+    let code = error.code().unwrap_or("unknown code");
+    let message = error.message().filter(|_| ABOUT_THE_DEPLOYMENT.contains(&code)).unwrap_or_default();
+    let cause = format!("{operation}: {code} {message}");
+    if PASSING.contains(&code) { Error::Unavailable(cause.into()) } else { Error::internal(cause) }
+}
+
+/// An item that is not as this version writes it.
+pub(crate) fn malformed(what: &'static str) -> Error {
+    Error::internal(format!("a stored {what} is malformed"))
+}

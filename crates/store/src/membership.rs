@@ -1,0 +1,161 @@
+//! Memberships: who is in which team.
+
+use crate::Store;
+use crate::batch::Consistency;
+use crate::condition::Condition;
+use crate::failure::malformed;
+use crate::item::{Item, decode, encode, text, ulid_of, ulid_text};
+use crate::keys::{self, G1P, G1S, prefix};
+use crate::query::Range;
+use crate::teams::{TeamRecord, join};
+use crate::transaction::{Refusal, Rejected};
+use crate::user_item::Record;
+use roster_core::{
+    Change, Error, Event, Listing, Membership, MembershipId, ProjectId, Result, TeamId, Timestamp, Ulid, UserId,
+};
+use serde::{Deserialize, Serialize};
+
+/// How often a join that lost a race is decided anew.
+const READINGS: u32 = 8;
+/// Most memberships that a list shows (source: the reference).
+const MOST: usize = 1_000;
+
+/// A membership that is to be made.
+#[derive(Debug, Clone)]
+pub struct NewMembership {
+    /// Its id.
+    pub id: MembershipId,
+    /// Who joins.
+    pub user: UserId,
+    /// What the user joins.
+    pub team: TeamId,
+    /// What the user is there.
+    pub roles: Vec<String>,
+    /// Whether the user is a member at once, or invited.
+    pub confirmed: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Attributes {
+    id: String,
+    uid: String,
+    tid: String,
+    roles: Vec<String>,
+    #[serde(with = "ulid_text")]
+    uc: Ulid,
+    #[serde(with = "ulid_text")]
+    tc: Ulid,
+    #[serde(with = "ulid_text")]
+    v: Ulid,
+    inv: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jn: Option<u64>,
+    ct: u64,
+    ut: u64,
+}
+
+impl Store {
+    /// Makes a membership: the membership, the team's count and the user's log line together, while user and team are
+    /// the ones that were read.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`], [`Error::TeamNotFound`], [`Error::MembershipAlreadyExists`].
+    pub async fn create_membership(&self, project: &ProjectId, new: &NewMembership, change: &Change) -> Result<()> {
+        for reading in 0..READINGS {
+            let (user, team) =
+                tokio::try_join!(self.read_user(project, &new.user), self.read_team(project, &new.team))?;
+            match self.joining(project, new, (&user, &team), reading, change).await {
+                Ok(()) => return Ok(()),
+                Err(Rejected::Stale) => {}
+                Err(Rejected::Failed(error)) => return Err(error),
+            }
+        }
+        Err(Error::Contention)
+    }
+
+    async fn joining(
+        &self,
+        project: &ProjectId,
+        new: &NewMembership,
+        (user, team): (&Record, &TeamRecord),
+        reading: u32,
+        change: &Change,
+    ) -> Result<(), Rejected> {
+        let same_user = Condition::equal("cid", text(user.cid.to_string()));
+        let writes =
+            self.transaction(change.id, reading).check(&keys::user(project, &new.user), &same_user, Refusal::Stale)?;
+        let line = self.log_line(project, (&new.user, user.cid), &Event::CreateMembership, change)?;
+        join(writes, project, team, new.confirmed)?
+            .put_if(
+                membership_item(project, new, (user.cid, team.tc), change)?,
+                &Condition::absent(),
+                Refusal::Because(|| Error::MembershipAlreadyExists),
+            )?
+            .put_if(line, &Condition::absent(), Refusal::Stale)?
+            .run()
+            .await
+    }
+
+    /// Lists the memberships of a user, with the names of user and teams as they are now: two round trips.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn list_memberships(&self, project: &ProjectId, user: &UserId) -> Result<Listing<Membership>> {
+        let range = Range::of(keys::user_partition(project, user)).beginning(prefix::MEMBERSHIP);
+        let (record, page) = tokio::try_join!(self.read_user(project, user), self.query(&range, None, Some(MOST)))?;
+        let own = page.items.into_iter().filter(|item| ulid_of(item, "uc") == Some(record.cid));
+        let memberships: Vec<Attributes> = own.map(|item| decode("membership", item)).collect::<Result<_>>()?;
+        let teams = memberships.iter().filter_map(|membership| TeamId::parse(&membership.tid).ok());
+        let wanted: Vec<_> = teams.map(|team| keys::team(project, &team)).collect();
+        let mut found = Vec::new();
+        for item in self.read_many(&wanted, Consistency::Strong).await?.into_values() {
+            found.push(TeamRecord::from_item(item)?);
+        }
+        let with_team = |membership: Attributes| {
+            // A membership of a team that is gone, or that was made again under its id, does not exist.
+            let team = found.iter().find(|team| team.tc == membership.tc)?;
+            Some(membership.with(&record, team))
+        };
+        let items: Vec<Membership> = memberships.into_iter().filter_map(with_team).collect::<Result<_>>()?;
+        Ok(Listing { total: items.len() as u64, items })
+    }
+}
+
+impl Attributes {
+    fn with(self, user: &Record, team: &TeamRecord) -> Result<Membership> {
+        Ok(Membership {
+            id: MembershipId::parse(&self.id).map_err(|_| malformed("membership"))?,
+            user: user.user.id.clone(),
+            user_name: user.user.name.clone(),
+            user_email: user.user.email.clone(),
+            team: team.team.id.clone(),
+            team_name: team.team.name.clone(),
+            roles: self.roles,
+            invited_at: Timestamp::from_millis(self.inv),
+            joined_at: self.jn.map(Timestamp::from_millis),
+            created_at: Timestamp::from_millis(self.ct),
+            updated_at: Timestamp::from_millis(self.ut),
+        })
+    }
+}
+
+fn membership_item(project: &ProjectId, new: &NewMembership, (uc, tc): (Ulid, Ulid), change: &Change) -> Result<Item> {
+    let at = change.at.as_millis();
+    let attributes = Attributes {
+        id: new.id.to_string(),
+        uid: new.user.to_string(),
+        tid: new.team.to_string(),
+        roles: new.roles.clone(),
+        uc,
+        tc,
+        v: change.id,
+        inv: at,
+        jn: new.confirmed.then_some(at),
+        ct: at,
+        ut: at,
+    };
+    let mut item = encode(&keys::membership(project, &new.user, &new.team, tc), &attributes)?;
+    item.insert(G1P.to_owned(), text(keys::team_members(project, &new.team, tc)));
+    item.insert(G1S.to_owned(), text(new.id.as_str()));
+    Ok(item)
+}

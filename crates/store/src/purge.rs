@@ -1,0 +1,56 @@
+//! Removing what belonged to a user who is gone.
+
+use crate::Store;
+use crate::condition::Condition;
+use crate::item::{Item, str_of, ulid_of};
+use crate::jobs::Job;
+use crate::keys::{self, Key, SK, prefix};
+use crate::query::Range;
+use crate::teams::leave;
+use crate::transaction::{Refusal, Rejected};
+use roster_core::Result;
+
+/// Items of one step: eight calls of 25 side by side.
+const STEP: usize = 200;
+
+impl Store {
+    /// Removes everything that carries the incarnation of the deleted user, and its postings. What a new user of the same
+    /// id owns is left alone.
+    pub(crate) async fn purge(&self, job: &Job) -> Result<()> {
+        let postings = job.words.iter().map(|word| keys::posting(&job.project, job.place, word, job.cid));
+        self.delete_many(&postings.collect::<Vec<_>>()).await?;
+        let everything = Range::of(keys::user_partition(&job.project, &job.user));
+        let mut start = None;
+        loop {
+            let page = self.query(&everything, start, Some(STEP)).await?;
+            self.remove(job, page.items).await?;
+            match page.next {
+                Some(next) => start = Some(next),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    async fn remove(&self, job: &Job, items: Vec<Item>) -> Result<()> {
+        let owned = items.into_iter().filter(|item| ulid_of(item, "uc") == Some(job.cid));
+        let is_membership = |item: &Item| str_of(item, SK).is_some_and(|sk| sk.starts_with(prefix::MEMBERSHIP));
+        let (memberships, rest): (Vec<_>, Vec<_>) = owned.partition(is_membership);
+        for membership in memberships {
+            self.end_membership(job, &membership).await?;
+        }
+        self.delete_many(&rest.iter().filter_map(Key::of).collect::<Vec<_>>()).await
+    }
+
+    /// Takes the user out of a team: the membership goes and the team counts one less, together. The team may be gone
+    /// already, or be another one under the same id: then there is nothing to count.
+    async fn end_membership(&self, job: &Job, membership: &Item) -> Result<()> {
+        let Some(key) = Key::of(membership) else { return Ok(()) };
+        let membership_id = ulid_of(membership, "v").unwrap_or(job.cid);
+        let ending = self.shared_work("leave", membership_id).delete_if(&key, &Condition::present(), Refusal::Stale)?;
+        match leave(ending, &job.project, membership)?.run().await {
+            Ok(()) => Ok(()),
+            Err(Rejected::Failed(error)) => Err(error),
+            Err(Rejected::Stale) => self.delete_many(&[key]).await,
+        }
+    }
+}

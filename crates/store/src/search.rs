@@ -1,0 +1,211 @@
+//! Searching for users by their words.
+
+use crate::Store;
+use crate::batch::Consistency;
+use crate::counters::places;
+use crate::item::str_of;
+use crate::keys::{self, SK, cid_of_posting};
+use crate::list::Window;
+use crate::query::Range;
+use crate::user_item::{Record, claimed_by};
+use futures_util::future::try_join_all;
+use roster_core::{Error, Exact, ListUsers, MAX_TOTAL, Project, Result, SearchTerm, Ulid, UserId};
+use std::collections::BTreeMap;
+
+/// A word with more postings than this does not narrow a search.
+const MOST_POSTINGS: usize = 5_000;
+/// Words of a term that are looked up, the longest first; the others are held against the users found.
+const MOST_LOOKUPS: usize = 5;
+/// Users fetched in one step while a page is filled.
+const STEP: usize = 100;
+/// Users read in one step of a walk.
+const WALK_STEP: usize = 2_000;
+/// Pages of a walk, of up to a megabyte each, before it is refused as too broad.
+const WALK_PAGES: usize = 24;
+
+/// The users who may match: by incarnation, which is their order.
+type Candidates = BTreeMap<Ulid, UserId>;
+
+impl Store {
+    /// The total, and the users of the page without their spilled preferences.
+    pub(crate) async fn search_users(
+        &self,
+        project: &Project,
+        query: &ListUsers,
+        term: &SearchTerm,
+        cursor: Option<Ulid>,
+    ) -> Result<(u64, Vec<Record>)> {
+        let window = Window::of(query);
+        let (total, page) = match self.find_exact(project, term).await? {
+            Some(record) => (1, window.cut(beyond(cursor, &window, record))),
+            None if term.is_empty() => (0, Vec::new()),
+            None => match self.narrow(project, term).await? {
+                Some(found) => self.search_candidates(project, term, &window, cursor, found, query.skip_total).await?,
+                None => self.search_walk(project, term, &window, cursor, query.skip_total).await?,
+            },
+        };
+        Ok((if query.skip_total { 0 } else { total }, page))
+    }
+
+    /// The one user whom the term names, if it names one and there is one.
+    async fn find_exact(&self, project: &Project, term: &SearchTerm) -> Result<Option<Record>> {
+        let claim = match &term.exact {
+            None => return Ok(None),
+            Some(Exact::Id(id)) => return self.read_if_there(project, id).await,
+            Some(Exact::Email(email)) => keys::email_claim(&project.id, email),
+            Some(Exact::Phone(phone)) => keys::phone_claim(&project.id, phone),
+        };
+        let found = self.read_many(std::slice::from_ref(&claim), Consistency::Strong).await?;
+        match found.get(&claim).and_then(claimed_by) {
+            Some(id) => self.read_if_there(project, &id).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn read_if_there(&self, project: &Project, id: &UserId) -> Result<Option<Record>> {
+        match self.read_user(&project.id, id).await {
+            Ok(record) => Ok(Some(record)),
+            Err(Error::UserNotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The users who carry every looked-up word that narrows; nothing when none does.
+    async fn narrow(&self, project: &Project, term: &SearchTerm) -> Result<Option<Narrowed>> {
+        let words = term.lookups.iter().take(MOST_LOOKUPS);
+        let found = try_join_all(words.map(|word| self.look_up(project, word))).await?;
+        let settled = term.is_settled_by_lookups() && term.lookups.len() == found.iter().flatten().count();
+        let narrowed = found.into_iter().flatten().reduce(|mut all, of_word| {
+            all.retain(|cid, _| of_word.contains_key(cid));
+            all
+        });
+        Ok(narrowed.map(|candidates| Narrowed { candidates, settled }))
+    }
+
+    /// The users who carry a word that begins so; nothing when they are too many.
+    async fn look_up(&self, project: &Project, word: &str) -> Result<Option<Candidates>> {
+        let shards = places(project).map(|place| {
+            let range = Range::of(keys::posting_partition(&project.id, place, word)).beginning(word);
+            async move { self.query_all(&range, MOST_POSTINGS).await }
+        });
+        let mut found = Candidates::new();
+        for postings in try_join_all(shards).await? {
+            let Some(postings) = postings else { return Ok(None) };
+            found.extend(
+                postings.iter().filter_map(|item| Some((cid_of_posting(str_of(item, SK)?)?, claimed_by(item)?))),
+            );
+        }
+        Ok((found.len() <= MOST_POSTINGS).then_some(found))
+    }
+
+    /// Fetches candidates in order until the page is full. When the postings settle the term, their number is the total;
+    /// otherwise every candidate must be looked at to know it.
+    async fn search_candidates(
+        &self,
+        project: &Project,
+        term: &SearchTerm,
+        window: &Window,
+        cursor: Option<Ulid>,
+        narrowed: Narrowed,
+        skip_total: bool,
+    ) -> Result<(u64, Vec<Record>)> {
+        if !narrowed.settled && !skip_total {
+            let all = narrowed.candidates.into_iter().collect::<Vec<_>>();
+            let mut matching = self.fetch(project, term, &all).await?;
+            let total = matching.len() as u64;
+            matching.retain(|record| is_beyond(cursor, window, record.cid));
+            return Ok((total, window.cut(in_order(window, matching))));
+        }
+        let mut total = narrowed.candidates.len() as u64;
+        let ahead = narrowed.candidates.into_iter().filter(|(cid, _)| is_beyond(cursor, window, *cid)).collect();
+        let ahead: Vec<_> = in_order(window, ahead);
+        let wanted = window.offset + window.limit;
+        let mut page: Vec<Record> = Vec::new();
+        let mut rest = ahead.as_slice();
+        if narrowed.settled {
+            // The candidates before the page need not be looked at.
+            rest = &rest[window.offset.min(rest.len())..];
+        }
+        let wanted = if narrowed.settled { window.limit } else { wanted };
+        while page.len() < wanted && !rest.is_empty() {
+            let (step, later) = rest.split_at(rest.len().min(STEP.min(wanted - page.len())));
+            let matching = self.fetch(project, term, step).await?;
+            total -= if narrowed.settled { (step.len() - matching.len()) as u64 } else { 0 };
+            page.extend(in_order(window, matching));
+            rest = later;
+        }
+        let read = Window { offset: if narrowed.settled { 0 } else { window.offset }, ..*window };
+        Ok((total.min(MAX_TOTAL), read.cut(page)))
+    }
+
+    /// The candidates who are still there and match, oldest first.
+    async fn fetch(&self, project: &Project, term: &SearchTerm, candidates: &[(Ulid, UserId)]) -> Result<Vec<Record>> {
+        let wanted: Vec<_> = candidates.iter().map(|(_, id)| keys::user(&project.id, id)).collect();
+        let found = self.read_many(&wanted, Consistency::Strong).await?;
+        let mut records = Vec::with_capacity(candidates.len());
+        for (cid, id) in candidates {
+            let Some(item) = found.get(&keys::user(&project.id, id)) else { continue };
+            let record = Record::from_item(item.clone())?;
+            if record.cid == *cid && term.matches(&record.user) {
+                records.push(record);
+            }
+        }
+        records.sort_by_key(|record| record.cid);
+        Ok(records)
+    }
+
+    /// Reads the list in order and keeps who matches: for terms that no posting narrows. Bounded: past its budget the
+    /// answer is that the search is too broad.
+    async fn search_walk(
+        &self,
+        project: &Project,
+        term: &SearchTerm,
+        window: &Window,
+        cursor: Option<Ulid>,
+        skip_total: bool,
+    ) -> Result<(u64, Vec<Record>)> {
+        let wanted = window.offset + window.limit;
+        let mut walk = self.walk(project, window.forward, None);
+        let (mut total, mut page) = (0, Vec::new());
+        loop {
+            let step = walk.take(WALK_STEP).await?;
+            let at_end = step.len() < WALK_STEP;
+            for record in step.into_iter().filter(|record| term.matches(&record.user)) {
+                total += 1;
+                if page.len() < wanted && is_beyond(cursor, window, record.cid) {
+                    page.push(record);
+                }
+            }
+            let counted = skip_total || total >= MAX_TOTAL;
+            if at_end || (counted && page.len() >= wanted) {
+                return Ok((total.min(MAX_TOTAL), window.cut(page)));
+            }
+            if walk.pages() >= WALK_PAGES {
+                return Err(Error::SearchTooBroad);
+            }
+        }
+    }
+}
+
+/// What the postings left of all users.
+struct Narrowed {
+    candidates: Candidates,
+    /// Whether every candidate matches, so that none need be looked at.
+    settled: bool,
+}
+
+fn is_beyond(cursor: Option<Ulid>, window: &Window, cid: Ulid) -> bool {
+    cursor.is_none_or(|cursor| if window.forward { cid > cursor } else { cid < cursor })
+}
+
+fn beyond(cursor: Option<Ulid>, window: &Window, record: Record) -> Vec<Record> {
+    if is_beyond(cursor, window, record.cid) { vec![record] } else { Vec::new() }
+}
+
+/// What is sorted oldest first, in the order in which the window is read.
+fn in_order<T>(window: &Window, mut oldest_first: Vec<T>) -> Vec<T> {
+    if !window.forward {
+        oldest_first.reverse();
+    }
+    oldest_first
+}

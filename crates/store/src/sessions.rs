@@ -1,0 +1,235 @@
+//! Sessions of users.
+
+use crate::Store;
+use crate::batch::Consistency;
+use crate::change_user::as_read;
+use crate::condition::Condition;
+use crate::failure::malformed;
+use crate::item::{Item, decode, encode, number_of, text, ulid_of, ulid_text};
+use crate::keys::{self, Key, prefix};
+use crate::query::Range;
+use crate::transaction::{Refusal, Rejected};
+use crate::user_item::Record;
+use roster_core::{
+    Change, Client, Error, Event, Listing, ProjectId, Result, SecretHash, Session, SessionId, Timestamp, Ulid, User,
+    UserId,
+};
+use serde::{Deserialize, Serialize};
+
+/// How often a change that lost a race is decided anew.
+const READINGS: u32 = 8;
+/// Most sessions that a list shows (source: the reference).
+const MOST: usize = 1_000;
+
+#[derive(Serialize, Deserialize)]
+struct Attributes {
+    id: String,
+    /// The hash of the secret.
+    h: String,
+    /// The user's epoch when the session was made.
+    ep: u64,
+    #[serde(with = "ulid_text")]
+    uc: Ulid,
+    pr: String,
+    pu: String,
+    ip: String,
+    cc: String,
+    /// The client, in the order of [`Client`]'s fields.
+    cl: [String; 12],
+    ct: u64,
+    exp: u64,
+}
+
+impl Store {
+    /// Makes a session for a user who is there.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn create_session(
+        &self,
+        project: &ProjectId,
+        session: &Session,
+        secret: &SecretHash,
+        change: &Change,
+    ) -> Result<()> {
+        let key = keys::user(project, &session.user);
+        for reading in 0..READINGS {
+            let user = self.read_user(project, &session.user).await?;
+            let same_user =
+                Condition::equal("cid", text(user.cid.to_string())).and_equal("se", crate::item::number(user.epoch));
+            let event = Event::CreateSession(session.id.clone());
+            let line = self.log_line(project, (&session.user, user.cid), &event, change)?;
+            let made = self
+                .transaction(change.id, reading)
+                .check(&key, &same_user, Refusal::Stale)?
+                .put_if(session_item(project, session, secret, &user)?, &Condition::absent(), Refusal::Stale)?
+                .put_if(line, &Condition::absent(), Refusal::Stale)?;
+            match made.run().await {
+                Ok(()) => return Ok(()),
+                Err(Rejected::Stale) => {}
+                Err(Rejected::Failed(error)) => return Err(error),
+            }
+        }
+        Err(Error::Contention)
+    }
+
+    /// Lists the live sessions of a user, oldest first: one round trip.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn list_sessions(&self, project: &ProjectId, user: &UserId, now: Timestamp) -> Result<Listing<Session>> {
+        let range = Range::of(keys::user_partition(project, user)).beginning(prefix::SESSION);
+        let (record, first) = tokio::try_join!(self.read_user(project, user), self.query(&range, None, None))?;
+        let (mut items, mut next) = (first.items, first.next);
+        items.retain(|item| is_live(item, &record, now));
+        while let Some(start) = next.take_if(|_| items.len() < MOST) {
+            let page = self.query(&range, Some(start), None).await?;
+            items.extend(page.items.into_iter().filter(|item| is_live(item, &record, now)));
+            next = page.next;
+        }
+        items.truncate(MOST);
+        let items = items.into_iter().map(|item| decode_session(item, &record.user)).collect::<Result<Vec<_>>>()?;
+        Ok(Listing { total: items.len() as u64, items })
+    }
+
+    /// Ends a session of a user.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`], then [`Error::SessionNotFound`] when the user has no such session, whoever else has.
+    pub async fn delete_session(
+        &self,
+        project: &ProjectId,
+        user: &UserId,
+        session: &SessionId,
+        change: &Change,
+    ) -> Result<()> {
+        let (user_key, session_key) = (keys::user(project, user), keys::session(project, user, session));
+        for reading in 0..READINGS {
+            let mut found = self.read_many(&[user_key.clone(), session_key.clone()], Consistency::Strong).await?;
+            let record = found.remove(&user_key).ok_or(Error::UserNotFound).and_then(Record::from_item)?;
+            let item = found.remove(&session_key).ok_or(Error::SessionNotFound)?;
+            if !is_live(&item, &record, change.at) {
+                return Err(Error::SessionNotFound);
+            }
+            let ours = Condition::equal("uc", text(record.cid.to_string()));
+            let line = self.log_line(project, (user, record.cid), &Event::DeleteSession(session.clone()), change)?;
+            let ended = self
+                .transaction(change.id, reading)
+                .check(&user_key, &Condition::equal("cid", text(record.cid.to_string())), Refusal::Stale)?
+                .delete_if(&session_key, &ours, Refusal::Stale)?
+                .put_if(line, &Condition::absent(), Refusal::Stale)?;
+            match ended.run().await {
+                Ok(()) => return Ok(()),
+                Err(Rejected::Stale) => {}
+                Err(Rejected::Failed(error)) => return Err(error),
+            }
+        }
+        Err(Error::Contention)
+    }
+
+    /// Ends all sessions of a user: raises the user's epoch, so that they are dead at once however many there are; their
+    /// items go in the same request, or by their time to live when a function dies.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn delete_sessions(&self, project: &ProjectId, user: &UserId, change: &Change) -> Result<()> {
+        let epoch = self.raise_epoch(project, user, change).await?;
+        let range = Range::of(keys::user_partition(project, user)).beginning(prefix::SESSION);
+        let page = self.query(&range, None, Some(MOST)).await?;
+        let is_dead =
+            |item: &Item| number_of(item, "ep").is_some_and(|ep| ep < epoch.1) && ulid_of(item, "uc") == Some(epoch.0);
+        let dead: Vec<Key> = page.items.iter().filter(|item| is_dead(item)).filter_map(Key::of).collect();
+        if let Err(cause) = self.delete_many(&dead).await {
+            tracing::warn!(?cause, "dead sessions are left to their time to live");
+        }
+        Ok(())
+    }
+
+    /// The user's incarnation, and its new epoch.
+    async fn raise_epoch(&self, project: &ProjectId, user: &UserId, change: &Change) -> Result<(Ulid, u64)> {
+        for reading in 0..READINGS {
+            let before = self.read_user(project, user).await?;
+            let after = Record { epoch: before.epoch + 1, version: change.id, ..before.clone() };
+            let line = self.log_line(project, (user, before.cid), &Event::DeleteSessions, change)?;
+            let raised = self
+                .transaction(change.id, reading)
+                .put_if(after.to_item(project)?, &as_read(&before), Refusal::Stale)?
+                .put_if(line, &Condition::absent(), Refusal::Stale)?;
+            match raised.run().await {
+                Ok(()) => return Ok((after.cid, after.epoch)),
+                Err(Rejected::Stale) => {}
+                Err(Rejected::Failed(error)) => return Err(error),
+            }
+        }
+        Err(Error::Contention)
+    }
+}
+
+/// A session is dead when its time is over, when it is of another incarnation, or when all sessions were ended since.
+fn is_live(item: &Item, user: &Record, now: Timestamp) -> bool {
+    ulid_of(item, "uc") == Some(user.cid)
+        && number_of(item, "ep") == Some(user.epoch)
+        && number_of(item, keys::TTL).is_some_and(|end| end > now.as_secs())
+}
+
+fn session_item(project: &ProjectId, session: &Session, secret: &SecretHash, user: &Record) -> Result<Item> {
+    let client = &session.client;
+    let attributes = Attributes {
+        id: session.id.to_string(),
+        h: secret.as_str().to_owned(),
+        ep: user.epoch,
+        uc: user.cid,
+        pr: session.provider.clone(),
+        pu: session.provider_uid.clone(),
+        ip: session.ip.clone(),
+        cc: session.country_code.clone(),
+        cl: [
+            &client.os_code,
+            &client.os_name,
+            &client.os_version,
+            &client.client_type,
+            &client.client_code,
+            &client.client_name,
+            &client.client_version,
+            &client.client_engine,
+            &client.client_engine_version,
+            &client.device_name,
+            &client.device_brand,
+            &client.device_model,
+        ]
+        .map(Clone::clone),
+        ct: session.created_at.as_millis(),
+        exp: session.expires_at.as_secs(),
+    };
+    encode(&keys::session(project, &session.user, &session.id), &attributes)
+}
+
+fn decode_session(item: Item, user: &User) -> Result<Session> {
+    let stored: Attributes = decode("session", item)?;
+    let [os_code, os_name, os_version, client_type, client_code, client_name, client_version, rest @ ..] = stored.cl;
+    let [client_engine, client_engine_version, device_name, device_brand, device_model] = rest;
+    Ok(Session {
+        id: SessionId::parse(&stored.id).map_err(|_| malformed("session"))?,
+        user: user.id.clone(),
+        provider: stored.pr,
+        provider_uid: stored.pu,
+        ip: stored.ip,
+        client: Client {
+            os_code,
+            os_name,
+            os_version,
+            client_type,
+            client_code,
+            client_name,
+            client_version,
+            client_engine,
+            client_engine_version,
+            device_name,
+            device_brand,
+            device_model,
+        },
+        country_code: stored.cc,
+        created_at: Timestamp::from_millis(stored.ct),
+        expires_at: Timestamp::from_secs(stored.exp),
+    })
+}

@@ -1,0 +1,239 @@
+//! Transactions: what must be true together is written together.
+
+use crate::Store;
+use crate::condition::Condition;
+use crate::failure::{failed, malformed};
+use crate::item::{Item, number, str_of};
+use crate::keys::{Key, SK};
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::builders::TransactWriteItemBuilder;
+use aws_sdk_dynamodb::types::{
+    CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+};
+use roster_core::{Error, Ulid};
+use std::time::Duration;
+
+/// How often a transaction is tried while others write the same items, or the table is throttled.
+const TRIES: u32 = 12;
+/// The longest first pause; it doubles with each try, up to [`LONGEST_PAUSE`]: some two seconds in all.
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
+const LONGEST_PAUSE: Duration = Duration::from_millis(400);
+
+/// What it means when the condition of a write does not hold.
+#[derive(Clone, Copy)]
+pub(crate) enum Refusal {
+    /// The call fails with this error.
+    Because(fn() -> Error),
+    /// What was read is no longer so: read again and decide anew.
+    Stale,
+}
+
+/// Why a transaction was not made.
+#[derive(Debug)]
+pub(crate) enum Rejected {
+    /// What was read is no longer so.
+    Stale,
+    /// It failed, for good.
+    Failed(Error),
+}
+
+impl From<Error> for Rejected {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Writes that happen together or not at all, each with the meaning of its failed condition.
+///
+/// Writes are judged in the order in which they were added: the first whose condition failed decides the answer.
+pub(crate) struct Transaction<'a> {
+    store: &'a Store,
+    /// Names this attempt: whatever carries it was written by us, so that a success whose answer was lost is known.
+    attempt: Ulid,
+    /// The same token with the same writes is carried out once, for ten minutes, however often it is sent.
+    token: String,
+    writes: Vec<(TransactWriteItem, Refusal)>,
+}
+
+impl Store {
+    /// A transaction of this attempt, on what its `reading`th look at the table found: other conditions need another
+    /// token.
+    pub(crate) fn transaction(&self, attempt: Ulid, reading: u32) -> Transaction<'_> {
+        Transaction { store: self, attempt, token: format!("{attempt}-{reading}"), writes: Vec::new() }
+    }
+
+    /// A transaction of no attempt of a caller's: the same work, named by what it is done for, may be sent by many.
+    pub(crate) fn shared_work(&self, name: &'static str, of: Ulid) -> Transaction<'_> {
+        Transaction { store: self, attempt: Ulid::nil(), token: format!("{name}-{of}"), writes: Vec::new() }
+    }
+}
+
+impl Transaction<'_> {
+    /// Puts an item, whatever is there.
+    pub(crate) fn put(self, item: Item) -> Result<Self, Error> {
+        self.put_if(item, &Condition::none(), Refusal::Stale)
+    }
+
+    /// Puts an item if the condition holds for what is there.
+    pub(crate) fn put_if(self, item: Item, condition: &Condition, refusal: Refusal) -> Result<Self, Error> {
+        let put = Put::builder()
+            .table_name(&self.store.table)
+            .set_item(Some(item))
+            .set_condition_expression(condition.expression())
+            .set_expression_attribute_names(condition.names(&[]))
+            .set_expression_attribute_values(condition.values(&[]))
+            .return_values_on_condition_check_failure(ALL_OLD)
+            .build();
+        Ok(self.with(TransactWriteItem::builder().put(put.map_err(Error::internal)?), refusal))
+    }
+
+    /// Deletes an item, if it is there.
+    pub(crate) fn delete(self, key: &Key) -> Result<Self, Error> {
+        self.delete_if(key, &Condition::none(), Refusal::Stale)
+    }
+
+    /// Deletes an item if the condition holds.
+    pub(crate) fn delete_if(self, key: &Key, condition: &Condition, refusal: Refusal) -> Result<Self, Error> {
+        let delete = Delete::builder()
+            .table_name(&self.store.table)
+            .set_key(Some(key.attributes()))
+            .set_condition_expression(condition.expression())
+            .set_expression_attribute_names(condition.names(&[]))
+            .set_expression_attribute_values(condition.values(&[]))
+            .return_values_on_condition_check_failure(ALL_OLD)
+            .build();
+        Ok(self.with(TransactWriteItem::builder().delete(delete.map_err(Error::internal)?), refusal))
+    }
+
+    /// Adds to a number of an item, if the condition holds.
+    pub(crate) fn add_if(
+        self,
+        key: &Key,
+        (name, amount): (&'static str, i64),
+        condition: &Condition,
+        refusal: Refusal,
+    ) -> Result<Self, Error> {
+        let update = Update::builder()
+            .table_name(&self.store.table)
+            .set_key(Some(key.attributes()))
+            .update_expression(format!("ADD #{name} :amount"))
+            .set_condition_expression(condition.expression())
+            .set_expression_attribute_names(condition.names(&[name]))
+            .set_expression_attribute_values(condition.values(&[(":amount", number(amount))]))
+            .return_values_on_condition_check_failure(ALL_OLD)
+            .build();
+        Ok(self.with(TransactWriteItem::builder().update(update.map_err(Error::internal)?), refusal))
+    }
+
+    /// Writes nothing, but needs the condition to hold.
+    pub(crate) fn check(self, key: &Key, condition: &Condition, refusal: Refusal) -> Result<Self, Error> {
+        let check = ConditionCheck::builder()
+            .table_name(&self.store.table)
+            .set_key(Some(key.attributes()))
+            .set_condition_expression(condition.expression())
+            .set_expression_attribute_names(condition.names(&[]))
+            .set_expression_attribute_values(condition.values(&[]))
+            .return_values_on_condition_check_failure(ALL_OLD)
+            .build();
+        Ok(self.with(TransactWriteItem::builder().condition_check(check.map_err(Error::internal)?), refusal))
+    }
+
+    fn with(mut self, write: TransactWriteItemBuilder, refusal: Refusal) -> Self {
+        self.writes.push((write.build(), refusal));
+        self
+    }
+
+    /// Makes the writes. Conflicts with other transactions and throttling are waited out, within bounds.
+    pub(crate) async fn run(self) -> Result<(), Rejected> {
+        let (writes, refusals): (Vec<_>, Vec<_>) = self.writes.into_iter().unzip();
+        let mut last = Error::Contention;
+        for pause in pauses(self.attempt) {
+            let request = self.store.client.transact_write_items().client_request_token(&self.token);
+            let failure = match request.set_transact_items(Some(writes.clone())).send().await {
+                Ok(_) => return Ok(()),
+                Err(failure) => failure,
+            };
+            match verdict(&cancellation(failure)?, &refusals, self.attempt) {
+                Verdict::Done => return Ok(()),
+                Verdict::Stale => return Err(Rejected::Stale),
+                Verdict::Refused(error) => return Err(Rejected::Failed(error)),
+                Verdict::Again(error) => last = error,
+            }
+            tokio::time::sleep(pause).await;
+        }
+        Err(Rejected::Failed(last))
+    }
+}
+
+const ALL_OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure::AllOld;
+
+/// Growing pauses with jitter. The random bits of the attempt are the dice, so that rivals wait for different times.
+fn pauses(attempt: Ulid) -> impl Iterator<Item = Duration> {
+    (0..TRIES).map(move |n| {
+        let longest = FIRST_PAUSE.saturating_mul(1 << n.min(6)).min(LONGEST_PAUSE);
+        let dice = (attempt.random() >> (n * 6)) & 0x3f;
+        longest / 4 + longest * 3 / 4 * dice as u32 / 64
+    })
+}
+
+/// The reasons of a cancellation; any other failure is what it is.
+fn cancellation<R>(failure: SdkError<TransactWriteItemsError, R>) -> Result<Vec<CancellationReason>, Error> {
+    match failure.as_service_error() {
+        Some(TransactWriteItemsError::TransactionCanceledException(canceled)) => {
+            Ok(canceled.cancellation_reasons().to_vec())
+        }
+        _ => Err(failed("TransactWriteItems")(failure)),
+    }
+}
+
+enum Verdict {
+    Done,
+    Stale,
+    Refused(Error),
+    Again(Error),
+}
+
+fn verdict(reasons: &[CancellationReason], refusals: &[Refusal], attempt: Ulid) -> Verdict {
+    let codes = || reasons.iter().filter_map(CancellationReason::code);
+    if reasons.iter().any(|reason| carries(reason, attempt)) {
+        return Verdict::Done;
+    }
+    let unmet = reasons.iter().position(|reason| reason.code() == Some("ConditionalCheckFailed"));
+    match unmet.map(|position| refusals.get(position)) {
+        Some(Some(Refusal::Because(error))) => Verdict::Refused(error()),
+        Some(Some(Refusal::Stale)) => Verdict::Stale,
+        Some(None) => Verdict::Refused(malformed("cancellation")),
+        None if codes().any(|code| matches!(code, "ThrottlingError" | "ProvisionedThroughputExceeded")) => {
+            Verdict::Again(Error::Unavailable("TransactWriteItems: throttled".into()))
+        }
+        None if codes().any(|code| code == "TransactionConflict") => Verdict::Again(Error::Contention),
+        None => {
+            let codes: Vec<_> = codes().filter(|code| *code != "None").collect();
+            Verdict::Refused(Error::internal(format!("TransactWriteItems: cancelled by {}", codes.join(", "))))
+        }
+    }
+}
+
+/// Whether what stands in the way was written by this very attempt: then it had succeeded and only its answer was lost.
+fn carries(reason: &CancellationReason, attempt: Ulid) -> bool {
+    let attempt = attempt.to_string();
+    reason.item().is_some_and(|item| {
+        let is = |name: &str| str_of(item, name) == Some(attempt.as_str());
+        is("v") || is("cid") || str_of(item, SK).is_some_and(|sk| sk.contains(&attempt))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_differ_and_end() {
+        let total: Duration = pauses(Ulid::from_parts(0, u128::MAX)).sum();
+        assert!(total < Duration::from_secs(4), "{total:?}");
+        let of = |random| pauses(Ulid::from_parts(0, random)).collect::<Vec<_>>();
+        assert_eq!(of(0).len(), 12);
+        assert_ne!(of(1), of(2));
+    }
+}

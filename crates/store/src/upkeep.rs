@@ -1,0 +1,176 @@
+//! What an operator does to a whole project: counting anew, indexing anew, deleting. Run from the command line; each may
+//! be broken off and run again.
+
+use crate::Store;
+use crate::change_user::as_read;
+use crate::condition::Condition;
+use crate::counters::{COUNT, places};
+use crate::create_user::posting;
+use crate::failure::failed;
+use crate::item::{number, number_of};
+use crate::keys::{self, Key, Place, prefix};
+use crate::query::Range;
+use crate::transaction::{Refusal, Rejected};
+use crate::user_item::Record;
+use futures_util::StreamExt;
+use futures_util::stream;
+use roster_core::{Actor, Change, Error, Origin, Project, ProjectId, Result, Ulid};
+
+/// Users worked on side by side.
+const SIDE_BY_SIDE: usize = 16;
+/// Users read in one step.
+const STEP: usize = 500;
+/// How often a count is taken again that writers disturbed.
+const RECOUNTS: usize = 10;
+
+impl Store {
+    /// Counts the users of a project anew and sets its counters; answers how many there are.
+    ///
+    /// # Errors
+    /// [`Error::Contention`] when writers disturbed every count of a place: try again when the project is quieter.
+    pub async fn recount_project(&self, id: &ProjectId) -> Result<u64> {
+        let project = self.get_project(id).await?;
+        let mut total = 0;
+        for place in places(&project) {
+            total += self.recount_place(&project, place).await?;
+        }
+        Ok(total)
+    }
+
+    async fn recount_place(&self, project: &Project, place: Place) -> Result<u64> {
+        let counter = keys::user_counter(&project.id, place);
+        for _ in 0..RECOUNTS {
+            let before = self.read_count(&counter).await?;
+            let listed = self.count(&Range::of_index(keys::user_list(&project.id, place)), None, u64::MAX).await?;
+            // A user being deleted is counted until its job is struck off.
+            let leaving = self.open_jobs(&project.id).await?.iter().filter(|job| job.place == place).count() as u64;
+            if self.set_count(&counter, before, listed + leaving).await? {
+                return Ok(listed);
+            }
+        }
+        Err(Error::Contention)
+    }
+
+    async fn read_count(&self, counter: &Key) -> Result<Option<u64>> {
+        let request = self.client.get_item().table_name(&self.table).set_key(Some(counter.attributes()));
+        let answer = request.consistent_read(true).send().await.map_err(failed("GetItem"))?;
+        Ok(answer.item.and_then(|item| number_of(&item, COUNT)))
+    }
+
+    /// Sets a counter if it is as it was read.
+    async fn set_count(&self, counter: &Key, before: Option<u64>, count: u64) -> Result<bool> {
+        let unmoved = before.map_or_else(Condition::absent, |before| Condition::equal(COUNT, number(before)));
+        let mut item = counter.attributes();
+        item.insert(COUNT.to_owned(), number(count));
+        let request = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        let request = request
+            .set_condition_expression(unmoved.expression())
+            .set_expression_attribute_names(unmoved.names(&[]))
+            .set_expression_attribute_values(unmoved.values(&[]));
+        match request.send().await {
+            Ok(_) => Ok(true),
+            Err(error)
+                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(failed("PutItem")(error)),
+        }
+    }
+
+    /// Writes the postings of every user anew, as this version finds its words; answers how many users there were. Needed
+    /// once after a version that finds other words. `progress` hears the number of users done.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn reindex_project(&self, id: &ProjectId, progress: &mut (dyn FnMut(u64) + Send)) -> Result<u64> {
+        let project = self.get_project(id).await?;
+        let mut walk = self.walk(&project, true, None);
+        let mut done = 0;
+        loop {
+            let step = walk.take(STEP).await?;
+            if step.is_empty() {
+                return Ok(done);
+            }
+            let mut indexed =
+                stream::iter(step).map(|record| self.reindex_user(id, record)).buffer_unordered(SIDE_BY_SIDE);
+            while let Some(outcome) = indexed.next().await {
+                outcome?;
+                done += 1;
+            }
+            progress(done);
+        }
+    }
+
+    /// A user who changed in the meantime wrote its own postings.
+    async fn reindex_user(&self, project: &ProjectId, record: Record) -> Result<()> {
+        let user = keys::user(project, &record.user.id);
+        let mut writes = self.shared_work("words", record.version).check(&user, &as_read(&record), Refusal::Stale)?;
+        for word in record.user.words() {
+            writes = writes.put(posting(project, &record, &word))?;
+        }
+        match writes.run().await {
+            Ok(()) | Err(Rejected::Stale) => Ok(()),
+            Err(Rejected::Failed(error)) => Err(error),
+        }
+    }
+
+    /// Deletes a project and everything in it; answers how many users went. From its first moment no new request is
+    /// served (functions remember a project for up to a minute). `progress` hears the number of users done. May be
+    /// broken off and run again.
+    ///
+    /// # Errors
+    /// [`Error::ProjectNotFound`].
+    pub async fn delete_project(
+        &self,
+        id: &ProjectId,
+        change: &Change,
+        progress: &mut (dyn FnMut(u64) + Send),
+    ) -> Result<u64> {
+        let project = self.close_project(id, change).await?;
+        let mut walk = self.walk(&project, true, None);
+        let mut done = 0;
+        loop {
+            let step = walk.take(STEP).await?;
+            if step.is_empty() {
+                break;
+            }
+            let deletions = step.into_iter().map(|record| self.delete_record(id, record, change));
+            let mut deleted = stream::iter(deletions).buffer_unordered(SIDE_BY_SIDE);
+            while let Some(outcome) = deleted.next().await {
+                outcome?;
+                done += 1;
+            }
+            progress(done);
+        }
+        for job in self.open_jobs(id).await? {
+            self.run_job(&job).await?;
+        }
+        self.delete_settings(&project).await?;
+        Ok(done)
+    }
+
+    async fn delete_record(&self, project: &ProjectId, record: Record, change: &Change) -> Result<()> {
+        // Each deletion is an attempt of its own, told from the others by the incarnation that it ends.
+        let origin = Origin::new(Actor::Operator, &change.origin.ip, &change.origin.agent);
+        let own = Change { id: Ulid::from_parts(change.id.timestamp_ms(), record.cid.random()), at: change.at, origin };
+        match self.delete_user(project, &record.user.id, &own).await {
+            Ok(()) | Err(Error::UserNotFound) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Deletes teams, keys and counters, and the project itself last: until then everything can be done again.
+    async fn delete_settings(&self, project: &Project) -> Result<()> {
+        let teams = self.query_all(&Range::of_index(keys::team_list(&project.id)), usize::MAX - 1).await?;
+        let mut gone: Vec<Key> = teams.unwrap_or_default().iter().filter_map(Key::of).collect();
+        let listed_keys = Range::of(keys::project(&project.id).pk).beginning(prefix::API_KEY);
+        for key in self.list_keys(&project.id).await? {
+            gone.push(keys::api_key(&key.hash));
+        }
+        gone.extend(self.query_all(&listed_keys, usize::MAX - 1).await?.unwrap_or_default().iter().filter_map(Key::of));
+        gone.extend(places(project).map(|place| keys::user_counter(&project.id, place)));
+        self.delete_many(&gone).await?;
+        self.delete_many(&[keys::project(&project.id)]).await
+    }
+}

@@ -1,0 +1,77 @@
+//! `/v1/users`: listing, searching, creating.
+
+use axum::extract::State;
+use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, View, loose_bool, number, one_of, text};
+use roster_core::{
+    Direction, Email, Invalid, Limit, ListUsers, Name, NewUser, NewUserId, Offset, Order, Password, Result, SearchTerm,
+    UserId,
+};
+
+/// GET /v1/users
+pub(crate) async fn list_users(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(Query(query)): Valid<Query>,
+) -> Result<View, Refusal> {
+    Ok(View::Users(app.store.list_users(caller.project(), &query).await?))
+}
+
+/// POST /v1/users
+pub(crate) async fn create_user(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(new): Valid<CreateUser>,
+) -> Result<View, Refusal> {
+    let change = caller.change()?;
+    let id = new.id.resolve(change.at, app.random()? as u64);
+    app.store.ensure_free(caller.project_id(), &id, Some(&new.email), None).await?;
+    let password = app.hash(new.password).await?;
+    let user = NewUser { id, email: Some(new.email), phone: None, name: new.name, password: Some(password) };
+    Ok(View::Created(app.store.create_user(caller.project(), user, &change).await?))
+}
+
+/// What to list.
+pub(crate) struct Query(ListUsers);
+
+impl FromParams for Query {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self(ListUsers {
+            search: params.optional("search", text(SearchTerm::parse, Invalid::Text(SearchTerm::MAX_CHARS)))?,
+            limit: params.optional("limit", number(Limit::new, Limit::MAX))?.unwrap_or_default(),
+            offset: params.optional("offset", number(Offset::new, Offset::MAX))?.unwrap_or_default(),
+            cursor: params.optional("cursor", text(UserId::parse, Invalid::Id))?,
+            direction: params
+                .optional("cursorDirection", one_of(&["after", "before"], DIRECTIONS, true))?
+                .unwrap_or_default(),
+            order: params.optional("orderType", one_of(&["ASC", "DESC"], ORDERS, false))?.unwrap_or_default(),
+            skip_total: !params.optional("total", loose_bool)?.unwrap_or(true),
+        }))
+    }
+}
+
+const DIRECTIONS: &[Direction] = &[Direction::After, Direction::Before];
+const ORDERS: &[Order] = &[Order::Ascending, Order::Descending];
+
+/// A user to create.
+pub(crate) struct CreateUser {
+    id: NewUserId,
+    email: Email,
+    password: Password,
+    name: Name,
+}
+
+impl FromParams for CreateUser {
+    fn from_params(params: &Params) -> Result<Self> {
+        let id = if params.ids_are_made() {
+            NewUserId::Unique
+        } else {
+            params.required("userId", text(NewUserId::parse, Invalid::CustomId))?
+        };
+        Ok(Self {
+            id,
+            email: params.required("email", text(Email::parse, Invalid::Email))?,
+            password: params.required("password", text(Password::parse, Invalid::PasswordTooShort))?,
+            name: params.optional("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)))?.unwrap_or_default(),
+        })
+    }
+}

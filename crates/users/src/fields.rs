@@ -1,0 +1,172 @@
+//! `/v1/users/{userId}/...`: one field of a user.
+
+use axum::extract::State;
+use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, Value, View, loose_bool, strict_bool, text};
+use roster_core::{Email, Invalid, Name, Password, Phone, Result, UserId};
+
+/// PATCH /v1/users/{userId}/email
+pub(crate) async fn update_email(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(UpdateEmail { id, email }): Valid<UpdateEmail>,
+) -> Result<View, Refusal> {
+    Ok(View::User(app.store.update_email(caller.project_id(), &id, email, &caller.change()?).await?))
+}
+
+pub(crate) struct UpdateEmail {
+    id: UserId,
+    email: Email,
+}
+
+impl FromParams for UpdateEmail {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self {
+            id: params.path("userId", UserId::parse)?,
+            email: params.required("email", text(Email::parse, Invalid::Email))?,
+        })
+    }
+}
+
+/// PATCH /v1/users/{userId}/name
+pub(crate) async fn update_name(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(UpdateName { id, name }): Valid<UpdateName>,
+) -> Result<View, Refusal> {
+    Ok(View::User(app.store.update_name(caller.project_id(), &id, name, &caller.change()?).await?))
+}
+
+pub(crate) struct UpdateName {
+    id: UserId,
+    name: Name,
+}
+
+impl FromParams for UpdateName {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self {
+            id: params.path("userId", UserId::parse)?,
+            name: params.required("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)))?,
+        })
+    }
+}
+
+/// PATCH /v1/users/{userId}/password
+pub(crate) async fn update_password(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(UpdatePassword { id, password }): Valid<UpdatePassword>,
+) -> Result<View, Refusal> {
+    let hash = app.hash(password).await?;
+    Ok(View::User(app.store.update_password(caller.project_id(), &id, hash, &caller.change()?).await?))
+}
+
+pub(crate) struct UpdatePassword {
+    id: UserId,
+    password: Password,
+}
+
+impl FromParams for UpdatePassword {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self {
+            id: params.path("userId", UserId::parse)?,
+            password: params.required("password", text(Password::parse, Invalid::PasswordTooShort))?,
+        })
+    }
+}
+
+/// PATCH /v1/users/{userId}/phone
+pub(crate) async fn update_phone(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(UpdatePhone { id, number }): Valid<UpdatePhone>,
+) -> Result<View, Refusal> {
+    Ok(View::User(app.store.update_phone(caller.project_id(), &id, number, &caller.change()?).await?))
+}
+
+pub(crate) struct UpdatePhone {
+    id: UserId,
+    number: Phone,
+}
+
+impl FromParams for UpdatePhone {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self {
+            id: params.path("userId", UserId::parse)?,
+            number: params.required("number", text(Phone::parse, Invalid::Phone))?,
+        })
+    }
+}
+
+/// PATCH /v1/users/{userId}/status
+pub(crate) async fn update_status(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(UpdateStatus { id, status }): Valid<UpdateStatus>,
+) -> Result<View, Refusal> {
+    Ok(View::User(app.store.update_status(caller.project_id(), &id, status, &caller.change()?).await?))
+}
+
+pub(crate) struct UpdateStatus {
+    id: UserId,
+    status: bool,
+}
+
+impl FromParams for UpdateStatus {
+    fn from_params(params: &Params) -> Result<Self> {
+        let rule = if params.status_is_number() { status_of_0_11 } else { loose_bool };
+        Ok(Self { id: params.path("userId", UserId::parse)?, status: params.required("status", rule)? })
+    }
+}
+
+/// Up to 0.11 a status was a number: 2 is blocked, anything else active (source: api-reference 5.4).
+fn status_of_0_11(value: &Value) -> Result<bool, Invalid> {
+    Ok(match value {
+        Value::Number(number) => number.as_i64() != Some(2),
+        Value::Text(text) => text != "2",
+        _ => true,
+    })
+}
+
+/// PATCH /v1/users/{userId}/verification
+pub(crate) async fn update_email_verification(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(UpdateEmailVerification { id, verified }): Valid<UpdateEmailVerification>,
+) -> Result<View, Refusal> {
+    let change = caller.change()?;
+    Ok(View::User(app.store.update_email_verification(caller.project_id(), &id, verified, &change).await?))
+}
+
+pub(crate) struct UpdateEmailVerification {
+    id: UserId,
+    verified: bool,
+}
+
+impl FromParams for UpdateEmailVerification {
+    fn from_params(params: &Params) -> Result<Self> {
+        let id = params.path("userId", UserId::parse)?;
+        Ok(Self { id, verified: params.required("emailVerification", strict_bool)? })
+    }
+}
+
+/// PATCH /v1/users/{userId}/verification/phone
+pub(crate) async fn update_phone_verification(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(UpdatePhoneVerification { id, verified }): Valid<UpdatePhoneVerification>,
+) -> Result<View, Refusal> {
+    let change = caller.change()?;
+    Ok(View::User(app.store.update_phone_verification(caller.project_id(), &id, verified, &change).await?))
+}
+
+pub(crate) struct UpdatePhoneVerification {
+    id: UserId,
+    verified: bool,
+}
+
+impl FromParams for UpdatePhoneVerification {
+    fn from_params(params: &Params) -> Result<Self> {
+        let id = params.path("userId", UserId::parse)?;
+        Ok(Self { id, verified: params.required("phoneVerification", strict_bool)? })
+    }
+}

@@ -1,0 +1,23 @@
+//! `/v1/users/{userId}`: one user, whole.
+
+use axum::extract::State;
+use roster_api::{App, Caller, OneUser, Reader, Refusal, Valid, View};
+
+/// GET /v1/users/{userId}
+pub(crate) async fn get_user(
+    State(app): State<App>,
+    reader: Reader,
+    Valid(OneUser(id)): Valid<OneUser>,
+) -> Result<View, Refusal> {
+    Ok(View::User(app.store.get_user(reader.project_id(), &id).await?))
+}
+
+/// DELETE /v1/users/{userId}
+pub(crate) async fn delete_user(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(OneUser(id)): Valid<OneUser>,
+) -> Result<View, Refusal> {
+    app.store.delete_user(caller.project_id(), &id, &caller.change()?).await?;
+    Ok(View::Done)
+}

@@ -1,0 +1,83 @@
+// GET and DELETE /users/{userId}/sessions, DELETE /users/{userId}/sessions/{sessionId}
+//
+// The routes that make sessions are not part of this service: the run is given a user with two of them.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { http, users } from './lib/clients.mjs';
+import { seeded } from './lib/environment.mjs';
+import { anId, aUser } from './lib/fixtures.mjs';
+import { assertList } from './lib/models.mjs';
+import { assertNoSession } from './lib/refusals.mjs';
+
+const NONE = { total: 0, sessions: [] };
+
+const sessionIds = async (userId) => (await users.getSessions(userId)).sessions.map(({ $id }) => $id);
+
+test('a new user has none', async () => {
+  const { $id } = await aUser();
+  assert.deepEqual(await users.getSessions($id), NONE);
+});
+
+test('an unknown session is not found', async () => {
+  const { $id } = await aUser();
+  await assertNoSession(users.deleteSession($id, anId()));
+});
+
+test('deleting all of none succeeds', async () => {
+  const { $id } = await aUser();
+  await users.deleteSessions($id);
+  assert.deepEqual(await users.getSessions($id), NONE);
+});
+
+test('a 204 has no body and does not claim to be JSON', async () => {
+  const { $id } = await aUser();
+  const answer = await http('DELETE', `/users/${$id}/sessions`, { body: '{}' });
+  assert.deepEqual([answer.status, answer.text], [204, '']);
+  assert.ok(answer.headers.get('content-type'), 'some SDKs fail without a content type');
+  assert.doesNotMatch(answer.headers.get('content-type'), /json/i);
+});
+
+test('the sessions of a user', async (t) => {
+  const [first, second] = seeded.sessions;
+
+  await t.test('are listed in the order of their creation, whole', async () => {
+    const answer = await users.getSessions(seeded.user);
+    const sessions = assertList(answer, 'sessions', 'session');
+    assert.equal(answer.total, 2);
+    assert.deepEqual(sessions.map(({ $id }) => $id), [first, second]);
+    for (const session of sessions) {
+      assert.equal(session.userId, seeded.user);
+      assert.equal(session.current, false);
+      assert.ok(session.expire > session.$createdAt);
+    }
+  });
+
+  await t.test('cannot be deleted through another user', async () => {
+    const other = await aUser();
+    await assertNoSession(users.deleteSession(other.$id, first));
+    assert.deepEqual(await sessionIds(seeded.user), [first, second]);
+  });
+
+  await t.test('stay when the user is blocked or gets a new password', async () => {
+    await users.updateStatus(seeded.user, false);
+    await users.updateStatus(seeded.user, true);
+    await users.updatePassword(seeded.user, 'another good password');
+    assert.deepEqual(await sessionIds(seeded.user), [first, second]);
+  });
+
+  await t.test('are deleted one by one, once, with a line in the log', async () => {
+    await users.deleteSession(seeded.user, first);
+    assert.deepEqual(await sessionIds(seeded.user), [second]);
+    await assertNoSession(users.deleteSession(seeded.user, first));
+    const { logs } = await users.getLogs(seeded.user, 100);
+    const event = `users.${seeded.user}.sessions.${first}.delete`;
+    assert.equal(logs.filter((line) => line.event === event).length, 1);
+  });
+
+  await t.test('are deleted all at once', async () => {
+    await users.deleteSessions(seeded.user);
+    assert.deepEqual(await users.getSessions(seeded.user), NONE);
+    await assertNoSession(users.deleteSession(seeded.user, second));
+  });
+});

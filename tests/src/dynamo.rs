@@ -1,0 +1,67 @@
+//! DynamoDB in this process: one for each test, on a port of its own.
+
+use dynoxide::{Database, server};
+use std::net::SocketAddr;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// An emulator in memory that speaks DynamoDB's protocol over the loopback. Stops when it is dropped.
+///
+/// It has a thread and a runtime of its own, so that a busy test does not slow the clock of what it tests.
+pub struct Dynamo {
+    database: Database,
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Dynamo {
+    /// Starts an emulator without a table.
+    #[must_use]
+    pub fn start() -> Self {
+        let database = Database::memory().expect("a database in memory");
+        let (stop, stopped) = oneshot::channel();
+        let (bound, address) = mpsc::channel();
+        let served = database.clone();
+        let thread = std::thread::spawn(move || serve(served, &bound, stopped));
+        let address = address.recv().expect("the emulator's thread binds a port");
+        Self { database, address, stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// Where it listens: what `AWS_ENDPOINT_URL_DYNAMODB` would say.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The database behind it, for what only tests may do: look at everything.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+}
+
+fn serve(database: Database, bound: &mpsc::Sender<SocketAddr>, stopped: oneshot::Receiver<()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port on the loopback");
+        bound.send(listener.local_addr().expect("an address")).expect("the test waits for it");
+        tokio::select! {
+            // Not the server's own graceful end: that one waits for connections which the SDK keeps open.
+            () = server::serve_on(listener, database) => {}
+            _ = stopped => {}
+        }
+    });
+}
+
+impl Drop for Dynamo {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic of the emulator has been printed already; a second one here would abort the test run.
+            let _ = thread.join();
+        }
+    }
+}

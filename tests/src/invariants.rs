@@ -1,0 +1,251 @@
+//! What must be true of the whole table at every moment, whatever was killed, lost or raced.
+
+use crate::snapshot::Row;
+use roster_core::{Email, Name, NewUser, Phone, User, UserId};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// How many users a counter may be off by.
+///
+/// A counter is the one thing that is not in the transaction of a creation: a caller that dies between the two leaves it
+/// off by one, until a recount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slack(pub u64);
+
+/// Nothing may be off.
+pub const EXACT: Slack = Slack(0);
+
+/// Names one life of one user: project, id, incarnation.
+type Life = (String, String, String);
+
+/// A user, or the deletion job of one: who may own items.
+struct Owner {
+    place: String,
+    words: BTreeSet<String>,
+    user: Option<User>,
+    px: String,
+    epoch: i64,
+}
+
+/// The table, sorted by what its items are.
+struct Table<'a> {
+    rows: &'a [Row],
+    owners: HashMap<Life, Owner>,
+    broken: Vec<String>,
+}
+
+/// Checks all items against each other and says, in words, what is wrong.
+#[must_use]
+pub fn violations(rows: &[Row], slack: Slack) -> Vec<String> {
+    let mut table = Table { rows, owners: HashMap::new(), broken: Vec::new() };
+    table.find_owners();
+    table.check_claims();
+    table.check_postings();
+    table.check_belongings();
+    table.check_teams();
+    table.check_counters(slack);
+    table.check_kinds();
+    table.broken
+}
+
+impl Table<'_> {
+    fn of_kind(&self, kind: &str) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(move |row| row.pk().starts_with(kind))
+    }
+
+    fn fail(&mut self, what: impl Into<String>) {
+        self.broken.push(what.into());
+    }
+
+    fn find_owners(&mut self) {
+        let users = self.of_kind("U#").filter(|row| row.sk() == "U").filter_map(live);
+        let jobs = self.of_kind("J#").map(doomed);
+        let mut lives: BTreeMap<(String, String), u32> = BTreeMap::new();
+        let owners: Vec<_> = users.chain(jobs).collect();
+        for (life, owner) in owners {
+            let (p, u, cid) = &life;
+            *lives.entry((p.clone(), u.clone())).or_default() += u32::from(owner.user.is_some());
+            if owner.place.is_empty() {
+                self.fail(format!("user {u} of {p} ({cid}) is in no list"));
+            }
+            if self.owners.insert(life.clone(), owner).is_some() {
+                self.fail(format!("{life:?} is alive and being deleted, or twice in jobs"));
+            }
+        }
+        let users = self.rows.iter().filter(|row| row.pk().starts_with("U#") && row.sk() == "U").count();
+        let known = self.owners.values().filter(|owner| owner.user.is_some()).count();
+        if users != known {
+            self.fail(format!("{} user items are malformed", users - known));
+        }
+    }
+
+    fn check_claims(&mut self) {
+        let mut held: BTreeSet<(Life, &str)> = BTreeSet::new();
+        let mut broken = Vec::new();
+        for (kind, tag) in [("E#", "E"), ("N#", "N")] {
+            for claim in self.of_kind(kind) {
+                let Some([_, project, value]) = claim.parts() else { continue };
+                let life = (project.to_owned(), claim.text("uid").to_owned(), claim.text("cid").to_owned());
+                let owner = self.owners.get(&life).and_then(|owner| owner.user.as_ref());
+                if owner.and_then(|user| claimed(user, tag)) != Some(value) {
+                    broken.push(format!("claim {} has no such user {life:?}", claim.pk()));
+                }
+                held.insert((life, tag));
+            }
+        }
+        for (life, owner) in &self.owners {
+            for tag in ["E", "N"] {
+                let wants = owner.user.as_ref().and_then(|user| claimed(user, tag)).is_some();
+                if wants && !held.contains(&(life.clone(), tag)) {
+                    broken.push(format!("user {life:?} has no claim {tag}"));
+                }
+            }
+        }
+        self.broken.append(&mut broken);
+    }
+
+    fn check_postings(&mut self) {
+        let mut found: BTreeMap<Life, BTreeSet<String>> = BTreeMap::new();
+        let mut broken = Vec::new();
+        for posting in self.of_kind("W#") {
+            let ([_, project, place, letters], Some((word, tail))) =
+                (posting.parts().unwrap_or([""; 4]), posting.sk().split_once('#'))
+            else {
+                broken.push(format!("posting {} {} is malformed", posting.pk(), posting.sk()));
+                continue;
+            };
+            let cid = tail.get(4..).unwrap_or_default();
+            let life = (project.to_owned(), posting.text("uid").to_owned(), cid.to_owned());
+            let owner = self.owners.get(&life);
+            let fits = letters == word.chars().take(2).collect::<String>() && tail.get(..4) == cid.get(22..);
+            if !fits || owner.is_none_or(|owner| owner.place != place || !owner.words.contains(word)) {
+                broken.push(format!("posting {} {} belongs to nobody", posting.pk(), posting.sk()));
+            }
+            found.entry(life).or_default().insert(word.to_owned());
+        }
+        for (life, owner) in self.owners.iter().filter(|(_, owner)| owner.user.is_some()) {
+            if owner.words != found.remove(life).unwrap_or_default() {
+                broken.push(format!("user {life:?} is not found by all of {:?}", owner.words));
+            }
+        }
+        self.broken.append(&mut broken);
+    }
+
+    /// Sessions, log lines, spilled preferences and memberships.
+    fn check_belongings(&mut self) {
+        let mut spilled: BTreeSet<Life> = BTreeSet::new();
+        let mut broken = Vec::new();
+        for row in self.of_kind("U#").filter(|row| row.sk() != "U") {
+            let [_, project, user] = row.parts().unwrap_or_default();
+            let life = (project.to_owned(), user.to_owned(), row.text("uc").to_owned());
+            let Some(owner) = self.owners.get(&life) else {
+                if !row.has("exp") {
+                    broken.push(format!("{} {} has no owner and no end", row.pk(), row.sk()));
+                }
+                continue;
+            };
+            match row.sk().split_once('#') {
+                Some(("X", name)) if owner.user.is_some() => {
+                    if name != format!("{}#{}", life.2, owner.px) {
+                        broken.push(format!("preferences {} {} do not count", row.pk(), row.sk()));
+                    }
+                    spilled.insert(life);
+                }
+                Some(("S", _)) if row.number("ep") > owner.epoch && owner.user.is_some() => {
+                    broken.push(format!("session {} {} is ahead of its user", row.pk(), row.sk()));
+                }
+                Some(("X" | "S" | "A" | "M", _)) => {}
+                _ => broken.push(format!("{} {} is of no known kind", row.pk(), row.sk())),
+            }
+        }
+        for (life, _) in self.owners.iter().filter(|(life, owner)| !owner.px.is_empty() && !spilled.contains(*life)) {
+            broken.push(format!("the preferences of {life:?} are missing"));
+        }
+        self.broken.append(&mut broken);
+    }
+
+    fn check_teams(&mut self) {
+        let mut members: BTreeMap<(String, String, String), i64> = BTreeMap::new();
+        let mut broken = Vec::new();
+        for row in self.of_kind("U#").filter(|row| row.sk().starts_with("M#")) {
+            let [_, project, user] = row.parts().unwrap_or_default();
+            let mut name = row.sk().splitn(3, '#').skip(1);
+            let (team, tc) = (name.next().unwrap_or_default(), name.next().unwrap_or_default());
+            if row.text("tc") != tc || row.text("G1P") != format!("T#{project}#{team}#{tc}") {
+                broken.push(format!("membership {} {} is not in the list of its team", row.pk(), row.sk()));
+            }
+            let owned = self.owners.contains_key(&(project.to_owned(), user.to_owned(), row.text("uc").to_owned()));
+            if !owned {
+                broken.push(format!("membership {} {} has no user", row.pk(), row.sk()));
+            }
+            *members.entry((project.to_owned(), team.to_owned(), tc.to_owned())).or_default() += i64::from(row.has("jn"));
+        }
+        for row in self.of_kind("T#") {
+            let [_, project, team] = row.parts().unwrap_or_default();
+            let counted = members.remove(&(project.to_owned(), team.to_owned(), row.text("tc").to_owned())).unwrap_or(0);
+            if counted != row.number("tot") {
+                broken.push(format!("team {team} says {} members and has {counted}", row.number("tot")));
+            }
+        }
+        broken.extend(members.into_keys().map(|team| format!("there are members of {team:?}, which does not exist")));
+        self.broken.append(&mut broken);
+    }
+
+    /// A user counts until its deletion job is struck off.
+    fn check_counters(&mut self, slack: Slack) {
+        let mut counts: BTreeMap<(String, String), i64> = BTreeMap::new();
+        for ((project, _, _), owner) in &self.owners {
+            *counts.entry((project.clone(), owner.place.clone())).or_default() += 1;
+        }
+        for row in self.rows.iter().filter(|row| row.pk().starts_with("C#") && row.sk() == "U") {
+            let [_, project, place] = row.parts().unwrap_or_default();
+            *counts.entry((project.to_owned(), place.to_owned())).or_default() -= row.number("n");
+        }
+        let off = counts.into_iter().filter(|(_, off)| off.unsigned_abs() > slack.0);
+        let broken: Vec<_> = off.map(|(place, off)| format!("the counter of {place:?} lacks {off}")).collect();
+        self.broken.extend(broken);
+    }
+
+    fn check_kinds(&mut self) {
+        let known = ["META", "P#", "K#", "A#", "U#", "E#", "N#", "W#", "T#", "C#", "J#"];
+        let strange = self.rows.iter().filter(|row| !known.iter().any(|kind| row.pk().starts_with(kind)));
+        let broken: Vec<_> = strange.map(|row| format!("{} {} is of no known kind", row.pk(), row.sk())).collect();
+        self.broken.extend(broken);
+        let lasting: Vec<_> = self.of_kind("A#").filter(|row| !row.has("exp")).map(|row| row.pk().to_owned()).collect();
+        self.broken.extend(lasting.into_iter().map(|pk| format!("audit line {pk} has no end")));
+    }
+}
+
+fn claimed<'a>(user: &'a User, tag: &str) -> Option<&'a str> {
+    match tag {
+        "E" => user.email.as_ref().map(Email::as_str),
+        _ => user.phone.as_ref().map(Phone::as_str),
+    }
+}
+
+fn live(row: &Row) -> Option<(Life, Owner)> {
+    let [_, project, id] = row.parts()?;
+    let new = NewUser {
+        id: UserId::parse(row.text("id")).ok().filter(|own| own.as_str() == id)?,
+        email: Email::parse(row.text("em")).ok(),
+        phone: Phone::parse(row.text("ph")).ok(),
+        name: Name::parse(row.text("nm")).ok()?,
+        password: None,
+    };
+    let user = User::create(new, roster_core::Timestamp::default());
+    let cid = Some(row.text("cid")).filter(|cid| *cid == row.text("G1S") && !row.text("v").is_empty())?;
+    let place = row.text("G1P").strip_prefix(&format!("L#{project}#")).unwrap_or_default();
+    let owner = Owner {
+        place: place.to_owned(),
+        words: user.words(),
+        user: Some(user),
+        px: row.text("px").to_owned(),
+        epoch: row.number("se"),
+    };
+    Some(((project.to_owned(), id.to_owned(), cid.to_owned()), owner))
+}
+
+fn doomed(row: &Row) -> (Life, Owner) {
+    let words = row.list("words").into_iter().map(str::to_owned).collect();
+    let life = (row.text("pid").to_owned(), row.text("uid").to_owned(), row.text("cid").to_owned());
+    (life, Owner { place: row.text("at").to_owned(), words, user: None, px: String::new(), epoch: 0 })
+}

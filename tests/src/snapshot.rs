@@ -1,0 +1,77 @@
+//! Everything that is in the table at one moment. Only tests may look at that: the product never scans.
+
+use dynoxide::actions::scan::ScanRequest;
+use dynoxide::types::AttributeValue;
+use dynoxide::Database;
+use std::collections::HashMap;
+
+/// One item.
+#[derive(Debug, Clone)]
+pub struct Row(HashMap<String, AttributeValue>);
+
+impl Row {
+    /// An attribute that is text; empty when there is none.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        match self.0.get(name) {
+            Some(AttributeValue::S(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// An attribute that is a number; 0 when there is none.
+    #[must_use]
+    pub fn number(&self, name: &str) -> i64 {
+        match self.0.get(name) {
+            Some(AttributeValue::N(number)) => number.parse().unwrap(),
+            _ => 0,
+        }
+    }
+
+    /// An attribute that is a list of texts; empty when there is none.
+    #[must_use]
+    pub fn list(&self, name: &str) -> Vec<&str> {
+        let Some(AttributeValue::L(list)) = self.0.get(name) else { return Vec::new() };
+        list.iter().map(|value| if let AttributeValue::S(text) = value { text.as_str() } else { "" }).collect()
+    }
+
+    /// Whether there is such an attribute.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// The partition key.
+    #[must_use]
+    pub fn pk(&self) -> &str {
+        self.text("PK")
+    }
+
+    /// The sort key.
+    #[must_use]
+    pub fn sk(&self) -> &str {
+        self.text("SK")
+    }
+
+    /// The partition key cut at `#`, the last part whole: addresses may hold one.
+    #[must_use]
+    pub fn parts<const N: usize>(&self) -> Option<[&str; N]> {
+        self.pk().splitn(N, '#').collect::<Vec<_>>().try_into().ok()
+    }
+}
+
+/// Every item of a table.
+#[must_use]
+pub fn rows(database: &Database, table: &str) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut start = None;
+    loop {
+        let request = ScanRequest { table_name: table.to_owned(), exclusive_start_key: start, ..ScanRequest::default() };
+        let page = database.scan(request).expect("a scan of the emulator");
+        rows.extend(page.items.unwrap_or_default().into_iter().map(Row));
+        start = page.last_evaluated_key;
+        if start.is_none() {
+            return rows;
+        }
+    }
+}

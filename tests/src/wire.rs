@@ -1,0 +1,178 @@
+//! The wire between SDK and table, where faults strike and calls are measured.
+
+use crate::answers::{cancelled, refused};
+use crate::faults::{Fault, Faults};
+use crate::meter::Meter;
+use aws_sdk_dynamodb::config::http::{HttpRequest, HttpResponse};
+use aws_sdk_dynamodb::config::{RuntimeComponents, SharedHttpClient};
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+use std::future::pending;
+use tokio::sync::watch;
+
+/// An HTTP client for the SDK that hands its requests on, over real connections, as far as its faults let it.
+#[derive(Debug, Clone)]
+pub struct Wire {
+    inner: SharedHttpClient,
+    faults: Faults,
+    meter: Meter,
+    under_way: watch::Sender<usize>,
+}
+
+impl Wire {
+    /// A wire on which these faults strike and this meter counts.
+    #[must_use]
+    pub fn new(faults: Faults, meter: Meter) -> Self {
+        let inner = aws_smithy_http_client::Builder::new().build_http();
+        Self { inner, faults, meter, under_way: watch::Sender::new(0) }
+    }
+
+    /// Waits until DynamoDB has answered all that was sent. A caller that is dropped takes nothing back.
+    pub async fn settle(&self) {
+        // Cannot fail: this handle holds the sender.
+        let _ = self.under_way.subscribe().wait_for(|calls| *calls == 0).await;
+    }
+}
+
+impl HttpClient for Wire {
+    fn http_connector(&self, settings: &HttpConnectorSettings, parts: &RuntimeComponents) -> SharedHttpConnector {
+        let inner = self.inner.http_connector(settings, parts);
+        SharedHttpConnector::new(Connector { inner, wire: self.clone() })
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Connector {
+    inner: SharedHttpConnector,
+    wire: Wire,
+}
+
+impl HttpConnector for Connector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let connector = self.clone();
+        HttpConnectorFuture::new(async move { connector.metered(request).await })
+    }
+}
+
+impl Connector {
+    async fn metered(self, mut request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+        let operation = operation(&request);
+        let Wire { faults, meter, .. } = &self.wire;
+        if faults.is_dead() {
+            return pending().await;
+        }
+        let fault = faults.next(&operation);
+        let number = if meter.is_on() || !faults.keeps_tokens() { self.rewrite(&operation, &mut request) } else { None };
+        let answer = self.exchange(request, fault).await;
+        if let Some(number) = number {
+            meter.end(number, answer.as_ref().ok().and_then(|answer| answer.body().bytes()));
+        }
+        if self.wire.faults.is_dead() { pending().await } else { answer }
+    }
+
+    /// Asks for the units of the call, so that the product need not, and takes its token away when the plan says so.
+    fn rewrite(&self, operation: &str, request: &mut HttpRequest) -> Option<usize> {
+        let Wire { faults, meter, .. } = &self.wire;
+        let mut body = parse(request);
+        let number = meter.begin(operation, body.clone());
+        if !faults.keeps_tokens() {
+            body.as_object_mut()?.remove("ClientRequestToken");
+        }
+        if reports_units(operation) {
+            body["ReturnConsumedCapacity"] = json!("TOTAL");
+        }
+        let body = body.to_string();
+        request.headers_mut().insert("content-length", body.len().to_string());
+        *request.body_mut() = SdkBody::from(body);
+        number
+    }
+
+    async fn exchange(&self, request: HttpRequest, fault: Option<Fault>) -> Result<HttpResponse, ConnectorError> {
+        match fault {
+            None => self.forward(request).await,
+            Some(Fault::Delay(pause)) => {
+                tokio::time::sleep(pause).await;
+                self.forward(request).await
+            }
+            Some(Fault::Conflict) => Ok(conflict(writes(&request))),
+            Some(Fault::Cancelled(code)) => Ok(cancelled(writes(&request), |place| (place == 0).then_some(code))),
+            Some(Fault::Refused(code)) => Ok(refused(400, code)),
+            Some(Fault::ServerError) => Ok(refused(500, "InternalServerError")),
+            Some(Fault::LostAnswer) => self.forward(request).await.and_then(|_| Err(lost())),
+            Some(Fault::LateAnswer) => self.forward(request).await.and_then(|_| Err(late())),
+            Some(Fault::KillBefore) => self.die().await,
+            Some(Fault::KillAfter) => {
+                self.forward(request).await?;
+                self.die().await
+            }
+        }
+    }
+
+    async fn die(&self) -> Result<HttpResponse, ConnectorError> {
+        self.wire.faults.die();
+        pending().await
+    }
+
+    /// Sends the request in a task of its own: what is sent is sent, even when the caller goes away.
+    async fn forward(&self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+        let (inner, under_way) = (self.inner.clone(), self.wire.under_way.clone());
+        under_way.send_modify(|calls| *calls += 1);
+        let sent = tokio::spawn(async move {
+            let answer = read(&inner, request).await;
+            under_way.send_modify(|calls| *calls -= 1);
+            answer
+        });
+        sent.await.map_err(|cause| ConnectorError::other(cause.into(), None))?
+    }
+}
+
+async fn read(inner: &SharedHttpConnector, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+    let mut response = inner.call(request).await?;
+    let body = response.take_body().collect().await.map_err(ConnectorError::io)?;
+    *response.body_mut() = SdkBody::from(body.to_bytes());
+    Ok(response)
+}
+
+/// A transaction says which of its writes met another one (here every second); a single write has an error of its own.
+fn conflict(writes: usize) -> HttpResponse {
+    match writes {
+        0 => refused(400, "TransactionConflictException"),
+        _ => cancelled(writes, |place| (place % 2 == 0).then_some("TransactionConflict")),
+    }
+}
+
+fn lost() -> ConnectorError {
+    ConnectorError::io("the connection broke before the answer came".into())
+}
+
+fn late() -> ConnectorError {
+    ConnectorError::timeout("the answer did not come in time".into())
+}
+
+/// The operation: the last part of `DynamoDB_20120810.GetItem`.
+fn operation(request: &HttpRequest) -> String {
+    let target = request.headers().get("x-amz-target").unwrap_or_default();
+    target.rsplit('.').next().unwrap_or_default().to_owned()
+}
+
+/// How many writes the transaction has; 0 when the request is none.
+fn writes(request: &HttpRequest) -> usize {
+    if operation(request) != "TransactWriteItems" {
+        return 0;
+    }
+    parse(request)["TransactItems"].as_array().map_or(0, Vec::len)
+}
+
+fn parse(request: &HttpRequest) -> Value {
+    request.body().bytes().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default()
+}
+
+fn reports_units(operation: &str) -> bool {
+    let (items, rows) = (operation.ends_with("Item") || operation.ends_with("Items"), operation == "Query");
+    items || rows
+}

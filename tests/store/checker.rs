@@ -1,0 +1,80 @@
+//! The checker of the invariants itself: a checker that never finds anything would prove nothing.
+
+use crate::operations::Scene;
+use aws_sdk_dynamodb::types::AttributeValue;
+use roster_tests::invariants::{EXACT, Slack, violations};
+use roster_tests::snapshot::Row;
+
+/// Deletes the first item of this kind, past the store.
+async fn delete(scene: &Scene, is_it: impl Fn(&Row) -> bool) {
+    let row = scene.table.rows().into_iter().find(|row| is_it(row)).expect("such an item");
+    let request = scene.observer.sdk.delete_item().table_name("roster");
+    let request = request.key("PK", AttributeValue::S(row.pk().into())).key("SK", AttributeValue::S(row.sk().into()));
+    request.send().await.unwrap();
+}
+
+/// Sets an attribute of the first item of this kind, past the store.
+async fn set(scene: &Scene, is_it: impl Fn(&Row) -> bool, name: &str, value: AttributeValue) {
+    let row = scene.table.rows().into_iter().find(|row| is_it(row)).expect("such an item");
+    let request = scene.observer.sdk.update_item().table_name("roster");
+    let request = request.key("PK", AttributeValue::S(row.pk().into())).key("SK", AttributeValue::S(row.sk().into()));
+    let request = request.update_expression("SET #n = :v").expression_attribute_names("#n", name);
+    request.expression_attribute_values(":v", value).send().await.unwrap();
+}
+
+fn sees(scene: &Scene, what: &str) {
+    let broken = violations(&scene.table.rows(), EXACT);
+    assert!(broken.iter().any(|sentence| sentence.contains(what)), "{what:?} is not in {broken:?}");
+}
+
+#[tokio::test]
+async fn a_sound_table_has_no_violations() {
+    Scene::set().await.table.check(EXACT, "at first");
+}
+
+#[tokio::test]
+async fn every_kind_of_missing_item_is_seen() {
+    let cases: [(&str, &str, &str); 7] = [
+        ("E#p#ann", "E", "has no claim E"),
+        ("N#p#+49", "N", "has no claim N"),
+        ("W#p#", "", "is not found by all of"),
+        ("U#p#ann", "X#", "are missing"),
+        ("U#p#ann", "U", "has no such user"),
+        ("U#p#bob", "M#", "members and has"),
+        ("T#p#crew", "T", "which does not exist"),
+    ];
+    for (pk, sk, sentence) in cases {
+        let scene = Scene::set().await;
+        delete(&scene, |row| row.pk().starts_with(pk) && row.sk().starts_with(sk)).await;
+        sees(&scene, sentence);
+    }
+}
+
+#[tokio::test]
+async fn every_kind_of_wrong_attribute_is_seen() {
+    let text = |text: &str| AttributeValue::S(text.into());
+    let number = |number: &str| AttributeValue::N(number.into());
+    let cases: [(&str, &str, &str, AttributeValue, &str); 8] = [
+        ("E#p#ann", "E", "uid", text("bob"), "has no such user"),
+        ("U#p#ann", "U", "em", text("other@example.com"), "has no such user"),
+        ("U#p#ann", "U", "nm", text("Somebody Else"), "belongs to nobody"),
+        ("U#p#ann", "U", "px", text("01ARZ3NDEKTSV4RRFFQ69G5FAV"), "do not count"),
+        ("U#p#ann", "M#", "uc", text("01ARZ3NDEKTSV4RRFFQ69G5FAV"), "has no owner and no end"),
+        ("U#p#ann", "S#", "ep", number("7"), "is ahead of its user"),
+        ("T#p#crew", "T", "tot", number("7"), "says 7 members"),
+        ("C#p#", "U", "n", number("1"), "lacks 1"),
+    ];
+    for (pk, sk, name, value, sentence) in cases {
+        let scene = Scene::set().await;
+        set(&scene, |row| row.pk().starts_with(pk) && row.sk().starts_with(sk), name, value).await;
+        sees(&scene, sentence);
+    }
+}
+
+#[tokio::test]
+async fn a_counter_may_be_off_by_the_slack_and_no_more() {
+    let scene = Scene::set().await;
+    set(&scene, |row| row.pk().starts_with("C#"), "n", AttributeValue::N("3".into())).await;
+    assert!(violations(&scene.table.rows(), Slack(1)).is_empty());
+    sees(&scene, "lacks -1");
+}

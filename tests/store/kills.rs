@@ -1,0 +1,120 @@
+//! A function may die at any moment. Whatever it was doing: nothing is half done, and what it left is finished.
+
+use crate::operations::{Operation, Scene};
+use roster_core::Change;
+use roster_tests::faults::{Fault, Rule};
+use roster_tests::invariants::{EXACT, Slack};
+use std::time::Duration;
+
+/// Long enough for any request to be over, so that the sweeper takes its jobs.
+const LATER: Duration = Duration::from_secs(120);
+/// More calls than any operation makes.
+const NEVER: usize = 40;
+
+/// Runs the operation with a caller who dies at its `call`th call. Answers whether the operation outlived that.
+async fn survives(scene: &Scene, operation: Operation, fault: Fault, call: usize, change: &Change) -> bool {
+    let victim = scene.table.caller();
+    victim.faults.add(Rule::new(fault).at_call(call));
+    let outcome = victim.faults.run(operation.run(&victim.store, scene, change)).await;
+    victim.settle().await;
+    if let Some(outcome) = &outcome {
+        outcome.as_ref().unwrap_or_else(|error| panic!("{operation:?} without a fault: {error:?}"));
+    }
+    outcome.is_some()
+}
+
+/// What holds after a kill: at once, after the caller has tried again, and after the sweeper.
+async fn is_mended(scene: &Scene, operation: Operation, when: &str) {
+    let store = &scene.observer.store;
+    scene.table.check(Slack(1), when);
+    let done = operation.is_done(store, scene).await;
+    let again = operation.run(store, scene, &scene.world.change()).await;
+    match again {
+        Ok(()) => {}
+        Err(error) => assert!(done && operation.says_done(&error), "{when}, tried again: {error:?}"),
+    }
+    assert!(operation.is_done(store, scene).await, "{when}, tried again");
+    scene.world.pass(LATER);
+    let swept = store.sweep(scene.world.now(), Duration::from_secs(60)).await.unwrap();
+    assert_eq!(swept.left, 0, "{when}");
+    store.recount_project(&scene.project.id).await.unwrap();
+    scene.table.check(EXACT, &format!("{when}, after the sweeper"));
+    let jobs = scene.table.rows().iter().filter(|row| row.pk().starts_with("J#")).count();
+    assert_eq!(jobs, 0, "{when}, after the sweeper");
+}
+
+async fn killed_at_every_call(operation: Operation) {
+    for fault in [Fault::KillBefore, Fault::KillAfter] {
+        let mut call = 1;
+        loop {
+            let scene = Scene::set().await;
+            let when = format!("{operation:?} with {fault:?} at call {call}");
+            if survives(&scene, operation, fault, call, &scene.world.change()).await {
+                break;
+            }
+            is_mended(&scene, operation, &when).await;
+            call += 1;
+            assert!(call < NEVER, "{operation:?} has no end");
+        }
+        assert!(call > 1, "{operation:?} was never killed");
+    }
+}
+
+macro_rules! killed {
+    ($($test:ident: $operation:ident;)*) => {
+        $(#[tokio::test]
+        async fn $test() {
+            killed_at_every_call(Operation::$operation).await;
+        })*
+    };
+}
+
+killed! {
+    a_killed_creation_of_a_user_is_whole_or_nothing: CreateUser;
+    a_killed_change_of_address_is_whole_or_nothing: UpdateEmail;
+    a_killed_change_of_name_is_whole_or_nothing: UpdateName;
+    a_killed_change_of_password_is_whole_or_nothing: UpdatePassword;
+    a_killed_change_of_number_is_whole_or_nothing: UpdatePhone;
+    killed_preferences_that_grow_are_whole_or_nothing: SpillPrefs;
+    killed_preferences_that_stay_large_are_whole_or_nothing: ReplaceLargePrefs;
+    killed_preferences_that_shrink_are_whole_or_nothing: ShrinkPrefs;
+    a_killed_change_of_status_is_whole_or_nothing: UpdateStatus;
+    a_killed_verification_of_an_address_is_whole_or_nothing: VerifyEmail;
+    a_killed_verification_of_a_number_is_whole_or_nothing: VerifyPhone;
+    a_killed_deletion_of_a_user_is_finished_by_the_sweeper: DeleteUser;
+    a_killed_creation_of_a_session_is_whole_or_nothing: CreateSession;
+    a_killed_end_of_a_session_is_whole_or_nothing: DeleteSession;
+    a_killed_end_of_all_sessions_is_whole_or_nothing: DeleteSessions;
+    a_killed_creation_of_a_team_is_whole_or_nothing: CreateTeam;
+    a_killed_join_is_whole_or_nothing: CreateMembership;
+    a_killed_change_of_a_project_is_whole_or_nothing: UpdateProject;
+}
+
+#[tokio::test]
+async fn a_killed_deletion_of_a_project_is_finished_by_the_next_one() {
+    for fault in [Fault::KillBefore, Fault::KillAfter] {
+        // Every third call: this one makes many, all of the same few kinds.
+        for call in (1..).step_by(3) {
+            let scene = Scene::set().await;
+            let victim = scene.table.caller();
+            victim.faults.add(Rule::new(fault).at_call(call));
+            let change = scene.world.change();
+            let (id, mut progress) = (&scene.project.id, |_| {});
+            let died = victim.faults.run(victim.store.delete_project(id, &change, &mut progress)).await.is_none();
+            victim.settle().await;
+            if died {
+                scene.table.check(Slack(0), &format!("{fault:?} at call {call}"));
+                let store = &scene.observer.store;
+                match store.delete_project(id, &scene.world.change(), &mut progress).await {
+                    Ok(_) | Err(roster_core::Error::ProjectNotFound) => {}
+                    Err(error) => panic!("{fault:?} at call {call}, tried again: {error:?}"),
+                }
+            }
+            let left: Vec<_> = scene.table.rows().into_iter().filter(|row| !row.has("exp") && row.pk() != "META").collect();
+            assert!(left.is_empty(), "{fault:?} at call {call} left {left:?}");
+            if !died {
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! An answer may be lost after the change was made. Then the caller is told of its success, not of a conflict with itself.
+
+use crate::operations::{Operation, Scene};
+use roster_tests::faults::{Fault, Rule};
+use roster_tests::invariants::{EXACT, Slack};
+
+/// How an answer is lost, and whether DynamoDB still knows the repeated transaction by its token.
+#[derive(Debug, Clone, Copy)]
+struct Loss {
+    fault: Fault,
+    tokens: bool,
+}
+
+const LOSSES: [Loss; 3] = [
+    Loss { fault: Fault::LostAnswer, tokens: true },
+    Loss { fault: Fault::LateAnswer, tokens: true },
+    Loss { fault: Fault::LostAnswer, tokens: false },
+];
+
+/// Loses the answer of the `call`th call. Answers whether there was such a call.
+async fn lose(operation: Operation, loss: Loss, call: usize) -> bool {
+    let scene = Scene::set().await;
+    let unlucky = scene.table.caller();
+    unlucky.faults.add(Rule::new(loss.fault).at_call(call));
+    if !loss.tokens {
+        unlucky.faults.drop_tokens();
+    }
+    let log_line = operation.log_line();
+    let before = match &log_line {
+        Some((user, event)) => scene.lines_of(user, event).await,
+        None => 0,
+    };
+    let when = format!("{operation:?}, {loss:?} at call {call}");
+    let outcome = operation.run(&unlucky.store, &scene, &scene.world.change()).await;
+    outcome.unwrap_or_else(|error| panic!("{when}: {error:?}"));
+    assert!(operation.is_done(&scene.observer.store, &scene).await, "{when}");
+    if let Some((user, event)) = &log_line {
+        assert_eq!(scene.lines_of(user, event).await, before + 1, "{when}: lines of the log");
+    }
+    // The count of a creation is no part of its transaction: an answer of it that is lost is counted twice.
+    let slack = if operation == Operation::CreateUser { Slack(1) } else { EXACT };
+    scene.table.check(slack, &when);
+    unlucky.faults.calls() > call
+}
+
+async fn lost_at_every_call(operation: Operation) {
+    for loss in LOSSES {
+        let mut call = 1;
+        while lose(operation, loss, call).await {
+            call += 1;
+        }
+        assert!(call > 1, "{operation:?} made no call");
+    }
+}
+
+macro_rules! lost {
+    ($($test:ident: $operation:ident;)*) => {
+        $(#[tokio::test]
+        async fn $test() {
+            lost_at_every_call(Operation::$operation).await;
+        })*
+    };
+}
+
+lost! {
+    a_creation_whose_answer_is_lost_succeeds: CreateUser;
+    a_change_of_address_whose_answer_is_lost_succeeds: UpdateEmail;
+    a_change_of_name_whose_answer_is_lost_succeeds: UpdateName;
+    a_change_of_password_whose_answer_is_lost_succeeds: UpdatePassword;
+    a_change_of_number_whose_answer_is_lost_succeeds: UpdatePhone;
+    preferences_that_grow_whose_answer_is_lost_succeed: SpillPrefs;
+    preferences_that_stay_large_whose_answer_is_lost_succeed: ReplaceLargePrefs;
+    preferences_that_shrink_whose_answer_is_lost_succeed: ShrinkPrefs;
+    a_change_of_status_whose_answer_is_lost_succeeds: UpdateStatus;
+    a_verification_of_an_address_whose_answer_is_lost_succeeds: VerifyEmail;
+    a_verification_of_a_number_whose_answer_is_lost_succeeds: VerifyPhone;
+    a_deletion_whose_answer_is_lost_succeeds: DeleteUser;
+    a_new_session_whose_answer_is_lost_succeeds: CreateSession;
+    an_end_of_a_session_whose_answer_is_lost_succeeds: DeleteSession;
+    an_end_of_all_sessions_whose_answer_is_lost_succeeds: DeleteSessions;
+    a_new_team_whose_answer_is_lost_succeeds: CreateTeam;
+    a_join_whose_answer_is_lost_succeeds: CreateMembership;
+    a_change_of_a_project_whose_answer_is_lost_succeeds: UpdateProject;
+}

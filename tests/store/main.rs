@@ -1,0 +1,10 @@
+//! Tests of the store on the real table.
+
+mod checker;
+mod kills;
+mod lost_answers;
+mod operations;
+mod races;
+mod rig;
+mod throttling;
+mod unique_claims;

@@ -1,0 +1,181 @@
+//! Every operation that changes something, on a scene that has all it needs: what kills and lost answers are tried on.
+
+use roster_core::{Change, Error, Limit, Offset, Prefs, Project, Result, SecretHash, UserId};
+use roster_store::Store;
+use roster_tests::caller::Caller;
+use roster_tests::table::Table;
+use roster_tests::world::{World, email, full, hash, membership, name, phone, project, team_id, user_id};
+
+/// A project with a team and two members of it; ann has sessions and large preferences, bob has small ones.
+pub struct Scene {
+    pub table: Table,
+    pub world: World,
+    pub project: Project,
+    /// A caller for whom nothing goes wrong.
+    pub observer: Caller,
+}
+
+/// Preferences that need an item of their own, however well they are packed.
+pub fn large_prefs(seed: u64) -> Prefs {
+    let mut random = roster_tests::random::Random::new(seed);
+    let noise: String = (0..300).map(|_| format!("{:x}", random.bits())).collect();
+    Prefs::parse(&format!("{{\"noise\":\"{noise}\"}}")).unwrap()
+}
+
+impl Scene {
+    pub async fn set() -> Self {
+        let (table, world, project) = (Table::create().await, World::new(7), project("p"));
+        let observer = table.caller();
+        let store = &observer.store;
+        store.create_project(&project, &world.change()).await.unwrap();
+        store.create_team(&project.id, &team_id("crew"), &name("The crew"), &world.change()).await.unwrap();
+        store.create_team(&project.id, &team_id("band"), &name("The band"), &world.change()).await.unwrap();
+        let ann = full("ann", "ann@example.com", "+4911111", "Ann Lee");
+        let bob = full("bob", "bob@example.com", "+4922222", "Bob Ray");
+        for new in [ann, bob] {
+            let id = new.id.clone();
+            store.create_user(&project, new, &world.change()).await.unwrap();
+            let joined = membership(&format!("m-{id}"), &id, "crew");
+            store.create_membership(&project.id, &joined, &world.change()).await.unwrap();
+        }
+        store.update_prefs(&project.id, &user_id("ann"), large_prefs(1), &world.change()).await.unwrap();
+        let small = Prefs::parse("{\"theme\":\"dark\"}").unwrap();
+        store.update_prefs(&project.id, &user_id("bob"), small, &world.change()).await.unwrap();
+        for n in 0..3 {
+            let (session, secret) = world.session(&user_id("ann"), &format!("s-{n}"));
+            store.create_session(&project.id, &session, &secret, &world.change()).await.unwrap();
+        }
+        Self { table, world, project, observer }
+    }
+
+    /// How often the log of a user tells of this event.
+    pub async fn lines_of(&self, user: &UserId, event: &str) -> usize {
+        let (limit, now) = (Limit::new(100).unwrap(), self.world.now());
+        match self.observer.store.list_logs(&self.project.id, user, limit, Offset::default(), now).await {
+            Ok(page) => page.entries.iter().filter(|entry| entry.event.to_string() == event).count(),
+            Err(Error::UserNotFound) => 0,
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operation {
+    CreateUser,
+    UpdateEmail,
+    UpdateName,
+    UpdatePassword,
+    UpdatePhone,
+    SpillPrefs,
+    ReplaceLargePrefs,
+    ShrinkPrefs,
+    UpdateStatus,
+    VerifyEmail,
+    VerifyPhone,
+    DeleteUser,
+    CreateSession,
+    DeleteSession,
+    DeleteSessions,
+    CreateTeam,
+    CreateMembership,
+    UpdateProject,
+}
+
+use Operation as Op;
+
+impl Operation {
+    pub async fn run(self, store: &Store, scene: &Scene, change: &Change) -> Result<()> {
+        let (p, ann, bob) = (&scene.project.id, &user_id("ann"), &user_id("bob"));
+        match self {
+            Op::CreateUser => {
+                let cat = full("cat", "cat@example.com", "+4933333", "Cat Moe");
+                store.create_user(&scene.project, cat, change).await.map(drop)
+            }
+            Op::UpdateEmail => store.update_email(p, ann, email("new@example.org"), change).await.map(drop),
+            Op::UpdateName => store.update_name(p, ann, name("Anna Leigh"), change).await.map(drop),
+            Op::UpdatePassword => store.update_password(p, ann, hash("bmV3"), change).await.map(drop),
+            Op::UpdatePhone => store.update_phone(p, ann, phone("+4944444"), change).await.map(drop),
+            Op::SpillPrefs => store.update_prefs(p, bob, large_prefs(2), change).await.map(drop),
+            Op::ReplaceLargePrefs => store.update_prefs(p, ann, large_prefs(2), change).await.map(drop),
+            Op::ShrinkPrefs => store.update_prefs(p, ann, Prefs::default(), change).await.map(drop),
+            Op::UpdateStatus => store.update_status(p, ann, false, change).await.map(drop),
+            Op::VerifyEmail => store.update_email_verification(p, ann, true, change).await.map(drop),
+            Op::VerifyPhone => store.update_phone_verification(p, ann, true, change).await.map(drop),
+            Op::DeleteUser => store.delete_user(p, ann, change).await,
+            Op::CreateSession => {
+                let (session, _) = scene.world.session(bob, "s-new");
+                store.create_session(p, &session, &SecretHash::from_stored("5e".repeat(32)), change).await
+            }
+            Op::DeleteSession => {
+                let (session, _) = scene.world.session(ann, "s-1");
+                store.delete_session(p, ann, &session.id, change).await
+            }
+            Op::DeleteSessions => store.delete_sessions(p, ann, change).await,
+            Op::CreateTeam => store.create_team(p, &team_id("choir"), &name("Choir"), change).await.map(drop),
+            Op::CreateMembership => store.create_membership(p, &membership("m-new", ann, "band"), change).await,
+            Op::UpdateProject => store.update_project(p, Some(name("Renamed")), None, change).await.map(drop),
+        }
+    }
+
+    /// Whether the change is there, for anybody who looks.
+    pub async fn is_done(self, store: &Store, scene: &Scene) -> bool {
+        let (p, now) = (&scene.project.id, scene.world.now());
+        let (ann, bob) = (&user_id("ann"), &user_id("bob"));
+        let user = |id| async move { store.get_user(p, id).await };
+        match self {
+            Op::CreateUser => user(&user_id("cat")).await.is_ok(),
+            Op::UpdateEmail => user(ann).await.unwrap().email == Some(email("new@example.org")),
+            Op::UpdateName => user(ann).await.unwrap().name == name("Anna Leigh"),
+            Op::UpdatePassword => user(ann).await.unwrap().password == Some(hash("bmV3")),
+            Op::UpdatePhone => user(ann).await.unwrap().phone == Some(phone("+4944444")),
+            Op::SpillPrefs => user(bob).await.unwrap().prefs == large_prefs(2),
+            Op::ReplaceLargePrefs => user(ann).await.unwrap().prefs == large_prefs(2),
+            Op::ShrinkPrefs => user(ann).await.unwrap().prefs == Prefs::default(),
+            Op::UpdateStatus => !user(ann).await.unwrap().status,
+            Op::VerifyEmail => user(ann).await.unwrap().email_verified,
+            Op::VerifyPhone => user(ann).await.unwrap().phone_verified,
+            Op::DeleteUser => matches!(user(ann).await, Err(Error::UserNotFound)),
+            Op::CreateSession => store.list_sessions(p, bob, now).await.unwrap().total == 1,
+            Op::DeleteSession => store.list_sessions(p, ann, now).await.unwrap().total == 2,
+            Op::DeleteSessions => store.list_sessions(p, ann, now).await.unwrap().total == 0,
+            Op::CreateTeam => store.get_team(p, &team_id("choir")).await.is_ok(),
+            Op::CreateMembership => store.list_memberships(p, ann).await.unwrap().total == 2,
+            Op::UpdateProject => store.get_project(p).await.unwrap().name == name("Renamed"),
+        }
+    }
+
+    /// What a second, equal request is told when the first one was done: nothing for those that may be repeated.
+    pub fn says_done(self, error: &Error) -> bool {
+        match self {
+            Op::CreateUser => matches!(error, Error::UserAlreadyExists),
+            Op::DeleteUser => matches!(error, Error::UserNotFound),
+            Op::DeleteSession => matches!(error, Error::SessionNotFound),
+            Op::CreateTeam => matches!(error, Error::TeamAlreadyExists),
+            Op::CreateMembership => matches!(error, Error::MembershipAlreadyExists),
+            // A session's id is never chosen twice: a second one under it is a rival that does not go away.
+            Op::CreateSession => matches!(error, Error::Contention),
+            _ => false,
+        }
+    }
+
+    /// The user whose log tells of the operation, and how.
+    pub fn log_line(self) -> Option<(UserId, &'static str)> {
+        let (user, event) = match self {
+            Op::CreateUser => ("cat", "create"),
+            Op::UpdateEmail => ("ann", "update.email"),
+            Op::UpdateName => ("ann", "update.name"),
+            Op::UpdatePassword => ("ann", "update.password"),
+            Op::UpdatePhone => ("ann", "update.phone"),
+            Op::SpillPrefs => ("bob", "update.prefs"),
+            Op::ReplaceLargePrefs | Op::ShrinkPrefs => ("ann", "update.prefs"),
+            Op::UpdateStatus => ("ann", "update.status"),
+            Op::VerifyEmail | Op::VerifyPhone => ("ann", "update.verification"),
+            Op::CreateSession => ("bob", "sessions.s-new.create"),
+            Op::DeleteSession => ("ann", "sessions.s-1.delete"),
+            Op::DeleteSessions => ("ann", "sessions.delete"),
+            Op::CreateMembership => ("ann", "memberships.create"),
+            Op::DeleteUser | Op::CreateTeam | Op::UpdateProject => return None,
+        };
+        Some((user_id(user), event))
+    }
+}

@@ -1,0 +1,179 @@
+//! Changes of the same few users, raced against each other while conflicts strike and answers are lost.
+
+use roster_core::{Error, ProjectId, Result, User};
+use roster_store::Store;
+use roster_tests::faults::{Fault, Rule};
+use roster_tests::invariants::EXACT;
+use roster_tests::random::Random;
+use roster_tests::table::Table;
+use roster_tests::world::{World, email, full, name, phone, project, user_id};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+const USERS: [&str; 3] = ["ann", "bob", "cat"];
+const ADDRESSES: [&str; 4] = ["a@example.com", "b@example.com", "c@example.org", "d@example.net"];
+const NUMBERS: [&str; 4] = ["+4911", "+4922", "+4933", "+4944"];
+const NAMES: [&str; 4] = ["Ann Lee", "Bob Lee", "Ann Ray", ""];
+
+/// One thing that a rival does.
+#[derive(Debug, Clone, Copy)]
+enum Move {
+    Create(&'static str, &'static str, &'static str),
+    Email(&'static str, &'static str),
+    Phone(&'static str, &'static str),
+    Name(&'static str, &'static str),
+    Delete(&'static str),
+}
+
+impl Move {
+    fn any(random: &mut Random) -> Self {
+        let user = random.pick(&USERS);
+        match random.below(10) {
+            0..3 => Self::Email(user, random.pick(&ADDRESSES)),
+            3..6 => Self::Phone(user, random.pick(&NUMBERS)),
+            6..8 => Self::Name(user, random.pick(&NAMES)),
+            8 => Self::Create(user, random.pick(&ADDRESSES), random.pick(&NUMBERS)),
+            _ => Self::Delete(user),
+        }
+    }
+
+    /// Makes the move, and says what the store answered; a change answers with the user as it is then.
+    async fn make(self, store: &Store, world: &World) -> Result<Option<User>> {
+        let (project, change) = (project("p"), world.change());
+        let p = &project.id;
+        match self {
+            Self::Create(user, address, number) => {
+                store.create_user(&project, full(user, address, number, "New One"), &change).await.map(Some)
+            }
+            Self::Email(user, address) => store.update_email(p, &user_id(user), email(address), &change).await.map(Some),
+            Self::Phone(user, number) => store.update_phone(p, &user_id(user), phone(number), &change).await.map(Some),
+            Self::Name(user, text) => store.update_name(p, &user_id(user), name(text), &change).await.map(Some),
+            Self::Delete(user) => store.delete_user(p, &user_id(user), &change).await.map(|()| None),
+        }
+    }
+
+    /// Whether the store may answer this move so.
+    fn may_answer(self, answer: &Result<Option<User>>) -> bool {
+        match (self, answer) {
+            (Self::Create(_, address, number), Ok(Some(user))) => {
+                user.email == Some(email(address)) && user.phone == Some(phone(number))
+            }
+            (Self::Email(_, address), Ok(Some(user))) => user.email == Some(email(address)) && !user.email_verified,
+            (Self::Phone(_, number), Ok(Some(user))) => user.phone == Some(phone(number)),
+            (Self::Name(_, text), Ok(Some(user))) => user.name == name(text),
+            (Self::Delete(_), Ok(None)) => true,
+            (_, Err(Error::Contention)) => true,
+            (Self::Create(..), Err(error)) => matches!(error, Error::UserAlreadyExists),
+            (Self::Email(..), Err(Error::EmailAlreadyExists)) => true,
+            (Self::Phone(..), Err(Error::PhoneAlreadyExists)) => true,
+            (_, Err(Error::UserNotFound)) => true,
+            _ => false,
+        }
+    }
+}
+
+async fn all_at_once(store: &Store, world: &Arc<World>, moves: Vec<Move>) -> Vec<(Move, Result<Option<User>>)> {
+    let mut rivals = JoinSet::new();
+    for step in moves {
+        let (store, world) = (store.clone(), world.clone());
+        rivals.spawn(async move { (step, step.make(&store, &world).await) });
+    }
+    rivals.join_all().await
+}
+
+async fn raced(seed: u64, rounds: usize, faults: &[Rule]) {
+    let (table, world) = (Table::create().await, Arc::new(World::new(seed)));
+    let (caller, mut random) = (table.caller(), Random::new(seed));
+    caller.faults.seed(seed);
+    faults.iter().for_each(|rule| caller.faults.add(rule.clone()));
+    for round in 0..rounds {
+        let moves = (0..12).map(|_| Move::any(&mut random)).collect();
+        for (step, answer) in all_at_once(&caller.store, &world, moves).await {
+            assert!(step.may_answer(&answer), "seed {seed}, round {round}: {step:?} was answered {answer:?}");
+        }
+        world.pass(Duration::from_secs(120));
+        let swept = table.caller().store.sweep(world.now(), Duration::from_secs(60)).await.unwrap();
+        assert_eq!(swept.left, 0, "seed {seed}, round {round}");
+        table.check(EXACT, &format!("seed {seed}, round {round}"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn races_leave_the_table_sound() {
+    raced(1, 40, &[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn races_among_conflicts_leave_the_table_sound() {
+    raced(2, 30, &[Rule::new(Fault::Conflict).on("TransactWriteItems").with_chance(0.2)]).await;
+}
+
+/// Only answers of transactions: an answer of the counter that is lost is counted twice, as the model says.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn races_among_lost_answers_leave_the_table_sound() {
+    let lost = Rule::new(Fault::LostAnswer).on("TransactWriteItems").with_chance(0.1);
+    let late = Rule::new(Fault::LateAnswer).on("TransactWriteItems").with_chance(0.1);
+    raced(3, 30, &[lost, late]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn slow_answers_mix_the_steps_of_rivals() {
+    let slow = |millis, share| Rule::new(Fault::Delay(Duration::from_millis(millis))).with_chance(share);
+    raced(4, 30, &[slow(3, 0.2), slow(15, 0.2), slow(40, 0.1)]).await;
+}
+
+/// Where two users are after they asked for each other's address at once: one of each, whoever came first.
+async fn places_of(store: &Store, project: &ProjectId) -> Vec<String> {
+    let mut held = Vec::new();
+    for user in ["ann", "bob"] {
+        held.push(store.get_user(project, &user_id(user)).await.unwrap().email.unwrap().as_str().to_owned());
+    }
+    held.sort();
+    held
+}
+
+/// Two addresses cannot be swapped in one step: both are taken, so both are refused, however often they try at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_swap_of_addresses_is_refused_to_both() {
+    let (table, world) = (Table::create().await, Arc::new(World::new(5)));
+    let (caller, project) = (table.caller(), project("p"));
+    for (user, address, number) in [("ann", "a@example.com", "+4911"), ("bob", "b@example.com", "+4922")] {
+        caller.store.create_user(&project, full(user, address, number, ""), &world.change()).await.unwrap();
+    }
+    for _ in 0..20 {
+        let swap = vec![Move::Email("ann", "b@example.com"), Move::Email("bob", "a@example.com")];
+        for (step, answer) in all_at_once(&caller.store, &world, swap).await {
+            assert!(matches!(answer, Err(Error::EmailAlreadyExists)), "{step:?}: {answer:?}");
+        }
+        assert_eq!(places_of(&caller.store, &project.id).await, ["a@example.com", "b@example.com"]);
+    }
+    table.check(EXACT, "after the swaps");
+}
+
+/// One gives up the address that the other asks for: the other gets it or is refused, and the state tells which.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_that_is_given_up_goes_to_whom_the_answers_say() {
+    let (table, world, project) = (Table::create().await, Arc::new(World::new(6)), project("p"));
+    let caller = table.caller();
+    caller.faults.add(Rule::new(Fault::Conflict).on("TransactWriteItems").with_chance(0.1));
+    caller.faults.add(Rule::new(Fault::Delay(Duration::from_millis(5))).with_chance(0.3));
+    for (user, address, number) in [("ann", "a@example.com", "+4911"), ("bob", "b@example.com", "+4922")] {
+        caller.store.create_user(&project, full(user, address, number, ""), &world.change()).await.unwrap();
+    }
+    let mut handed_over = 0;
+    for round in 0..40 {
+        let free: &'static str = if round % 2 == 0 { "c@example.org" } else { "a@example.com" };
+        let held: &'static str = if round % 2 == 0 { "a@example.com" } else { "c@example.org" };
+        let wants = vec![Move::Email("ann", free), Move::Email("bob", held), Move::Phone("ann", "+4933")];
+        let answers = all_at_once(&caller.store, &world, wants).await;
+        assert!(answers.iter().all(|(step, answer)| step.may_answer(answer)), "round {round}: {answers:?}");
+        let got = answers.iter().any(|(step, answer)| matches!(step, Move::Email("bob", _)) && answer.is_ok());
+        let bob = caller.store.get_user(&project.id, &user_id("bob")).await.unwrap();
+        assert_eq!(got, bob.email == Some(email(held)), "round {round}");
+        handed_over += usize::from(got);
+        table.check(EXACT, &format!("round {round}"));
+        caller.store.update_email(&project.id, &user_id("bob"), email("b@example.com"), &world.change()).await.unwrap();
+    }
+    assert!(handed_over < 40, "some must come too early");
+}

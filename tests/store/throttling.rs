@@ -1,0 +1,96 @@
+//! When the table cannot serve: the caller is told the truth, in bounded time, and nothing is written.
+
+use crate::operations::{Operation, Scene};
+use roster_core::{Error, Result};
+use roster_tests::faults::{Fault, Rule};
+use roster_tests::invariants::EXACT;
+use std::time::{Duration, Instant};
+
+/// Under the ten seconds after which a function is stopped.
+const BOUND: Duration = Duration::from_secs(8);
+
+/// Runs a change while this goes wrong with every transaction.
+async fn always(scene: &Scene, operation: Operation, fault: Fault) -> Result<()> {
+    let caller = scene.table.caller();
+    caller.faults.add(Rule::new(fault).on("TransactWriteItems"));
+    let begun = Instant::now();
+    let outcome = operation.run(&caller.store, scene, &scene.world.change()).await;
+    assert!(begun.elapsed() < BOUND, "{operation:?} with {fault:?} took {:?}", begun.elapsed());
+    assert!(!operation.is_done(&scene.observer.store, scene).await, "{operation:?} with {fault:?}");
+    scene.table.check(EXACT, &format!("{operation:?} with {fault:?}"));
+    outcome
+}
+
+const CHANGES: [Operation; 4] =
+    [Operation::CreateUser, Operation::UpdateEmail, Operation::DeleteUser, Operation::CreateMembership];
+
+#[tokio::test]
+async fn throttling_inside_a_cancellation_is_no_conflict() {
+    for operation in CHANGES {
+        let scene = Scene::set().await;
+        for code in ["ThrottlingError", "ProvisionedThroughputExceeded"] {
+            let outcome = always(&scene, operation, Fault::Cancelled(code)).await;
+            assert!(matches!(outcome, Err(Error::Unavailable(_))), "{operation:?} with {code}: {outcome:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn conflicts_without_end_are_contention() {
+    for operation in CHANGES {
+        let outcome = always(&Scene::set().await, operation, Fault::Conflict).await;
+        assert!(matches!(outcome, Err(Error::Contention)), "{operation:?}: {outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_table_that_refuses_every_call_is_unavailable() {
+    for code in ["ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"] {
+        for operation in CHANGES {
+            let outcome = always(&Scene::set().await, operation, Fault::Refused(code)).await;
+            assert!(matches!(outcome, Err(Error::Unavailable(_))), "{operation:?} with {code}: {outcome:?}");
+        }
+    }
+    let outcome = always(&Scene::set().await, Operation::UpdateName, Fault::ServerError).await;
+    assert!(matches!(outcome, Err(Error::Unavailable(_))), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn what_passes_is_waited_out() {
+    let faults = [
+        Fault::Conflict,
+        Fault::Cancelled("ThrottlingError"),
+        Fault::Refused("ThrottlingException"),
+        Fault::Refused("TransactionInProgressException"),
+        Fault::ServerError,
+    ];
+    for fault in faults {
+        for operation in CHANGES {
+            let (scene, when) = (Scene::set().await, format!("{operation:?} with {fault:?}"));
+            let caller = scene.table.caller();
+            caller.faults.add(Rule::new(fault).on("TransactWriteItems").times(2));
+            let outcome = operation.run(&caller.store, &scene, &scene.world.change()).await;
+            outcome.unwrap_or_else(|error| panic!("{when}: {error:?}"));
+            assert!(operation.is_done(&scene.observer.store, &scene).await, "{when}");
+            scene.table.check(EXACT, &when);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_read_that_is_refused_is_unavailable() {
+    let scene = Scene::set().await;
+    let caller = scene.table.caller();
+    caller.faults.add(Rule::new(Fault::Refused("ThrottlingException")));
+    let outcome = caller.store.get_user(&scene.project.id, &roster_tests::world::user_id("ann")).await;
+    assert!(matches!(outcome, Err(Error::Unavailable(_))), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn a_slow_table_is_waited_for() {
+    let scene = Scene::set().await;
+    let caller = scene.table.caller();
+    caller.faults.add(Rule::new(Fault::Delay(Duration::from_millis(100))));
+    Operation::UpdateEmail.run(&caller.store, &scene, &scene.world.change()).await.unwrap();
+    assert!(Operation::UpdateEmail.is_done(&scene.observer.store, &scene).await);
+}
