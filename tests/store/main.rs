@@ -1,7 +1,10 @@
 //! Tests of the store on the real table.
 
 mod checker;
+mod crowd;
+mod gathering;
 mod kills;
+mod lists;
 mod lost_answers;
 mod operations;
 mod races;

@@ -71,7 +71,7 @@ async fn run(arguments: Arguments, output: Output) -> Outcome<ExitCode> {
         Command::Keys(command) => keys::run(command, &connection.open().await?, output).await?,
         Command::Check => return check::run(&connection.open().await?, output).await,
         Command::Sweep(options) => sweep::run(&options, &connection.open().await?, output).await?,
-        Command::Local(options) => local::run(&options, connection.table()).await?,
+        Command::Local(options) => local::run(&options, connection.table(), output).await?,
         Command::Leash(options) => return Err(local::leash::run(&options)),
     }
     Ok(ExitCode::SUCCESS)

@@ -26,7 +26,12 @@ impl Output {
 
     /// Prints one thing.
     pub fn one(self, record: &Record) -> Outcome {
-        print(&if self.json { to_json(record).to_string() } else { as_fields(record) })
+        self.one_or(record, || as_fields(record))
+    }
+
+    /// Prints one thing, of which people are told in other words.
+    pub fn one_or(self, record: &Record, text: impl FnOnce() -> String) -> Outcome {
+        print(&if self.json { to_json(record).to_string() } else { text() })
     }
 
     /// Prints a list.
@@ -37,7 +42,7 @@ impl Output {
 }
 
 /// Writes to standard output. That the reader has gone away (`| head`) is no failure.
-pub fn print(text: &str) -> Outcome {
+fn print(text: &str) -> Outcome {
     let mut stdout = io::stdout().lock();
     let end = if text.is_empty() { "" } else { "\n" };
     match write!(stdout, "{text}{end}").and_then(|()| stdout.flush()) {

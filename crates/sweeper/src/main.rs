@@ -11,7 +11,7 @@ async fn main() -> Result<(), StartError> {
     let app = App::connect(&config).await;
     let sweep = service_fn(move |_: LambdaEvent<Value>| {
         let app = app.clone();
-        async move { sweeper::sweep(&app).await }
+        async move { Ok::<_, lambda_runtime::Error>(sweeper::sweep(&app).await?) }
     });
     Ok(lambda_runtime::run(sweep).await?)
 }

@@ -5,6 +5,7 @@ use roster_core::{KeySecret, ProjectId};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
+use std::net::TcpStream;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
@@ -145,6 +146,10 @@ fn open_private(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
 }
 
+fn no_stack(data: &Path) -> Failure {
+    Failure::new(format!("no stack runs on {}: start one with `make dev` and wait until it is ready", data.display()))
+}
+
 fn in_use(path: &Path) -> Failure {
     Failure::new(format!(
         "another `roster local` uses {}: stop it, or choose another folder (make dev DATA=...)",
@@ -155,6 +160,7 @@ fn in_use(path: &Path) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::net::TcpListener;
     use std::os::unix::fs::PermissionsExt as _;
 
     fn folder(name: &str) -> PathBuf {
@@ -163,8 +169,9 @@ mod tests {
         path
     }
 
-    fn stack() -> StackFile {
-        StackFile { database: "http://127.0.0.1:1".into(), table: "roster".into(), project: "local".into() }
+    fn stack(database: &TcpListener) -> StackFile {
+        let database = format!("http://{}", database.local_addr().unwrap());
+        StackFile { database, table: "roster".into(), project: "local".into() }
     }
 
     #[test]
@@ -173,11 +180,14 @@ mod tests {
         let data = DataFolder::claim(&path).unwrap();
         assert!(StackFile::read(&path).unwrap_err().to_string().starts_with("no stack runs on"));
 
-        data.announce(&stack(), "http://127.0.0.1:3000/v1", &KeySecret::parse("secret").unwrap()).unwrap();
+        let database = TcpListener::bind("127.0.0.1:0").unwrap();
+        data.announce(&stack(&database), "http://127.0.0.1:3000/v1", &KeySecret::parse("secret").unwrap()).unwrap();
         let text = fs::read_to_string(path.join("env")).unwrap();
         assert_eq!(text, "ENDPOINT=http://127.0.0.1:3000/v1\nPROJECT_ID=local\nAPI_KEY=secret\n");
         assert_eq!(fs::metadata(path.join("env")).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(StackFile::read(&path).unwrap(), stack());
+        assert_eq!(StackFile::read(&path).unwrap(), stack(&database));
+        drop(database);
+        assert!(StackFile::read(&path).unwrap_err().to_string().starts_with("no stack runs on"));
 
         drop(data);
         assert!(!path.join("env").exists() && !path.join("stack.json").exists());

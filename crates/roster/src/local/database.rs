@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Outcome};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
-use dynoxide::Database;
+use dynoxide::{Database, DynoxideError};
 use roster_store::Store;
 use std::net::Ipv4Addr;
 use std::path::Path;
@@ -27,7 +27,7 @@ pub struct EmbeddedDatabase {
 impl EmbeddedDatabase {
     /// Opens the file, which is made when it is missing, and serves it on a free port of this machine alone.
     pub async fn open(path: &Path) -> Outcome<Self> {
-        let database = Database::new(&path.to_string_lossy()).map_err(|cause| unreadable(path, &cause.to_string()))?;
+        let database = Database::new(&path.to_string_lossy()).map_err(|cause| unreadable(path, &reason(&cause)))?;
         let no_port = |cause| Failure::new(format!("the embedded DynamoDB finds no free port: {cause}"));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(no_port)?;
         let endpoint = format!("http://{}", listener.local_addr().map_err(no_port)?);
@@ -60,6 +60,12 @@ pub fn store(endpoint: &str, table: &str) -> Store {
         .credentials_provider(Credentials::new("local", "local", None, None, "roster local"))
         .http_client(aws_smithy_http_client::Builder::new().build_http());
     Store::new(Client::from_conf(config.build()), table)
+}
+
+/// Why the file does not open. What the library advises for a file that is no database at all is not ours to give.
+fn reason(cause: &DynoxideError) -> String {
+    let cause = cause.to_string();
+    if cause.contains("not a valid SQLite database") { "it is not one of SQLite's".to_owned() } else { cause }
 }
 
 /// A file that cannot be used as a database, and what to do about it.

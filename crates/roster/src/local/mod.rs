@@ -29,7 +29,7 @@ use crate::local::seed::Seed;
 use crate::local::stop_signal::StopSignals;
 use crate::local::supervisor::{AtEnd, Supervisor};
 use crate::local::workspace::Workspace;
-use crate::output;
+use crate::output::Output;
 use crate::progress::Progress;
 use futures_util::future::try_join_all;
 use std::convert::Infallible;
@@ -58,20 +58,18 @@ pub struct Options {
 }
 
 /// Runs the stack until a signal stops it, or something of it ends that should not.
-pub async fn run(options: &Options, table: &str) -> Outcome {
+pub async fn run(options: &Options, table: &str, output: Output) -> Outcome {
     let data = DataFolder::claim(&options.data)?;
     let mut signals = StopSignals::listen()?;
     let mut stack =
         Stack { build: None, supervisor: Supervisor::new(data.new_log()?, data.log_path()), database: None };
     let outcome = tokio::select! {
         () = signals.received() => Ok(()),
-        outcome = stack.run(options, table, &data) => outcome.map(|never| match never {}),
+        outcome = stack.run(options, table, &data, output) => outcome.map(|never| match never {}),
     };
     // Nobody shall begin with a stack that is about to go.
     data.withdraw();
-    let progress = Progress::begin("stopping");
     stack.stop().await;
-    progress.finish();
     outcome
 }
 
@@ -83,7 +81,7 @@ struct Stack {
 }
 
 impl Stack {
-    async fn run(&mut self, options: &Options, table: &str, data: &DataFolder) -> Outcome<Infallible> {
+    async fn run(&mut self, options: &Options, table: &str, data: &DataFolder, output: Output) -> Outcome<Infallible> {
         emulator::ensure_free(options.port)?;
         let workspace = Workspace::read(&options.cargo)?;
         let cargo_lambda = emulator::find(options.cargo_lambda.as_deref(), &workspace.root)?;
@@ -104,7 +102,7 @@ impl Stack {
 
         let endpoint = format!("http://127.0.0.1:{}/v1", options.port);
         data.announce(&stack, &endpoint, &seed.secret)?;
-        output::print(&welcome::text(&endpoint, &seed, &data.log_path()))?;
+        welcome::show(&endpoint, &seed, &data.log_path(), output)?;
         self.serve(options, &workspace, &http).await
     }
 
@@ -125,7 +123,7 @@ impl Stack {
     ) -> Outcome {
         let progress = Progress::begin("starting the functions");
         tokio::select! {
-            failure = self.supervisor.watch() => return Err(failure),
+            failure = self.supervisor.any_end() => return Err(failure),
             listening = emulator::listening(options.port) => listening?,
         }
         let environment = emulator::environment(&workspace.root, &stack.database, &stack.table);
@@ -142,7 +140,7 @@ impl Stack {
         let progress = Progress::begin("waiting for every function to answer");
         let answers = workspace.functions.iter().map(|function| emulator::warm_up(function, http, seed));
         tokio::select! {
-            failure = self.supervisor.watch() => return Err(failure),
+            failure = self.supervisor.any_end() => return Err(failure),
             answered = try_join_all(answers) => answered.map(drop)?,
         }
         progress.finish();
@@ -164,12 +162,16 @@ impl Stack {
             }
         };
         tokio::select! {
-            failure = supervisor.watch() => Err(failure),
+            failure = supervisor.keep_running() => Err(failure),
             never = upkeep => never,
         }
     }
 
     async fn stop(self) {
+        if self.is_empty() {
+            return;
+        }
+        let progress = Progress::begin("stopping");
         if let Some(build) = self.build {
             build.stop().await;
         }
@@ -177,6 +179,11 @@ impl Stack {
         if let Some(database) = self.database {
             database.close().await;
         }
+        progress.finish();
+    }
+
+    fn is_empty(&self) -> bool {
+        self.build.is_none() && self.supervisor.is_empty() && self.database.is_none()
     }
 }
 

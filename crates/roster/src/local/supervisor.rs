@@ -6,10 +6,10 @@ use futures_util::future::{join_all, select_all};
 use std::fs::File;
 use std::path::PathBuf;
 use std::time::Duration;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
-/// A function that ends sooner than this after its start would end again: nothing is won by starting it anew.
-const SHORTEST_LIFE: Duration = Duration::from_secs(2);
+/// A function that ended sooner than this after its start is not started again at once.
+const SHORTEST_LIFE: Duration = Duration::from_secs(1);
 
 /// What happens when a program ends by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,21 +47,44 @@ impl Supervisor {
         Ok(())
     }
 
-    /// Watches over the programs until one ends that should not. May be dropped and called again.
-    pub async fn watch(&mut self) -> Failure {
+    /// Whether anything was started.
+    pub fn is_empty(&self) -> bool {
+        self.running.is_empty()
+    }
+
+    /// Waits until any of the programs ends, which during a start none should. May be dropped and called again.
+    pub async fn any_end(&mut self) -> Failure {
+        let (index, how) = self.first_end().await;
+        self.describe(index, &format!("ended ({how})"))
+    }
+
+    /// Starts functions again until a program ends that must not.
+    pub async fn keep_running(&mut self) -> Failure {
         loop {
             let (index, how) = self.first_end().await;
-            let running = &mut self.running[index];
-            let name = &running.program.name;
-            if running.at_end == AtEnd::Fail || running.since.elapsed() < SHORTEST_LIFE {
-                return Failure::new(format!("{name} ended ({how}): its reason stands in {}", self.log_path.display()));
+            if self.running[index].at_end == AtEnd::Fail {
+                return self.describe(index, &format!("ended ({how})"));
             }
-            eprintln!("{name} ended ({how}) and is started again; its reason stands in {}", self.log_path.display());
-            match Process::start(&running.program, Sink::File(&self.log)) {
-                Ok(process) => (running.process, running.since) = (process, Instant::now()),
-                Err(failure) => return failure,
+            eprintln!("{}", self.describe(index, &format!("ended ({how}) and is started again")));
+            if let Err(failure) = self.start_again(index).await {
+                return failure;
             }
         }
+    }
+
+    async fn start_again(&mut self, index: usize) -> Outcome {
+        let running = &mut self.running[index];
+        if running.since.elapsed() < SHORTEST_LIFE {
+            sleep(SHORTEST_LIFE).await;
+        }
+        running.process = Process::start(&running.program, Sink::File(&self.log))?;
+        running.since = Instant::now();
+        Ok(())
+    }
+
+    fn describe(&self, index: usize, what: &str) -> Failure {
+        let (name, log) = (&self.running[index].program.name, self.log_path.display());
+        Failure::new(format!("{name} {what}: what it said stands in {log}"))
     }
 
     async fn first_end(&mut self) -> (usize, String) {

@@ -1,10 +1,24 @@
 //! What is printed once the stack is ready.
 
+use crate::failure::Outcome;
 use crate::local::seed::Seed;
+use crate::output::{Output, record};
+use serde_json::json;
 use std::path::Path;
 
-/// How the stack is called, with a line for a shell and a program for node, both as they are to be typed.
-pub fn text(endpoint: &str, seed: &Seed, log: &Path) -> String {
+/// Tells how the stack is called.
+pub fn show(endpoint: &str, seed: &Seed, log: &Path, output: Output) -> Outcome {
+    let facts = record([
+        ("endpoint", json!(endpoint)),
+        ("project", json!(seed.project.as_str())),
+        ("secret", json!(seed.secret.reveal())),
+        ("log", json!(log)),
+    ]);
+    output.one_or(&facts, || text(endpoint, seed, log))
+}
+
+/// The same for people, with a line for a shell and a program for node, both as they are to be typed.
+fn text(endpoint: &str, seed: &Seed, log: &Path) -> String {
     let (project, key, log) = (&seed.project, seed.secret.reveal(), log.display());
     format!(
         r#"

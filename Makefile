@@ -1,0 +1,58 @@
+# Roster on a laptop, tested, built and deployed. `make` alone tells what there is.
+
+# What may be chosen, as in `make dev PORT=4000`.
+PORT ?= 3000
+DATA ?= .local
+SCOPES ?= all
+NAME ?= one more
+ARCH ?= arm64
+COUNTRIES ?= no
+PARAMETERS ?=
+
+roster := cargo run --quiet -p roster --
+lambda := .tools/venv/bin/cargo-lambda lambda
+sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
+target_of_arm64 := --arm64
+target_of_x86_64 := --x86-64
+
+.PHONY: help dev key project test lint build deploy validate clean-local
+
+help: ## Show this.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+dev: ## Run everything on this machine: PORT=3000 DATA=.local
+	@[ -n "$$CARGO_LAMBDA" ] || scripts/install-tools build
+	@exec cargo run -p roster -- local --port '$(PORT)' --data '$(DATA)'
+
+key: ## One more key for the running `make dev`: SCOPES=users.read,users.write NAME=... DATA=.local
+	@$(roster) --local '$(DATA)' keys create --name '$(NAME)' --scopes '$(SCOPES)'
+
+project: ## One more empty project with a key for the running `make dev`: NAME=... DATA=.local
+	@$(roster) --local '$(DATA)' projects create --name '$(NAME)' --with-key
+
+test: ## Run every test.
+	@exec scripts/test
+
+lint: ## Format, clippy, documentation and template, without a warning.
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps
+	@$(MAKE) --no-print-directory validate
+
+build: ## Build the functions for Lambda: ARCH=arm64 or x86_64
+	@scripts/install-tools build
+	@[ -n '$(target_of_$(ARCH))' ] || { echo 'ARCH is arm64 or x86_64, not $(ARCH)' >&2; exit 2; }
+	PATH="$$PWD/.tools/venv/bin:$$PATH" $(lambda) build --release $(target_of_$(ARCH))
+
+deploy: build ## Build and deploy to AWS: ARCH=arm64 COUNTRIES=yes PARAMETERS='LogDays=30 ...'
+	@scripts/install-tools deploy
+	@mkdir -p layers/country
+	@[ '$(COUNTRIES)' != yes ] || scripts/fetch-country-db
+	$(sam) deploy --parameter-overrides 'Architecture=$(ARCH)' 'CountryLayer=$(COUNTRIES)' $(PARAMETERS)
+
+validate: ## Check template.yaml with sam, cfn-lint and checkov.
+	@scripts/install-tools deploy lint
+	@scripts/validate-template
+
+clean-local: ## Forget the users, projects and keys of `make dev`: DATA=.local
+	rm -rf -- '$(DATA)'
