@@ -59,7 +59,6 @@ impl Group {
 
 /// The router of some groups: guarded routes, and for everything else the answer that there is no such route, before
 /// anybody is asked for a key.
-#[must_use]
 pub fn router(groups: impl IntoIterator<Item = Group>, app: App) -> Router {
     let mut router = Router::new();
     for Group { guard: guarded_by, routes } in groups {

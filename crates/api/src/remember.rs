@@ -14,10 +14,12 @@ const WRONG: Duration = Duration::from_secs(5);
 const MOST: usize = 1_000;
 
 type Question = (ProjectId, Option<SecretHash>);
+/// Until when an answer holds, and the answer; nothing stands for "no such project".
+type Answer = (Timestamp, Option<Arc<Access>>);
 
-/// The answers to who may call; nothing stands for "no such project".
+/// The answers to who may call.
 #[derive(Default)]
-pub(crate) struct Remembered(Mutex<HashMap<Question, (Timestamp, Option<Arc<Access>>)>>);
+pub(crate) struct Remembered(Mutex<HashMap<Question, Answer>>);
 
 impl Remembered {
     /// The answer, if it is remembered.

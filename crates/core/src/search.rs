@@ -14,8 +14,10 @@ pub struct SearchTerm {
     pub exact: Option<Exact>,
     /// The words to look up, each at least two letters long, longest first.
     pub lookups: Vec<String>,
-    /// The words to hold against each user found: single letters, and last labels, which have no postings.
-    checks: Vec<String>,
+    /// Single letters: too short to look up, held against each user found.
+    letters: Vec<String>,
+    /// Last labels of addresses and domains: without postings, held against each user found.
+    labels: Vec<String>,
     /// The quoted text, its words between spaces; empty when the term is not quoted.
     phrase: String,
 }
@@ -46,33 +48,33 @@ impl SearchTerm {
         let text = text.trim();
         let quoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         let bare = quoted.unwrap_or(text).trim();
-        let (lookups, checks) = plan(bare);
-        Ok(Self { exact: exact(bare), lookups, checks, phrase: quoted.map(phrase).unwrap_or_default() })
+        let Plan { lookups, letters, labels } = Plan::of(bare);
+        let phrase = quoted.map(phrase).unwrap_or_default();
+        Ok(Self { exact: exact(bare), lookups, letters, labels, phrase })
     }
 
     /// Whether the term holds nothing that could match (`>` or blanks): it finds nobody.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.lookups.is_empty() && self.checks.is_empty()
+        self.lookups.is_empty() && self.letters.is_empty() && self.labels.is_empty()
     }
 
     /// Whether the postings of [`SearchTerm::lookups`] say all there is to say, so that no user need be looked at.
     #[must_use]
     pub fn is_settled_by_lookups(&self) -> bool {
-        self.checks.is_empty() && self.phrase.is_empty()
+        self.letters.is_empty() && self.labels.is_empty() && self.phrase.is_empty()
     }
 
     /// Whether the user matches every word, and the phrase if there is one.
     #[must_use]
     pub fn matches(&self, user: &User) -> bool {
         let own = user.words();
-        let label = user.email.as_ref().and_then(|email| words(email.as_str()).pop());
-        let looked_up = |word: &String| own.iter().any(|own| own.starts_with(word.as_str()));
-        let checked =
-            |word: &String| looked_up(word) || label.as_ref().is_some_and(|label| label.starts_with(word.as_str()));
+        let last = user.email.as_ref().and_then(|email| words(email.as_str()).pop());
+        let begins_a_word = |word: &String| own.iter().any(|own| own.starts_with(word.as_str()));
+        let begins_the_label = |word: &String| last.as_ref().is_some_and(|last| last.starts_with(word.as_str()));
         !self.is_empty()
-            && self.lookups.iter().all(looked_up)
-            && self.checks.iter().all(checked)
+            && self.lookups.iter().chain(&self.letters).all(begins_a_word)
+            && self.labels.iter().all(|label| begins_a_word(label) || begins_the_label(label))
             && user.texts().iter().any(|text| self.phrase.is_empty() || phrase(text).contains(&self.phrase))
     }
 }
@@ -83,23 +85,33 @@ fn exact(text: &str) -> Option<Exact> {
     Email::parse(text).ok().map(Exact::Email).or_else(phone).or_else(id)
 }
 
-/// The words to look up and those to check. In a piece with `.` or `@` the last word may be a last label, which has no
-/// postings, so it is checked; alone in its piece it is a word like any other.
-fn plan(text: &str) -> (Vec<String>, Vec<String>) {
-    let mut lookups = Vec::new();
-    let mut checks = Vec::new();
-    for piece in text.split_whitespace() {
-        let mut words = words(piece);
-        if words.len() > 1 && piece.contains(['.', '@']) {
-            checks.extend(words.pop());
+/// The words of a term, by what is done with them.
+#[derive(Default)]
+struct Plan {
+    lookups: Vec<String>,
+    letters: Vec<String>,
+    labels: Vec<String>,
+}
+
+impl Plan {
+    /// In a piece with `.` or `@` the last word may be a last label, which has no postings; alone in its piece it is a
+    /// word like any other.
+    fn of(text: &str) -> Self {
+        let mut plan = Self::default();
+        for piece in text.split_whitespace() {
+            let mut words = words(piece);
+            if words.len() > 1 && piece.contains(['.', '@']) {
+                plan.labels.extend(words.pop());
+            }
+            let long = |word: &String| word.chars().nth(MIN_LOOKUP_CHARS - 1).is_some();
+            let (long, short): (Vec<_>, Vec<_>) = words.into_iter().partition(long);
+            plan.lookups.extend(long);
+            plan.letters.extend(short);
         }
-        lookups.append(&mut words);
+        plan.lookups.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        plan.lookups.dedup();
+        plan
     }
-    let short = lookups.extract_if(.., |word| word.chars().nth(MIN_LOOKUP_CHARS - 1).is_none());
-    checks.extend(short.collect::<Vec<_>>());
-    lookups.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    lookups.dedup();
-    (lookups, checks)
 }
 
 #[cfg(test)]
@@ -163,6 +175,7 @@ mod tests {
         assert_eq!(term.lookups, ["doe"]);
         assert!(term.matches(&user("John Doe", "")) && !term.matches(&user("Ann Doe", "")));
         assert!(SearchTerm::parse("j").unwrap().lookups.is_empty());
+        assert!(!finds("c", &user("Ann", "ann@example.com")), "a letter is no last label");
     }
 
     #[test]

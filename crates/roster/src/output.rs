@@ -83,7 +83,9 @@ fn as_table(records: &[Record]) -> String {
 fn as_text(value: &Value) -> String {
     match value {
         Value::Null => "-".to_owned(),
+        Value::String(text) if text.is_empty() => "-".to_owned(),
         Value::String(text) => text.clone(),
+        Value::Array(values) if values.is_empty() => "-".to_owned(),
         Value::Array(values) => values.iter().map(as_text).collect::<Vec<_>>().join(","),
         Value::Object(fields) => {
             fields.iter().map(|(name, value)| format!("{name}={}", as_text(value))).collect::<Vec<_>>().join(" ")
@@ -109,7 +111,7 @@ mod tests {
         let expected = "\
 ID      NAME   ORIGINS
 a       Grüße  http://x,http://y
-longer         -";
+longer  -      -";
         assert_eq!(as_table(&projects()), expected);
         assert_eq!(as_table(&[]), "");
     }

@@ -3,12 +3,12 @@
 use crate::Store;
 use crate::condition::Condition;
 use crate::failure::malformed;
-use crate::item::{Item, decode, encode};
+use crate::item::{Item, decode, encode, ulid_text};
 use crate::keys::{self, prefix};
 use crate::projects::settled;
 use crate::query::Range;
 use crate::transaction::Refusal;
-use roster_core::{ApiKey, Change, Error, KeyId, Name, ProjectId, Result, Scope, SecretHash, Timestamp};
+use roster_core::{ApiKey, Change, Error, KeyId, Name, ProjectId, Result, Scope, SecretHash, Timestamp, Ulid};
 use serde::{Deserialize, Serialize};
 
 /// Most keys of one project.
@@ -25,6 +25,9 @@ struct Attributes {
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<u64>,
     ct: u64,
+    /// The change that made the key.
+    #[serde(with = "ulid_text")]
+    v: Ulid,
 }
 
 impl Store {
@@ -33,14 +36,14 @@ impl Store {
     /// # Errors
     /// [`Error::ProjectNotFound`]; [`Error::AlreadyExists`] when a key has this id or secret.
     pub async fn create_key(&self, key: &ApiKey, change: &Change) -> Result<()> {
-        let attributes = attributes(key);
+        let attributes = attributes(key, change.id);
         let taken = Refusal::Because(|| Error::AlreadyExists("a key with this id or secret"));
         let no_project = Refusal::Because(|| Error::ProjectNotFound);
         self.transaction(change.id, 0)
             .check(&keys::project(&key.project), &Condition::present(), no_project)?
             .put_if(encode(&keys::api_key(&key.hash), &attributes)?, &Condition::absent(), taken)?
             .put_if(encode(&keys::listed_api_key(&key.project, &key.id), &attributes)?, &Condition::absent(), taken)?
-            .put(self.audit_line(&key.project, "keys.create", key.id.as_str(), change))?
+            .record(self.audit_line(&key.project, "keys.create", key.id.as_str(), change))?
             .run()
             .await
             .map_err(settled)
@@ -67,14 +70,14 @@ impl Store {
         self.transaction(change.id, 0)
             .delete_if(&keys::listed_api_key(project, id), &Condition::present(), gone)?
             .delete(&keys::api_key(&key.hash))?
-            .put(self.audit_line(project, "keys.revoke", id.as_str(), change))?
+            .record(self.audit_line(project, "keys.revoke", id.as_str(), change))?
             .run()
             .await
             .map_err(settled)
     }
 }
 
-fn attributes(key: &ApiKey) -> Attributes {
+fn attributes(key: &ApiKey, version: Ulid) -> Attributes {
     Attributes {
         pid: key.project.to_string(),
         kid: key.id.to_string(),
@@ -83,6 +86,7 @@ fn attributes(key: &ApiKey) -> Attributes {
         sc: key.scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
         until: key.expires_at.map(Timestamp::as_millis),
         ct: key.created_at.as_millis(),
+        v: version,
     }
 }
 

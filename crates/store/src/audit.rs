@@ -7,7 +7,8 @@ use crate::logs::encode_actor;
 use roster_core::{Change, ProjectId};
 
 impl Store {
-    /// The item of an audit line: what was done (`users.delete`), to what id, by whom.
+    /// The item of an audit line: what was done (`users.delete`), to what id, by whom. Its key is the attempt's: put where
+    /// none is, it tells an attempt that had succeeded from one that comes too late.
     pub(crate) fn audit_line(&self, project: &ProjectId, event: &str, subject: &str, change: &Change) -> Item {
         let mut item = keys::audit(project, change.at, change.id).attributes();
         item.insert("ev".to_owned(), text(event));

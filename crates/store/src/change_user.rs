@@ -167,7 +167,7 @@ impl Store {
         writes = move_claims(writes, project, before, &after)?;
         writes = move_postings(writes, project, before, &after)?;
         let line = self.log_line(project, (&after.user.id, after.cid), event, change)?;
-        writes.put_if(line, &Condition::absent(), Refusal::Stale)
+        writes.record(line)
     }
 }
 

@@ -25,18 +25,26 @@ impl Store {
         };
         let creation = self.creation(&project.id, &record, change)?;
         let (created, counted) = tokio::join!(creation.run(), self.count_users(&project.id, record.place, 1));
-        match created {
-            Ok(()) => Ok(record.user),
-            Err(rejected) => {
-                if counted.is_ok() {
-                    self.count_users(&project.id, record.place, -1).await?;
-                }
-                Err(match rejected {
-                    Rejected::Stale => Error::Contention,
-                    Rejected::Failed(error) => error,
-                })
-            }
+        let error = match created {
+            Ok(()) => return Ok(record.user),
+            Err(Rejected::Stale) => Error::Contention,
+            Err(Rejected::Failed(error)) => error,
+        };
+        if matches!(error, Error::Unavailable(_)) && self.was_created(&project.id, &record).await {
+            return Ok(record.user);
         }
+        if counted.is_ok()
+            && let Err(cause) = self.count_users(&project.id, record.place, -1).await
+        {
+            tracing::warn!(?cause, "a user who was not created stays counted until the next recount");
+        }
+        Err(error)
+    }
+
+    /// Whether a creation whose every answer was lost has been made all the same.
+    async fn was_created(&self, project: &ProjectId, record: &Record) -> bool {
+        let found = self.read_user(project, &record.user.id).await;
+        found.is_ok_and(|found| found.cid == record.cid)
     }
 
     fn creation(&self, project: &ProjectId, record: &Record, change: &Change) -> Result<Transaction<'_>> {
@@ -53,7 +61,7 @@ impl Store {
             creation = creation.put(posting(project, record, &word))?;
         }
         let line = self.log_line(project, (&user.id, record.cid), &Event::Create, change)?;
-        creation.put_if(line, &Condition::absent(), Refusal::Stale)
+        creation.record(line)
     }
 }
 

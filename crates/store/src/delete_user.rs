@@ -71,6 +71,6 @@ impl Store {
             deletion = deletion.delete_if(claim, &ours, Refusal::Stale)?;
         }
         deletion = deletion.put_if(job.to_item()?, &Condition::absent(), Refusal::Stale)?;
-        deletion.put(self.audit_line(project, "users.delete", user.id.as_str(), change))?.run().await
+        deletion.record(self.audit_line(project, "users.delete", user.id.as_str(), change))?.run().await
     }
 }

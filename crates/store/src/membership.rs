@@ -91,7 +91,7 @@ impl Store {
                 &Condition::absent(),
                 Refusal::Because(|| Error::MembershipAlreadyExists),
             )?
-            .put_if(line, &Condition::absent(), Refusal::Stale)?
+            .record(line)?
             .run()
             .await
     }

@@ -88,7 +88,7 @@ impl Store {
         let creation = self
             .transaction(change.id, 0)
             .put_if(to_item(project, change.id)?, &Condition::absent(), taken)?
-            .put(self.audit_line(&project.id, "projects.create", project.id.as_str(), change))?;
+            .record(self.audit_line(&project.id, "projects.create", project.id.as_str(), change))?;
         creation.run().await.map_err(settled)
     }
 
@@ -173,7 +173,7 @@ impl Store {
             let changed = self
                 .transaction(change.id, reading)
                 .put_if(to_item(&project, change.id)?, &as_read, Refusal::Stale)?
-                .put(self.audit_line(id, event, id.as_str(), change))?;
+                .record(self.audit_line(id, event, id.as_str(), change))?;
             match changed.run().await {
                 Ok(()) => return Ok(project),
                 Err(Rejected::Stale) => {}

@@ -16,8 +16,6 @@ use std::collections::BTreeMap;
 const MOST_POSTINGS: usize = 5_000;
 /// Words of a term that are looked up, the longest first; the others are held against the users found.
 const MOST_LOOKUPS: usize = 5;
-/// Users fetched in one step while a page is filled.
-const STEP: usize = 100;
 /// Users read in one step of a walk.
 const WALK_STEP: usize = 2_000;
 /// Pages of a walk, of up to a megabyte each, before it is refused as too broad.
@@ -40,7 +38,12 @@ impl Store {
             Some(record) => (1, window.cut(beyond(cursor, &window, record))),
             None if term.is_empty() => (0, Vec::new()),
             None => match self.narrow(project, term).await? {
-                Some(found) => self.search_candidates(project, term, &window, cursor, found, query.skip_total).await?,
+                Some(Narrowed { candidates, settled: true }) => {
+                    self.search_settled(project, term, &window, cursor, candidates).await?
+                }
+                Some(Narrowed { candidates, settled: false }) => {
+                    self.search_among(project, term, &window, cursor, candidates).await?
+                }
                 None => self.search_walk(project, term, &window, cursor, query.skip_total).await?,
             },
         };
@@ -98,44 +101,45 @@ impl Store {
         Ok((found.len() <= MOST_POSTINGS).then_some(found))
     }
 
-    /// Fetches candidates in order until the page is full. When the postings settle the term, their number is the total;
-    /// otherwise every candidate must be looked at to know it.
-    async fn search_candidates(
+    /// Every candidate matches, so their number is the total and only those of the page are fetched. One who was deleted a
+    /// moment ago still has postings: it is not counted, and the next takes its place.
+    async fn search_settled(
         &self,
         project: &Project,
         term: &SearchTerm,
         window: &Window,
         cursor: Option<Ulid>,
-        narrowed: Narrowed,
-        skip_total: bool,
+        candidates: Candidates,
     ) -> Result<(u64, Vec<Record>)> {
-        if !narrowed.settled && !skip_total {
-            let all = narrowed.candidates.into_iter().collect::<Vec<_>>();
-            let mut matching = self.fetch(project, term, &all).await?;
-            let total = matching.len() as u64;
-            matching.retain(|record| is_beyond(cursor, window, record.cid));
-            return Ok((total, window.cut(in_order(window, matching))));
+        let mut total = candidates.len();
+        let ahead = candidates.into_iter().filter(|(cid, _)| is_beyond(cursor, window, *cid)).collect();
+        let mut ahead = in_order(window, ahead).into_iter().skip(window.offset);
+        let mut page = Vec::new();
+        while page.len() < window.limit {
+            let step: Vec<_> = ahead.by_ref().take(window.limit - page.len()).collect();
+            if step.is_empty() {
+                break;
+            }
+            let found = self.fetch(project, term, &step).await?;
+            total -= step.len() - found.len();
+            page.extend(in_order(window, found));
         }
-        let mut total = narrowed.candidates.len() as u64;
-        let ahead = narrowed.candidates.into_iter().filter(|(cid, _)| is_beyond(cursor, window, *cid)).collect();
-        let ahead: Vec<_> = in_order(window, ahead);
-        let wanted = window.offset + window.limit;
-        let mut page: Vec<Record> = Vec::new();
-        let mut rest = ahead.as_slice();
-        if narrowed.settled {
-            // The candidates before the page need not be looked at.
-            rest = &rest[window.offset.min(rest.len())..];
-        }
-        let wanted = if narrowed.settled { window.limit } else { wanted };
-        while page.len() < wanted && !rest.is_empty() {
-            let (step, later) = rest.split_at(rest.len().min(STEP.min(wanted - page.len())));
-            let matching = self.fetch(project, term, step).await?;
-            total -= if narrowed.settled { (step.len() - matching.len()) as u64 } else { 0 };
-            page.extend(in_order(window, matching));
-            rest = later;
-        }
-        let read = Window { offset: if narrowed.settled { 0 } else { window.offset }, ..*window };
-        Ok((total.min(MAX_TOTAL), read.cut(page)))
+        Ok((total as u64, Window { offset: 0, ..*window }.cut(page)))
+    }
+
+    /// Not every candidate matches: all must be looked at to know how many do.
+    async fn search_among(
+        &self,
+        project: &Project,
+        term: &SearchTerm,
+        window: &Window,
+        cursor: Option<Ulid>,
+        candidates: Candidates,
+    ) -> Result<(u64, Vec<Record>)> {
+        let mut found = self.fetch(project, term, &candidates.into_iter().collect::<Vec<_>>()).await?;
+        let total = found.len() as u64;
+        found.retain(|record| is_beyond(cursor, window, record.cid));
+        Ok((total, window.cut(in_order(window, found))))
     }
 
     /// The candidates who are still there and match, oldest first.

@@ -63,7 +63,7 @@ impl Store {
                 .transaction(change.id, reading)
                 .check(&key, &same_user, Refusal::Stale)?
                 .put_if(session_item(project, session, secret, &user)?, &Condition::absent(), Refusal::Stale)?
-                .put_if(line, &Condition::absent(), Refusal::Stale)?;
+                .record(line)?;
             match made.run().await {
                 Ok(()) => return Ok(()),
                 Err(Rejected::Stale) => {}
@@ -117,7 +117,7 @@ impl Store {
                 .transaction(change.id, reading)
                 .check(&user_key, &Condition::equal("cid", text(record.cid.to_string())), Refusal::Stale)?
                 .delete_if(&session_key, &ours, Refusal::Stale)?
-                .put_if(line, &Condition::absent(), Refusal::Stale)?;
+                .record(line)?;
             match ended.run().await {
                 Ok(()) => return Ok(()),
                 Err(Rejected::Stale) => {}
@@ -154,7 +154,7 @@ impl Store {
             let raised = self
                 .transaction(change.id, reading)
                 .put_if(after.to_item(project)?, &as_read(&before), Refusal::Stale)?
-                .put_if(line, &Condition::absent(), Refusal::Stale)?;
+                .record(line)?;
             match raised.run().await {
                 Ok(()) => return Ok((after.cid, after.epoch)),
                 Err(Rejected::Stale) => {}

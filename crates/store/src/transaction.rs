@@ -88,6 +88,12 @@ impl Transaction<'_> {
         Ok(self.with(TransactWriteItem::builder().put(put.map_err(Error::internal)?), refusal))
     }
 
+    /// Writes the line of a log or an audit that tells of the change. Its key is the attempt's own: where the line is
+    /// already, this attempt had succeeded.
+    pub(crate) fn record(self, line: Item) -> Result<Self, Error> {
+        self.put_if(line, &Condition::absent(), Refusal::Stale)
+    }
+
     /// Deletes an item, if it is there.
     pub(crate) fn delete(self, key: &Key) -> Result<Self, Error> {
         self.delete_if(key, &Condition::none(), Refusal::Stale)
@@ -220,7 +226,7 @@ fn carries(reason: &CancellationReason, attempt: Ulid) -> bool {
     let attempt = attempt.to_string();
     reason.item().is_some_and(|item| {
         let is = |name: &str| str_of(item, name) == Some(attempt.as_str());
-        is("v") || is("cid") || str_of(item, SK).is_some_and(|sk| sk.contains(&attempt))
+        is("v") || is("cid") || is("tc") || str_of(item, SK).is_some_and(|sk| sk.contains(&attempt))
     })
 }
 

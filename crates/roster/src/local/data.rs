@@ -37,13 +37,12 @@ impl StackFile {
     /// Reads what the stack with its data in this folder wrote.
     pub fn read(data: &Path) -> Outcome<Self> {
         let path = data.join(STACK);
-        let text = fs::read_to_string(&path).map_err(|_| {
-            Failure::new(format!(
-                "no stack runs on {}: start one with `make dev` and wait until it is ready",
-                data.display()
-            ))
-        })?;
-        serde_json::from_str(&text).map_err(|cause| Failure::new(format!("{} is malformed: {cause}", path.display())))
+        let text = fs::read_to_string(&path).map_err(|_| no_stack(data))?;
+        let malformed = |cause| Failure::new(format!("{} is malformed: {cause}", path.display()));
+        let stack: Self = serde_json::from_str(&text).map_err(malformed)?;
+        // A killed stack leaves its file behind.
+        TcpStream::connect(stack.database.trim_start_matches("http://")).map_err(|_| no_stack(data))?;
+        Ok(stack)
     }
 
     /// The project, as an id.
