@@ -2,12 +2,15 @@
 
 mod checker;
 mod crowd;
+mod deletions;
 mod gathering;
 mod kills;
 mod lists;
 mod lost_answers;
 mod operations;
+mod prefs;
 mod races;
 mod rig;
 mod throttling;
 mod unique_claims;
+mod walks;

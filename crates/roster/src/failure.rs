@@ -53,9 +53,9 @@ impl From<Error> for Failure {
 }
 
 /// What a cause says when the deployment is not as it should be, and what to do then. The first that fits.
-const ADVICE: [(&[&str], &str); 6] = [
+const ADVICE: [(&[&str], &str); 7] = [
     (&["ResourceNotFoundException"], "the table does not exist: name another with --table, or deploy the stack first"),
-    (&["redentials"], "AWS credentials are missing: export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
+    (&["redential", "identity"], "AWS credentials are missing: export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
     (&["egion"], "the AWS region is missing: export AWS_REGION"),
     (
         &["UnrecognizedClient", "InvalidSignature", "ExpiredToken"],
@@ -63,9 +63,10 @@ const ADVICE: [(&[&str], &str); 6] = [
     ),
     (&["AccessDenied"], "these AWS credentials may not do that: the table needs read and write access"),
     (
-        &["onnect", "io error", "no answer in time", "dns"],
+        &["io error", "no answer in time"],
         "DynamoDB cannot be reached: check the network, AWS_REGION and AWS_ENDPOINT_URL_DYNAMODB",
     ),
+    (&[": other"], "AWS is not set up: export AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
 ];
 
 /// The causes of an error, outermost first, on one line.
@@ -90,6 +91,16 @@ mod tests {
             let failure = Failure::from(Error::Unavailable(cause.into()));
             assert!(failure.to_string().starts_with("DynamoDB cannot be reached"), "{failure}");
         }
+    }
+
+    #[test]
+    fn missing_credentials_and_a_missing_region_are_named_as_such() {
+        let advice = |cause: &str| Failure::from(Error::Unavailable(cause.into())).to_string();
+        let no_credentials = advice("GetItem: other: no providers in chain provided credentials");
+        assert!(no_credentials.starts_with("AWS credentials are missing"), "{no_credentials}");
+        let no_region = advice("GetItem: other: Invalid Configuration: Missing Region");
+        assert!(no_region.starts_with("the AWS region is missing"), "{no_region}");
+        assert!(advice("GetItem: other").starts_with("AWS is not set up"));
     }
 
     #[test]

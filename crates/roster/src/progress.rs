@@ -19,7 +19,7 @@ impl Progress {
         let what = what.into();
         if io::stdout().is_terminal() && io::stderr().is_terminal() {
             let bar = ProgressBar::new_spinner().with_message(what.clone());
-            bar.set_style(ProgressStyle::default_spinner().tick_chars("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏✓"));
+            bar.set_style(ProgressStyle::default_spinner().tick_chars("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ "));
             bar.enable_steady_tick(Duration::from_millis(100));
             Self { what, bar: Some(bar) }
         } else {
@@ -40,7 +40,8 @@ impl Progress {
     /// Ends the step well; the line stays.
     pub fn finish(self) {
         if let Some(bar) = &self.bar {
-            bar.finish_with_message(self.what.clone());
+            bar.finish_and_clear();
+            eprintln!("✓ {}", self.what);
         }
     }
 }

@@ -79,11 +79,13 @@ fn to_item(project: &Project, version: Ulid) -> Result<Item> {
 }
 
 impl Store {
-    /// Creates a project.
+    /// Creates a project. The first one marks the table with the version that lays it out: a table that CloudFormation
+    /// made holds nothing yet.
     ///
     /// # Errors
     /// [`Error::AlreadyExists`] when there is a project with this id.
     pub async fn create_project(&self, project: &Project, change: &Change) -> Result<()> {
+        self.mark_schema().await?;
         let taken = Refusal::Because(|| Error::AlreadyExists("a project with this id"));
         let creation = self
             .transaction(change.id, 0)

@@ -81,10 +81,7 @@ impl Store {
     }
 
     /// Writes the schema version where none is written.
-    ///
-    /// # Errors
-    /// Only those of every call.
-    pub async fn mark_schema(&self) -> Result<()> {
+    pub(crate) async fn mark_schema(&self) -> Result<()> {
         let mut item = keys::meta().attributes();
         item.insert("schema".to_owned(), number(SCHEMA_VERSION));
         let request = self.client.put_item().table_name(&self.table).set_item(Some(item));

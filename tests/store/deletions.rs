@@ -1,0 +1,194 @@
+//! A deleted user is gone at once and leaves nothing, and who comes after under the same id inherits nothing.
+
+use crate::operations::large_prefs;
+use roster_core::{Error, Limit, ListUsers, Offset, Project, SearchTerm, SessionId, UserId};
+use roster_store::Store;
+use roster_tests::caller::Caller;
+use roster_tests::faults::{Fault, Rule};
+use roster_tests::invariants::EXACT;
+use roster_tests::table::Table;
+use roster_tests::world::{World, full, membership, name, project, team_id, user_id};
+use std::time::Duration;
+
+struct House {
+    table: Table,
+    world: World,
+    store: Store,
+    project: Project,
+}
+
+impl House {
+    async fn build() -> Self {
+        let (table, world, project) = (Table::create().await, World::new(41), project("p"));
+        let store = table.caller().store;
+        store.create_project(&project, &world.change()).await.unwrap();
+        Self { table, world, store, project }
+    }
+
+    async fn move_in(&self, id: &str) -> UserId {
+        let new = full(id, "ann@example.com", "+4911", "Ann Lee");
+        self.store.create_user(&self.project, new, &self.world.change()).await.unwrap().id
+    }
+
+    /// Sessions, log lines, large preferences and memberships.
+    async fn furnish(&self, user: &UserId, sessions: usize, teams: usize) {
+        let (store, p, world) = (&self.store, &self.project.id, &self.world);
+        for n in 0..sessions {
+            let (session, secret) = world.session(user, &format!("s-{n}"));
+            store.create_session(p, &session, &secret, &world.change()).await.unwrap();
+        }
+        for n in 0..teams {
+            let id = format!("team-{n}");
+            match store.create_team(p, &team_id(&id), &name(&id), &world.change()).await {
+                Ok(_) | Err(Error::TeamAlreadyExists) => {}
+                Err(error) => panic!("{error:?}"),
+            }
+            let joined = membership(&format!("m-{n}"), user, &id);
+            store.create_membership(p, &joined, &world.change()).await.unwrap();
+        }
+        store.update_prefs(p, user, large_prefs(1), &world.change()).await.unwrap();
+    }
+
+    /// How many items are in the partition of this user.
+    fn furniture(&self, user: &UserId) -> usize {
+        let partition = format!("U#{}#{user}", self.project.id);
+        self.table.rows().iter().filter(|row| row.pk() == partition).count()
+    }
+
+    /// Nobody can read anything of a user who was there before.
+    async fn shows_nothing_of_before(&self, user: &UserId, sessions: &[SessionId]) {
+        let (store, p, now) = (&self.store, &self.project.id, self.world.now());
+        assert_eq!(store.list_sessions(p, user, now).await.unwrap().total, 0);
+        assert_eq!(store.list_memberships(p, user).await.unwrap().total, 0);
+        assert_eq!(store.get_user(p, user).await.unwrap().prefs.as_json(), "{}");
+        let log = store.list_logs(p, user, Limit::default(), Offset::default(), now).await.unwrap();
+        let events: Vec<_> = log.entries.iter().map(|entry| entry.event.to_string()).collect();
+        assert_eq!((events, log.total), (vec!["create".to_owned()], 1));
+        for session in sessions {
+            let ended = store.delete_session(p, user, session, &self.world.change()).await;
+            assert!(matches!(ended, Err(Error::SessionNotFound)), "{ended:?}");
+        }
+    }
+
+    async fn sweep(&self) -> u64 {
+        self.world.pass(Duration::from_secs(120));
+        let swept = self.store.sweep(self.world.now(), Duration::from_secs(60)).await.unwrap();
+        assert_eq!(swept.left, 0);
+        swept.finished
+    }
+}
+
+#[tokio::test]
+async fn a_user_with_1200_items_leaves_none() {
+    let house = House::build().await;
+    let ann = house.move_in("ann").await;
+    house.furnish(&ann, 597, 3).await;
+    assert!(house.furniture(&ann) > 1_200, "{}", house.furniture(&ann));
+    let deletion = house.table.caller();
+    let change = house.world.change();
+    let (done, bill) = deletion.meter.measure(deletion.store.delete_user(&house.project.id, &ann, &change)).await;
+    done.unwrap();
+    house.sweep().await;
+    assert_eq!(house.furniture(&ann), 0);
+    house.table.check(EXACT, "after the deletion");
+    assert!(bill.calls.len() < 120, "{} calls", bill.calls.len());
+    assert!(house.table.rows().iter().all(|row| !row.pk().starts_with("J#")));
+}
+
+#[tokio::test]
+async fn two_members_of_one_team_can_be_deleted_one_after_the_other() {
+    let house = House::build().await;
+    for id in ["ann", "bob"] {
+        let new = full(id, &format!("{id}@example.com"), if id == "ann" { "+4911" } else { "+4922" }, "");
+        house.store.create_user(&house.project, new, &house.world.change()).await.unwrap();
+        house.furnish(&user_id(id), 1, 2).await;
+    }
+    for (id, left) in [("ann", 1), ("bob", 0)] {
+        house.store.delete_user(&house.project.id, &user_id(id), &house.world.change()).await.unwrap();
+        assert_eq!(house.furniture(&user_id(id)), 0, "{id}");
+        assert_eq!(house.store.get_team(&house.project.id, &team_id("team-0")).await.unwrap().total, left);
+    }
+    house.table.check(EXACT, "after both");
+}
+
+#[tokio::test]
+async fn who_comes_after_under_the_same_id_inherits_nothing() {
+    let house = House::build().await;
+    for _ in 0..3 {
+        let ann = house.move_in("ann").await;
+        house.shows_nothing_of_before(&ann, &[SessionId::parse("s-0").unwrap()]).await;
+        house.furnish(&ann, 3, 2).await;
+        house.store.delete_user(&house.project.id, &ann, &house.world.change()).await.unwrap();
+        house.table.check(EXACT, "after a deletion");
+    }
+}
+
+/// Deletes the user with a caller who dies right after the deletion: nothing of the rest is done.
+async fn delete_and_die(house: &House, user: &UserId) {
+    let victim: Caller = house.table.caller();
+    let transaction = Rule::new(Fault::KillAfter).on("TransactWriteItems");
+    victim.faults.add(transaction);
+    let change = house.world.change();
+    assert!(victim.faults.run(victim.store.delete_user(&house.project.id, user, &change)).await.is_none());
+    victim.settle().await;
+}
+
+#[tokio::test]
+async fn who_comes_while_the_rest_is_still_there_inherits_nothing_and_keeps_his_own() {
+    let house = House::build().await;
+    let ann = house.move_in("ann").await;
+    house.furnish(&ann, 30, 2).await;
+    delete_and_die(&house, &ann).await;
+    assert!(house.furniture(&ann) > 60, "the rest is still there");
+    let gone = house.store.get_user(&house.project.id, &ann).await;
+    assert!(matches!(gone, Err(Error::UserNotFound)));
+
+    let again = house.move_in("ann").await;
+    house.shows_nothing_of_before(&again, &[SessionId::parse("s-0").unwrap()]).await;
+    for term in ["lee", "ann@example.com", "+4911", "ann"] {
+        let query = ListUsers { search: Some(SearchTerm::parse(term).unwrap()), ..ListUsers::default() };
+        let found = house.store.list_users(&house.project, &query).await.unwrap();
+        assert_eq!(found.items.len(), 1, "{term}");
+    }
+    let (session, secret) = house.world.session(&again, "s-mine");
+    house.store.create_session(&house.project.id, &session, &secret, &house.world.change()).await.unwrap();
+    house.store.create_membership(&house.project.id, &membership("m-mine", &again, "team-0"), &house.world.change())
+        .await
+        .expect_err("his former self is still a member: the sweeper has not come yet");
+
+    assert_eq!(house.sweep().await, 1);
+    house.table.check(EXACT, "after the sweeper");
+    assert_eq!(house.store.list_sessions(&house.project.id, &again, house.world.now()).await.unwrap().total, 1);
+    let joined = membership("m-mine", &again, "team-0");
+    house.store.create_membership(&house.project.id, &joined, &house.world.change()).await.unwrap();
+    house.table.check(EXACT, "after joining anew");
+}
+
+#[tokio::test]
+async fn a_young_job_is_left_to_the_request_that_made_it() {
+    let house = House::build().await;
+    let ann = house.move_in("ann").await;
+    delete_and_die(&house, &ann).await;
+    let swept = house.store.sweep(house.world.now(), Duration::from_secs(60)).await.unwrap();
+    assert_eq!((swept.finished, swept.left), (0, 0));
+    assert_eq!(house.sweep().await, 1);
+    house.table.check(EXACT, "after the sweeper");
+}
+
+#[tokio::test]
+async fn two_sweepers_at_once_count_a_user_once() {
+    let house = House::build().await;
+    let ann = house.move_in("ann").await;
+    house.furnish(&ann, 30, 3).await;
+    delete_and_die(&house, &ann).await;
+    house.world.pass(Duration::from_secs(120));
+    let (one, other) = (house.table.caller(), house.table.caller());
+    for sweeper in [&one, &other] {
+        sweeper.faults.add(Rule::new(Fault::Delay(Duration::from_millis(3))).with_chance(0.5));
+    }
+    let (now, budget) = (house.world.now(), Duration::from_secs(60));
+    let (first, second) = tokio::join!(one.store.sweep(now, budget), other.store.sweep(now, budget));
+    assert_eq!((first.unwrap().left, second.unwrap().left), (0, 0));
+    house.table.check(EXACT, "after both");
+    assert_eq!(house.furniture(&ann), 0);
+}
