@@ -18,8 +18,8 @@ const MOST_POSTINGS: usize = 5_000;
 const MOST_LOOKUPS: usize = 5;
 /// Users read in one step of a walk.
 const WALK_STEP: usize = 2_000;
-/// Pages of a walk, of up to a megabyte each, before it is refused as too broad.
-const WALK_PAGES: usize = 24;
+/// Users whom a walk looks at before it is refused as too broad: some 2,000 RRU and a few seconds.
+const WALK_USERS: usize = 50_000;
 
 /// The users who may match: by incarnation, which is their order.
 type Candidates = BTreeMap<Ulid, UserId>;
@@ -171,7 +171,7 @@ impl Store {
         let wanted = window.offset + window.limit;
         let mut walk = self.walk(project, window.forward, None);
         let (mut total, mut page) = (0, Vec::new());
-        loop {
+        for _ in 0..WALK_USERS / WALK_STEP {
             let step = walk.take(WALK_STEP).await?;
             let at_end = step.len() < WALK_STEP;
             for record in step.into_iter().filter(|record| term.matches(&record.user)) {
@@ -184,10 +184,8 @@ impl Store {
             if at_end || (counted && page.len() >= wanted) {
                 return Ok((total.min(MAX_TOTAL), window.cut(page)));
             }
-            if walk.pages() >= WALK_PAGES {
-                return Err(Error::SearchTooBroad);
-            }
         }
+        Err(Error::SearchTooBroad)
     }
 }
 

@@ -21,8 +21,6 @@ pub(crate) struct Walk<'a> {
     shards: Vec<Shard>,
     /// Where the walk begins; nobody here is in it.
     start: Option<Ulid>,
-    /// Pages read so far.
-    pages: usize,
 }
 
 /// One shard of the present slice: what was read of it and not taken yet.
@@ -47,7 +45,7 @@ impl Store {
             (true, first) => (first.unwrap_or(0)..=last).collect(),
             (false, first) => (0..=first.unwrap_or(last)).rev().collect(),
         };
-        let mut walk = Walk { store: self, project, forward, slices, shards: Vec::new(), start, pages: 0 };
+        let mut walk = Walk { store: self, project, forward, slices, shards: Vec::new(), start };
         walk.enter_slice();
         walk
     }
@@ -73,11 +71,6 @@ impl Walk<'_> {
         Ok(taken)
     }
 
-    /// How many pages were read so far: what a walk costs.
-    pub(crate) fn pages(&self) -> usize {
-        self.pages
-    }
-
     fn enter_slice(&mut self) {
         let Some(slice) = self.slices.front().copied() else { return };
         let here = places(self.project).filter(|place| place.slice == slice);
@@ -90,8 +83,7 @@ impl Walk<'_> {
         let (store, project, forward, start) = (self.store, self.project, self.forward, self.start);
         let dry = self.shards.iter_mut().filter(|shard| !shard.can_tell());
         let reads = dry.map(|shard| shard.read(store, range(project, shard.place, forward, start), limit));
-        self.pages += try_join_all(reads).await?.len();
-        Ok(())
+        try_join_all(reads).await.map(drop)
     }
 
     /// Takes the user who comes first of all that were read.
