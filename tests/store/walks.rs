@@ -12,8 +12,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Who is there before every walk and after it.
-const RESIDENTS: usize = 120;
+const RESIDENTS: usize = 90;
 const WRITERS: usize = 3;
+/// How many come while a guest stays, and how long a writer rests: a walk must be able to catch up with the newcomers.
+const STAY: usize = 5;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// A project with residents, and writers whose users come and go.
 struct Town {
@@ -40,22 +43,30 @@ impl Town {
         Self { table, store, project, world, residents }
     }
 
-    /// Deletes the guests of one writer and lets new ones in, until told to stop. Answers how many came.
+    /// Lets guests in and out until told to stop: some who were there before the walk, and some who come and go within
+    /// it. Answers how many came.
     async fn come_and_go(&self, writer: usize, stop: &AtomicBool) -> usize {
         let caller = self.table.caller();
         caller.faults.add(Rule::new(Fault::Delay(Duration::from_millis(2))).with_chance(0.3));
         let mut came = 0;
         while !stop.load(Ordering::SeqCst) {
-            let leaving = bare(&format!("guest-{writer}-{}", (came * WRITERS + writer) % RESIDENTS));
-            match caller.store.delete_user(&self.project.id, &leaving.id, &self.world.change()).await {
-                Ok(()) | Err(Error::UserNotFound) => {}
-                Err(error) => panic!("{error:?}"),
-            }
             let coming = bare(&format!("late-{writer}-{came}"));
             caller.store.create_user(&self.project, coming, &self.world.change()).await.unwrap();
+            self.leave(&caller.store, &format!("guest-{writer}-{}", came * WRITERS + writer)).await;
+            if let Some(earlier) = came.checked_sub(STAY) {
+                self.leave(&caller.store, &format!("late-{writer}-{earlier}")).await;
+            }
             came += 1;
+            tokio::time::sleep(PAUSE).await;
         }
         came
+    }
+
+    async fn leave(&self, store: &Store, guest: &str) {
+        match store.delete_user(&self.project.id, &bare(guest).id, &self.world.change()).await {
+            Ok(()) | Err(Error::UserNotFound) => {}
+            Err(error) => panic!("{error:?}"),
+        }
     }
 
     /// Walks from one end of the list to the other. A page ends at its last user who is still there to go on from.

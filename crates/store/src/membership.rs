@@ -67,10 +67,21 @@ impl Store {
             match self.joining(project, new, (&user, &team), reading, change).await {
                 Ok(()) => return Ok(()),
                 Err(Rejected::Stale) => {}
+                Err(Rejected::Failed(Error::MembershipAlreadyExists)) => self.end_former(project, &user, &team).await?,
                 Err(Rejected::Failed(error)) => return Err(error),
             }
         }
         Err(Error::Contention)
+    }
+
+    /// Ends the membership of a former user of the same id, whose deletion has not come so far; one of this user stands.
+    async fn end_former(&self, project: &ProjectId, user: &Record, team: &TeamRecord) -> Result<()> {
+        let key = keys::membership(project, &user.user.id, &team.team.id, team.tc);
+        match self.read_many(&[key], Consistency::Strong).await?.into_values().next() {
+            Some(item) if ulid_of(&item, "uc") == Some(user.cid) => Err(Error::MembershipAlreadyExists),
+            Some(item) => self.end_membership(project, &item).await,
+            None => Ok(()),
+        }
     }
 
     async fn joining(

@@ -2,13 +2,14 @@
 
 use crate::Store;
 use crate::condition::Condition;
+use crate::failure::malformed;
 use crate::item::{Item, str_of, ulid_of};
 use crate::jobs::Job;
 use crate::keys::{self, Key, SK, prefix};
 use crate::query::Range;
 use crate::teams::leave;
 use crate::transaction::{Refusal, Rejected};
-use roster_core::Result;
+use roster_core::{ProjectId, Result};
 
 /// Items of one step: eight calls of 25 side by side.
 const STEP: usize = 200;
@@ -36,18 +37,18 @@ impl Store {
         let is_membership = |item: &Item| str_of(item, SK).is_some_and(|sk| sk.starts_with(prefix::MEMBERSHIP));
         let (memberships, rest): (Vec<_>, Vec<_>) = owned.partition(is_membership);
         for membership in memberships {
-            self.end_membership(job, &membership).await?;
+            self.end_membership(&job.project, &membership).await?;
         }
         self.delete_many(&rest.iter().filter_map(Key::of).collect::<Vec<_>>()).await
     }
 
-    /// Takes the user out of a team: the membership goes and the team counts one less, together. The team may be gone
-    /// already, or be another one under the same id: then there is nothing to count.
-    async fn end_membership(&self, job: &Job, membership: &Item) -> Result<()> {
-        let Some(key) = Key::of(membership) else { return Ok(()) };
-        let membership_id = ulid_of(membership, "v").unwrap_or(job.cid);
-        let ending = self.shared_work("leave", membership_id).delete_if(&key, &Condition::present(), Refusal::Stale)?;
-        match leave(ending, &job.project, membership)?.run().await {
+    /// Takes a user who is gone out of a team: the membership goes and the team counts one less, together. The team may be
+    /// gone already, or be another one under the same id: then there is nothing to count.
+    pub(crate) async fn end_membership(&self, project: &ProjectId, membership: &Item) -> Result<()> {
+        let broken = || malformed("membership");
+        let (key, id) = (Key::of(membership).ok_or_else(broken)?, ulid_of(membership, "v").ok_or_else(broken)?);
+        let ending = self.shared_work("leave", id).delete_if(&key, &Condition::present(), Refusal::Stale)?;
+        match leave(ending, project, membership)?.run().await {
             Ok(()) => Ok(()),
             Err(Rejected::Failed(error)) => Err(error),
             Err(Rejected::Stale) => self.delete_many(&[key]).await,

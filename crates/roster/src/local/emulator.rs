@@ -46,14 +46,16 @@ pub fn find(named: Option<&Path>, root: &Path) -> Outcome<PathBuf> {
     }
 }
 
-/// The emulator. Without a time limit of its own: it would apply to the functions' waiting for work as well.
+/// The emulator. Without CORS headers of its own: ours are to be seen. Without a time limit of its own: it would apply to
+/// the functions' waiting for work as well.
 pub fn program(cargo_lambda: PathBuf, cargo: &Path, workspace: &Workspace, port: u16) -> Program {
     let port = port.to_string();
-    let arguments = ["lambda", "watch", "--ignore-changes", "--only-lambda-apis", "--invoke-address", "127.0.0.1"];
+    let arguments = ["lambda", "watch", "--ignore-changes", "--only-lambda-apis", "--disable-cors"];
+    let address = ["--invoke-address", "127.0.0.1", "--invoke-port", &port];
     Program {
         name: "cargo lambda watch".to_owned(),
         path: cargo_lambda,
-        arguments: arguments.into_iter().chain(["--invoke-port", &port]).map(str::to_owned).collect(),
+        arguments: arguments.into_iter().chain(address).map(str::to_owned).collect(),
         folder: workspace.root.clone(),
         environment: Environment::inherited().with([("CARGO", cargo)]),
     }

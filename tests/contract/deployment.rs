@@ -1,0 +1,151 @@
+//! One function as it is deployed: behind the gateway's events, on a table with users in it.
+
+use roster_api::{App, Config, Group, router, serve_event};
+use roster_core::{ApiKey, HashCost, KeyId, KeySecret, Name, Project, Scope, UserId};
+use roster_tests::caller::Caller;
+use roster_tests::table::Table;
+use roster_tests::world::{self, BEGINNING, World};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The function that a schedule calls, and no route.
+pub const SCHEDULED: &str = "sweeper";
+
+/// The project and key of `events/`.
+const PROJECT: &str = "demo";
+const KEY: &str = "standard_demo";
+
+/// The session of `events/`.
+pub const SESSION: &str = "655f1d2a0c3b14f5e6d7";
+
+/// Every function with routes, under the name of its binary.
+pub fn groups() -> [(&'static str, Group); 5] {
+    [
+        ("users", users::routes()),
+        ("prefs", prefs::routes()),
+        ("sessions", sessions::routes()),
+        ("logs", logs::routes()),
+        ("memberships", memberships::routes()),
+    ]
+}
+
+/// What a function answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status code.
+    pub status: i64,
+    /// The body, if it is JSON.
+    pub body: Value,
+}
+
+/// A function and its table.
+pub struct Deployment {
+    /// What the function is to the table.
+    pub caller: Caller,
+    /// The time and the chance of the function.
+    pub world: Arc<World>,
+    /// The project of all its users.
+    pub project: Project,
+    function: String,
+    app: App,
+    table: Table,
+}
+
+impl Deployment {
+    /// A function on a table with a project and a key, and nobody else.
+    pub async fn of(function: &str) -> Self {
+        let table = Table::create().await;
+        let (caller, world) = (table.caller(), Arc::new(World::new(1)));
+        let (clock, chance) = (world.clone(), world.clone());
+        // Hashes are not what is tested here: the least that Argon2 allows.
+        let config = Config { hash_cost: HashCost { memory_kib: 8, iterations: 1 }, ..Config::default() };
+        let clock = Arc::new(move || clock.now());
+        let chance = Arc::new(move || Ok(u128::from(chance.bits()) << 64 | u128::from(chance.bits())));
+        let app = App::new(caller.store.clone(), &config, clock, chance);
+        let deployment = Self { caller, world, project: world::project(PROJECT), function: function.to_owned(), app, table };
+        deployment.open().await;
+        deployment
+    }
+
+    /// Somebody else who works on the same table, unmeasured and without faults.
+    pub fn somebody_else(&self) -> Caller {
+        self.table.caller()
+    }
+
+    async fn open(&self) {
+        let store = self.somebody_else().store;
+        store.create_project(&self.project, &self.world.change()).await.unwrap();
+        let key = ApiKey {
+            id: KeyId::parse("key-1").unwrap(),
+            project: self.project.id.clone(),
+            name: Name::default(),
+            hash: KeySecret::parse(KEY).unwrap().hash(),
+            scopes: Scope::ALL.to_vec(),
+            expires_at: None,
+            created_at: BEGINNING,
+        };
+        store.create_key(&key, &self.world.change()).await.unwrap();
+    }
+
+    /// A user with an address, a number, two words to be found by, two sessions and a team.
+    pub async fn settle(&self, id: &str) -> UserId {
+        let (store, project, world) = (self.somebody_else().store, &self.project, &self.world);
+        let number = format!("+4420{:08}", id.bytes().fold(7, |sum, byte| sum * 31 % 99_999_989 + u64::from(byte)));
+        let new = world::full(id, &format!("{id}@example.com"), &number, &format!("{id} Lovelace"));
+        let user = store.create_user(project, new, &world.change()).await.unwrap().id;
+        for session in [SESSION, "another"] {
+            let (session, secret) = world.session(&user, session);
+            store.create_session(&project.id, &session, &secret, &world.change()).await.unwrap();
+        }
+        let team = format!("team-of-{id}");
+        let name = world::name("A team");
+        store.create_team(&project.id, &world::team_id(&team), &name, &world.change()).await.unwrap();
+        let membership = world::membership(&format!("membership-of-{id}"), &user, &team);
+        store.create_membership(&project.id, &membership, &world.change()).await.unwrap();
+        user
+    }
+
+    /// What happens when a function starts.
+    pub async fn start(&self) {
+        self.caller.store.schema_version().await.unwrap();
+    }
+
+    /// Has the function answer an event.
+    pub async fn serve(&self, event: &Value) -> Answer {
+        let event: Box<RawValue> = serde_json::value::to_raw_value(event).unwrap();
+        let group = groups().into_iter().find(|(name, _)| *name == self.function).expect("a function with routes").1;
+        let answer = serde_json::to_value(serve_event(router([group], self.app.clone()), &event).await).unwrap();
+        let body = answer["body"].as_str().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default();
+        Answer { status: answer["statusCode"].as_i64().unwrap(), body }
+    }
+
+    /// Sends a request, with the key of the project.
+    pub async fn ask(&self, method: &str, path: &str, body: Value) -> Answer {
+        self.ask_with(KEY, method, path, body).await
+    }
+
+    /// Sends a request with a key.
+    pub async fn ask_with(&self, key: &str, method: &str, path: &str, body: Value) -> Answer {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        self.serve(&json!({
+            "rawPath": path,
+            "rawQueryString": query,
+            "headers": {
+                "content-type": "application/json",
+                "x-appwrite-project": PROJECT,
+                "x-appwrite-key": key,
+                "x-appwrite-response-format": "0.15.0",
+            },
+            "requestContext": { "http": { "method": method, "path": path, "sourceIp": "192.0.2.10" } },
+            "body": body.to_string(),
+            "isBase64Encoded": false,
+        }))
+        .await
+    }
+
+    /// Has the scheduled function work.
+    pub async fn sweep(&self) -> Value {
+        sweeper::sweep(&self.app).await.unwrap()
+    }
+}

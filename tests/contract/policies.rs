@@ -1,0 +1,82 @@
+//! Each policy allows what its function does, and nothing else.
+
+use crate::deployment::Deployment;
+use crate::template::{Grant, Template};
+use crate::work;
+use roster_tests::meter::{Bill, Call};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// The permissions that a piece of work needs.
+fn needed(bill: &Bill) -> BTreeSet<Grant> {
+    bill.calls.iter().flat_map(grants).collect()
+}
+
+/// The permissions that a call needs. IAM knows no transactions: each write of one needs the permission of its own kind.
+fn grants(call: &Call) -> Vec<Grant> {
+    let on_index = call.index().is_some();
+    let grant = |name: &str| Grant { action: format!("dynamodb:{name}"), on_index };
+    match call.operation.as_str() {
+        "TransactWriteItems" => writes(&call.request).into_iter().map(grant).collect(),
+        "TransactGetItems" => vec![grant("GetItem")],
+        operation => vec![grant(operation)],
+    }
+}
+
+fn writes(transaction: &Value) -> Vec<&'static str> {
+    let kind = |write: &Value| match write.as_object().and_then(|write| write.keys().next()).map(String::as_str) {
+        Some("ConditionCheck") => "ConditionCheckItem",
+        Some("Put") => "PutItem",
+        Some("Update") => "UpdateItem",
+        Some("Delete") => "DeleteItem",
+        other => panic!("an unknown part of a transaction: {other:?}"),
+    };
+    transaction["TransactItems"].as_array().expect("a transaction has writes").iter().map(kind).collect()
+}
+
+async fn compare(function: &str, work: impl AsyncFnOnce(&Deployment)) {
+    let deployment = Deployment::of(function).await;
+    let allowed = Template::read().functions().remove(function).expect("the template has the function").grants();
+    let ((), bill) = deployment.caller.meter.measure(async { work(&deployment).await }).await;
+    let needed = needed(&bill);
+    let missing: Vec<_> = needed.difference(&allowed).collect();
+    let idle: Vec<_> = allowed.difference(&needed).collect();
+    assert!(missing.is_empty(), "the policy of {function} forbids what it does: {missing:#?}");
+    assert!(idle.is_empty(), "the policy of {function} allows what it never does: {idle:#?}");
+}
+
+#[tokio::test]
+async fn users_may_do_what_it_does_and_nothing_else() {
+    compare("users", work::of_users).await;
+}
+
+#[tokio::test]
+async fn prefs_may_do_what_it_does_and_nothing_else() {
+    compare("prefs", work::of_prefs).await;
+}
+
+#[tokio::test]
+async fn sessions_may_do_what_it_does_and_nothing_else() {
+    compare("sessions", work::of_sessions).await;
+}
+
+#[tokio::test]
+async fn logs_may_do_what_it_does_and_nothing_else() {
+    compare("logs", work::of_logs).await;
+}
+
+#[tokio::test]
+async fn memberships_may_do_what_it_does_and_nothing_else() {
+    compare("memberships", work::of_memberships).await;
+}
+
+#[tokio::test]
+async fn the_sweeper_may_do_what_it_does_and_nothing_else() {
+    compare("sweeper", work::of_the_sweeper).await;
+}
+
+#[test]
+fn every_function_is_compared() {
+    let compared = ["logs", "memberships", "prefs", "sessions", "sweeper", "users"];
+    assert_eq!(Template::read().functions().into_keys().collect::<Vec<_>>(), compared);
+}

@@ -1,0 +1,45 @@
+//! A route is said three times: in the template, in the watch router, and in the function.
+
+use crate::deployment::{SCHEDULED, groups};
+use crate::sources::in_manifest;
+use crate::template::Template;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The function of paths that no route names.
+const CATCH_ALL: (&str, &str) = ("/{*rest}", "users");
+
+fn routes_of_the_functions() -> BTreeMap<String, String> {
+    let mut routes: BTreeMap<_, _> = [CATCH_ALL].map(|(path, name)| (path.to_owned(), name.to_owned())).into();
+    for (name, group) in groups() {
+        routes.extend(group.paths().map(|path| (path.to_owned(), name.to_owned())));
+    }
+    routes
+}
+
+fn routes_of_the_watch_router() -> BTreeMap<String, String> {
+    let router = in_manifest("workspace.metadata.lambda.watch.router");
+    let function = |target: &toml::Value| target.as_str().expect("a route is for every method").to_owned();
+    let router = router.as_table().expect("the router is a table").iter();
+    router.map(|(path, target)| (path.clone(), function(target))).collect()
+}
+
+#[test]
+fn the_template_routes_what_the_functions_answer() {
+    assert_eq!(Template::read().routes(), routes_of_the_functions());
+}
+
+#[test]
+fn the_watch_router_routes_what_the_functions_answer() {
+    assert_eq!(routes_of_the_watch_router(), routes_of_the_functions());
+}
+
+#[test]
+fn what_is_built_is_what_the_template_deploys() {
+    let built = in_manifest("workspace.metadata.lambda.build.bin");
+    let built = built.as_array().expect("a list of binaries").iter();
+    let built: BTreeSet<String> = built.map(|name| name.as_str().expect("a name").to_owned()).collect();
+    let deployed: BTreeSet<String> = Template::read().functions().into_keys().collect();
+    let known: BTreeSet<String> = groups().map(|(name, _)| name).into_iter().chain([SCHEDULED]).map(str::to_owned).collect();
+    assert_eq!(built, deployed);
+    assert_eq!(known, deployed, "deployment.rs names every function");
+}

@@ -1,0 +1,165 @@
+//! What `template.yaml` says, with CloudFormation's tags kept: `!Sub x` becomes `{"!Sub": x}`.
+
+use crate::sources;
+use saphyr::{LoadableYamlNode as _, Scalar, Yaml};
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The template.
+pub struct Template(Value);
+
+/// One of its functions.
+pub struct Function {
+    /// The name of its binary.
+    pub name: String,
+    /// Its properties, without those of `Globals`.
+    properties: Value,
+}
+
+/// A permission: an action, and whether the index is meant or the table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Grant {
+    /// The action, as IAM spells it (`dynamodb:GetItem`).
+    pub action: String,
+    /// Whether it is allowed on the index; else on the table.
+    pub on_index: bool,
+}
+
+impl Template {
+    /// Reads the template of the repository.
+    pub fn read() -> Self {
+        let text = sources::read("template.yaml");
+        let documents = Yaml::load_from_str(&text).expect("template.yaml is YAML");
+        Self(to_json(documents.first().expect("template.yaml is not empty")))
+    }
+
+    /// Its functions, by the name of the binary.
+    pub fn functions(&self) -> BTreeMap<String, Function> {
+        let resources = self.section("Resources").as_object().expect("resources have names").values();
+        let functions = resources.filter(|resource| resource["Type"] == "AWS::Serverless::Function");
+        functions.map(Function::new).map(|function| (function.name.clone(), function)).collect()
+    }
+
+    /// Routes, as the watch router spells them, and the function of each.
+    pub fn routes(&self) -> BTreeMap<String, String> {
+        let of = |function: Function| function.routes().into_iter().map(move |path| (path, function.name.clone()));
+        self.functions().into_values().flat_map(of).collect()
+    }
+
+    /// The properties of the table.
+    pub fn table(&self) -> &Value {
+        &self.section("Resources")["Table"]["Properties"]
+    }
+
+    /// The default of a parameter, as text.
+    pub fn default_of(&self, parameter: &str) -> String {
+        match &self.section("Parameters")[parameter]["Default"] {
+            Value::String(text) => text.clone(),
+            Value::Null => panic!("the parameter {parameter} has no default"),
+            other => other.to_string(),
+        }
+    }
+
+    /// The environment that functions share.
+    pub fn shared_variables(&self) -> BTreeMap<String, Value> {
+        variables(&self.section("Globals")["Function"])
+    }
+
+    /// The timeout, in seconds, of functions that say none.
+    pub fn shared_timeout(&self) -> u64 {
+        self.section("Globals")["Function"]["Timeout"].as_u64().expect("a timeout in whole seconds")
+    }
+
+    fn section(&self, name: &str) -> &Value {
+        self.0.get(name).unwrap_or_else(|| panic!("template.yaml has no {name}"))
+    }
+}
+
+impl Function {
+    fn new(resource: &Value) -> Self {
+        let properties = resource["Properties"].clone();
+        let code = properties["CodeUri"].as_str().expect("a function has its code somewhere");
+        let name = code.strip_prefix("target/lambda/").and_then(|rest| rest.strip_suffix('/'));
+        Self { name: name.expect("code comes from cargo lambda build").to_owned(), properties }
+    }
+
+    /// Its routes, as the watch router spells them; every one for any method.
+    fn routes(&self) -> Vec<String> {
+        let events = self.properties["Events"].as_object().expect("a function has events");
+        let routes = events.values().filter(|event| event["Type"] == "HttpApi").map(|event| &event["Properties"]);
+        routes.map(|route| path_of_any_method(&self.name, route)).collect()
+    }
+
+    /// Whether it has a route.
+    pub fn is_behind_the_gateway(&self) -> bool {
+        !self.routes().is_empty()
+    }
+
+    /// Its own environment.
+    pub fn variables(&self) -> BTreeMap<String, Value> {
+        variables(&self.properties)
+    }
+
+    /// Its own timeout in seconds, if it has one.
+    pub fn timeout(&self) -> Option<u64> {
+        self.properties["Timeout"].as_u64()
+    }
+
+    /// What its policies allow. Anything but an action on our own table fails: no wildcard, no policy of others.
+    pub fn grants(&self) -> BTreeSet<Grant> {
+        let policies = self.properties["Policies"].as_array().expect("policies are written out");
+        let statements = policies.iter().flat_map(|policy| policy["Statement"].as_array().expect("statements"));
+        statements.flat_map(|statement| grants_of(&self.name, statement)).collect()
+    }
+}
+
+fn path_of_any_method(function: &str, route: &Value) -> String {
+    assert_eq!(route["Method"], "ANY", "{function}: a route is for every method, our own envelope says which it has");
+    assert_eq!(route["ApiId"], json!({ "!Ref": "Api" }), "{function}: routes belong to the one API");
+    match route["Path"].as_str() {
+        Some("$default") => "/{*rest}".to_owned(),
+        Some(path) => path.to_owned(),
+        None => panic!("{function}: a route has no path"),
+    }
+}
+
+fn variables(properties: &Value) -> BTreeMap<String, Value> {
+    let variables = properties["Environment"]["Variables"].as_object().cloned().unwrap_or_default();
+    variables.into_iter().collect()
+}
+
+fn grants_of(function: &str, statement: &Value) -> Vec<Grant> {
+    assert_eq!(statement["Effect"], "Allow", "{function}: a policy only allows");
+    let on_index = match &statement["Resource"] {
+        resource if *resource == json!({ "!GetAtt": "Table.Arn" }) => false,
+        resource if *resource == json!({ "!Sub": "${Table.Arn}/index/GSI1" }) => true,
+        resource => panic!("{function}: a policy names something else than the table and its index: {resource}"),
+    };
+    let actions = statement["Action"].as_array().expect("actions are a list").iter();
+    let actions = actions.map(|action| action.as_str().expect("an action is text"));
+    actions.map(|action| grant(function, action, on_index)).collect()
+}
+
+fn grant(function: &str, action: &str, on_index: bool) -> Grant {
+    let verb = action.strip_prefix("dynamodb:").unwrap_or_else(|| panic!("{function}: {action} is not for the table"));
+    assert!(verb.chars().all(|letter| letter.is_ascii_alphabetic()), "{function}: {action} is a wildcard");
+    assert_ne!(verb, "Scan", "{function}: nothing scans");
+    Grant { action: action.to_owned(), on_index }
+}
+
+fn to_json(yaml: &Yaml<'_>) -> Value {
+    match yaml {
+        Yaml::Value(Scalar::Null) => Value::Null,
+        Yaml::Value(Scalar::Boolean(value)) => json!(value),
+        Yaml::Value(Scalar::Integer(value)) => json!(value),
+        Yaml::Value(Scalar::FloatingPoint(value)) => json!(value.into_inner()),
+        Yaml::Value(Scalar::String(value)) => json!(value),
+        Yaml::Sequence(items) => items.iter().map(to_json).collect(),
+        Yaml::Mapping(fields) => {
+            let name = |key: &Yaml<'_>| key.as_str().expect("names are text").to_owned();
+            Value::Object(fields.iter().map(|(key, value)| (name(key), to_json(value))).collect::<Map<_, _>>())
+        }
+        Yaml::Tagged(tag, inner) => json!({ format!("{}{}", tag.handle, tag.suffix): to_json(inner) }),
+        Yaml::Representation(..) | Yaml::Alias(_) | Yaml::BadValue => panic!("template.yaml cannot be understood"),
+    }
+}
