@@ -1,17 +1,20 @@
-//! Who is calling: project and key, before anything else is looked at.
+//! Who is calling: project, key and session, before anything else is looked at.
 
 use crate::App;
+use crate::credentials::Credentials;
 use crate::group::Guard;
 use crate::inputs::{self, Inputs};
+use crate::origins;
 use crate::view::Refusal;
+use crate::{cookies, jwt};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use roster_core::{Error, KeySecret, ProjectId, Result, Role, Scope, SecretHash};
-use roster_store::Access;
+use roster_store::{Access, SignedIn};
 use std::sync::Arc;
 
 /// The route that the gateway chose, as it names it (`ANY /v1/users/{userId}`).
@@ -40,8 +43,16 @@ impl Received {
 #[derive(Debug, Clone)]
 pub(crate) struct Claimed(pub(crate) ProjectId);
 
-/// The check of project and key, done or still under way.
-pub(crate) type Checked = Shared<BoxFuture<'static, Result<Arc<Access>, Refusal>>>;
+/// What is known of a caller who may call.
+pub(crate) struct Known {
+    /// The project, and the key if one was shown.
+    pub(crate) access: Arc<Access>,
+    /// The user who is signed in, where sessions count.
+    pub(crate) signed_in: Option<SignedIn>,
+}
+
+/// The check of project, key and session, done or still under way.
+pub(crate) type Checked = Shared<BoxFuture<'static, Result<Arc<Known>, Refusal>>>;
 
 /// Lets a request through to its handler, or answers why not.
 ///
@@ -52,24 +63,30 @@ pub(crate) async fn guard(State((app, guard)): State<(App, Guard)>, mut request:
         return Refusal::from(Error::RouteNotFound).into_response();
     }
     let received = Received(Some(Arc::new(inputs::read(&mut request).await)));
-    let scopes = guard.scopes(request.method());
-    let project = match claimed_project(&request, &received, scopes) {
+    let project = match claimed_project(&request, &received, guard.scopes(request.method())) {
         Ok(project) => project,
         Err(error) => return Refusal::from(error).into_response(),
     };
-    let secret = request.headers().get("x-appwrite-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
-    let check: Checked = check(app, project.clone(), secret, scopes).boxed().shared();
+    let asked = Asked::of(guard, &request, &project);
+    let page = origins::page(request.headers());
+    let check: Checked = check(app.clone(), asked).boxed().shared();
     request.extensions_mut().insert(received);
     request.extensions_mut().insert(check.clone());
     request.extensions_mut().insert(Claimed(project));
-    if request.method().is_safe() {
+    let (checked, mut response) = if request.method().is_safe() {
         let (checked, response) = tokio::join!(check, next.run(request));
-        return checked.map_or_else(IntoResponse::into_response, |_| response);
+        (checked.clone(), checked.map_or_else(IntoResponse::into_response, |_| response))
+    } else {
+        match check.await {
+            Ok(known) => (Ok(known), next.run(request).await),
+            Err(refusal) => (Err(refusal.clone()), refusal.into_response()),
+        }
+    };
+    if let Ok(known) = checked {
+        origins::allow(&mut response, page.as_ref(), &known.access.project);
+        cookies::name(&mut response, &known.access.project.id);
     }
-    match check.await {
-        Ok(_) => next.run(request).await,
-        Err(refusal) => refusal.into_response(),
-    }
+    response
 }
 
 /// The gateway hands paths over decoded: `/v1/users/a%2femail` arrives as `/v1/users/a/email`. What it chose by the path
@@ -82,34 +99,65 @@ fn is_on_its_route(request: &Request) -> bool {
 
 /// The parameter wins over the header. Who names no project is a guest of none.
 fn claimed_project(request: &Request, received: &Received, scopes: &'static [Scope]) -> Result<ProjectId> {
-    let named = received.text("project").or_else(|| header(request.headers(), "x-appwrite-project").map(str::to_owned));
+    let header = |headers: &HeaderMap| headers.get("x-appwrite-project")?.to_str().ok().map(str::to_owned);
+    let named = received.text("project").or_else(|| header(request.headers()));
     let named = named.filter(|id| !id.is_empty()).ok_or(Error::ScopeMissing { role: Role::Guest, scopes })?;
     ProjectId::parse(&named).map_err(|_| Error::ProjectNotFound)
 }
 
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
+/// What the check needs of a request.
+struct Asked {
+    guard: Guard,
+    method: Method,
+    project: ProjectId,
+    credentials: Credentials,
+    page: Option<origins::Page>,
 }
 
-async fn check(
-    app: App,
-    project: ProjectId,
-    secret: Option<String>,
-    scopes: &'static [Scope],
-) -> Result<Arc<Access>, Refusal> {
-    app.ensure_current()?;
-    let hash = secret.as_deref().and_then(KeySecret::parse).map(|secret| secret.hash());
-    let access = find(&app, project, hash).await?;
-    match &access.key {
-        None => Err(Error::ScopeMissing { role: Role::Guest, scopes })?,
-        Some(key) if key.is_expired(app.now()) => Err(Error::KeyExpired)?,
-        Some(key) if !key.allows(scopes) => Err(Error::ScopeMissing { role: Role::Application, scopes })?,
-        Some(_) => Ok(access),
+impl Asked {
+    fn of(guard: Guard, request: &Request, project: &ProjectId) -> Self {
+        Self {
+            guard,
+            method: request.method().clone(),
+            project: project.clone(),
+            credentials: Credentials::of(request.headers(), project),
+            page: origins::page(request.headers()),
+        }
     }
 }
 
-async fn find(app: &App, project: ProjectId, hash: Option<SecretHash>) -> Result<Arc<Access>> {
-    let question = (project, hash);
+/// Project and session are read side by side; a JWT can only be read once its project is known.
+async fn check(app: App, asked: Asked) -> Result<Arc<Known>, Refusal> {
+    app.ensure_current()?;
+    let key = asked.credentials.key.as_deref();
+    let hash = key.and_then(KeySecret::parse).map(|secret| secret.hash());
+    let (access, signed_in) = tokio::try_join!(find(&app, &asked.project, hash), find_signed_in(&app, &asked))?;
+    if key.is_none() && !asked.method.is_safe() {
+        origins::ensure_known(asked.page.as_ref(), &access.project)?;
+    }
+    let signed_in = match (&signed_in, &asked.credentials.jwt) {
+        (None, Some(token)) if asked.guard.looks_for_sessions() => {
+            let (user, session) = jwt::verify(&access.project, token, app.now())?;
+            app.store.find_session_by_id(&asked.project, &user, &session, app.now()).await?
+        }
+        _ => signed_in,
+    };
+    let scopes = asked.guard.scopes(&asked.method);
+    asked.guard.admit(&access, signed_in.as_ref(), scopes, app.now())?;
+    Ok(Arc::new(Known { access, signed_in }))
+}
+
+async fn find_signed_in(app: &App, asked: &Asked) -> Result<Option<SignedIn>> {
+    match &asked.credentials.token {
+        Some(token) if asked.guard.looks_for_sessions() => {
+            app.store.find_signed_in(&asked.project, token, app.now()).await
+        }
+        _ => Ok(None),
+    }
+}
+
+async fn find(app: &App, project: &ProjectId, hash: Option<SecretHash>) -> Result<Arc<Access>> {
+    let question = (project.clone(), hash);
     let remembered = app.remembered.get(&question, app.now());
     let answer = match remembered {
         Some(answer) => answer,

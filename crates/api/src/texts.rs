@@ -35,6 +35,32 @@ pub(crate) fn of(error: &Error, named: &Named<'_>) -> (StatusCode, &'static str,
         Error::ScopeMissing { role, scopes } => {
             (StatusCode::UNAUTHORIZED, "general_unauthorized_scope", missing(role, scopes, named))
         }
+        Error::OriginUnknown(host) => (
+            StatusCode::FORBIDDEN,
+            "general_unknown_origin",
+            format!(
+                "Invalid Origin. Register your new client ({host}) as a new Web platform on your project console dashboard"
+            ),
+        ),
+        Error::CredentialsInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_credentials", "Invalid credentials"),
+        Error::UserBlocked => is(StatusCode::UNAUTHORIZED, "user_blocked", "Invalid credentials. User is blocked"),
+        Error::JwtInvalid => is(StatusCode::UNAUTHORIZED, "user_jwt_invalid", "Failed to verify JWT. Invalid token"),
+        Error::SessionMissing => is(StatusCode::NOT_FOUND, "user_session_not_found", "No valid session found"),
+        Error::Unauthorized => {
+            is(StatusCode::UNAUTHORIZED, "user_unauthorized", "The current user is not authorized to perform the requested action.")
+        }
+        Error::TooManyAttempts(_) => is(StatusCode::TOO_MANY_REQUESTS, "general_rate_limit_exceeded", "Too many requests"),
+        Error::TeamCursorNotFound(id) => (
+            StatusCode::BAD_REQUEST,
+            "general_cursor_not_found",
+            format!("Team '{id}' for the 'cursor' value not found."),
+        ),
+        Error::MembershipNotFound => is(StatusCode::NOT_FOUND, "membership_not_found", "Membership not found"),
+        Error::InvitationsNeedKey => is(
+            StatusCode::NOT_IMPLEMENTED,
+            "general_smtp_disabled",
+            "Invitations by mail are not available: add members with an API key",
+        ),
         Error::KeyExpired => is(StatusCode::UNAUTHORIZED, "project_key_expired", "Project key expired"),
         Error::KeyNotFound => is(StatusCode::NOT_FOUND, "key_not_found", "Key not found"),
         Error::UserNotFound => is(StatusCode::NOT_FOUND, "user_not_found", "User not found"),
@@ -64,6 +90,7 @@ fn missing(role: &Role, scopes: &[Scope], named: &Named<'_>) -> String {
         Role::Application => {
             format!("app.{}@service.{} (role: application) missing scope ({scope})", named.project, named.host)
         }
+        Role::Member(email) => format!("{email} (role: member) missing scope ({scope})"),
     }
 }
 
@@ -91,6 +118,9 @@ fn describe(reason: Invalid) -> String {
         Invalid::OneOf(words) => format!("Value must be one of ({})", words.join(", ")),
         Invalid::Boolean => "Value must be a valid boolean".into(),
         Invalid::Object => "Value must be a valid object.".into(),
+        Invalid::Roles(_) => "Value must a valid array and Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, \
+                              0-9, period, hyphen, and underscore. Can't start with a special char"
+            .into(),
         Invalid::Origin => "Value must be a valid origin".into(),
         Invalid::Scope => "Value must be a valid scope".into(),
     }

@@ -1,6 +1,6 @@
 //! Every way in which a call can fail, named by its outcome.
 
-use crate::{Scope, UserId};
+use crate::{Attempts, Scope, TeamId, UserId};
 
 /// The result of everything that can fail with an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -32,6 +32,28 @@ pub enum Error {
     #[error("no such route")]
     RouteNotFound,
 
+    /// A browser calls from a page that the project does not know; holds the page's host.
+    #[error("unknown origin")]
+    OriginUnknown(String),
+    /// The address or the password is wrong; nobody is told which.
+    #[error("wrong credentials")]
+    CredentialsInvalid,
+    /// The user is blocked.
+    #[error("the user is blocked")]
+    UserBlocked,
+    /// The token was not signed by us, or its time is over.
+    #[error("the token is not valid")]
+    JwtInvalid,
+    /// The call needs a session, and there is none.
+    #[error("no session")]
+    SessionMissing,
+    /// The caller is known, and may not do this.
+    #[error("not authorized")]
+    Unauthorized,
+    /// Too many attempts; the counters of this window are full until then.
+    #[error("too many attempts")]
+    TooManyAttempts(Attempts),
+
     /// The project of the request does not exist.
     #[error("no such project")]
     ProjectNotFound,
@@ -62,6 +84,9 @@ pub enum Error {
     /// The cursor of a list names no user.
     #[error("the cursor names no user")]
     CursorNotFound(UserId),
+    /// The cursor of a list names no team.
+    #[error("the cursor names no team")]
+    TeamCursorNotFound(TeamId),
     /// The user has no such session.
     #[error("no such session")]
     SessionNotFound,
@@ -74,6 +99,12 @@ pub enum Error {
     /// The user is a member of the team already.
     #[error("already a member")]
     MembershipAlreadyExists,
+    /// The team has no such membership.
+    #[error("no such membership")]
+    MembershipNotFound,
+    /// An invitation would have to be sent by mail, which this version cannot.
+    #[error("invitations need a key")]
+    InvitationsNeedKey,
     /// The key to revoke does not exist.
     #[error("no such key")]
     KeyNotFound,
@@ -119,6 +150,8 @@ pub enum Role {
     Guest,
     /// An API key of the project.
     Application,
+    /// A user who has signed in, by its address (shown to that user alone).
+    Member(String),
 }
 
 /// The rule that a value breaks. The value itself is not in here: a refusal never echoes what was sent.
@@ -157,6 +190,9 @@ pub enum Invalid {
     /// Not an object, or one over [`crate::Prefs::MAX_BYTES`].
     #[error("not an object of an allowed size")]
     Object,
+    /// Not an id of the kind that roles have, or too many of them.
+    #[error("not a list of roles")]
+    Roles(usize),
     /// Not an origin (`https://example.com`).
     #[error("not an origin")]
     Origin,

@@ -41,13 +41,18 @@ impl HashCost {
     /// [`Error::Internal`] when the cost is outside of what Argon2 allows.
     pub fn hash(self, password: &Password, salt: [u8; SALT_BYTES]) -> Result<PasswordHash> {
         let digest = self.digest(password, &salt)?;
-        Ok(PasswordHash(format!(
-            "$argon2id$v=19$m={},t={},p=1${}${}",
-            self.memory_kib,
-            self.iterations,
-            BASE64.encode(salt),
-            BASE64.encode(digest)
-        )))
+        Ok(self.phc(&salt, &digest))
+    }
+
+    /// A hash that no password has, of this cost: comparing with it takes as long as with a real one.
+    #[must_use]
+    pub fn decoy(self) -> PasswordHash {
+        self.phc(&[0; SALT_BYTES], &[0; HASH_BYTES])
+    }
+
+    fn phc(self, salt: &[u8], digest: &[u8]) -> PasswordHash {
+        let (salt, digest) = (BASE64.encode(salt), BASE64.encode(digest));
+        PasswordHash(format!("$argon2id$v=19$m={},t={},p=1${salt}${digest}", self.memory_kib, self.iterations))
     }
 
     fn digest(self, password: &Password, salt: &[u8]) -> Result<[u8; HASH_BYTES]> {
@@ -89,6 +94,12 @@ impl PasswordHash {
         let (cost, salt, expected) =
             self.parts().ok_or_else(|| Error::internal("a stored password hash is malformed"))?;
         Ok(cost.digest(password, &salt)?.ct_eq(expected.as_slice()).into())
+    }
+
+    /// What the hash cost; nothing for one that is not ours.
+    #[must_use]
+    pub fn cost(&self) -> Option<HashCost> {
+        self.parts().map(|(cost, ..)| cost)
     }
 
     fn parts(&self) -> Option<(HashCost, Vec<u8>, Vec<u8>)> {
@@ -134,6 +145,13 @@ mod tests {
         // printf correcthorse | argon2 somesaltsomesalt -id -t 2 -k 19456 -p 1 -l 32 -e
         let made_elsewhere = PasswordHash::from_stored(VECTOR.to_owned());
         assert!(made_elsewhere.matches(&Password::parse("correcthorse").unwrap()).unwrap());
+    }
+
+    #[test]
+    fn a_decoy_costs_the_same_and_matches_nothing() {
+        let decoy = CHEAP.decoy();
+        assert_eq!(decoy.cost(), Some(CHEAP));
+        assert!(!decoy.matches(&Password::parse("correct horse").unwrap()).unwrap());
     }
 
     const VECTOR: &str =

@@ -85,36 +85,45 @@ impl UserId {
     }
 }
 
-/// The id for something new: chosen, or to be made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NewUserId {
-    /// The caller chose this one.
-    Chosen(UserId),
-    /// The caller sent `unique()`.
-    Unique,
+macro_rules! new_id {
+    ($(#[$doc:meta])* $name:ident, $id:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum $name {
+            /// The caller chose this one.
+            Chosen($id),
+            /// The caller sent `unique()`.
+            Unique,
+        }
+
+        impl $name {
+            /// Takes what a caller sent as the id of something new.
+            ///
+            /// # Errors
+            /// [`Invalid::CustomId`] when it is neither an id nor `unique()`.
+            pub fn parse(text: &str) -> Result<Self, Invalid> {
+                if text == UNIQUE {
+                    return Ok(Self::Unique);
+                }
+                $id::parse(text).map(Self::Chosen).map_err(|_| Invalid::CustomId)
+            }
+
+            /// The chosen id, or a new one.
+            #[must_use]
+            pub fn resolve(self, at: Timestamp, random: u64) -> $id {
+                match self {
+                    Self::Chosen(id) => id,
+                    Self::Unique => $id::generate(at, random),
+                }
+            }
+        }
+    };
 }
 
-impl NewUserId {
-    /// Takes what a caller sent as the id of something new.
-    ///
-    /// # Errors
-    /// [`Invalid::CustomId`] when it is neither an id nor `unique()`.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
-        if text == UNIQUE {
-            return Ok(Self::Unique);
-        }
-        UserId::parse(text).map(Self::Chosen).map_err(|_| Invalid::CustomId)
-    }
-
-    /// The chosen id, or a new one.
-    #[must_use]
-    pub fn resolve(self, at: Timestamp, random: u64) -> UserId {
-        match self {
-            Self::Chosen(id) => id,
-            Self::Unique => UserId::generate(at, random),
-        }
-    }
-}
+new_id!(/// The id for a new user: chosen, or to be made.
+        NewUserId, UserId);
+new_id!(/// The id for a new team: chosen, or to be made.
+        NewTeamId, TeamId);
 
 #[cfg(test)]
 mod tests {

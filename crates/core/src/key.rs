@@ -3,6 +3,7 @@
 use crate::{Invalid, KeyId, Name, ProjectId, Timestamp};
 use sha2::{Digest, Sha256};
 use std::fmt;
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 /// What keys of ours begin with; scanners for leaked secrets know the form by it.
@@ -29,10 +30,12 @@ pub enum Scope {
     TeamsRead,
     /// Create, change and delete teams and memberships.
     TeamsWrite,
+    /// Act on one's own account: what a session gives, and no key.
+    Account,
 }
 
 impl Scope {
-    /// Every scope there is.
+    /// Every scope that a key can have.
     pub const ALL: [Self; 6] =
         [Self::UsersRead, Self::UsersWrite, Self::SessionsRead, Self::SessionsWrite, Self::TeamsRead, Self::TeamsWrite];
 
@@ -54,6 +57,7 @@ impl Scope {
             Self::SessionsWrite => "sessions.write",
             Self::TeamsRead => "teams.read",
             Self::TeamsWrite => "teams.write",
+            Self::Account => "account",
         }
     }
 }
@@ -119,7 +123,7 @@ impl KeySecret {
     /// What is stored of the secret, and looked up by.
     #[must_use]
     pub fn hash(&self) -> SecretHash {
-        SecretHash(hex(&Sha256::digest(self.0.as_bytes())))
+        SecretHash::of(&self.0)
     }
 
     /// The secret itself: to be shown once.
@@ -145,6 +149,18 @@ impl fmt::Debug for KeySecret {
 pub struct SecretHash(String);
 
 impl SecretHash {
+    /// The hash of a secret.
+    #[must_use]
+    pub fn of(secret: &str) -> Self {
+        Self(hex(&Sha256::digest(secret.as_bytes())))
+    }
+
+    /// Whether this is the hash of the same secret; takes the same time whatever the answer.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
+    }
+
     /// Takes a hash that we stored.
     #[must_use]
     pub fn from_stored(hex: String) -> Self {
@@ -158,7 +174,7 @@ impl SecretHash {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use fmt::Write as _;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         // Writing to a String cannot fail.

@@ -6,6 +6,7 @@
 //! Here does not belong: anything of AWS, of HTTP or of a dialect of the API, nothing asynchronous, no clock and no
 //! source of randomness (both are handed in).
 
+mod attempts;
 mod change;
 mod email;
 mod error;
@@ -19,18 +20,21 @@ mod password;
 mod phone;
 mod prefs;
 mod project;
+mod roles;
 mod search;
 mod session;
 mod team;
 mod time;
+mod token;
 mod user;
 mod words;
 
+pub use attempts::Attempts;
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
 pub use error::{Error, Invalid, Result, Role};
 pub use hash::{HashCost, PasswordHash};
-pub use id::{KeyId, MembershipId, NewUserId, ProjectId, SessionId, TeamId, UserId};
+pub use id::{KeyId, MembershipId, NewTeamId, NewUserId, ProjectId, SessionId, TeamId, UserId};
 pub use key::{ApiKey, KeySecret, Scope, SecretHash};
 pub use log::{Event, LogEntry, LogPage};
 pub use name::Name;
@@ -39,10 +43,12 @@ pub use password::Password;
 pub use phone::Phone;
 pub use prefs::Prefs;
 pub use project::{Project, Slice};
+pub use roles::Roles;
 pub use search::{Exact, SearchTerm};
 pub use session::{Client, Session};
-pub use team::{Membership, Team};
+pub use team::{ListTeams, Membership, Team};
 pub use time::Timestamp;
+pub use token::SessionToken;
 pub use user::{NewUser, User};
 pub use words::fold;
 

@@ -31,6 +31,10 @@ pub enum Event {
     DeleteSessions,
     /// The user joined a team.
     CreateMembership,
+    /// The user's roles in a team were set.
+    UpdateMembership,
+    /// The user left a team.
+    DeleteMembership,
 }
 
 impl fmt::Display for Event {
@@ -48,6 +52,8 @@ impl fmt::Display for Event {
             Self::DeleteSession(id) => write!(f, "sessions.{id}.delete"),
             Self::DeleteSessions => f.write_str("sessions.delete"),
             Self::CreateMembership => f.write_str("memberships.create"),
+            Self::UpdateMembership => f.write_str("memberships.update"),
+            Self::DeleteMembership => f.write_str("memberships.delete"),
         }
     }
 }
@@ -67,6 +73,8 @@ impl FromStr for Event {
             "update.verification" => Self::UpdateVerification,
             "sessions.delete" => Self::DeleteSessions,
             "memberships.create" => Self::CreateMembership,
+            "memberships.update" => Self::UpdateMembership,
+            "memberships.delete" => Self::DeleteMembership,
             _ => return session_event(text).ok_or(UnknownEvent),
         })
     }
@@ -129,6 +137,8 @@ mod tests {
             Event::DeleteSession(id),
             Event::DeleteSessions,
             Event::CreateMembership,
+            Event::UpdateMembership,
+            Event::DeleteMembership,
         ] {
             assert_eq!(event.to_string().parse::<Event>().unwrap(), event);
         }

@@ -1,6 +1,8 @@
 //! Teams, and who is in them.
 
-use crate::{Email, MembershipId, Name, TeamId, Timestamp, UserId};
+use crate::words::first_words;
+use crate::{Direction, Email, Limit, MembershipId, Name, Offset, Order, TeamId, Timestamp, UserId};
+use std::collections::BTreeSet;
 
 /// A team.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +17,17 @@ pub struct Team {
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
+}
+
+/// How many words of a team's name a search finds it by.
+const WORDS: usize = 20;
+
+impl Team {
+    /// The words under which a search finds the team.
+    #[must_use]
+    pub fn words(&self) -> BTreeSet<String> {
+        first_words(self.name.as_str(), WORDS).collect()
+    }
 }
 
 /// A user in a team, with the names of both as they are now.
@@ -42,4 +55,21 @@ pub struct Membership {
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
+}
+
+/// Which teams to list.
+#[derive(Debug, Clone, Default)]
+pub struct ListTeams {
+    /// Only those whose names hold words that begin so.
+    pub search: Option<String>,
+    /// The size of the page.
+    pub limit: Limit,
+    /// How many to pass over, counted from the cursor.
+    pub offset: Offset,
+    /// The team where the page begins, itself not in it.
+    pub cursor: Option<TeamId>,
+    /// On which side of the cursor.
+    pub direction: Direction,
+    /// Oldest or newest first.
+    pub order: Order,
 }

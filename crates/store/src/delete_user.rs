@@ -9,12 +9,9 @@ use crate::keys;
 use crate::transaction::{Refusal, Rejected};
 use crate::user_item::Record;
 use roster_core::{Change, Error, ProjectId, Result, UserId};
-use std::time::Duration;
 
 /// How often a deletion that lost a race is decided anew.
 const READINGS: u32 = 8;
-/// How long the request works on the rest; what is left then is the sweeper's.
-const TIME_FOR_THE_REST: Duration = Duration::from_secs(5);
 
 impl Store {
     /// Deletes a user. From the transaction on, id, address and number are free and nothing of the user can be read; then
@@ -24,11 +21,7 @@ impl Store {
     /// [`Error::UserNotFound`].
     pub async fn delete_user(&self, project: &ProjectId, id: &UserId, change: &Change) -> Result<()> {
         let job = self.make_deletion(project, id, change).await?;
-        match tokio::time::timeout(TIME_FOR_THE_REST, self.run_job(&job)).await {
-            Ok(Ok(())) => {}
-            Ok(Err(cause)) => tracing::warn!(?cause, "the rest of a deletion is left to the sweeper"),
-            Err(_) => tracing::info!("the rest of a deletion is left to the sweeper: it is large"),
-        }
+        self.run_job_now(&job).await;
         Ok(())
     }
 
@@ -40,7 +33,7 @@ impl Store {
                 (Err(Error::UserNotFound), Some(job)) if self.has_job(job).await? => return Ok(job.clone()),
                 (read, _) => read?,
             };
-            let job = Job::new(project, &record, change);
+            let job = Job::of_user(project, &record, change);
             match self.deletion(project, &record, &job, reading, change).await {
                 Ok(()) => return Ok(job),
                 Err(Rejected::Stale) => former = Some(job),

@@ -1,4 +1,4 @@
-//! Deletion jobs: what is left to remove of a user who is gone. The request that deletes does its job at once; the
+//! Deletion jobs: what is left to remove of a user or a team that is gone. The request that deletes does its job at once; the
 //! sweeper finishes what a killed function began. Every step may run twice.
 
 use crate::Store;
@@ -8,14 +8,18 @@ use crate::failure::malformed;
 use crate::item::{Item, decode, encode, ulid_text};
 use crate::keys::{self, JOB_BUCKETS, Key, Place};
 use crate::query::Range;
+use crate::teams::TeamRecord;
 use crate::transaction::{Refusal, Rejected};
 use crate::user_item::Record;
-use roster_core::{Change, Error, ProjectId, Result, Timestamp, Ulid, UserId};
+use roster_core::{Change, Error, ProjectId, Result, TeamId, Timestamp, Ulid, UserId};
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 
 /// A job younger than this may still be worked on by the request that made it: longer than any request can last.
 const LONGEST_REQUEST: Duration = Duration::from_secs(60);
+
+/// How long a request works on the rest of a deletion.
+const TIME_FOR_THE_REST: Duration = Duration::from_secs(5);
 
 /// What one sweep did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,49 +30,69 @@ pub struct Swept {
     pub left: u64,
 }
 
-/// What is left to remove of a deleted user.
+/// What is left to remove of what was deleted.
 #[derive(Debug, Clone)]
 pub(crate) struct Job {
     pub(crate) key: Key,
     pub(crate) project: ProjectId,
-    pub(crate) user: UserId,
-    pub(crate) cid: Ulid,
-    pub(crate) place: Place,
-    /// The words under which the user was found.
+    pub(crate) subject: Subject,
+    /// The words under which it was found.
     pub(crate) words: Vec<String>,
+}
+
+/// What was deleted, in which incarnation.
+#[derive(Debug, Clone)]
+pub(crate) enum Subject {
+    User { id: UserId, cid: Ulid, place: Place },
+    Team { id: TeamId, tc: Ulid },
 }
 
 #[derive(Serialize, Deserialize)]
 struct Attributes {
     pid: String,
-    uid: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uid: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tid: Option<String>,
     #[serde(with = "ulid_text")]
     cid: Ulid,
-    at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
     words: Vec<String>,
 }
 
 impl Job {
     /// The job of deleting this user.
-    pub(crate) fn new(project: &ProjectId, record: &Record, change: &Change) -> Self {
+    pub(crate) fn of_user(project: &ProjectId, record: &Record, change: &Change) -> Self {
         Self {
-            key: keys::job(project, &record.user.id, change.id),
+            key: keys::job(project, record.user.id.as_str(), change.id),
             project: project.clone(),
-            user: record.user.id.clone(),
-            cid: record.cid,
-            place: record.place,
+            subject: Subject::User { id: record.user.id.clone(), cid: record.cid, place: record.place },
             words: record.user.words().into_iter().collect(),
         }
     }
 
+    /// The job of deleting this team.
+    pub(crate) fn of_team(project: &ProjectId, record: &TeamRecord, change: &Change) -> Self {
+        Self {
+            key: keys::job(project, record.team.id.as_str(), change.id),
+            project: project.clone(),
+            subject: Subject::Team { id: record.team.id.clone(), tc: record.tc },
+            words: record.team.words().into_iter().collect(),
+        }
+    }
+
+    /// Whether the job is of a user who stood there: it is counted there until the job is struck off.
+    pub(crate) fn is_of_user_at(&self, somewhere: Place) -> bool {
+        matches!(&self.subject, Subject::User { place, .. } if *place == somewhere)
+    }
+
     pub(crate) fn to_item(&self) -> Result<Item> {
-        let attributes = Attributes {
-            pid: self.project.to_string(),
-            uid: self.user.to_string(),
-            cid: self.cid,
-            at: self.place.to_string(),
-            words: self.words.clone(),
+        let (uid, tid, cid, at) = match &self.subject {
+            Subject::User { id, cid, place } => (Some(id.to_string()), None, *cid, Some(place.to_string())),
+            Subject::Team { id, tc } => (None, Some(id.to_string()), *tc, None),
         };
+        let attributes = Attributes { pid: self.project.to_string(), uid, tid, cid, at, words: self.words.clone() };
         encode(&self.key, &attributes)
     }
 
@@ -76,14 +100,17 @@ impl Job {
         let broken = || malformed("job");
         let key = Key::of(&item).ok_or_else(broken)?;
         let stored: Attributes = decode("job", item)?;
-        Ok(Self {
-            key,
-            project: ProjectId::parse(&stored.pid).map_err(|_| broken())?,
-            user: UserId::parse(&stored.uid).map_err(|_| broken())?,
-            cid: stored.cid,
-            place: stored.at.parse().map_err(|()| broken())?,
-            words: stored.words,
-        })
+        let subject = match (stored.uid, stored.tid, stored.at) {
+            (Some(id), None, Some(at)) => Subject::User {
+                id: UserId::parse(&id).map_err(|_| broken())?,
+                cid: stored.cid,
+                place: at.parse().map_err(|()| broken())?,
+            },
+            (None, Some(id), None) => Subject::Team { id: TeamId::parse(&id).map_err(|_| broken())?, tc: stored.cid },
+            _ => return Err(broken()),
+        };
+        let project = ProjectId::parse(&stored.pid).map_err(|_| broken())?;
+        Ok(Self { key, project, subject, words: stored.words })
     }
 }
 
@@ -118,18 +145,43 @@ impl Store {
         outcome.await.inspect_err(|error| tracing::error!(cause = ?error, "a deletion job failed")).is_ok()
     }
 
-    /// Removes what is left of a deleted user, then strikes the job off and counts one user less, together.
+    /// Removes what is left, then strikes the job off; of a user, together with the count that goes down.
     pub(crate) async fn run_job(&self, job: &Job) -> Result<()> {
         self.purge(job).await?;
-        let counter = keys::user_counter(&job.project, job.place);
-        let gone = self
-            .shared_work("gone", job.cid)
-            .delete_if(&job.key, &Condition::present(), Refusal::Stale)?
-            .add_if(&counter, (COUNT, -1), &Condition::none(), Refusal::Stale)?;
-        match gone.run().await {
+        let struck = match &job.subject {
+            Subject::User { cid, place, .. } => {
+                let counter = keys::user_counter(&job.project, *place);
+                self.shared_work("gone", *cid).delete_if(&job.key, &Condition::present(), Refusal::Stale)?.add_if(
+                    &counter,
+                    (COUNT, -1),
+                    &Condition::none(),
+                    Refusal::Stale,
+                )?
+            }
+            Subject::Team { tc, .. } => {
+                self.shared_work("gone", *tc).delete_if(&job.key, &Condition::present(), Refusal::Stale)?
+            }
+        };
+        match struck.run().await {
             // Stale: somebody else struck it off between our steps.
             Ok(()) | Err(Rejected::Stale) => Ok(()),
             Err(Rejected::Failed(error)) => Err(error),
+        }
+    }
+
+    /// Does a job within the time of a request; what is left then is the sweeper's. A team's job is always left there: its
+    /// members are found by the index, which may be a moment behind, so the sweeper looks once more.
+    pub(crate) async fn run_job_now(&self, job: &Job) {
+        let work = async {
+            match job.subject {
+                Subject::User { .. } => self.run_job(job).await,
+                Subject::Team { .. } => self.purge(job).await,
+            }
+        };
+        match tokio::time::timeout(TIME_FOR_THE_REST, work).await {
+            Ok(Ok(())) => {}
+            Ok(Err(cause)) => tracing::warn!(?cause, "the rest of a deletion is left to the sweeper"),
+            Err(_) => tracing::info!("the rest of a deletion is left to the sweeper: it is large"),
         }
     }
 

@@ -185,13 +185,31 @@ pub(crate) fn user_counter(project: &ProjectId, place: Place) -> Key {
     Key::new(format!("C#{project}#{place}"), "U")
 }
 
+/// A counter of attempts.
+pub(crate) fn attempts(project: &ProjectId, what: &str, who: &SecretHash, window: u64) -> Key {
+    Key::new(format!("R#{project}#{what}#{}#{window}", who.as_str()), "R")
+}
+
+/// The posting of a word of a team's name.
+pub(crate) fn team_posting(project: &ProjectId, word: &str, tc: Ulid) -> Key {
+    let tc = tc.to_string();
+    let spread = &tc[tc.len() - 4..];
+    Key::new(team_posting_partition(project, word), format!("{word}#{spread}{tc}"))
+}
+
+/// The partition of the postings of all words of teams that begin with the same two letters.
+pub(crate) fn team_posting_partition(project: &ProjectId, word: &str) -> String {
+    let letters: String = word.chars().take(2).collect();
+    format!("V#{project}#{letters}")
+}
+
 /// The partition of the deletion jobs of one bucket.
 pub(crate) fn job_partition(bucket: u128) -> String {
     format!("J#{bucket}")
 }
 
-pub(crate) fn job(project: &ProjectId, user: &UserId, id: Ulid) -> Key {
-    Key::new(job_partition(id.random() % JOB_BUCKETS), format!("{id}#{project}#{user}"))
+pub(crate) fn job(project: &ProjectId, subject: &str, id: Ulid) -> Key {
+    Key::new(job_partition(id.random() % JOB_BUCKETS), format!("{id}#{project}#{subject}"))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 
 mod access;
 mod api_keys;
+mod attempts;
 mod audit;
 mod batch;
 mod change_user;
@@ -32,6 +33,10 @@ mod schema;
 mod search;
 mod sessions;
 mod shards;
+mod sign_in;
+mod team_changes;
+mod team_list;
+mod team_members;
 mod teams;
 mod transaction;
 mod upkeep;
@@ -41,6 +46,9 @@ pub use access::Access;
 pub use jobs::Swept;
 pub use membership::NewMembership;
 pub use schema::{Finding, SCHEMA_VERSION};
+pub use sessions::Proof;
+pub use sign_in::SignedIn;
+pub use team_changes::Founder;
 
 use aws_sdk_dynamodb::Client;
 use std::time::Duration;

@@ -36,7 +36,7 @@ pub struct NewMembership {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Attributes {
+pub(crate) struct Attributes {
     id: String,
     uid: String,
     tid: String,
@@ -133,7 +133,7 @@ impl Store {
 }
 
 impl Attributes {
-    fn with(self, user: &Record, team: &TeamRecord) -> Result<Membership> {
+    pub(crate) fn with(self, user: &Record, team: &TeamRecord) -> Result<Membership> {
         Ok(Membership {
             id: MembershipId::parse(&self.id).map_err(|_| malformed("membership"))?,
             user: user.user.id.clone(),
@@ -150,7 +150,12 @@ impl Attributes {
     }
 }
 
-fn membership_item(project: &ProjectId, new: &NewMembership, (uc, tc): (Ulid, Ulid), change: &Change) -> Result<Item> {
+pub(crate) fn membership_item(
+    project: &ProjectId,
+    new: &NewMembership,
+    (uc, tc): (Ulid, Ulid),
+    change: &Change,
+) -> Result<Item> {
     let at = change.at.as_millis();
     let attributes = Attributes {
         id: new.id.to_string(),

@@ -1,30 +1,50 @@
-//! Removing what belonged to a user who is gone.
+//! Removing what belonged to a user or a team that is gone.
 
 use crate::Store;
 use crate::condition::Condition;
 use crate::failure::malformed;
 use crate::item::{Item, str_of, ulid_of};
-use crate::jobs::Job;
+use crate::jobs::{Job, Subject};
 use crate::keys::{self, Key, SK, prefix};
 use crate::query::Range;
 use crate::teams::leave;
 use crate::transaction::{Refusal, Rejected};
-use roster_core::{ProjectId, Result};
+use roster_core::{ProjectId, Result, TeamId, Ulid, UserId};
 
 /// Items of one step: eight calls of 25 side by side.
 const STEP: usize = 200;
 
 impl Store {
-    /// Removes everything that carries the incarnation of the deleted user, and its postings. What a new user of the same
-    /// id owns is left alone.
+    /// Removes what the job says. Every step may run twice.
     pub(crate) async fn purge(&self, job: &Job) -> Result<()> {
-        let postings = job.words.iter().map(|word| keys::posting(&job.project, job.place, word, job.cid));
-        self.delete_many(&postings.collect::<Vec<_>>()).await?;
-        let everything = Range::of(keys::user_partition(&job.project, &job.user));
+        match &job.subject {
+            Subject::User { id, cid, place } => {
+                let posting = |word: &String| keys::posting(&job.project, *place, word, *cid);
+                self.delete_many(&job.words.iter().map(posting).collect::<Vec<_>>()).await?;
+                self.purge_user(&job.project, id, *cid).await
+            }
+            Subject::Team { id, tc } => {
+                let posting = |word: &String| keys::team_posting(&job.project, word, *tc);
+                self.delete_many(&job.words.iter().map(posting).collect::<Vec<_>>()).await?;
+                self.purge_members(&job.project, id, *tc).await
+            }
+        }
+    }
+
+    /// Removes everything that carries the incarnation of the deleted user. What a new user of the same id owns is left
+    /// alone.
+    async fn purge_user(&self, project: &ProjectId, user: &UserId, cid: Ulid) -> Result<()> {
+        let everything = Range::of(keys::user_partition(project, user));
         let mut start = None;
         loop {
             let page = self.query(&everything, start, Some(STEP)).await?;
-            self.remove(job, page.items).await?;
+            let owned = page.items.into_iter().filter(|item| ulid_of(item, "uc") == Some(cid));
+            let is_membership = |item: &Item| str_of(item, SK).is_some_and(|sk| sk.starts_with(prefix::MEMBERSHIP));
+            let (memberships, rest): (Vec<_>, Vec<_>) = owned.partition(is_membership);
+            for membership in memberships {
+                self.end_membership(project, &membership).await?;
+            }
+            self.delete_many(&rest.iter().filter_map(Key::of).collect::<Vec<_>>()).await?;
             match page.next {
                 Some(next) => start = Some(next),
                 None => return Ok(()),
@@ -32,14 +52,18 @@ impl Store {
         }
     }
 
-    async fn remove(&self, job: &Job, items: Vec<Item>) -> Result<()> {
-        let owned = items.into_iter().filter(|item| ulid_of(item, "uc") == Some(job.cid));
-        let is_membership = |item: &Item| str_of(item, SK).is_some_and(|sk| sk.starts_with(prefix::MEMBERSHIP));
-        let (memberships, rest): (Vec<_>, Vec<_>) = owned.partition(is_membership);
-        for membership in memberships {
-            self.end_membership(&job.project, &membership).await?;
+    /// Removes the memberships of a deleted team. Until then they belong to no team for any reader.
+    async fn purge_members(&self, project: &ProjectId, team: &TeamId, tc: Ulid) -> Result<()> {
+        let members = Range::of_index(keys::team_members(project, team, tc));
+        let mut start = None;
+        loop {
+            let page = self.query(&members, start, Some(STEP)).await?;
+            self.delete_many(&page.items.iter().filter_map(Key::of).collect::<Vec<_>>()).await?;
+            match page.next {
+                Some(next) => start = Some(next),
+                None => return Ok(()),
+            }
         }
-        self.delete_many(&rest.iter().filter_map(Key::of).collect::<Vec<_>>()).await
     }
 
     /// Takes a user who is gone out of a team: the membership goes and the team counts one less, together. The team may be

@@ -101,6 +101,21 @@ impl Store {
         }
     }
 
+    /// Reads the first items of a range, at most so many.
+    pub(crate) async fn query_first(&self, range: &Range, most: usize) -> Result<Vec<Item>> {
+        let mut items = Vec::new();
+        let mut start = None;
+        while items.len() < most {
+            let page = self.query(range, start, Some(most - items.len())).await?;
+            items.extend(page.items);
+            match page.next {
+                Some(next) => start = Some(next),
+                None => break,
+            }
+        }
+        Ok(items)
+    }
+
     /// Counts the items of a range that have this attribute, up to `most`; reads them at half the price.
     pub(crate) async fn count(&self, range: &Range, having: Option<(&str, &str)>, most: u64) -> Result<u64> {
         let mut count = 0;

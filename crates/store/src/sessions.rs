@@ -8,11 +8,11 @@ use crate::failure::malformed;
 use crate::item::{Item, decode, encode, number_of, text, ulid_of, ulid_text};
 use crate::keys::{self, Key, prefix};
 use crate::query::Range;
-use crate::transaction::{Refusal, Rejected};
+use crate::transaction::{Refusal, Rejected, Transaction};
 use crate::user_item::Record;
 use roster_core::{
-    Change, Client, Error, Event, Listing, ProjectId, Result, SecretHash, Session, SessionId, Timestamp, Ulid, User,
-    UserId,
+    Change, Client, Error, Event, Listing, PasswordHash, ProjectId, Result, SecretHash, Session, SessionId, Timestamp,
+    Ulid, User, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,27 +41,26 @@ struct Attributes {
 }
 
 impl Store {
-    /// Makes a session for a user who is there.
+    /// Makes a session for a user who is there and not blocked, and whose password is still the one that was proved.
     ///
     /// # Errors
-    /// [`Error::UserNotFound`].
+    /// [`Error::UserNotFound`], [`Error::UserBlocked`], [`Error::CredentialsInvalid`].
     pub async fn create_session(
         &self,
         project: &ProjectId,
         session: &Session,
         secret: &SecretHash,
+        proof: &Proof,
         change: &Change,
     ) -> Result<()> {
-        let key = keys::user(project, &session.user);
         for reading in 0..READINGS {
             let user = self.read_user(project, &session.user).await?;
-            let same_user =
-                Condition::equal("cid", text(user.cid.to_string())).and_equal("se", crate::item::number(user.epoch));
+            if !user.user.status {
+                return Err(Error::UserBlocked);
+            }
             let event = Event::CreateSession(session.id.clone());
             let line = self.log_line(project, (&session.user, user.cid), &event, change)?;
-            let made = self
-                .transaction(change.id, reading)
-                .check(&key, &same_user, Refusal::Stale)?
+            let made = prove(self.transaction(change.id, reading), project, &user, proof, change)?
                 .put_if(session_item(project, session, secret, &user)?, &Condition::absent(), Refusal::Stale)?
                 .record(line)?;
             match made.run().await {
@@ -165,8 +164,44 @@ impl Store {
     }
 }
 
+/// What a session is made on.
+#[derive(Debug, Clone)]
+pub enum Proof {
+    /// A server vouches for the user.
+    Key,
+    /// The user knew the password of this hash.
+    Password {
+        /// The hash that was compared with.
+        verified: PasswordHash,
+        /// The same password in a hash of today's cost, when that of the other is another.
+        upgraded: Option<PasswordHash>,
+    },
+}
+
+/// The user must be as it was read; a hash of another cost is replaced by the way, which is no change of the user.
+fn prove<'a>(
+    writes: Transaction<'a>,
+    project: &ProjectId,
+    user: &Record,
+    proof: &Proof,
+    change: &Change,
+) -> Result<Transaction<'a>> {
+    let Proof::Password { verified, upgraded } = proof else {
+        return writes.check(&keys::user(project, &user.user.id), &as_read(user), Refusal::Stale);
+    };
+    if user.user.password.as_ref() != Some(verified) {
+        return Err(Error::CredentialsInvalid);
+    }
+    let Some(upgraded) = upgraded else {
+        return writes.check(&keys::user(project, &user.user.id), &as_read(user), Refusal::Stale);
+    };
+    let rehashed = User { password: Some(upgraded.clone()), ..user.user.clone() };
+    let after = Record { user: rehashed, version: change.id, ..user.clone() };
+    writes.put_if(after.to_item(project)?, &as_read(user), Refusal::Stale)
+}
+
 /// A session is dead when its time is over, when it is of another incarnation, or when all sessions were ended since.
-fn is_live(item: &Item, user: &Record, now: Timestamp) -> bool {
+pub(crate) fn is_live(item: &Item, user: &Record, now: Timestamp) -> bool {
     ulid_of(item, "uc") == Some(user.cid)
         && number_of(item, "ep") == Some(user.epoch)
         && number_of(item, keys::TTL).is_some_and(|end| end > now.as_secs())
@@ -204,7 +239,7 @@ fn session_item(project: &ProjectId, session: &Session, secret: &SecretHash, use
     encode(&keys::session(project, &session.user, &session.id), &attributes)
 }
 
-fn decode_session(item: Item, user: &User) -> Result<Session> {
+pub(crate) fn decode_session(item: Item, user: &User) -> Result<Session> {
     let stored: Attributes = decode("session", item)?;
     let [os_code, os_name, os_version, client_type, client_code, client_name, client_version, rest @ ..] = stored.cl;
     let [client_engine, client_engine_version, device_name, device_brand, device_model] = rest;

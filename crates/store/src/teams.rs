@@ -6,8 +6,8 @@ use crate::condition::Condition;
 use crate::failure::malformed;
 use crate::item::{Item, decode, encode, str_of, text, ulid_of, ulid_text};
 use crate::keys::{self, G1P, G1S};
-use crate::transaction::{Refusal, Rejected, Transaction};
-use roster_core::{Change, Error, Name, ProjectId, Result, Team, TeamId, Timestamp, Ulid};
+use crate::transaction::{Refusal, Transaction};
+use roster_core::{Error, Name, ProjectId, Result, Team, TeamId, Timestamp, Ulid};
 use serde::{Deserialize, Serialize};
 
 /// How many confirmed members a team has.
@@ -20,6 +20,8 @@ struct Attributes {
     tot: u64,
     #[serde(with = "ulid_text")]
     tc: Ulid,
+    #[serde(with = "ulid_text")]
+    v: Ulid,
     ct: u64,
     ut: u64,
 }
@@ -29,6 +31,8 @@ struct Attributes {
 pub(crate) struct TeamRecord {
     pub(crate) team: Team,
     pub(crate) tc: Ulid,
+    /// The change that wrote the name. Members come and go without one.
+    pub(crate) version: Ulid,
 }
 
 impl TeamRecord {
@@ -42,30 +46,30 @@ impl TeamRecord {
             created_at: Timestamp::from_millis(stored.ct),
             updated_at: Timestamp::from_millis(stored.ut),
         };
-        Ok(Self { team, tc: stored.tc })
+        Ok(Self { team, tc: stored.tc, version: stored.v })
+    }
+}
+
+impl TeamRecord {
+    pub(crate) fn to_item(&self, project: &ProjectId) -> Result<Item> {
+        let team = &self.team;
+        let attributes = Attributes {
+            id: team.id.to_string(),
+            nm: team.name.as_str().to_owned(),
+            tot: team.total,
+            tc: self.tc,
+            v: self.version,
+            ct: team.created_at.as_millis(),
+            ut: team.updated_at.as_millis(),
+        };
+        let mut item = encode(&keys::team(project, &team.id), &attributes)?;
+        item.insert(G1P.to_owned(), text(keys::team_list(project)));
+        item.insert(G1S.to_owned(), text(self.tc.to_string()));
+        Ok(item)
     }
 }
 
 impl Store {
-    /// Creates a team without members.
-    ///
-    /// # Errors
-    /// [`Error::TeamAlreadyExists`].
-    pub async fn create_team(&self, project: &ProjectId, id: &TeamId, name: &Name, change: &Change) -> Result<Team> {
-        let at = change.at.as_millis();
-        let attributes =
-            Attributes { id: id.to_string(), nm: name.as_str().to_owned(), tot: 0, tc: change.id, ct: at, ut: at };
-        let mut item = encode(&keys::team(project, id), &attributes)?;
-        item.insert(G1P.to_owned(), text(keys::team_list(project)));
-        item.insert(G1S.to_owned(), text(change.id.to_string()));
-        let taken = Refusal::Because(|| Error::TeamAlreadyExists);
-        match self.transaction(change.id, 0).put_if(item.clone(), &Condition::absent(), taken)?.run().await {
-            Ok(()) => TeamRecord::from_item(item).map(|record| record.team),
-            Err(Rejected::Stale) => Err(Error::Contention),
-            Err(Rejected::Failed(error)) => Err(error),
-        }
-    }
-
     /// Reads a team.
     ///
     /// # Errors

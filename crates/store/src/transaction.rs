@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::builders::TransactWriteItemBuilder;
 use aws_sdk_dynamodb::types::{
-    CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+    AttributeValue, CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
 use roster_core::{Error, Ulid};
 use std::time::Duration;
@@ -127,6 +127,30 @@ impl Transaction<'_> {
             .set_condition_expression(condition.expression())
             .set_expression_attribute_names(condition.names(&[name]))
             .set_expression_attribute_values(condition.values(&[(":amount", number(amount))]))
+            .return_values_on_condition_check_failure(ALL_OLD)
+            .build();
+        Ok(self.with(TransactWriteItem::builder().update(update.map_err(Error::internal)?), refusal))
+    }
+
+    /// Sets attributes of an item and leaves the others as they are, if the condition holds.
+    pub(crate) fn set_if(
+        self,
+        key: &Key,
+        attributes: &[(&'static str, AttributeValue)],
+        condition: &Condition,
+        refusal: Refusal,
+    ) -> Result<Self, Error> {
+        let names: Vec<_> = attributes.iter().map(|(name, _)| *name).collect();
+        let settings: Vec<_> = names.iter().map(|name| format!("#{name} = :new_{name}")).collect();
+        let values = condition.values(&[]).unwrap_or_default().into_iter();
+        let new = attributes.iter().map(|(name, value)| (format!(":new_{name}"), value.clone()));
+        let update = Update::builder()
+            .table_name(&self.store.table)
+            .set_key(Some(key.attributes()))
+            .update_expression(format!("SET {}", settings.join(", ")))
+            .set_condition_expression(condition.expression())
+            .set_expression_attribute_names(condition.names(&names))
+            .set_expression_attribute_values(Some(values.chain(new).collect()))
             .return_values_on_condition_check_failure(ALL_OLD)
             .build();
         Ok(self.with(TransactWriteItem::builder().update(update.map_err(Error::internal)?), refusal))

@@ -43,7 +43,8 @@ impl Store {
             let before = self.read_count(&counter).await?;
             let listed = self.count(&Range::of_index(keys::user_list(&project.id, place)), None, u64::MAX).await?;
             // A user being deleted is counted until its job is struck off.
-            let leaving = self.open_jobs(&project.id).await?.iter().filter(|job| job.place == place).count() as u64;
+            let leaving =
+                self.open_jobs(&project.id).await?.iter().filter(|job| job.is_of_user_at(place)).count() as u64;
             if self.set_count(&counter, before, listed + leaving).await? {
                 return Ok(listed);
             }

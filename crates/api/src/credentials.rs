@@ -1,0 +1,82 @@
+//! What a caller shows to be known by: a key, the token of a session, or a JWT.
+
+use axum::http::{HeaderMap, header};
+use roster_core::{ProjectId, SessionToken};
+use std::collections::HashMap;
+
+/// What a caller shows.
+#[derive(Default)]
+pub(crate) struct Credentials {
+    /// `X-Appwrite-Key`.
+    pub(crate) key: Option<String>,
+    /// The token of a session: from a cookie, `X-Fallback-Cookies` or `X-Appwrite-Session`.
+    pub(crate) token: Option<SessionToken>,
+    /// `X-Appwrite-JWT`.
+    pub(crate) jwt: Option<String>,
+}
+
+impl Credentials {
+    /// Reads the headers. The cookies of a project bear its id in lower case.
+    pub(crate) fn of(headers: &HeaderMap, project: &ProjectId) -> Self {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).filter(|text| !text.is_empty());
+        let name = cookie_name(project);
+        let cookie = cookie(headers, &name).or_else(|| cookie(headers, &format!("{name}_legacy")));
+        let fallback = || text("x-fallback-cookies").and_then(|json| fallback(json, &name));
+        let header = || text("x-appwrite-session").and_then(SessionToken::parse);
+        Self {
+            key: text("x-appwrite-key").map(str::to_owned),
+            token: cookie.as_deref().and_then(SessionToken::parse).or_else(fallback).or_else(header),
+            jwt: text("x-appwrite-jwt").map(str::to_owned),
+        }
+    }
+
+    /// Whether a session is shown, by its token or by a JWT.
+    pub(crate) fn show_a_session(&self) -> bool {
+        self.token.is_some() || self.jwt.is_some()
+    }
+}
+
+/// The name of a project's session cookie.
+pub(crate) fn cookie_name(project: &ProjectId) -> String {
+    format!("a_session_{}", project.as_str().to_ascii_lowercase())
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let jars = headers.get_all(header::COOKIE).iter().filter_map(|jar| jar.to_str().ok());
+    let mut pairs = jars.flat_map(|jar| jar.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let (_, value) = pairs.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    // A browser sends back what it was given; some clients encode it once more.
+    Some(value.trim_matches('"').replace("%3D", "=").replace("%2B", "+").replace("%2F", "/"))
+}
+
+fn fallback(json: &str, name: &str) -> Option<SessionToken> {
+    let cookies: HashMap<String, String> = serde_json::from_str(json).ok()?;
+    let (_, value) = cookies.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    SessionToken::parse(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use roster_core::{SessionId, UserId};
+
+    fn token() -> String {
+        SessionToken::create(UserId::parse("u").unwrap(), SessionId::parse("s").unwrap(), [7; 32]).reveal()
+    }
+
+    fn shown(name: &'static str, value: &str) -> bool {
+        let headers = HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())]);
+        Credentials::of(&headers, &ProjectId::parse("Pro").unwrap()).token.is_some()
+    }
+
+    #[test]
+    fn a_token_is_read_from_cookie_fallback_and_header() {
+        let token = token();
+        assert!(shown("cookie", &format!("x=1; a_session_pro={token}")));
+        assert!(shown("cookie", &format!("a_session_pro_legacy={}", token.replace('=', "%3D"))));
+        assert!(shown("x-fallback-cookies", &format!("{{\"a_session_pro\":\"{token}\"}}")));
+        assert!(shown("x-appwrite-session", &token));
+        assert!(!shown("cookie", &format!("a_session_other={token}")));
+        assert!(!shown("x-fallback-cookies", "not json"));
+    }
+}

@@ -1,0 +1,54 @@
+//! What a user is in a team.
+
+use crate::{Invalid, UserId};
+
+/// The roles of a membership: at most 100 words of the alphabet of ids.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Roles(Vec<String>);
+
+impl Roles {
+    /// Most roles of a membership.
+    pub const MOST: usize = 100;
+
+    /// Takes roles from outside.
+    ///
+    /// # Errors
+    /// [`Invalid::Roles`] when one is no role, or when there are too many.
+    pub fn parse(roles: Vec<String>) -> Result<Self, Invalid> {
+        // A role has the alphabet of an id (source: the reference's key rule).
+        let valid = roles.len() <= Self::MOST && roles.iter().all(|role| UserId::parse(role).is_ok());
+        if valid { Ok(Self(roles)) } else { Err(Invalid::Roles(Self::MOST)) }
+    }
+
+    /// The role of who creates a team.
+    #[must_use]
+    pub fn owner() -> Self {
+        Self(vec![OWNER.to_owned()])
+    }
+
+    /// Whether the member may change the team.
+    #[must_use]
+    pub fn is_owner(roles: &[String]) -> bool {
+        roles.iter().any(|role| role == OWNER)
+    }
+
+    /// The roles.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<String> {
+        self.0
+    }
+}
+
+const OWNER: &str = "owner";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_have_the_alphabet_of_ids() {
+        assert!(Roles::parse(vec!["owner".into(), "dev.ops".into()]).is_ok());
+        assert_eq!(Roles::parse(vec!["not a role".into()]), Err(Invalid::Roles(100)));
+        assert_eq!(Roles::parse(vec!["a".into(); 101]), Err(Invalid::Roles(100)));
+    }
+}

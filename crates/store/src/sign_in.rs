@@ -1,0 +1,90 @@
+//! Signing in, and being known afterwards.
+
+use crate::Store;
+use crate::batch::Consistency;
+use crate::item::str_of;
+use crate::keys;
+use crate::sessions::{decode_session, is_live};
+use crate::user_item::{Record, claimed_by};
+use roster_core::{Email, Error, ProjectId, Result, SecretHash, Session, SessionToken, Timestamp, User, UserId};
+
+/// A user who is signed in, and the session that says so.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Who.
+    pub user: User,
+    /// By which session.
+    pub session: Session,
+}
+
+impl Store {
+    /// Finds the user of an address: two round trips, and as many when there is none, so that nobody can tell.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn find_by_email(&self, project: &ProjectId, email: &Email) -> Result<Option<User>> {
+        let claim = keys::email_claim(project, email);
+        let found = self.read_many(std::slice::from_ref(&claim), Consistency::Strong).await?;
+        let id = found.get(&claim).and_then(claimed_by).unwrap_or_else(nobody);
+        match self.get_user(project, &id).await {
+            Ok(user) if user.email.as_ref() == Some(email) => Ok(Some(user)),
+            Ok(_) | Err(Error::UserNotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Finds who holds a token: one read of two keys, and one more for large preferences. Nothing comes back for a token
+    /// of no live session: unknown, ended, expired to the second, of a former user of the same id, or with another secret.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn find_signed_in(
+        &self,
+        project: &ProjectId,
+        token: &SessionToken,
+        now: Timestamp,
+    ) -> Result<Option<SignedIn>> {
+        self.find_session(project, (&token.user, &token.session), Some(&token.hash()), now).await
+    }
+
+    /// Finds a live session by its id, for a caller whose right to it was proved by a signature.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn find_session_by_id(
+        &self,
+        project: &ProjectId,
+        user: &UserId,
+        session: &roster_core::SessionId,
+        now: Timestamp,
+    ) -> Result<Option<SignedIn>> {
+        self.find_session(project, (user, session), None, now).await
+    }
+
+    async fn find_session(
+        &self,
+        project: &ProjectId,
+        (user, session): (&UserId, &roster_core::SessionId),
+        secret: Option<&SecretHash>,
+        now: Timestamp,
+    ) -> Result<Option<SignedIn>> {
+        let (user_key, session_key) = (keys::user(project, user), keys::session(project, user, session));
+        let mut found = self.read_many(&[user_key.clone(), session_key.clone()], Consistency::Strong).await?;
+        let (Some(user), Some(item)) = (found.remove(&user_key), found.remove(&session_key)) else { return Ok(None) };
+        let mut record = Record::from_item(user)?;
+        let stored = SecretHash::from_stored(str_of(&item, "h").unwrap_or_default().to_owned());
+        if !is_live(&item, &record, now) || secret.is_some_and(|secret| !secret.is(&stored)) {
+            return Ok(None);
+        }
+        if record.prefs_are_spilled() {
+            record = self.read_user(project, &record.user.id).await?;
+        }
+        let session = decode_session(item, &record.user)?;
+        Ok(Some(SignedIn { user: record.user, session }))
+    }
+}
+
+/// The id of a user who does not exist: made ids begin with the time, and nobody signed up in 1970.
+fn nobody() -> UserId {
+    UserId::generate(Timestamp::default(), 0)
+}
