@@ -18,8 +18,12 @@ impl Store {
     /// Removes everything that carries the incarnation of the deleted user, and its postings. What a new user of the same
     /// id owns is left alone.
     pub(crate) async fn purge(&self, job: &Job) -> Result<()> {
-        let postings = job.words.iter().map(|word| keys::posting(&job.project, job.place, word, job.cid));
-        self.delete_many(&postings.collect::<Vec<_>>()).await?;
+        let posting = |word: &String| keys::posting(&job.project, job.place, word, job.cid);
+        let postings: Vec<_> = job.words.iter().map(posting).collect();
+        tokio::try_join!(self.delete_many(&postings), self.purge_partition(job)).map(drop)
+    }
+
+    async fn purge_partition(&self, job: &Job) -> Result<()> {
         let everything = Range::of(keys::user_partition(&job.project, &job.user));
         let mut start = None;
         loop {
