@@ -7,7 +7,7 @@ use roster_tests::table::Table;
 use roster_tests::world::{self, BEGINNING, World};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// The function that a schedule calls, and no route.
 pub const SCHEDULED: &str = "sweeper";
@@ -50,6 +50,7 @@ pub struct Deployment {
     function: String,
     app: App,
     table: Table,
+    answered: Mutex<Vec<String>>,
 }
 
 impl Deployment {
@@ -63,7 +64,15 @@ impl Deployment {
         let clock = Arc::new(move || clock.now());
         let chance = Arc::new(move || Ok(u128::from(chance.bits()) << 64 | u128::from(chance.bits())));
         let app = App::new(caller.store.clone(), &config, clock, chance);
-        let deployment = Self { caller, world, project: world::project(PROJECT), function: function.to_owned(), app, table };
+        let deployment = Self {
+            caller,
+            world,
+            project: world::project(PROJECT),
+            function: function.to_owned(),
+            app,
+            table,
+            answered: Mutex::default(),
+        };
         deployment.open().await;
         deployment
     }
@@ -111,13 +120,28 @@ impl Deployment {
         self.caller.store.schema_version().await.unwrap();
     }
 
+    /// The routes of the function that no request has reached and been answered well by.
+    pub fn routes_without_success(&self) -> Vec<&'static str> {
+        let answered = self.answered.lock().unwrap();
+        let is_idle = |route: &&str| !answered.iter().any(|path| is_of(path, route));
+        self.group().map(|group| group.paths().filter(is_idle).collect()).unwrap_or_default()
+    }
+
     /// Has the function answer an event.
     pub async fn serve(&self, event: &Value) -> Answer {
-        let event: Box<RawValue> = serde_json::value::to_raw_value(event).unwrap();
-        let group = groups().into_iter().find(|(name, _)| *name == self.function).expect("a function with routes").1;
-        let answer = serde_json::to_value(serve_event(router([group], self.app.clone()), &event).await).unwrap();
+        let raw: Box<RawValue> = serde_json::value::to_raw_value(event).unwrap();
+        let router = router(self.group(), self.app.clone());
+        let answer = serde_json::to_value(serve_event(router, &raw).await).unwrap();
         let body = answer["body"].as_str().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default();
-        Answer { status: answer["statusCode"].as_i64().unwrap(), body }
+        let status = answer["statusCode"].as_i64().unwrap();
+        if status < 300 {
+            self.answered.lock().unwrap().push(event["rawPath"].as_str().unwrap().to_owned());
+        }
+        Answer { status, body }
+    }
+
+    fn group(&self) -> Option<Group> {
+        groups().into_iter().find_map(|(name, group)| (name == self.function).then_some(group))
     }
 
     /// Sends a request, with the key of the project.
@@ -148,4 +172,10 @@ impl Deployment {
     pub async fn sweep(&self) -> Value {
         sweeper::sweep(&self.app).await.unwrap()
     }
+}
+
+/// Whether the path is one of the route.
+fn is_of(path: &str, route: &str) -> bool {
+    let (path, route): (Vec<_>, Vec<_>) = (path.split('/').collect(), route.split('/').collect());
+    path.len() == route.len() && path.iter().zip(&route).all(|(path, part)| part.starts_with('{') || path == part)
 }

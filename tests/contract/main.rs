@@ -1,14 +1,15 @@
 //! What is said in two places is the same in both: template and router, policy and calls, events and functions, README
 //! and measurements.
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "what cannot be read here is a failed test")]
 
 mod builds;
 mod deployment;
 mod events;
 mod policies;
+mod readme;
 mod routes;
 mod settings;
 mod sources;
 mod table;
 mod template;
-mod units;
 mod work;

@@ -38,6 +38,7 @@ async fn compare(function: &str, work: impl AsyncFnOnce(&Deployment)) {
     let deployment = Deployment::of(function).await;
     let allowed = Template::read().functions().remove(function).expect("the template has the function").grants();
     let ((), bill) = deployment.caller.meter.measure(async { work(&deployment).await }).await;
+    assert_eq!(deployment.routes_without_success(), [""; 0], "work.rs leaves routes of {function} out");
     let needed = needed(&bill);
     let missing: Vec<_> = needed.difference(&allowed).collect();
     let idle: Vec<_> = allowed.difference(&needed).collect();

@@ -39,7 +39,8 @@ fn what_is_built_is_what_the_template_deploys() {
     let built = built.as_array().expect("a list of binaries").iter();
     let built: BTreeSet<String> = built.map(|name| name.as_str().expect("a name").to_owned()).collect();
     let deployed: BTreeSet<String> = Template::read().functions().into_keys().collect();
-    let known: BTreeSet<String> = groups().map(|(name, _)| name).into_iter().chain([SCHEDULED]).map(str::to_owned).collect();
+    let known: BTreeSet<String> =
+        groups().map(|(name, _)| name).into_iter().chain([SCHEDULED]).map(str::to_owned).collect();
     assert_eq!(built, deployed);
     assert_eq!(known, deployed, "deployment.rs names every function");
 }

@@ -24,14 +24,18 @@ async fn described(client: &Client, name: &str) -> Value {
     let table = client.describe_table().table_name(name).send().await.unwrap().table.unwrap();
     let ttl = client.describe_time_to_live().table_name(name).send().await.unwrap();
     let ttl = ttl.time_to_live_description.unwrap();
-    let indexes: Vec<Value> = table.global_secondary_indexes().iter().map(|index| {
-        let projection = index.projection().unwrap().projection_type().unwrap().as_str();
-        json!({
-            "IndexName": index.index_name(),
-            "KeySchema": key_schema(index.key_schema()),
-            "Projection": { "ProjectionType": projection },
+    let indexes: Vec<Value> = table
+        .global_secondary_indexes()
+        .iter()
+        .map(|index| {
+            let projection = index.projection().unwrap().projection_type().unwrap().as_str();
+            json!({
+                "IndexName": index.index_name(),
+                "KeySchema": key_schema(index.key_schema()),
+                "Projection": { "ProjectionType": projection },
+            })
         })
-    }).collect();
+        .collect();
     json!({
         "KeySchema": key_schema(table.key_schema()),
         "AttributeDefinitions": sorted(&attributes(&table)),
@@ -46,9 +50,7 @@ async fn described(client: &Client, name: &str) -> Value {
 }
 
 fn key_schema(schema: &[KeySchemaElement]) -> Value {
-    let element = |element: &KeySchemaElement| {
-        json!({ "AttributeName": element.attribute_name(), "KeyType": element.key_type().as_str() })
-    };
+    let element = |element: &KeySchemaElement| json!({ "AttributeName": element.attribute_name(), "KeyType": element.key_type().as_str() });
     schema.iter().map(element).collect()
 }
 

@@ -51,6 +51,11 @@ impl Template {
         &self.section("Resources")["Table"]["Properties"]
     }
 
+    /// The names of its parameters.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.section("Parameters").as_object().expect("parameters have names").keys().map(String::as_str)
+    }
+
     /// The default of a parameter, as text.
     pub fn default_of(&self, parameter: &str) -> String {
         match &self.section("Parameters")[parameter]["Default"] {

@@ -1,24 +1,199 @@
 //! All that each function does to the table: every route, its success and its main failures.
 
 use crate::deployment::{Deployment, SESSION};
-use roster_core::{Limit, Prefs};
+use roster_core::Prefs;
 use roster_tests::faults::{Fault, Rule};
-use serde_json::{Value, json};
+use roster_tests::random::Random;
+use roster_tests::world;
+use serde_json::{Map, Value, json};
 use std::time::Duration;
 
-/// Preferences that get an item of their own.
-fn large_prefs() -> Value {
-    json!({ "text": "x".repeat(40_000) })
+/// A request, and the status that it must have: without it, the function may not have done what is measured.
+struct Step(i64, &'static str, String, Value);
+
+fn step(status: i64, method: &'static str, path: impl Into<String>, body: Value) -> Step {
+    Step(status, method, path.into(), body)
 }
 
-/// Expects a status of a request.
-macro_rules! expect {
-    ($status:literal, $deployment:expr, $method:literal $path:expr $(, $body:expr)?) => {{
-        let path: &str = $path.as_ref();
-        let body = { #[allow(unused_mut, unused_assignments)] let mut body = Value::Null; $(body = json!($body);)? body };
-        let answer = $deployment.ask($method, path, body).await;
-        assert_eq!(answer.status, $status, "{} {path}: {}", $method, answer.body);
-        answer.body
-    }};
+fn get(status: i64, path: impl Into<String>) -> Step {
+    step(status, "GET", path, Value::Null)
 }
 
+async fn walk(deployment: &Deployment, steps: impl IntoIterator<Item = Step>) {
+    for Step(status, method, path, body) in steps {
+        let answer = deployment.ask(method, &path, body).await;
+        assert_eq!(answer.status, status, "{method} {path}: {}", answer.body);
+    }
+}
+
+/// Starts, and is called with a key that does not exist, and about somebody who does not.
+async fn begin(deployment: &Deployment, path: &str) {
+    deployment.start().await;
+    let stranger = deployment.ask_with("standard_of_nobody", "GET", path, Value::Null).await;
+    assert_eq!(stranger.status, 401, "{}", stranger.body);
+}
+
+/// Preferences that get an item of their own, because they cannot be packed well; another seed makes others.
+fn large_prefs(seed: u64) -> Value {
+    let mut random = Random::new(seed);
+    (0..2_000).map(|n| (n.to_string(), json!(format!("{:x}", random.bits())))).collect::<Map<_, _>>().into()
+}
+
+/// Gives a user large preferences.
+async fn spill(deployment: &Deployment, id: &str) {
+    let (store, project) = (deployment.somebody_else().store, &deployment.project.id);
+    let prefs = Prefs::parse(&large_prefs(1).to_string()).unwrap();
+    let user = world::user_id(id);
+    store.update_prefs(project, &user, prefs, &deployment.world.change()).await.unwrap();
+}
+
+/// What the function `users` does.
+pub async fn of_users(deployment: &Deployment) {
+    for id in ["ada", "grace"] {
+        deployment.settle(id).await;
+    }
+    spill(deployment, "ada").await;
+    begin(deployment, "/v1/users").await;
+    walk(deployment, listing()).await;
+    walk(deployment, creating()).await;
+    create_without_an_answer(deployment).await;
+    walk(deployment, changing()).await;
+    walk(deployment, deleting()).await;
+}
+
+fn listing() -> Vec<Step> {
+    let queries =
+        ["", "?search=lovelace", "?search=ada%20love", "?search=l", "?search=ada", "?search=ada%40example.com"];
+    let pages = ["?cursor=ada&cursorDirection=before&orderType=DESC", "?total=false&limit=1&offset=1"];
+    let lists = queries.iter().chain(&pages).map(|query| get(200, format!("/v1/users{query}")));
+    lists
+        .chain([get(400, "/v1/users?cursor=nobody"), get(200, "/v1/users/ada"), get(404, "/v1/users/nobody")])
+        .collect()
+}
+
+fn creating() -> Vec<Step> {
+    let new = |id: &str, email: &str| json!({ "userId": id, "email": email, "password": "long enough", "name": "New" });
+    vec![
+        step(201, "POST", "/v1/users", new("new", "new@example.com")),
+        step(409, "POST", "/v1/users", new("new", "other@example.com")),
+        step(409, "POST", "/v1/users", new("other", "new@example.com")),
+    ]
+}
+
+/// Every answer of the table is lost, yet the user is there: the function must find that out.
+async fn create_without_an_answer(deployment: &Deployment) {
+    deployment.caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(3));
+    let new = json!({ "userId": "lost", "email": "lost@example.com", "password": "long enough" });
+    walk(deployment, [step(201, "POST", "/v1/users", new)]).await;
+    deployment.caller.faults.clear();
+}
+
+fn changing() -> Vec<Step> {
+    let changes = [
+        ("email", json!({ "email": "countess@example.com" })),
+        ("name", json!({ "name": "Ada King" })),
+        ("password", json!({ "password": "another one" })),
+        ("phone", json!({ "number": "+442079460123" })),
+        ("status", json!({ "status": false })),
+        ("verification", json!({ "emailVerification": true })),
+        ("verification/phone", json!({ "phoneVerification": true })),
+    ];
+    let of = |id: &'static str, status| {
+        let to_step =
+            move |(field, body): &(&str, Value)| step(status, "PATCH", format!("/v1/users/{id}/{field}"), body.clone());
+        changes.iter().map(to_step).collect::<Vec<_>>()
+    };
+    let taken = step(409, "PATCH", "/v1/users/ada/email", json!({ "email": "grace@example.com" }));
+    of("ada", 200).into_iter().chain(of("nobody", 404)).chain([taken]).collect()
+}
+
+fn deleting() -> Vec<Step> {
+    let delete = |status, id: &str| step(status, "DELETE", format!("/v1/users/{id}"), json!([]));
+    vec![delete(204, "ada"), delete(204, "grace"), delete(404, "ada")]
+}
+
+/// What the function `prefs` does.
+pub async fn of_prefs(deployment: &Deployment) {
+    const PREFS: &str = "/v1/users/ada/prefs";
+    deployment.settle("ada").await;
+    begin(deployment, PREFS).await;
+    let put = |status, prefs: Value| step(status, "PATCH", PREFS, json!({ "prefs": prefs }));
+    walk(
+        deployment,
+        [
+            get(200, PREFS),
+            put(200, json!({ "theme": "dark" })),
+            put(200, large_prefs(1)),
+            get(200, PREFS),
+            put(200, large_prefs(2)),
+            put(200, json!({})),
+            put(400, json!("no object")),
+            get(404, "/v1/users/nobody/prefs"),
+            step(404, "PATCH", "/v1/users/nobody/prefs", json!({ "prefs": {} })),
+        ],
+    )
+    .await;
+}
+
+/// What the function `sessions` does.
+pub async fn of_sessions(deployment: &Deployment) {
+    const SESSIONS: &str = "/v1/users/ada/sessions";
+    deployment.settle("ada").await;
+    spill(deployment, "ada").await;
+    begin(deployment, SESSIONS).await;
+    let delete = |status, path: &str| step(status, "DELETE", path, json!([]));
+    walk(
+        deployment,
+        [
+            get(200, SESSIONS),
+            get(404, "/v1/users/nobody/sessions"),
+            delete(204, &format!("{SESSIONS}/{SESSION}")),
+            delete(404, &format!("{SESSIONS}/{SESSION}")),
+            delete(404, "/v1/users/nobody/sessions/another"),
+            delete(204, SESSIONS),
+            delete(204, SESSIONS),
+            delete(404, "/v1/users/nobody/sessions"),
+        ],
+    )
+    .await;
+}
+
+/// What the function `logs` does.
+pub async fn of_logs(deployment: &Deployment) {
+    const LOGS: &str = "/v1/users/ada/logs";
+    deployment.settle("ada").await;
+    begin(deployment, LOGS).await;
+    let first_of_many = format!("{LOGS}?limit=1");
+    let later = format!("{LOGS}?limit=1&offset=1");
+    walk(deployment, [get(200, LOGS), get(200, first_of_many), get(200, later), get(404, "/v1/users/nobody/logs")])
+        .await;
+}
+
+/// What the function `memberships` does.
+pub async fn of_memberships(deployment: &Deployment) {
+    const MEMBERSHIPS: &str = "/v1/users/ada/memberships";
+    deployment.settle("ada").await;
+    begin(deployment, MEMBERSHIPS).await;
+    walk(deployment, [get(200, MEMBERSHIPS), get(404, "/v1/users/nobody/memberships")]).await;
+}
+
+/// What the sweeper does: finishes the deletion of a function that died right after its transaction.
+pub async fn of_the_sweeper(deployment: &Deployment) {
+    deployment.start().await;
+    abandon_a_deletion(deployment).await;
+    assert_eq!(deployment.sweep().await, json!({ "finished": 0, "left": 0 }), "the function may still be at work");
+    deployment.world.pass(Duration::from_mins(2));
+    assert_eq!(deployment.sweep().await, json!({ "finished": 1, "left": 0 }));
+    assert_eq!(deployment.sweep().await, json!({ "finished": 0, "left": 0 }));
+}
+
+async fn abandon_a_deletion(deployment: &Deployment) {
+    let user = deployment.settle("ada").await;
+    spill(deployment, "ada").await;
+    let killed = deployment.somebody_else();
+    killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
+    let change = deployment.world.change();
+    let deletion = killed.store.delete_user(&deployment.project.id, &user, &change);
+    assert!(killed.faults.run(deletion).await.is_none(), "the function dies");
+    killed.settle().await;
+}

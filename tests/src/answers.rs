@@ -20,10 +20,8 @@ pub(crate) fn cancelled(writes: usize, reason: impl Fn(usize) -> Option<&'static
         })
         .collect();
     let codes: Vec<&str> = reasons.iter().filter_map(|reason| reason["Code"].as_str()).collect();
-    let message = format!(
-        "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
-        codes.join(", ")
-    );
+    let message =
+        format!("Transaction cancelled, please refer cancellation reasons for specific reasons [{}]", codes.join(", "));
     let kind = format!("{TYPES}#TransactionCanceledException");
     answer(400, &json!({ "__type": kind, "Message": message, "CancellationReasons": reasons }))
 }

@@ -177,11 +177,13 @@ impl Table<'_> {
             if !owned {
                 broken.push(format!("membership {} {} has no user", row.pk(), row.sk()));
             }
-            *members.entry((project.to_owned(), team.to_owned(), tc.to_owned())).or_default() += i64::from(row.has("jn"));
+            *members.entry((project.to_owned(), team.to_owned(), tc.to_owned())).or_default() +=
+                i64::from(row.has("jn"));
         }
         for row in self.of_kind("T#") {
             let [_, project, team] = row.parts().unwrap_or_default();
-            let counted = members.remove(&(project.to_owned(), team.to_owned(), row.text("tc").to_owned())).unwrap_or(0);
+            let counted =
+                members.remove(&(project.to_owned(), team.to_owned(), row.text("tc").to_owned())).unwrap_or(0);
             if counted != row.number("tot") {
                 broken.push(format!("team {team} says {} members and has {counted}", row.number("tot")));
             }

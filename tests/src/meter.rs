@@ -72,13 +72,18 @@ impl Bill {
     /// Read units.
     #[must_use]
     pub fn read_units(&self) -> f64 {
-        self.calls.iter().filter(|call| call.is_read()).map(|call| call.units).sum()
+        self.units_of(Call::is_read)
     }
 
     /// Write units.
     #[must_use]
     pub fn write_units(&self) -> f64 {
-        self.calls.iter().filter(|call| !call.is_read()).map(|call| call.units).sum()
+        self.units_of(|call| !call.is_read())
+    }
+
+    /// Not `sum`: the sum of no floats is -0, which prints as such.
+    fn units_of(&self, which: impl Fn(&Call) -> bool) -> f64 {
+        self.calls.iter().filter(|call| which(call)).fold(0.0, |units, call| units + call.units)
     }
 }
 

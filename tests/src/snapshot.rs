@@ -1,8 +1,8 @@
 //! Everything that is in the table at one moment. Only tests may look at that: the product never scans.
 
+use dynoxide::Database;
 use dynoxide::actions::scan::ScanRequest;
 use dynoxide::types::AttributeValue;
-use dynoxide::Database;
 use std::collections::HashMap;
 
 /// One item.
@@ -66,7 +66,8 @@ pub fn rows(database: &Database, table: &str) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut start = None;
     loop {
-        let request = ScanRequest { table_name: table.to_owned(), exclusive_start_key: start, ..ScanRequest::default() };
+        let request =
+            ScanRequest { table_name: table.to_owned(), exclusive_start_key: start, ..ScanRequest::default() };
         let page = database.scan(request).expect("a scan of the emulator");
         rows.extend(page.items.unwrap_or_default().into_iter().map(Row));
         start = page.last_evaluated_key;

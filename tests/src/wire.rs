@@ -5,11 +5,11 @@ use crate::faults::{Fault, Faults};
 use crate::meter::Meter;
 use aws_sdk_dynamodb::config::http::{HttpRequest, HttpResponse};
 use aws_sdk_dynamodb::config::{RuntimeComponents, SharedHttpClient};
-use aws_smithy_types::body::SdkBody;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
 use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::body::SdkBody;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use std::future::pending;
@@ -67,7 +67,8 @@ impl Connector {
             return pending().await;
         }
         let fault = faults.next(&operation);
-        let number = if meter.is_on() || !faults.keeps_tokens() { self.rewrite(&operation, &mut request) } else { None };
+        let number =
+            if meter.is_on() || !faults.keeps_tokens() { self.rewrite(&operation, &mut request) } else { None };
         let answer = self.exchange(request, fault).await;
         if let Some(number) = number {
             meter.end(number, answer.as_ref().ok().and_then(|answer| answer.body().bytes()));

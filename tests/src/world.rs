@@ -70,11 +70,11 @@ impl World {
             client: Client { os_name: "Debian".into(), client_name: "Firefox".into(), ..Client::default() },
             country_code: "--".into(),
             created_at: self.now(),
-            expires_at: self.now().after(Duration::from_hours(24)),
+            // Whole seconds, as the table's time to live has them.
+            expires_at: Timestamp::from_secs(self.now().as_secs() + 86_400),
         };
         (session, SecretHash::from_stored(format!("{:064x}", self.bits())))
     }
-
 }
 
 /// Where and by whom everything is done.

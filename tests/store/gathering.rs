@@ -9,7 +9,20 @@ use roster_tests::world::{World, email, name, phone, project, user_id};
 use std::time::Duration;
 
 const FIRST: [&str; 14] = [
-    "Ann", "Anna", "Annabel", "Bo", "José", "Zoë", "Jean-Luc", "O'Neil", "Li", "ÅSA", "東京", "Max", "Maximilian", "A",
+    "Ann",
+    "Anna",
+    "Annabel",
+    "Bo",
+    "José",
+    "Zoë",
+    "Jean-Luc",
+    "O'Neil",
+    "Li",
+    "ÅSA",
+    "東京",
+    "Max",
+    "Maximilian",
+    "A",
 ];
 const LAST: [&str; 10] = ["Lee", "Leeds", "García", "Müller", "Ray", "Van der Berg", "Ng", "Smith", "Smithson", "X"];
 const DOMAINS: [&str; 6] =
@@ -32,8 +45,7 @@ impl Gathering {
         let store = table.caller().store;
         project.slices[0].shards = shards[0];
         store.create_project(&project, &world.change()).await.unwrap();
-        let mut gathering =
-            Self { table, world, store, project, crowd: Vec::new(), random: Random::new(seed) };
+        let mut gathering = Self { table, world, store, project, crowd: Vec::new(), random: Random::new(seed) };
         for (slice, shards) in shards.iter().enumerate() {
             if slice > 0 {
                 gathering.widen(*shards).await;

@@ -110,7 +110,8 @@ async fn a_killed_deletion_of_a_project_is_finished_by_the_next_one() {
                     Err(error) => panic!("{fault:?} at call {call}, tried again: {error:?}"),
                 }
             }
-            let left: Vec<_> = scene.table.rows().into_iter().filter(|row| !row.has("exp") && row.pk() != "META").collect();
+            let left: Vec<_> =
+                scene.table.rows().into_iter().filter(|row| !row.has("exp") && row.pk() != "META").collect();
             assert!(left.is_empty(), "{fault:?} at call {call} left {left:?}");
             if !died {
                 break;

@@ -1,5 +1,6 @@
 //! Tests of the store on the real table.
 
+mod belongings;
 mod checker;
 mod crowd;
 mod deletions;
@@ -9,8 +10,10 @@ mod lists;
 mod lost_answers;
 mod operations;
 mod prefs;
+mod projects;
 mod races;
 mod rig;
 mod throttling;
 mod unique_claims;
+mod units;
 mod walks;

@@ -72,7 +72,8 @@ async fn preferences_of_every_size_come_back_byte_for_byte() {
 #[tokio::test]
 async fn preferences_move_out_and_in_again_and_leave_nothing_behind() {
     let drawer = Drawer::open().await;
-    let sizes = [(noise(300, 1), 0), (noise(5_000, 2), 1), (noise(60_000, 3), 1), (noise(60_000, 4), 1), (noise(50, 5), 0)];
+    let sizes =
+        [(noise(300, 1), 0), (noise(5_000, 2), 1), (noise(60_000, 3), 1), (noise(60_000, 4), 1), (noise(50, 5), 0)];
     for (prefs, apart) in &sizes {
         drawer.put(prefs).await;
         assert_eq!(drawer.spilled(), *apart, "{} bytes", prefs.as_json().len());

@@ -1,6 +1,7 @@
 //! Changes of the same few users, raced against each other while conflicts strike and answers are lost.
 
-use roster_core::{Error, ProjectId, Result, User};
+use futures_util::future::join_all;
+use roster_core::{Email, Error, Limit, Offset, Phone, ProjectId, Result, User};
 use roster_store::Store;
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
@@ -27,6 +28,16 @@ enum Move {
 }
 
 impl Move {
+    fn user(self) -> &'static str {
+        match self {
+            Self::Create(user, ..)
+            | Self::Email(user, _)
+            | Self::Phone(user, _)
+            | Self::Name(user, _)
+            | Self::Delete(user) => user,
+        }
+    }
+
     fn any(random: &mut Random) -> Self {
         let user = random.pick(&USERS);
         match random.below(10) {
@@ -46,7 +57,9 @@ impl Move {
             Self::Create(user, address, number) => {
                 store.create_user(&project, full(user, address, number, "New One"), &change).await.map(Some)
             }
-            Self::Email(user, address) => store.update_email(p, &user_id(user), email(address), &change).await.map(Some),
+            Self::Email(user, address) => {
+                store.update_email(p, &user_id(user), email(address), &change).await.map(Some)
+            }
             Self::Phone(user, number) => store.update_phone(p, &user_id(user), phone(number), &change).await.map(Some),
             Self::Name(user, text) => store.update_name(p, &user_id(user), name(text), &change).await.map(Some),
             Self::Delete(user) => store.delete_user(p, &user_id(user), &change).await.map(|()| None),
@@ -83,6 +96,51 @@ async fn all_at_once(store: &Store, world: &Arc<World>, moves: Vec<Move>) -> Vec
     rivals.join_all().await
 }
 
+/// A user as it is between two rounds, and how many lines its log has.
+type Look = Option<(User, u64)>;
+
+async fn look(store: &Store, world: &World, id: &str) -> Look {
+    let (p, user) = (project("p").id, user_id(id));
+    match store.list_logs(&p, &user, Limit::default(), Offset::default(), world.now()).await {
+        Ok(page) => Some((page.user, page.total)),
+        Err(Error::UserNotFound) => None,
+        Err(error) => panic!("{error:?}"),
+    }
+}
+
+async fn looks(store: &Store, world: &World) -> Vec<Look> {
+    join_all(USERS.map(|id| look(store, world, id))).await
+}
+
+/// Whether what became of a user is what the answers of the round say.
+fn agree(id: &str, before: &Look, after: &Look, answers: &[(Move, Result<Option<User>>)]) -> bool {
+    let own: Vec<_> = answers.iter().filter(|(step, _)| step.user() == id).collect();
+    if own.iter().any(|(_, answer)| matches!(answer, Err(Error::Unavailable(_)))) {
+        return true;
+    }
+    let done: Vec<_> = own.iter().filter(|(_, answer)| answer.is_ok()).map(|(step, _)| *step).collect();
+    let came = done.iter().filter(|step| matches!(step, Move::Create(..))).count();
+    let went = done.iter().filter(|step| matches!(step, Move::Delete(_))).count();
+    if usize::from(before.is_some()) + came != usize::from(after.is_some()) + went {
+        return false;
+    }
+    let (Some((was, lines)), Some((is, lines_now))) = (before, after) else { return true };
+    if came + went > 0 {
+        return true;
+    }
+    let asked = |what: fn(&Move) -> Option<&'static str>| done.iter().filter_map(what).collect::<Vec<_>>();
+    let emails = asked(|step| if let Move::Email(_, to) = step { Some(to) } else { None });
+    let phones = asked(|step| if let Move::Phone(_, to) = step { Some(to) } else { None });
+    let names = asked(|step| if let Move::Name(_, to) = step { Some(to) } else { None });
+    let one_of = |asked: &[&str], is: &str, was: &str| if asked.is_empty() { is == was } else { asked.contains(&is) };
+    let text = |email: &Option<Email>| email.as_ref().unwrap().as_str().to_owned();
+    let number = |phone: &Option<Phone>| phone.as_ref().unwrap().as_str().to_owned();
+    one_of(&emails, &text(&is.email), &text(&was.email))
+        && one_of(&phones, &number(&is.phone), &number(&was.phone))
+        && one_of(&names, is.name.as_str(), was.name.as_str())
+        && lines + done.len() as u64 == *lines_now
+}
+
 async fn raced(seed: u64, rounds: usize, faults: &[Rule]) {
     let (table, world) = (Table::create().await, Arc::new(World::new(seed)));
     let (caller, mut random) = (table.caller(), Random::new(seed));
@@ -92,13 +150,14 @@ async fn raced(seed: u64, rounds: usize, faults: &[Rule]) {
     faults.iter().for_each(|rule| caller.faults.add(rule.clone()));
     for round in 0..rounds {
         let moves = (0..12).map(|_| Move::any(&mut random)).collect();
-        let mut unknown = false;
-        for (step, answer) in all_at_once(&caller.store, &world, moves).await {
-            assert!(step.may_answer(&answer), "seed {seed}, round {round}: {step:?} was answered {answer:?}");
-            unknown |= matches!((step, answer), (Move::Create(..), Err(Error::Unavailable(_))));
+        let before = looks(&calm, &world).await;
+        let answers = all_at_once(&caller.store, &world, moves).await;
+        for (step, answer) in &answers {
+            assert!(step.may_answer(answer), "seed {seed}, round {round}: {step:?} was answered {answer:?}");
         }
-        if unknown {
-            calm.recount_project(&project("p").id).await.unwrap();
+        for ((id, before), after) in USERS.iter().zip(&before).zip(&looks(&calm, &world).await) {
+            let agreed = agree(id, before, after, &answers);
+            assert!(agreed, "seed {seed}, round {round}: {id} {before:?} {after:?} {answers:?}");
         }
         world.pass(Duration::from_secs(120));
         let swept = calm.sweep(world.now(), Duration::from_secs(60)).await.unwrap();

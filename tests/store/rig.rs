@@ -82,7 +82,9 @@ async fn conflicts_and_throttling_arrive_as_the_sdk_knows_them() {
     let dynamo = Dynamo::start();
     let caller = Caller::new(&dynamo, "things");
     table(&caller).await;
-    for (fault, code) in [(Fault::Conflict, "TransactionConflict"), (Fault::Cancelled("ThrottlingError"), "ThrottlingError")] {
+    for (fault, code) in
+        [(Fault::Conflict, "TransactionConflict"), (Fault::Cancelled("ThrottlingError"), "ThrottlingError")]
+    {
         caller.faults.clear();
         caller.faults.add(Rule::new(fault));
         let error = write(&caller, "x").await.unwrap_err();

@@ -15,7 +15,13 @@ const ROUNDS: usize = 200;
 /// What the writers of one round want: the new user of a writer, by round and writer.
 type Wish = fn(usize, usize) -> NewUser;
 
-async fn race(store: &Store, project: &Project, world: &Arc<World>, wish: Wish, round: usize) -> Vec<Result<User, Error>> {
+async fn race(
+    store: &Store,
+    project: &Project,
+    world: &Arc<World>,
+    wish: Wish,
+    round: usize,
+) -> Vec<Result<User, Error>> {
     let mut writers = JoinSet::new();
     for writer in 0..WRITERS {
         let (store, project, world) = (store.clone(), project.clone(), world.clone());
@@ -51,10 +57,8 @@ fn id_of(round: usize, writer: usize) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_64_writers_of_one_address_one_succeeds() {
-    let wish: Wish = |round, writer| NewUser {
-        email: Some(email(&format!("{round}@race.example"))),
-        ..bare(&id_of(round, writer))
-    };
+    let wish: Wish =
+        |round, writer| NewUser { email: Some(email(&format!("{round}@race.example"))), ..bare(&id_of(round, writer)) };
     one_of_many_succeeds(wish).await;
 }
 
@@ -70,6 +74,7 @@ async fn of_64_writers_of_one_id_one_succeeds() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_64_writers_of_one_number_one_succeeds() {
-    let wish: Wish = |round, writer| NewUser { phone: Some(phone(&format!("+49{round:08}"))), ..bare(&id_of(round, writer)) };
+    let wish: Wish =
+        |round, writer| NewUser { phone: Some(phone(&format!("+49{round:08}"))), ..bare(&id_of(round, writer)) };
     one_of_many_succeeds(wish).await;
 }

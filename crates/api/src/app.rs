@@ -2,9 +2,10 @@
 
 use crate::config::Config;
 use crate::dialect::Format;
+use crate::limits::Limits;
 use crate::remember::Remembered;
-use roster_core::{Change, Error, HashCost, Origin, Password, PasswordHash, Result, Timestamp};
-use roster_store::{SCHEMA_VERSION, Store};
+use roster_core::{Change, Error, HashCost, Origin, Password, PasswordHash, Result, Timestamp, User};
+use roster_store::{Proof, SCHEMA_VERSION, Store};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ pub struct App {
     pub country_db: Arc<PathBuf>,
     pub(crate) remembered: Arc<Remembered>,
     pub(crate) default_format: Format,
+    pub(crate) limits: Limits,
     clock: Clock,
     entropy: Entropy,
     hash_cost: HashCost,
@@ -37,6 +39,7 @@ impl App {
             country_db: Arc::new(config.country_db.clone()),
             remembered: Arc::default(),
             default_format: Format::parse(&config.response_format),
+            limits: config.limits,
             clock,
             entropy,
             hash_cost: config.hash_cost,
@@ -93,6 +96,40 @@ impl App {
     pub async fn hash(&self, password: Password) -> Result<PasswordHash> {
         let (cost, salt) = (self.hash_cost, self.random()?.to_be_bytes());
         tokio::task::spawn_blocking(move || cost.hash(&password, salt)).await.map_err(Error::internal)?
+    }
+}
+
+impl App {
+    /// Compares a password with a user's, or with a decoy when there is no user: the same work either way. Answers the
+    /// user, and what its session may be made on; a hash of another cost than today's is made anew.
+    ///
+    /// # Errors
+    /// [`Error::CredentialsInvalid`], whatever was wrong.
+    pub async fn prove(&self, user: Option<User>, password: Password) -> Result<(User, Proof)> {
+        let stored = user.as_ref().and_then(|user| user.password.clone());
+        let against = stored.clone().unwrap_or_else(|| self.hash_cost.decoy());
+        let candidate = password.clone();
+        let compared = tokio::task::spawn_blocking(move || against.matches(&candidate)).await;
+        match (compared.map_err(Error::internal)??, user, stored) {
+            (true, Some(user), Some(verified)) => {
+                let outdated = verified.cost() != Some(self.hash_cost);
+                let upgraded = if outdated { Some(self.hash(password).await?) } else { None };
+                Ok((user, Proof::Password { verified, upgraded }))
+            }
+            _ => Err(Error::CredentialsInvalid),
+        }
+    }
+
+    /// 256 random bits.
+    ///
+    /// # Errors
+    /// As [`App::random`].
+    pub fn secret(&self) -> Result<[u8; 32]> {
+        let mut secret = [0; 32];
+        let (front, back) = secret.split_at_mut(16);
+        front.copy_from_slice(&self.random()?.to_be_bytes());
+        back.copy_from_slice(&self.random()?.to_be_bytes());
+        Ok(secret)
     }
 }
 

@@ -1,13 +1,13 @@
 //! Who is calling, for handlers.
 
-use crate::access::{Checked, Claimed};
+use crate::access::{Checked, Claimed, Known};
 use crate::app::App;
 use crate::view::Refusal;
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use roster_core::{Actor, Change, Error, Origin, Project, ProjectId, Result};
-use roster_store::Access;
+use roster_core::{Actor, Change, Error, Origin, Project, ProjectId, Result, Role, Scope, Session, User, UserId};
+use roster_store::SignedIn;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub(crate) struct SourceIp(pub(crate) String);
 /// A caller who may call: what a handler needs that changes something, or that needs the project's settings.
 pub struct Caller {
     app: App,
-    access: Arc<Access>,
+    known: Arc<Known>,
     origin: Origin,
 }
 
@@ -26,13 +26,31 @@ impl Caller {
     /// The caller's project.
     #[must_use]
     pub fn project(&self) -> &Project {
-        &self.access.project
+        &self.known.access.project
     }
 
     /// The id of the caller's project.
     #[must_use]
     pub fn project_id(&self) -> &ProjectId {
-        &self.access.project.id
+        &self.known.access.project.id
+    }
+
+    /// Who is signed in; nobody where a key calls.
+    #[must_use]
+    pub fn signed_in(&self) -> Option<&SignedIn> {
+        self.known.signed_in.as_ref()
+    }
+
+    /// From where the call comes, and with what.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The address from which the call comes.
+    #[must_use]
+    pub fn ip(&self) -> &str {
+        &self.origin.ip
     }
 
     /// A change that the caller makes now.
@@ -42,6 +60,14 @@ impl Caller {
     pub fn change(&self) -> Result<Change> {
         self.app.change(self.origin.clone())
     }
+
+    /// A change that a user makes now who is not known before it: by signing up, by signing in.
+    ///
+    /// # Errors
+    /// As [`Caller::change`].
+    pub fn change_of(&self, user: &UserId) -> Result<Change> {
+        self.app.change(Origin { actor: Actor::User(user.clone()), ..self.origin.clone() })
+    }
 }
 
 impl FromRequestParts<App> for Caller {
@@ -49,11 +75,33 @@ impl FromRequestParts<App> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let checked = parts.extensions.get::<Checked>().cloned().ok_or_else(unguarded)?;
-        let access = checked.await?;
-        let key = access.key.as_ref().ok_or_else(unguarded)?;
+        let known = checked.await?;
         let source = parts.extensions.get::<SourceIp>().cloned().unwrap_or_default();
-        let origin = origin(&parts.headers, &source.0, Actor::Key(key.id.clone()));
-        Ok(Self { app: app.clone(), origin, access })
+        let origin = origin(&parts.headers, &source.0, &known);
+        Ok(Self { app: app.clone(), known, origin })
+    }
+}
+
+/// A user who is signed in, and calls for himself.
+pub struct Member {
+    /// The call.
+    pub caller: Caller,
+    /// The user, as it was when the session was checked.
+    pub user: User,
+    /// The session that he calls with.
+    pub session: Session,
+}
+
+impl FromRequestParts<App> for Member {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let caller = Caller::from_request_parts(parts, app).await?;
+        let SignedIn { user, session } = caller.signed_in().cloned().ok_or_else(|| Error::ScopeMissing {
+            role: if caller.known.access.key.is_some() { Role::Application } else { Role::Guest },
+            scopes: &[Scope::Account],
+        })?;
+        Ok(Self { caller, user, session })
     }
 }
 
@@ -84,13 +132,28 @@ fn unguarded() -> Error {
     Error::internal("a handler was reached without its guard")
 }
 
-/// A server with a key speaks for its users: it may say from where, and with what, its user came.
-fn origin(headers: &HeaderMap, source_ip: &str, actor: Actor) -> Origin {
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let forwarded = header("x-forwarded-for").and_then(|list| list.split(',').next()).map(str::trim);
-    let ip = forwarded.filter(|ip| ip.parse::<IpAddr>().is_ok()).unwrap_or(source_ip);
-    let agent = header("x-forwarded-user-agent").or_else(|| header("user-agent")).unwrap_or_default();
-    Origin::new(actor, ip, agent)
+/// A server with a key speaks for its users: it may say from where, and with what, its user came. Nobody else is believed.
+fn origin(headers: &HeaderMap, source_ip: &str, known: &Known) -> Origin {
+    match (&known.signed_in, &known.access.key) {
+        (Some(signed_in), _) => plain(headers, source_ip, Actor::User(signed_in.user.id.clone())),
+        (None, Some(key)) => forwarded(headers, source_ip, Actor::Key(key.id.clone())),
+        (None, None) => plain(headers, source_ip, Actor::Guest),
+    }
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+fn plain(headers: &HeaderMap, source_ip: &str, actor: Actor) -> Origin {
+    Origin::new(actor, source_ip, header(headers, "user-agent").unwrap_or_default())
+}
+
+fn forwarded(headers: &HeaderMap, source_ip: &str, actor: Actor) -> Origin {
+    let first = header(headers, "x-forwarded-for").and_then(|list| list.split(',').next()).map(str::trim);
+    let ip = first.filter(|ip| ip.parse::<IpAddr>().is_ok()).unwrap_or(source_ip);
+    let agent = header(headers, "x-forwarded-user-agent").or_else(|| header(headers, "user-agent"));
+    Origin::new(actor, ip, agent.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -99,7 +162,7 @@ mod tests {
 
     fn origin_of(fields: &[(&'static str, &str)]) -> Origin {
         let headers = fields.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
-        origin(&headers, "192.0.2.9", Actor::Operator)
+        forwarded(&headers, "192.0.2.9", Actor::Operator)
     }
 
     #[test]

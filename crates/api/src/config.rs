@@ -1,5 +1,6 @@
 //! What a deployment decides: read once from the environment, when a function starts.
 
+use crate::limits::Limits;
 use roster_core::HashCost;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,6 +16,8 @@ pub struct Config {
     pub log_retention: Duration,
     /// What a password hash costs (`ROSTER_PASSWORD_MEMORY_KIB`, `ROSTER_PASSWORD_ITERATIONS`).
     pub hash_cost: HashCost,
+    /// How often signing in may be tried in an hour (`ROSTER_ATTEMPTS_PER_ADDRESS`, `ROSTER_ATTEMPTS_PER_CLIENT`).
+    pub limits: Limits,
     /// The country database (`ROSTER_COUNTRY_DB`); it need not exist.
     pub country_db: PathBuf,
     /// The least severe log lines that are written (`ROSTER_LOG_LEVEL`).
@@ -36,6 +39,7 @@ impl Default for Config {
             response_format: "0.15.0".to_owned(),
             log_retention: roster_store::DEFAULT_LOG_RETENTION,
             hash_cost: HashCost::default(),
+            limits: Limits { per_address: 10, per_client: 1_000 },
             country_db: "/opt/country.mmdb".into(),
             log_level: "info".to_owned(),
         }
@@ -67,6 +71,10 @@ impl Config {
             hash_cost: HashCost {
                 memory_kib: number("ROSTER_PASSWORD_MEMORY_KIB", unset.hash_cost.memory_kib)?,
                 iterations: number("ROSTER_PASSWORD_ITERATIONS", unset.hash_cost.iterations)?,
+            },
+            limits: Limits {
+                per_address: number("ROSTER_ATTEMPTS_PER_ADDRESS", unset.limits.per_address as u32)?.into(),
+                per_client: number("ROSTER_ATTEMPTS_PER_CLIENT", unset.limits.per_client as u32)?.into(),
             },
             country_db: var("ROSTER_COUNTRY_DB").map_or(unset.country_db, PathBuf::from),
             log_level: var("ROSTER_LOG_LEVEL").unwrap_or(unset.log_level),

@@ -78,7 +78,8 @@ mod tests {
         let mut response = (cookie, ()).into_response();
         name(&mut response, &ProjectId::parse("Pro").unwrap());
         let set: Vec<_> = response.headers().get_all(header::SET_COOKIE).iter().collect();
-        let modern = "a_session_pro=t0k=; Path=/; Expires=Sun, 06 Nov 1994 08:49:37 GMT; HttpOnly; Secure; SameSite=None";
+        let modern =
+            "a_session_pro=t0k=; Path=/; Expires=Sun, 06 Nov 1994 08:49:37 GMT; HttpOnly; Secure; SameSite=None";
         assert_eq!(set.len(), 2);
         assert_eq!(set[0], modern);
         assert_eq!(response.headers()[FALLBACK], "{\"a_session_pro\":\"t0k=\"}");

@@ -2,39 +2,18 @@
 
 use crate::access::guard;
 use crate::app::App;
+use crate::guard::Guard;
 use crate::view::Refusal;
 use crate::{headers, logging, render};
 use axum::Router;
-use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::MethodRouter;
-use roster_core::{Error, Scope};
-
-/// What a key must be allowed to do for a group of routes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Guard {
-    /// `users.read`, `users.write`.
-    Users,
-    /// As users; `sessions.read`, `sessions.write` will do as well.
-    Sessions,
-}
-
-impl Guard {
-    /// The scopes of which any one will do; the first is the one that a refusal names.
-    pub(crate) fn scopes(self, method: &Method) -> &'static [Scope] {
-        match (self, method.is_safe()) {
-            (Self::Users, true) => &[Scope::UsersRead],
-            (Self::Users, false) => &[Scope::UsersWrite],
-            (Self::Sessions, true) => &[Scope::UsersRead, Scope::SessionsRead],
-            (Self::Sessions, false) => &[Scope::UsersWrite, Scope::SessionsWrite],
-        }
-    }
-}
+use roster_core::Error;
 
 /// The routes of one function.
 pub struct Group {
     guard: Guard,
-    routes: Vec<(&'static str, MethodRouter<App>)>,
+    routes: Vec<(&'static str, MethodRouter<App>, Guard)>,
 }
 
 impl Group {
@@ -47,13 +26,20 @@ impl Group {
     /// With a route: its path, and the handlers of its methods.
     #[must_use]
     pub fn route(mut self, path: &'static str, methods: MethodRouter<App>) -> Self {
-        self.routes.push((path, methods));
+        self.routes.push((path, methods, self.guard));
+        self
+    }
+
+    /// With a route that anyone may call.
+    #[must_use]
+    pub fn open_route(mut self, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.routes.push((path, methods, Guard::Anyone));
         self
     }
 
     /// The paths of the group, as the template must name them.
     pub fn paths(&self) -> impl Iterator<Item = &'static str> {
-        self.routes.iter().map(|(path, _)| *path)
+        self.routes.iter().map(|(path, ..)| *path)
     }
 }
 
@@ -61,13 +47,11 @@ impl Group {
 /// anybody is asked for a key.
 pub fn router(groups: impl IntoIterator<Item = Group>, app: App) -> Router {
     let mut router = Router::new();
-    for Group { guard: guarded_by, routes } in groups {
-        for (path, methods) in routes {
-            let methods = methods.route_layer(from_fn_with_state((app.clone(), guarded_by), guard));
-            router = router.route(path, methods.fallback(no_such_route));
-        }
+    for (path, methods, guarded_by) in groups.into_iter().flat_map(|group| group.routes) {
+        router = router.route(path, methods.route_layer(from_fn_with_state((app.clone(), guarded_by), guard)));
     }
     router
+        .method_not_allowed_fallback(no_such_route)
         .fallback(no_such_route)
         .layer(from_fn_with_state(app.clone(), render::render))
         .layer(from_fn(headers::add))

@@ -12,11 +12,17 @@ const ALLOWED_HEADERS: &str = "Origin, Cookie, Set-Cookie, X-Requested-With, Con
                                X-SDK-Version, X-Appwrite-ID, Content-Range, Range, Cache-Control, Expires, Pragma";
 const FALLBACK_COOKIES: &str = "X-Fallback-Cookies";
 
-/// Answers OPTIONS by itself, without a key; adds the headers of api-reference 2.9 to every answer.
+/// Answers OPTIONS by itself, without a key; adds the headers of api-reference 2.9 to every answer. Whether a page may read
+/// an answer is decided with its project, which a browser that asks before it calls does not name yet.
 pub(crate) async fn add(request: Request, next: Next) -> Response {
-    let origin = request.headers().get(header::ORIGIN).cloned();
-    let is_preflight = *request.method() == Method::OPTIONS;
-    let mut response = if is_preflight { preflight() } else { next.run(request).await };
+    let mut response = match *request.method() {
+        Method::OPTIONS => preflight(request.headers().get(header::ORIGIN)),
+        _ => {
+            let mut response = next.run(request).await;
+            set(response.headers_mut(), header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS);
+            response
+        }
+    };
     let headers = response.headers_mut();
     set(headers, header::SERVER, "Appwrite");
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -24,23 +30,20 @@ pub(crate) async fn add(request: Request, next: Next) -> Response {
     set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=10886400");
     set(headers, header::ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS);
     set(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, FALLBACK_COOKIES);
-    if !is_preflight {
-        set(headers, header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS);
-    }
-    if let Some(origin) = origin {
-        // No cookie opens any route yet, so no origin gains anything by credentials: they are not offered.
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        set(headers, header::VARY, "Origin");
-    }
+    headers.append(header::VARY, HeaderValue::from_static("Origin"));
     response
 }
 
-fn preflight() -> Response {
+fn preflight(origin: Option<&HeaderValue>) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
-    set(response.headers_mut(), header::CONTENT_TYPE, "text/plain; charset=UTF-8");
-    let allowed = format!("{ALLOWED_HEADERS}, {FALLBACK_COOKIES}");
-    if let Ok(allowed) = HeaderValue::from_str(&allowed) {
-        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_HEADERS, allowed);
+    let headers = response.headers_mut();
+    set(headers, header::CONTENT_TYPE, "text/plain; charset=UTF-8");
+    if let Ok(allowed) = HeaderValue::from_str(&format!("{ALLOWED_HEADERS}, {FALLBACK_COOKIES}")) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, allowed);
+    }
+    if let Some(origin) = origin {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        set(headers, header::ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
     }
     response
 }

@@ -65,8 +65,16 @@ mod tests {
 
     #[test]
     fn only_listed_pages_and_localhost_are_known() {
-        assert!(is_known("https://example.com") && is_known("https://EXAMPLE.com") && is_known("http://localhost:3000"));
-        for stranger in ["http://example.com", "https://example.com.evil.net", "https://evil.net", "null", "https://localhost.evil.net"] {
+        assert!(
+            is_known("https://example.com") && is_known("https://EXAMPLE.com") && is_known("http://localhost:3000")
+        );
+        for stranger in [
+            "http://example.com",
+            "https://example.com.evil.net",
+            "https://evil.net",
+            "null",
+            "https://localhost.evil.net",
+        ] {
             assert!(!is_known(stranger), "{stranger}");
         }
     }

@@ -4,6 +4,7 @@
 use crate::answer;
 use crate::app::App;
 use crate::dialect::{Format, VERSION, WARNING};
+use crate::limits;
 use crate::texts::{self, Named};
 use crate::view::{Refusal, View};
 use crate::views;
@@ -72,6 +73,13 @@ fn show(view: &View, format: Format) -> Result<Option<String>> {
         View::Users(listing) => to_json(&views::users(listing, format)?),
         View::Prefs(prefs) => Ok(prefs.as_json().to_owned()),
         View::Sessions(listing) => to_json(&views::sessions(listing, format)),
+        View::Session(session) | View::NewSession(session) => to_json(&views::SessionView::of(session, format)),
+        View::Jwt(jwt) => to_json(&serde_json::json!({ "jwt": jwt })),
+        View::Team(team) | View::NewTeam(team) => to_json(&views::TeamView::of(team, format)),
+        View::Teams(listing) => to_json(&views::teams(listing, format)),
+        View::Membership(membership) | View::NewMembership(membership) => {
+            to_json(&views::MembershipView::of(membership, format))
+        }
         View::Logs(user, listing) => to_json(&views::logs(user, listing, format)),
         View::Memberships(listing) => to_json(&views::memberships(listing, format)),
         View::Done => return Ok(None),
@@ -118,6 +126,9 @@ fn refuse(response: &mut Response, error: &Error, asked: &Asked) {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store, must-revalidate"));
     headers.insert(header::EXPIRES, HeaderValue::from_static("0"));
     headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    if let Error::TooManyAttempts(attempts) = error {
+        limits::tell(headers, attempts);
+    }
     if status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     }

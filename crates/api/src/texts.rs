@@ -46,10 +46,14 @@ pub(crate) fn of(error: &Error, named: &Named<'_>) -> (StatusCode, &'static str,
         Error::UserBlocked => is(StatusCode::UNAUTHORIZED, "user_blocked", "Invalid credentials. User is blocked"),
         Error::JwtInvalid => is(StatusCode::UNAUTHORIZED, "user_jwt_invalid", "Failed to verify JWT. Invalid token"),
         Error::SessionMissing => is(StatusCode::NOT_FOUND, "user_session_not_found", "No valid session found"),
-        Error::Unauthorized => {
-            is(StatusCode::UNAUTHORIZED, "user_unauthorized", "The current user is not authorized to perform the requested action.")
+        Error::Unauthorized => is(
+            StatusCode::UNAUTHORIZED,
+            "user_unauthorized",
+            "The current user is not authorized to perform the requested action.",
+        ),
+        Error::TooManyAttempts(_) => {
+            is(StatusCode::TOO_MANY_REQUESTS, "general_rate_limit_exceeded", "Too many requests")
         }
-        Error::TooManyAttempts(_) => is(StatusCode::TOO_MANY_REQUESTS, "general_rate_limit_exceeded", "Too many requests"),
         Error::TeamCursorNotFound(id) => (
             StatusCode::BAD_REQUEST,
             "general_cursor_not_found",
@@ -118,9 +122,11 @@ fn describe(reason: Invalid) -> String {
         Invalid::OneOf(words) => format!("Value must be one of ({})", words.join(", ")),
         Invalid::Boolean => "Value must be a valid boolean".into(),
         Invalid::Object => "Value must be a valid object.".into(),
-        Invalid::Roles(_) => "Value must a valid array and Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, \
+        Invalid::Roles(_) => {
+            "Value must a valid array and Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, \
                               0-9, period, hyphen, and underscore. Can't start with a special char"
-            .into(),
+                .into()
+        }
         Invalid::Origin => "Value must be a valid origin".into(),
         Invalid::Scope => "Value must be a valid scope".into(),
     }

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use roster_core::{Client, Error, Listing, LogEntry, Membership, Prefs, Session, User};
+use roster_core::{Client, Error, Listing, LogEntry, Membership, Prefs, Session, Team, User};
 use std::sync::Arc;
 
 /// What a handler shows.
@@ -16,14 +16,43 @@ pub enum View {
     Users(Listing<User>),
     /// The preferences of a user.
     Prefs(Prefs),
-    /// The sessions of a user, each with the name of its country.
-    Sessions(Listing<(Session, String)>),
+    /// The sessions of a user.
+    Sessions(Listing<ShownSession>),
+    /// One session of a user.
+    Session(ShownSession),
+    /// A session that began with this call.
+    NewSession(ShownSession),
+    /// A token that lends a session to a server.
+    Jwt(String),
+    /// A team.
+    Team(Team),
+    /// A team that was created by this call.
+    NewTeam(Team),
+    /// A page of teams.
+    Teams(Listing<Team>),
+    /// A membership.
+    Membership(Membership),
+    /// A membership that was made by this call.
+    NewMembership(Membership),
     /// A page of a user's log.
     Logs(User, Listing<LogView>),
     /// The memberships of a user.
     Memberships(Listing<Membership>),
     /// Nothing: it is done.
     Done,
+}
+
+/// A session as it is shown.
+#[derive(Debug)]
+pub struct ShownSession {
+    /// The session.
+    pub session: Session,
+    /// Its country in the caller's language, or `Unknown`.
+    pub country_name: String,
+    /// Whether it is the one that the caller calls with.
+    pub current: bool,
+    /// Its token: shown once, to the server that made it.
+    pub secret: Option<String>,
 }
 
 /// A line of a user's log, with what its user agent and its address say.
@@ -42,7 +71,9 @@ pub struct LogView {
 impl IntoResponse for View {
     fn into_response(self) -> Response {
         let status = match self {
-            Self::Created(_) => StatusCode::CREATED,
+            Self::Created(_) | Self::NewSession(_) | Self::Jwt(_) | Self::NewTeam(_) | Self::NewMembership(_) => {
+                StatusCode::CREATED
+            }
             Self::Done => StatusCode::NO_CONTENT,
             _ => StatusCode::OK,
         };

@@ -3,11 +3,13 @@
 mod log;
 mod membership;
 mod session;
+mod team;
 mod user;
 
 pub(crate) use log::logs;
-pub(crate) use membership::memberships;
-pub(crate) use session::sessions;
+pub(crate) use membership::{MembershipView, memberships};
+pub(crate) use session::{SessionView, sessions};
+pub(crate) use team::{TeamView, teams};
 pub(crate) use user::{UserView, users};
 
 use crate::dialect::Format;
@@ -25,8 +27,12 @@ pub(crate) struct Total {
 
 impl Total {
     pub(crate) fn of<T>(listing: &Listing<T>, format: Format) -> Self {
+        Self::new(listing.total, format)
+    }
+
+    fn new(total: u64, format: Format) -> Self {
         let older = format == Format::V12;
-        Self { total: (!older).then_some(listing.total), sum: older.then_some(listing.total) }
+        Self { total: (!older).then_some(total), sum: older.then_some(total) }
     }
 }
 

@@ -59,6 +59,8 @@ pub enum Actor {
     Key(KeyId),
     /// The user himself.
     User(UserId),
+    /// Nobody who is known: somebody who is about to sign up or in.
+    Guest,
     /// An administrator at the command line, or the sweeper.
     Operator,
 }

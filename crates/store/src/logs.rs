@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, Deserialize)]
 struct Attributes {
     ev: String,
-    /// Who: `k` and the id of a key, `u` and the id of a user, `o` for an operator.
+    /// Who: `k` and the id of a key, `u` and the id of a user, `g` for a guest, `o` for an operator.
     ac: String,
     #[serde(default)]
     ip: String,
@@ -110,6 +110,7 @@ pub(crate) fn encode_actor(actor: &Actor) -> String {
     match actor {
         Actor::Key(id) => format!("k{id}"),
         Actor::User(id) => format!("u{id}"),
+        Actor::Guest => "g".to_owned(),
         Actor::Operator => "o".to_owned(),
     }
 }
@@ -118,6 +119,7 @@ fn decode_actor(text: &str) -> Option<Actor> {
     match text.split_at_checked(1)? {
         ("k", id) => KeyId::parse(id).ok().map(Actor::Key),
         ("u", id) => UserId::parse(id).ok().map(Actor::User),
+        ("g", "") => Some(Actor::Guest),
         ("o", "") => Some(Actor::Operator),
         _ => None,
     }

@@ -132,13 +132,18 @@ impl Store {
     /// # Errors
     /// [`Error::UserNotFound`].
     pub async fn delete_sessions(&self, project: &ProjectId, user: &UserId, change: &Change) -> Result<()> {
-        let epoch = self.raise_epoch(project, user, change).await?;
         let range = Range::of(keys::user_partition(project, user)).beginning(prefix::SESSION);
-        let page = self.query(&range, None, Some(MOST)).await?;
+        // Read beside the change: a session that is made in between is dead all the same, and goes by its time.
+        let (raised, page) =
+            tokio::join!(self.raise_epoch(project, user, change), self.query(&range, None, Some(MOST)));
+        let (cid, epoch) = raised?;
         let is_dead =
-            |item: &Item| number_of(item, "ep").is_some_and(|ep| ep < epoch.1) && ulid_of(item, "uc") == Some(epoch.0);
-        let dead: Vec<Key> = page.items.iter().filter(|item| is_dead(item)).filter_map(Key::of).collect();
-        if let Err(cause) = self.delete_many(&dead).await {
+            |item: &Item| number_of(item, "ep").is_some_and(|ep| ep < epoch) && ulid_of(item, "uc") == Some(cid);
+        let removed = async {
+            let dead: Vec<Key> = page?.items.iter().filter(|item| is_dead(item)).filter_map(Key::of).collect();
+            self.delete_many(&dead).await
+        };
+        if let Err(cause) = removed.await {
             tracing::warn!(?cause, "dead sessions are left to their time to live");
         }
         Ok(())

@@ -64,7 +64,7 @@ fn line_view<'a>(user: &'a User, line: &'a LogView, format: Format) -> LineView<
 
 fn mode(actor: &Actor) -> &'static str {
     match actor {
-        Actor::User(_) => "default",
+        Actor::User(_) | Actor::Guest => "default",
         Actor::Key(_) | Actor::Operator => "admin",
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct MembershipView<'a> {
+pub(crate) struct MembershipView<'a> {
     #[serde(rename = "$id")]
     id: &'a str,
     #[serde(rename = "$createdAt", skip_serializing_if = "Option::is_none")]
@@ -50,24 +50,32 @@ pub(crate) struct Memberships<'a> {
 
 /// The memberships of a user.
 pub(crate) fn memberships(listing: &Listing<Membership>, format: Format) -> Memberships<'_> {
-    let memberships = listing.items.iter().map(|membership| view(membership, format)).collect();
+    let memberships = listing.items.iter().map(|membership| MembershipView::of(membership, format)).collect();
     Memberships { total: Total::of(listing, format), memberships }
 }
 
-fn view(membership: &Membership, format: Format) -> MembershipView<'_> {
-    let (name, email) = (membership.user_name.as_str(), membership.user_email.as_ref().map_or("", Email::as_str));
-    let of_13 = format == Format::V13;
-    MembershipView {
-        id: membership.id.as_str(),
-        created_at: since_15(membership.created_at, format),
-        updated_at: since_15(membership.updated_at, format),
-        user_id: membership.user.as_str(),
-        names: if of_13 { Names::Of13 { name, email } } else { Names::Current { user_name: name, user_email: email } },
-        team_id: membership.team.as_str(),
-        team_name: (!of_13).then(|| membership.team_name.as_str()),
-        invited: membership.invited_at.as_secs(),
-        joined: or_zero(membership.joined_at),
-        confirm: membership.joined_at.is_some(),
-        roles: &membership.roles,
+impl<'a> MembershipView<'a> {
+    /// A membership in the caller's form.
+    pub(crate) fn of(membership: &'a Membership, format: Format) -> Self {
+        let name = membership.user_name.as_str();
+        let email = membership.user_email.as_ref().map_or("", Email::as_str);
+        let of_13 = format == Format::V13;
+        Self {
+            id: membership.id.as_str(),
+            created_at: since_15(membership.created_at, format),
+            updated_at: since_15(membership.updated_at, format),
+            user_id: membership.user.as_str(),
+            names: if of_13 {
+                Names::Of13 { name, email }
+            } else {
+                Names::Current { user_name: name, user_email: email }
+            },
+            team_id: membership.team.as_str(),
+            team_name: (!of_13).then(|| membership.team_name.as_str()),
+            invited: membership.invited_at.as_secs(),
+            joined: or_zero(membership.joined_at),
+            confirm: membership.joined_at.is_some(),
+            roles: &membership.roles,
+        }
     }
 }

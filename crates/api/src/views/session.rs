@@ -2,7 +2,8 @@
 
 use super::{Total, since_15};
 use crate::dialect::Format;
-use roster_core::{Client, Listing, Session};
+use crate::view::ShownSession;
+use roster_core::{Client, Listing};
 use serde::Serialize;
 
 /// What a user agent says of itself, as sessions and log lines show it.
@@ -42,7 +43,7 @@ impl<'a> From<&'a Client> for ClientView<'a> {
     }
 }
 
-/// A session. There is no field for its secret. The tokens of other providers are never kept, so they are always empty.
+/// A session. Its secret is shown to the server that makes one, and to nobody else. The tokens of other providers are never kept, so they are always empty.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SessionView<'a> {
@@ -69,6 +70,8 @@ pub(crate) struct SessionView<'a> {
     country_code: &'a str,
     country_name: &'a str,
     current: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -79,9 +82,9 @@ pub(crate) struct Sessions<'a> {
 }
 
 impl<'a> SessionView<'a> {
-    /// A session as somebody else sees it: not the current one.
-    fn of(session: &'a Session, country_name: &'a str, format: Format) -> Self {
-        let older = format == Format::V12;
+    /// A session in the caller's form.
+    pub(crate) fn of(shown: &'a ShownSession, format: Format) -> Self {
+        let (session, older) = (&shown.session, format == Format::V12);
         Self {
             id: session.id.as_str(),
             created_at: since_15(session.created_at, format),
@@ -96,14 +99,15 @@ impl<'a> SessionView<'a> {
             ip: &session.ip,
             client: (&session.client).into(),
             country_code: &session.country_code,
-            country_name,
-            current: false,
+            country_name: &shown.country_name,
+            current: shown.current,
+            secret: shown.secret.as_deref(),
         }
     }
 }
 
 /// The sessions of a user.
-pub(crate) fn sessions(listing: &Listing<(Session, String)>, format: Format) -> Sessions<'_> {
-    let sessions = listing.items.iter().map(|(session, country)| SessionView::of(session, country, format));
+pub(crate) fn sessions(listing: &Listing<ShownSession>, format: Format) -> Sessions<'_> {
+    let sessions = listing.items.iter().map(|shown| SessionView::of(shown, format));
     Sessions { total: Total::of(listing, format), sessions: sessions.collect() }
 }

@@ -7,6 +7,7 @@ mod data;
 mod database;
 mod emulator;
 mod environment;
+mod gateway;
 mod http_client;
 pub mod leash;
 mod process;
@@ -23,6 +24,7 @@ use crate::failure::{Failure, Outcome};
 use crate::local::build::Binaries;
 use crate::local::data::DataFolder;
 use crate::local::database::EmbeddedDatabase;
+use crate::local::gateway::Gateway;
 use crate::local::http_client::HttpClient;
 use crate::local::process::Process;
 use crate::local::seed::Seed;
@@ -82,7 +84,7 @@ struct Stack {
 
 impl Stack {
     async fn run(&mut self, options: &Options, table: &str, data: &DataFolder, output: Output) -> Outcome<Infallible> {
-        emulator::ensure_free(options.port)?;
+        let gateway = Gateway::claim(options.port)?;
         let workspace = Workspace::read(&options.cargo)?;
         let cargo_lambda = emulator::find(options.cargo_lambda.as_deref(), &workspace.root)?;
         let binaries = self.build(options, &workspace).await?;
@@ -94,16 +96,19 @@ impl Stack {
         let stack = StackFile { project: seed.project.to_string(), ..stack };
         progress.finish();
 
-        let http = HttpClient::new(options.port);
-        let emulator = emulator::program(cargo_lambda, &options.cargo, &workspace, options.port);
-        self.supervisor.start(emulator, AtEnd::Fail)?;
-        self.start_functions(options, &workspace, binaries, &stack).await?;
+        let emulator = emulator::free_port()?;
+        let http = HttpClient::new(emulator);
+        self.supervisor.start(emulator::program(cargo_lambda, &options.cargo, &workspace, emulator), AtEnd::Fail)?;
+        self.start_functions(emulator, &workspace, binaries, &stack).await?;
         self.warm_up(&workspace, &http, &seed).await?;
 
         let endpoint = format!("http://127.0.0.1:{}/v1", options.port);
         data.announce(&stack, &endpoint, &seed.secret)?;
         welcome::show(&endpoint, &seed, &data.log_path(), output)?;
-        self.serve(options, &workspace, &http).await
+        tokio::select! {
+            outcome = gateway.serve(emulator) => outcome,
+            outcome = self.keep_up(options, &workspace, &http) => outcome,
+        }
     }
 
     async fn build(&mut self, options: &Options, workspace: &Workspace) -> Outcome<Binaries> {
@@ -116,7 +121,7 @@ impl Stack {
 
     async fn start_functions(
         &mut self,
-        options: &Options,
+        emulator: u16,
         workspace: &Workspace,
         binaries: Binaries,
         stack: &StackFile,
@@ -124,11 +129,11 @@ impl Stack {
         let progress = Progress::begin("starting the functions");
         tokio::select! {
             failure = self.supervisor.any_end() => return Err(failure),
-            listening = emulator::listening(options.port) => listening?,
+            listening = emulator::listening(emulator) => listening?,
         }
         let environment = emulator::environment(&workspace.root, &stack.database, &stack.table);
         for (name, binary) in binaries {
-            let program = emulator::function(&name, binary, &workspace.root, options.port, &environment);
+            let program = emulator::function(&name, binary, &workspace.root, emulator, &environment);
             self.supervisor.start(program, AtEnd::StartAgain)?;
         }
         progress.finish();
@@ -147,8 +152,8 @@ impl Stack {
         Ok(())
     }
 
-    /// Does what AWS does on a schedule, as long as everything runs.
-    async fn serve(&mut self, options: &Options, workspace: &Workspace, http: &HttpClient) -> Outcome<Infallible> {
+    /// Keeps everything running, and does what AWS does on a schedule.
+    async fn keep_up(&mut self, options: &Options, workspace: &Workspace, http: &HttpClient) -> Outcome<Infallible> {
         let Self { supervisor, database, .. } = self;
         let mut ticks = interval(options.sweep_every.max(Duration::from_secs(1)));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -1,0 +1,55 @@
+//! Making a session: by a user who signs in, or by a server for a user.
+
+use crate::app::App;
+use crate::caller::Caller;
+use roster_core::{Client, Result, Session, SessionId, SessionToken, UserId};
+use std::time::Duration;
+
+/// How long a session lives (source: the reference, 365 days).
+const LIFETIME: Duration = Duration::from_hours(365 * 24);
+
+/// A session that is to begin, and the token that its user will hold.
+pub struct NewSession {
+    /// The session.
+    pub session: Session,
+    /// Its token.
+    pub token: SessionToken,
+}
+
+impl App {
+    /// A session of a user who calls with this client from this country.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn new_session(
+        &self,
+        caller: &Caller,
+        user: &UserId,
+        (provider, provider_uid): (&str, &str),
+        client: Client,
+        country_code: String,
+    ) -> Result<NewSession> {
+        let (now, id) = (self.now(), self.random()? as u64);
+        let session = Session {
+            id: SessionId::generate(now, id),
+            user: user.clone(),
+            provider: provider.to_owned(),
+            provider_uid: provider_uid.to_owned(),
+            ip: caller.ip().to_owned(),
+            client,
+            country_code,
+            created_at: now,
+            expires_at: now.after(LIFETIME),
+        };
+        let token = SessionToken::create(user.clone(), session.id.clone(), self.secret()?);
+        Ok(NewSession { session, token })
+    }
+
+    /// Signs a JWT for a session.
+    ///
+    /// # Errors
+    /// When it cannot be signed.
+    pub fn sign_jwt(&self, caller: &Caller, session: &Session) -> Result<String> {
+        crate::jwt::sign(caller.project(), &session.user, &session.id, self.now())
+    }
+}

@@ -1,0 +1,160 @@
+//! Stands before the emulator, as API Gateway stands before Lambda.
+//!
+//! The emulator keeps at most 100 requests waiting for a function; one more and it never answers anybody again. So no
+//! more than that are let through at once. The others wait here, where AWS would start more functions.
+
+use crate::failure::{Failure, Outcome};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse as _, Response};
+use http::uri::{Authority, PathAndQuery, Scheme};
+use http::{StatusCode, Uri, header};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use std::convert::Infallible;
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// Requests that the emulator has at one time: fewer than it can keep, as some may be left from callers that went away.
+const AT_ONCE: usize = 80;
+/// How long a function may take (source: the limit of an HTTP API).
+const PATIENCE: Duration = Duration::from_secs(30);
+/// What API Gateway says of a function that takes longer, and of one that cannot be called.
+const TOO_LATE: &str = r#"{"message":"Service Unavailable"}"#;
+const BROKEN: &str = r#"{"message":"Internal Server Error"}"#;
+
+/// The port of the API, claimed: callers that come before all is ready wait.
+pub struct Gateway {
+    listener: TcpListener,
+}
+
+/// The way to the emulator.
+#[derive(Clone)]
+struct Passage {
+    client: Client<HttpConnector, Body>,
+    emulator: Authority,
+    permits: Arc<Semaphore>,
+}
+
+impl Gateway {
+    /// Claims the port on this machine alone.
+    pub fn claim(port: u16) -> Outcome<Self> {
+        let listen = || {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+            listener.set_nonblocking(true)?;
+            Ok(Self { listener })
+        };
+        listen().map_err(|cause: std::io::Error| {
+            Failure::new(format!("port {port} cannot be used ({cause}): free it, or choose another with PORT=..."))
+        })
+    }
+
+    /// Passes requests on to the emulator and answers back.
+    pub async fn serve(self, emulator: u16) -> Outcome<Infallible> {
+        let broken =
+            |cause: &dyn std::error::Error| Failure::new(format!("the port of the API cannot be served: {cause}"));
+        let passage = Passage {
+            client: Client::builder(TokioExecutor::new()).build_http(),
+            emulator: format!("127.0.0.1:{emulator}").parse().map_err(|cause| broken(&cause))?,
+            permits: Arc::new(Semaphore::new(AT_ONCE)),
+        };
+        let listener = tokio::net::TcpListener::from_std(self.listener).map_err(|cause| broken(&cause))?;
+        let service = axum::Router::new().fallback(pass).with_state(passage);
+        axum::serve(listener, service).await.map_err(|cause| broken(&cause))?;
+        Err(Failure::new("the port of the API is served no longer"))
+    }
+}
+
+/// Passes one request on. In a task of its own: when the caller goes away, the emulator still has the request.
+async fn pass(State(passage): State<Passage>, request: Request) -> Response {
+    tokio::spawn(passage.pass(request)).await.unwrap_or_else(|_| refusal(StatusCode::INTERNAL_SERVER_ERROR, BROKEN))
+}
+
+impl Passage {
+    async fn pass(self, mut request: Request) -> Response {
+        // Never closed, so always given.
+        let _permit = self.permits.acquire().await;
+        *request.uri_mut() = self.to_emulator(request.uri());
+        request.headers_mut().remove(header::CONNECTION);
+        match tokio::time::timeout(PATIENCE, self.client.request(request)).await {
+            Ok(Ok(answer)) => answer.map(Body::new),
+            Ok(Err(_)) => refusal(StatusCode::INTERNAL_SERVER_ERROR, BROKEN),
+            Err(_) => refusal(StatusCode::SERVICE_UNAVAILABLE, TOO_LATE),
+        }
+    }
+
+    /// The same path and query at the emulator, byte for byte.
+    fn to_emulator(&self, uri: &Uri) -> Uri {
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(Scheme::HTTP);
+        parts.authority = Some(self.emulator.clone());
+        parts.path_and_query = Some(uri.path_and_query().cloned().unwrap_or(PathAndQuery::from_static("/")));
+        // Scheme, authority and path are all there is to a URI: together they always make one.
+        Uri::from_parts(parts).unwrap_or_default()
+    }
+}
+
+fn refusal(status: StatusCode, body: &'static str) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::local::http_client::HttpClient;
+    use futures_util::future::join_all;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn a_taken_port_is_named() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let failure = Gateway::claim(port).err().unwrap().to_string();
+        assert!(failure.starts_with(&format!("port {port} cannot be used")), "{failure}");
+        drop(taken);
+        assert!(Gateway::claim(port).is_ok());
+    }
+
+    /// An emulator that counts how many requests it has at one time, and the most that it had.
+    async fn counting_emulator(most: Arc<AtomicUsize>) -> u16 {
+        let now = Arc::new(AtomicUsize::new(0));
+        let answer = move || async move {
+            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            now.fetch_sub(1, Ordering::SeqCst);
+        };
+        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async { axum::serve(listener, axum::Router::new().fallback(answer)).await });
+        port
+    }
+
+    #[tokio::test]
+    async fn however_many_call_the_emulator_has_only_as_many_as_it_bears() {
+        let most = Arc::new(AtomicUsize::new(0));
+        let emulator = counting_emulator(Arc::clone(&most)).await;
+        let gateway = Gateway::claim(0).unwrap();
+        let http = HttpClient::new(gateway.listener.local_addr().unwrap().port());
+        tokio::spawn(gateway.serve(emulator));
+
+        let calls = (0..AT_ONCE * 3).map(|_| http.get("/v1/users", &[]));
+        for status in join_all(calls).await {
+            assert_eq!(status, Ok(StatusCode::OK));
+        }
+        assert_eq!(most.load(Ordering::SeqCst), AT_ONCE);
+    }
+
+    #[tokio::test]
+    async fn without_an_emulator_the_answer_is_that_of_a_broken_integration() {
+        let unused = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let emulator = unused.local_addr().unwrap().port();
+        drop(unused);
+        let gateway = Gateway::claim(0).unwrap();
+        let http = HttpClient::new(gateway.listener.local_addr().unwrap().port());
+        tokio::spawn(gateway.serve(emulator));
+        assert_eq!(http.get("/", &[]).await, Ok(StatusCode::INTERNAL_SERVER_ERROR));
+    }
+}

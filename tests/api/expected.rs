@@ -1,0 +1,80 @@
+//! What callers read: texts, and the body of a user as it is made by [`World::create`].
+
+use crate::world::World;
+use roster_tests::world::BEGINNING;
+use serde_json::{Value, json};
+
+pub const USER_ID_CHOSEN: &str = "Invalid userId: Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, \
+                                  period, hyphen, and underscore. Can't start with a special char";
+pub const USER_ID: &str = "Invalid userId: UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and \
+                           underscore. Can't start with a leading underscore";
+pub const EMAIL: &str = "Invalid email: Value must be a valid email address";
+pub const PASSWORD_SHORT: &str = "Invalid password: Password must be at least 8 characters";
+pub const PASSWORD_LONG: &str = "Invalid password: Password must be between 8 and 256 characters long.";
+pub const NAME: &str = "Invalid name: Value must be a valid string and no longer than 128 chars";
+pub const LIMIT: &str = "Invalid limit: Value must be a valid range between 0 and 100";
+pub const OFFSET: &str = "Invalid offset: Value must be a valid range between 0 and 5,000";
+pub const PREFS: &str = "Invalid prefs: Value must be a valid object.";
+
+/// The second in which every world begins.
+pub const START: u64 = BEGINNING.as_secs();
+
+/// Ids that no path may hold: too long, or of letters that ids have not.
+pub fn bad_ids() -> Vec<String> {
+    let odd = ["-x", "_x", ".x", "a%20b", "%C3%A9", "a%00", "%00", "a%2fb", "a%23b", "a@b", "unique()", "$x", "a'b"];
+    odd.into_iter().map(str::to_owned).chain([ "a".repeat(37), "a".repeat(3_000)]).collect()
+}
+
+/// The parameter that is missing, as the refusal says it.
+pub fn missing(param: &str) -> String {
+    format!("Param \"{param}\" is not optional.")
+}
+
+/// A user as it was created.
+pub fn user(id: &str) -> Value {
+    json!({
+        "$id": id,
+        "$createdAt": START,
+        "$updatedAt": START,
+        "name": format!("{id} Lee"),
+        "registration": START,
+        "status": true,
+        "passwordUpdate": START,
+        "email": format!("{}@example.com", id.to_lowercase()),
+        "phone": "",
+        "emailVerification": false,
+        "phoneVerification": false,
+        "prefs": {},
+    })
+}
+
+/// A body with some of its fields replaced.
+pub fn with(mut body: Value, changes: Value) -> Value {
+    for (field, value) in changes.as_object().unwrap() {
+        body[field] = value.clone();
+    }
+    body
+}
+
+impl World {
+    /// Creates the user of [`user`] through the API.
+    pub async fn create(&self, id: &str) -> Value {
+        let (name, email) = (format!("{id} Lee"), format!("{id}@example.com"));
+        let new = json!({ "userId": id, "email": email, "password": "correct horse", "name": name });
+        let answer = self.post("/v1/users").key().json(new).send().await;
+        assert_eq!(answer.status.as_u16(), 201, "{}", answer.text());
+        answer.body()
+    }
+
+    /// The user as it is now, as the API shows it.
+    pub async fn read(&self, id: &str) -> Value {
+        self.get(&format!("/v1/users/{id}")).key().send().await.ok()
+    }
+
+    /// The events of a user's log, newest first.
+    pub async fn events(&self, id: &str) -> Vec<String> {
+        let log = self.get(&format!("/v1/users/{id}/logs?limit=100")).key().send().await.ok();
+        let lines = log["logs"].as_array().unwrap().iter();
+        lines.map(|line| line["event"].as_str().unwrap().to_owned()).collect()
+    }
+}

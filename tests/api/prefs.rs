@@ -1,0 +1,145 @@
+//! GET and PATCH /v1/users/{userId}/prefs
+
+use crate::expected::{PREFS, START, USER_ID, bad_ids, missing, user, with};
+use crate::world::World;
+use roster_core::Scope;
+use serde_json::json;
+
+const PATH: &str = "/v1/users/ann/prefs";
+
+async fn with_ann() -> World {
+    let world = World::begin().await;
+    world.create("ann").await;
+    world
+}
+
+/// Sets preferences by the text of a body, byte for byte.
+async fn set(world: &World, prefs: &str) -> crate::answer::Answer {
+    world.patch(PATH).key().body("application/json", format!("{{\"prefs\":{prefs}}}")).send().await
+}
+
+/// An object of exactly so many bytes.
+fn object_of(bytes: usize) -> String {
+    format!("{{\"a\":\"{}\"}}", "x".repeat(bytes - 8))
+}
+
+#[tokio::test]
+async fn a_new_user_has_none() {
+    let world = with_ann().await;
+    let answer = world.get(PATH).key().send().await;
+    assert_eq!(answer.text(), "{}");
+    answer.is(200, json!({}));
+}
+
+#[tokio::test]
+async fn preferences_are_answered_bare_and_shown_with_the_user() {
+    let world = with_ann().await;
+    world.pass(10);
+    let prefs = json!({ "theme": "pink", "timezone": "UTC" });
+    world.patch(PATH).key().json(json!({ "prefs": prefs })).send().await.is(200, prefs.clone());
+    world.get(PATH).key().send().await.is(200, prefs.clone());
+    let ann = with(user("ann"), json!({ "prefs": prefs, "$updatedAt": START + 10 }));
+    assert_eq!(world.read("ann").await, ann);
+    world.get("/v1/users").key().send().await.is(200, json!({ "total": 1, "users": [ann] }));
+    assert_eq!(world.events("ann").await, ["users.ann.update.prefs", "users.ann.create"]);
+}
+
+#[tokio::test]
+async fn preferences_come_back_byte_for_byte() {
+    let world = with_ann().await;
+    let deep = format!("{{\"d\":{}{}}}", "[".repeat(20_000), "]".repeat(20_000));
+    let numbers = r#"{"n":1,"f":1.0,"e":1e2,"z":-0,"big":123456789012345678901234567890,"tiny":1E-400}"#;
+    let texts = [
+        r#"{"o":{},"l":[],"n":{"o":{},"l":[{}]}}"#,
+        numbers,
+        r#"{"b":2,"a":1,"Z":0,"":null}"#,
+        r#"{"s":"é\u00e9\/\\\"\n🎈\ud83c\udf88"}"#,
+        "{ \"spaced\" :\t[ 1 , 2 ] }",
+        r#"{"0":"a","1":"b"}"#,
+        r#"{"null":null,"t":true,"f":false}"#,
+        r#"{"a":1,"a":2}"#,
+        r#"{"half":"\ud800"}"#,
+        &deep,
+        &object_of(5_000),
+    ];
+    for text in texts {
+        assert_eq!(set(&world, text).await.text(), text);
+        assert_eq!(world.get(PATH).key().send().await.text(), text);
+        let shown = world.get("/v1/users/ann").key().send().await;
+        assert!(shown.text().ends_with(&format!("\"prefs\":{text}}}")), "{text}");
+        let listed = world.get("/v1/users?search=lee").key().send().await;
+        assert!(listed.text().ends_with(&format!("\"prefs\":{text}}}]}}")), "{text}");
+    }
+    world.check("after many preferences");
+}
+
+#[tokio::test]
+async fn preferences_are_replaced_and_never_merged() {
+    let world = with_ann().await;
+    for prefs in [r#"{"a":1}"#, r#"{"b":2}"#, &object_of(30_000), r#"{"c":3}"#, "{}"] {
+        set(&world, prefs).await.ok();
+        assert_eq!(world.get(PATH).key().send().await.text(), prefs);
+        world.check("preferences replaced");
+    }
+}
+
+#[tokio::test]
+async fn the_empty_list_is_the_empty_object() {
+    let world = with_ann().await;
+    set(&world, r#"{"a":1}"#).await.ok();
+    for empty in ["[]", "[ ]", "{}"] {
+        assert_eq!(set(&world, empty).await.text(), "{}", "{empty}");
+        assert_eq!(world.get(PATH).key().send().await.text(), "{}", "{empty}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_object_is_refused() {
+    let world = with_ann().await;
+    for bad in [r#"["a"]"#, "[[]]", "[{}]", "5", "0", "true", "false", r#""text""#, r#""{}""#, "1.5"] {
+        set(&world, bad).await.is_invalid(PREFS);
+    }
+    for nothing in ["null", r#""""#] {
+        set(&world, nothing).await.is_invalid(&missing("prefs"));
+    }
+    world.patch(PATH).key().json(json!({})).send().await.is_invalid(&missing("prefs"));
+    assert_eq!(world.read("ann").await, user("ann"));
+}
+
+#[tokio::test]
+async fn the_size_limit_is_to_the_byte() {
+    let world = with_ann().await;
+    let largest = object_of(65_535);
+    assert_eq!(set(&world, &largest).await.text(), largest);
+    assert_eq!(world.get(PATH).key().send().await.text(), largest);
+    set(&world, &object_of(65_536)).await.is_invalid(PREFS);
+    assert_eq!(world.get(PATH).key().send().await.text(), largest);
+    // Measured as sent: a letter outside of ASCII has the bytes that it has, not those of an escape.
+    let letters = format!("{{\"a\":\"{}\"}}", "é".repeat((65_535 - 8) / 2));
+    assert_eq!(set(&world, &letters).await.text(), letters);
+    world.check("the largest preferences");
+}
+
+#[tokio::test]
+async fn parameters_are_checked_in_their_order_and_before_the_user() {
+    let world = with_ann().await;
+    for id in bad_ids() {
+        world.get(&format!("/v1/users/{id}/prefs")).key().send().await.is_invalid(USER_ID);
+        let bad = json!({ "prefs": 5 });
+        world.patch(&format!("/v1/users/{id}/prefs")).key().json(bad).send().await.is_invalid(USER_ID);
+    }
+    world.patch("/v1/users/nobody/prefs").key().json(json!({ "prefs": 5 })).send().await.is_invalid(PREFS);
+    world.patch("/v1/users/nobody/prefs").key().json(json!({ "prefs": {} })).send().await.is_no_user();
+    world.get("/v1/users/nobody/prefs").key().send().await.is_no_user();
+}
+
+#[tokio::test]
+async fn preferences_of_another_project_are_not_found() {
+    let world = with_ann().await;
+    world.make_project("q").await;
+    let secret = world.make_key("q", &Scope::ALL, None).await;
+    world.get(PATH).project("q").secret(&secret).send().await.is_no_user();
+    let foreign = world.patch(PATH).project("q").secret(&secret).json(json!({ "prefs": { "a": 1 } }));
+    foreign.send().await.is_no_user();
+    assert_eq!(world.read("ann").await, user("ann"));
+}

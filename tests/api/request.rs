@@ -1,0 +1,95 @@
+//! A request, as it is being written down: `world.post("/v1/users").key().json(json!({ .. })).send().await`.
+
+use crate::answer::Answer;
+use crate::world::{HOST, PROJECT, World};
+use axum::body::Body;
+use axum::http::{HeaderValue, Method, Request as HttpRequest, header};
+use serde_json::Value;
+
+/// A request to be sent.
+#[must_use]
+pub struct Request<'a> {
+    world: &'a World,
+    http: HttpRequest<Body>,
+}
+
+impl World {
+    pub fn get(&self, path: &str) -> Request<'_> {
+        self.request(Method::GET, path)
+    }
+
+    pub fn head(&self, path: &str) -> Request<'_> {
+        self.request(Method::HEAD, path)
+    }
+
+    pub fn post(&self, path: &str) -> Request<'_> {
+        self.request(Method::POST, path)
+    }
+
+    pub fn patch(&self, path: &str) -> Request<'_> {
+        self.request(Method::PATCH, path)
+    }
+
+    pub fn delete(&self, path: &str) -> Request<'_> {
+        self.request(Method::DELETE, path)
+    }
+
+    /// A request that says nothing of project or key.
+    pub fn request(&self, method: Method, path: &str) -> Request<'_> {
+        let http = HttpRequest::builder().method(method).uri(path).header(header::HOST, HOST);
+        Request { world: self, http: http.body(Body::empty()).unwrap() }
+    }
+}
+
+impl Request<'_> {
+    /// As the project, with the key that may do everything with users.
+    pub fn key(self) -> Self {
+        let secret = self.world.key().to_owned();
+        self.project(PROJECT).secret(&secret)
+    }
+
+    /// With the secret of this key.
+    pub fn secret(self, secret: &str) -> Self {
+        self.header("x-appwrite-key", secret)
+    }
+
+    /// As this project.
+    pub fn project(self, id: &str) -> Self {
+        self.header("x-appwrite-project", id)
+    }
+
+    /// In this response format.
+    pub fn format(self, version: &str) -> Self {
+        self.header("x-appwrite-response-format", version)
+    }
+
+    pub fn header(self, name: &'static str, value: &str) -> Self {
+        self.header_bytes(name, value.as_bytes())
+    }
+
+    /// With a header that need not be text.
+    pub fn header_bytes(mut self, name: &'static str, value: &[u8]) -> Self {
+        self.http.headers_mut().insert(name, HeaderValue::from_bytes(value).unwrap());
+        self
+    }
+
+    pub fn json(self, body: Value) -> Self {
+        self.body("application/json", body.to_string())
+    }
+
+    /// With a body that says it is of this type.
+    pub fn body(self, content_type: &str, body: impl Into<Body>) -> Self {
+        self.untyped(body).header("content-type", content_type)
+    }
+
+    /// With a body that does not say what it is.
+    pub fn untyped(mut self, body: impl Into<Body>) -> Self {
+        *self.http.body_mut() = body.into();
+        self
+    }
+
+    /// Sends the request, a millisecond after the one before.
+    pub async fn send(self) -> Answer {
+        self.world.call(self.http).await
+    }
+}

@@ -1,0 +1,196 @@
+//! Paths and methods: which lead somewhere, and that all others lead nowhere, whoever asks.
+
+use crate::answer::refusal;
+use crate::expected::{USER_ID, user};
+use crate::world::{HOST, World};
+use axum::http::Method;
+use serde_json::value::to_raw_value;
+use serde_json::{Value, json};
+
+/// Every route, with its methods.
+pub const ROUTES: [(&str, &[&str]); 14] = [
+    ("/v1/users", &["GET", "HEAD", "POST"]),
+    ("/v1/users/{userId}", &["GET", "HEAD", "DELETE"]),
+    ("/v1/users/{userId}/email", &["PATCH"]),
+    ("/v1/users/{userId}/name", &["PATCH"]),
+    ("/v1/users/{userId}/password", &["PATCH"]),
+    ("/v1/users/{userId}/phone", &["PATCH"]),
+    ("/v1/users/{userId}/status", &["PATCH"]),
+    ("/v1/users/{userId}/verification", &["PATCH"]),
+    ("/v1/users/{userId}/verification/phone", &["PATCH"]),
+    ("/v1/users/{userId}/prefs", &["GET", "HEAD", "PATCH"]),
+    ("/v1/users/{userId}/sessions", &["GET", "HEAD", "DELETE"]),
+    ("/v1/users/{userId}/sessions/{sessionId}", &["DELETE"]),
+    ("/v1/users/{userId}/logs", &["GET", "HEAD"]),
+    ("/v1/users/{userId}/memberships", &["GET", "HEAD"]),
+];
+
+const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PURGE", "get"];
+
+/// A path with these ids in it.
+pub fn path_of(route: &str, user: &str, session: &str) -> String {
+    route.replace("{userId}", user).replace("{sessionId}", session)
+}
+
+fn method(name: &str) -> Method {
+    Method::from_bytes(name.as_bytes()).unwrap()
+}
+
+/// Asks without a key: who finds no route is told so before anybody asks for one.
+async fn leads_nowhere(world: &World, with: &str, path: &str) {
+    let answer = world.request(method(with), path).send().await;
+    if with == "HEAD" {
+        assert_eq!((answer.status.as_u16(), answer.text()), (404, ""), "{with} {path}");
+    } else {
+        assert_eq!(answer.body(), refusal(404, "general_route_not_found", "Not Found"), "{with} {path}");
+        answer.is_no_route();
+    }
+}
+
+#[tokio::test]
+async fn every_route_answers_its_methods_and_no_others() {
+    let world = World::begin().await;
+    for (route, methods) in ROUTES {
+        let path = path_of(route, "ann", "s1");
+        for with in METHODS {
+            if methods.contains(&with) {
+                assert_eq!(world.request(method(with), &path).send().await.status, 401, "{with} {path}");
+            } else {
+                leads_nowhere(&world, with, &path).await;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_method_is_no_route_for_who_has_a_key_either() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    world.request(Method::PUT, "/v1/users/ann/name").key().json(json!({ "name": "x" })).send().await.is_no_route();
+    world.request(Method::PUT, "/v1/users").key().json(json!({})).send().await.is_no_route();
+    world.post("/v1/users/ann").key().json(json!({})).send().await.is_no_route();
+    assert_eq!(world.read("ann").await, user("ann"));
+}
+
+#[tokio::test]
+async fn unknown_paths_lead_nowhere() {
+    let world = World::begin().await;
+    let paths = [
+        "/", "/v1", "/v1/", "/v2/users", "/users", "/V1/users", "/v1/Users", "/v1/usersx", "/v1/users/ann/unknown",
+        "/v1/users/ann/Email", "/v1/users/ann/sessions/s1/x", "/v1/users/ann/verification/email",
+        "/v1/users/ann/email/x", "/v1/account", "/v1/teams", "/favicon.ico", "/v1/users%3Flimit=1",
+    ];
+    for path in paths {
+        for with in METHODS {
+            leads_nowhere(&world, with, path).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn slashes_too_many_lead_nowhere() {
+    let world = World::begin().await;
+    for (route, _) in ROUTES {
+        let path = path_of(route, "ann", "s1");
+        for odd in [format!("{path}/"), format!("{path}//"), format!("/{path}"), path.replacen("/users", "//users", 1)] {
+            for with in ["GET", "POST", "PATCH", "DELETE"] {
+                leads_nowhere(&world, with, &odd).await;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_empty_id_leads_nowhere() {
+    let world = World::begin().await;
+    for (route, _) in ROUTES.into_iter().filter(|(route, _)| route.contains("{userId}")) {
+        for with in ["GET", "POST", "PATCH", "DELETE"] {
+            leads_nowhere(&world, with, &path_of(route, "", "s1")).await;
+        }
+    }
+    leads_nowhere(&world, "DELETE", "/v1/users/ann/sessions/").await;
+}
+
+#[tokio::test]
+async fn encoded_slashes_and_dots_stay_in_their_id() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    for id in ["ann%2femail", "ann%2Femail", "%2e%2e", "..", ".", "%2e", "..%2fann", "ann%00", "ann%3f", "ann%23", "ann;x"] {
+        world.get(&format!("/v1/users/{id}")).key().send().await.is_invalid(USER_ID);
+        world.delete(&format!("/v1/users/{id}")).key().send().await.is_invalid(USER_ID);
+    }
+    assert_eq!(world.read("ann").await, user("ann"));
+}
+
+/// An event of the gateway: the path comes decoded, and the route as the gateway chose it.
+async fn event(world: &World, method: &str, route: &str, path: &str, body: Value) -> (i64, Value) {
+    let http = json!({ "method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "2.125.160.9" });
+    let event = json!({
+        "version": "2.0",
+        "routeKey": route,
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {
+            "host": HOST,
+            "x-appwrite-project": "p",
+            "x-appwrite-key": world.key(),
+            "content-type": "application/json",
+        },
+        "requestContext": { "routeKey": route, "stage": "$default", "http": http, "timeEpoch": 0 },
+        "body": body.to_string(),
+        "isBase64Encoded": false,
+    });
+    let answer = roster_api::serve_event(world.router(), &to_raw_value(&event).unwrap()).await;
+    let answer = serde_json::to_value(answer).unwrap();
+    let body = answer["body"].as_str().map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
+    (answer["statusCode"].as_i64().unwrap(), body)
+}
+
+#[tokio::test]
+async fn an_id_with_a_slash_never_reaches_another_route() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let nowhere = (404, refusal(404, "general_route_not_found", "Not Found"));
+    let body = json!({ "email": "mallory@example.com", "name": "Mallory", "userId": "m", "password": "correct horse" });
+    let chosen = [
+        ("PATCH", "ANY /v1/users/{userId}", "/v1/users/ann/email"),
+        ("PATCH", "ANY /v1/users/{userId}", "/v1/users/ann/name"),
+        ("DELETE", "ANY /v1/users/{userId}", "/v1/users/ann/sessions"),
+        ("DELETE", "ANY /v1/users/{userId}/sessions", "/v1/users/ann/sessions/s1"),
+        ("DELETE", "ANY /v1/users/{userId}/email", "/v1/users/ann"),
+        ("GET", "ANY /v1/users/{userId}/email", "/v1/users/ann"),
+        ("POST", "ANY /v1/users/{userId}", "/v1/users"),
+        ("GET", "ANY /v1/users/{userId}", "/v1/users/"),
+        ("GET", "ANY /v1/users/{userId}", "/v1/users/../users"),
+        ("PATCH", "ANY /v1/users/{userId}/email", "/v1/users//email"),
+        ("GET", "$default", "/v1/users/ann/"),
+        ("GET", "$default", "/unknown"),
+    ];
+    for (method, route, path) in chosen {
+        assert_eq!(event(&world, method, route, path, body.clone()).await, nowhere, "{method} {route} {path}");
+    }
+    assert_eq!(world.read("ann").await, user("ann"));
+    world.check("nothing was reached");
+}
+
+#[tokio::test]
+async fn what_the_gateway_decoded_is_an_id_like_any_other() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let route = "ANY /v1/users/{userId}";
+    assert_eq!(event(&world, "GET", route, "/v1/users/ann", json!(null)).await, (200, user("ann")));
+    let refused = (400, refusal(400, "general_argument_invalid", USER_ID));
+    for id in ["a b", "ann?x=1", "ann#x", "..", "%2e%2e", "a%2fb", "ann\u{0}", "é", "a\\b", "{userId}", "a\r\nb"] {
+        let answer = event(&world, "GET", route, &format!("/v1/users/{id}"), json!(null)).await;
+        assert_eq!(answer, refused, "{id:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_address_of_an_event_is_the_one_that_the_gateway_says() {
+    let world = World::begin().await;
+    let new = json!({ "userId": "ann", "email": "ann@example.com", "password": "correct horse" });
+    assert_eq!(event(&world, "POST", "ANY /v1/users", "/v1/users", new).await.0, 201);
+    let log = world.get("/v1/users/ann/logs").key().send().await.ok();
+    assert_eq!(log["logs"][0]["ip"], "2.125.160.9");
+}

@@ -1,0 +1,206 @@
+//! GET and DELETE /v1/users/{userId}/sessions, DELETE /v1/users/{userId}/sessions/{sessionId}
+
+use crate::expected::{START, USER_ID, bad_ids};
+use crate::world::World;
+use roster_core::{Client, Scope, Session};
+use roster_tests::world::user_id;
+use serde_json::{Value, json};
+
+const SESSION_ID: &str = "Invalid sessionId: UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and \
+                          underscore. Can't start with a leading underscore";
+/// How long the sessions of these tests last.
+const DAY: u64 = 86_400;
+
+/// A session with every field filled.
+fn rich(session: Session) -> Session {
+    let client = Client {
+        os_code: "WIN".into(),
+        os_name: "Windows".into(),
+        os_version: "10".into(),
+        client_type: "browser".into(),
+        client_code: "CH".into(),
+        client_name: "Chrome".into(),
+        client_version: "70.0".into(),
+        client_engine: "Blink".into(),
+        client_engine_version: "70.0.3538.77".into(),
+        device_name: "desktop".into(),
+        device_brand: "Dell".into(),
+        device_model: "X1".into(),
+    };
+    Session { client, country_code: "gb".into(), ip: "2.125.160.9".into(), ..session }
+}
+
+/// How such a session is shown.
+fn shown(id: &str, user: &str, at: u64) -> Value {
+    json!({
+        "$id": id,
+        "$createdAt": at,
+        "userId": user,
+        "expire": at + DAY,
+        "provider": "email",
+        "providerUid": "someone@example.com",
+        "providerAccessToken": "",
+        "providerAccessTokenExpiry": 0,
+        "providerRefreshToken": "",
+        "ip": "2.125.160.9",
+        "osCode": "WIN",
+        "osName": "Windows",
+        "osVersion": "10",
+        "clientType": "browser",
+        "clientCode": "CH",
+        "clientName": "Chrome",
+        "clientVersion": "70.0",
+        "clientEngine": "Blink",
+        "clientEngineVersion": "70.0.3538.77",
+        "deviceName": "desktop",
+        "deviceBrand": "Dell",
+        "deviceModel": "X1",
+        "countryCode": "gb",
+        "countryName": "United Kingdom",
+        "current": false,
+    })
+}
+
+async fn sign_in(world: &World, user: &str, id: &str) {
+    let (session, secret) = world.time.session(&user_id(user), id);
+    world.store.create_session(&world.project.id, &rich(session), &secret, &world.time.change()).await.unwrap();
+}
+
+/// Ann with two sessions, bob with one.
+async fn signed_in() -> World {
+    let world = World::begin().await;
+    for (user, sessions) in [("ann", &["s1", "s2"][..]), ("bob", &["s3"])] {
+        world.create(user).await;
+        for session in sessions {
+            sign_in(&world, user, session).await;
+        }
+    }
+    world
+}
+
+async fn sessions(world: &World, user: &str) -> Value {
+    world.get(&format!("/v1/users/{user}/sessions")).key().send().await.ok()
+}
+
+fn of(sessions: impl IntoIterator<Item = Value>) -> Value {
+    let sessions: Vec<_> = sessions.into_iter().collect();
+    json!({ "total": sessions.len(), "sessions": sessions })
+}
+
+#[tokio::test]
+async fn sessions_are_listed_whole_and_without_their_secrets() {
+    let world = signed_in().await;
+    let answer = world.get("/v1/users/ann/sessions").key().send().await;
+    answer.is(200, of([shown("s1", "ann", START), shown("s2", "ann", START)]));
+    answer.has_fields_in_order(&[
+        "total", "sessions", "$id", "$createdAt", "userId", "expire", "provider", "providerUid", "providerAccessToken",
+        "providerAccessTokenExpiry", "providerRefreshToken", "ip", "osCode", "osName", "osVersion", "clientType",
+        "clientCode", "clientName", "clientVersion", "clientEngine", "clientEngineVersion", "deviceName", "deviceBrand",
+        "deviceModel", "countryCode", "countryName", "current",
+    ]);
+}
+
+#[tokio::test]
+async fn a_user_without_sessions_has_an_empty_list() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    assert_eq!(sessions(&world, "ann").await, of([]));
+}
+
+#[tokio::test]
+async fn the_locale_changes_the_name_of_the_country_only() {
+    let world = signed_in().await;
+    let mut expected = shown("s3", "bob", START);
+    for (locale, name) in [("de", "Vereinigtes Königreich"), ("xx", "United Kingdom"), ("../x", "United Kingdom")] {
+        expected["countryName"] = json!(name);
+        let answer = world.get("/v1/users/bob/sessions").key().header("x-appwrite-locale", locale).send().await;
+        answer.is(200, of([expected.clone()]));
+    }
+    let by_parameter = world.get("/v1/users/bob/sessions?locale=de").key().header("x-appwrite-locale", "en");
+    expected["countryName"] = json!("Vereinigtes Königreich");
+    by_parameter.send().await.is(200, of([expected]));
+}
+
+#[tokio::test]
+async fn a_session_of_an_unknown_country_says_so() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let (session, secret) = world.time.session(&user_id("ann"), "s1");
+    world.store.create_session(&world.project.id, &session, &secret, &world.time.change()).await.unwrap();
+    let session = &sessions(&world, "ann").await["sessions"][0];
+    assert_eq!((&session["countryCode"], &session["countryName"]), (&json!("--"), &json!("Unknown")));
+}
+
+#[tokio::test]
+async fn a_session_whose_time_is_over_is_gone() {
+    let world = signed_in().await;
+    world.pass(DAY / 2);
+    sign_in(&world, "ann", "s4").await;
+    world.pass(DAY / 2);
+    assert_eq!(sessions(&world, "ann").await, of([shown("s4", "ann", START + DAY / 2)]));
+    let over = world.delete("/v1/users/ann/sessions/s1").key().send().await;
+    over.is_refused(404, "user_session_not_found", "Session not found");
+}
+
+#[tokio::test]
+async fn one_session_is_ended() {
+    let world = signed_in().await;
+    world.delete("/v1/users/ann/sessions/s1").key().send().await.is_done();
+    assert_eq!(sessions(&world, "ann").await, of([shown("s2", "ann", START)]));
+    assert_eq!(sessions(&world, "bob").await, of([shown("s3", "bob", START)]));
+    let again = world.delete("/v1/users/ann/sessions/s1").key().send().await;
+    again.is_refused(404, "user_session_not_found", "Session not found");
+    assert_eq!(world.events("ann").await[0], "users.ann.sessions.s1.delete");
+    world.check("one session ended");
+}
+
+#[tokio::test]
+async fn all_sessions_of_a_user_are_ended() {
+    let world = signed_in().await;
+    world.delete("/v1/users/ann/sessions").key().send().await.is_done();
+    assert_eq!(sessions(&world, "ann").await, of([]));
+    assert_eq!(sessions(&world, "bob").await, of([shown("s3", "bob", START)]));
+    assert_eq!(world.events("ann").await[0], "users.ann.sessions.delete");
+    sign_in(&world, "ann", "s4").await;
+    assert_eq!(sessions(&world, "ann").await, of([shown("s4", "ann", START)]));
+    world.delete("/v1/users/ann/sessions").key().send().await.is_done();
+    world.delete("/v1/users/ann/sessions").key().send().await.is_done();
+    world.check("all sessions ended");
+}
+
+#[tokio::test]
+async fn a_session_is_ended_through_its_own_user_only() {
+    let world = signed_in().await;
+    for id in ["s3", "unknown", "S1", "current"] {
+        let answer = world.delete(&format!("/v1/users/ann/sessions/{id}")).key().send().await;
+        answer.is_refused(404, "user_session_not_found", "Session not found");
+    }
+    assert_eq!(sessions(&world, "bob").await, of([shown("s3", "bob", START)]));
+    assert_eq!(sessions(&world, "ann").await["total"], 2);
+}
+
+#[tokio::test]
+async fn a_user_who_is_not_there_is_not_found_whatever_else_is_wrong() {
+    let world = signed_in().await;
+    world.get("/v1/users/nobody/sessions").key().send().await.is_no_user();
+    world.delete("/v1/users/nobody/sessions").key().send().await.is_no_user();
+    world.delete("/v1/users/nobody/sessions/s1").key().send().await.is_no_user();
+    world.make_project("q").await;
+    let secret = world.make_key("q", &Scope::ALL, None).await;
+    for path in ["/v1/users/ann/sessions", "/v1/users/ann/sessions/s1"] {
+        world.delete(path).project("q").secret(&secret).send().await.is_no_user();
+    }
+    assert_eq!(sessions(&world, "ann").await["total"], 2);
+}
+
+#[tokio::test]
+async fn malformed_ids_are_refused_the_users_first() {
+    let world = signed_in().await;
+    for id in bad_ids() {
+        world.get(&format!("/v1/users/{id}/sessions")).key().send().await.is_invalid(USER_ID);
+        world.delete(&format!("/v1/users/{id}/sessions")).key().send().await.is_invalid(USER_ID);
+        world.delete(&format!("/v1/users/{id}/sessions/-x")).key().send().await.is_invalid(USER_ID);
+        world.delete(&format!("/v1/users/ann/sessions/{id}")).key().send().await.is_invalid(SESSION_ID);
+        world.delete(&format!("/v1/users/nobody/sessions/{id}")).key().send().await.is_invalid(SESSION_ID);
+    }
+}

@@ -1,0 +1,14 @@
+//! `/v1/users`, and the fields of a user.
+
+mod create;
+mod delete;
+mod email;
+mod field;
+mod get;
+mod list;
+mod name;
+mod password;
+mod phone;
+mod search;
+mod status;
+mod verification;

@@ -1,0 +1,247 @@
+//! POST /v1/users
+
+use crate::expected::{EMAIL, NAME, PASSWORD_LONG, PASSWORD_SHORT, START, USER_ID_CHOSEN, missing, user, with};
+use crate::world::World;
+use roster_core::{Password, UserId};
+use serde_json::{Value, json};
+
+/// A body that would be taken, with these fields replaced; a `null` stands for a field that is not sent.
+fn new(changes: Value) -> Value {
+    let whole = json!({ "userId": "ann", "email": "ann@example.com", "password": "correct horse", "name": "ann Lee" });
+    with(whole, changes)
+}
+
+async fn is_conflict(world: &World, changes: Value) {
+    let answer = world.post("/v1/users").key().json(new(changes)).send().await;
+    answer.is_refused(409, "user_already_exists", "Account already exists");
+}
+
+async fn is_invalid(world: &World, changes: Value, message: &str) {
+    world.post("/v1/users").key().json(new(changes)).send().await.is_invalid(message);
+}
+
+#[tokio::test]
+async fn a_user_is_created_and_shown_whole() {
+    let world = World::begin().await;
+    let answer = world.post("/v1/users").key().json(new(json!({}))).send().await;
+    answer.is(201, user("ann"));
+    answer.has_fields_in_order(&[
+        "$id", "$createdAt", "$updatedAt", "name", "registration", "status", "passwordUpdate", "email", "phone",
+        "emailVerification", "phoneVerification", "prefs",
+    ]);
+    assert_eq!(world.events("ann").await, ["users.ann.create"]);
+    world.check("one user");
+}
+
+#[tokio::test]
+async fn a_user_is_there_in_the_same_moment_wherever_one_looks() {
+    let world = World::begin().await;
+    let ann = world.create("ann").await;
+    world.get("/v1/users/ann").key().send().await.is(200, ann.clone());
+    for query in ["", "?search=lee", "?search=ann@example.com", "?search=ann"] {
+        let answer = world.get(&format!("/v1/users{query}")).key().send().await;
+        answer.is(200, json!({ "total": 1, "users": [ann] }));
+    }
+}
+
+#[tokio::test]
+async fn a_name_is_optional() {
+    let world = World::begin().await;
+    for (n, body) in [json!({ "name": null }), json!({ "name": "" }), json!({})].into_iter().enumerate() {
+        let id = format!("u{n}");
+        let mut sent = new(with(json!({ "userId": id, "email": format!("u{n}@example.com") }), body.clone()));
+        if body == json!({}) {
+            sent.as_object_mut().unwrap().remove("name");
+        }
+        world.post("/v1/users").key().json(sent).send().await.is(201, with(user(&id), json!({ "name": "" })));
+    }
+}
+
+#[tokio::test]
+async fn an_id_is_made_on_request() {
+    let world = World::begin().await;
+    let mut ids = Vec::new();
+    for n in 0..3 {
+        world.pass(1);
+        let sent = new(json!({ "userId": "unique()", "email": format!("u{n}@example.com") }));
+        let answer = world.post("/v1/users").key().json(sent).send().await;
+        assert_eq!(answer.status, 201);
+        ids.push(answer.body()["$id"].as_str().unwrap().to_owned());
+    }
+    assert!(ids.iter().all(|id| id.len() == 20 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))));
+    assert!(ids.is_sorted() && ids[0] != ids[1], "{ids:?}");
+}
+
+#[tokio::test]
+async fn ids_of_every_allowed_form_are_taken() {
+    let world = World::begin().await;
+    for (n, id) in ["a", "0", "A-b_c.D", "Unique", &"z".repeat(36)].into_iter().enumerate() {
+        let sent = new(json!({ "userId": id, "email": format!("u{n}@example.com") }));
+        world.post("/v1/users").key().json(sent).send().await.ok();
+        assert_eq!(world.read(id).await["$id"], id);
+    }
+}
+
+#[tokio::test]
+async fn ids_differ_by_case() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    world.post("/v1/users").key().json(new(json!({ "userId": "ANN", "email": "other@example.com" }))).send().await.ok();
+    assert_eq!(world.read("ANN").await["email"], "other@example.com");
+    assert_eq!(world.read("ann").await["email"], "ann@example.com");
+}
+
+#[tokio::test]
+async fn an_address_is_kept_in_lower_case() {
+    let world = World::begin().await;
+    let answer = world.post("/v1/users").key().json(new(json!({ "email": "A.B+c@X.Com" }))).send().await;
+    answer.is(201, with(user("ann"), json!({ "email": "a.b+c@x.com" })));
+    assert_eq!(world.read("ann").await["email"], "a.b+c@x.com");
+}
+
+#[tokio::test]
+async fn the_first_missing_parameter_is_named() {
+    let world = World::begin().await;
+    let steps = [
+        (json!({}), "userId"),
+        (json!({ "userId": "ann" }), "email"),
+        (json!({ "userId": "ann", "email": "ann@example.com" }), "password"),
+        (json!({ "email": "ann@example.com", "password": "correct horse" }), "userId"),
+        (new(json!({ "userId": null })), "userId"),
+        (new(json!({ "userId": "" })), "userId"),
+        (new(json!({ "email": null })), "email"),
+        (new(json!({ "email": "" })), "email"),
+        (new(json!({ "password": null })), "password"),
+        (new(json!({ "password": "" })), "password"),
+    ];
+    for (body, name) in steps {
+        world.post("/v1/users").key().json(body).send().await.is_invalid(&missing(name));
+    }
+}
+
+#[tokio::test]
+async fn a_bad_id_is_refused() {
+    let world = World::begin().await;
+    let long = "a".repeat(37);
+    for id in ["-x", "_x", ".x", "a b", "a#b", "a/b", "é", "a\u{0}", " a", "unique( )", "$a", &long] {
+        is_invalid(&world, json!({ "userId": id }), USER_ID_CHOSEN).await;
+    }
+    for odd in [json!(5), json!(true), json!(["a"]), json!({ "a": 1 })] {
+        is_invalid(&world, json!({ "userId": odd }), USER_ID_CHOSEN).await;
+    }
+}
+
+#[tokio::test]
+async fn a_bad_address_is_refused() {
+    let world = World::begin().await;
+    let long = format!("{}@x.com", "l".repeat(65));
+    for email in ["x", "a@b", "a@localhost", "a..b@x.com", " a@x.com", "a@x.com\n", "ä@x.com", "a@1.2.3.4", &long] {
+        is_invalid(&world, json!({ "email": email }), EMAIL).await;
+    }
+    for odd in [json!(5), json!(false), json!(["a@b.co"]), json!({})] {
+        is_invalid(&world, json!({ "email": odd }), EMAIL).await;
+    }
+}
+
+#[tokio::test]
+async fn a_password_has_8_to_256_characters() {
+    let world = World::begin().await;
+    for short in ["1234567", "ßßßßßßß", "🔒🔒🔒🔒🔒🔒🔒"] {
+        is_invalid(&world, json!({ "password": short }), PASSWORD_SHORT).await;
+    }
+    for odd in [json!(12_345_678), json!(true), json!(["12345678"]), json!({ "a": "12345678" })] {
+        is_invalid(&world, json!({ "password": odd }), PASSWORD_SHORT).await;
+    }
+    is_invalid(&world, json!({ "password": "x".repeat(257) }), PASSWORD_LONG).await;
+    for (n, good) in ["12345678", "ßßßßßßßß", "        ", &"🔒".repeat(256)].into_iter().enumerate() {
+        let sent = new(json!({ "userId": format!("u{n}"), "email": format!("u{n}@x.com"), "password": good }));
+        world.post("/v1/users").key().json(sent).send().await.ok();
+    }
+}
+
+#[tokio::test]
+async fn a_password_is_hashed_as_it_was_sent() {
+    let world = World::begin().await;
+    let sent = " pa\u{df}\u{301} word\u{0} ";
+    world.post("/v1/users").key().json(new(json!({ "password": sent }))).send().await.ok();
+    let stored = world.store.get_user(&world.project.id, &UserId::parse("ann").unwrap()).await.unwrap();
+    let hash = stored.password.unwrap();
+    assert!(hash.as_str().starts_with("$argon2id$v=19$"));
+    assert!(hash.matches(&Password::parse(sent).unwrap()).unwrap());
+    assert!(!hash.matches(&Password::parse(sent.trim()).unwrap()).unwrap());
+}
+
+#[tokio::test]
+async fn a_name_has_at_most_128_characters() {
+    let world = World::begin().await;
+    for bad in [json!("x".repeat(129)), json!("ß".repeat(129)), json!(5), json!(true), json!(["x"]), json!({})] {
+        is_invalid(&world, json!({ "name": bad }), NAME).await;
+    }
+    let longest = "🎈".repeat(128);
+    let answer = world.post("/v1/users").key().json(new(json!({ "name": longest }))).send().await;
+    answer.is(201, with(user("ann"), json!({ "name": longest })));
+}
+
+#[tokio::test]
+async fn of_two_bad_parameters_the_one_declared_first_answers() {
+    let world = World::begin().await;
+    let bad = json!({ "userId": "-x", "email": "x", "password": "short", "name": "x".repeat(129) });
+    is_invalid(&world, bad.clone(), USER_ID_CHOSEN).await;
+    is_invalid(&world, with(bad.clone(), json!({ "userId": "ann" })), EMAIL).await;
+    is_invalid(&world, with(bad.clone(), json!({ "userId": "ann", "email": "a@b.co" })), PASSWORD_SHORT).await;
+    is_invalid(&world, json!({ "name": "x".repeat(129) }), NAME).await;
+    is_invalid(&world, json!({ "userId": "-x", "email": null }), USER_ID_CHOSEN).await;
+    is_invalid(&world, json!({ "userId": null, "email": "x" }), &missing("userId")).await;
+}
+
+#[tokio::test]
+async fn an_id_or_address_in_use_is_a_conflict() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    is_conflict(&world, json!({})).await;
+    is_conflict(&world, json!({ "email": "other@example.com" })).await;
+    is_conflict(&world, json!({ "userId": "other" })).await;
+    is_conflict(&world, json!({ "userId": "other", "email": "ANN@Example.COM" })).await;
+    is_conflict(&world, json!({ "userId": "unique()" })).await;
+    let list = world.get("/v1/users").key().send().await;
+    list.is(200, json!({ "total": 1, "users": [user("ann")] }));
+    world.check("after conflicts");
+}
+
+#[tokio::test]
+async fn bad_parameters_are_refused_before_a_conflict() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    is_invalid(&world, json!({ "password": "short" }), PASSWORD_SHORT).await;
+    is_invalid(&world, json!({ "name": "x".repeat(129) }), NAME).await;
+}
+
+#[tokio::test]
+async fn another_project_has_users_of_its_own() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    world.make_project("q").await;
+    let secret = world.make_key("q", &roster_core::Scope::ALL, None).await;
+    let answer = world.post("/v1/users").project("q").secret(&secret).json(new(json!({}))).send().await;
+    answer.is(201, user("ann"));
+    world.check("two projects");
+}
+
+#[tokio::test]
+async fn nobody_is_created_by_a_refused_call() {
+    let world = World::begin().await;
+    for body in [json!({}), new(json!({ "userId": "-x" })), new(json!({ "name": "x".repeat(129) }))] {
+        assert_eq!(world.post("/v1/users").key().json(body).send().await.status, 400);
+    }
+    world.get("/v1/users").key().send().await.is(200, json!({ "total": 0, "users": [] }));
+    world.check("nobody");
+}
+
+#[tokio::test]
+async fn times_are_those_of_the_creation() {
+    let world = World::begin().await;
+    world.pass(3_600);
+    let then = START + 3_600;
+    let times = json!({ "$createdAt": then, "$updatedAt": then, "registration": then, "passwordUpdate": then });
+    world.post("/v1/users").key().json(new(json!({}))).send().await.is(201, with(user("ann"), times));
+}

@@ -1,0 +1,56 @@
+//! PATCH /v1/users/{userId}/name
+
+use super::field::Field;
+use crate::expected::NAME;
+use crate::world::World;
+use serde_json::json;
+
+fn name() -> Field {
+    Field {
+        path: "name",
+        param: "name",
+        good: json!("Updated name"),
+        shown: json!({ "name": "Updated name" }),
+        bad: (json!(5), NAME),
+        event: "name",
+    }
+}
+
+#[tokio::test]
+async fn the_name_is_set() {
+    name().keeps_the_common_rules().await;
+}
+
+#[tokio::test]
+async fn a_name_has_at_most_128_characters() {
+    let bad = [json!("x".repeat(129)), json!("ß".repeat(129)), json!(5), json!(1.5), json!(true), json!([]), json!({})];
+    name().refuses(bad, NAME).await;
+}
+
+#[tokio::test]
+async fn a_name_is_kept_as_it_was_sent() {
+    let names = [" ", "a\u{0}b", "\u{202e}x", "日本 🎈", "<b>\"'\\/#;--", "e\u{301}", "0", "null", &"🎈".repeat(128)];
+    name().takes(names.map(|text| (json!(text), json!({ "name": text })))).await;
+}
+
+#[tokio::test]
+async fn verifications_stay_when_the_name_changes() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    world.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
+    let answer = world.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" })).send().await;
+    assert_eq!(answer.ok()["emailVerification"], true);
+}
+
+#[tokio::test]
+async fn the_user_is_found_by_the_new_name_only() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let answer = world.patch("/v1/users/ann/name").key().json(json!({ "name": "Updated name" })).send().await;
+    let ann = answer.ok();
+    let found = async |term: &str| world.get(&format!("/v1/users?search={term}")).key().send().await.body();
+    for term in ["Updated%20name", "%22updated%20name%22", "name", "upd"] {
+        assert_eq!(found(term).await, json!({ "total": 1, "users": [ann] }), "{term}");
+    }
+    assert_eq!(found("lee").await, json!({ "total": 0, "users": [] }));
+}

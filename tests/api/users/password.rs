@@ -1,0 +1,84 @@
+//! PATCH /v1/users/{userId}/password
+
+use super::field::Field;
+use crate::expected::{PASSWORD_LONG, PASSWORD_SHORT, START};
+use crate::world::World;
+use roster_core::{Password, PasswordHash};
+use roster_tests::world::user_id;
+use serde_json::json;
+
+fn password() -> Field {
+    Field {
+        path: "password",
+        param: "password",
+        good: json!("battery staple"),
+        shown: json!({ "passwordUpdate": START + 10 }),
+        bad: (json!("1234567"), PASSWORD_SHORT),
+        event: "password",
+    }
+}
+
+async fn stored(world: &World) -> PasswordHash {
+    world.store.get_user(&world.project.id, &user_id("ann")).await.unwrap().password.unwrap()
+}
+
+#[tokio::test]
+async fn the_password_is_set() {
+    password().keeps_the_common_rules().await;
+}
+
+#[tokio::test]
+async fn a_password_has_8_to_256_characters() {
+    let short = [json!("1234567"), json!("ßßßßßßß"), json!(12_345_678), json!(true), json!(["12345678"]), json!({})];
+    password().refuses(short, PASSWORD_SHORT).await;
+    password().refuses([json!("x".repeat(257)), json!("🔒".repeat(10_000))], PASSWORD_LONG).await;
+    password().takes([(json!("x".repeat(256)), json!({})), (json!("ßßßßßßßß"), json!({}))]).await;
+}
+
+#[tokio::test]
+async fn the_new_password_counts_and_the_old_one_no_longer() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let matches = |hash: &PasswordHash, text: &str| hash.matches(&Password::parse(text).unwrap()).unwrap();
+    let before = stored(&world).await;
+    assert!(matches(&before, "correct horse"));
+    world.patch("/v1/users/ann/password").key().json(json!({ "password": "battery staple" })).send().await.ok();
+    let after = stored(&world).await;
+    assert!(matches(&after, "battery staple") && !matches(&after, "correct horse"));
+}
+
+#[tokio::test]
+async fn the_same_password_has_another_hash_each_time() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let before = stored(&world).await;
+    world.patch("/v1/users/ann/password").key().json(json!({ "password": "correct horse" })).send().await.ok();
+    assert!(stored(&world).await != before, "salts must differ");
+}
+
+#[tokio::test]
+async fn sessions_stay_when_the_password_changes() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let (session, secret) = world.time.session(&user_id("ann"), "s1");
+    world.store.create_session(&world.project.id, &session, &secret, &world.time.change()).await.unwrap();
+    world.patch("/v1/users/ann/password").key().json(json!({ "password": "battery staple" })).send().await.ok();
+    assert_eq!(world.get("/v1/users/ann/sessions").key().send().await.ok()["total"], 1);
+}
+
+#[tokio::test]
+async fn no_answer_holds_a_password_or_its_hash() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let update = world.patch("/v1/users/ann/password").key().json(json!({ "password": "battery staple" }));
+    let answers = [
+        update.send().await,
+        world.get("/v1/users/ann").key().send().await,
+        world.get("/v1/users").key().send().await,
+        world.get("/v1/users/ann/logs").key().send().await,
+    ];
+    for answer in answers {
+        answer.ok();
+        assert!(!answer.text().contains("argon2") && !answer.text().contains("staple"), "{}", answer.text());
+    }
+}

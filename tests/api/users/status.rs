@@ -1,0 +1,55 @@
+//! PATCH /v1/users/{userId}/status
+
+use super::field::Field;
+use crate::world::World;
+use roster_tests::world::user_id;
+use serde_json::json;
+
+const STATUS: &str = "Invalid status: Value must be a valid boolean";
+
+fn status() -> Field {
+    Field {
+        path: "status",
+        param: "status",
+        good: json!(false),
+        shown: json!({ "status": false }),
+        bad: (json!("maybe"), STATUS),
+        event: "status",
+    }
+}
+
+#[tokio::test]
+async fn the_status_is_set() {
+    status().keeps_the_common_rules().await;
+}
+
+#[tokio::test]
+async fn a_boolean_is_taken_in_every_loose_form() {
+    let blocked = [json!(false), json!("false"), json!(0), json!("0")];
+    let active = [json!(true), json!("true"), json!(1), json!("1")];
+    let pairs = blocked.into_iter().zip(active);
+    let shown = |value, status: bool| (value, json!({ "status": status }));
+    status().takes(pairs.flat_map(|(blocked, active)| [shown(blocked, false), shown(active, true)])).await;
+}
+
+#[tokio::test]
+async fn what_is_no_boolean_is_refused() {
+    let texts = ["maybe", "TRUE", "yes", "on", "2", " true"].map(|text| json!(text));
+    let others = [json!(2), json!(-1), json!(0.5), json!([]), json!([true]), json!({})];
+    status().refuses(texts.into_iter().chain(others), STATUS).await;
+}
+
+#[tokio::test]
+async fn a_blocked_user_is_still_shown_and_keeps_its_sessions() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let (session, secret) = world.time.session(&user_id("ann"), "s1");
+    world.store.create_session(&world.project.id, &session, &secret, &world.time.change()).await.unwrap();
+    let sessions = async || world.get("/v1/users/ann/sessions").key().send().await.ok();
+    let before = sessions().await;
+    for status in [false, true] {
+        world.patch("/v1/users/ann/status").key().json(json!({ "status": status })).send().await.ok();
+        assert_eq!(world.read("ann").await["status"], status);
+        assert_eq!(sessions().await, before);
+    }
+}

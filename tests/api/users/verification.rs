@@ -1,0 +1,76 @@
+//! PATCH /v1/users/{userId}/verification and PATCH /v1/users/{userId}/verification/phone
+
+use super::field::Field;
+use crate::expected::{user, with};
+use crate::world::World;
+use serde_json::{Value, json};
+
+const EMAIL: &str = "Invalid emailVerification: Value must be a valid boolean";
+const PHONE: &str = "Invalid phoneVerification: Value must be a valid boolean";
+
+fn of_email() -> Field {
+    Field {
+        path: "verification",
+        param: "emailVerification",
+        good: json!(true),
+        shown: json!({ "emailVerification": true }),
+        bad: (json!("true"), EMAIL),
+        event: "verification",
+    }
+}
+
+fn of_phone() -> Field {
+    Field {
+        path: "verification/phone",
+        param: "phoneVerification",
+        good: json!(true),
+        shown: json!({ "phoneVerification": true }),
+        bad: (json!("true"), PHONE),
+        event: "verification",
+    }
+}
+
+/// Everything that is not `true` or `false` itself.
+fn no_booleans() -> [Value; 9] {
+    [json!("true"), json!("false"), json!("1"), json!(1), json!(0), json!(1.0), json!([]), json!({}), json!([true])]
+}
+
+#[tokio::test]
+async fn the_verification_of_the_address_is_set() {
+    of_email().keeps_the_common_rules().await;
+    of_email().takes([true, false, false].map(|set| (json!(set), json!({ "emailVerification": set })))).await;
+}
+
+#[tokio::test]
+async fn the_verification_of_the_number_is_set() {
+    of_phone().keeps_the_common_rules().await;
+    of_phone().takes([true, false, false].map(|set| (json!(set), json!({ "phoneVerification": set })))).await;
+}
+
+#[tokio::test]
+async fn only_true_and_false_are_taken() {
+    of_email().refuses(no_booleans(), EMAIL).await;
+    of_phone().refuses(no_booleans(), PHONE).await;
+}
+
+#[tokio::test]
+async fn a_missing_value_unverifies_nobody() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    world.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
+    let answer = world.patch("/v1/users/ann/verification").key().json(json!({})).send().await;
+    answer.is_invalid("Param \"emailVerification\" is not optional.");
+    assert_eq!(world.read("ann").await["emailVerification"], true);
+}
+
+#[tokio::test]
+async fn the_two_verifications_know_nothing_of_each_other() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    world.patch("/v1/users/ann/verification/phone").key().json(json!({ "phoneVerification": true })).send().await.ok();
+    let answer = world.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await;
+    answer.is(200, with(user("ann"), json!({ "emailVerification": true, "phoneVerification": true })));
+    let wrong = json!({ "phoneVerification": false });
+    let answer = world.patch("/v1/users/ann/verification").key().json(wrong).send().await;
+    answer.is_invalid("Param \"emailVerification\" is not optional.");
+}

@@ -1,0 +1,141 @@
+//! The product in this process: all functions behind one router, on a table of their own, under a clock of the test's.
+
+use crate::answer::Answer;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use http_body_util::BodyExt;
+use roster_api::{App, Config, Group, router};
+use roster_core::{ApiKey, HashCost, KeyId, KeySecret, Name, Project, Scope, Timestamp};
+use roster_store::Store;
+use roster_tests::caller::Caller;
+use roster_tests::invariants::EXACT;
+use roster_tests::table::Table;
+use roster_tests::world::{World as Time, project};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tower::ServiceExt;
+
+/// The project of every world.
+pub const PROJECT: &str = "p";
+/// Where the API is, as callers name it.
+pub const HOST: &str = "roster.example.com";
+
+/// One deployment, with one project and one key.
+pub struct World {
+    pub table: Table,
+    pub time: Arc<Time>,
+    pub project: Project,
+    /// The product's own connection to the table: where faults strike and calls are measured.
+    pub caller: Caller,
+    /// A store for whom nothing goes wrong.
+    pub store: Store,
+    app: App,
+    router: Router,
+    key: String,
+}
+
+impl World {
+    pub async fn begin() -> Self {
+        Self::with_groups(Vec::new()).await
+    }
+
+    /// A world with routes that the product does not have.
+    pub async fn with_groups(groups: Vec<Group>) -> Self {
+        let (table, time, project) = (Table::create().await, Arc::new(Time::new(7)), project(PROJECT));
+        let (caller, store) = (table.caller(), table.caller().store);
+        store.create_project(&project, &time.change()).await.unwrap();
+        let app = app(caller.store.clone(), &time);
+        let router = router(product().into_iter().chain(groups), app.clone());
+        let mut world = Self { table, time, project, caller, store, app, router, key: String::new() };
+        world.key = world.make_key(PROJECT, &Scope::ALL, None).await;
+        world
+    }
+
+    /// The secret of the key that may do everything.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The router, for what must go in as an event of the gateway.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// The same table seen by a function that has just started: it remembers nothing.
+    pub fn restart(&mut self) {
+        self.app = app(self.caller.store.clone(), &self.time);
+        self.router = router(product(), self.app.clone());
+    }
+
+    /// Makes a project beside that of the world.
+    pub async fn make_project(&self, id: &str) -> Project {
+        let made = project(id);
+        self.store.create_project(&made, &self.time.change()).await.unwrap();
+        made
+    }
+
+    /// Makes a key and tells its secret.
+    pub async fn make_key(&self, project: &str, scopes: &[Scope], expires_at: Option<Timestamp>) -> String {
+        let mut random = [0; 32];
+        random.iter_mut().for_each(|byte| *byte = self.time.bits() as u8);
+        let secret = KeySecret::create(random).reveal().to_owned();
+        self.make_key_of(project, &secret, scopes, expires_at).await;
+        secret
+    }
+
+    /// Makes a key of this secret, and tells its id.
+    pub async fn make_key_of(&self, of: &str, secret: &str, scopes: &[Scope], expires_at: Option<Timestamp>) -> KeyId {
+        let key = ApiKey {
+            id: KeyId::generate(self.time.now(), self.time.bits()),
+            project: project(of).id,
+            name: Name::parse("Tests").unwrap(),
+            hash: KeySecret::parse(secret).unwrap().hash(),
+            scopes: scopes.to_vec(),
+            expires_at,
+            created_at: self.time.now(),
+        };
+        self.store.create_key(&key, &self.time.change()).await.unwrap();
+        key.id
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, seconds: u64) {
+        self.time.pass(Duration::from_secs(seconds));
+    }
+
+    /// Checks the invariants over the whole table.
+    #[track_caller]
+    pub fn check(&self, when: &str) {
+        self.table.check(EXACT, when);
+    }
+
+    /// Sends a request. The one place that knows how requests travel.
+    pub async fn call(&self, request: Request<Body>) -> Answer {
+        self.time.pass(Duration::from_millis(1));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+/// The routes of every function.
+fn product() -> [Group; 5] {
+    [::users::routes(), ::prefs::routes(), ::sessions::routes(), ::logs::routes(), ::memberships::routes()]
+}
+
+/// The product's app, with hashes that cost nothing and a country database of a few addresses.
+fn app(store: Store, time: &Arc<Time>) -> App {
+    let country_db = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/agents/tests/data/tiny.mmdb");
+    let hash_cost = HashCost { memory_kib: 64, iterations: 1 };
+    let config = Config { hash_cost, country_db, ..Config::default() };
+    let (clock, chance) = (Arc::clone(time), Arc::clone(time));
+    let entropy = move || Ok(u128::from(chance.bits()) << 64 | u128::from(chance.bits()));
+    App::new(store, &config, Arc::new(move || clock.now()), Arc::new(entropy))
+}

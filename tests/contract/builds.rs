@@ -1,0 +1,48 @@
+//! What is built for Lambda, and what must never be in it.
+
+use crate::sources::{in_manifest, root};
+use std::process::Command;
+
+/// Whether a package is part of anything that is built, tests apart.
+fn is_linked(package: &str) -> bool {
+    let cargo = Command::new(env!("CARGO"))
+        .args(["tree", "--workspace", "--edges", "normal", "--invert", package])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    let (found, said) = (String::from_utf8_lossy(&cargo.stdout), String::from_utf8_lossy(&cargo.stderr));
+    let unknown = said.contains("did not match any packages");
+    assert!(cargo.status.success() || unknown, "cargo tree failed: {said}");
+    !found.trim().is_empty()
+}
+
+#[test]
+fn no_function_carries_aws_lc() {
+    for package in ["aws-lc-rs", "aws-lc-sys"] {
+        assert!(!is_linked(package), "{package} is back: it costs 34 to 780 ms of a cold start (Cargo.toml, AWS)");
+    }
+    assert!(is_linked("ring"), "this test finds what is there");
+}
+
+#[test]
+fn the_release_profile_is_made_for_cold_starts() {
+    let expected = [
+        ("lto", "fat".into()),
+        ("codegen-units", 1.into()),
+        ("strip", "symbols".into()),
+        ("opt-level", toml::Value::from("s")),
+        // cargo-lambda would make it abort: a panic would end the function instead of answering 500.
+        ("panic", "unwind".into()),
+    ];
+    for (key, value) in expected {
+        assert_eq!(in_manifest(&format!("profile.release.{key}")), value, "{key}");
+    }
+}
+
+#[test]
+fn who_hashes_is_built_for_speed() {
+    for package in ["users", "argon2", "blake2"] {
+        let level = in_manifest(&format!("profile.release.package.{package}.opt-level"));
+        assert_eq!(level, toml::Value::from(3), "{package}");
+    }
+}

@@ -1,0 +1,115 @@
+//! Every sample of `events/` goes through the function that it is for.
+
+use crate::deployment::{Deployment, SCHEDULED};
+use crate::sources;
+use crate::template::Template;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who is there before the event.
+#[derive(Clone, Copy)]
+enum Before {
+    Nobody,
+    AdaAndGrace,
+}
+use Before::{AdaAndGrace, Nobody};
+
+/// The status of every event; one that is not in here fails.
+const EXPECTED: [(&str, Before, i64); 23] = [
+    ("create-user", Nobody, 201),
+    ("create-user-form", Nobody, 201),
+    ("delete-session", AdaAndGrace, 204),
+    ("delete-sessions", AdaAndGrace, 204),
+    ("delete-user", AdaAndGrace, 204),
+    ("get-prefs", AdaAndGrace, 200),
+    ("get-user", AdaAndGrace, 200),
+    ("head-user", AdaAndGrace, 200),
+    ("list-logs", AdaAndGrace, 200),
+    ("list-memberships", AdaAndGrace, 200),
+    ("list-sessions", AdaAndGrace, 200),
+    ("list-users", AdaAndGrace, 200),
+    ("preflight", Nobody, 204),
+    ("slash-in-id", AdaAndGrace, 404),
+    ("unknown-route", Nobody, 404),
+    ("update-email", AdaAndGrace, 200),
+    ("update-email-verification", AdaAndGrace, 200),
+    ("update-name", AdaAndGrace, 200),
+    ("update-password", AdaAndGrace, 200),
+    ("update-phone", AdaAndGrace, 200),
+    ("update-phone-verification", AdaAndGrace, 200),
+    ("update-prefs", AdaAndGrace, 200),
+    ("update-status", AdaAndGrace, 200),
+];
+
+/// The event of the schedule.
+const SWEEP: &str = "sweep";
+
+fn event(name: &str) -> Value {
+    serde_json::from_str(&sources::read(&format!("events/{name}.json"))).expect("an event is JSON")
+}
+
+/// The names of all events.
+fn events() -> BTreeSet<String> {
+    let files = std::fs::read_dir(sources::path("events")).expect("there are events");
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    names.filter_map(|name| name.strip_suffix(".json").map(str::to_owned)).collect()
+}
+
+/// The function to which the template routes the event.
+fn function_of(event: &Value) -> String {
+    let key = event["routeKey"].as_str().expect("the gateway names the route");
+    let path = key.strip_prefix("ANY ").unwrap_or(if key == "$default" { "/{*rest}" } else { key });
+    Template::read().routes().remove(path).unwrap_or_else(|| panic!("no function has the route {key}"))
+}
+
+#[tokio::test]
+async fn every_event_is_answered_as_expected() {
+    for (name, before, status) in EXPECTED {
+        let event = event(name);
+        let deployment = Deployment::of(&function_of(&event)).await;
+        if let AdaAndGrace = before {
+            deployment.settle("ada").await;
+            deployment.settle("grace").await;
+        }
+        let answer = deployment.serve(&event).await;
+        assert_eq!(answer.status, status, "{name}: {}", answer.body);
+        if status >= 400 {
+            let fields: Vec<&str> = answer.body.as_object().unwrap().keys().map(String::as_str).collect();
+            assert_eq!((fields, &answer.body["code"]), (vec!["code", "message", "type", "version"], &json!(status)));
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_event_of_the_schedule_sweeps() {
+    assert!(event(SWEEP).is_object());
+    let answer = Deployment::of(SCHEDULED).await.sweep().await;
+    assert_eq!(answer, json!({ "finished": 0, "left": 0 }));
+}
+
+#[test]
+fn every_event_is_expected() {
+    let expected: BTreeSet<String> =
+        EXPECTED.iter().map(|(name, ..)| *name).chain([SWEEP]).map(str::to_owned).collect();
+    assert_eq!(events(), expected, "a new event needs its line in events.rs");
+}
+
+#[test]
+fn an_event_says_the_same_thing_twice() {
+    for (name, ..) in EXPECTED {
+        let event = event(name);
+        assert_eq!(event["routeKey"], event["requestContext"]["routeKey"], "{name}: the route");
+        assert_eq!(event["rawPath"], event["requestContext"]["http"]["path"], "{name}: the path");
+    }
+}
+
+#[test]
+fn the_readme_of_the_events_knows_them_and_their_functions() {
+    let readme = sources::read("events/README.md");
+    let rows = readme.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
+    let told: BTreeMap<String, String> =
+        rows.map(|(name, rest)| (name.to_owned(), rest.split(" |").next().unwrap_or_default().to_owned())).collect();
+    let function = |name: &str| if name == SWEEP { SCHEDULED.to_owned() } else { function_of(&event(name)) };
+    let true_of: BTreeMap<String, String> = events().into_iter().map(|name| (name.clone(), function(&name))).collect();
+    assert_eq!(told, true_of);
+}

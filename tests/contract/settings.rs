@@ -1,0 +1,91 @@
+//! What a deployment may set: the same names, defaults and times everywhere.
+
+use crate::sources;
+use crate::template::Template;
+use roster_api::Config;
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// After this many seconds the gateway gives up; AWS allows no more.
+const GATEWAY: u64 = 30;
+
+/// The names of settings in a source file, its tests left out.
+fn settings_in(file: &str) -> BTreeSet<String> {
+    let text = sources::read(file);
+    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let names = text.split('"').filter(|part| part.starts_with("ROSTER_"));
+    names.map(str::to_owned).collect()
+}
+
+/// The seconds of a constant in a source file.
+fn seconds_of(constant: &str, file: &str) -> u64 {
+    let start = format!("const {constant}: Duration = Duration::from_secs(");
+    let text = sources::read(file);
+    let number = text.lines().find_map(|line| line.strip_prefix(&start)?.strip_suffix(");"));
+    number.and_then(|number| number.parse().ok()).unwrap_or_else(|| panic!("{file} has no {constant} in seconds"))
+}
+
+#[test]
+fn the_template_sets_what_the_functions_read_and_nothing_else() {
+    let template = Template::read();
+    let own = template.functions().into_values().flat_map(|function| function.variables().into_keys());
+    let set: BTreeSet<String> = own.chain(template.shared_variables().into_keys()).collect();
+    assert_eq!(set, settings_in("crates/api/src/config.rs"));
+}
+
+#[test]
+fn a_parameter_has_the_default_of_the_setting() {
+    let (template, unset) = (Template::read(), Config::default());
+    let defaults = [
+        ("ResponseFormat", unset.response_format),
+        ("LogDays", (unset.log_retention.as_secs() / 86_400).to_string()),
+        ("LogLevel", unset.log_level),
+        ("PasswordMemory", unset.hash_cost.memory_kib.to_string()),
+        ("PasswordIterations", unset.hash_cost.iterations.to_string()),
+    ];
+    for (parameter, default) in defaults {
+        assert_eq!(template.default_of(parameter), default, "{parameter}");
+    }
+}
+
+#[test]
+fn who_shows_countries_knows_where_they_are() {
+    let functions = Template::read().functions();
+    let named = |function: &str| functions[function].variables().remove("ROSTER_COUNTRY_DB");
+    let default = json!(Config::default().country_db);
+    assert_eq!((named("sessions"), named("logs")), (Some(default.clone()), Some(default)));
+}
+
+#[test]
+fn who_hashes_knows_what_it_may_cost() {
+    let variables = Template::read().functions()["users"].variables();
+    assert_eq!(variables["ROSTER_PASSWORD_MEMORY_KIB"], json!({ "!Ref": "PasswordMemory" }));
+    assert_eq!(variables["ROSTER_PASSWORD_ITERATIONS"], json!({ "!Ref": "PasswordIterations" }));
+}
+
+#[test]
+fn the_innermost_gives_up_first() {
+    let (template, call) = (Template::read(), seconds_of("OPERATION", "crates/store/src/client.rs"));
+    let abandoned = seconds_of("LONGEST_REQUEST", "crates/store/src/jobs.rs");
+    for function in template.functions().into_values().filter(|function| function.is_behind_the_gateway()) {
+        let timeout = function.timeout().unwrap_or(template.shared_timeout());
+        assert!(call < timeout, "{}: one call to the table ({call} s) must fit into {timeout} s", function.name);
+        assert!(timeout < GATEWAY, "{}: {timeout} s is longer than the gateway waits", function.name);
+        assert!(timeout < abandoned, "{}: the sweeper must not take up what it still works on", function.name);
+    }
+}
+
+#[test]
+fn a_deletion_leaves_time_to_answer() {
+    let (template, call) = (Template::read(), seconds_of("OPERATION", "crates/store/src/client.rs"));
+    let rest = seconds_of("TIME_FOR_THE_REST", "crates/store/src/delete_user.rs");
+    let timeout = template.functions()["users"].timeout().unwrap_or(template.shared_timeout());
+    assert!(rest + call < timeout, "{rest} s for the rest and {call} s for a call must fit into {timeout} s");
+}
+
+#[test]
+fn a_sweep_ends_before_its_function_does() {
+    let budget = seconds_of("BUDGET", "crates/sweeper/src/lib.rs");
+    let timeout = Template::read().functions()["sweeper"].timeout().expect("the sweeper has a timeout of its own");
+    assert!(budget < timeout, "a sweep works for {budget} s, its function is ended after {timeout} s");
+}

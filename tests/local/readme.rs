@@ -1,0 +1,122 @@
+//! Every snippet that people are shown, run.
+
+use crate::programs::{command, succeed};
+use crate::report::{Outcome, Report};
+use crate::shell;
+use crate::stack::Stack;
+use crate::suites::{self, NODE};
+use crate::tools::{Tools, root};
+use std::fs;
+use std::process::Command;
+use std::time::Duration;
+
+const LIMIT: Duration = Duration::from_mins(2);
+
+/// A fenced block, with the line on which it begins.
+struct Block {
+    line: usize,
+    info: String,
+    text: String,
+}
+
+/// One step for each block of the README that can be run, one for the others.
+pub fn steps(report: &mut Report, tools: &Tools, stack: &Stack) {
+    let Some(blocks) = report.step("README.md has snippets for curl, Node and Python", runnable) else { return };
+    for Block { line, info, text } in &blocks {
+        match info.split_once(" test=") {
+            Some((_, how)) => drop(report.step(format!("README.md:{line}: {info}"), || run(how, text, tools, stack))),
+            None if info == "sh" => {
+                report.step(format!("README.md:{line}: commands exist"), || shell::names_exist(tools, text));
+            }
+            None => {}
+        }
+    }
+    report.step("the commands in template.yaml's outputs exist", || commands_of_the_template(tools));
+}
+
+/// All blocks, of which some of each kind must be marked to be run.
+fn runnable() -> Outcome<Vec<Block>> {
+    suites::install_node()?;
+    let readme = fs::read_to_string(root().join("README.md")).map_err(|cause| format!("README.md: {cause}"))?;
+    let blocks = blocks(&readme);
+    for mark in ["sh test=curl", "js test=node-appwrite", "python test=python"] {
+        if !blocks.iter().any(|block| block.info == mark) {
+            return Err(format!("no block is marked {mark}"));
+        }
+    }
+    Ok(blocks)
+}
+
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut lines = text.lines().enumerate();
+    while let Some((at, line)) = lines.next() {
+        let Some(info) = line.strip_prefix("```") else { continue };
+        let body = lines.by_ref().map(|(_, line)| line).take_while(|line| !line.starts_with("```"));
+        let text = body.flat_map(|line| [line, "\n"]).collect();
+        blocks.push(Block { line: at + 1, info: info.to_owned(), text });
+    }
+    blocks
+}
+
+fn run(how: &str, text: &str, tools: &Tools, stack: &Stack) -> Outcome {
+    match how {
+        "curl" => run_shell(text, stack),
+        "node-appwrite" => run_node(text, stack),
+        "python" => run_python(text, tools, stack),
+        _ => Err(format!("no block is run by {how}")),
+    }
+}
+
+fn run_shell(text: &str, stack: &Stack) -> Outcome {
+    // A refusal must be a failure, also where a snippet does not ask curl for that.
+    fs::write(stack.data.join(".curlrc"), "fail-with-body\n").map_err(|cause| format!(".curlrc: {cause}"))?;
+    let mut shell = command("sh");
+    shell.args(["-eu", "-c", text]).env("CURL_HOME", &stack.data).current_dir(root());
+    run_with(shell, "sh", stack)
+}
+
+fn run_node(text: &str, stack: &Stack) -> Outcome {
+    // Beside the installed packages, where `require` looks for them and git does not look.
+    let folder = root().join(NODE).join("node_modules/.snippets");
+    let file = folder.join(if text.contains("require(") { "snippet.cjs" } else { "snippet.mjs" });
+    let write = fs::create_dir_all(&folder).and_then(|()| fs::write(&file, text));
+    write.map_err(|cause| format!("{}: {cause}", file.display()))?;
+    let mut node = command("node");
+    // What nobody catches must be a failure.
+    node.arg("--unhandled-rejections=strict").arg(file);
+    run_with(node, "node", stack)
+}
+
+fn run_python(text: &str, tools: &Tools, stack: &Stack) -> Outcome {
+    let mut python = command(&tools.python);
+    python.args(["-c", text]).current_dir(root());
+    run_with(python, "python", stack)
+}
+
+fn run_with(mut command: Command, name: &str, stack: &Stack) -> Outcome {
+    command.envs(&stack.env);
+    succeed(name, command, LIMIT).map(drop)
+}
+
+/// The line for a shell and the program for Node that `make dev` prints.
+pub fn welcome_works(_: &Tools, stack: &Stack) -> Outcome {
+    suites::install_node()?;
+    let text = stack.text();
+    let curl = text.lines().map(str::trim).find(|line| line.starts_with("curl "));
+    run_shell(curl.ok_or("no line for a shell was printed")?, stack)?;
+    let program = text.lines().skip_while(|line| !line.contains("require('node-appwrite')"));
+    let program: Vec<&str> = program.take_while(|line| !line.trim().is_empty()).collect();
+    if program.is_empty() {
+        return Err("no program for Node was printed".into());
+    }
+    run_node(&program.join("\n"), stack)
+}
+
+/// The command that makes the first key of a deployment.
+fn commands_of_the_template(tools: &Tools) -> Outcome {
+    let template =
+        fs::read_to_string(root().join("template.yaml")).map_err(|cause| format!("template.yaml: {cause}"))?;
+    let commands: Vec<&str> = template.lines().map(str::trim).filter(|line| line.starts_with("cargo run ")).collect();
+    if commands.is_empty() { Err("there are none".into()) } else { shell::names_exist(tools, &commands.join("\n")) }
+}

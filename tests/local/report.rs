@@ -1,0 +1,51 @@
+//! What was done, and how it went.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// The result of a step: a sentence when it failed.
+pub type Outcome<T = ()> = Result<T, String>;
+
+/// The steps so far.
+#[derive(Default)]
+pub struct Report {
+    passed: usize,
+    failed: Vec<String>,
+}
+
+impl Report {
+    /// Does a step and says so.
+    pub fn step<T>(&mut self, name: impl Into<String>, work: impl FnOnce() -> Outcome<T>) -> Option<T> {
+        let (name, began) = (name.into(), Instant::now());
+        println!("\n-- {name} ...");
+        let outcome = work();
+        let seconds = began.elapsed().as_secs_f32();
+        match outcome {
+            Ok(done) => {
+                println!("-- ok: {name} ({seconds:.1} s)");
+                self.passed += 1;
+                Some(done)
+            }
+            Err(why) => {
+                println!("-- FAILED: {name} ({seconds:.1} s): {why}");
+                self.failed.push(name);
+                None
+            }
+        }
+    }
+
+    /// Whether nothing has failed yet.
+    pub fn is_clean(&self) -> bool {
+        self.failed.is_empty()
+    }
+
+    /// Says what failed, and how many.
+    pub fn close(self) -> ExitCode {
+        println!();
+        for name in &self.failed {
+            println!("failed: {name}");
+        }
+        println!("{} passed, {} failed", self.passed, self.failed.len());
+        if self.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}

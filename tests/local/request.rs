@@ -1,0 +1,26 @@
+//! The plainest request there is.
+
+use crate::report::Outcome;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
+/// Longer than any answer takes.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// Asks for a path with some headers; answers the status and all that came.
+pub fn get(port: u16, path: &str, headers: &[(&str, &str)]) -> Outcome<(u16, String)> {
+    exchange(port, path, headers).map_err(|cause| format!("GET {path}: {cause}"))
+}
+
+fn exchange(port: u16, path: &str, headers: &[(&str, &str)]) -> std::io::Result<(u16, String)> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(LIMIT))?;
+    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n{headers}\r\n");
+    stream.write_all(request.as_bytes())?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
+    Ok((status.ok_or_else(|| std::io::Error::other("no status came"))?, answer))
+}

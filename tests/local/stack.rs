@@ -1,0 +1,210 @@
+//! A stack: `roster local`, and all that it starts.
+
+use crate::processes::{self, Process};
+use crate::programs::{PAUSE, Running, command, ended};
+use crate::report::Outcome;
+use crate::request::get;
+use crate::tools::{Tools, root};
+use rustix::process::Signal;
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// A start that builds the functions for the first time.
+const FIRST_START: Duration = Duration::from_mins(15);
+/// A start that finds all as it was.
+const WARM_START: Duration = Duration::from_secs(10);
+/// From the signal to the end.
+const STOP: Duration = Duration::from_secs(15);
+
+/// A path of each function, and what it answers when nobody is there.
+const FIRST_REQUESTS: [(&str, u16); 5] = [
+    ("/v1/users", 200),
+    ("/v1/users/nobody/prefs", 404),
+    ("/v1/users/nobody/sessions", 404),
+    ("/v1/users/nobody/logs", 404),
+    ("/v1/users/nobody/memberships", 404),
+];
+
+/// A folder for the data of these tests, and a port.
+pub struct Folder {
+    /// The folder.
+    pub path: PathBuf,
+    /// A port that was free a moment ago.
+    pub port: u16,
+}
+
+impl Folder {
+    /// Makes an empty one.
+    pub fn create() -> Outcome<Self> {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("local-{}", std::process::id()));
+        fs::create_dir_all(&path).map_err(|cause| format!("{} cannot be made: {cause}", path.display()))?;
+        let listener = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
+        let port = listener.map_err(|cause| format!("no port is free: {cause}"))?.port();
+        Ok(Self { path, port })
+    }
+
+    /// Where the data of the one stack is.
+    pub fn data(&self) -> PathBuf {
+        self.path.join("data")
+    }
+
+    /// Takes it away.
+    pub fn remove(self) {
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+/// `roster local` on a port and a folder.
+pub fn roster_local(tools: &Tools, port: u16, data: &Path) -> Command {
+    let mut roster = command(&tools.roster);
+    let port = port.to_string();
+    roster.args(["local", "--port", &port, "--sweep-every", "2s", "--data"]).arg(data).current_dir(root());
+    roster.env("CARGO_LAMBDA", &tools.cargo_lambda);
+    roster
+}
+
+/// A running stack.
+pub struct Stack {
+    /// What `DATA/env` says.
+    pub env: HashMap<String, String>,
+    /// The port.
+    pub port: u16,
+    /// The folder of its data.
+    pub data: PathBuf,
+    roster: Running,
+}
+
+impl Stack {
+    /// Starts it and waits until it is ready.
+    pub fn start(tools: &Tools, folder: &Folder) -> Outcome<Self> {
+        Self::start_within(FIRST_START, tools, folder)
+    }
+
+    /// The same where everything is built, within the time that people are promised.
+    pub fn start_warm(tools: &Tools, folder: &Folder) -> Outcome<Self> {
+        Self::start_within(WARM_START, tools, folder)
+    }
+
+    fn start_within(limit: Duration, tools: &Tools, folder: &Folder) -> Outcome<Self> {
+        let (data, port) = (folder.data(), folder.port);
+        // A killed stack leaves it behind.
+        let _ = fs::remove_file(data.join("env"));
+        let roster = Running::start("roster", roster_local(tools, port, &data))?;
+        let mut stack = Self { env: HashMap::new(), port, data, roster };
+        let end = Instant::now() + limit;
+        while !stack.data.join("env").exists() {
+            if let Some(status) = ended(&mut stack.roster.child, PAUSE) {
+                return Err(format!("it ended with {status} before it was ready"));
+            }
+            if Instant::now() > end {
+                return Err(format!("it was not ready within {} s", limit.as_secs()));
+            }
+        }
+        let text = fs::read_to_string(stack.data.join("env")).map_err(|cause| format!("env: {cause}"))?;
+        let lines = text.lines().filter_map(|line| line.split_once('='));
+        stack.env = lines.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Ok(stack)
+    }
+
+    /// A value of `DATA/env`.
+    pub fn env(&self, name: &str) -> &str {
+        self.env.get(name).map_or("", String::as_str)
+    }
+
+    /// What it has printed so far.
+    pub fn text(&self) -> String {
+        self.roster.text()
+    }
+
+    /// Asks for a path, with the key of the stack.
+    pub fn get(&self, path: &str) -> Outcome<(u16, String)> {
+        let headers = [("x-appwrite-project", self.env("PROJECT_ID")), ("x-appwrite-key", self.env("API_KEY"))];
+        get(self.port, path, &headers)
+    }
+
+    /// Nothing is compiled, started or connected to on the first request.
+    pub fn first_requests_are_fast(&self) -> Outcome {
+        for (path, expected) in FIRST_REQUESTS {
+            let began = Instant::now();
+            let (status, answer) = self.get(path)?;
+            let took = began.elapsed();
+            if status != expected || took > Duration::from_secs(1) {
+                return Err(format!("{path} answered {status} after {} ms: {answer}", took.as_millis()));
+            }
+        }
+        Ok(())
+    }
+
+    /// `DATA/env` says what it should, to its owner.
+    pub fn env_is_private(&self) -> Outcome {
+        let mode = |name| fs::metadata(self.data.join(name)).map(|file| file.permissions().mode() & 0o777);
+        let modes = ["env", "stack.json"].map(|name| mode(name).ok());
+        let endpoint = format!("http://127.0.0.1:{}/v1", self.port);
+        let names: BTreeSet<&str> = self.env.keys().map(String::as_str).collect();
+        if modes != [Some(0o600); 2] || self.env("ENDPOINT") != endpoint {
+            return Err(format!("modes {modes:o?}, endpoint {}", self.env("ENDPOINT")));
+        }
+        let expected = BTreeSet::from(["API_KEY", "ENDPOINT", "PROJECT_ID"]);
+        if names == expected { Ok(()) } else { Err(format!("env says {names:?}")) }
+    }
+
+    /// Asks it to stop, and looks whether it did.
+    pub fn terminate(&mut self) -> Outcome {
+        let family = self.family()?;
+        processes::signal(&self.roster.child, Signal::TERM);
+        let status = ended(&mut self.roster.child, STOP).ok_or("it does not stop")?;
+        if !status.success() {
+            return Err(format!("it ended with {status}"));
+        }
+        for name in ["env", "stack.json"] {
+            if self.data.join(name).exists() {
+                return Err(format!("{name} is still there"));
+            }
+        }
+        self.leaves_nothing(&family, Duration::ZERO)
+    }
+
+    /// Kills it, and looks whether all that it started ends by itself.
+    pub fn kill(&mut self) -> Outcome {
+        let family = self.family()?;
+        processes::signal(&self.roster.child, Signal::KILL);
+        ended(&mut self.roster.child, STOP).ok_or("it does not die")?;
+        self.leaves_nothing(&family, STOP)
+    }
+
+    /// All that it has started: the emulator and six functions.
+    fn family(&self) -> Outcome<BTreeSet<Process>> {
+        let family = processes::descendants(self.roster.child.id());
+        if family.len() < 7 { Err(format!("it runs but {family:?}")) } else { Ok(family) }
+    }
+
+    fn leaves_nothing(&self, family: &BTreeSet<Process>, grace: Duration) -> Outcome {
+        let end = Instant::now() + grace;
+        while !processes::alive(family).is_empty() && Instant::now() < end {
+            sleep(PAUSE);
+        }
+        let left = processes::alive(family);
+        if !left.is_empty() {
+            return Err(format!("these still run: {left:?}"));
+        }
+        TcpListener::bind(("127.0.0.1", self.port)).map(drop).map_err(|cause| format!("its port is not free: {cause}"))
+    }
+}
+
+/// Whatever fails, nothing is left running.
+impl Drop for Stack {
+    fn drop(&mut self) {
+        let child = &mut self.roster.child;
+        processes::signal(child, Signal::TERM);
+        if ended(child, STOP).is_none() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}

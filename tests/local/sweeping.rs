@@ -1,0 +1,69 @@
+//! A deletion whose function dies right after its transaction.
+
+use crate::programs::PAUSE;
+use crate::report::Outcome;
+use crate::seeds::{Garden, change};
+use crate::stack::Stack;
+use aws_sdk_dynamodb::types::{AttributeValue, Select};
+use roster_tests::faults::{Fault, Faults, Rule};
+use roster_tests::meter::Meter;
+use roster_tests::wire::Wire;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// Longer than any request lasts: the sweeper takes up no younger job.
+const AGO: u64 = 180;
+/// The sweeper of this stack runs every two seconds.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// What a dead function left is gone after a while.
+pub fn works(stack: &Stack) -> Outcome {
+    let faults = Faults::default();
+    let wire = Wire::new(faults.clone(), Meter::default());
+    let (garden, killed) =
+        (Garden::of(stack)?, Garden::through(stack, aws_sdk_dynamodb::config::SharedHttpClient::new(wire))?);
+    let user = garden.run(garden.user("doomed", AGO)).map_err(|error| error.to_string())?;
+    let partition = format!("U#{}#{user}", garden.project);
+    if items(&garden, &partition)? < 3 {
+        return Err("the user and its sessions are not where this test looks for them".into());
+    }
+
+    faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
+    let died = killed.run(async {
+        let change = change(AGO);
+        let deletion = killed.store.delete_user(&killed.project, &user, &change);
+        faults.run(deletion).await.is_none()
+    });
+    if !died {
+        return Err("the function has not died".into());
+    }
+    match stack.get(&format!("/v1/users/{user}"))? {
+        (404, _) => {}
+        (status, answer) => return Err(format!("a deleted user: {status} {answer}")),
+    }
+    is_swept(&garden, &partition)
+}
+
+fn is_swept(garden: &Garden, partition: &str) -> Outcome {
+    let end = Instant::now() + LIMIT;
+    loop {
+        let jobs = (0..8).map(|bucket| items(garden, &format!("J#{bucket}"))).sum::<Outcome<i32>>()?;
+        let left = items(garden, partition)?;
+        if (jobs, left) == (0, 0) {
+            return Ok(());
+        }
+        if Instant::now() > end {
+            return Err(format!("{jobs} jobs and {left} items of the user are left"));
+        }
+        sleep(PAUSE);
+    }
+}
+
+/// How many items a partition has.
+fn items(garden: &Garden, partition: &str) -> Outcome<i32> {
+    let query = garden.sdk.query().table_name(&garden.table).select(Select::Count).consistent_read(true);
+    let query = query.key_condition_expression("PK = :pk");
+    let query = query.expression_attribute_values(":pk", AttributeValue::S(partition.to_owned()));
+    let answer = garden.run(query.send()).map_err(|error| format!("{partition}: {error}"))?;
+    Ok(answer.count())
+}

@@ -1,0 +1,137 @@
+//! Sessions, log lines and memberships: what belongs to a user.
+
+use crate::operations::Scene;
+use roster_core::{Error, Limit, Offset, SessionId, UserId};
+use roster_tests::invariants::EXACT;
+use roster_tests::world::{bare, email, full, membership, name, origin, team_id, user_id};
+use std::time::Duration;
+
+async fn sessions_of(scene: &Scene, user: &UserId) -> Vec<String> {
+    let listing = scene.observer.store.list_sessions(&scene.project.id, user, scene.world.now()).await.unwrap();
+    assert_eq!(listing.total as usize, listing.items.len());
+    listing.items.into_iter().map(|session| session.id.to_string()).collect()
+}
+
+#[tokio::test]
+async fn a_session_is_read_as_it_was_made_until_its_end() {
+    let scene = Scene::set().await;
+    let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
+    let (session, secret) = scene.world.session(&bob, "s-new");
+    store.create_session(p, &session, &secret, &scene.world.change()).await.unwrap();
+    let listing = store.list_sessions(p, &bob, scene.world.now()).await.unwrap();
+    assert_eq!(listing.items, [session]);
+    scene.world.pass(Duration::from_hours(25));
+    assert!(sessions_of(&scene, &bob).await.is_empty(), "its time is over, whether or not the table removed it");
+    let ended = store.delete_session(p, &bob, &SessionId::parse("s-new").unwrap(), &scene.world.change()).await;
+    assert!(matches!(ended, Err(Error::SessionNotFound)), "{ended:?}");
+}
+
+#[tokio::test]
+async fn a_session_is_ended_by_its_user_only() {
+    let scene = Scene::set().await;
+    let (store, p) = (&scene.observer.store, &scene.project.id);
+    let id = SessionId::parse("s-1").unwrap();
+    let of_another = store.delete_session(p, &user_id("bob"), &id, &scene.world.change()).await;
+    assert!(matches!(of_another, Err(Error::SessionNotFound)), "{of_another:?}");
+    let of_nobody = store.delete_session(p, &user_id("nobody"), &id, &scene.world.change()).await;
+    assert!(matches!(of_nobody, Err(Error::UserNotFound)), "{of_nobody:?}");
+    store.delete_session(p, &user_id("ann"), &id, &scene.world.change()).await.unwrap();
+    assert_eq!(sessions_of(&scene, &user_id("ann")).await, ["s-0", "s-2"]);
+    scene.table.check(EXACT, "one session ended");
+}
+
+#[tokio::test]
+async fn a_session_made_after_all_were_ended_lives() {
+    let scene = Scene::set().await;
+    let (store, p, ann) = (&scene.observer.store, &scene.project.id, user_id("ann"));
+    store.delete_sessions(p, &ann, &scene.world.change()).await.unwrap();
+    assert!(sessions_of(&scene, &ann).await.is_empty());
+    let (session, secret) = scene.world.session(&ann, "s-fresh");
+    store.create_session(p, &session, &secret, &scene.world.change()).await.unwrap();
+    assert_eq!(sessions_of(&scene, &ann).await, ["s-fresh"]);
+    scene.table.check(EXACT, "a fresh session");
+}
+
+#[tokio::test]
+async fn nothing_is_attached_to_a_user_who_is_not_there() {
+    let scene = Scene::set().await;
+    let (store, p, nobody) = (&scene.observer.store, &scene.project.id, user_id("nobody"));
+    let (session, secret) = scene.world.session(&nobody, "s-x");
+    let made = store.create_session(p, &session, &secret, &scene.world.change()).await;
+    assert!(matches!(made, Err(Error::UserNotFound)), "{made:?}");
+    let joined = store.create_membership(p, &membership("m-x", &nobody, "crew"), &scene.world.change()).await;
+    assert!(matches!(joined, Err(Error::UserNotFound)), "{joined:?}");
+    let teamless = store.create_membership(p, &membership("m-x", &user_id("ann"), "none"), &scene.world.change()).await;
+    assert!(matches!(teamless, Err(Error::TeamNotFound)), "{teamless:?}");
+    scene.table.check(EXACT, "after three refusals");
+}
+
+#[tokio::test]
+async fn a_log_is_read_newest_first_in_pages_until_its_lines_are_too_old() {
+    let scene = Scene::set().await;
+    let (store, p, world) = (&scene.observer.store, &scene.project.id, &scene.world);
+    let new = full("dan", "dan@example.com", "+4955", "Dan Ox");
+    store.create_user(&scene.project, new, &world.change()).await.unwrap();
+    let (dan, mut events) = (user_id("dan"), vec!["create".to_owned()]);
+    for n in 0..30 {
+        world.pass(Duration::from_secs(60));
+        store.update_name(p, &dan, name(&format!("Dan {n}")), &world.change()).await.unwrap();
+        events.insert(0, "update.name".to_owned());
+    }
+    for (limit, offset) in [(25, 0), (25, 25), (100, 0), (7, 3), (1, 30), (25, 31), (0, 0)] {
+        let (limit, offset) = (Limit::new(limit).unwrap(), Offset::new(offset).unwrap());
+        let page = store.list_logs(p, &dan, limit, offset, world.now()).await.unwrap();
+        let read: Vec<_> = page.entries.iter().map(|entry| entry.event.to_string()).collect();
+        let expected: Vec<_> = events.iter().skip(offset.get()).take(limit.get()).cloned().collect();
+        assert_eq!((read, page.total), (expected, 31), "{limit:?} {offset:?}");
+        assert!(page.entries.is_sorted_by_key(|entry| std::cmp::Reverse(entry.at)));
+        assert!(page.entries.iter().all(|entry| entry.origin == origin()));
+        assert_eq!(page.user.name, name("Dan 29"));
+    }
+    world.pass(Duration::from_hours(14 * 24) - Duration::from_secs(600));
+    let page = store.list_logs(p, &dan, Limit::default(), Offset::default(), world.now()).await.unwrap();
+    assert!((8..=12).contains(&page.entries.len()), "{} lines of the last ten minutes", page.entries.len());
+    let nobody = store.list_logs(p, &user_id("nobody"), Limit::default(), Offset::default(), world.now()).await;
+    assert!(matches!(nobody, Err(Error::UserNotFound)));
+}
+
+#[tokio::test]
+async fn a_membership_shows_the_names_of_both_sides_as_they_are_now() {
+    let scene = Scene::set().await;
+    let (store, p, ann) = (&scene.observer.store, &scene.project.id, user_id("ann"));
+    store.update_name(p, &ann, name("Ann Renamed"), &scene.world.change()).await.unwrap();
+    store.update_email(p, &ann, email("renamed@example.com"), &scene.world.change()).await.unwrap();
+    let invitation = roster_store::NewMembership { confirmed: false, ..membership("m-2", &ann, "band") };
+    store.create_membership(p, &invitation, &scene.world.change()).await.unwrap();
+    let listing = store.list_memberships(p, &ann).await.unwrap();
+    let shown: Vec<_> =
+        listing.items.iter().map(|m| (m.id.as_str(), m.team_name.as_str(), m.joined_at.is_some())).collect();
+    assert_eq!(shown, [("m-2", "The band", false), ("m-ann", "The crew", true)]);
+    assert!(listing.items.iter().all(|m| m.user_name == name("Ann Renamed")));
+    assert!(listing.items.iter().all(|m| m.user_email == Some(email("renamed@example.com"))));
+    assert_eq!(store.get_team(p, &team_id("band")).await.unwrap().total, 0, "who is invited does not count");
+    let again = store.create_membership(p, &membership("m-3", &ann, "crew"), &scene.world.change()).await;
+    assert!(matches!(again, Err(Error::MembershipAlreadyExists)), "{again:?}");
+    scene.table.check(EXACT, "memberships");
+    store.delete_user(p, &ann, &scene.world.change()).await.unwrap();
+    scene.table.check(EXACT, "an invitation and a membership are gone with their user");
+}
+
+/// The team's counter is where joins meet: everybody gets in, and everybody is counted.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_join_one_team_at_once() {
+    let scene = Scene::set().await;
+    let mut joins = tokio::task::JoinSet::new();
+    for n in 0..20 {
+        let id = format!("joiner-{n}");
+        scene.observer.store.create_user(&scene.project, bare(&id), &scene.world.change()).await.unwrap();
+        let (store, p, change) = (scene.observer.store.clone(), scene.project.id.clone(), scene.world.change());
+        let joined = membership(&format!("m-{id}"), &user_id(&id), "band");
+        joins.spawn(async move { store.create_membership(&p, &joined, &change).await });
+    }
+    for outcome in joins.join_all().await {
+        outcome.unwrap();
+    }
+    assert_eq!(scene.observer.store.get_team(&scene.project.id, &team_id("band")).await.unwrap().total, 20);
+    scene.table.check(EXACT, "after the joins");
+}

@@ -1,0 +1,187 @@
+//! Projects, their keys, and what an operator does to them.
+
+use crate::operations::Scene;
+use aws_sdk_dynamodb::types::AttributeValue;
+use roster_core::{ApiKey, Error, KeyId, KeySecret, Name, ProjectId, Scope, Slice, Timestamp};
+use roster_tests::faults::{Fault, Rule};
+use roster_tests::invariants::EXACT;
+use roster_tests::snapshot::Row;
+use roster_tests::table::Table;
+use roster_tests::world::{World, bare, name, project};
+use std::time::Duration;
+
+fn key(project: &ProjectId, id: &str, byte: u8) -> ApiKey {
+    ApiKey {
+        id: KeyId::parse(id).unwrap(),
+        project: project.clone(),
+        name: name("Server"),
+        hash: KeySecret::create([byte; 32]).hash(),
+        scopes: vec![Scope::UsersRead, Scope::UsersWrite],
+        expires_at: Some(Timestamp::from_secs(2_000_000_000)),
+        created_at: Timestamp::from_secs(1_900_000_000),
+    }
+}
+
+#[tokio::test]
+async fn the_table_that_is_made_is_the_one_that_is_needed() {
+    let table = Table::create().await;
+    let store = table.caller().store;
+    assert!(!store.create_table().await.unwrap(), "it is there already");
+    let findings = store.check_table().await.unwrap();
+    assert!(findings.len() >= 5 && findings.iter().all(|finding| finding.ok), "{findings:?}");
+}
+
+#[tokio::test]
+async fn a_table_of_another_version_is_found_out() {
+    let table = Table::create().await;
+    let caller = table.caller();
+    let update = caller.sdk.update_item().table_name("roster").key("PK", AttributeValue::S("META".into()));
+    let update = update.key("SK", AttributeValue::S("META".into())).update_expression("SET #s = :s");
+    let update = update.expression_attribute_names("#s", "schema");
+    update.expression_attribute_values(":s", AttributeValue::N("99".into())).send().await.unwrap();
+    let findings = caller.store.check_table().await.unwrap();
+    let wrong: Vec<_> = findings.iter().filter(|finding| !finding.ok).map(|finding| finding.found.as_str()).collect();
+    assert_eq!(wrong, ["99"]);
+}
+
+#[tokio::test]
+async fn a_project_is_made_once_listed_and_changed() {
+    let (table, world) = (Table::create().await, World::new(61));
+    let store = table.caller().store;
+    for id in ["b", "a"] {
+        store.create_project(&project(id), &world.change()).await.unwrap();
+    }
+    let again = store.create_project(&project("a"), &world.change()).await;
+    assert!(matches!(again, Err(Error::AlreadyExists(_))), "{again:?}");
+    let listed: Vec<_> =
+        store.list_projects().await.unwrap().into_iter().map(|project| project.id.to_string()).collect();
+    assert_eq!(listed, ["a", "b"]);
+
+    let (id, origins) = (project("a").id, vec!["https://example.com".to_owned()]);
+    store.update_project(&id, Some(name("New")), None, &world.change()).await.unwrap();
+    store.update_project(&id, None, Some(origins.clone()), &world.change()).await.unwrap();
+    let now = store.get_project(&id).await.unwrap();
+    assert_eq!((now.name, now.origins, now.jwt_key), (name("New"), origins, project("a").jwt_key));
+    let nobody = store.update_project(&project("c").id, Some(Name::default()), None, &world.change()).await;
+    assert!(matches!(nobody, Err(Error::ProjectNotFound)));
+}
+
+#[tokio::test]
+async fn a_slice_is_added_behind_the_last_one_only() {
+    let (table, world) = (Table::create().await, World::new(62));
+    let (store, id) = (table.caller().store, project("p").id);
+    store.create_project(&project("p"), &world.change()).await.unwrap();
+    let at = |seconds| world.now().after(Duration::from_secs(seconds));
+    store.widen_project(&id, Slice { since: at(100), shards: 4 }, &world.change()).await.unwrap();
+    let earlier = store.widen_project(&id, Slice { since: at(50), shards: 8 }, &world.change()).await;
+    assert!(matches!(earlier, Err(Error::AlreadyExists(_))), "{earlier:?}");
+    let shards: Vec<_> = store.get_project(&id).await.unwrap().slices.iter().map(|slice| slice.shards).collect();
+    assert_eq!(shards, [1, 4]);
+}
+
+#[tokio::test]
+async fn a_key_opens_its_own_project_until_it_is_revoked() {
+    let (table, world) = (Table::create().await, World::new(63));
+    let store = table.caller().store;
+    let (p, other) = (project("p").id, project("other").id);
+    for id in ["p", "other"] {
+        store.create_project(&project(id), &world.change()).await.unwrap();
+    }
+    let made = key(&p, "k1", 1);
+    store.create_key(&made, &world.change()).await.unwrap();
+    assert_eq!(store.list_keys(&p).await.unwrap(), std::slice::from_ref(&made));
+    assert_eq!(store.find_access(&p, Some(&made.hash)).await.unwrap().key, Some(made.clone()));
+    assert_eq!(store.find_access(&other, Some(&made.hash)).await.unwrap().key, None, "another project's key");
+    assert_eq!(store.find_access(&p, None).await.unwrap().key, None);
+    let nowhere = store.find_access(&project("nowhere").id, Some(&made.hash)).await;
+    assert!(matches!(nowhere, Err(Error::ProjectNotFound)));
+
+    for twin in [key(&p, "k1", 2), key(&p, "k2", 1)] {
+        let refused = store.create_key(&twin, &world.change()).await;
+        assert!(matches!(refused, Err(Error::AlreadyExists(_))), "{refused:?}");
+    }
+    let orphan = store.create_key(&key(&project("nowhere").id, "k3", 3), &world.change()).await;
+    assert!(matches!(orphan, Err(Error::ProjectNotFound)), "{orphan:?}");
+
+    store.revoke_key(&p, &made.id, &world.change()).await.unwrap();
+    assert_eq!(store.find_access(&p, Some(&made.hash)).await.unwrap().key, None);
+    assert!(store.list_keys(&p).await.unwrap().is_empty());
+    let again = store.revoke_key(&p, &made.id, &world.change()).await;
+    assert!(matches!(again, Err(Error::KeyNotFound)), "{again:?}");
+    table.check(EXACT, "keys");
+}
+
+#[tokio::test]
+async fn a_project_or_key_whose_answer_is_lost_is_made() {
+    for tokens in [true, false] {
+        let (table, world) = (Table::create().await, World::new(64));
+        let caller = table.caller();
+        let made = key(&project("p").id, "k1", 1);
+        let unlucky = || {
+            caller.faults.clear();
+            caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(1));
+            if !tokens {
+                caller.faults.drop_tokens();
+            }
+            world.change()
+        };
+        caller.store.create_project(&project("p"), &unlucky()).await.unwrap();
+        caller.store.create_key(&made, &unlucky()).await.unwrap();
+        caller.store.revoke_key(&made.project, &made.id, &unlucky()).await.unwrap();
+        let mut silent = |_| {};
+        caller.store.delete_project(&made.project, &unlucky(), &mut silent).await.unwrap();
+    }
+}
+
+async fn set_counter(scene: &Scene, counter: &Row, n: &str) {
+    let update = scene.observer.sdk.update_item().table_name("roster").update_expression("SET #n = :n");
+    let update = update.key("PK", AttributeValue::S(counter.pk().into()));
+    let update = update.key("SK", AttributeValue::S(counter.sk().into())).expression_attribute_names("#n", "n");
+    update.expression_attribute_values(":n", AttributeValue::N(n.into())).send().await.unwrap();
+}
+
+/// A counter can be below zero: a creation that was killed before it was counted, and then its deletion.
+#[tokio::test]
+async fn a_recount_mends_every_counter() {
+    let scene = Scene::set().await;
+    let store = &scene.observer.store;
+    let counter = scene.table.rows().into_iter().find(|row| row.pk().starts_with("C#")).unwrap();
+    for n in ["17", "0", "-1"] {
+        set_counter(&scene, &counter, n).await;
+        assert_eq!(store.recount_project(&scene.project.id).await.unwrap(), 2, "from {n}");
+        scene.table.check(EXACT, n);
+    }
+    store.create_user(&scene.project, bare("one-more"), &scene.world.change()).await.unwrap();
+    assert_eq!(store.recount_project(&scene.project.id).await.unwrap(), 3);
+}
+
+#[tokio::test]
+async fn a_reindex_brings_lost_postings_back() {
+    let scene = Scene::set().await;
+    for row in scene.table.rows().iter().filter(|row| row.pk().starts_with("W#")) {
+        let delete = scene.observer.sdk.delete_item().table_name("roster");
+        let delete = delete.key("PK", AttributeValue::S(row.pk().into())).key("SK", AttributeValue::S(row.sk().into()));
+        delete.send().await.unwrap();
+    }
+    let (mut heard, store) = (Vec::new(), &scene.observer.store);
+    let done = store.reindex_project(&scene.project.id, &mut |done| heard.push(done)).await.unwrap();
+    assert_eq!((done, heard), (2, vec![2]));
+    scene.table.check(EXACT, "after the reindex");
+}
+
+#[tokio::test]
+async fn a_deleted_project_leaves_nothing_but_its_audit() {
+    let (scene, bystander) = (Scene::set().await, project("other"));
+    let store = &scene.observer.store;
+    store.create_project(&bystander, &scene.world.change()).await.unwrap();
+    store.create_user(&bystander, bare("stays"), &scene.world.change()).await.unwrap();
+    store.create_key(&key(&scene.project.id, "k1", 1), &scene.world.change()).await.unwrap();
+    let mut silent = |_| {};
+    assert_eq!(store.delete_project(&scene.project.id, &scene.world.change(), &mut silent).await.unwrap(), 2);
+    let gone = store.find_access(&scene.project.id, None).await;
+    assert!(matches!(gone, Err(Error::ProjectNotFound)));
+    let left: Vec<_> = scene.table.rows().into_iter().filter(|row| !row.pk().contains("other")).collect();
+    assert!(left.iter().all(|row| row.pk() == "META" || row.pk().starts_with("A#")), "{left:?}");
+    scene.table.check(EXACT, "the other project");
+    assert!(store.get_user(&bystander.id, &bare("stays").id).await.is_ok());
+}
