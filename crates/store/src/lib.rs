@@ -68,6 +68,11 @@ impl Store {
         Self::new(client::connect().await, table)
     }
 
+    /// A store on a table that is embedded somewhere on this machine.
+    pub async fn connect_to(endpoint: &str, table: impl Into<String>) -> Self {
+        Self::new(client::connect_to(endpoint).await, table)
+    }
+
     /// Keeps lines of users' logs, and of projects' audits, for this long.
     #[must_use]
     pub fn with_log_retention(self, log_retention: Duration) -> Self {
