@@ -2,9 +2,10 @@
 
 use crate::expected::user;
 use crate::world::World;
-use axum::routing::get;
-use roster_api::{App, Group, Guard, Refusal, Valid, View};
 use axum::extract::State;
+use axum::routing::get;
+use roster_api::{App, FromParams, Group, Guard, Params, Refusal, Valid, View};
+use roster_core::Result;
 
 /// What a panic may quote, and nobody may read.
 const SECRET: &str = "the text of the panic";
@@ -17,8 +18,8 @@ async fn panics(State(app): State<App>) -> Result<View, Refusal> {
 /// Panics while the parameters are being read.
 struct Trap;
 
-impl roster_api::FromParams for Trap {
-    fn from_params(_: &roster_api::Params) -> roster_core::Result<Self> {
+impl FromParams for Trap {
+    fn from_params(_: &Params) -> Result<Self> {
         panic!("{SECRET}")
     }
 }
@@ -63,12 +64,4 @@ async fn who_may_not_call_meets_no_panic() {
     let world = World::with_groups(vec![buggy()]).await;
     world.get("/v1/users/ann/panic").send().await.is_guest_without("users.read");
     world.patch("/v1/users/ann/panic").project("p").secret("x").send().await.is_guest_without("users.write");
-}
-
-#[tokio::test]
-async fn a_panic_before_the_key_was_checked_shows_nobody_anything() {
-    let world = World::with_groups(vec![buggy()]).await;
-    let answer = world.get("/v1/users/ann/panic").project("p").secret("wrong").send().await;
-    assert!(matches!(answer.status.as_u16(), 401 | 500), "{}", answer.text());
-    assert!(!answer.text().contains(SECRET));
 }

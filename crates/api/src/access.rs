@@ -74,7 +74,11 @@ pub(crate) async fn guard(State((app, guard)): State<(App, Guard)>, mut request:
 
 /// The gateway hands paths over decoded: `/v1/users/a%2femail` arrives as `/v1/users/a/email`. What it chose by the path
 /// as sent is the truth; an id with a slash in it never reaches another route.
+/// The router takes an empty segment for a parameter: no id is empty.
 fn is_on_its_route(request: &Request) -> bool {
+    if request.uri().path().contains("//") {
+        return false;
+    }
     let matched = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let chosen = request.extensions().get::<RouteKey>().and_then(|key| key.0.split_once(' '));
     chosen.is_none_or(|(_, path)| path == matched)
@@ -103,7 +107,9 @@ async fn check(
     match &access.key {
         None => Err(Error::ScopeMissing { role: Role::Guest, scopes })?,
         Some(key) if key.is_expired(app.now()) => Err(Error::KeyExpired)?,
-        Some(key) if !key.allows(scopes) => Err(Error::ScopeMissing { role: Role::Application, scopes })?,
+        Some(key) if !key.allows(scopes) => {
+            Err(Error::ScopeMissing { role: Role::Application(key.project.clone()), scopes })?
+        }
         Some(_) => Ok(access),
     }
 }

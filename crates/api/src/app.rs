@@ -1,7 +1,7 @@
 //! What a function holds between requests.
 
 use crate::config::Config;
-use crate::dialect::Format;
+use crate::dialect::Dialect;
 use crate::remember::Remembered;
 use roster_core::{Change, Error, HashCost, Origin, Password, PasswordHash, Result, Timestamp};
 use roster_store::{SCHEMA_VERSION, Store};
@@ -21,7 +21,7 @@ pub struct App {
     /// The country database; it need not exist.
     pub country_db: Arc<PathBuf>,
     pub(crate) remembered: Arc<Remembered>,
-    pub(crate) default_format: Format,
+    pub(crate) default_dialect: Dialect,
     clock: Clock,
     entropy: Entropy,
     hash_cost: HashCost,
@@ -36,7 +36,7 @@ impl App {
             store: store.with_log_retention(config.log_retention),
             country_db: Arc::new(config.country_db.clone()),
             remembered: Arc::default(),
-            default_format: Format::parse(&config.response_format),
+            default_dialect: Dialect::parse(&config.response_format),
             clock,
             entropy,
             hash_cost: config.hash_cost,

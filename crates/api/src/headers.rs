@@ -30,7 +30,7 @@ pub(crate) async fn add(request: Request, next: Next) -> Response {
     if let Some(origin) = origin {
         // No cookie opens any route yet, so no origin gains anything by credentials: they are not offered.
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        set(headers, header::VARY, "Origin");
+        headers.append(header::VARY, HeaderValue::from_static("Origin"));
     }
     response
 }

@@ -1,6 +1,6 @@
 //! Every way in which a call can fail, named by its outcome.
 
-use crate::{Scope, UserId};
+use crate::{ProjectId, Scope, UserId};
 
 /// The result of everything that can fail with an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -117,8 +117,8 @@ impl Error {
 pub enum Role {
     /// Nobody we know.
     Guest,
-    /// An API key of the project.
-    Application,
+    /// An API key of this project.
+    Application(ProjectId),
 }
 
 /// The rule that a value breaks. The value itself is not in here: a refusal never echoes what was sent.

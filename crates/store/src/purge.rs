@@ -3,7 +3,7 @@
 use crate::Store;
 use crate::condition::Condition;
 use crate::failure::malformed;
-use crate::item::{Item, str_of, ulid_of};
+use crate::item::{Item, str_of, text, ulid_of};
 use crate::jobs::Job;
 use crate::keys::{self, Key, SK, prefix};
 use crate::query::Range;
@@ -51,11 +51,17 @@ impl Store {
     pub(crate) async fn end_membership(&self, project: &ProjectId, membership: &Item) -> Result<()> {
         let broken = || malformed("membership");
         let (key, id) = (Key::of(membership).ok_or_else(broken)?, ulid_of(membership, "v").ok_or_else(broken)?);
-        let ending = self.shared_work("leave", id).delete_if(&key, &Condition::present(), Refusal::Stale)?;
+        // The key is the same for a user who came back under the id: only this very membership may go.
+        let same = Condition::equal("v", text(id.to_string()));
+        let ending = self.shared_work("leave", id).delete_if(&key, &same, Refusal::Stale)?;
         match leave(ending, project, membership)?.run().await {
-            Ok(()) => Ok(()),
+            Ok(()) => return Ok(()),
+            Err(Rejected::Failed(error)) => return Err(error),
+            Err(Rejected::Stale) => {}
+        }
+        match self.shared_work("drop", id).delete_if(&key, &same, Refusal::Stale)?.run().await {
+            Ok(()) | Err(Rejected::Stale) => Ok(()),
             Err(Rejected::Failed(error)) => Err(error),
-            Err(Rejected::Stale) => self.delete_many(&[key]).await,
         }
     }
 }
