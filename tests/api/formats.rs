@@ -1,1 +1,211 @@
-//! formats
+//! `X-Appwrite-Response-Format`: what each older dialect shows otherwise, and nothing but that.
+
+use crate::expected::{START, user, with};
+use crate::world::World;
+use roster_core::Scope;
+use roster_tests::world::{membership, name, team_id, user_id};
+use serde_json::{Value, json};
+
+const CURRENT: [&str; 9] = ["0.14.1", "0.15.0", "0.15.2", "0.15.3", "0.15.4", "0.99.0", "1.0.0", "1.4.0", "1.8.0"];
+const OF_14: [&str; 3] = ["0.13.5", "0.14", "0.14.0"];
+const OF_13: [&str; 3] = ["0.12.5", "0.13.0", "0.13.4"];
+const OF_12: [&str; 3] = ["0.11.3", "0.12.0", "0.12.4"];
+const OF_11: [&str; 7] = ["0.11.2", "0.11.0", "0.9.4", "0", "abc", "", "latest"];
+
+/// Ann, with a session and a membership, and her log.
+async fn with_ann() -> World {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let (session, secret) = world.time.session(&user_id("ann"), "s1");
+    world.store.create_session(&world.project.id, &session, &secret, &world.time.change()).await.unwrap();
+    world.store.create_team(&world.project.id, &team_id("crew"), &name("Crew"), &world.time.change()).await.unwrap();
+    let joined = membership("m1", &user_id("ann"), "crew");
+    world.store.create_membership(&world.project.id, &joined, &world.time.change()).await.unwrap();
+    world
+}
+
+/// Every model as a caller of some format reads it.
+#[derive(Debug, Clone, PartialEq)]
+struct Models {
+    user: Value,
+    users: Value,
+    sessions: Value,
+    logs: Value,
+    memberships: Value,
+    error: Value,
+}
+
+async fn models(world: &World, version: Option<&str>) -> Models {
+    let get = async |path: &str| {
+        let request = world.get(&format!("/v1/users{path}")).key();
+        let request = if let Some(version) = version { request.format(version) } else { request };
+        request.send().await.body()
+    };
+    Models {
+        user: get("/ann").await,
+        users: get("").await,
+        sessions: get("/ann/sessions").await,
+        logs: get("/ann/logs").await,
+        memberships: get("/ann/memberships").await,
+        error: get("/nobody").await,
+    }
+}
+
+/// The models of today, changed by what an older format says of them.
+async fn are_as_of_today_but(versions: &[&str], change: impl Fn(&mut Models)) {
+    let world = with_ann().await;
+    let mut expected = models(&world, None).await;
+    change(&mut expected);
+    for version in versions {
+        assert_eq!(models(&world, Some(version)).await, expected, "{version}");
+    }
+}
+
+fn remove(model: &mut Value, fields: &[&str]) {
+    for field in fields {
+        model.as_object_mut().unwrap().remove(*field).unwrap_or_else(|| panic!("no {field} in {model}"));
+    }
+}
+
+fn rename(model: &mut Value, from: &str, to: &str) {
+    let value = model.as_object_mut().unwrap().remove(from).unwrap_or_else(|| panic!("no {from} in {model}"));
+    model[to] = value;
+}
+
+/// The entries of a list.
+fn each<'a>(list: &'a mut Value, name: &str) -> impl Iterator<Item = &'a mut Value> {
+    let entries = list[name].as_array_mut().unwrap();
+    assert!(!entries.is_empty());
+    entries.iter_mut()
+}
+
+#[tokio::test]
+async fn the_models_of_today_are_whole() {
+    let world = with_ann().await;
+    let models = models(&world, None).await;
+    assert_eq!(models.user, user("ann"));
+    assert_eq!(models.users, json!({ "total": 1, "users": [user("ann")] }));
+    assert_eq!(models.error["type"], "user_not_found");
+    assert_eq!((&models.sessions["total"], &models.logs["total"]), (&json!(1), &json!(3)));
+    assert_eq!(models.memberships["memberships"][0]["$createdAt"], START);
+}
+
+#[tokio::test]
+async fn from_0_15_on_everything_is_as_of_today() {
+    are_as_of_today_but(&CURRENT, |_| {}).await;
+}
+
+#[tokio::test]
+async fn up_to_0_14_nothing_has_a_time_of_creation() {
+    are_as_of_today_but(&OF_14, |models| {
+        remove(&mut models.user, &["$createdAt", "$updatedAt"]);
+        each(&mut models.users, "users").for_each(|user| remove(user, &["$createdAt", "$updatedAt"]));
+        each(&mut models.sessions, "sessions").for_each(|session| remove(session, &["$createdAt"]));
+        each(&mut models.memberships, "memberships").for_each(|model| remove(model, &["$createdAt", "$updatedAt"]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn up_to_0_13_memberships_have_name_and_email() {
+    are_as_of_today_but(&OF_13, |models| {
+        for membership in each(&mut models.memberships, "memberships") {
+            rename(membership, "userName", "name");
+            rename(membership, "userEmail", "email");
+            remove(membership, &["teamName"]);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn up_to_0_12_lists_have_a_sum_errors_no_type_and_sessions_one_token() {
+    are_as_of_today_but(&OF_12, |models| {
+        let lists = [&mut models.users, &mut models.sessions, &mut models.logs, &mut models.memberships];
+        lists.into_iter().for_each(|list| rename(list, "total", "sum"));
+        for session in each(&mut models.sessions, "sessions") {
+            rename(session, "providerAccessToken", "providerToken");
+            remove(session, &["providerAccessTokenExpiry", "providerRefreshToken"]);
+        }
+        remove(&mut models.error, &["type"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn up_to_0_11_a_status_is_a_number_and_a_log_names_nobody() {
+    are_as_of_today_but(&OF_11, |models| {
+        models.user["status"] = json!(0);
+        each(&mut models.users, "users").for_each(|user| user["status"] = json!(0));
+        each(&mut models.logs, "logs").for_each(|line| remove(line, &["userId", "userEmail", "userName", "mode"]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn up_to_0_11_the_number_tells_blocked_from_verified() {
+    let world = with_ann().await;
+    let status = async || world.get("/v1/users/ann").key().format("0.11.2").send().await.ok()["status"].clone();
+    assert_eq!(status().await, 0);
+    world.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
+    assert_eq!(status().await, 1);
+    world.patch("/v1/users/ann/status").key().json(json!({ "status": false })).send().await.ok();
+    assert_eq!(status().await, 2);
+}
+
+#[tokio::test]
+async fn up_to_0_11_a_status_is_set_by_number() {
+    let world = with_ann().await;
+    for (sent, shown) in [(json!(2), 2), (json!(1), 0), (json!("2"), 2), (json!(0), 0)] {
+        let patch = world.patch("/v1/users/ann/status").key().format("0.11.2").json(json!({ "status": sent }));
+        patch.send().await.is(200, with(user("ann"), json!({ "status": shown })));
+        assert_eq!(world.read("ann").await["status"], shown != 2);
+    }
+    let none = world.patch("/v1/users/ann/status").key().format("0.11.2").json(json!({})).send().await;
+    none.is_invalid("Param \"status\" is not optional.");
+}
+
+#[tokio::test]
+async fn clients_before_0_12_have_ids_made() {
+    let world = World::begin().await;
+    for (n, version) in ["0.11.0", "0.11.2", "0.11.3", "0.11.9"].into_iter().enumerate() {
+        let new = json!({ "userId": "ann", "email": format!("u{n}@example.com"), "password": "correct horse" });
+        let mut without = new.clone();
+        without["userId"] = json!(null);
+        without["email"] = json!(format!("w{n}@example.com"));
+        for sent in [new, without] {
+            let answer = world.post("/v1/users").key().format(version).json(sent).send().await;
+            assert_eq!(answer.status, 201, "{version}: {}", answer.text());
+            assert_eq!(answer.body()["$id"].as_str().unwrap().len(), 20, "{version}");
+        }
+    }
+    let new = json!({ "userId": "ann", "email": "ann@example.com", "password": "correct horse" });
+    let answer = world.post("/v1/users").key().format("0.12.0").json(new).send().await;
+    assert_eq!(answer.ok()["$id"], "ann");
+}
+
+#[tokio::test]
+async fn refusals_of_every_kind_have_the_form_of_the_caller() {
+    let world = World::begin().await;
+    let secret = world.make_key("p", &[Scope::TeamsRead], None).await;
+    let requests = || {
+        [
+            world.get("/unknown"),
+            world.get("/v1/users"),
+            world.get("/v1/users").project("unknown"),
+            world.get("/v1/users").project("p").secret(&secret),
+            world.get("/v1/users?limit=101").key(),
+            world.post("/v1/users").key().body("application/json", "{"),
+        ]
+    };
+    for (version, typed) in [("0.11.2", true), ("0.12.4", false), ("0.13.4", true), ("0.14.0", true)] {
+        for request in requests() {
+            let body = request.format(version).send().await.body();
+            let fields: Vec<_> = body.as_object().unwrap().keys().map(String::as_str).collect();
+            let expected =
+                if typed { &["code", "message", "type", "version"][..] } else { &["code", "message", "version"] };
+            assert_eq!(fields, expected, "{version}");
+            assert_eq!(body["version"], "0.15.3");
+        }
+    }
+}

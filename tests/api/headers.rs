@@ -1,1 +1,194 @@
-//! headers
+//! Headers of answers, and the answer to a browser that asks before it calls.
+
+use crate::answer::{Answer, JSON};
+use crate::expected::user;
+use crate::routes::{ROUTES, path_of};
+use crate::world::World;
+use axum::http::Method;
+use flate2::read::GzDecoder;
+use serde_json::{Value, json};
+use std::io::Read;
+
+const ORIGIN: &str = "https://app.example.com";
+const ALLOWED: &str = "Origin, Cookie, Set-Cookie, X-Requested-With, Content-Type, Access-Control-Allow-Origin, \
+                       Access-Control-Request-Headers, Accept, X-Appwrite-Project, X-Appwrite-Key, X-Appwrite-Locale, \
+                       X-Appwrite-Mode, X-Appwrite-JWT, X-Appwrite-Response-Format, X-SDK-Version, X-Appwrite-ID, \
+                       Content-Range, Range, Cache-Control, Expires, Pragma";
+
+#[track_caller]
+fn has_common_headers(answer: &Answer) {
+    for (name, value) in [
+        ("server", "Appwrite"),
+        ("x-content-type-options", "nosniff"),
+        ("strict-transport-security", "max-age=10886400"),
+        ("access-control-allow-methods", "GET, POST, PUT, PATCH, DELETE"),
+        ("access-control-expose-headers", "X-Fallback-Cookies"),
+    ] {
+        assert_eq!(answer.header(name), Some(value), "{name}");
+    }
+}
+
+/// Every value of `Vary`, in lower case.
+fn vary(answer: &Answer) -> Vec<String> {
+    let values = answer.headers.get_all("vary").iter().map(|value| value.to_str().unwrap().to_lowercase());
+    values.flat_map(|list| list.split(',').map(|name| name.trim().to_owned()).collect::<Vec<_>>()).collect()
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_common_headers() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let answers = [
+        world.get("/v1/users/ann").key().send().await,
+        world.get("/v1/users").send().await,
+        world.get("/v1/users/-x").key().send().await,
+        world.get("/unknown").send().await,
+        world.head("/v1/users/ann").key().send().await,
+        world.delete("/v1/users/ann").key().send().await,
+        world.request(Method::OPTIONS, "/v1/users").send().await,
+    ];
+    for answer in &answers {
+        has_common_headers(answer);
+        assert_eq!(answer.header("access-control-allow-credentials"), None);
+        assert_eq!(answer.header("access-control-allow-origin"), None, "nobody said where it came from");
+    }
+    for answer in &answers[..6] {
+        assert_eq!(answer.header("access-control-allow-headers"), Some(ALLOWED));
+    }
+}
+
+#[tokio::test]
+async fn a_browser_that_asks_first_is_told_what_it_may_send() {
+    let world = World::begin().await;
+    for (route, _) in ROUTES.into_iter().chain([("/unknown", &["GET"][..]), ("/v1/users/", &["GET"])]) {
+        let request = world.request(Method::OPTIONS, &path_of(route, "ann", "s1")).header("origin", ORIGIN);
+        let request = request.header("access-control-request-method", "PATCH");
+        let answer = request.header("access-control-request-headers", "x-appwrite-project").send().await;
+        answer.is_done();
+        has_common_headers(&answer);
+        assert_eq!(answer.header("access-control-allow-origin"), Some(ORIGIN));
+        let allowed = format!("{ALLOWED}, X-Fallback-Cookies");
+        assert_eq!(answer.header("access-control-allow-headers"), Some(allowed.as_str()));
+    }
+}
+
+#[tokio::test]
+async fn an_origin_is_answered_on_every_answer() {
+    let world = World::begin().await;
+    for request in [world.get("/v1/users").key(), world.get("/v1/users"), world.get("/unknown")] {
+        let answer = request.header("origin", ORIGIN).send().await;
+        assert_eq!(answer.header("access-control-allow-origin"), Some(ORIGIN));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_varies_by_what_it_depends_on() {
+    let world = World::begin().await;
+    assert_eq!(vary(&world.get("/v1/users").key().send().await), ["accept-encoding"]);
+    let mut both = vary(&world.get("/v1/users").key().header("origin", ORIGIN).send().await);
+    both.sort();
+    assert_eq!(both, ["accept-encoding", "origin"]);
+}
+
+#[tokio::test]
+async fn a_success_may_be_kept_as_the_caller_likes_and_a_refusal_may_not() {
+    let world = World::begin().await;
+    let success = world.get("/v1/users").key().send().await;
+    assert_eq!(
+        (success.header("cache-control"), success.header("expires"), success.header("pragma")),
+        (None, None, None)
+    );
+    assert_eq!(success.header("content-type"), Some(JSON));
+    for refused in [world.get("/v1/users/ann").key(), world.get("/v1/users"), world.get("/unknown")] {
+        let refused = refused.send().await;
+        assert_eq!(refused.header("cache-control"), Some("no-cache, no-store, must-revalidate"));
+        assert_eq!((refused.header("expires"), refused.header("pragma")), (Some("0"), Some("no-cache")));
+        assert_eq!(refused.header("retry-after"), None);
+    }
+}
+
+#[tokio::test]
+async fn a_deletion_answers_without_body_and_without_calling_it_json() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let answer = world.delete("/v1/users/ann").key().header("accept-encoding", "gzip").send().await;
+    answer.is_done();
+    assert_eq!((answer.header("content-encoding"), answer.header("cache-control")), (None, None));
+    assert!(matches!(answer.header("content-length"), None | Some("0")));
+}
+
+#[tokio::test]
+async fn a_newer_dialect_is_answered_with_a_warning() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    for version in ["1.0.0", "1.0.0-RC1", "1.4.0", "1.8.0", "2.0", "10.0.0"] {
+        let success = world.get("/v1/users/ann").key().format(version).send().await;
+        success.is(200, user("ann"));
+        let refused = world.get("/v1/users/bob").key().format(version).send().await;
+        refused.is_no_user();
+        let guest = world.get("/v1/users").format(version).send().await;
+        let nowhere = world.get("/unknown").format(version).send().await;
+        for answer in [success, refused, guest, nowhere] {
+            assert!(answer.header("x-appwrite-warning").is_some_and(|text| text.contains("0.15")), "{version}");
+        }
+    }
+    for version in ["0.15.0", "0.15.3", "0.14.0", "0.11.0", "0.99.0", "abc", ""] {
+        let answer = world.get("/v1/users/ann").key().format(version).send().await;
+        assert_eq!(answer.header("x-appwrite-warning"), None, "{version}");
+    }
+    assert_eq!(world.get("/v1/users/ann").key().send().await.header("x-appwrite-warning"), None);
+}
+
+/// A list that is worth packing.
+async fn with_a_long_list() -> World {
+    let world = World::begin().await;
+    for n in 0..10 {
+        world.create(&format!("u{n}")).await;
+    }
+    world
+}
+
+#[tokio::test]
+async fn a_long_answer_is_packed_for_who_accepts_it() {
+    let world = with_a_long_list().await;
+    let plain = world.get("/v1/users").key().send().await;
+    assert_eq!(plain.header("content-encoding"), None);
+    for accepted in ["gzip", "gzip, deflate, br", "br;q=1.0, gzip;q=0.5", "*", "GZIP"] {
+        let packed = world.get("/v1/users").key().header("accept-encoding", accepted).send().await;
+        assert_eq!(packed.header("content-encoding"), Some("gzip"), "{accepted}");
+        assert_eq!(packed.header("content-type"), Some(JSON));
+        assert_eq!(packed.header("content-length"), Some(packed.body.len().to_string().as_str()));
+        let mut text = String::new();
+        GzDecoder::new(&packed.body[..]).read_to_string(&mut text).unwrap();
+        assert_eq!(text, plain.text());
+        assert!(packed.body.len() < plain.body.len() / 2);
+    }
+    for refused in ["", "identity", "br", "gzip;q=0", "gzip; q=0", "gzip;q=0.0", "gzipped"] {
+        let answer = world.get("/v1/users").key().header("accept-encoding", refused).send().await;
+        assert_eq!((answer.header("content-encoding"), answer.text()), (None, plain.text()), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_short_answer_is_not_packed() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let answer = world.get("/v1/users/ann").key().header("accept-encoding", "gzip").send().await;
+    assert_eq!(answer.header("content-encoding"), None);
+    answer.is(200, user("ann"));
+}
+
+#[tokio::test]
+async fn a_packed_answer_passes_the_gateway() {
+    let world = with_a_long_list().await;
+    let http = json!({ "method": "GET", "path": "/v1/users", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1" });
+    let headers = json!({ "accept-encoding": "gzip", "x-appwrite-project": "p", "x-appwrite-key": world.key() });
+    let event = json!({
+        "version": "2.0", "routeKey": "ANY /v1/users", "rawPath": "/v1/users", "rawQueryString": "limit=10",
+        "headers": headers, "requestContext": { "http": http, "timeEpoch": 0 }, "isBase64Encoded": false,
+    });
+    let event = serde_json::value::to_raw_value(&event).unwrap();
+    let answer = serde_json::to_value(roster_api::serve_event(world.router(), &event).await).unwrap();
+    assert_eq!((&answer["statusCode"], &answer["isBase64Encoded"]), (&json!(200), &Value::Bool(true)));
+    assert_eq!(answer["headers"]["content-encoding"], "gzip");
+}

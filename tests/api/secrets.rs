@@ -1,1 +1,215 @@
-//! secrets
+//! No line of a log holds a secret, an address, a number, a name, an id in a path, or anything of a body.
+
+use crate::request::Request;
+use crate::world::World;
+use aws_sdk_dynamodb::types::AttributeValue;
+use axum::routing::get;
+use roster_api::{Config, Group, Guard, Refusal, View, init_logging};
+use roster_tests::faults::{Fault, Rule};
+use serde_json::{Value, json};
+use std::io;
+use std::sync::{Arc, Mutex, Once};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::fmt::format::FmtSpan;
+
+/// Everything that callers send and no line may hold begins with this, in some case.
+const MARK: &str = "canary";
+/// A number cannot hold letters: its mark is made of digits.
+const NUMBER: &str = "+49307777777";
+
+/// Where lines are collected.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+impl Lines {
+    /// Collects what this thread logs: all that our own crates say, and what goes wrong elsewhere, as in a deployment.
+    fn collect(&self) -> tracing::subscriber::DefaultGuard {
+        let filter = EnvFilter::new("error,roster_api=trace,roster_store=trace,roster_agents=trace,roster_core=trace");
+        let lines = tracing_subscriber::fmt().json().with_span_events(FmtSpan::FULL).with_env_filter(filter);
+        tracing::subscriber::set_default(lines.with_writer(self.clone()).finish())
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+/// The product's own hook, which logs a panic, beside that of the test runner, which prints it.
+fn log_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let runners = std::panic::take_hook();
+        init_logging(&Config { log_level: "off".into(), ..Config::default() });
+        let products = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            products(panic);
+            runners(panic);
+        }));
+    });
+}
+
+async fn panics() -> Result<View, Refusal> {
+    panic!("{MARK} in the text of a panic")
+}
+
+fn marked(id: &str) -> Value {
+    json!({
+        "userId": id,
+        "email": format!("{id}@canary.example"),
+        "password": "canary password",
+        "name": "Canary Bird",
+        "other": "canary",
+    })
+}
+
+/// Calls everything that a user has, with marks everywhere. Which answers come does not matter.
+async fn call_everything(world: &World) {
+    let id = "canary-1";
+    let patches = [
+        ("email", json!({ "email": "canary@elsewhere.example" })),
+        ("name", json!({ "name": "Canary Finch" })),
+        ("password", json!({ "password": "canary secret" })),
+        ("phone", json!({ "number": NUMBER })),
+        ("prefs", json!({ "prefs": { "canary": "canary".repeat(500) } })),
+        ("status", json!({ "status": "canary" })),
+        ("status", json!({ "status": false })),
+        ("verification", json!({ "emailVerification": "canary" })),
+    ];
+    let agent = async |request: Request<'_>| {
+        let request = request.header("user-agent", "canary/1.0").header("x-forwarded-for", "canary");
+        request.header("cookie", "canary=canary").header("x-appwrite-locale", "canary").send().await
+    };
+    for create in [marked(id), marked(id), marked("canary-2"), marked("-canary"), json!({ "email": "canary" })] {
+        agent(world.post("/v1/users").key().json(create)).await;
+    }
+    for (path, body) in patches {
+        agent(world.patch(&format!("/v1/users/{id}/{path}")).key().json(body)).await;
+    }
+    for path in ["", "/prefs", "/sessions", "/logs", "/memberships", "/canary"] {
+        agent(world.get(&format!("/v1/users/{id}{path}?canary=canary")).key()).await;
+    }
+    for query in
+        ["search=canary", "search=canary@elsewhere.example", "search=%2B49307777777", "cursor=canary", "limit=canary"]
+    {
+        agent(world.get(&format!("/v1/users?{query}")).key()).await;
+    }
+    for body in ["{\"password\": canary}", "canary", "{\"canary\":"] {
+        agent(world.patch(&format!("/v1/users/{id}/password")).key().body("application/json", body)).await;
+        agent(world.post("/v1/users").key().body("multipart/form-data; boundary=canary", body)).await;
+    }
+    agent(world.get("/canary?canary")).await;
+    agent(world.get("/v1/users").project("canary").secret("canary-secret")).await;
+    agent(world.get("/v1/users").project("p").secret("standard_canary")).await;
+    agent(world.get(&format!("/v1/users/{id}/panic")).key()).await;
+    agent(world.delete(&format!("/v1/users/{id}/sessions/canary")).key()).await;
+    agent(world.delete("/v1/users/canary-2").key()).await;
+}
+
+#[track_caller]
+fn holds_no_mark(lines: &Lines, key: &str) {
+    let text = lines.text();
+    for line in text.lines() {
+        let folded = line.to_lowercase();
+        let marks = [MARK, &NUMBER[1..], key, "argon2", "finch", "bird"];
+        assert!(marks.iter().all(|mark| !folded.contains(mark)), "{line}");
+    }
+}
+
+/// A world in which a handler panics.
+async fn buggy() -> World {
+    log_panics();
+    World::with_groups(vec![Group::new(Guard::Users).route("/v1/users/{userId}/panic", get(panics))]).await
+}
+
+#[tokio::test]
+async fn no_line_tells_who_called_or_what_was_sent() {
+    let (world, lines) = (buggy().await, Lines::default());
+    let collecting = lines.collect();
+    call_everything(&world).await;
+    drop(collecting);
+    let text = lines.text();
+    for expected in
+        ["\"http.route\":\"/v1/users/{userId}/email\"", "\"http.status\":409", "a request failed", "a panic"]
+    {
+        assert!(text.contains(expected), "the log should tell of {expected}: {text}");
+    }
+    holds_no_mark(&lines, world.key());
+}
+
+#[tokio::test]
+async fn no_line_tells_it_when_the_table_fails_either() {
+    let faults = [
+        Fault::Refused("ThrottlingException"),
+        Fault::Refused("ValidationException"),
+        Fault::ServerError,
+        Fault::Conflict,
+        Fault::Cancelled("ThrottlingError"),
+        Fault::Cancelled("ValidationError"),
+        Fault::LostAnswer,
+    ];
+    for fault in faults {
+        let (world, lines) = (buggy().await, Lines::default());
+        world.post("/v1/users").key().json(marked("canary-1")).send().await.ok();
+        world.caller.faults.add(Rule::new(fault).with_chance(0.7));
+        let collecting = lines.collect();
+        call_everything(&world).await;
+        drop(collecting);
+        if fault != Fault::LostAnswer {
+            assert!(lines.text().contains("a request failed"), "{fault:?}");
+        }
+        holds_no_mark(&lines, world.key());
+    }
+}
+
+/// Replaces an attribute of a user by something that cannot be read.
+async fn spoil(world: &World, name: &str, value: AttributeValue) {
+    let update = world.table.caller().sdk.update_item().table_name(world.table.address().1);
+    let update = update.key("PK", AttributeValue::S("U#p#canary-1".into())).key("SK", AttributeValue::S("U".into()));
+    let update = update.update_expression("SET #name = :value").expression_attribute_names("#name", name);
+    update.expression_attribute_values(":value", value).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_item_that_cannot_be_read_is_a_server_error_and_no_line_quotes_it() {
+    for (name, value) in [
+        ("em", AttributeValue::S("canary, no address".into())),
+        ("ph", AttributeValue::S("canary".into())),
+        ("nm", AttributeValue::S("canary".repeat(100))),
+        ("nm", AttributeValue::L(vec![AttributeValue::S("canary".into())])),
+        ("v", AttributeValue::S("canary".into())),
+        ("st", AttributeValue::S("canary".into())),
+        ("pr", AttributeValue::S("canary, no json".into())),
+        ("px", AttributeValue::S("canary".into())),
+    ] {
+        let (world, lines) = (buggy().await, Lines::default());
+        world.post("/v1/users").key().json(marked("canary-1")).send().await.ok();
+        spoil(&world, name, value).await;
+        let collecting = lines.collect();
+        for path in ["/v1/users/canary-1", "/v1/users"] {
+            world.get(path).key().send().await.is_refused(500, "general_unknown", "Server Error");
+        }
+        drop(collecting);
+        assert!(lines.text().contains("a request failed"), "{name}");
+        holds_no_mark(&lines, world.key());
+    }
+}

@@ -1,1 +1,70 @@
-//! sizes
+//! Answers larger than the platform can return: a clear refusal that says what to change, never a short page.
+
+use crate::answer::Answer;
+use crate::world::World;
+use flate2::read::GzDecoder;
+use roster_core::Prefs;
+use roster_tests::world::{full, user_id};
+use std::io::Read;
+
+/// As many users as a page can have.
+const USERS: usize = 100;
+/// As many bytes as preferences can have.
+const BYTES: usize = 65_535;
+
+/// A world of users with the largest preferences, each text drawn from these letters.
+async fn with_large_prefs(letters: &[u8]) -> World {
+    let world = World::begin().await;
+    let mut random = roster_tests::random::Random::new(5);
+    for n in 0..USERS {
+        let text: String = (0..BYTES - 8).map(|_| char::from(random.pick(letters))).collect();
+        let (id, address, number) = (format!("u{n}"), format!("u{n}@example.com"), format!("+4911{n:03}"));
+        world
+            .store
+            .create_user(&world.project, full(&id, &address, &number, "Ann Lee"), &world.time.change())
+            .await
+            .unwrap();
+        let prefs = Prefs::parse(&format!("{{\"a\":\"{text}\"}}")).unwrap();
+        world.store.update_prefs(&world.project.id, &user_id(&id), prefs, &world.time.change()).await.unwrap();
+    }
+    world
+}
+
+async fn list(world: &World, limit: usize, accepted: &str) -> Answer {
+    let path = format!("/v1/users?limit={limit}");
+    world.get(&path).key().header("accept-encoding", accepted).send().await
+}
+
+#[track_caller]
+fn is_too_large(answer: &Answer) {
+    assert_eq!(answer.header("content-encoding"), None);
+    answer.is_invalid("Invalid limit: The answer would be too large to be sent. Ask for fewer users at a time.");
+}
+
+#[tokio::test]
+async fn a_page_too_large_to_be_sent_names_the_limit() {
+    // All that JSON shows as it is: packing saves next to nothing.
+    let letters: Vec<u8> = (b' '..=b'~').filter(|letter| !b"\"\\".contains(letter)).collect();
+    let world = with_large_prefs(&letters).await;
+    for accepted in ["identity", "gzip"] {
+        is_too_large(&list(&world, USERS, accepted).await);
+        let fewer = list(&world, USERS / 2, accepted).await;
+        assert_eq!(fewer.status, 200);
+    }
+    let head = world.head(&format!("/v1/users?limit={USERS}")).key().send().await;
+    assert_eq!((head.status.as_u16(), head.text()), (400, ""));
+}
+
+#[tokio::test]
+async fn a_page_that_packs_well_is_sent_whole_to_who_accepts_it() {
+    let world = with_large_prefs(b"ab").await;
+    is_too_large(&list(&world, USERS, "identity").await);
+    let packed = list(&world, USERS, "gzip").await;
+    assert_eq!((packed.status.as_u16(), packed.header("content-encoding")), (200, Some("gzip")));
+    let mut text = String::new();
+    GzDecoder::new(&packed.body[..]).read_to_string(&mut text).unwrap();
+    let body: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let users = body["users"].as_array().unwrap();
+    assert_eq!((body["total"].as_u64(), users.len()), (Some(100), USERS));
+    assert!(users.iter().all(|user| user["prefs"]["a"].as_str().unwrap().len() == BYTES - 8));
+}

@@ -3,6 +3,7 @@
 //! Not on the harness of `cargo test`: what comes later needs what came before, and whoever waits wants to see it.
 #![allow(clippy::print_stdout, reason = "it tells what it does")]
 
+mod garden;
 mod invocation;
 mod processes;
 mod programs;

@@ -148,7 +148,7 @@ impl Stack {
         let endpoint = format!("http://127.0.0.1:{}/v1", self.port);
         let names: BTreeSet<&str> = self.env.keys().map(String::as_str).collect();
         if modes != [Some(0o600); 2] || self.env("ENDPOINT") != endpoint {
-            return Err(format!("modes {modes:o?}, endpoint {}", self.env("ENDPOINT")));
+            return Err(format!("modes {modes:?}, endpoint {}", self.env("ENDPOINT")));
         }
         let expected = BTreeSet::from(["API_KEY", "ENDPOINT", "PROJECT_ID"]);
         if names == expected { Ok(()) } else { Err(format!("env says {names:?}")) }

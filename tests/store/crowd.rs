@@ -92,13 +92,10 @@ fn matches(known: &Known, term: &str) -> bool {
     for piece in bare.split_whitespace() {
         let mut asked = split(piece);
         any |= !asked.is_empty();
-        if asked.len() > 1 && piece.contains(['.', '@']) {
-            let last = asked.pop().unwrap();
-            if !begins(&last) && !(label.starts_with(&last) && !label.is_empty()) {
-                return false;
-            }
-        }
-        if !asked.iter().all(begins) {
+        let is_dotted = asked.len() > 1 && piece.contains(['.', '@']);
+        let last = asked.pop_if(|_| is_dotted);
+        let is_label = |word: &String| !label.is_empty() && label.starts_with(word.as_str());
+        if !asked.iter().all(begins) || last.is_some_and(|word| !begins(&word) && !is_label(&word)) {
             return false;
         }
     }

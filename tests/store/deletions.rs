@@ -194,3 +194,31 @@ async fn two_sweepers_at_once_count_a_user_once() {
     house.table.check(EXACT, "after both");
     assert_eq!(house.furniture(&ann), 0);
 }
+
+/// The sweeper has read the former user's membership, and before it removes it the next user joins the same team.
+#[tokio::test]
+async fn a_sweeper_leaves_the_membership_of_the_next_user_alone() {
+    let house = House::build().await;
+    let ann = house.move_in("ann").await;
+    house.furnish(&ann, 1, 1).await;
+    delete_and_die(&house, &ann).await;
+    let again = house.move_in("ann").await;
+    house.world.pass(Duration::from_secs(120));
+    let (sweeper, joiner) = (house.table.caller(), house.table.caller());
+    sweeper.faults.add(Rule::new(Fault::Delay(Duration::from_millis(300))).on("TransactWriteItems").times(1));
+    // Without tokens: as when the sweeper comes back to a job after ten minutes.
+    sweeper.faults.drop_tokens();
+    joiner.faults.drop_tokens();
+    let (joined, change) = (membership("m-mine", &again, "team-0"), house.world.change());
+    let join_in_between = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        joiner.store.create_membership(&house.project.id, &joined, &change).await
+    };
+    let sweep = sweeper.store.sweep(house.world.now(), Duration::from_secs(60));
+    let (swept, joined) = tokio::join!(sweep, join_in_between);
+    joined.unwrap();
+    assert_eq!(swept.unwrap().left, 0);
+    assert_eq!(house.store.list_memberships(&house.project.id, &again).await.unwrap().total, 1);
+    assert_eq!(house.store.get_team(&house.project.id, &team_id("team-0")).await.unwrap().total, 1);
+    house.table.check(EXACT, "after both");
+}

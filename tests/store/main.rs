@@ -1,4 +1,5 @@
 //! Tests of the store on the real table.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what a test does not expect fails it")]
 
 mod belongings;
 mod checker;

@@ -1,11 +1,11 @@
 //! What a function holds between requests.
 
 use crate::config::Config;
-use crate::dialect::Format;
+use crate::dialect::Dialect;
 use crate::limits::Limits;
 use crate::remember::Remembered;
-use roster_core::{Change, Error, HashCost, Origin, Password, PasswordHash, Result, Timestamp, User};
-use roster_store::{Proof, SCHEMA_VERSION, Store};
+use roster_core::{Change, Error, HashCost, Origin, Password, PasswordHash, Proof, Result, Timestamp, User};
+use roster_store::{SCHEMA_VERSION, Store};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ pub struct App {
     /// The country database; it need not exist.
     pub country_db: Arc<PathBuf>,
     pub(crate) remembered: Arc<Remembered>,
-    pub(crate) default_format: Format,
+    pub(crate) default_dialect: Dialect,
     pub(crate) limits: Limits,
     clock: Clock,
     entropy: Entropy,
@@ -38,7 +38,7 @@ impl App {
             store: store.with_log_retention(config.log_retention),
             country_db: Arc::new(config.country_db.clone()),
             remembered: Arc::default(),
-            default_format: Format::parse(&config.response_format),
+            default_dialect: Dialect::parse(&config.response_format),
             limits: config.limits,
             clock,
             entropy,

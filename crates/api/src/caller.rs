@@ -98,7 +98,7 @@ impl FromRequestParts<App> for Member {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let caller = Caller::from_request_parts(parts, app).await?;
         let SignedIn { user, session } = caller.signed_in().cloned().ok_or_else(|| Error::ScopeMissing {
-            role: if caller.known.access.key.is_some() { Role::Application } else { Role::Guest },
+            role: caller.known.access.key.as_ref().map_or(Role::Guest, |key| Role::Application(key.project.clone())),
             scopes: &[Scope::Account],
         })?;
         Ok(Self { caller, user, session })

@@ -29,11 +29,6 @@ impl Credentials {
             jwt: text("x-appwrite-jwt").map(str::to_owned),
         }
     }
-
-    /// Whether a session is shown, by its token or by a JWT.
-    pub(crate) fn show_a_session(&self) -> bool {
-        self.token.is_some() || self.jwt.is_some()
-    }
 }
 
 /// The name of a project's session cookie.

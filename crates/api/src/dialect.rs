@@ -2,6 +2,22 @@
 
 use std::cmp::Ordering;
 
+/// How a caller speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Dialect {
+    /// The form of the answers that it reads.
+    pub(crate) format: Format,
+    /// Whether it speaks as clients did before ids could be chosen, when a status was a number.
+    pub(crate) is_before_0_12: bool,
+}
+
+impl Dialect {
+    /// The dialect of a version; a text that is no version is older than everything.
+    pub(crate) fn parse(version: &str) -> Self {
+        Self { format: Format::parse(version), is_before_0_12: compare(version, "0.12.0").is_lt() }
+    }
+}
+
 /// The form of an answer. Of the older forms exactly one applies: the oldest that the caller's version is not newer than
 /// (source: api-reference 5.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -33,18 +49,12 @@ pub(crate) const VERSION: &str = "0.15.3";
 pub(crate) const WARNING: &str = "This server speaks the 0.15 dialect and does not know the requested response format";
 
 impl Format {
-    /// The form for a version; a text that is no version is older than everything.
-    pub(crate) fn parse(version: &str) -> Self {
+    fn parse(version: &str) -> Self {
         if compare(version, FIRST_OF_1).is_ge() {
             return Self::Newer;
         }
         let older = LAST.into_iter().find(|(_, last)| compare(version, last).is_le());
         older.map_or(Self::V15, |(format, _)| format)
-    }
-
-    /// Whether clients of this form let the server make every id, and send a status as a number.
-    pub(crate) fn is_before_chosen_ids(self) -> bool {
-        self == Self::V11
     }
 }
 
@@ -77,7 +87,12 @@ mod tests {
             ("1.8.0", Format::Newer),
             ("0.99.99999999999999999999", Format::V15),
         ] {
-            assert_eq!(Format::parse(version), format, "{version}");
+            assert_eq!(Dialect::parse(version).format, format, "{version}");
         }
+    }
+
+    #[test]
+    fn ids_are_made_for_clients_before_0_12() {
+        assert!(Dialect::parse("0.11.99").is_before_0_12 && !Dialect::parse("0.12.0").is_before_0_12);
     }
 }

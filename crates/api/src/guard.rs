@@ -63,7 +63,7 @@ impl Guard {
         match &access.key {
             None => missing(Role::Guest),
             Some(key) if key.is_expired(now) => Err(Error::KeyExpired),
-            Some(key) if !key.allows(scopes) => missing(Role::Application),
+            Some(key) if !key.allows(scopes) => missing(Role::Application(key.project.clone())),
             Some(_) => Ok(()),
         }
     }

@@ -1,7 +1,7 @@
 //! From what a caller sent to typed values: in the order in which the API declares them, the first bad one answers.
 
 use crate::access::Received;
-use crate::dialect::Format;
+use crate::dialect::Dialect;
 use crate::value::Value;
 use crate::view::Refusal;
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -12,7 +12,7 @@ use roster_core::{Error, Invalid, Result, UserId};
 pub struct Params {
     received: Received,
     path: Vec<(String, String)>,
-    format: Format,
+    dialect: Dialect,
 }
 
 /// A request that can be read from parameters.
@@ -71,13 +71,13 @@ impl Params {
     /// Whether the caller speaks as clients did before ids could be chosen: those send none.
     #[must_use]
     pub fn ids_are_made(&self) -> bool {
-        self.format.is_before_chosen_ids()
+        self.dialect.is_before_0_12
     }
 
     /// Whether the caller speaks as clients did when a status was a number.
     #[must_use]
     pub fn status_is_number(&self) -> bool {
-        self.format.is_before_chosen_ids()
+        self.dialect.is_before_0_12
     }
 }
 
@@ -88,7 +88,7 @@ impl<S: Send + Sync, T: FromParams> FromRequestParts<S> for Valid<T> {
         let raw = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Error::RouteNotFound)?;
         let path = raw.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let received = parts.extensions.get::<Received>().cloned().unwrap_or_default();
-        let format = parts.extensions.get::<Format>().copied().unwrap_or_default();
-        Ok(Self(T::from_params(&Params { received, path, format })?))
+        let dialect = parts.extensions.get::<Dialect>().copied().unwrap_or_default();
+        Ok(Self(T::from_params(&Params { received, path, dialect })?))
     }
 }

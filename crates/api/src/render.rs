@@ -3,9 +3,9 @@
 
 use crate::answer;
 use crate::app::App;
-use crate::dialect::{Format, VERSION, WARNING};
+use crate::dialect::{Dialect, Format, VERSION, WARNING};
 use crate::limits;
-use crate::texts::{self, Named};
+use crate::texts;
 use crate::view::{Refusal, View};
 use crate::views;
 use axum::body::Body;
@@ -25,8 +25,7 @@ const NO_CONTENT: HeaderValue = HeaderValue::from_static("text/plain; charset=UT
 
 /// What an error body says of the request.
 struct Asked {
-    format: Format,
-    project: String,
+    dialect: Dialect,
     host: String,
     headers: HeaderMap,
     is_head: bool,
@@ -34,32 +33,31 @@ struct Asked {
 
 /// Runs the request and renders what comes of it; a panic in it is an error like any other.
 pub(crate) async fn render(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let asked = Asked::of(&request, app.default_format);
-    request.extensions_mut().insert(asked.format);
+    let asked = Asked::of(&request, app.default_dialect);
+    request.extensions_mut().insert(asked.dialect);
     let ran = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let mut response = ran.unwrap_or_else(|_| Refusal::from(Error::internal("a handler panicked")).into_response());
     let refusal = response.extensions_mut().remove::<Refusal>();
     let view = response.extensions_mut().remove::<Arc<View>>();
     let shown = match (&refusal, &view) {
-        (None, Some(view)) => show(view, asked.format).and_then(|json| write(&mut response, json, &asked)),
+        (None, Some(view)) => show(view, asked.dialect.format).and_then(|json| write(&mut response, json, &asked)),
         _ => Ok(()),
     };
     if let Some(error) = refusal.map(|refusal| refusal.0).or(shown.err().map(Arc::new)) {
         refuse(&mut response, &error, &asked);
     }
-    if asked.format == Format::Newer {
+    if asked.dialect.format == Format::Newer {
         response.headers_mut().insert("x-appwrite-warning", HeaderValue::from_static(WARNING));
     }
     response
 }
 
 impl Asked {
-    fn of(request: &Request, default_format: Format) -> Self {
+    fn of(request: &Request, default_dialect: Dialect) -> Self {
         let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
         let host = header("host").unwrap_or("localhost");
         Self {
-            format: header("x-appwrite-response-format").map_or(default_format, Format::parse),
-            project: header("x-appwrite-project").unwrap_or_default().to_owned(),
+            dialect: header("x-appwrite-response-format").map_or(default_dialect, Dialect::parse),
             host: host.split(':').next().unwrap_or_default().to_owned(),
             headers: request.headers().clone(),
             is_head: *request.method() == Method::HEAD,
@@ -113,11 +111,11 @@ struct ErrorView {
 }
 
 fn refuse(response: &mut Response, error: &Error, asked: &Asked) {
-    let (status, kind, message) = texts::of(error, &Named { project: &asked.project, host: &asked.host });
+    let (status, kind, message) = texts::of(error, &asked.host);
     if status.is_server_error() {
         tracing::error!(http.status = status.as_u16(), cause = ?error, "a request failed");
     }
-    let kind = Some(kind).filter(|_| asked.format != Format::V12);
+    let kind = Some(kind).filter(|_| asked.dialect.format != Format::V12);
     let view = ErrorView { message, code: status.as_u16(), r#type: kind, version: VERSION };
     // An error body has no field that JSON cannot hold, and is never too large.
     let _ = to_json(&view).and_then(|json| write(response, Some(json), asked));

@@ -64,6 +64,17 @@ pub fn one_of<T: Copy>(
     }
 }
 
+/// A list of texts that obeys a rule of its type; anything else is refused as `otherwise`.
+pub fn list<T>(
+    rule: fn(Vec<String>) -> Result<T, Invalid>,
+    otherwise: Invalid,
+) -> impl Fn(&Value) -> Result<T, Invalid> {
+    move |value| match value {
+        Value::Json(raw) => serde_json::from_str(raw.get()).map_err(|_| otherwise).and_then(rule),
+        _ => Err(otherwise),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,14 +4,8 @@
 use axum::http::StatusCode;
 use roster_core::{Error, Invalid, Role, Scope};
 
-/// What the texts of some errors name: nothing of it was believed, it was only sent.
-pub(crate) struct Named<'a> {
-    pub(crate) project: &'a str,
-    pub(crate) host: &'a str,
-}
-
-/// The 0.15 dialect: status, type, text (source: api-reference 2.3, 2.6).
-pub(crate) fn of(error: &Error, named: &Named<'_>) -> (StatusCode, &'static str, String) {
+/// The 0.15 dialect: status, type, text (source: api-reference 2.3, 2.6). `host` is where the caller thinks it calls.
+pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String) {
     let is = |status, kind, text: &str| (status, kind, text.to_owned());
     let invalid = |text: String| (StatusCode::BAD_REQUEST, "general_argument_invalid", text);
     match error {
@@ -33,7 +27,7 @@ pub(crate) fn of(error: &Error, named: &Named<'_>) -> (StatusCode, &'static str,
         Error::RouteNotFound => is(StatusCode::NOT_FOUND, "general_route_not_found", "Not Found"),
         Error::ProjectNotFound => is(StatusCode::NOT_FOUND, "project_not_found", "Project not found"),
         Error::ScopeMissing { role, scopes } => {
-            (StatusCode::UNAUTHORIZED, "general_unauthorized_scope", missing(role, scopes, named))
+            (StatusCode::UNAUTHORIZED, "general_unauthorized_scope", missing(role, scopes, host))
         }
         Error::OriginUnknown(host) => (
             StatusCode::FORBIDDEN,
@@ -59,6 +53,8 @@ pub(crate) fn of(error: &Error, named: &Named<'_>) -> (StatusCode, &'static str,
             "general_cursor_not_found",
             format!("Team '{id}' for the 'cursor' value not found."),
         ),
+        Error::HostUnknown(hosts) => invalid(format!("Invalid url: URL host must be one of: {}", hosts.join(", "))),
+        Error::InvitationInvalid => is(StatusCode::UNAUTHORIZED, "team_invalid_secret", "Secret key not valid"),
         Error::MembershipNotFound => is(StatusCode::NOT_FOUND, "membership_not_found", "Membership not found"),
         Error::InvitationsNeedKey => is(
             StatusCode::NOT_IMPLEMENTED,
@@ -87,12 +83,12 @@ pub(crate) fn of(error: &Error, named: &Named<'_>) -> (StatusCode, &'static str,
     }
 }
 
-fn missing(role: &Role, scopes: &[Scope], named: &Named<'_>) -> String {
+fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
     let scope = scopes.first().map_or("", |scope| scope.as_str());
     match role {
         Role::Guest => format!("User (role: guest) missing scope ({scope})"),
-        Role::Application => {
-            format!("app.{}@service.{} (role: application) missing scope ({scope})", named.project, named.host)
+        Role::Application(project) => {
+            format!("app.{project}@service.{host} (role: application) missing scope ({scope})")
         }
         Role::Member(email) => format!("{email} (role: member) missing scope ({scope})"),
     }
@@ -127,6 +123,7 @@ fn describe(reason: Invalid) -> String {
                               0-9, period, hyphen, and underscore. Can't start with a special char"
                 .into()
         }
+        Invalid::Url => "Value must be a valid URL".into(),
         Invalid::Origin => "Value must be a valid origin".into(),
         Invalid::Scope => "Value must be a valid scope".into(),
     }

@@ -1,5 +1,6 @@
 //! The value of a parameter, as it was sent.
 
+use roster_core::{Invalid, Prefs};
 use serde_json::Number;
 use serde_json::value::RawValue;
 
@@ -27,6 +28,17 @@ impl Value {
             b'"' => Some(serde_json::from_str(raw.get()).map_or_else(|_| Self::Json(raw.to_owned()), Self::Text)),
             b'{' | b'[' => Some(Self::Json(raw.to_owned())),
             _ => Some(serde_json::from_str(raw.get()).map_or_else(|_| Self::Json(raw.to_owned()), Self::Number)),
+        }
+    }
+
+    /// Preferences: an object, kept as it was sent.
+    ///
+    /// # Errors
+    /// [`Invalid::Object`].
+    pub fn to_prefs(&self) -> Result<Prefs, Invalid> {
+        match self {
+            Self::Json(raw) => Prefs::parse(raw.get()),
+            _ => Err(Invalid::Object),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Every way in which a call can fail, named by its outcome.
 
-use crate::{Attempts, Scope, TeamId, UserId};
+use crate::{Attempts, ProjectId, Scope, TeamId, UserId};
 
 /// The result of everything that can fail with an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -99,6 +99,12 @@ pub enum Error {
     /// The user is a member of the team already.
     #[error("already a member")]
     MembershipAlreadyExists,
+    /// An address leads to a host that the project does not know; holds the hosts that it does.
+    #[error("unknown host")]
+    HostUnknown(Vec<String>),
+    /// The secret of an invitation is wrong.
+    #[error("wrong secret")]
+    InvitationInvalid,
     /// The team has no such membership.
     #[error("no such membership")]
     MembershipNotFound,
@@ -148,8 +154,8 @@ impl Error {
 pub enum Role {
     /// Nobody we know.
     Guest,
-    /// An API key of the project.
-    Application,
+    /// An API key of this project.
+    Application(ProjectId),
     /// A user who has signed in, by its address (shown to that user alone).
     Member(String),
 }
@@ -193,6 +199,9 @@ pub enum Invalid {
     /// Not an id of the kind that roles have, or too many of them.
     #[error("not a list of roles")]
     Roles(usize),
+    /// Not an address (`https://example.com/path`).
+    #[error("not an address")]
+    Url,
     /// Not an origin (`https://example.com`).
     #[error("not an origin")]
     Origin,

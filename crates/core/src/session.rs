@@ -1,6 +1,6 @@
 //! Sessions: a user who has signed in.
 
-use crate::{SessionId, Timestamp, UserId};
+use crate::{PasswordHash, SessionId, Timestamp, UserId};
 
 /// A session. Its secret is not in here: only the store knows the hash of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,4 +41,18 @@ pub struct Client {
     pub device_name: String,
     pub device_brand: String,
     pub device_model: String,
+}
+
+/// What a session is made on.
+#[derive(Debug, Clone)]
+pub enum Proof {
+    /// A server vouches for the user.
+    Key,
+    /// The user knew the password of this hash.
+    Password {
+        /// The hash that was compared with.
+        verified: PasswordHash,
+        /// The same password in a hash of today's cost, when that of the other is another.
+        upgraded: Option<PasswordHash>,
+    },
 }

@@ -1,7 +1,7 @@
 //! Teams, and who is in them.
 
 use crate::words::first_words;
-use crate::{Direction, Email, Limit, MembershipId, Name, Offset, Order, TeamId, Timestamp, UserId};
+use crate::{Direction, Email, Limit, MembershipId, Name, Offset, Order, Roles, TeamId, Timestamp, UserId};
 use std::collections::BTreeSet;
 
 /// A team.
@@ -72,4 +72,30 @@ pub struct ListTeams {
     pub direction: Direction,
     /// Oldest or newest first.
     pub order: Order,
+}
+
+/// A membership that is to be made.
+#[derive(Debug, Clone)]
+pub struct NewMembership {
+    /// Its id.
+    pub id: MembershipId,
+    /// Who joins.
+    pub user: UserId,
+    /// What the user joins.
+    pub team: TeamId,
+    /// What the user is there.
+    pub roles: Vec<String>,
+    /// Whether the user is a member at once, or invited.
+    pub confirmed: bool,
+}
+
+/// Who creates a team and is its first member.
+#[derive(Debug, Clone)]
+pub struct Founder {
+    /// The user.
+    pub user: UserId,
+    /// What the user is in the team.
+    pub roles: Roles,
+    /// The id of the membership.
+    pub membership: MembershipId,
 }

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::routing::get;
 use roster_api::{App, Caller, FromParams, Group, Guard, OneUser, Params, Reader, Refusal, Valid, Value, View};
-use roster_core::{Invalid, Prefs, Result, UserId};
+use roster_core::{Prefs, Result, UserId};
 
 /// The routes of this function, to the handlers.
 #[must_use]
@@ -36,13 +36,6 @@ struct UpdatePrefs {
 
 impl FromParams for UpdatePrefs {
     fn from_params(params: &Params) -> Result<Self> {
-        Ok(Self { id: params.path("userId", UserId::parse)?, prefs: params.required("prefs", object)? })
-    }
-}
-
-fn object(value: &Value) -> Result<Prefs, Invalid> {
-    match value {
-        Value::Json(raw) => Prefs::parse(raw.get()),
-        _ => Err(Invalid::Object),
+        Ok(Self { id: params.path("userId", UserId::parse)?, prefs: params.required("prefs", Value::to_prefs)? })
     }
 }

@@ -1,7 +1,7 @@
 //! Which table a command works on.
 
 use crate::failure::{Failure, Outcome};
-use crate::local::{self, StackFile};
+use crate::local::StackFile;
 use roster_core::ProjectId;
 use roster_store::Store;
 use std::path::PathBuf;
@@ -36,7 +36,8 @@ impl ConnectionOptions {
             None => Ok(Connection { store: Store::connect(&self.table).await, project: None }),
             Some(data) => {
                 let stack = StackFile::read(data)?;
-                Ok(Connection { store: local::store(&stack.database, &stack.table), project: Some(stack.project()?) })
+                let store = Store::connect_to(&stack.database, &stack.table).await;
+                Ok(Connection { store, project: Some(stack.project()?) })
             }
         }
     }

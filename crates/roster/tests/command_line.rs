@@ -5,8 +5,6 @@
     reason = "all of this file is a test, also what stands outside of one"
 )]
 
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
 use dynoxide::Database;
 use roster_store::Store;
 use serde_json::{Value, json};
@@ -23,13 +21,7 @@ struct Roster {
 impl Roster {
     async fn with_table() -> Self {
         let roster = Self::without_table().await;
-        let config = Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .endpoint_url(&roster.endpoint)
-            .region(Region::from_static("us-east-1"))
-            .credentials_provider(Credentials::new("test", "test", None, None, "test"))
-            .http_client(aws_smithy_http_client::Builder::new().build_http());
-        Store::new(Client::from_conf(config.build()), "roster").create_table().await.unwrap();
+        Store::connect_to(&roster.endpoint, "roster").await.create_table().await.unwrap();
         roster
     }
 

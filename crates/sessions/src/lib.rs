@@ -2,9 +2,11 @@
 
 use axum::extract::State;
 use axum::routing::{delete, get};
-use roster_agents::Countries;
-use roster_api::{App, Caller, FromParams, Group, Guard, Locale, OneUser, Params, Reader, Refusal, Valid, View};
-use roster_core::{Listing, Result, SessionId, UserId};
+use roster_agents::{Countries, parse_agent};
+use roster_api::{
+    App, Caller, FromParams, Group, Guard, Locale, OneUser, Params, Reader, Refusal, ShownSession, Valid, View,
+};
+use roster_core::{Listing, Proof, Result, Session, SessionId, UserId};
 use std::sync::OnceLock;
 
 /// Read when the first session is shown: most functions of a deployment never need it.
@@ -14,7 +16,7 @@ static COUNTRIES: OnceLock<Countries> = OnceLock::new();
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Guard::Sessions)
-        .route("/v1/users/{userId}/sessions", get(list_sessions).delete(delete_sessions))
+        .route("/v1/users/{userId}/sessions", get(list_sessions).post(create_session).delete(delete_sessions))
         .route("/v1/users/{userId}/sessions/{sessionId}", delete(delete_session))
 }
 
@@ -26,12 +28,31 @@ async fn list_sessions(
     Locale(locale): Locale,
 ) -> Result<View, Refusal> {
     let Listing { total, items } = app.store.list_sessions(reader.project_id(), &id, app.now()).await?;
+    let shown = items.into_iter().map(|session| show(&app, session, None, &locale));
+    Ok(View::Sessions(Listing { total, items: shown.collect() }))
+}
+
+fn show(app: &App, session: Session, secret: Option<String>, locale: &str) -> ShownSession {
     let countries = COUNTRIES.get_or_init(|| Countries::open(&app.country_db));
-    let named = items.into_iter().map(|session| {
-        let country = countries.name(&session.country_code, &locale);
-        (session, country)
-    });
-    Ok(View::Sessions(Listing { total, items: named.collect() }))
+    ShownSession { country_name: countries.name(&session.country_code, locale), session, current: false, secret }
+}
+
+/// POST /v1/users/{userId}/sessions
+///
+/// A server signs its user in. The token is shown here and never again.
+async fn create_session(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(OneUser(id)): Valid<OneUser>,
+    Locale(locale): Locale,
+) -> Result<View, Refusal> {
+    let countries = COUNTRIES.get_or_init(|| Countries::open(&app.country_db));
+    let country = countries.locate(caller.ip(), "en").code;
+    let client = parse_agent(&caller.origin().agent);
+    let new = app.new_session(&caller, &id, ("server", ""), client, country)?;
+    let (hash, change) = (new.token.hash(), caller.change()?);
+    app.store.create_session(caller.project_id(), &new.session, &hash, &Proof::Key, &change).await?;
+    Ok(View::NewSession(show(&app, new.session, Some(new.token.reveal()), &locale)))
 }
 
 /// DELETE /v1/users/{userId}/sessions

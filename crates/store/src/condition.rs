@@ -29,6 +29,11 @@ impl Condition {
         Self::none().and("attribute_exists(#PK)".to_owned(), PK)
     }
 
+    /// The item must not exist, or not have this attribute.
+    pub(crate) fn unset(name: &'static str) -> Self {
+        Self::none().and(format!("attribute_not_exists(#{name})"), name)
+    }
+
     /// The item must exist with this attribute.
     pub(crate) fn equal(name: &'static str, value: AttributeValue) -> Self {
         Self::none().and_equal(name, value)

@@ -34,12 +34,18 @@ where
         SdkError::ServiceError(service) => from_service(operation, service.err()),
         SdkError::TimeoutError(_) => Error::Unavailable(format!("{operation}: no answer in time").into()),
         SdkError::DispatchFailure(dispatch) => {
-            let what = dispatch.as_connector_error().map_or_else(|| "not sent".to_owned(), ToString::to_string);
+            let what = dispatch.as_connector_error().map_or_else(|| "not sent".to_owned(), |error| chain(error));
             Error::Unavailable(format!("{operation}: {what}").into())
         }
         SdkError::ResponseError(_) => Error::Unavailable(format!("{operation}: an answer that is none").into()),
         _ => Error::internal(format!("{operation}: the request could not be built")),
     }
+}
+
+/// An error and what caused it: of a connection only the last cause says whether a name, a region or a key is missing.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 fn from_service(operation: &str, error: &impl ProvideErrorMetadata) -> Error {

@@ -44,11 +44,8 @@ mod user_item;
 
 pub use access::Access;
 pub use jobs::Swept;
-pub use membership::NewMembership;
 pub use schema::{Finding, SCHEMA_VERSION};
-pub use sessions::Proof;
 pub use sign_in::SignedIn;
-pub use team_changes::Founder;
 
 use aws_sdk_dynamodb::Client;
 use std::time::Duration;
@@ -74,6 +71,11 @@ impl Store {
     /// A store on this table, with region, credentials and endpoint from the environment.
     pub async fn connect(table: impl Into<String>) -> Self {
         Self::new(client::connect().await, table)
+    }
+
+    /// A store on a table that is embedded somewhere on this machine.
+    pub async fn connect_to(endpoint: &str, table: impl Into<String>) -> Self {
+        Self::new(client::connect_to(endpoint).await, table)
     }
 
     /// Keeps lines of users' logs, and of projects' audits, for this long.

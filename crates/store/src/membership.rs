@@ -11,7 +11,8 @@ use crate::teams::{TeamRecord, join};
 use crate::transaction::{Refusal, Rejected};
 use crate::user_item::Record;
 use roster_core::{
-    Change, Error, Event, Listing, Membership, MembershipId, ProjectId, Result, TeamId, Timestamp, Ulid, UserId,
+    Change, Error, Event, Listing, Membership, MembershipId, NewMembership, ProjectId, Result, TeamId, Timestamp, Ulid,
+    UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -19,21 +20,6 @@ use serde::{Deserialize, Serialize};
 const READINGS: u32 = 8;
 /// Most memberships that a list shows (source: the reference).
 const MOST: usize = 1_000;
-
-/// A membership that is to be made.
-#[derive(Debug, Clone)]
-pub struct NewMembership {
-    /// Its id.
-    pub id: MembershipId,
-    /// Who joins.
-    pub user: UserId,
-    /// What the user joins.
-    pub team: TeamId,
-    /// What the user is there.
-    pub roles: Vec<String>,
-    /// Whether the user is a member at once, or invited.
-    pub confirmed: bool,
-}
 
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Attributes {

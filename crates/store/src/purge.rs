@@ -3,7 +3,7 @@
 use crate::Store;
 use crate::condition::Condition;
 use crate::failure::malformed;
-use crate::item::{Item, str_of, ulid_of};
+use crate::item::{Item, str_of, text, ulid_of};
 use crate::jobs::{Job, Subject};
 use crate::keys::{self, Key, SK, prefix};
 use crate::query::Range;
@@ -20,13 +20,13 @@ impl Store {
         match &job.subject {
             Subject::User { id, cid, place } => {
                 let posting = |word: &String| keys::posting(&job.project, *place, word, *cid);
-                self.delete_many(&job.words.iter().map(posting).collect::<Vec<_>>()).await?;
-                self.purge_user(&job.project, id, *cid).await
+                let postings: Vec<_> = job.words.iter().map(posting).collect();
+                tokio::try_join!(self.delete_many(&postings), self.purge_user(&job.project, id, *cid)).map(drop)
             }
             Subject::Team { id, tc } => {
                 let posting = |word: &String| keys::team_posting(&job.project, word, *tc);
-                self.delete_many(&job.words.iter().map(posting).collect::<Vec<_>>()).await?;
-                self.purge_members(&job.project, id, *tc).await
+                let postings: Vec<_> = job.words.iter().map(posting).collect();
+                tokio::try_join!(self.delete_many(&postings), self.purge_members(&job.project, id, *tc)).map(drop)
             }
         }
     }
@@ -71,11 +71,17 @@ impl Store {
     pub(crate) async fn end_membership(&self, project: &ProjectId, membership: &Item) -> Result<()> {
         let broken = || malformed("membership");
         let (key, id) = (Key::of(membership).ok_or_else(broken)?, ulid_of(membership, "v").ok_or_else(broken)?);
-        let ending = self.shared_work("leave", id).delete_if(&key, &Condition::present(), Refusal::Stale)?;
+        // The key is the same for a user who came back under the id: only this very membership may go.
+        let same = Condition::equal("v", text(id.to_string()));
+        let ending = self.shared_work("leave", id).delete_if(&key, &same, Refusal::Stale)?;
         match leave(ending, project, membership)?.run().await {
-            Ok(()) => Ok(()),
+            Ok(()) => return Ok(()),
+            Err(Rejected::Failed(error)) => return Err(error),
+            Err(Rejected::Stale) => {}
+        }
+        match self.shared_work("drop", id).delete_if(&key, &same, Refusal::Stale)?.run().await {
+            Ok(()) | Err(Rejected::Stale) => Ok(()),
             Err(Rejected::Failed(error)) => Err(error),
-            Err(Rejected::Stale) => self.delete_many(&[key]).await,
         }
     }
 }

@@ -11,8 +11,8 @@ use crate::query::Range;
 use crate::transaction::{Refusal, Rejected, Transaction};
 use crate::user_item::Record;
 use roster_core::{
-    Change, Client, Error, Event, Listing, PasswordHash, ProjectId, Result, SecretHash, Session, SessionId, Timestamp,
-    Ulid, User, UserId,
+    Change, Client, Error, Event, Listing, ProjectId, Proof, Result, SecretHash, Session, SessionId, Timestamp, Ulid,
+    User, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -167,20 +167,6 @@ impl Store {
         }
         Err(Error::Contention)
     }
-}
-
-/// What a session is made on.
-#[derive(Debug, Clone)]
-pub enum Proof {
-    /// A server vouches for the user.
-    Key,
-    /// The user knew the password of this hash.
-    Password {
-        /// The hash that was compared with.
-        verified: PasswordHash,
-        /// The same password in a hash of today's cost, when that of the other is another.
-        upgraded: Option<PasswordHash>,
-    },
 }
 
 /// The user must be as it was read; a hash of another cost is replaced by the way, which is no change of the user.

@@ -5,24 +5,13 @@ use crate::condition::Condition;
 use crate::item::{Item, number, text};
 use crate::jobs::Job;
 use crate::keys;
-use crate::membership::{NewMembership, membership_item};
+use crate::membership::membership_item;
 use crate::teams::TeamRecord;
 use crate::transaction::{Refusal, Rejected, Transaction};
-use roster_core::{Change, Error, Event, MembershipId, Name, ProjectId, Result, Roles, Team, TeamId, UserId};
+use roster_core::{Change, Error, Event, Founder, Name, NewMembership, ProjectId, Result, Team, TeamId};
 
 /// How often a change that lost a race is decided anew.
 const READINGS: u32 = 8;
-
-/// Who creates a team and is its first member.
-#[derive(Debug, Clone)]
-pub struct Founder {
-    /// The user.
-    pub user: UserId,
-    /// What the user is in the team.
-    pub roles: Roles,
-    /// The id of the membership.
-    pub membership: MembershipId,
-}
 
 impl Store {
     /// Creates a team: without members, or with its founder as the first.

@@ -7,7 +7,7 @@ use crate::condition::Condition;
 use crate::counters::{COUNT, places};
 use crate::create_user::posting;
 use crate::failure::failed;
-use crate::item::{number, number_of};
+use crate::item::number;
 use crate::keys::{self, Key, Place, prefix};
 use crate::query::Range;
 use crate::transaction::{Refusal, Rejected};
@@ -52,15 +52,16 @@ impl Store {
         Err(Error::Contention)
     }
 
-    async fn read_count(&self, counter: &Key) -> Result<Option<u64>> {
+    /// What a counter holds: below zero when a creation was not counted and its deletion was.
+    async fn read_count(&self, counter: &Key) -> Result<Option<i64>> {
         let request = self.client.get_item().table_name(&self.table).set_key(Some(counter.attributes()));
         let answer = request.consistent_read(true).send().await.map_err(failed("GetItem"))?;
-        Ok(answer.item.and_then(|item| number_of(&item, COUNT)))
+        Ok(answer.item.and_then(|item| item.get(COUNT)?.as_n().ok()?.parse().ok()))
     }
 
     /// Sets a counter if it is as it was read.
-    async fn set_count(&self, counter: &Key, before: Option<u64>, count: u64) -> Result<bool> {
-        let unmoved = before.map_or_else(Condition::absent, |before| Condition::equal(COUNT, number(before)));
+    async fn set_count(&self, counter: &Key, before: Option<i64>, count: u64) -> Result<bool> {
+        let unmoved = before.map_or_else(|| Condition::unset(COUNT), |before| Condition::equal(COUNT, number(before)));
         let mut item = counter.attributes();
         item.insert(COUNT.to_owned(), number(count));
         let request = self.client.put_item().table_name(&self.table).set_item(Some(item));

@@ -1,11 +1,8 @@
 //! `/v1/users`: listing, searching, creating.
 
 use axum::extract::State;
-use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, View, loose_bool, number, one_of, text};
-use roster_core::{
-    Direction, Email, Invalid, Limit, ListUsers, Name, NewUser, NewUserId, Offset, Order, Password, Result, SearchTerm,
-    UserId,
-};
+use roster_api::{App, Caller, CreateUser, FromParams, Params, Refusal, Valid, View, loose_bool, number, one_of, text};
+use roster_core::{Direction, Invalid, Limit, ListUsers, Offset, Order, Result, SearchTerm, UserId};
 
 /// GET /v1/users
 pub(crate) async fn list_users(
@@ -22,12 +19,7 @@ pub(crate) async fn create_user(
     caller: Caller,
     Valid(new): Valid<CreateUser>,
 ) -> Result<View, Refusal> {
-    let change = caller.change()?;
-    let id = new.id.resolve(change.at, app.random()? as u64);
-    app.store.ensure_free(caller.project_id(), &id, Some(&new.email), None).await?;
-    let password = app.hash(new.password).await?;
-    let user = NewUser { id, email: Some(new.email), phone: None, name: new.name, password: Some(password) };
-    Ok(View::Created(app.store.create_user(caller.project(), user, &change).await?))
+    Ok(View::Created(app.create_user(&caller, new, |_| caller.change()).await?))
 }
 
 /// What to list.
@@ -51,27 +43,3 @@ impl FromParams for Query {
 
 const DIRECTIONS: &[Direction] = &[Direction::After, Direction::Before];
 const ORDERS: &[Order] = &[Order::Ascending, Order::Descending];
-
-/// A user to create.
-pub(crate) struct CreateUser {
-    id: NewUserId,
-    email: Email,
-    password: Password,
-    name: Name,
-}
-
-impl FromParams for CreateUser {
-    fn from_params(params: &Params) -> Result<Self> {
-        let id = if params.ids_are_made() {
-            NewUserId::Unique
-        } else {
-            params.required("userId", text(NewUserId::parse, Invalid::CustomId))?
-        };
-        Ok(Self {
-            id,
-            email: params.required("email", text(Email::parse, Invalid::Email))?,
-            password: params.required("password", text(Password::parse, Invalid::PasswordTooShort))?,
-            name: params.optional("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)))?.unwrap_or_default(),
-        })
-    }
-}

@@ -1,10 +1,7 @@
 //! The embedded DynamoDB: one file, served in this process.
 
 use crate::failure::{Failure, Outcome};
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
 use dynoxide::{Database, DynoxideError};
-use roster_store::Store;
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::time::Duration;
@@ -49,17 +46,6 @@ impl EmbeddedDatabase {
         let _ = self.close.send(());
         let _ = tokio::time::timeout(GRACE, self.server).await;
     }
-}
-
-/// A store on an embedded DynamoDB, which looks at neither region nor credentials but wants them sent.
-pub fn store(endpoint: &str, table: &str) -> Store {
-    let config = Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .endpoint_url(endpoint)
-        .region(Region::from_static("us-east-1"))
-        .credentials_provider(Credentials::new("local", "local", None, None, "roster local"))
-        .http_client(aws_smithy_http_client::Builder::new().build_http());
-    Store::new(Client::from_conf(config.build()), table)
 }
 
 /// Why the file does not open. What the library advises for a file that is no database at all is not ours to give.

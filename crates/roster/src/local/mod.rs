@@ -18,7 +18,6 @@ mod welcome;
 mod workspace;
 
 pub use data::StackFile;
-pub use database::store;
 
 use crate::failure::{Failure, Outcome};
 use crate::local::build::Binaries;
@@ -34,6 +33,7 @@ use crate::local::workspace::Workspace;
 use crate::output::Output;
 use crate::progress::Progress;
 use futures_util::future::try_join_all;
+use roster_store::Store;
 use std::convert::Infallible;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -92,7 +92,7 @@ impl Stack {
         let progress = Progress::begin("opening the database");
         let database = self.database.insert(EmbeddedDatabase::open(&data.database()).await?);
         let stack = StackFile { database: database.endpoint.clone(), table: table.to_owned(), project: String::new() };
-        let seed = seed::plant(&store(&stack.database, table), data).await?;
+        let seed = seed::plant(&Store::connect_to(&stack.database, table).await, data).await?;
         let stack = StackFile { project: seed.project.to_string(), ..stack };
         progress.finish();
 

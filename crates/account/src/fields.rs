@@ -1,0 +1,131 @@
+//! `/v1/account/...`: one field of the user himself. What others could be locked out by asks for the password again.
+
+use axum::extract::State;
+use roster_api::{App, FromParams, Member, Params, Refusal, SessionCookie, Valid, Value, View, text};
+use roster_core::{Email, Error, Invalid, Name, Password, Phone, Prefs, Result};
+
+/// PATCH /v1/account/email
+pub(crate) async fn update_email(
+    State(app): State<App>,
+    member: Member,
+    Valid(UpdateEmail { email, password }): Valid<UpdateEmail>,
+) -> Result<View, Refusal> {
+    let (project, change) = (member.caller.project_id(), member.caller.change()?);
+    let (user, _) = app.prove(Some(member.user), password).await?;
+    Ok(View::User(app.store.update_email(project, &user.id, email, &change).await?))
+}
+
+pub(crate) struct UpdateEmail {
+    email: Email,
+    password: Password,
+}
+
+impl FromParams for UpdateEmail {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self {
+            email: params.required("email", text(Email::parse, Invalid::Email))?,
+            password: params.required("password", text(Password::parse, Invalid::PasswordTooShort))?,
+        })
+    }
+}
+
+/// PATCH /v1/account/phone
+pub(crate) async fn update_phone(
+    State(app): State<App>,
+    member: Member,
+    Valid(UpdatePhone { number, password }): Valid<UpdatePhone>,
+) -> Result<View, Refusal> {
+    let (project, change) = (member.caller.project_id(), member.caller.change()?);
+    let (user, _) = app.prove(Some(member.user), password).await?;
+    Ok(View::User(app.store.update_phone(project, &user.id, number, &change).await?))
+}
+
+pub(crate) struct UpdatePhone {
+    number: Phone,
+    password: Password,
+}
+
+impl FromParams for UpdatePhone {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self {
+            number: params.required("number", text(Phone::parse, Invalid::Phone))?,
+            password: params.required("password", text(Password::parse, Invalid::PasswordTooShort))?,
+        })
+    }
+}
+
+/// PATCH /v1/account/name
+pub(crate) async fn update_name(
+    State(app): State<App>,
+    member: Member,
+    Valid(UpdateName(name)): Valid<UpdateName>,
+) -> Result<View, Refusal> {
+    let (project, change) = (member.caller.project_id(), member.caller.change()?);
+    Ok(View::User(app.store.update_name(project, &member.user.id, name, &change).await?))
+}
+
+pub(crate) struct UpdateName(Name);
+
+impl FromParams for UpdateName {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self(params.required("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)))?))
+    }
+}
+
+/// PATCH /v1/account/password
+///
+/// Who never set a password by choice need not know the one that he has.
+pub(crate) async fn update_password(
+    State(app): State<App>,
+    member: Member,
+    Valid(UpdatePassword { password, old }): Valid<UpdatePassword>,
+) -> Result<View, Refusal> {
+    let (project, change) = (member.caller.project_id(), member.caller.change()?);
+    let mut user = member.user;
+    if user.password_updated_at.is_some() {
+        (user, _) = app.prove(Some(user), old.ok_or(Error::CredentialsInvalid)?).await?;
+    }
+    let hash = app.hash(password).await?;
+    Ok(View::User(app.store.update_password(project, &user.id, hash, &change).await?))
+}
+
+pub(crate) struct UpdatePassword {
+    password: Password,
+    old: Option<Password>,
+}
+
+impl FromParams for UpdatePassword {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self {
+            password: params.required("password", text(Password::parse, Invalid::PasswordTooShort))?,
+            old: params.optional("oldPassword", text(Password::parse, Invalid::PasswordTooShort))?,
+        })
+    }
+}
+
+/// PATCH /v1/account/prefs
+pub(crate) async fn update_prefs(
+    State(app): State<App>,
+    member: Member,
+    Valid(UpdatePrefs(prefs)): Valid<UpdatePrefs>,
+) -> Result<View, Refusal> {
+    let (project, change) = (member.caller.project_id(), member.caller.change()?);
+    Ok(View::User(app.store.update_prefs(project, &member.user.id, prefs, &change).await?))
+}
+
+pub(crate) struct UpdatePrefs(Prefs);
+
+impl FromParams for UpdatePrefs {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self(params.required("prefs", Value::to_prefs)?))
+    }
+}
+
+/// PATCH /v1/account/status
+///
+/// The user blocks himself: his sessions are refused from now on.
+pub(crate) async fn update_status(State(app): State<App>, member: Member) -> Result<(SessionCookie, View), Refusal> {
+    let (project, change) = (member.caller.project_id(), member.caller.change()?);
+    let user = app.store.update_status(project, &member.user.id, false, &change).await?;
+    Ok((SessionCookie::Clear, View::User(user)))
+}

@@ -1,0 +1,29 @@
+//! The function `account`: what users do for themselves, signing up and in first.
+
+mod fields;
+mod me;
+mod sessions;
+mod show;
+
+use axum::routing::{get, patch, post};
+use roster_api::{Group, Guard};
+
+/// The routes of this function, to the handlers.
+#[must_use]
+pub fn routes() -> Group {
+    Group::new(Guard::Account)
+        .open_route("/v1/account", post(me::create_account))
+        .route("/v1/account", get(me::get_account))
+        .route("/v1/account/email", patch(fields::update_email))
+        .route("/v1/account/jwt", post(me::create_jwt))
+        .route("/v1/account/logs", get(me::list_logs))
+        .route("/v1/account/name", patch(fields::update_name))
+        .route("/v1/account/password", patch(fields::update_password))
+        .route("/v1/account/phone", patch(fields::update_phone))
+        .route("/v1/account/prefs", get(me::get_prefs).patch(fields::update_prefs))
+        .open_route("/v1/account/sessions", post(sessions::create_session))
+        .route("/v1/account/sessions", get(sessions::list_sessions).delete(sessions::delete_sessions))
+        .open_route("/v1/account/sessions/email", post(sessions::create_session))
+        .route("/v1/account/sessions/{sessionId}", get(sessions::get_session).delete(sessions::delete_session))
+        .route("/v1/account/status", patch(fields::update_status))
+}

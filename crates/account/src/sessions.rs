@@ -1,0 +1,121 @@
+//! `/v1/account/sessions`: signing in, and out.
+
+use crate::show::{show, whereabouts};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use roster_api::{App, Caller, Counted, FromParams, Locale, Member, Params, Refusal, SessionCookie, Valid, View, text};
+use roster_core::{Email, Error, Invalid, Listing, Password, Result, Session, SessionId};
+
+/// Sign-outs of one user in an hour (source: the reference).
+const SIGN_OUTS: u64 = 100;
+/// How a caller names the session that he calls with.
+const CURRENT: &str = "current";
+
+/// POST /v1/account/sessions/email
+///
+/// An unknown address and a wrong password get the same answer after the same work.
+pub(crate) async fn create_session(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(SignIn { email, password }): Valid<SignIn>,
+    Locale(locale): Locale,
+) -> Result<(Counted, SessionCookie, View), Refusal> {
+    let counted = app.count_sign_in(&caller, "sessions.email", email.as_str()).await?;
+    let found = app.store.find_by_email(caller.project_id(), &email).await?;
+    let (user, proof) = app.prove(found, password).await?;
+    let (client, country) = whereabouts(&app, caller.origin());
+    let new = app.new_session(&caller, &user.id, ("email", email.as_str()), client, country)?;
+    let (hash, change) = (new.token.hash(), caller.change_of(&user.id)?);
+    app.store.create_session(caller.project_id(), &new.session, &hash, &proof, &change).await?;
+    let cookie = SessionCookie::of(&new.token, new.session.expires_at);
+    Ok((counted, cookie, View::NewSession(show(&app, new.session, true, &locale))))
+}
+
+pub(crate) struct SignIn {
+    email: Email,
+    password: Password,
+}
+
+impl FromParams for SignIn {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self {
+            email: params.required("email", text(Email::parse, Invalid::Email))?,
+            password: params.required("password", text(Password::parse, Invalid::PasswordTooShort))?,
+        })
+    }
+}
+
+/// GET /v1/account/sessions
+pub(crate) async fn list_sessions(
+    State(app): State<App>,
+    member: Member,
+    Locale(locale): Locale,
+) -> Result<View, Refusal> {
+    let listing = app.store.list_sessions(member.caller.project_id(), &member.user.id, app.now()).await?;
+    let shown = listing.items.into_iter().map(|session| {
+        let current = session.id == member.session.id;
+        show(&app, session, current, &locale)
+    });
+    Ok(View::Sessions(Listing { total: listing.total, items: shown.collect() }))
+}
+
+/// GET /v1/account/sessions/{sessionId}
+pub(crate) async fn get_session(
+    State(app): State<App>,
+    member: Member,
+    Valid(Which(which)): Valid<Which>,
+    Locale(locale): Locale,
+) -> Result<View, Refusal> {
+    let session = find(&app, &member, which).await?;
+    let current = session.id == member.session.id;
+    Ok(View::Session(show(&app, session, current, &locale)))
+}
+
+async fn find(app: &App, member: &Member, which: Option<SessionId>) -> Result<Session> {
+    let (project, user) = (member.caller.project_id(), &member.user.id);
+    match which.filter(|id| *id != member.session.id) {
+        None => Ok(member.session.clone()),
+        Some(id) => {
+            let found = app.store.find_session_by_id(project, user, &id, app.now()).await?;
+            found.map(|found| found.session).ok_or(Error::SessionNotFound)
+        }
+    }
+}
+
+/// A session by its id; nothing stands for the one that the caller calls with.
+pub(crate) struct Which(Option<SessionId>);
+
+impl FromParams for Which {
+    fn from_params(params: &Params) -> Result<Self> {
+        let id = params.path("sessionId", SessionId::parse)?;
+        Ok(Self(Some(id).filter(|id| id.as_str() != CURRENT)))
+    }
+}
+
+/// DELETE /v1/account/sessions/{sessionId}
+pub(crate) async fn delete_session(
+    State(app): State<App>,
+    member: Member,
+    Valid(Which(which)): Valid<Which>,
+) -> Result<Response, Refusal> {
+    let counted = app.count_call(&member.caller, "account.sessions", member.user.id.as_str(), SIGN_OUTS).await?;
+    let id = which.unwrap_or_else(|| member.session.id.clone());
+    let change = member.caller.change()?;
+    app.store.delete_session(member.caller.project_id(), &member.user.id, &id, &change).await?;
+    let cookie = (id == member.session.id).then_some(SessionCookie::Clear);
+    Ok(match cookie {
+        Some(cookie) => (counted, cookie, View::Done).into_response(),
+        None => (counted, View::Done).into_response(),
+    })
+}
+
+/// DELETE /v1/account/sessions
+pub(crate) async fn delete_sessions(
+    State(app): State<App>,
+    member: Member,
+) -> Result<(Counted, SessionCookie, View), Refusal> {
+    let counted = app.count_call(&member.caller, "account.sessions", member.user.id.as_str(), SIGN_OUTS).await?;
+    let change = member.caller.change()?;
+    app.store.delete_sessions(member.caller.project_id(), &member.user.id, &change).await?;
+    Ok((counted, SessionCookie::Clear, View::Done))
+}

@@ -1,0 +1,25 @@
+//! The function `teams`: teams, and who is in them. A server calls with a key and sees all; a user calls with a session,
+//! sees the teams that he is in and changes those that he owns.
+
+mod collection;
+mod members;
+mod membership;
+mod rights;
+mod team;
+
+use axum::routing::{get, patch};
+use roster_api::{Group, Guard};
+
+/// The routes of this function, to the handlers.
+#[must_use]
+pub fn routes() -> Group {
+    Group::new(Guard::Teams)
+        .route("/v1/teams", get(collection::list_teams).post(collection::create_team))
+        .route("/v1/teams/{teamId}", get(team::get_team).put(team::update_team).delete(team::delete_team))
+        .route("/v1/teams/{teamId}/memberships", get(members::list_members).post(members::create_membership))
+        .route(
+            "/v1/teams/{teamId}/memberships/{membershipId}",
+            get(membership::get_membership).patch(membership::update_roles).delete(membership::delete_membership),
+        )
+        .route("/v1/teams/{teamId}/memberships/{membershipId}/status", patch(membership::confirm_membership))
+}

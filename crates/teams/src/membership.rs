@@ -1,0 +1,104 @@
+//! `/v1/teams/{teamId}/memberships/{membershipId}`: one member.
+
+use crate::rights::{ensure_member, ensure_owner};
+use axum::extract::State;
+use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, View, list, text};
+use roster_core::{Error, Invalid, MembershipId, Result, Roles, TeamId, UserId};
+
+/// GET /v1/teams/{teamId}/memberships/{membershipId}
+pub(crate) async fn get_membership(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(OneMembership { team, id }): Valid<OneMembership>,
+) -> Result<View, Refusal> {
+    ensure_member(&app, &caller, &team).await?;
+    Ok(View::Membership(app.store.get_membership(caller.project_id(), &team, &id).await?))
+}
+
+/// DELETE /v1/teams/{teamId}/memberships/{membershipId}
+///
+/// An owner removes anybody; everybody may leave.
+pub(crate) async fn delete_membership(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(OneMembership { team, id }): Valid<OneMembership>,
+) -> Result<View, Refusal> {
+    ensure_member(&app, &caller, &team).await?;
+    let membership = app.store.get_membership(caller.project_id(), &team, &id).await?;
+    if caller.signed_in().is_none_or(|signed_in| signed_in.user.id != membership.user) {
+        ensure_owner(&app, &caller, &team).await?;
+    }
+    app.store.delete_membership(caller.project_id(), &team, &id, &caller.change()?).await?;
+    Ok(View::Done)
+}
+
+pub(crate) struct OneMembership {
+    team: TeamId,
+    id: MembershipId,
+}
+
+impl FromParams for OneMembership {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self { team: params.path("teamId", TeamId::parse)?, id: params.path("membershipId", MembershipId::parse)? })
+    }
+}
+
+/// PATCH /v1/teams/{teamId}/memberships/{membershipId}
+pub(crate) async fn update_roles(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(UpdateRoles { team, id, roles }): Valid<UpdateRoles>,
+) -> Result<View, Refusal> {
+    ensure_owner(&app, &caller, &team).await?;
+    let change = caller.change()?;
+    Ok(View::Membership(app.store.update_roles(caller.project_id(), &team, &id, roles, &change).await?))
+}
+
+pub(crate) struct UpdateRoles {
+    team: TeamId,
+    id: MembershipId,
+    roles: Roles,
+}
+
+impl FromParams for UpdateRoles {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self {
+            team: params.path("teamId", TeamId::parse)?,
+            id: params.path("membershipId", MembershipId::parse)?,
+            roles: params.required("roles", list(Roles::parse, Invalid::Roles(Roles::MOST)))?,
+        })
+    }
+}
+
+/// PATCH /v1/teams/{teamId}/memberships/{membershipId}/status
+///
+/// Answers an invitation. Members are added by servers and confirmed at once, so no secret that could be sent is right.
+pub(crate) async fn confirm_membership(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(Confirm { team, id, user }): Valid<Confirm>,
+) -> Result<View, Refusal> {
+    let membership = app.store.get_membership(caller.project_id(), &team, &id).await?;
+    if membership.user == user && membership.joined_at.is_some() {
+        return Err(Error::MembershipAlreadyExists.into());
+    }
+    Err(Error::InvitationInvalid.into())
+}
+
+pub(crate) struct Confirm {
+    team: TeamId,
+    id: MembershipId,
+    user: UserId,
+}
+
+impl FromParams for Confirm {
+    fn from_params(params: &Params) -> Result<Self> {
+        let confirm = Self {
+            team: params.path("teamId", TeamId::parse)?,
+            id: params.path("membershipId", MembershipId::parse)?,
+            user: params.required("userId", text(UserId::parse, Invalid::Id))?,
+        };
+        params.required("secret", text(|secret| Ok(secret.to_owned()), Invalid::Text(256)))?;
+        Ok(confirm)
+    }
+}

@@ -1,0 +1,31 @@
+//! What a caller may do with a team.
+
+use roster_api::{App, Caller};
+use roster_core::{Error, Membership, Result, Roles, TeamId};
+
+/// Lets in a key, and a member of the team; for others the team does not exist.
+///
+/// # Errors
+/// [`Error::TeamNotFound`].
+pub(crate) async fn ensure_member(app: &App, caller: &Caller, team: &TeamId) -> Result<()> {
+    own_membership(app, caller, team).await.map(drop)
+}
+
+/// Lets in a key, and an owner of the team.
+///
+/// # Errors
+/// [`Error::TeamNotFound`], [`Error::Unauthorized`].
+pub(crate) async fn ensure_owner(app: &App, caller: &Caller, team: &TeamId) -> Result<()> {
+    match own_membership(app, caller, team).await? {
+        Some(membership) if !Roles::is_owner(&membership.roles) => Err(Error::Unauthorized),
+        _ => Ok(()),
+    }
+}
+
+/// The membership of a user who calls; nothing for a key, which needs none.
+async fn own_membership(app: &App, caller: &Caller, team: &TeamId) -> Result<Option<Membership>> {
+    let Some(signed_in) = caller.signed_in() else { return Ok(None) };
+    let memberships = app.store.list_memberships(caller.project_id(), &signed_in.user.id).await?.items;
+    let own = memberships.into_iter().find(|membership| membership.team == *team && membership.joined_at.is_some());
+    own.map(Some).ok_or(Error::TeamNotFound)
+}

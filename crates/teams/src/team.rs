@@ -1,0 +1,59 @@
+//! `/v1/teams/{teamId}`: one team.
+
+use crate::rights::{ensure_member, ensure_owner};
+use axum::extract::State;
+use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, View, text};
+use roster_core::{Invalid, Name, Result, TeamId};
+
+/// GET /v1/teams/{teamId}
+pub(crate) async fn get_team(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(OneTeam(id)): Valid<OneTeam>,
+) -> Result<View, Refusal> {
+    ensure_member(&app, &caller, &id).await?;
+    Ok(View::Team(app.store.get_team(caller.project_id(), &id).await?))
+}
+
+/// DELETE /v1/teams/{teamId}
+pub(crate) async fn delete_team(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(OneTeam(id)): Valid<OneTeam>,
+) -> Result<View, Refusal> {
+    ensure_owner(&app, &caller, &id).await?;
+    app.store.delete_team(caller.project_id(), &id, &caller.change()?).await?;
+    Ok(View::Done)
+}
+
+pub(crate) struct OneTeam(pub(crate) TeamId);
+
+impl FromParams for OneTeam {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self(params.path("teamId", TeamId::parse)?))
+    }
+}
+
+/// PUT /v1/teams/{teamId}
+pub(crate) async fn update_team(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(UpdateTeam { id, name }): Valid<UpdateTeam>,
+) -> Result<View, Refusal> {
+    ensure_owner(&app, &caller, &id).await?;
+    Ok(View::Team(app.store.update_team_name(caller.project_id(), &id, name, &caller.change()?).await?))
+}
+
+pub(crate) struct UpdateTeam {
+    id: TeamId,
+    name: Name,
+}
+
+impl FromParams for UpdateTeam {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self {
+            id: params.path("teamId", TeamId::parse)?,
+            name: params.required("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)))?,
+        })
+    }
+}

@@ -1,0 +1,141 @@
+//! The table of a stack, where tests plant what no route makes yet.
+
+use crate::report::Outcome;
+use crate::stack::Stack;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region, SharedHttpClient};
+use roster_core::{
+    Actor, ApiKey, Change, Email, KeyId, KeySecret, MembershipId, Name, NewUser, Origin, ProjectId, Scope, SecretHash,
+    Session, SessionId, TeamId, Timestamp, UserId,
+};
+use roster_store::{NewMembership, Store};
+use serde_json::Value;
+use std::error::Error;
+use std::fs;
+use std::hash::{BuildHasher as _, RandomState};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::runtime::Runtime;
+
+/// What came of planting.
+pub type Planted<T = ()> = Result<T, Box<dyn Error>>;
+
+/// The table of a stack, opened.
+pub struct Garden {
+    /// The store.
+    pub store: Store,
+    /// The SDK, for what only tests look at.
+    pub sdk: Client,
+    /// The name of the table.
+    pub table: String,
+    /// The project of the stack.
+    pub project: ProjectId,
+    runtime: Runtime,
+}
+
+impl Garden {
+    /// Opens the table of a stack.
+    pub fn of(stack: &Stack) -> Outcome<Self> {
+        Self::through(stack, aws_smithy_http_client::Builder::new().build_http())
+    }
+
+    /// The same through an HTTP client of the test's choice.
+    pub fn through(stack: &Stack, http: impl Into<SharedHttpClient>) -> Outcome<Self> {
+        let text = fs::read_to_string(stack.data.join("stack.json")).map_err(|cause| format!("stack.json: {cause}"))?;
+        let told: Value = serde_json::from_str(&text).map_err(|cause| format!("stack.json: {cause}"))?;
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::from_static("us-east-1"))
+            .credentials_provider(Credentials::new("test", "test", None, None, "test"))
+            .endpoint_url(told["database"].as_str().unwrap_or_default())
+            .http_client(http.into())
+            .build();
+        let (sdk, table) = (Client::from_conf(config), told["table"].as_str().unwrap_or_default().to_owned());
+        let runtime = Runtime::new().map_err(|cause| format!("no runtime: {cause}"))?;
+        let project = ProjectId::parse(stack.env("PROJECT_ID")).map_err(|invalid| invalid.to_string())?;
+        Ok(Self { store: Store::new(sdk.clone(), &table), sdk, table, project, runtime })
+    }
+
+    /// Runs something to its end.
+    pub fn run<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    /// A user with two sessions, the older one first.
+    pub async fn user(&self, id: &str, ago: u64) -> Planted<(UserId, [SessionId; 2])> {
+        let project = self.store.get_project(&self.project).await?;
+        let id = UserId::parse(id)?;
+        let email = Email::parse(&format!("{id}@example.com"))?;
+        let name = Name::parse(&format!("Planted {id}"))?;
+        let new = NewUser { id: id.clone(), email: Some(email), phone: None, name, password: None };
+        self.store.create_user(&project, new, &change(ago)).await?;
+        let sessions = [session_of(&id, 60), session_of(&id, 30)];
+        for session in &sessions {
+            let secret = SecretHash::from_stored(format!("{:064x}", random()));
+            self.store.create_session(&self.project, session, &secret, &change(ago)).await?;
+        }
+        Ok((id, sessions.map(|session| session.id)))
+    }
+
+    /// A team in which this user is the owner.
+    pub async fn team(&self, name: &str, user: &UserId) -> Planted {
+        let team = TeamId::parse(&format!("team-of-{user}"))?;
+        self.store.create_team(&self.project, &team, &Name::parse(name)?, &change(0)).await?;
+        let membership = NewMembership {
+            id: MembershipId::parse(&format!("member-{user}"))?,
+            user: user.clone(),
+            team,
+            roles: vec!["owner".to_owned()],
+            confirmed: true,
+        };
+        self.store.create_membership(&self.project, &membership, &change(0)).await?;
+        Ok(())
+    }
+
+    /// A key whose time is over.
+    pub async fn expired_key(&self, secret: &str) -> Planted {
+        let Some(secret) = KeySecret::parse(secret) else { return Err("that is no key".into()) };
+        let key = ApiKey {
+            id: KeyId::parse("expired")?,
+            project: self.project.clone(),
+            name: Name::parse("Expired")?,
+            hash: secret.hash(),
+            scopes: Scope::ALL.to_vec(),
+            expires_at: Some(now().before(Duration::from_mins(1))),
+            created_at: now().before(Duration::from_hours(1)),
+        };
+        self.store.create_key(&key, &change(0)).await?;
+        Ok(())
+    }
+}
+
+/// A session that began so many seconds ago.
+fn session_of(user: &UserId, age: u64) -> Session {
+    let created_at = now().before(Duration::from_secs(age));
+    Session {
+        id: SessionId::generate(created_at, random()),
+        user: user.clone(),
+        provider: "email".into(),
+        provider_uid: format!("{user}@example.com"),
+        ip: "192.0.2.7".into(),
+        client: roster_core::Client { os_name: "Debian".into(), client_name: "Firefox".into(), ..Default::default() },
+        country_code: "--".into(),
+        created_at,
+        expires_at: now().after(Duration::from_hours(24)),
+    }
+}
+
+/// A change by an operator, so many seconds ago.
+pub fn change(ago: u64) -> Change {
+    Change::new(now().before(Duration::from_secs(ago)), random().into(), Origin::new(Actor::Operator, "", ""))
+}
+
+/// Chance that is good enough for ids: every hasher begins with keys of its own.
+fn random() -> u64 {
+    RandomState::new().hash_one(0)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the stack that is tested lives now")]
+fn now() -> Timestamp {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(since_epoch.as_millis() as u64)
+}
