@@ -90,7 +90,11 @@ impl Answer {
     #[track_caller]
     pub fn has_fields_in_order(&self, fields: &[&str]) {
         let places: Vec<_> = fields.iter().map(|field| self.text().find(&format!("\"{field}\":"))).collect();
-        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{fields:?} at {places:?} in {}", self.text());
+        assert!(
+            places.iter().all(Option::is_some) && places.is_sorted(),
+            "{fields:?} at {places:?} in {}",
+            self.text()
+        );
     }
 }
 

@@ -27,8 +27,18 @@ async fn with_ann() -> World {
 #[tokio::test]
 async fn json_is_read_whatever_the_content_type_says() {
     let types = [
-        JSON, "application/json; charset=utf-8", "APPLICATION/JSON", "application/vnd.api+json", "text/plain", "text/xml",
-        "application/octet-stream", "nonsense", "", ";", "application/x-www-form-urlencodedx", "multipart/mixed",
+        JSON,
+        "application/json; charset=utf-8",
+        "APPLICATION/JSON",
+        "application/vnd.api+json",
+        "text/plain",
+        "text/xml",
+        "application/octet-stream",
+        "nonsense",
+        "",
+        ";",
+        "application/x-www-form-urlencodedx",
+        "multipart/mixed",
     ];
     for content_type in types {
         let world = World::begin().await;
@@ -43,7 +53,8 @@ async fn json_is_read_whatever_the_content_type_says() {
 
 #[tokio::test]
 async fn forms_are_read_when_they_say_so() {
-    for content_type in [FORM, "application/x-www-form-urlencoded; charset=utf-8", "Application/X-WWW-Form-URLencoded"] {
+    for content_type in [FORM, "application/x-www-form-urlencoded; charset=utf-8", "Application/X-WWW-Form-URLencoded"]
+    {
         let world = World::begin().await;
         world.post("/v1/users").key().body(content_type, ANN_AS_FORM).send().await.is(201, user("ann"));
     }
@@ -102,7 +113,9 @@ async fn what_says_it_is_a_form_and_is_none_is_refused() {
 #[tokio::test]
 async fn bodies_that_hold_no_parameters_are_empty() {
     let world = with_ann().await;
-    for body in ["", " \n\t", "null", "{}", "[]", "[1,2]", "[{\"name\":\"x\"}]", "5", "-1.5e3", "true", "\"name\"", " {} "] {
+    for body in
+        ["", " \n\t", "null", "{}", "[]", "[1,2]", "[{\"name\":\"x\"}]", "5", "-1.5e3", "true", "\"name\"", " {} "]
+    {
         let answer = world.patch("/v1/users/ann/name").key().body(JSON, body).send().await;
         answer.is_invalid(&missing("name"));
     }
@@ -123,23 +136,39 @@ async fn the_body_of_a_read_or_a_deletion_does_not_matter() {
 #[tokio::test]
 async fn malformed_json_is_refused_and_not_echoed() {
     let world = with_ann().await;
-    let places = [
-        ("{", "line 1, column 1"),
-        ("{\"name\":", "line 1, column 8"),
-        ("{\"name\":\n  hunter2}", "line 2, column 3"),
-    ];
+    let places =
+        [("{", "line 1, column 1"), ("{\"name\":", "line 1, column 8"), ("{\"name\":\n  hunter2}", "line 2, column 3")];
     for (body, place) in places {
         let answer = world.patch("/v1/users/ann/name").key().body(JSON, body).send().await;
         answer.is_invalid(&format!("The request body is not valid JSON ({place})."));
     }
     let others = [
-        "}", "[", "{]", "{\"name\":\"x\"", "{\"name\":\"x\",}", "{'name':'x'}", "{name:\"x\"}", "{\"name\":\"x\"} {}",
-        "{\"name\":\"x\"}x", "{\"name\" \"x\"}", "nul", "\"x", "{\"name\":01}", "{\"name\":\"\t\"}", "// x\n{}", "NaN",
-        "name=hunter2", "\u{feff}{}",
+        "}",
+        "[",
+        "{]",
+        "{\"name\":\"x\"",
+        "{\"name\":\"x\",}",
+        "{'name':'x'}",
+        "{name:\"x\"}",
+        "{\"name\":\"x\"} {}",
+        "{\"name\":\"x\"}x",
+        "{\"name\" \"x\"}",
+        "nul",
+        "\"x",
+        "{\"name\":01}",
+        "{\"name\":\"\t\"}",
+        "// x\n{}",
+        "NaN",
+        "name=hunter2",
+        "\u{feff}{}",
     ];
     for body in others {
         let answer = world.patch("/v1/users/ann/name").key().body(JSON, body).send().await;
-        assert_eq!((answer.status.as_u16(), &answer.body()["type"]), (400, &json!("general_argument_invalid")), "{body}");
+        assert_eq!(
+            (answer.status.as_u16(), &answer.body()["type"]),
+            (400, &json!("general_argument_invalid")),
+            "{body}"
+        );
         assert!(answer.text().contains("The request body is not valid JSON (line "), "{body}: {}", answer.text());
         assert!(!answer.text().contains("hunter2"), "{body}");
     }
@@ -165,7 +194,9 @@ async fn half_a_surrogate_pair_is_no_text() {
     };
     patch("name", r#"{"name":"\ud800"}"#).await.is_invalid(NAME);
     patch("email", r#"{"email":"\udc00@x.com"}"#).await.is_invalid(EMAIL);
-    patch("password", r#"{"password":"\ud800\ud800\ud800\ud800\ud800\ud800\ud800\ud800"}"#).await.is_invalid(PASSWORD_SHORT);
+    patch("password", r#"{"password":"\ud800\ud800\ud800\ud800\ud800\ud800\ud800\ud800"}"#)
+        .await
+        .is_invalid(PASSWORD_SHORT);
     patch("name", r#"{"name":"\ud83c\udf88"}"#).await.is(200, with(user("ann"), json!({ "name": "🎈" })));
 }
 

@@ -26,8 +26,13 @@ async fn with_ann() -> World {
 }
 
 const READS: [&str; 7] = [
-    "/v1/users", "/v1/users?search=lee", "/v1/users/ann", "/v1/users/ann/prefs", "/v1/users/ann/sessions",
-    "/v1/users/ann/logs", "/v1/users/ann/memberships",
+    "/v1/users",
+    "/v1/users?search=lee",
+    "/v1/users/ann",
+    "/v1/users/ann/prefs",
+    "/v1/users/ann/sessions",
+    "/v1/users/ann/logs",
+    "/v1/users/ann/memberships",
 ];
 
 /// What a change does to ann as she is shown; nothing when it deletes her or creates somebody.
@@ -45,7 +50,11 @@ fn writes(world: &World) -> Vec<(&'static str, Request<'_>, Shown)> {
         ("phone", patch("phone", json!({ "number": "+4930901820" })), Some(json!({ "phone": "+4930901820" }))),
         ("prefs", patch("prefs", json!({ "prefs": { "a": 1 } })), Some(json!({ "prefs": { "a": 1 } }))),
         ("status", patch("status", json!({ "status": false })), Some(json!({ "status": false }))),
-        ("email verification", patch("verification", json!({ "emailVerification": true })), Some(json!({ "emailVerification": true }))),
+        (
+            "email verification",
+            patch("verification", json!({ "emailVerification": true })),
+            Some(json!({ "emailVerification": true })),
+        ),
         (
             "phone verification",
             patch("verification/phone", json!({ "phoneVerification": true })),

@@ -94,7 +94,10 @@ async fn an_answer_varies_by_what_it_depends_on() {
 async fn a_success_may_be_kept_as_the_caller_likes_and_a_refusal_may_not() {
     let world = World::begin().await;
     let success = world.get("/v1/users").key().send().await;
-    assert_eq!((success.header("cache-control"), success.header("expires"), success.header("pragma")), (None, None, None));
+    assert_eq!(
+        (success.header("cache-control"), success.header("expires"), success.header("pragma")),
+        (None, None, None)
+    );
     assert_eq!(success.header("content-type"), Some(JSON));
     for refused in [world.get("/v1/users/ann").key(), world.get("/v1/users"), world.get("/unknown")] {
         let refused = refused.send().await;

@@ -58,9 +58,29 @@ async fn a_line_is_shown_whole() {
     let line = of_chrome("users.ann.create", "2.125.160.9", ("gb", "United Kingdom"));
     answer.is(200, json!({ "total": 1, "logs": [line] }));
     answer.has_fields_in_order(&[
-        "total", "logs", "event", "userId", "userEmail", "userName", "mode", "ip", "time", "osCode", "osName",
-        "osVersion", "clientType", "clientCode", "clientName", "clientVersion", "clientEngine", "clientEngineVersion",
-        "deviceName", "deviceBrand", "deviceModel", "countryCode", "countryName",
+        "total",
+        "logs",
+        "event",
+        "userId",
+        "userEmail",
+        "userName",
+        "mode",
+        "ip",
+        "time",
+        "osCode",
+        "osName",
+        "osVersion",
+        "clientType",
+        "clientCode",
+        "clientName",
+        "clientVersion",
+        "clientEngine",
+        "clientEngineVersion",
+        "deviceName",
+        "deviceBrand",
+        "deviceModel",
+        "countryCode",
+        "countryName",
     ]);
 }
 
@@ -138,8 +158,18 @@ async fn everything_done_to_a_user_is_told_newest_first() {
     world.delete("/v1/users/ann/sessions/s1").key().send().await.is_done();
     world.delete("/v1/users/ann/sessions").key().send().await.is_done();
     let expected = [
-        "sessions.delete", "sessions.s1.delete", "sessions.s1.create", "update.verification", "update.verification",
-        "update.status", "update.prefs", "update.phone", "update.password", "update.name", "update.email", "create",
+        "sessions.delete",
+        "sessions.s1.delete",
+        "sessions.s1.create",
+        "update.verification",
+        "update.verification",
+        "update.status",
+        "update.prefs",
+        "update.phone",
+        "update.password",
+        "update.name",
+        "update.email",
+        "create",
     ];
     assert_eq!(world.events("ann").await, expected.map(|event| format!("users.ann.{event}")));
     let log = log(&world, "").await;

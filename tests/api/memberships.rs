@@ -51,8 +51,20 @@ async fn memberships_are_listed_whole() {
     let answer = world.get(PATH).key().send().await;
     answer.is(200, json!({ "total": 1, "memberships": [shown()] }));
     answer.has_fields_in_order(&[
-        "total", "memberships", "$id", "$createdAt", "$updatedAt", "userId", "userName", "userEmail", "teamId",
-        "teamName", "invited", "joined", "confirm", "roles",
+        "total",
+        "memberships",
+        "$id",
+        "$createdAt",
+        "$updatedAt",
+        "userId",
+        "userName",
+        "userEmail",
+        "teamId",
+        "teamName",
+        "invited",
+        "joined",
+        "confirm",
+        "roles",
     ]);
     let nobodys = world.get("/v1/users/bob/memberships").key().send().await;
     nobodys.is(200, json!({ "total": 0, "memberships": [] }));

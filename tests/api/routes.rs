@@ -76,9 +76,23 @@ async fn a_wrong_method_is_no_route_for_who_has_a_key_either() {
 async fn unknown_paths_lead_nowhere() {
     let world = World::begin().await;
     let paths = [
-        "/", "/v1", "/v1/", "/v2/users", "/users", "/V1/users", "/v1/Users", "/v1/usersx", "/v1/users/ann/unknown",
-        "/v1/users/ann/Email", "/v1/users/ann/sessions/s1/x", "/v1/users/ann/verification/email",
-        "/v1/users/ann/email/x", "/v1/account", "/v1/teams", "/favicon.ico", "/v1/users%3Flimit=1",
+        "/",
+        "/v1",
+        "/v1/",
+        "/v2/users",
+        "/users",
+        "/V1/users",
+        "/v1/Users",
+        "/v1/usersx",
+        "/v1/users/ann/unknown",
+        "/v1/users/ann/Email",
+        "/v1/users/ann/sessions/s1/x",
+        "/v1/users/ann/verification/email",
+        "/v1/users/ann/email/x",
+        "/v1/account",
+        "/v1/teams",
+        "/favicon.ico",
+        "/v1/users%3Flimit=1",
     ];
     for path in paths {
         for with in METHODS {
@@ -92,7 +106,8 @@ async fn slashes_too_many_lead_nowhere() {
     let world = World::begin().await;
     for (route, _) in ROUTES {
         let path = path_of(route, "ann", "s1");
-        for odd in [format!("{path}/"), format!("{path}//"), format!("/{path}"), path.replacen("/users", "//users", 1)] {
+        for odd in [format!("{path}/"), format!("{path}//"), format!("/{path}"), path.replacen("/users", "//users", 1)]
+        {
             for with in ["GET", "POST", "PATCH", "DELETE"] {
                 leads_nowhere(&world, with, &odd).await;
             }
@@ -115,7 +130,9 @@ async fn an_empty_id_leads_nowhere() {
 async fn encoded_slashes_and_dots_stay_in_their_id() {
     let world = World::begin().await;
     world.create("ann").await;
-    for id in ["ann%2femail", "ann%2Femail", "%2e%2e", "..", ".", "%2e", "..%2fann", "ann%00", "ann%3f", "ann%23", "ann;x"] {
+    for id in
+        ["ann%2femail", "ann%2Femail", "%2e%2e", "..", ".", "%2e", "..%2fann", "ann%00", "ann%3f", "ann%23", "ann;x"]
+    {
         world.get(&format!("/v1/users/{id}")).key().send().await.is_invalid(USER_ID);
         world.delete(&format!("/v1/users/{id}")).key().send().await.is_invalid(USER_ID);
     }

@@ -108,7 +108,9 @@ async fn call_everything(world: &World) {
     for path in ["", "/prefs", "/sessions", "/logs", "/memberships", "/canary"] {
         agent(world.get(&format!("/v1/users/{id}{path}?canary=canary")).key()).await;
     }
-    for query in ["search=canary", "search=canary@elsewhere.example", "search=%2B49307777777", "cursor=canary", "limit=canary"] {
+    for query in
+        ["search=canary", "search=canary@elsewhere.example", "search=%2B49307777777", "cursor=canary", "limit=canary"]
+    {
         agent(world.get(&format!("/v1/users?{query}")).key()).await;
     }
     for body in ["{\"password\": canary}", "canary", "{\"canary\":"] {
@@ -146,7 +148,9 @@ async fn no_line_tells_who_called_or_what_was_sent() {
     call_everything(&world).await;
     drop(collecting);
     let text = lines.text();
-    for expected in ["\"http.route\":\"/v1/users/{userId}/email\"", "\"http.status\":409", "a request failed", "a panic"] {
+    for expected in
+        ["\"http.route\":\"/v1/users/{userId}/email\"", "\"http.status\":409", "a request failed", "a panic"]
+    {
         assert!(text.contains(expected), "the log should tell of {expected}: {text}");
     }
     holds_no_mark(&lines, world.key());

@@ -93,10 +93,33 @@ async fn sessions_are_listed_whole_and_without_their_secrets() {
     let answer = world.get("/v1/users/ann/sessions").key().send().await;
     answer.is(200, of([shown("s1", "ann", START), shown("s2", "ann", START)]));
     answer.has_fields_in_order(&[
-        "total", "sessions", "$id", "$createdAt", "userId", "expire", "provider", "providerUid", "providerAccessToken",
-        "providerAccessTokenExpiry", "providerRefreshToken", "ip", "osCode", "osName", "osVersion", "clientType",
-        "clientCode", "clientName", "clientVersion", "clientEngine", "clientEngineVersion", "deviceName", "deviceBrand",
-        "deviceModel", "countryCode", "countryName", "current",
+        "total",
+        "sessions",
+        "$id",
+        "$createdAt",
+        "userId",
+        "expire",
+        "provider",
+        "providerUid",
+        "providerAccessToken",
+        "providerAccessTokenExpiry",
+        "providerRefreshToken",
+        "ip",
+        "osCode",
+        "osName",
+        "osVersion",
+        "clientType",
+        "clientCode",
+        "clientName",
+        "clientVersion",
+        "clientEngine",
+        "clientEngineVersion",
+        "deviceName",
+        "deviceBrand",
+        "deviceModel",
+        "countryCode",
+        "countryName",
+        "current",
     ]);
 }
 

@@ -2,8 +2,10 @@
 
 use crate::answer::Answer;
 use crate::world::World;
+use axum::routing::get;
 use flate2::read::GzDecoder;
-use roster_core::Prefs;
+use roster_api::{Group, Guard, Refusal, View};
+use roster_core::{Error, Prefs};
 use roster_tests::world::{full, user_id};
 use std::io::Read;
 
@@ -19,7 +21,11 @@ async fn with_large_prefs(letters: &[u8]) -> World {
     for n in 0..USERS {
         let text: String = (0..BYTES - 8).map(|_| char::from(random.pick(letters))).collect();
         let (id, address, number) = (format!("u{n}"), format!("u{n}@example.com"), format!("+4911{n:03}"));
-        world.store.create_user(&world.project, full(&id, &address, &number, "Ann Lee"), &world.time.change()).await.unwrap();
+        world
+            .store
+            .create_user(&world.project, full(&id, &address, &number, "Ann Lee"), &world.time.change())
+            .await
+            .unwrap();
         let prefs = Prefs::parse(&format!("{{\"a\":\"{text}\"}}")).unwrap();
         world.store.update_prefs(&world.project.id, &user_id(&id), prefs, &world.time.change()).await.unwrap();
     }
@@ -63,4 +69,18 @@ async fn a_page_that_packs_well_is_sent_whole_to_who_accepts_it() {
     let users = body["users"].as_array().unwrap();
     assert_eq!((body["total"].as_u64(), users.len()), (Some(100), USERS));
     assert!(users.iter().all(|user| user["prefs"]["a"].as_str().unwrap().len() == BYTES - 8));
+}
+
+/// What a search answers when no word of it narrows and there are too many users to look through: too many to create here.
+async fn searches() -> Result<View, Refusal> {
+    Err(Error::SearchTooBroad.into())
+}
+
+#[tokio::test]
+async fn a_search_too_broad_names_the_search() {
+    let group = Group::new(Guard::Users).route("/v1/search", get(searches));
+    let answer = World::with_groups(vec![group]).await.get("/v1/search").key().send().await;
+    let message = answer.body()["message"].as_str().unwrap().to_owned();
+    assert!(message.starts_with("Invalid search: "), "{message}");
+    answer.is_invalid(&message);
 }

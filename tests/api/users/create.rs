@@ -26,8 +26,18 @@ async fn a_user_is_created_and_shown_whole() {
     let answer = world.post("/v1/users").key().json(new(json!({}))).send().await;
     answer.is(201, user("ann"));
     answer.has_fields_in_order(&[
-        "$id", "$createdAt", "$updatedAt", "name", "registration", "status", "passwordUpdate", "email", "phone",
-        "emailVerification", "phoneVerification", "prefs",
+        "$id",
+        "$createdAt",
+        "$updatedAt",
+        "name",
+        "registration",
+        "status",
+        "passwordUpdate",
+        "email",
+        "phone",
+        "emailVerification",
+        "phoneVerification",
+        "prefs",
     ]);
     assert_eq!(world.events("ann").await, ["users.ann.create"]);
     world.check("one user");

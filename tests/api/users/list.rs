@@ -196,8 +196,10 @@ async fn of_two_bad_parameters_the_one_declared_first_answers() {
 #[tokio::test]
 async fn the_total_counts_to_5000() {
     let world = with_users(1).await;
-    let counter = [("PK", "C#p#0.0"), ("SK", "U")].map(|(name, value)| (name.to_owned(), AttributeValue::S(value.into())));
-    let update = world.table.caller().sdk.update_item().table_name(world.table.address().1).set_key(Some(counter.into()));
+    let counter =
+        [("PK", "C#p#0.0"), ("SK", "U")].map(|(name, value)| (name.to_owned(), AttributeValue::S(value.into())));
+    let update =
+        world.table.caller().sdk.update_item().table_name(world.table.address().1).set_key(Some(counter.into()));
     let add = update.update_expression("ADD n :n").expression_attribute_values(":n", AttributeValue::N("5000".into()));
     add.send().await.unwrap();
     assert_eq!(page(&world, 5_000, "").await, [0]);

@@ -92,7 +92,8 @@ async fn quotes_ask_for_the_whole() {
 #[tokio::test]
 async fn signs_find_nobody_and_break_nothing() {
     let (world, _) = players().await;
-    for term in [">", "@", "\"", "\"\"", "%", "*", "'", "''", "\\", "+", "-", "()", "\u{0}", "  ", "@@@", "~<>", "🎈"] {
+    for term in [">", "@", "\"", "\"\"", "%", "*", "'", "''", "\\", "+", "-", "()", "\u{0}", "  ", "@@@", "~<>", "🎈"]
+    {
         assert_eq!(found(&world, term).await, of([]), "{term:?}");
     }
 }

@@ -68,7 +68,8 @@ async fn the_two_verifications_know_nothing_of_each_other() {
     let world = World::begin().await;
     world.create("ann").await;
     world.patch("/v1/users/ann/verification/phone").key().json(json!({ "phoneVerification": true })).send().await.ok();
-    let answer = world.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await;
+    let answer =
+        world.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await;
     answer.is(200, with(user("ann"), json!({ "emailVerification": true, "phoneVerification": true })));
     let wrong = json!({ "phoneVerification": false });
     let answer = world.patch("/v1/users/ann/verification").key().json(wrong).send().await;
