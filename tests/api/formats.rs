@@ -2,6 +2,7 @@
 
 use crate::expected::{START, user, with};
 use crate::world::World;
+use roster_api::Config;
 use roster_core::Scope;
 use roster_tests::world::{membership, name, team_id, user_id};
 use serde_json::{Value, json};
@@ -207,5 +208,19 @@ async fn refusals_of_every_kind_have_the_form_of_the_caller() {
             assert_eq!(fields, expected, "{version}");
             assert_eq!(body["version"], "0.15.3");
         }
+    }
+}
+
+#[tokio::test]
+async fn who_names_no_format_gets_that_of_the_deployment() {
+    let mut world = with_ann().await;
+    for (default, list) in [("0.12.0", "sum"), ("0.14.0", "total"), ("0.15.0", "total"), ("1.4.0", "total")] {
+        let (by_header, today) = (models(&world, Some(default)).await, models(&world, Some("0.15.0")).await);
+        world.restart_with(&Config { response_format: default.into(), ..Config::default() });
+        assert_eq!(models(&world, None).await, by_header, "{default}");
+        assert_eq!(models(&world, Some("0.15.0")).await, today, "{default}: a header counts more");
+        assert!(by_header.users[list].is_number(), "{default}");
+        let warned = world.get("/v1/users").key().send().await.header("x-appwrite-warning").is_some();
+        assert_eq!(warned, default.starts_with('1'), "{default}");
     }
 }

@@ -2,8 +2,10 @@
 
 use crate::answer::Answer;
 use crate::world::World;
+use axum::routing::get;
 use flate2::read::GzDecoder;
-use roster_core::Prefs;
+use roster_api::{Group, Guard, Refusal, View};
+use roster_core::{Error, Prefs};
 use roster_tests::world::{full, user_id};
 use std::io::Read;
 
@@ -67,4 +69,18 @@ async fn a_page_that_packs_well_is_sent_whole_to_who_accepts_it() {
     let users = body["users"].as_array().unwrap();
     assert_eq!((body["total"].as_u64(), users.len()), (Some(100), USERS));
     assert!(users.iter().all(|user| user["prefs"]["a"].as_str().unwrap().len() == BYTES - 8));
+}
+
+/// What a search answers when no word of it narrows and there are too many users to look through: too many to create here.
+async fn searches() -> Result<View, Refusal> {
+    Err(Error::SearchTooBroad.into())
+}
+
+#[tokio::test]
+async fn a_search_too_broad_names_the_search() {
+    let group = Group::new(Guard::Users).route("/v1/search", get(searches));
+    let answer = World::with_groups(vec![group]).await.get("/v1/search").key().send().await;
+    let message = answer.body()["message"].as_str().unwrap().to_owned();
+    assert!(message.starts_with("Invalid search: "), "{message}");
+    answer.is_invalid(&message);
 }

@@ -31,7 +31,6 @@ pub struct World {
     pub caller: Caller,
     /// A store for whom nothing goes wrong.
     pub store: Store,
-    app: App,
     router: Router,
     key: String,
 }
@@ -46,9 +45,9 @@ impl World {
         let (table, time, project) = (Table::create().await, Arc::new(Time::new(7)), project(PROJECT));
         let (caller, store) = (table.caller(), table.caller().store);
         store.create_project(&project, &time.change()).await.unwrap();
-        let app = app(caller.store.clone(), &time);
-        let router = router(product().into_iter().chain(groups), app.clone());
-        let mut world = Self { table, time, project, caller, store, app, router, key: String::new() };
+        let app = app(caller.store.clone(), &time, &Config::default());
+        let router = router(product().into_iter().chain(groups), app);
+        let mut world = Self { table, time, project, caller, store, router, key: String::new() };
         world.key = world.make_key(PROJECT, &Scope::ALL, None).await;
         world
     }
@@ -58,10 +57,6 @@ impl World {
         &self.key
     }
 
-    pub fn app(&self) -> &App {
-        &self.app
-    }
-
     /// The router, for what must go in as an event of the gateway.
     pub fn router(&self) -> Router {
         self.router.clone()
@@ -69,8 +64,12 @@ impl World {
 
     /// The same table seen by a function that has just started: it remembers nothing.
     pub fn restart(&mut self) {
-        self.app = app(self.caller.store.clone(), &self.time);
-        self.router = router(product(), self.app.clone());
+        self.restart_with(&Config::default());
+    }
+
+    /// The same table seen by a function of another deployment.
+    pub fn restart_with(&mut self, config: &Config) {
+        self.router = router(product(), app(self.caller.store.clone(), &self.time, config));
     }
 
     /// Makes a project beside that of the world.
@@ -131,10 +130,10 @@ fn product() -> [Group; 5] {
 }
 
 /// The product's app, with hashes that cost nothing and a country database of a few addresses.
-fn app(store: Store, time: &Arc<Time>) -> App {
+fn app(store: Store, time: &Arc<Time>, config: &Config) -> App {
     let country_db = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/agents/tests/data/tiny.mmdb");
     let hash_cost = HashCost { memory_kib: 64, iterations: 1 };
-    let config = Config { hash_cost, country_db, ..Config::default() };
+    let config = Config { hash_cost, country_db, ..config.clone() };
     let (clock, chance) = (Arc::clone(time), Arc::clone(time));
     let entropy = move || Ok(u128::from(chance.bits()) << 64 | u128::from(chance.bits()));
     App::new(store, &config, Arc::new(move || clock.now()), Arc::new(entropy))

@@ -58,7 +58,7 @@ fn events() -> BTreeSet<String> {
 /// The function to which the template routes the event.
 fn function_of(event: &Value) -> String {
     let key = event["routeKey"].as_str().expect("the gateway names the route");
-    let path = key.strip_prefix("ANY ").unwrap_or(if key == "$default" { "/{*rest}" } else { key });
+    let path = key.strip_prefix("ANY ").unwrap_or(key);
     Template::read().routes().remove(path).unwrap_or_else(|| panic!("no function has the route {key}"))
 }
 

@@ -6,10 +6,12 @@ use crate::template::Template;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The function of paths that no route names.
-const CATCH_ALL: (&str, &str) = ("/{*rest}", "users");
+const DEFAULT: (&str, &str) = ("$default", "users");
+/// The same for the watch router, whose `*` stands for something and not for nothing.
+const CATCH_ALL: [&str; 2] = ["/", "/{*rest}"];
 
 fn routes_of_the_functions() -> BTreeMap<String, String> {
-    let mut routes: BTreeMap<_, _> = [CATCH_ALL].map(|(path, name)| (path.to_owned(), name.to_owned())).into();
+    let mut routes: BTreeMap<_, _> = [DEFAULT].map(|(path, name)| (path.to_owned(), name.to_owned())).into();
     for (name, group) in groups() {
         routes.extend(group.paths().map(|path| (path.to_owned(), name.to_owned())));
     }
@@ -20,7 +22,12 @@ fn routes_of_the_watch_router() -> BTreeMap<String, String> {
     let router = in_manifest("workspace.metadata.lambda.watch.router");
     let function = |target: &toml::Value| target.as_str().expect("a route is for every method").to_owned();
     let router = router.as_table().expect("the router is a table").iter();
-    router.map(|(path, target)| (path.clone(), function(target))).collect()
+    let mut routes: BTreeMap<_, _> = router.map(|(path, target)| (path.clone(), function(target))).collect();
+    for path in CATCH_ALL {
+        assert_eq!(routes.remove(path).as_deref(), Some(DEFAULT.1), "{path}");
+    }
+    routes.insert(DEFAULT.0.to_owned(), DEFAULT.1.to_owned());
+    routes
 }
 
 #[test]

@@ -40,7 +40,7 @@ impl Template {
         functions.map(Function::new).map(|function| (function.name.clone(), function)).collect()
     }
 
-    /// Routes, as the watch router spells them, and the function of each.
+    /// Routes, and the function of each; paths that no route names are `$default`.
     pub fn routes(&self) -> BTreeMap<String, String> {
         let of = |function: Function| function.routes().into_iter().map(move |path| (path, function.name.clone()));
         self.functions().into_values().flat_map(of).collect()
@@ -88,7 +88,7 @@ impl Function {
         Self { name: name.expect("code comes from cargo lambda build").to_owned(), properties }
     }
 
-    /// Its routes, as the watch router spells them; every one for any method.
+    /// Its routes, every one for any method.
     fn routes(&self) -> Vec<String> {
         let events = self.properties["Events"].as_object().expect("a function has events");
         let routes = events.values().filter(|event| event["Type"] == "HttpApi").map(|event| &event["Properties"]);
@@ -122,7 +122,6 @@ fn path_of_any_method(function: &str, route: &Value) -> String {
     assert_eq!(route["Method"], "ANY", "{function}: a route is for every method, our own envelope says which it has");
     assert_eq!(route["ApiId"], json!({ "!Ref": "Api" }), "{function}: routes belong to the one API");
     match route["Path"].as_str() {
-        Some("$default") => "/{*rest}".to_owned(),
         Some(path) => path.to_owned(),
         None => panic!("{function}: a route has no path"),
     }

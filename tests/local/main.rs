@@ -40,6 +40,7 @@ fn run(report: &mut Report) -> Option<()> {
 
     let mut stack = report.step("it starts", || Stack::start(&tools, &folder))?;
     report.step("the first request of each function takes less than a second", || stack.first_requests_are_fast());
+    report.step("a path that no route names is not found", || stack.unknown_paths_are_ours());
     report.step("the keys are for their owner alone", || stack.env_is_private());
     report.step("a second stack on the same data is refused", || refusals::of_a_second_stack(&tools, &folder));
     let seeds = report.step("make key and make project", || Seeds::plant(&stack))?;
@@ -58,6 +59,8 @@ fn run(report: &mut Report) -> Option<()> {
     }
     if report.is_clean() {
         folder.remove();
+    } else {
+        folder.show_log();
     }
     Some(())
 }

@@ -19,8 +19,13 @@ use std::time::{Duration, Instant};
 const FIRST_START: Duration = Duration::from_mins(15);
 /// A start that finds all as it was.
 const WARM_START: Duration = Duration::from_secs(10);
+/// What cargo says while another cargo is at work in the same folder: that is not the time of the stack.
+const WAITS_FOR_CARGO: &str = "Blocking waiting for file lock on artifact directory";
 /// From the signal to the end.
 const STOP: Duration = Duration::from_secs(15);
+
+/// Lines of the functions' log that are shown after a failure.
+const SHOWN_LINES: usize = 50;
 
 /// A path of each function, and what it answers when nobody is there.
 const FIRST_REQUESTS: [(&str, u16); 5] = [
@@ -52,6 +57,16 @@ impl Folder {
     /// Where the data of the one stack is.
     pub fn data(&self) -> PathBuf {
         self.path.join("data")
+    }
+
+    /// Shows what the functions printed last.
+    pub fn show_log(&self) {
+        let log = fs::read_to_string(self.data().join("functions.log")).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        println!();
+        for line in &lines[lines.len().saturating_sub(SHOWN_LINES)..] {
+            println!("functions.log | {line}");
+        }
     }
 
     /// Takes it away.
@@ -97,8 +112,11 @@ impl Stack {
         let _ = fs::remove_file(data.join("env"));
         let roster = Running::start("roster", roster_local(tools, port, &data))?;
         let mut stack = Self { env: HashMap::new(), port, data, roster };
-        let end = Instant::now() + limit;
+        let mut end = Instant::now() + limit;
         while !stack.data.join("env").exists() {
+            if stack.text().trim_end().ends_with(WAITS_FOR_CARGO) {
+                end = Instant::now() + limit;
+            }
             if let Some(status) = ended(&mut stack.roster.child, PAUSE) {
                 return Err(format!("it ended with {status} before it was ready"));
             }
@@ -136,6 +154,17 @@ impl Stack {
             let took = began.elapsed();
             if status != expected || took > Duration::from_secs(1) {
                 return Err(format!("{path} answered {status} after {} ms: {answer}", took.as_millis()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Paths that no route names answer in our envelope, not in the emulator's.
+    pub fn unknown_paths_are_ours(&self) -> Outcome {
+        for path in ["/", "/v1", "/v1/nothing/here"] {
+            let (status, answer) = self.get(path)?;
+            if status != 404 || !answer.contains("\"type\":\"general_route_not_found\"") {
+                return Err(format!("{path}: {status} {answer}"));
             }
         }
         Ok(())
@@ -201,6 +230,9 @@ impl Stack {
 impl Drop for Stack {
     fn drop(&mut self) {
         let child = &mut self.roster.child;
+        if ended(child, Duration::ZERO).is_some() {
+            return;
+        }
         processes::signal(child, Signal::TERM);
         if ended(child, STOP).is_none() {
             let _ = child.kill();

@@ -24,8 +24,7 @@ pub fn root() -> &'static Path {
 impl Tools {
     /// Looks for all tools, and builds our own.
     pub fn find() -> Outcome<Self> {
-        for (program, what) in [("node", "Node"), ("npm", "npm"), ("make", "make"), ("curl", "curl"), ("sh", "a shell")]
-        {
+        for (program, what) in [("node", "Node"), ("npm", "npm"), ("make", "make"), ("curl", "curl")] {
             require(Path::new(program), &["--version"]).map_err(|()| format!("{what} is missing: install it"))?;
         }
         let python = root().join(".tools/clients/bin/python");
@@ -47,8 +46,7 @@ fn cargo_lambda() -> Outcome<PathBuf> {
 fn require(program: &Path, arguments: &[&str]) -> Result<(), ()> {
     let mut look = command(program);
     let status = look.args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    // A shell that knows no --version is a shell all the same.
-    if status.is_ok_and(|status| status.success() || program == Path::new("sh")) { Ok(()) } else { Err(()) }
+    if status.is_ok_and(|status| status.success()) { Ok(()) } else { Err(()) }
 }
 
 /// Builds the command line; cargo tells where it put it.

@@ -32,7 +32,7 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
     accepted.flat_map(|list| list.split(',')).any(|coding| {
         let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
         let refused = matches!(weight.trim().strip_prefix("q=").map(str::parse::<f32>), Some(Ok(0.0)));
-        matches!(name.trim(), "gzip" | "*") && !refused
+        (name.trim().eq_ignore_ascii_case("gzip") || name.trim() == "*") && !refused
     })
 }
 
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn gzip_is_sent_to_who_accepts_it() {
-        assert!(accepts("gzip") && accepts("br, gzip;q=0.5") && accepts("*"));
+        assert!(accepts("gzip") && accepts("GZIP") && accepts("br, gzip;q=0.5") && accepts("*"));
         assert!(!accepts("br") && !accepts("gzip;q=0") && !accepts(""));
         assert!(!accepts_gzip(&HeaderMap::new()));
     }
