@@ -5,12 +5,9 @@ use crate::condition::Condition;
 use crate::create_user::posting;
 use crate::item::text;
 use crate::keys::{self, Key};
-use crate::transaction::{Refusal, Rejected, Transaction};
+use crate::transaction::{READINGS, Refusal, Rejected, Transaction};
 use crate::user_item::{Record, claim, is_claim_of, store_prefs};
 use roster_core::{Change, Email, Error, Event, Name, PasswordHash, Phone, Prefs, ProjectId, Result, User, UserId};
-
-/// How often a change that lost a race is decided anew.
-const READINGS: u32 = 8;
 
 /// An address or number that the user is to have, and what it means when it is another's.
 struct Wanted {

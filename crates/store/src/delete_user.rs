@@ -6,12 +6,9 @@ use crate::condition::Condition;
 use crate::item::text;
 use crate::jobs::Job;
 use crate::keys;
-use crate::transaction::{Refusal, Rejected};
+use crate::transaction::{READINGS, Refusal, Rejected};
 use crate::user_item::Record;
 use roster_core::{Change, Error, ProjectId, Result, UserId};
-
-/// How often a deletion that lost a race is decided anew.
-const READINGS: u32 = 8;
 
 impl Store {
     /// Deletes a user. From the transaction on, id, address and number are free and nothing of the user can be read; then

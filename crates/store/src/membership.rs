@@ -8,7 +8,7 @@ use crate::item::{Item, decode, encode, text, ulid_of, ulid_text};
 use crate::keys::{self, G1P, G1S, prefix};
 use crate::query::Range;
 use crate::teams::{TeamRecord, join};
-use crate::transaction::{Refusal, Rejected};
+use crate::transaction::{READINGS, Refusal, Rejected};
 use crate::user_item::Record;
 use roster_core::{
     Change, Error, Event, Listing, Membership, MembershipId, NewMembership, ProjectId, Result, TeamId, Timestamp, Ulid,
@@ -16,8 +16,6 @@ use roster_core::{
 };
 use serde::{Deserialize, Serialize};
 
-/// How often a join that lost a race is decided anew.
-const READINGS: u32 = 8;
 /// Most memberships that a list shows (source: the reference).
 const MOST: usize = 1_000;
 

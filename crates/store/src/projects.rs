@@ -7,12 +7,10 @@ use crate::failure::malformed;
 use crate::item::{Item, decode, encode, text, ulid_text};
 use crate::keys::{self, G1P, G1S};
 use crate::query::Range;
-use crate::transaction::{Refusal, Rejected};
+use crate::transaction::{READINGS, Refusal, Rejected};
 use roster_core::{Change, Error, Name, Project, ProjectId, Result, Slice, Timestamp, Ulid};
 use serde::{Deserialize, Serialize};
 
-/// How often a change that lost a race is decided anew.
-const READINGS: u32 = 8;
 /// More projects than this in one table are a mistake.
 const MOST: usize = 100_000;
 

@@ -8,7 +8,7 @@ use crate::failure::malformed;
 use crate::item::{Item, decode, encode, number_of, text, ulid_of, ulid_text};
 use crate::keys::{self, Key, prefix};
 use crate::query::Range;
-use crate::transaction::{Refusal, Rejected, Transaction};
+use crate::transaction::{READINGS, Refusal, Rejected, Transaction};
 use crate::user_item::Record;
 use roster_core::{
     Change, Client, Error, Event, Listing, ProjectId, Proof, Result, SecretHash, Session, SessionId, Timestamp, Ulid,
@@ -16,8 +16,6 @@ use roster_core::{
 };
 use serde::{Deserialize, Serialize};
 
-/// How often a change that lost a race is decided anew.
-const READINGS: u32 = 8;
 /// Most sessions that a list shows (source: the reference).
 const MOST: usize = 1_000;
 

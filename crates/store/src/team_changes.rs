@@ -7,11 +7,8 @@ use crate::jobs::Job;
 use crate::keys;
 use crate::membership::membership_item;
 use crate::teams::TeamRecord;
-use crate::transaction::{Refusal, Rejected, Transaction};
+use crate::transaction::{READINGS, Refusal, Rejected, Transaction};
 use roster_core::{Change, Error, Event, Founder, Name, NewMembership, ProjectId, Result, Team, TeamId};
-
-/// How often a change that lost a race is decided anew.
-const READINGS: u32 = 8;
 
 impl Store {
     /// Creates a team: without members, or with its founder as the first.

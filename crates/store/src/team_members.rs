@@ -9,16 +9,13 @@ use crate::keys::{self, Key};
 use crate::membership::Attributes;
 use crate::query::Range;
 use crate::teams::{TeamRecord, leave};
-use crate::transaction::{Refusal, Rejected};
+use crate::transaction::{READINGS, Refusal, Rejected};
 use crate::user_item::Record;
 use roster_core::{
     Change, Error, Event, Limit, Listing, MAX_TOTAL, Membership, MembershipId, Offset, ProjectId, Result, Roles,
     TeamId, UserId,
 };
 use std::collections::HashMap;
-
-/// How often a change that lost a race is decided anew.
-const READINGS: u32 = 8;
 
 impl Store {
     /// Lists the members of a team in the order in which their memberships were made, with names as they are now.

@@ -15,6 +15,8 @@ use aws_sdk_dynamodb::types::{
 use roster_core::{Error, Ulid};
 use std::time::Duration;
 
+/// How often a change that lost a race is decided anew, on what is there by then.
+pub(crate) const READINGS: u32 = 8;
 /// How often a transaction is tried while others write the same items, or the table is throttled.
 const TRIES: u32 = 12;
 /// The longest first pause; it doubles with each try, up to [`LONGEST_PAUSE`]: some two seconds in all.
