@@ -20,6 +20,25 @@ impl Answer {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
+    /// Every cookie that is set, as it was sent.
+    pub fn cookies(&self) -> Vec<&str> {
+        self.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap()).collect()
+    }
+
+    /// The token of the session that begins with this answer.
+    #[track_caller]
+    pub fn token(&self) -> String {
+        assert_eq!(self.status, 201, "{}", self.text());
+        let cookies: Value = serde_json::from_str(self.header("x-fallback-cookies").unwrap()).unwrap();
+        cookies.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned()
+    }
+
+    /// Limit and what remains of it, and the second of the next window.
+    pub fn rate(&self) -> Option<(u64, u64, u64)> {
+        let number = |name: &str| self.header(name)?.parse().ok();
+        Some((number("x-ratelimit-limit")?, number("x-ratelimit-remaining")?, number("x-ratelimit-reset")?))
+    }
+
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
@@ -77,6 +96,46 @@ impl Answer {
     #[track_caller]
     pub fn is_no_user(&self) {
         self.is_refused(404, "user_not_found", "User not found");
+    }
+
+    /// Checks that address and password do not belong together.
+    #[track_caller]
+    pub fn is_wrong_password(&self) {
+        self.is_refused(401, "user_invalid_credentials", "Invalid credentials");
+    }
+
+    /// Checks that the user is blocked.
+    #[track_caller]
+    pub fn is_blocked(&self) {
+        self.is_refused(401, "user_blocked", "Invalid credentials. User is blocked");
+    }
+
+    /// Checks that there is no such team.
+    #[track_caller]
+    pub fn is_no_team(&self) {
+        self.is_refused(404, "team_not_found", "Team not found");
+    }
+
+    /// Checks that the caller is known, and may not do this.
+    #[track_caller]
+    pub fn is_unauthorized(&self) {
+        let message = "The current user is not authorized to perform the requested action.";
+        self.is_refused(401, "user_unauthorized", message);
+    }
+
+    /// Checks that there were too many attempts.
+    #[track_caller]
+    pub fn is_limited(&self) {
+        self.is_refused(429, "general_rate_limit_exceeded", "Too many requests");
+    }
+
+    /// Checks that the caller's session is taken back.
+    #[track_caller]
+    pub fn ends_the_session(&self) {
+        let over = "=deleted; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure";
+        let expected = [format!("a_session_p{over}; SameSite=None"), format!("a_session_p_legacy{over}")];
+        assert_eq!(self.cookies(), expected);
+        assert_eq!(self.header("x-fallback-cookies"), Some("[]"));
     }
 
     /// Checks that nobody with a key was calling.

@@ -16,6 +16,18 @@ pub const LIMIT: &str = "Invalid limit: Value must be a valid range between 0 an
 pub const OFFSET: &str = "Invalid offset: Value must be a valid range between 0 and 5,000";
 pub const PREFS: &str = "Invalid prefs: Value must be a valid object.";
 
+pub const PHONE: &str = "Invalid number: Phone number must start with a '+' can have a maximum of fifteen digits.";
+pub const SESSION_ID: &str = "Invalid sessionId: UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and \
+                              underscore. Can't start with a leading underscore";
+pub const TEAM_ID: &str = "Invalid teamId: UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and \
+                           underscore. Can't start with a leading underscore";
+
+/// A browser as it calls itself.
+pub const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) \
+                          Chrome/70.0.3538.77 Safari/537.36";
+/// An address in Britain, as the country database of the tests knows.
+pub const BRITAIN: &str = "2.125.160.9";
+
 /// The second in which every world begins.
 pub const START: u64 = BEGINNING.as_secs();
 

@@ -5,6 +5,7 @@ use crate::expected::{user, with};
 use crate::request::Request;
 use crate::world::World;
 use futures_util::future::join_all;
+use roster_core::Proof;
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::world::user_id;
 use serde_json::{Value, json};
@@ -21,7 +22,7 @@ async fn with_ann() -> World {
     let world = World::begin().await;
     world.create("ann").await;
     let (session, secret) = world.time.session(&user_id("ann"), "s1");
-    world.store.create_session(&world.project.id, &session, &secret, &world.time.change()).await.unwrap();
+    world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
     world
 }
 

@@ -3,7 +3,7 @@
 use crate::expected::{START, user, with};
 use crate::world::World;
 use roster_api::Config;
-use roster_core::Scope;
+use roster_core::{Proof, Scope};
 use roster_tests::world::{membership, name, team_id, user_id};
 use serde_json::{Value, json};
 
@@ -18,8 +18,8 @@ async fn with_ann() -> World {
     let world = World::begin().await;
     world.create("ann").await;
     let (session, secret) = world.time.session(&user_id("ann"), "s1");
-    world.store.create_session(&world.project.id, &session, &secret, &world.time.change()).await.unwrap();
-    world.store.create_team(&world.project.id, &team_id("crew"), &name("Crew"), &world.time.change()).await.unwrap();
+    world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
+    world.store.create_team(&world.project.id, &team_id("crew"), &name("Crew"), None, &world.time.change()).await.unwrap();
     let joined = membership("m1", &user_id("ann"), "crew");
     world.store.create_membership(&world.project.id, &joined, &world.time.change()).await.unwrap();
     world

@@ -1,14 +1,12 @@
 //! GET /v1/users/{userId}/logs
 
-use crate::expected::{LIMIT, OFFSET, START, USER_ID, bad_ids};
+use crate::expected::{CHROME, LIMIT, OFFSET, START, USER_ID, bad_ids};
 use crate::world::World;
-use roster_core::{Actor, Change, Origin, Scope};
+use roster_core::{Actor, Change, Origin, Proof, Scope};
 use roster_tests::world::{name, user_id};
 use serde_json::{Value, json};
 
 const PATH: &str = "/v1/users/ann/logs";
-const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) \
-                      Chrome/70.0.3538.77 Safari/537.36";
 /// How long lines are kept.
 const FORTNIGHT: u64 = 14 * 86_400;
 
@@ -154,7 +152,7 @@ async fn everything_done_to_a_user_is_told_newest_first() {
         world.patch(&format!("/v1/users/ann/{path}")).key().json(body).send().await.ok();
     }
     let (session, secret) = world.time.session(&user_id("ann"), "s1");
-    world.store.create_session(&world.project.id, &session, &secret, &world.time.change()).await.unwrap();
+    world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
     world.delete("/v1/users/ann/sessions/s1").key().send().await.is_done();
     world.delete("/v1/users/ann/sessions").key().send().await.is_done();
     let expected = [

@@ -3,22 +3,30 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what cannot be set up is a failed test")]
 
 mod access;
+mod account;
 mod answer;
 mod bodies;
 mod expected;
 mod faults;
 mod formats;
+mod gateway;
 mod headers;
+mod journeys;
+mod limits;
 mod logs;
 mod memberships;
+mod origins;
 mod panic;
 mod prefs;
 mod races;
 mod request;
 mod routes;
 mod secrets;
+mod server_sessions;
 mod sessions;
+mod signing_in;
 mod sizes;
+mod teams;
 mod units;
 mod users;
 mod world;

@@ -2,8 +2,7 @@
 
 use crate::expected::{START, USER_ID, bad_ids};
 use crate::world::World;
-use roster_core::Scope;
-use roster_store::NewMembership;
+use roster_core::{NewMembership, Scope};
 use roster_tests::world::{membership, name, team_id, user_id};
 use serde_json::{Value, json};
 
@@ -21,7 +20,7 @@ async fn with_a_member() -> World {
 
 async fn make_team(world: &World, id: &str, called: &str) {
     let change = world.time.change();
-    world.store.create_team(&world.project.id, &team_id(id), &name(called), &change).await.unwrap();
+    world.store.create_team(&world.project.id, &team_id(id), &name(called), None, &change).await.unwrap();
 }
 
 async fn join(world: &World, new: &NewMembership) {

@@ -11,6 +11,8 @@ use serde_json::Value;
 pub struct Request<'a> {
     world: &'a World,
     http: HttpRequest<Body>,
+    /// Where it comes from; then it passes the gateway.
+    ip: Option<&'static str>,
 }
 
 impl World {
@@ -26,6 +28,10 @@ impl World {
         self.request(Method::POST, path)
     }
 
+    pub fn put(&self, path: &str) -> Request<'_> {
+        self.request(Method::PUT, path)
+    }
+
     pub fn patch(&self, path: &str) -> Request<'_> {
         self.request(Method::PATCH, path)
     }
@@ -37,7 +43,7 @@ impl World {
     /// A request that says nothing of project or key.
     pub fn request(&self, method: Method, path: &str) -> Request<'_> {
         let http = HttpRequest::builder().method(method).uri(path).header(header::HOST, HOST);
-        Request { world: self, http: http.body(Body::empty()).unwrap() }
+        Request { world: self, http: http.body(Body::empty()).unwrap(), ip: None }
     }
 }
 
@@ -56,6 +62,21 @@ impl Request<'_> {
     /// As this project.
     pub fn project(self, id: &str) -> Self {
         self.header("x-appwrite-project", id)
+    }
+
+    /// As the user who holds this token, as a browser sends it.
+    pub fn session(self, token: &str) -> Self {
+        self.project(PROJECT).header("cookie", &format!("a_session_{PROJECT}={token}"))
+    }
+
+    /// As the user who lent his session by this JWT.
+    pub fn jwt(self, jwt: &str) -> Self {
+        self.project(PROJECT).header("x-appwrite-jwt", jwt)
+    }
+
+    /// From this address, through the gateway: the one witness of addresses.
+    pub fn from(self, ip: &'static str) -> Self {
+        Self { ip: Some(ip), ..self }
     }
 
     /// In this response format.
@@ -90,6 +111,9 @@ impl Request<'_> {
 
     /// Sends the request, a millisecond after the one before.
     pub async fn send(self) -> Answer {
-        self.world.call(self.http).await
+        match self.ip {
+            Some(ip) => self.world.call_from(ip, self.http).await,
+            None => self.world.call(self.http).await,
+        }
     }
 }

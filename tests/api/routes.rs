@@ -7,7 +7,7 @@ use axum::http::Method;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 
-/// Every route, with its methods.
+/// Every route about users, with its methods.
 pub const ROUTES: [(&str, &[&str]); 14] = [
     ("/v1/users", &["GET", "HEAD", "POST"]),
     ("/v1/users/{userId}", &["GET", "HEAD", "DELETE"]),
@@ -19,17 +19,51 @@ pub const ROUTES: [(&str, &[&str]); 14] = [
     ("/v1/users/{userId}/verification", &["PATCH"]),
     ("/v1/users/{userId}/verification/phone", &["PATCH"]),
     ("/v1/users/{userId}/prefs", &["GET", "HEAD", "PATCH"]),
-    ("/v1/users/{userId}/sessions", &["GET", "HEAD", "DELETE"]),
+    ("/v1/users/{userId}/sessions", &["GET", "HEAD", "POST", "DELETE"]),
     ("/v1/users/{userId}/sessions/{sessionId}", &["DELETE"]),
     ("/v1/users/{userId}/logs", &["GET", "HEAD"]),
     ("/v1/users/{userId}/memberships", &["GET", "HEAD"]),
 ];
 
+/// What users do for themselves.
+pub const ACCOUNT_ROUTES: [(&str, &[&str]); 12] = [
+    ("/v1/account", &["GET", "HEAD", "POST"]),
+    ("/v1/account/email", &["PATCH"]),
+    ("/v1/account/jwt", &["POST"]),
+    ("/v1/account/logs", &["GET", "HEAD"]),
+    ("/v1/account/name", &["PATCH"]),
+    ("/v1/account/password", &["PATCH"]),
+    ("/v1/account/phone", &["PATCH"]),
+    ("/v1/account/prefs", &["GET", "HEAD", "PATCH"]),
+    ("/v1/account/sessions", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/account/sessions/{sessionId}", &["GET", "HEAD", "DELETE"]),
+    ("/v1/account/sessions/email", &["POST"]),
+    ("/v1/account/status", &["PATCH"]),
+];
+
+/// What keys and users do with teams.
+pub const TEAM_ROUTES: [(&str, &[&str]); 5] = [
+    ("/v1/teams", &["GET", "HEAD", "POST"]),
+    ("/v1/teams/{teamId}", &["GET", "HEAD", "PUT", "DELETE"]),
+    ("/v1/teams/{teamId}/memberships", &["GET", "HEAD", "POST"]),
+    ("/v1/teams/{teamId}/memberships/{membershipId}", &["GET", "HEAD", "PATCH", "DELETE"]),
+    ("/v1/teams/{teamId}/memberships/{membershipId}/status", &["PATCH"]),
+];
+
 const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PURGE", "get"];
 
-/// A path with these ids in it.
-pub fn path_of(route: &str, user: &str, session: &str) -> String {
-    route.replace("{userId}", user).replace("{sessionId}", session)
+/// A path with these ids in it: of a user or a team, and of what it has.
+pub fn path_of(route: &str, owner: &str, part: &str) -> String {
+    let path = route.replace("{userId}", owner).replace("{teamId}", owner);
+    path.replace("{sessionId}", part).replace("{membershipId}", part)
+}
+
+/// Every method of these routes but HEAD, with a path.
+pub fn calls_of(routes: &'static [(&str, &[&str])]) -> impl Iterator<Item = (Method, String)> {
+    routes.iter().flat_map(|(route, methods)| {
+        let methods = methods.iter().filter(|method| **method != "HEAD");
+        methods.map(move |name| (method(name), path_of(route, "ann", "s1")))
+    })
 }
 
 fn method(name: &str) -> Method {
@@ -50,9 +84,11 @@ async fn leads_nowhere(world: &World, with: &str, path: &str) {
 #[tokio::test]
 async fn every_route_answers_its_methods_and_no_others() {
     let world = World::begin().await;
-    for (route, methods) in ROUTES {
+    for (route, methods) in ROUTES.into_iter().chain(ACCOUNT_ROUTES).chain(TEAM_ROUTES) {
         let path = path_of(route, "ann", "s1");
-        for with in METHODS {
+        // Signing in by this path hides reading a session of this name.
+        let hidden = if path == "/v1/account/sessions/email" { &["GET", "HEAD", "DELETE"][..] } else { &[] };
+        for with in METHODS.into_iter().filter(|with| !hidden.contains(with)) {
             if methods.contains(&with) {
                 assert_eq!(world.request(method(with), &path).send().await.status, 401, "{with} {path}");
             } else {
@@ -89,8 +125,12 @@ async fn unknown_paths_lead_nowhere() {
         "/v1/users/ann/sessions/s1/x",
         "/v1/users/ann/verification/email",
         "/v1/users/ann/email/x",
-        "/v1/account",
-        "/v1/teams",
+        "/v1/accounts",
+        "/v1/account/recovery",
+        "/v1/account/sessions/s1/x",
+        "/v1/team",
+        "/v1/teams/crew/members",
+        "/v1/teams/crew/memberships/m1/x",
         "/favicon.ico",
         "/v1/users%3Flimit=1",
     ];

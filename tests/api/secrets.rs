@@ -20,7 +20,7 @@ const NUMBER: &str = "+49307777777";
 
 /// Where lines are collected.
 #[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
+pub struct Lines(Arc<Mutex<Vec<u8>>>);
 
 impl io::Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -43,13 +43,13 @@ impl<'a> MakeWriter<'a> for Lines {
 
 impl Lines {
     /// Collects what this thread logs: all that our own crates say, and what goes wrong elsewhere, as in a deployment.
-    fn collect(&self) -> tracing::subscriber::DefaultGuard {
+    pub fn collect(&self) -> tracing::subscriber::DefaultGuard {
         let filter = EnvFilter::new("error,roster_api=trace,roster_store=trace,roster_agents=trace,roster_core=trace");
         let lines = tracing_subscriber::fmt().json().with_span_events(FmtSpan::FULL).with_env_filter(filter);
         tracing::subscriber::set_default(lines.with_writer(self.clone()).finish())
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }

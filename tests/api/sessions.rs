@@ -1,13 +1,11 @@
 //! GET and DELETE /v1/users/{userId}/sessions, DELETE /v1/users/{userId}/sessions/{sessionId}
 
-use crate::expected::{START, USER_ID, bad_ids};
+use crate::expected::{SESSION_ID, START, USER_ID, bad_ids};
 use crate::world::World;
-use roster_core::{Client, Scope, Session};
+use roster_core::{Client, Proof, Scope, Session};
 use roster_tests::world::user_id;
 use serde_json::{Value, json};
 
-const SESSION_ID: &str = "Invalid sessionId: UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and \
-                          underscore. Can't start with a leading underscore";
 /// How long the sessions of these tests last.
 const DAY: u64 = 86_400;
 
@@ -63,7 +61,7 @@ fn shown(id: &str, user: &str, at: u64) -> Value {
 
 async fn sign_in(world: &World, user: &str, id: &str) {
     let (session, secret) = world.time.session(&user_id(user), id);
-    world.store.create_session(&world.project.id, &rich(session), &secret, &world.time.change()).await.unwrap();
+    world.store.create_session(&world.project.id, &rich(session), &secret, &Proof::Key, &world.time.change()).await.unwrap();
 }
 
 /// Ann with two sessions, bob with one.
@@ -149,7 +147,7 @@ async fn a_session_of_an_unknown_country_says_so() {
     let world = World::begin().await;
     world.create("ann").await;
     let (session, secret) = world.time.session(&user_id("ann"), "s1");
-    world.store.create_session(&world.project.id, &session, &secret, &world.time.change()).await.unwrap();
+    world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
     let session = &sessions(&world, "ann").await["sessions"][0];
     assert_eq!((&session["countryCode"], &session["countryName"]), (&json!("--"), &json!("Unknown")));
 }

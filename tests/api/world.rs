@@ -74,9 +74,17 @@ impl World {
 
     /// Makes a project beside that of the world.
     pub async fn make_project(&self, id: &str) -> Project {
-        let made = project(id);
+        let made = Project { jwt_key: format!("{id:f>64}"), ..project(id) };
         self.store.create_project(&made, &self.time.change()).await.unwrap();
         made
+    }
+
+    /// Makes these the origins from which browsers may call.
+    pub async fn allow_origins(&mut self, origins: &[&str]) {
+        let origins = origins.iter().map(|&origin| origin.to_owned()).collect();
+        let change = self.time.change();
+        self.project = self.store.update_project(&self.project.id, None, Some(origins), &change).await.unwrap();
+        self.restart();
     }
 
     /// Makes a key and tells its secret.
@@ -125,8 +133,16 @@ impl World {
 }
 
 /// The routes of every function.
-fn product() -> [Group; 5] {
-    [::users::routes(), ::prefs::routes(), ::sessions::routes(), ::logs::routes(), ::memberships::routes()]
+fn product() -> [Group; 7] {
+    [
+        ::users::routes(),
+        ::prefs::routes(),
+        ::sessions::routes(),
+        ::logs::routes(),
+        ::memberships::routes(),
+        ::account::routes(),
+        ::teams::routes(),
+    ]
 }
 
 /// The product's app, with hashes that cost nothing and a country database of a few addresses.

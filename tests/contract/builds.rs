@@ -41,7 +41,7 @@ fn the_release_profile_is_made_for_cold_starts() {
 
 #[test]
 fn who_hashes_is_built_for_speed() {
-    for package in ["users", "argon2", "blake2"] {
+    for package in ["users", "account", "argon2", "blake2"] {
         let level = in_manifest(&format!("profile.release.package.{package}.opt-level"));
         assert_eq!(level, toml::Value::from(3), "{package}");
     }

@@ -1,7 +1,10 @@
 //! One function as it is deployed: behind the gateway's events, on a table with users in it.
 
 use roster_api::{App, Config, Group, router, serve_event};
-use roster_core::{ApiKey, HashCost, KeyId, KeySecret, Name, Project, Scope, UserId};
+use roster_core::{
+    ApiKey, HashCost, KeyId, KeySecret, Name, NewUser, Password, PasswordHash, Project, Proof, Scope, SessionId,
+    SessionToken, UserId,
+};
 use roster_tests::caller::Caller;
 use roster_tests::table::Table;
 use roster_tests::world::{self, BEGINNING, World};
@@ -18,15 +21,48 @@ const KEY: &str = "standard_demo";
 
 /// The session of `events/`.
 pub const SESSION: &str = "655f1d2a0c3b14f5e6d7";
+/// The random bytes of its secret.
+const SECRET: [u8; 32] = [0x7a; 32];
+
+/// The password of everybody who settles, as in `events/`.
+pub const PASSWORD: &str = "analytical engine";
+
+/// Hashes are not what is tested here: the least that Argon2 allows.
+const COST: HashCost = HashCost { memory_kib: 8, iterations: 1 };
+
+/// What a caller shows: the name of a header, and its value.
+pub struct Credential(pub &'static str, pub String);
+
+impl Credential {
+    /// A key of a project, whether it exists or not.
+    pub fn key(secret: &str) -> Self {
+        Self("x-appwrite-key", secret.to_owned())
+    }
+
+    /// The session of `events/` of a user who has settled.
+    pub fn session_of(id: &str) -> Self {
+        Self("x-appwrite-session", token(&world::user_id(id)).reveal())
+    }
+}
+
+fn token(user: &UserId) -> SessionToken {
+    SessionToken::create(user.clone(), SessionId::parse(SESSION).unwrap(), SECRET)
+}
+
+fn password() -> PasswordHash {
+    COST.hash(&Password::parse(PASSWORD).unwrap(), [7; 16]).unwrap()
+}
 
 /// Every function with routes, under the name of its binary.
-pub fn groups() -> [(&'static str, Group); 5] {
+pub fn groups() -> [(&'static str, Group); 7] {
     [
         ("users", users::routes()),
         ("prefs", prefs::routes()),
         ("sessions", sessions::routes()),
         ("logs", logs::routes()),
         ("memberships", memberships::routes()),
+        ("account", account::routes()),
+        ("teams", teams::routes()),
     ]
 }
 
@@ -59,8 +95,7 @@ impl Deployment {
         let table = Table::create().await;
         let (caller, world) = (table.caller(), Arc::new(World::new(1)));
         let (clock, chance) = (world.clone(), world.clone());
-        // Hashes are not what is tested here: the least that Argon2 allows.
-        let config = Config { hash_cost: HashCost { memory_kib: 8, iterations: 1 }, ..Config::default() };
+        let config = Config { hash_cost: COST, ..Config::default() };
         let clock = Arc::new(move || clock.now());
         let chance = Arc::new(move || Ok(u128::from(chance.bits()) << 64 | u128::from(chance.bits())));
         let app = App::new(caller.store.clone(), &config, clock, chance);
@@ -97,21 +132,21 @@ impl Deployment {
         store.create_key(&key, &self.world.change()).await.unwrap();
     }
 
-    /// A user with an address, a number, two words to be found by, two sessions and a team.
+    /// A user with an address, a number, a password, two words to be found by, two sessions and a team of his own.
     pub async fn settle(&self, id: &str) -> UserId {
         let (store, project, world) = (self.somebody_else().store, &self.project, &self.world);
         let number = format!("+4420{:08}", id.bytes().fold(7, |sum, byte| sum * 31 % 99_999_989 + u64::from(byte)));
         let new = world::full(id, &format!("{id}@example.com"), &number, &format!("{id} Lovelace"));
+        let new = NewUser { password: Some(password()), ..new };
         let user = store.create_user(project, new, &world.change()).await.unwrap().id;
-        for session in [SESSION, "another"] {
-            let (session, secret) = world.session(&user, session);
-            store.create_session(&project.id, &session, &secret, &world.change()).await.unwrap();
+        for id in [SESSION, "another"] {
+            let (session, other) = world.session(&user, id);
+            let secret = if id == SESSION { token(&user).hash() } else { other };
+            store.create_session(&project.id, &session, &secret, &Proof::Key, &world.change()).await.unwrap();
         }
-        let team = format!("team-of-{id}");
-        let name = world::name("A team");
-        store.create_team(&project.id, &world::team_id(&team), &name, &world.change()).await.unwrap();
-        let membership = world::membership(&format!("membership-of-{id}"), &user, &team);
-        store.create_membership(&project.id, &membership, &world.change()).await.unwrap();
+        let (team, name) = (world::team_id(&format!("team-of-{id}")), world::name("A team"));
+        let founder = world::founder(&user, &format!("membership-of-{id}"));
+        store.create_team(&project.id, &team, &name, Some(&founder), &world.change()).await.unwrap();
         user
     }
 
@@ -146,11 +181,17 @@ impl Deployment {
 
     /// Sends a request, with the key of the project.
     pub async fn ask(&self, method: &str, path: &str, body: Value) -> Answer {
-        self.ask_with(KEY, method, path, body).await
+        self.ask_as(&Credential::key(KEY), method, path, body).await
     }
 
-    /// Sends a request with a key.
-    pub async fn ask_with(&self, key: &str, method: &str, path: &str, body: Value) -> Answer {
+    /// Sends a request as somebody.
+    pub async fn ask_as(
+        &self,
+        Credential(header, value): &Credential,
+        method: &str,
+        path: &str,
+        body: Value,
+    ) -> Answer {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         self.serve(&json!({
             "rawPath": path,
@@ -158,7 +199,7 @@ impl Deployment {
             "headers": {
                 "content-type": "application/json",
                 "x-appwrite-project": PROJECT,
-                "x-appwrite-key": key,
+                *header: value,
                 "x-appwrite-response-format": "0.15.0",
             },
             "requestContext": { "http": { "method": method, "path": path, "sourceIp": "192.0.2.10" } },

@@ -34,11 +34,16 @@ fn writes(transaction: &Value) -> Vec<&'static str> {
     transaction["TransactItems"].as_array().expect("a transaction has writes").iter().map(kind).collect()
 }
 
+/// Invitations by mail are not part of this version, so that there is none to confirm.
+const NEVER_WELL: &str = "/v1/teams/{teamId}/memberships/{membershipId}/status";
+
 async fn compare(function: &str, work: impl AsyncFnOnce(&Deployment)) {
     let deployment = Deployment::of(function).await;
     let allowed = Template::read().functions().remove(function).expect("the template has the function").grants();
     let ((), bill) = deployment.caller.meter.measure(async { work(&deployment).await }).await;
-    assert_eq!(deployment.routes_without_success(), [""; 0], "work.rs leaves routes of {function} out");
+    let left_out: Vec<_> =
+        deployment.routes_without_success().into_iter().filter(|route| *route != NEVER_WELL).collect();
+    assert_eq!(left_out, [""; 0], "work.rs leaves routes of {function} out");
     let needed = needed(&bill);
     let missing: Vec<_> = needed.difference(&allowed).collect();
     let idle: Vec<_> = allowed.difference(&needed).collect();
@@ -72,12 +77,22 @@ async fn memberships_may_do_what_it_does_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn account_may_do_what_it_does_and_nothing_else() {
+    compare("account", work::of_account).await;
+}
+
+#[tokio::test]
+async fn teams_may_do_what_it_does_and_nothing_else() {
+    compare("teams", work::of_teams).await;
+}
+
+#[tokio::test]
 async fn the_sweeper_may_do_what_it_does_and_nothing_else() {
     compare("sweeper", work::of_the_sweeper).await;
 }
 
 #[test]
 fn every_function_is_compared() {
-    let compared = ["logs", "memberships", "prefs", "sessions", "sweeper", "users"];
+    let compared = ["account", "logs", "memberships", "prefs", "sessions", "sweeper", "teams", "users"];
     assert_eq!(Template::read().functions().into_keys().collect::<Vec<_>>(), compared);
 }

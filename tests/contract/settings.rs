@@ -42,6 +42,8 @@ fn a_parameter_has_the_default_of_the_setting() {
         ("LogLevel", unset.log_level),
         ("PasswordMemory", unset.hash_cost.memory_kib.to_string()),
         ("PasswordIterations", unset.hash_cost.iterations.to_string()),
+        ("AttemptsPerAddress", unset.limits.per_address.to_string()),
+        ("AttemptsPerClient", unset.limits.per_client.to_string()),
     ];
     for (parameter, default) in defaults {
         assert_eq!(template.default_of(parameter), default, "{parameter}");
@@ -53,14 +55,25 @@ fn who_shows_countries_knows_where_they_are() {
     let functions = Template::read().functions();
     let named = |function: &str| functions[function].variables().remove("ROSTER_COUNTRY_DB");
     let default = json!(Config::default().country_db);
-    assert_eq!((named("sessions"), named("logs")), (Some(default.clone()), Some(default)));
+    for function in ["account", "logs", "sessions"] {
+        assert_eq!(named(function).as_ref(), Some(&default), "{function}");
+    }
 }
 
 #[test]
 fn who_hashes_knows_what_it_may_cost() {
-    let variables = Template::read().functions()["users"].variables();
-    assert_eq!(variables["ROSTER_PASSWORD_MEMORY_KIB"], json!({ "!Ref": "PasswordMemory" }));
-    assert_eq!(variables["ROSTER_PASSWORD_ITERATIONS"], json!({ "!Ref": "PasswordIterations" }));
+    for function in ["account", "users"] {
+        let variables = Template::read().functions()[function].variables();
+        assert_eq!(variables["ROSTER_PASSWORD_MEMORY_KIB"], json!({ "!Ref": "PasswordMemory" }), "{function}");
+        assert_eq!(variables["ROSTER_PASSWORD_ITERATIONS"], json!({ "!Ref": "PasswordIterations" }), "{function}");
+    }
+}
+
+#[test]
+fn who_counts_attempts_knows_how_many_there_may_be() {
+    let variables = Template::read().functions()["account"].variables();
+    assert_eq!(variables["ROSTER_ATTEMPTS_PER_ADDRESS"], json!({ "!Ref": "AttemptsPerAddress" }));
+    assert_eq!(variables["ROSTER_ATTEMPTS_PER_CLIENT"], json!({ "!Ref": "AttemptsPerClient" }));
 }
 
 #[test]
@@ -78,9 +91,11 @@ fn the_innermost_gives_up_first() {
 #[test]
 fn a_deletion_leaves_time_to_answer() {
     let (template, call) = (Template::read(), seconds_of("OPERATION", "crates/store/src/client.rs"));
-    let rest = seconds_of("TIME_FOR_THE_REST", "crates/store/src/delete_user.rs");
-    let timeout = template.functions()["users"].timeout().unwrap_or(template.shared_timeout());
-    assert!(rest + call < timeout, "{rest} s for the rest and {call} s for a call must fit into {timeout} s");
+    let rest = seconds_of("TIME_FOR_THE_REST", "crates/store/src/jobs.rs");
+    for function in ["teams", "users"] {
+        let timeout = template.functions()[function].timeout().unwrap_or(template.shared_timeout());
+        assert!(rest + call < timeout, "{function}: {rest} s for the rest and {call} s for a call, in {timeout} s");
+    }
 }
 
 #[test]

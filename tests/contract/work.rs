@@ -1,6 +1,12 @@
 //! All that each function does to the table: every route, its success and its main failures.
 
-use crate::deployment::{Deployment, SESSION};
+mod account;
+mod teams;
+
+pub use account::of_account;
+pub use teams::of_teams;
+
+use crate::deployment::{Credential, Deployment, SESSION};
 use roster_core::Prefs;
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::random::Random;
@@ -26,10 +32,17 @@ async fn walk(deployment: &Deployment, steps: impl IntoIterator<Item = Step>) {
     }
 }
 
+async fn walk_as(deployment: &Deployment, who: &Credential, steps: impl IntoIterator<Item = Step>) {
+    for Step(status, method, path, body) in steps {
+        let answer = deployment.ask_as(who, method, &path, body).await;
+        assert_eq!(answer.status, status, "{method} {path}: {}", answer.body);
+    }
+}
+
 /// Starts, and is called with a key that does not exist, and about somebody who does not.
 async fn begin(deployment: &Deployment, path: &str) {
     deployment.start().await;
-    let stranger = deployment.ask_with("standard_of_nobody", "GET", path, Value::Null).await;
+    let stranger = deployment.ask_as(&Credential::key("standard_of_nobody"), "GET", path, Value::Null).await;
     assert_eq!(stranger.status, 401, "{}", stranger.body);
 }
 
@@ -147,6 +160,8 @@ pub async fn of_sessions(deployment: &Deployment) {
         [
             get(200, SESSIONS),
             get(404, "/v1/users/nobody/sessions"),
+            step(201, "POST", SESSIONS, json!({})),
+            step(404, "POST", "/v1/users/nobody/sessions", json!({})),
             delete(204, &format!("{SESSIONS}/{SESSION}")),
             delete(404, &format!("{SESSIONS}/{SESSION}")),
             delete(404, "/v1/users/nobody/sessions/another"),
@@ -177,13 +192,14 @@ pub async fn of_memberships(deployment: &Deployment) {
     walk(deployment, [get(200, MEMBERSHIPS), get(404, "/v1/users/nobody/memberships")]).await;
 }
 
-/// What the sweeper does: finishes the deletion of a function that died right after its transaction.
+/// What the sweeper does: finishes the deletions of functions that died right after their transactions.
 pub async fn of_the_sweeper(deployment: &Deployment) {
     deployment.start().await;
     abandon_a_deletion(deployment).await;
-    assert_eq!(deployment.sweep().await, json!({ "finished": 0, "left": 0 }), "the function may still be at work");
+    abandon_a_team(deployment).await;
+    assert_eq!(deployment.sweep().await, json!({ "finished": 0, "left": 0 }), "the functions may still be at work");
     deployment.world.pass(Duration::from_mins(2));
-    assert_eq!(deployment.sweep().await, json!({ "finished": 1, "left": 0 }));
+    assert_eq!(deployment.sweep().await, json!({ "finished": 2, "left": 0 }));
     assert_eq!(deployment.sweep().await, json!({ "finished": 0, "left": 0 }));
 }
 
@@ -194,6 +210,16 @@ async fn abandon_a_deletion(deployment: &Deployment) {
     killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
     let change = deployment.world.change();
     let deletion = killed.store.delete_user(&deployment.project.id, &user, &change);
+    assert!(killed.faults.run(deletion).await.is_none(), "the function dies");
+    killed.settle().await;
+}
+
+async fn abandon_a_team(deployment: &Deployment) {
+    deployment.settle("grace").await;
+    let killed = deployment.somebody_else();
+    killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
+    let (change, team) = (deployment.world.change(), world::team_id("team-of-grace"));
+    let deletion = killed.store.delete_team(&deployment.project.id, &team, &change);
     assert!(killed.faults.run(deletion).await.is_none(), "the function dies");
     killed.settle().await;
 }

@@ -1,5 +1,7 @@
 //! What must be true of the whole table at every moment, whatever was killed, lost or raced.
 
+mod teams;
+
 use crate::snapshot::Row;
 use roster_core::{Email, Name, NewUser, Phone, User, UserId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -43,6 +45,7 @@ pub fn violations(rows: &[Row], slack: Slack) -> Vec<String> {
     table.check_belongings();
     table.check_teams();
     table.check_counters(slack);
+    table.check_attempts();
     table.check_kinds();
     table.broken
 }
@@ -58,7 +61,7 @@ impl Table<'_> {
 
     fn find_owners(&mut self) {
         let users = self.of_kind("U#").filter(|row| row.sk() == "U").filter_map(live);
-        let jobs = self.of_kind("J#").map(doomed);
+        let jobs = self.of_kind("J#").filter(|row| row.has("uid")).map(doomed);
         let mut lives: BTreeMap<(String, String), u32> = BTreeMap::new();
         let owners: Vec<_> = users.chain(jobs).collect();
         for (life, owner) in owners {
@@ -163,35 +166,6 @@ impl Table<'_> {
         self.broken.append(&mut broken);
     }
 
-    fn check_teams(&mut self) {
-        let mut members: BTreeMap<(String, String, String), i64> = BTreeMap::new();
-        let mut broken = Vec::new();
-        for row in self.of_kind("U#").filter(|row| row.sk().starts_with("M#")) {
-            let [_, project, user] = row.parts().unwrap_or_default();
-            let mut name = row.sk().splitn(3, '#').skip(1);
-            let (team, tc) = (name.next().unwrap_or_default(), name.next().unwrap_or_default());
-            if row.text("tc") != tc || row.text("G1P") != format!("T#{project}#{team}#{tc}") {
-                broken.push(format!("membership {} {} is not in the list of its team", row.pk(), row.sk()));
-            }
-            let owned = self.owners.contains_key(&(project.to_owned(), user.to_owned(), row.text("uc").to_owned()));
-            if !owned {
-                broken.push(format!("membership {} {} has no user", row.pk(), row.sk()));
-            }
-            *members.entry((project.to_owned(), team.to_owned(), tc.to_owned())).or_default() +=
-                i64::from(row.has("jn"));
-        }
-        for row in self.of_kind("T#") {
-            let [_, project, team] = row.parts().unwrap_or_default();
-            let counted =
-                members.remove(&(project.to_owned(), team.to_owned(), row.text("tc").to_owned())).unwrap_or(0);
-            if counted != row.number("tot") {
-                broken.push(format!("team {team} says {} members and has {counted}", row.number("tot")));
-            }
-        }
-        broken.extend(members.into_keys().map(|team| format!("there are members of {team:?}, which does not exist")));
-        self.broken.append(&mut broken);
-    }
-
     /// A user counts until its deletion job is struck off.
     fn check_counters(&mut self, slack: Slack) {
         let mut counts: BTreeMap<(String, String), i64> = BTreeMap::new();
@@ -207,8 +181,16 @@ impl Table<'_> {
         self.broken.extend(broken);
     }
 
+    /// Counters of attempts go by themselves.
+    fn check_attempts(&mut self) {
+        let is_sound = |row: &&Row| row.sk() == "R" && row.has("exp") && row.number("n") > 0;
+        let unsound = self.of_kind("R#").filter(|row| !is_sound(row));
+        let broken: Vec<_> = unsound.map(|row| format!("{} has no end or counts nothing", row.pk())).collect();
+        self.broken.extend(broken);
+    }
+
     fn check_kinds(&mut self) {
-        let known = ["META", "P#", "K#", "A#", "U#", "E#", "N#", "W#", "T#", "C#", "J#"];
+        let known = ["META", "P#", "K#", "A#", "U#", "E#", "N#", "W#", "T#", "V#", "C#", "R#", "J#"];
         let strange = self.rows.iter().filter(|row| !known.iter().any(|kind| row.pk().starts_with(kind)));
         let broken: Vec<_> = strange.map(|row| format!("{} {} is of no known kind", row.pk(), row.sk())).collect();
         self.broken.extend(broken);

@@ -2,10 +2,9 @@
 
 use crate::random::Random;
 use roster_core::{
-    Actor, Change, Client, Email, KeyId, MembershipId, Name, NewUser, Origin, PasswordHash, Phone, Project, ProjectId,
-    SecretHash, Session, SessionId, TeamId, Timestamp, UserId,
+    Actor, Change, Client, Email, Founder, KeyId, MembershipId, Name, NewMembership, NewUser, Origin, PasswordHash,
+    Phone, Project, ProjectId, Roles, SecretHash, Session, SessionId, TeamId, Timestamp, UserId,
 };
-use roster_store::NewMembership;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -154,4 +153,10 @@ pub fn membership(id: &str, user: &UserId, team: &str) -> NewMembership {
         roles: vec!["owner".into()],
         confirmed: true,
     }
+}
+
+/// Who creates a team, and owns it.
+#[must_use]
+pub fn founder(user: &UserId, id: &str) -> Founder {
+    Founder { user: user.clone(), roles: Roles::owner(), membership: MembershipId::parse(id).unwrap() }
 }

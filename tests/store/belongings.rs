@@ -1,7 +1,7 @@
 //! Sessions, log lines and memberships: what belongs to a user.
 
 use crate::operations::Scene;
-use roster_core::{Error, Limit, Offset, SessionId, UserId};
+use roster_core::{Error, Limit, NewMembership, Offset, Proof, SessionId, UserId};
 use roster_tests::invariants::EXACT;
 use roster_tests::world::{bare, email, full, membership, name, origin, team_id, user_id};
 use std::time::Duration;
@@ -17,7 +17,7 @@ async fn a_session_is_read_as_it_was_made_until_its_end() {
     let scene = Scene::set().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
     let (session, secret) = scene.world.session(&bob, "s-new");
-    store.create_session(p, &session, &secret, &scene.world.change()).await.unwrap();
+    store.create_session(p, &session, &secret, &Proof::Key, &scene.world.change()).await.unwrap();
     let listing = store.list_sessions(p, &bob, scene.world.now()).await.unwrap();
     assert_eq!(listing.items, [session]);
     scene.world.pass(Duration::from_hours(25));
@@ -47,7 +47,7 @@ async fn a_session_made_after_all_were_ended_lives() {
     store.delete_sessions(p, &ann, &scene.world.change()).await.unwrap();
     assert!(sessions_of(&scene, &ann).await.is_empty());
     let (session, secret) = scene.world.session(&ann, "s-fresh");
-    store.create_session(p, &session, &secret, &scene.world.change()).await.unwrap();
+    store.create_session(p, &session, &secret, &Proof::Key, &scene.world.change()).await.unwrap();
     assert_eq!(sessions_of(&scene, &ann).await, ["s-fresh"]);
     scene.table.check(EXACT, "a fresh session");
 }
@@ -57,7 +57,7 @@ async fn nothing_is_attached_to_a_user_who_is_not_there() {
     let scene = Scene::set().await;
     let (store, p, nobody) = (&scene.observer.store, &scene.project.id, user_id("nobody"));
     let (session, secret) = scene.world.session(&nobody, "s-x");
-    let made = store.create_session(p, &session, &secret, &scene.world.change()).await;
+    let made = store.create_session(p, &session, &secret, &Proof::Key, &scene.world.change()).await;
     assert!(matches!(made, Err(Error::UserNotFound)), "{made:?}");
     let joined = store.create_membership(p, &membership("m-x", &nobody, "crew"), &scene.world.change()).await;
     assert!(matches!(joined, Err(Error::UserNotFound)), "{joined:?}");
@@ -101,7 +101,7 @@ async fn a_membership_shows_the_names_of_both_sides_as_they_are_now() {
     let (store, p, ann) = (&scene.observer.store, &scene.project.id, user_id("ann"));
     store.update_name(p, &ann, name("Ann Renamed"), &scene.world.change()).await.unwrap();
     store.update_email(p, &ann, email("renamed@example.com"), &scene.world.change()).await.unwrap();
-    let invitation = roster_store::NewMembership { confirmed: false, ..membership("m-2", &ann, "band") };
+    let invitation = NewMembership { confirmed: false, ..membership("m-2", &ann, "band") };
     store.create_membership(p, &invitation, &scene.world.change()).await.unwrap();
     let listing = store.list_memberships(p, &ann).await.unwrap();
     let shown: Vec<_> =

@@ -34,7 +34,7 @@ async fn a_sound_table_has_no_violations() {
 
 #[tokio::test]
 async fn every_kind_of_missing_item_is_seen() {
-    let cases: [(&str, &str, &str); 7] = [
+    let cases: [(&str, &str, &str); 8] = [
         ("E#p#ann", "E", "has no claim E"),
         ("N#p#+49", "N", "has no claim N"),
         ("W#p#", "", "is not found by all of"),
@@ -42,6 +42,7 @@ async fn every_kind_of_missing_item_is_seen() {
         ("U#p#ann", "U", "has no such user"),
         ("U#p#bob", "M#", "members and has"),
         ("T#p#crew", "T", "which does not exist"),
+        ("V#p#", "crew", "team crew is not found by all of"),
     ];
     for (pk, sk, sentence) in cases {
         let scene = Scene::set().await;
@@ -54,7 +55,7 @@ async fn every_kind_of_missing_item_is_seen() {
 async fn every_kind_of_wrong_attribute_is_seen() {
     let text = |text: &str| AttributeValue::S(text.into());
     let number = |number: &str| AttributeValue::N(number.into());
-    let cases: [(&str, &str, &str, AttributeValue, &str); 8] = [
+    let cases: [(&str, &str, &str, AttributeValue, &str); 11] = [
         ("E#p#ann", "E", "uid", text("bob"), "has no such user"),
         ("U#p#ann", "U", "em", text("other@example.com"), "has no such user"),
         ("U#p#ann", "U", "nm", text("Somebody Else"), "belongs to nobody"),
@@ -62,6 +63,9 @@ async fn every_kind_of_wrong_attribute_is_seen() {
         ("U#p#ann", "M#", "uc", text("01ARZ3NDEKTSV4RRFFQ69G5FAV"), "has no owner and no end"),
         ("U#p#ann", "S#", "ep", number("7"), "is ahead of its user"),
         ("T#p#crew", "T", "tot", number("7"), "says 7 members"),
+        ("T#p#crew", "T", "nm", text("Somebody Else"), "belongs to no team"),
+        ("T#p#crew", "T", "G1S", text("01ARZ3NDEKTSV4RRFFQ69G5FAV"), "is in no list"),
+        ("R#p#", "R", "n", number("0"), "counts nothing"),
         ("C#p#", "U", "n", number("1"), "lacks 1"),
     ];
     for (pk, sk, name, value, sentence) in cases {

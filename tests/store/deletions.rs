@@ -1,7 +1,7 @@
 //! A deleted user is gone at once and leaves nothing, and who comes after under the same id inherits nothing.
 
 use crate::operations::large_prefs;
-use roster_core::{Error, Limit, ListUsers, Offset, Project, SearchTerm, SessionId, UserId};
+use roster_core::{Error, Limit, ListUsers, Offset, Project, Proof, SearchTerm, SessionId, UserId};
 use roster_store::Store;
 use roster_tests::caller::Caller;
 use roster_tests::faults::{Fault, Rule};
@@ -35,11 +35,11 @@ impl House {
         let (store, p, world) = (&self.store, &self.project.id, &self.world);
         for n in 0..sessions {
             let (session, secret) = world.session(user, &format!("s-{n}"));
-            store.create_session(p, &session, &secret, &world.change()).await.unwrap();
+            store.create_session(p, &session, &secret, &Proof::Key, &world.change()).await.unwrap();
         }
         for n in 0..teams {
             let id = format!("team-{n}");
-            match store.create_team(p, &team_id(&id), &name(&id), &world.change()).await {
+            match store.create_team(p, &team_id(&id), &name(&id), None, &world.change()).await {
                 Ok(_) | Err(Error::TeamAlreadyExists) => {}
                 Err(error) => panic!("{error:?}"),
             }
@@ -151,7 +151,8 @@ async fn who_comes_while_the_rest_is_still_there_inherits_nothing_and_keeps_his_
         assert_eq!(found.items.len(), 1, "{term}");
     }
     let (session, secret) = house.world.session(&again, "s-mine");
-    house.store.create_session(&house.project.id, &session, &secret, &house.world.change()).await.unwrap();
+    let (p, change) = (&house.project.id, house.world.change());
+    house.store.create_session(p, &session, &secret, &Proof::Key, &change).await.unwrap();
     // In one of his former self's teams, before the sweeper has come.
     let joined = membership("m-mine", &again, "team-0");
     house.store.create_membership(&house.project.id, &joined, &house.world.change()).await.unwrap();

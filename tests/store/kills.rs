@@ -83,9 +83,15 @@ killed! {
     a_killed_verification_of_a_number_is_whole_or_nothing: VerifyPhone;
     a_killed_deletion_of_a_user_is_finished_by_the_sweeper: DeleteUser;
     a_killed_creation_of_a_session_is_whole_or_nothing: CreateSession;
+    a_killed_sign_in_with_a_new_hash_is_whole_or_nothing: SignIn;
     a_killed_end_of_a_session_is_whole_or_nothing: DeleteSession;
     a_killed_end_of_all_sessions_is_whole_or_nothing: DeleteSessions;
     a_killed_creation_of_a_team_is_whole_or_nothing: CreateTeam;
+    a_killed_founding_of_a_team_is_whole_or_nothing: FoundTeam;
+    a_killed_renaming_of_a_team_is_whole_or_nothing: RenameTeam;
+    a_killed_deletion_of_a_team_is_finished_by_the_sweeper: DeleteTeam;
+    a_killed_change_of_roles_is_whole_or_nothing: UpdateRoles;
+    a_killed_leave_is_whole_or_nothing: DeleteMembership;
     a_killed_join_is_whole_or_nothing: CreateMembership;
     a_killed_change_of_a_project_is_whole_or_nothing: UpdateProject;
 }

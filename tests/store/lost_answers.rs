@@ -76,9 +76,15 @@ lost! {
     a_verification_of_a_number_whose_answer_is_lost_succeeds: VerifyPhone;
     a_deletion_whose_answer_is_lost_succeeds: DeleteUser;
     a_new_session_whose_answer_is_lost_succeeds: CreateSession;
+    a_sign_in_with_a_new_hash_whose_answer_is_lost_succeeds: SignIn;
     an_end_of_a_session_whose_answer_is_lost_succeeds: DeleteSession;
     an_end_of_all_sessions_whose_answer_is_lost_succeeds: DeleteSessions;
     a_new_team_whose_answer_is_lost_succeeds: CreateTeam;
+    a_team_with_its_founder_whose_answer_is_lost_succeeds: FoundTeam;
+    a_renamed_team_whose_answer_is_lost_succeeds: RenameTeam;
+    a_deleted_team_whose_answer_is_lost_succeeds: DeleteTeam;
+    a_change_of_roles_whose_answer_is_lost_succeeds: UpdateRoles;
+    a_leave_whose_answer_is_lost_succeeds: DeleteMembership;
     a_join_whose_answer_is_lost_succeeds: CreateMembership;
     a_change_of_a_project_whose_answer_is_lost_succeeds: UpdateProject;
 }

@@ -1,6 +1,7 @@
 //! Tests of the store on the real table.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what a test does not expect fails it")]
 
+mod attempts;
 mod belongings;
 mod checker;
 mod crowd;
@@ -14,6 +15,9 @@ mod prefs;
 mod projects;
 mod races;
 mod rig;
+mod sign_in;
+mod team_lists;
+mod teams;
 mod throttling;
 mod unique_claims;
 mod units;

@@ -1,10 +1,12 @@
 //! Every operation that changes something, on a scene that has all it needs: what kills and lost answers are tried on.
 
-use roster_core::{Change, Error, Limit, Offset, Prefs, Project, Result, SecretHash, UserId};
+use roster_core::{
+    Change, Error, Limit, MembershipId, Offset, Prefs, Project, Proof, Result, Roles, SecretHash, UserId,
+};
 use roster_store::Store;
 use roster_tests::caller::Caller;
 use roster_tests::table::Table;
-use roster_tests::world::{World, email, full, hash, membership, name, phone, project, team_id, user_id};
+use roster_tests::world::{World, email, founder, full, hash, membership, name, phone, project, team_id, user_id};
 
 /// A project with a team and two members of it; ann has sessions and large preferences, bob has small ones.
 pub struct Scene {
@@ -28,8 +30,8 @@ impl Scene {
         let observer = table.caller();
         let store = &observer.store;
         store.create_project(&project, &world.change()).await.unwrap();
-        store.create_team(&project.id, &team_id("crew"), &name("The crew"), &world.change()).await.unwrap();
-        store.create_team(&project.id, &team_id("band"), &name("The band"), &world.change()).await.unwrap();
+        store.create_team(&project.id, &team_id("crew"), &name("The crew"), None, &world.change()).await.unwrap();
+        store.create_team(&project.id, &team_id("band"), &name("The band"), None, &world.change()).await.unwrap();
         let ann = full("ann", "ann@example.com", "+4911111", "Ann Lee");
         let bob = full("bob", "bob@example.com", "+4922222", "Bob Ray");
         for new in [ann, bob] {
@@ -43,8 +45,9 @@ impl Scene {
         store.update_prefs(&project.id, &user_id("bob"), small, &world.change()).await.unwrap();
         for n in 0..3 {
             let (session, secret) = world.session(&user_id("ann"), &format!("s-{n}"));
-            store.create_session(&project.id, &session, &secret, &world.change()).await.unwrap();
+            store.create_session(&project.id, &session, &secret, &Proof::Key, &world.change()).await.unwrap();
         }
+        store.count_attempt(&project.id, "sign-in", &SecretHash::of("ann"), 10, world.now()).await.unwrap();
         Self { table, world, project, observer }
     }
 
@@ -57,6 +60,10 @@ impl Scene {
             Err(error) => panic!("{error:?}"),
         }
     }
+}
+
+fn member(id: &str) -> MembershipId {
+    MembershipId::parse(id).unwrap()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,10 +81,16 @@ pub enum Operation {
     VerifyPhone,
     DeleteUser,
     CreateSession,
+    SignIn,
     DeleteSession,
     DeleteSessions,
     CreateTeam,
+    FoundTeam,
+    RenameTeam,
+    DeleteTeam,
     CreateMembership,
+    UpdateRoles,
+    DeleteMembership,
     UpdateProject,
 }
 
@@ -104,15 +117,31 @@ impl Operation {
             Op::DeleteUser => store.delete_user(p, ann, change).await,
             Op::CreateSession => {
                 let (session, _) = scene.world.session(bob, "s-new");
-                store.create_session(p, &session, &SecretHash::from_stored("5e".repeat(32)), change).await
+                store.create_session(p, &session, &SecretHash::from_stored("5e".repeat(32)), &Proof::Key, change).await
+            }
+            Op::SignIn => {
+                let (session, _) = scene.world.session(bob, "s-new");
+                let proof = Proof::Password { verified: hash("c2FsdA"), upgraded: Some(hash("bmV3")) };
+                store.create_session(p, &session, &SecretHash::from_stored("5e".repeat(32)), &proof, change).await
             }
             Op::DeleteSession => {
                 let (session, _) = scene.world.session(ann, "s-1");
                 store.delete_session(p, ann, &session.id, change).await
             }
             Op::DeleteSessions => store.delete_sessions(p, ann, change).await,
-            Op::CreateTeam => store.create_team(p, &team_id("choir"), &name("Choir"), change).await.map(drop),
+            Op::CreateTeam => store.create_team(p, &team_id("choir"), &name("Choir"), None, change).await.map(drop),
+            Op::FoundTeam => {
+                let ann = founder(ann, "m-new");
+                store.create_team(p, &team_id("choir"), &name("Choir"), Some(&ann), change).await.map(drop)
+            }
+            Op::RenameTeam => store.update_team_name(p, &team_id("crew"), name("All hands"), change).await.map(drop),
+            Op::DeleteTeam => store.delete_team(p, &team_id("crew"), change).await,
             Op::CreateMembership => store.create_membership(p, &membership("m-new", ann, "band"), change).await,
+            Op::UpdateRoles => {
+                let editor = Roles::parse(vec!["editor".into()]).unwrap();
+                store.update_roles(p, &team_id("crew"), &member("m-ann"), editor, change).await.map(drop)
+            }
+            Op::DeleteMembership => store.delete_membership(p, &team_id("crew"), &member("m-ann"), change).await,
             Op::UpdateProject => store.update_project(p, Some(name("Renamed")), None, change).await.map(drop),
         }
     }
@@ -122,6 +151,8 @@ impl Operation {
         let (p, now) = (&scene.project.id, scene.world.now());
         let (ann, bob) = (&user_id("ann"), &user_id("bob"));
         let user = |id| async move { store.get_user(p, id).await };
+        let team = |id| async move { store.get_team(p, &team_id(id)).await };
+        let teams_of_ann = || async { store.list_memberships(p, ann).await.unwrap().total };
         match self {
             Op::CreateUser => user(&user_id("cat")).await.is_ok(),
             Op::UpdateEmail => user(ann).await.unwrap().email == Some(email("new@example.org")),
@@ -136,10 +167,23 @@ impl Operation {
             Op::VerifyPhone => user(ann).await.unwrap().phone_verified,
             Op::DeleteUser => matches!(user(ann).await, Err(Error::UserNotFound)),
             Op::CreateSession => store.list_sessions(p, bob, now).await.unwrap().total == 1,
+            Op::SignIn => {
+                let upgraded = user(bob).await.unwrap().password == Some(hash("bmV3"));
+                assert_eq!(upgraded, store.list_sessions(p, bob, now).await.unwrap().total == 1, "both or neither");
+                upgraded
+            }
             Op::DeleteSession => store.list_sessions(p, ann, now).await.unwrap().total == 2,
             Op::DeleteSessions => store.list_sessions(p, ann, now).await.unwrap().total == 0,
-            Op::CreateTeam => store.get_team(p, &team_id("choir")).await.is_ok(),
-            Op::CreateMembership => store.list_memberships(p, ann).await.unwrap().total == 2,
+            Op::CreateTeam => team("choir").await.is_ok(),
+            Op::FoundTeam => team("choir").await.is_ok_and(|team| team.total == 1) && teams_of_ann().await == 2,
+            Op::RenameTeam => team("crew").await.unwrap().name == name("All hands"),
+            Op::DeleteTeam => matches!(team("crew").await, Err(Error::TeamNotFound)),
+            Op::CreateMembership => teams_of_ann().await == 2,
+            Op::UpdateRoles => {
+                let found = store.get_membership(p, &team_id("crew"), &member("m-ann")).await;
+                found.unwrap().roles == ["editor"]
+            }
+            Op::DeleteMembership => teams_of_ann().await == 0,
             Op::UpdateProject => store.get_project(p).await.unwrap().name == name("Renamed"),
         }
     }
@@ -150,7 +194,11 @@ impl Operation {
             Op::CreateUser => matches!(error, Error::UserAlreadyExists),
             Op::DeleteUser => matches!(error, Error::UserNotFound),
             Op::DeleteSession => matches!(error, Error::SessionNotFound),
-            Op::CreateTeam => matches!(error, Error::TeamAlreadyExists),
+            Op::CreateTeam | Op::FoundTeam => matches!(error, Error::TeamAlreadyExists),
+            Op::DeleteTeam => matches!(error, Error::TeamNotFound),
+            Op::DeleteMembership => matches!(error, Error::MembershipNotFound),
+            // The hash that was compared with is replaced: a real second request reads the new one.
+            Op::SignIn => matches!(error, Error::CredentialsInvalid),
             Op::CreateMembership => matches!(error, Error::MembershipAlreadyExists),
             // A session's id is never chosen twice: a second one under it is a rival that does not go away.
             Op::CreateSession => matches!(error, Error::Contention),
@@ -170,11 +218,13 @@ impl Operation {
             Op::ReplaceLargePrefs | Op::ShrinkPrefs => ("ann", "update.prefs"),
             Op::UpdateStatus => ("ann", "update.status"),
             Op::VerifyEmail | Op::VerifyPhone => ("ann", "update.verification"),
-            Op::CreateSession => ("bob", "sessions.s-new.create"),
+            Op::CreateSession | Op::SignIn => ("bob", "sessions.s-new.create"),
             Op::DeleteSession => ("ann", "sessions.s-1.delete"),
             Op::DeleteSessions => ("ann", "sessions.delete"),
-            Op::CreateMembership => ("ann", "memberships.create"),
-            Op::DeleteUser | Op::CreateTeam | Op::UpdateProject => return None,
+            Op::CreateMembership | Op::FoundTeam => ("ann", "memberships.create"),
+            Op::UpdateRoles => ("ann", "memberships.update"),
+            Op::DeleteMembership => ("ann", "memberships.delete"),
+            Op::DeleteUser | Op::CreateTeam | Op::RenameTeam | Op::DeleteTeam | Op::UpdateProject => return None,
         };
         Some((user_id(user), event))
     }

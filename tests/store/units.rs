@@ -1,8 +1,11 @@
 //! What every operation costs: calls, round trips and capacity, as the table in `tests/units.md` says.
 
+mod sign_in;
+mod teams;
+
 use crate::operations::large_prefs;
 use roster_core::{
-    ApiKey, KeyId, KeySecret, Limit, ListUsers, Offset, Prefs, Project, Result, Scope, SearchTerm, UserId,
+    ApiKey, KeyId, KeySecret, Limit, ListUsers, Offset, Prefs, Project, Proof, Result, Scope, SearchTerm, UserId,
 };
 use roster_store::Store;
 use roster_tests::caller::Caller;
@@ -147,9 +150,11 @@ async fn belongings(ledger: &mut Ledger, ann: &UserId) {
         let (session, secret) = ledger.world.session(ann, &format!("s-{n}"));
         let change = ledger.world.change();
         if n == 4 {
-            ledger.enter("a new session", store.create_session(p, &session, &secret, &change)).await;
+            ledger
+                .enter("a new session, by a key", store.create_session(p, &session, &secret, &Proof::Key, &change))
+                .await;
         } else {
-            store.create_session(p, &session, &secret, &change).await.unwrap();
+            store.create_session(p, &session, &secret, &Proof::Key, &change).await.unwrap();
         }
     }
     let first = ledger.world.session(ann, "s-0").0.id;
@@ -157,7 +162,7 @@ async fn belongings(ledger: &mut Ledger, ann: &UserId) {
     ledger.enter("GET sessions (5)", store.list_sessions(p, ann, now)).await;
     ledger.enter("DELETE session", store.delete_session(p, ann, &first, &ended)).await;
     ledger.enter("DELETE sessions (4)", store.delete_sessions(p, ann, &all_ended)).await;
-    store.create_team(p, &team_id("crew"), &name("The crew"), &ledger.world.change()).await.unwrap();
+    store.create_team(p, &team_id("crew"), &name("The crew"), None, &ledger.world.change()).await.unwrap();
     ledger.enter("a new membership", store.create_membership(p, &membership("m", ann, "crew"), &joined)).await;
     ledger.enter("GET memberships (1)", store.list_memberships(p, ann)).await;
     for n in 0..20 {
@@ -185,6 +190,8 @@ async fn measured() -> Vec<(&'static str, Bill)> {
     changes(&mut ledger, &ann).await;
     belongings(&mut ledger, &ann).await;
     deletions(&mut ledger).await;
+    sign_in::sign_in(&mut ledger).await;
+    teams::teams(&mut ledger).await;
     let mut wide = Ledger::of(100, 8).await;
     wide.enter_list("GET users, 25, 8 shards", limit(25)).await;
     ledger.rows.append(&mut wide.rows);

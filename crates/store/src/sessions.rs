@@ -52,7 +52,11 @@ impl Store {
         change: &Change,
     ) -> Result<()> {
         for reading in 0..READINGS {
-            let user = self.read_user(project, &session.user).await?;
+            let user = match (self.read_user(project, &session.user).await, proof) {
+                // Deleted since the password was compared: nobody is told that there was a user.
+                (Err(Error::UserNotFound), Proof::Password { .. }) => return Err(Error::CredentialsInvalid),
+                (read, _) => read?,
+            };
             if !user.user.status {
                 return Err(Error::UserBlocked);
             }

@@ -137,10 +137,10 @@ impl Store {
                 (read, _) => read?,
             };
             let job = Job::of_team(project, &record, change);
-            let same_team = Condition::equal("tc", text(record.tc.to_string()));
+            // The job names the words that were read: the name must still be the same.
             let deletion = self
                 .transaction(change.id, reading)
-                .delete_if(&keys::team(project, id), &same_team, Refusal::Stale)?
+                .delete_if(&keys::team(project, id), &as_read(&record), Refusal::Stale)?
                 .put_if(job.to_item()?, &Condition::absent(), Refusal::Stale)?
                 .record(self.audit_line(project, "teams.delete", id.as_str(), change))?;
             match deletion.run().await {

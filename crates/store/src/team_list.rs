@@ -29,7 +29,8 @@ impl Store {
             None => self.list_all_teams(project, query).await,
             Some(term) => {
                 let found = self.search_teams(project, term).await?;
-                self.page_of(project, query, found).await
+                let cursor = self.find_team_cursor(project, query.cursor.as_ref()).await?;
+                Ok(page_of(query, cursor, found))
             }
         }
     }
@@ -42,8 +43,14 @@ impl Store {
         let memberships = self.list_memberships(project, user).await?.items;
         let ids = memberships.into_iter().filter(|membership| membership.joined_at.is_some()).map(|m| m.team);
         let mut records = self.fetch_teams(project, &ids.collect::<Vec<_>>()).await?;
+        // A team that the user is not in does not exist for him, as a cursor neither.
+        let cursor = query.cursor.as_ref().map(|id| {
+            let own = records.iter().find(|record| record.team.id == *id);
+            own.map(|record| record.tc).ok_or_else(|| Error::TeamCursorNotFound(id.clone()))
+        });
+        let cursor = cursor.transpose()?;
         records.retain(|record| query.search.as_deref().is_none_or(|term| matches(&record.team, term)));
-        self.page_of(project, query, records).await
+        Ok(page_of(query, cursor, records))
     }
 
     async fn list_all_teams(&self, project: &ProjectId, query: &ListTeams) -> Result<Listing<Team>> {
@@ -108,24 +115,17 @@ impl Store {
         let found = self.read_many(&wanted, Consistency::Strong).await?;
         found.into_values().map(TeamRecord::from_item).collect()
     }
+}
 
-    async fn page_of(
-        &self,
-        project: &ProjectId,
-        query: &ListTeams,
-        mut found: Vec<TeamRecord>,
-    ) -> Result<Listing<Team>> {
-        let cursor = self.find_team_cursor(project, query.cursor.as_ref()).await?;
-        let total = (found.len() as u64).min(MAX_TOTAL);
-        let forward = is_forward(query);
-        found.sort_by_key(|record| record.tc);
-        if !forward {
-            found.reverse();
-        }
-        let is_beyond = |tc: Ulid| cursor.is_none_or(|cursor| if forward { tc > cursor } else { tc < cursor });
-        found.retain(|record| is_beyond(record.tc));
-        Ok(Listing { total, items: cut(query, found) })
+fn page_of(query: &ListTeams, cursor: Option<Ulid>, mut found: Vec<TeamRecord>) -> Listing<Team> {
+    let (total, forward) = ((found.len() as u64).min(MAX_TOTAL), is_forward(query));
+    found.sort_by_key(|record| record.tc);
+    if !forward {
+        found.reverse();
     }
+    let is_beyond = |tc: Ulid| cursor.is_none_or(|cursor| if forward { tc > cursor } else { tc < cursor });
+    found.retain(|record| is_beyond(record.tc));
+    Listing { total, items: cut(query, found) }
 }
 
 fn is_forward(query: &ListTeams) -> bool {

@@ -129,14 +129,17 @@ impl Store {
         self.log_line(project, (user, cid), event, change)
     }
 
-    /// The membership's item, read consistently; the index only says where it is.
+    /// The membership's item, read consistently; the index only says where it is. One whose user is gone does not exist.
     async fn find_membership(&self, project: &ProjectId, team: &TeamRecord, id: &MembershipId) -> Result<Item> {
         let here =
             Range::of_index(keys::team_members(project, &team.team.id, team.tc)).between(id.as_str(), id.as_str());
-        let found = self.query_first(&here, 1).await?;
-        let key = found.first().and_then(Key::of).ok_or(Error::MembershipNotFound)?;
-        let item = self.read_many(&[key], Consistency::Strong).await?.into_values().next();
-        item.ok_or(Error::MembershipNotFound)
+        let listed = self.query_first(&here, 1).await?.pop().ok_or(Error::MembershipNotFound)?;
+        let key = Key::of(&listed).ok_or_else(|| malformed("membership"))?;
+        let (user, cid) = owner(&listed)?;
+        let user = keys::user(project, &user);
+        let mut found = self.read_many(&[key.clone(), user.clone()], Consistency::Strong).await?;
+        let is_there = found.get(&user).is_some_and(|user| str_of(user, "cid") == Some(cid.as_str()));
+        found.remove(&key).filter(|_| is_there).ok_or(Error::MembershipNotFound)
     }
 
     /// The memberships with their users; those whose user is gone, or another one under the same id, do not exist.

@@ -2,7 +2,7 @@
 
 use crate::expected::{START, USER_ID, bad_ids, user, with};
 use crate::world::World;
-use roster_core::Scope;
+use roster_core::{Proof, Scope};
 use roster_tests::world::{membership, name, team_id, user_id};
 use serde_json::json;
 
@@ -14,8 +14,8 @@ async fn create_rich(world: &World) {
     world.patch("/v1/users/ann/prefs").key().json(json!({ "prefs": { "noise": noise } })).send().await.ok();
     let (p, change) = (&world.project.id, || world.time.change());
     let (session, secret) = world.time.session(&user_id("ann"), "s1");
-    world.store.create_session(p, &session, &secret, &change()).await.unwrap();
-    world.store.create_team(p, &team_id("crew"), &name("Crew"), &change()).await.unwrap();
+    world.store.create_session(p, &session, &secret, &Proof::Key, &change()).await.unwrap();
+    world.store.create_team(p, &team_id("crew"), &name("Crew"), None, &change()).await.unwrap();
     world.store.create_membership(p, &membership("m1", &user_id("ann"), "crew"), &change()).await.unwrap();
 }
 

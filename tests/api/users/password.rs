@@ -3,7 +3,7 @@
 use super::field::Field;
 use crate::expected::{PASSWORD_LONG, PASSWORD_SHORT, START};
 use crate::world::World;
-use roster_core::{Password, PasswordHash};
+use roster_core::{Password, PasswordHash, Proof};
 use roster_tests::world::user_id;
 use serde_json::json;
 
@@ -61,7 +61,7 @@ async fn sessions_stay_when_the_password_changes() {
     let world = World::begin().await;
     world.create("ann").await;
     let (session, secret) = world.time.session(&user_id("ann"), "s1");
-    world.store.create_session(&world.project.id, &session, &secret, &world.time.change()).await.unwrap();
+    world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
     world.patch("/v1/users/ann/password").key().json(json!({ "password": "battery staple" })).send().await.ok();
     assert_eq!(world.get("/v1/users/ann/sessions").key().send().await.ok()["total"], 1);
 }

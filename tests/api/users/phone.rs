@@ -1,11 +1,9 @@
 //! PATCH /v1/users/{userId}/phone
 
 use super::field::Field;
-use crate::expected::{START, user, with};
+use crate::expected::{PHONE, START, user, with};
 use crate::world::World;
 use serde_json::json;
-
-const PHONE: &str = "Invalid number: Phone number must start with a '+' can have a maximum of fifteen digits.";
 
 fn phone() -> Field {
     Field {

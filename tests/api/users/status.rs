@@ -2,6 +2,7 @@
 
 use super::field::Field;
 use crate::world::World;
+use roster_core::Proof;
 use roster_tests::world::user_id;
 use serde_json::json;
 
@@ -44,7 +45,7 @@ async fn a_blocked_user_is_still_shown_and_keeps_its_sessions() {
     let world = World::begin().await;
     world.create("ann").await;
     let (session, secret) = world.time.session(&user_id("ann"), "s1");
-    world.store.create_session(&world.project.id, &session, &secret, &world.time.change()).await.unwrap();
+    world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
     let sessions = async || world.get("/v1/users/ann/sessions").key().send().await.ok();
     let before = sessions().await;
     for status in [false, true] {

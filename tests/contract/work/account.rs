@@ -1,0 +1,109 @@
+//! All that the function `account` does to the table.
+
+use super::{Step, begin, get, large_prefs, spill, step, walk_as};
+use crate::deployment::{Credential, Deployment, PASSWORD, SESSION};
+use roster_core::{HashCost, Password};
+use roster_tests::world;
+use serde_json::{Value, json};
+
+const ACCOUNT: &str = "/v1/account";
+const SESSIONS: &str = "/v1/account/sessions";
+
+/// What the function `account` does.
+pub async fn of_account(deployment: &Deployment) {
+    for id in ["ada", "grace", "hedy"] {
+        deployment.settle(id).await;
+    }
+    spill(deployment, "ada").await;
+    begin(deployment, ACCOUNT).await;
+    walk_as(deployment, &guest(), signing_up_and_in()).await;
+    sign_in_with_an_old_hash(deployment).await;
+    let ada = Credential::session_of("ada");
+    walk_as(deployment, &ada, reading()).await;
+    call_with_a_jwt(deployment, &ada).await;
+    walk_as(deployment, &ada, changing()).await;
+    walk_as(deployment, &ada, leaving()).await;
+    walk_as(deployment, &Credential::session_of("hedy"), blocking()).await;
+}
+
+/// Somebody who shows nothing.
+fn guest() -> Credential {
+    Credential("accept", "*/*".into())
+}
+
+fn sign_in(status: i64, path: &str, id: &str, password: &str) -> Step {
+    step(status, "POST", path, json!({ "email": format!("{id}@example.com"), "password": password }))
+}
+
+fn signing_up_and_in() -> Vec<Step> {
+    let new = |id: &str, email: &str| json!({ "userId": id, "email": email, "password": "long enough", "name": "New" });
+    let by_email = format!("{SESSIONS}/email");
+    let mut steps = vec![
+        step(201, "POST", ACCOUNT, new("new", "new@example.com")),
+        step(409, "POST", ACCOUNT, new("new", "other@example.com")),
+        step(409, "POST", ACCOUNT, new("other", "new@example.com")),
+        sign_in(201, &by_email, "ada", PASSWORD),
+        sign_in(201, SESSIONS, "ada", PASSWORD),
+        sign_in(401, &by_email, "nobody", PASSWORD),
+    ];
+    steps.extend((0..10).map(|_| sign_in(401, &by_email, "grace", "not the password")));
+    steps.push(sign_in(429, &by_email, "grace", PASSWORD));
+    steps
+}
+
+/// A hash that cost something else is replaced by the way.
+async fn sign_in_with_an_old_hash(deployment: &Deployment) {
+    let (store, project) = (deployment.somebody_else().store, &deployment.project.id);
+    let cost = HashCost { memory_kib: 16, iterations: 1 };
+    let old = cost.hash(&Password::parse(PASSWORD).unwrap(), [9; 16]).unwrap();
+    store.update_password(project, &world::user_id("hedy"), old, &deployment.world.change()).await.unwrap();
+    walk_as(deployment, &guest(), [sign_in(201, &format!("{SESSIONS}/email"), "hedy", PASSWORD)]).await;
+}
+
+fn reading() -> Vec<Step> {
+    vec![
+        get(200, ACCOUNT),
+        get(200, format!("{ACCOUNT}/prefs")),
+        get(200, SESSIONS),
+        get(200, format!("{SESSIONS}/current")),
+        get(200, format!("{SESSIONS}/another")),
+        get(404, format!("{SESSIONS}/unknown")),
+        get(200, format!("{ACCOUNT}/logs")),
+        get(200, format!("{ACCOUNT}/logs?limit=1&offset=1")),
+    ]
+}
+
+async fn call_with_a_jwt(deployment: &Deployment, who: &Credential) {
+    let made = deployment.ask_as(who, "POST", "/v1/account/jwt", json!({})).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    let jwt = Credential("x-appwrite-jwt", made.body["jwt"].as_str().unwrap().to_owned());
+    walk_as(deployment, &jwt, [get(200, ACCOUNT)]).await;
+}
+
+fn changing() -> Vec<Step> {
+    let patch = |status, field: &str, body: Value| step(status, "PATCH", format!("{ACCOUNT}/{field}"), body);
+    vec![
+        patch(200, "name", json!({ "name": "Ada King" })),
+        patch(409, "email", json!({ "email": "grace@example.com", "password": PASSWORD })),
+        patch(401, "email", json!({ "email": "countess@example.com", "password": "not the password" })),
+        patch(200, "email", json!({ "email": "countess@example.com", "password": PASSWORD })),
+        patch(200, "phone", json!({ "number": "+442079460123", "password": PASSWORD })),
+        patch(200, "password", json!({ "password": "bernoulli numbers", "oldPassword": PASSWORD })),
+        patch(200, "prefs", json!({ "prefs": large_prefs(2) })),
+        patch(200, "prefs", json!({ "prefs": {} })),
+    ]
+}
+
+fn leaving() -> Vec<Step> {
+    let delete = |status, path: String| step(status, "DELETE", path, json!({}));
+    vec![
+        delete(204, format!("{SESSIONS}/another")),
+        delete(404, format!("{SESSIONS}/another")),
+        delete(204, SESSIONS.to_owned()),
+        delete(401, format!("{SESSIONS}/{SESSION}")),
+    ]
+}
+
+fn blocking() -> Vec<Step> {
+    vec![step(200, "PATCH", "/v1/account/status", json!({})), get(401, ACCOUNT)]
+}

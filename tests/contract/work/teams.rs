@@ -1,0 +1,76 @@
+//! All that the function `teams` does to the table.
+
+use super::{Step, begin, get, step, walk, walk_as};
+use crate::deployment::{Credential, Deployment};
+use serde_json::{Value, json};
+
+const TEAMS: &str = "/v1/teams";
+
+/// What the function `teams` does.
+pub async fn of_teams(deployment: &Deployment) {
+    for id in ["ada", "grace"] {
+        deployment.settle(id).await;
+    }
+    begin(deployment, TEAMS).await;
+    let ada = Credential::session_of("ada");
+    walk(deployment, creating()).await;
+    walk_as(deployment, &ada, [step(201, "POST", TEAMS, json!({ "teamId": "own", "name": "Own" }))]).await;
+    walk(deployment, listing()).await;
+    walk_as(deployment, &ada, as_a_member()).await;
+    walk(deployment, joining()).await;
+    walk(deployment, leaving()).await;
+}
+
+fn creating() -> Vec<Step> {
+    vec![
+        step(201, "POST", TEAMS, json!({ "teamId": "crew", "name": "The crew" })),
+        step(409, "POST", TEAMS, json!({ "teamId": "crew", "name": "Another crew" })),
+    ]
+}
+
+fn listing() -> Vec<Step> {
+    let queries = ["", "?search=crew", "?search=the%20crew", "?search=c", "?cursor=crew&cursorDirection=before"];
+    let lists = queries.map(|query| get(200, format!("{TEAMS}{query}")));
+    let others = [get(400, "/v1/teams?cursor=nobody"), get(200, "/v1/teams/crew"), get(404, "/v1/teams/nobody")];
+    lists.into_iter().chain(others).collect()
+}
+
+fn as_a_member() -> Vec<Step> {
+    vec![
+        get(200, TEAMS),
+        get(200, "/v1/teams?search=own"),
+        get(200, "/v1/teams/own"),
+        get(404, "/v1/teams/crew"),
+        get(200, "/v1/teams/own/memberships"),
+        step(200, "PUT", "/v1/teams/own", json!({ "name": "Renamed" })),
+        step(501, "POST", "/v1/teams/own/memberships", member("grace@example.com")),
+    ]
+}
+
+fn member(email: &str) -> Value {
+    json!({ "email": email, "roles": ["editor"], "url": "http://localhost/accept" })
+}
+
+fn joining() -> Vec<Step> {
+    const OF_ADA: &str = "/v1/teams/team-of-ada/memberships";
+    let one = format!("{OF_ADA}/membership-of-ada");
+    vec![
+        step(201, "POST", OF_ADA, member("grace@example.com")),
+        step(409, "POST", OF_ADA, member("grace@example.com")),
+        step(201, "POST", OF_ADA, member("new@example.com")),
+        step(404, "POST", "/v1/teams/nobody/memberships", member("grace@example.com")),
+        get(200, OF_ADA),
+        get(200, &one),
+        get(404, format!("{OF_ADA}/unknown")),
+        step(200, "PATCH", &one, json!({ "roles": ["owner", "editor"] })),
+        step(404, "PATCH", format!("{OF_ADA}/unknown"), json!({ "roles": [] })),
+        step(409, "PATCH", format!("{one}/status"), json!({ "userId": "ada", "secret": "guessed" })),
+        step(204, "DELETE", &one, json!({})),
+        step(404, "DELETE", &one, json!({})),
+    ]
+}
+
+fn leaving() -> Vec<Step> {
+    let delete = |status, team: &str| step(status, "DELETE", format!("{TEAMS}/{team}"), json!({}));
+    vec![delete(204, "team-of-ada"), delete(204, "crew"), delete(404, "crew")]
+}

@@ -1,0 +1,264 @@
+//! Signing in, and being known afterwards: by the right secret of a live session, and by nothing else.
+
+use crate::operations::{Scene, large_prefs};
+use roster_core::{Error, PasswordHash, ProjectId, Proof, Result, Session, SessionId, SessionToken, UserId};
+use roster_store::SignedIn;
+use roster_tests::faults::{Fault, Rule};
+use roster_tests::invariants::EXACT;
+use roster_tests::meter::Bill;
+use roster_tests::world::{bare, email, full, hash, project, user_id};
+use std::time::Duration;
+
+/// The hash of everybody who has a password.
+const SALT: &str = "c2FsdA";
+
+fn token(session: &Session, byte: u8) -> SessionToken {
+    SessionToken::create(session.user.clone(), session.id.clone(), [byte; 32])
+}
+
+/// A session of this user whose token is known.
+async fn sign_in(scene: &Scene, user: &str, id: &str) -> SessionToken {
+    let (session, _) = scene.world.session(&user_id(user), id);
+    let (token, change) = (token(&session, 7), scene.world.change());
+    let (store, p) = (&scene.observer.store, &scene.project.id);
+    store.create_session(p, &session, &token.hash(), &Proof::Key, &change).await.unwrap();
+    token
+}
+
+async fn known(scene: &Scene, project: &ProjectId, token: &SessionToken) -> Option<SignedIn> {
+    scene.observer.store.find_signed_in(project, token, scene.world.now()).await.unwrap()
+}
+
+/// What an onlooker sees of a piece of work: which calls, one after the other or side by side, and how they read.
+fn outline(bill: &Bill) -> Vec<(String, usize, bool)> {
+    let seen = |call: &roster_tests::meter::Call| (call.operation.clone(), call.generation, call.is_consistent());
+    bill.calls.iter().map(seen).collect()
+}
+
+#[tokio::test]
+async fn an_unknown_address_is_looked_for_as_long_as_a_known_one() {
+    let scene = Scene::set().await;
+    let store = &scene.observer.store;
+    let former = full("dan", "dan@example.com", "+4955555", "Dan Ox");
+    store.create_user(&scene.project, former, &scene.world.change()).await.unwrap();
+    store.delete_user(&scene.project.id, &user_id("dan"), &scene.world.change()).await.unwrap();
+    let mut outlines = Vec::new();
+    // Small preferences, large ones, nobody, and somebody who is gone.
+    let cases = [("bob", Some("bob")), ("ann", Some("ann")), ("nobody", None), ("dan", None)];
+    for (local, expected) in cases {
+        let caller = scene.table.caller();
+        let address = email(&format!("{local}@example.com"));
+        let (found, bill) = caller.meter.measure(caller.store.find_by_email(&scene.project.id, &address)).await;
+        assert_eq!(found.unwrap().map(|user| user.id.to_string()).as_deref(), expected, "{local}");
+        outlines.push(outline(&bill));
+    }
+    assert_eq!(outlines[0].len(), 2);
+    assert!(outlines.iter().all(|outline| *outline == outlines[0]), "{outlines:#?}");
+    let elsewhere = store.find_by_email(&project("q").id, &email("ann@example.com")).await.unwrap();
+    assert!(elsewhere.is_none(), "another project has users of its own");
+}
+
+#[tokio::test]
+async fn a_token_is_checked_in_one_consistent_round_trip() {
+    let scene = Scene::set().await;
+    let caller = scene.table.caller();
+    for (user, calls) in [("bob", 1), ("ann", 2)] {
+        let token = sign_in(&scene, user, "mine").await;
+        let work = caller.store.find_signed_in(&scene.project.id, &token, scene.world.now());
+        let (found, bill) = caller.meter.measure(work).await;
+        let found = found.unwrap().unwrap();
+        assert_eq!((found.user.id.as_str(), found.session.id.as_str()), (user, "mine"));
+        let prefs = scene.observer.store.get_user(&scene.project.id, &found.user.id).await.unwrap().prefs;
+        assert_eq!(found.user.prefs, prefs);
+        // Large preferences are the one thing that is read in a second step.
+        assert_eq!(bill.calls.len(), calls, "{user}");
+        assert!(bill.calls.iter().all(|call| call.is_consistent() && call.index().is_none()));
+    }
+}
+
+#[tokio::test]
+async fn only_the_right_secret_of_a_session_of_that_user_is_known() {
+    let scene = Scene::set().await;
+    let token = sign_in(&scene, "bob", "mine").await;
+    let p = &scene.project.id;
+    assert!(known(&scene, p, &token).await.is_some());
+    let of = |user: &str, session: &str, byte| {
+        SessionToken::create(user_id(user), SessionId::parse(session).unwrap(), [byte; 32])
+    };
+    let strangers = [
+        of("bob", "mine", 8),
+        of("bob", "another", 7),
+        of("ann", "mine", 7),
+        of("nobody", "mine", 7),
+        // Ann's own session, with a secret that is not its own.
+        of("ann", "s-0", 7),
+    ];
+    for stranger in strangers {
+        assert!(known(&scene, p, &stranger).await.is_none(), "{} {}", stranger.user, stranger.session);
+    }
+    assert!(known(&scene, &project("q").id, &token).await.is_none(), "another project");
+}
+
+#[tokio::test]
+async fn an_ended_session_is_not_known_from_then_on() {
+    let scene = Scene::set().await;
+    let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
+    let [one, other] = [sign_in(&scene, "bob", "one").await, sign_in(&scene, "bob", "other").await];
+    store.delete_session(p, &bob, &one.session, &scene.world.change()).await.unwrap();
+    assert!(known(&scene, p, &one).await.is_none() && known(&scene, p, &other).await.is_some());
+    store.delete_sessions(p, &bob, &scene.world.change()).await.unwrap();
+    assert!(known(&scene, p, &other).await.is_none());
+    let later = sign_in(&scene, "bob", "later").await;
+    assert!(known(&scene, p, &later).await.is_some(), "who signs in again is known");
+}
+
+/// The items may still be there: the epoch of the user is what counts.
+#[tokio::test]
+async fn all_sessions_are_dead_before_their_items_are_gone() {
+    let scene = Scene::set().await;
+    let (p, bob) = (&scene.project.id, user_id("bob"));
+    let token = sign_in(&scene, "bob", "mine").await;
+    let victim = scene.table.caller();
+    victim.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
+    let change = scene.world.change();
+    assert!(victim.faults.run(victim.store.delete_sessions(p, &bob, &change)).await.is_none());
+    victim.settle().await;
+    assert!(scene.table.rows().iter().any(|row| row.sk() == "S#mine"), "the item is still there");
+    assert!(known(&scene, p, &token).await.is_none());
+    scene.table.check(EXACT, "after the kill");
+}
+
+#[tokio::test]
+async fn a_session_ends_to_the_second() {
+    let scene = Scene::set().await;
+    let token = sign_in(&scene, "bob", "mine").await;
+    let end = known(&scene, &scene.project.id, &token).await.unwrap().session.expires_at;
+    let find = |now| scene.observer.store.find_signed_in(&scene.project.id, &token, now);
+    assert!(find(end.before(Duration::from_secs(1))).await.unwrap().is_some());
+    assert!(find(end).await.unwrap().is_none());
+    let by_id = |now| scene.observer.store.find_session_by_id(&scene.project.id, &token.user, &token.session, now);
+    assert!(by_id(end.before(Duration::from_secs(1))).await.unwrap().is_some());
+    assert!(by_id(end).await.unwrap().is_none());
+}
+
+/// Also while the deletion is unfinished, and the new user has as many sessions behind him as the former one.
+#[tokio::test]
+async fn a_token_never_opens_the_account_of_the_next_user_of_the_id() {
+    let scene = Scene::set().await;
+    let (p, bob) = (&scene.project.id, user_id("bob"));
+    let token = sign_in(&scene, "bob", "mine").await;
+    let victim = scene.table.caller();
+    victim.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
+    let change = scene.world.change();
+    assert!(victim.faults.run(victim.store.delete_user(p, &bob, &change)).await.is_none());
+    victim.settle().await;
+    assert!(known(&scene, p, &token).await.is_none(), "a user who is gone");
+    scene.observer.store.create_user(&scene.project, bare("bob"), &scene.world.change()).await.unwrap();
+    assert!(scene.table.rows().iter().any(|row| row.sk() == "S#mine"), "the item is still there");
+    assert!(known(&scene, p, &token).await.is_none(), "the next user of the id");
+    let by_id = scene.observer.store.find_session_by_id(p, &bob, &token.session, scene.world.now()).await.unwrap();
+    assert!(by_id.is_none(), "by the id of the session alone");
+}
+
+#[tokio::test]
+async fn who_is_blocked_is_known_as_such() {
+    let scene = Scene::set().await;
+    let token = sign_in(&scene, "bob", "mine").await;
+    scene.observer.store.update_status(&scene.project.id, &token.user, false, &scene.world.change()).await.unwrap();
+    let found = known(&scene, &scene.project.id, &token).await.unwrap();
+    assert!(!found.user.status);
+}
+
+/// A sign-in of bob with the hash that was compared with, while something else is done between its read and its write.
+async fn sign_in_while(
+    scene: &Scene,
+    upgraded: Option<PasswordHash>,
+    meanwhile: impl Future<Output = ()>,
+) -> Result<()> {
+    let slow = scene.table.caller();
+    slow.faults.add(Rule::new(Fault::Delay(Duration::from_millis(300))).on("TransactWriteItems").times(1));
+    let (session, secret) = scene.world.session(&user_id("bob"), "mine");
+    let (proof, change) = (Proof::Password { verified: hash(SALT), upgraded }, scene.world.change());
+    let signing_in = slow.store.create_session(&scene.project.id, &session, &secret, &proof, &change);
+    let in_between = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        meanwhile.await;
+    };
+    let (made, ()) = tokio::join!(signing_in, in_between);
+    scene.table.check(EXACT, "after a sign-in");
+    made
+}
+
+async fn sessions_of(scene: &Scene, user: &UserId) -> u64 {
+    scene.observer.store.list_sessions(&scene.project.id, user, scene.world.now()).await.unwrap().total
+}
+
+#[tokio::test]
+async fn a_password_changed_in_between_opens_no_session() {
+    for upgraded in [None, Some(hash("dXBncmFkZQ"))] {
+        let scene = Scene::set().await;
+        let (store, bob) = (&scene.observer.store, user_id("bob"));
+        let meanwhile = async {
+            store.update_password(&scene.project.id, &bob, hash("bmV3"), &scene.world.change()).await.unwrap();
+        };
+        let made = sign_in_while(&scene, upgraded, meanwhile).await;
+        assert!(matches!(made, Err(Error::CredentialsInvalid)), "{made:?}");
+        assert_eq!(sessions_of(&scene, &bob).await, 0);
+        let now = store.get_user(&scene.project.id, &bob).await.unwrap();
+        assert_eq!(now.password, Some(hash("bmV3")), "the new password stays");
+    }
+}
+
+#[tokio::test]
+async fn a_user_blocked_in_between_gets_no_session() {
+    let scene = Scene::set().await;
+    let bob = user_id("bob");
+    let meanwhile = async {
+        let change = scene.world.change();
+        scene.observer.store.update_status(&scene.project.id, &bob, false, &change).await.unwrap();
+    };
+    let made = sign_in_while(&scene, None, meanwhile).await;
+    assert!(matches!(made, Err(Error::UserBlocked)), "{made:?}");
+    assert_eq!(sessions_of(&scene, &bob).await, 0);
+}
+
+#[tokio::test]
+async fn a_user_deleted_in_between_has_no_password() {
+    let scene = Scene::set().await;
+    let meanwhile = async {
+        let change = scene.world.change();
+        scene.observer.store.delete_user(&scene.project.id, &user_id("bob"), &change).await.unwrap();
+    };
+    let made = sign_in_while(&scene, None, meanwhile).await;
+    assert!(matches!(made, Err(Error::CredentialsInvalid)), "{made:?}");
+}
+
+/// Another change of the user is no reason to send him away; all sessions that ended in between are others.
+#[tokio::test]
+async fn what_else_is_done_in_between_does_not_stand_in_the_way() {
+    let scene = Scene::set().await;
+    let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
+    let meanwhile = async {
+        store.delete_sessions(p, &bob, &scene.world.change()).await.unwrap();
+        store.update_email(p, &bob, email("new@example.com"), &scene.world.change()).await.unwrap();
+    };
+    sign_in_while(&scene, Some(hash("dXBncmFkZQ")), meanwhile).await.unwrap();
+    assert_eq!(sessions_of(&scene, &bob).await, 1);
+    assert_eq!(store.get_user(p, &bob).await.unwrap().email, Some(email("new@example.com")));
+}
+
+#[tokio::test]
+async fn a_better_hash_is_stored_with_the_session_and_changes_nothing_else() {
+    let scene = Scene::set().await;
+    let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
+    store.update_prefs(p, &bob, large_prefs(3), &scene.world.change()).await.unwrap();
+    let before = store.get_user(p, &bob).await.unwrap();
+    sign_in_while(&scene, Some(hash("dXBncmFkZQ")), async {}).await.unwrap();
+    let after = store.get_user(p, &bob).await.unwrap();
+    assert_eq!(after, roster_core::User { password: Some(hash("dXBncmFkZQ")), ..before });
+    assert_eq!(sessions_of(&scene, &bob).await, 1);
+    assert_eq!(
+        (scene.lines_of(&bob, "sessions.mine.create").await, scene.lines_of(&bob, "update.password").await),
+        (1, 0)
+    );
+}

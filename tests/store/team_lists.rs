@@ -1,0 +1,202 @@
+//! Pages of teams, against a list kept beside the table.
+
+use roster_core::{Direction, Error, Limit, ListTeams, Offset, Order, ProjectId, TeamId, Ulid, fold};
+use roster_store::Store;
+use roster_tests::invariants::EXACT;
+use roster_tests::random::Random;
+use roster_tests::table::Table;
+use roster_tests::world::{World, bare, founder, name, project, team_id, user_id};
+
+const TEAMS: usize = 60;
+const PAGES: usize = 300;
+const ADJECTIVES: [&str; 8] = ["Red", "Redder", "Blue", "Élite", "North", "Northern", "X", "東京"];
+const NOUNS: [&str; 8] = ["Crew", "Crews", "Band", "Bandits", "Müller", "O'Neil", "A", "Team 7"];
+
+/// A team as the list knows it.
+struct Known {
+    tc: Ulid,
+    id: TeamId,
+    name: String,
+    /// Whether the user of the test is in it.
+    own: bool,
+}
+
+/// A project with teams, some renamed, deleted and made again, and a user who is in half of them.
+struct League {
+    table: Table,
+    store: Store,
+    world: World,
+    project: ProjectId,
+    teams: Vec<Known>,
+    random: Random,
+}
+
+impl League {
+    async fn of(teams: usize, seed: u64) -> Self {
+        let (table, world) = (Table::create().await, World::new(seed));
+        let (store, project) = (table.caller().store, project("p"));
+        store.create_project(&project, &world.change()).await.unwrap();
+        store.create_user(&project, bare("ann"), &world.change()).await.unwrap();
+        let (project, random) = (project.id, Random::new(seed));
+        let mut league = Self { table, store, world, project, teams: Vec::new(), random };
+        for n in 0..teams {
+            league.found(&format!("team-{n}")).await;
+        }
+        league.move_about().await;
+        league
+    }
+
+    fn any_name(&mut self) -> String {
+        format!("{} {}", self.random.pick(&ADJECTIVES), self.random.pick(&NOUNS))
+    }
+
+    async fn found(&mut self, id: &str) {
+        // Every third one within the millisecond of the one before: chance decides the order then.
+        let change = if self.random.below(3) == 0 { self.world.change_now() } else { self.world.change() };
+        let (called, own) = (self.any_name(), self.random.chance(0.5));
+        let ann = own.then(|| founder(&user_id("ann"), &format!("m-{}", change.id)));
+        let made = self.store.create_team(&self.project, &team_id(id), &name(&called), ann.as_ref(), &change).await;
+        let id = made.unwrap().id;
+        self.teams.push(Known { tc: change.id, id, name: called, own });
+    }
+
+    /// Renames some, deletes some, and makes some of those again under their ids.
+    async fn move_about(&mut self) {
+        for n in 0..self.teams.len() / 6 {
+            let (at, called) = (self.random.below(self.teams.len()), self.any_name());
+            let renamed = (self.teams[at].id.clone(), name(&called), self.world.change());
+            self.store.update_team_name(&self.project, &renamed.0, renamed.1, &renamed.2).await.unwrap();
+            self.teams[at].name = called;
+            let gone = self.teams.remove(self.random.below(self.teams.len()));
+            self.store.delete_team(&self.project, &gone.id, &self.world.change()).await.unwrap();
+            if n % 2 == 0 {
+                self.found(gone.id.as_str()).await;
+            }
+        }
+    }
+
+    /// Some page, with its cursor among these teams.
+    fn any_page(&mut self, own: bool) -> ListTeams {
+        let cursors: Vec<TeamId> =
+            self.teams.iter().filter(|team| team.own || !own).map(|team| team.id.clone()).collect();
+        let random = &mut self.random;
+        let limit = if random.chance(0.1) { [0, 1, 100][random.below(3)] } else { random.below(30) };
+        let offset = if random.chance(0.5) { 0 } else { random.below(cursors.len() / 2) };
+        let cursor = random.chance(0.5).then(|| cursors[random.below(cursors.len())].clone());
+        ListTeams {
+            search: None,
+            limit: Limit::new(limit as i64).unwrap(),
+            offset: Offset::new(offset as i64).unwrap(),
+            cursor,
+            direction: if random.chance(0.4) { Direction::Before } else { Direction::After },
+            order: if random.chance(0.5) { Order::Descending } else { Order::Ascending },
+        }
+    }
+
+    /// A term as people type it: a word, its beginning, a whole name, words of two names, or nonsense.
+    fn any_term(&mut self) -> String {
+        let called = self.any_name();
+        let random = &mut self.random;
+        let word = called.split(' ').next().unwrap_or_default();
+        match random.below(7) {
+            0 => called,
+            1 => called.to_uppercase(),
+            2 => called.split(' ').rev().collect::<Vec<_>>().join("  "),
+            3 => word.chars().take(1 + random.below(word.chars().count())).collect(),
+            4 => format!("{word} {}", random.pick(&NOUNS)),
+            5 => ["zzz", ">", "", "é", "n"][random.below(5)].to_owned(),
+            _ => word.to_owned(),
+        }
+    }
+
+    /// What a page should be: ids in order, and the total.
+    fn expected(&self, query: &ListTeams, own: bool) -> (Vec<String>, u64) {
+        let fits = |team: &&Known| (team.own || !own) && query.search.as_deref().is_none_or(|term| matches(team, term));
+        let mut teams: Vec<&Known> = self.teams.iter().filter(fits).collect();
+        let total = teams.len() as u64;
+        teams.sort_by_key(|team| team.tc);
+        let ascending = query.order == Order::Ascending;
+        if !ascending {
+            teams.reverse();
+        }
+        let cursor = query.cursor.as_ref().map(|id| self.teams.iter().find(|team| team.id == *id).unwrap().tc);
+        let before = |team: &&&Known| cursor.is_none_or(|at| if ascending { team.tc < at } else { team.tc > at });
+        let after = |team: &&&Known| cursor.is_none_or(|at| if ascending { team.tc > at } else { team.tc < at });
+        let (skip, take) = (query.offset.get(), query.limit.get());
+        let page: Vec<&Known> = match query.direction {
+            Direction::After => teams.iter().filter(after).skip(skip).take(take).copied().collect(),
+            Direction::Before => {
+                let before: Vec<&Known> = teams.iter().filter(before).copied().collect();
+                let end = before.len().saturating_sub(skip);
+                before[end.saturating_sub(take)..end].to_vec()
+            }
+        };
+        (page.into_iter().map(|team| team.id.to_string()).collect(), total)
+    }
+
+    async fn listed(&self, query: &ListTeams, own: bool) -> (Vec<String>, u64) {
+        let listing = if own {
+            self.store.list_teams_of(&self.project, &user_id("ann"), query).await
+        } else {
+            self.store.list_teams(&self.project, query).await
+        };
+        let listing = listing.unwrap_or_else(|error| panic!("{query:?}: {error:?}"));
+        (listing.items.into_iter().map(|team| team.id.to_string()).collect(), listing.total)
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Every word of the term begins a word of the name; a term without words finds nothing.
+fn matches(team: &Known, term: &str) -> bool {
+    let (own, asked) = (words(&team.name), words(term));
+    !asked.is_empty() && asked.iter().all(|word| own.iter().any(|own| own.starts_with(word.as_str())))
+}
+
+#[tokio::test]
+async fn pages_of_teams_are_right() {
+    let mut league = League::of(TEAMS, 81).await;
+    league.table.check(EXACT, "the teams");
+    for n in 0..PAGES {
+        let own = n % 2 == 0;
+        let query = league.any_page(own);
+        assert_eq!(league.listed(&query, own).await, league.expected(&query, own), "own: {own}, {query:?}");
+    }
+}
+
+#[tokio::test]
+async fn searches_for_teams_are_right() {
+    let mut league = League::of(TEAMS, 82).await;
+    let mut hits = 0;
+    for n in 0..PAGES {
+        let own = n % 2 == 0;
+        let search = Some(league.any_term());
+        let query = ListTeams { search, ..league.any_page(own) };
+        let expected = league.expected(&query, own);
+        assert_eq!(league.listed(&query, own).await, expected, "own: {own}, {query:?}");
+        hits += usize::from(!expected.0.is_empty());
+    }
+    assert!(hits > PAGES / 4, "most searches should find some: {hits}");
+}
+
+#[tokio::test]
+async fn a_cursor_that_names_no_team_is_none() {
+    let league = League::of(12, 83).await;
+    for search in [None, Some("crew".to_owned())] {
+        let query = ListTeams { cursor: Some(team_id("nobody")), search, ..ListTeams::default() };
+        let listed = league.store.list_teams(&league.project, &query).await;
+        assert!(matches!(listed, Err(Error::TeamCursorNotFound(_))), "{listed:?}");
+    }
+}
+
+/// Else a user could ask which teams there are.
+#[tokio::test]
+async fn a_cursor_that_is_not_the_users_own_is_none() {
+    let league = League::of(12, 84).await;
+    let other = league.teams.iter().find(|team| !team.own).unwrap().id.clone();
+    let query = ListTeams { cursor: Some(other), ..ListTeams::default() };
+    let listed = league.store.list_teams_of(&league.project, &user_id("ann"), &query).await;
+    assert!(matches!(listed, Err(Error::TeamCursorNotFound(_))), "{listed:?}");
+}

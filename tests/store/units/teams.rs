@@ -1,0 +1,72 @@
+//! What teams cost, and their members.
+
+use super::Ledger;
+use roster_core::{Limit, ListTeams, MembershipId, Offset, Roles};
+use roster_tests::world::{bare, founder, membership, name, team_id, user_id};
+
+/// Members of the team that is measured.
+const MEMBERS: usize = 30;
+
+pub(super) async fn teams(ledger: &mut Ledger) {
+    found(ledger).await;
+    list(ledger).await;
+    members(ledger).await;
+    end(ledger).await;
+}
+
+/// Thirty users, all in a team called `The players`, one of them in another.
+async fn found(ledger: &mut Ledger) {
+    let (store, project) = (ledger.store(), ledger.project.clone());
+    let p = &project.id;
+    for n in 0..MEMBERS {
+        store.create_user(&project, bare(&format!("player-{n}")), &ledger.world.change()).await.unwrap();
+    }
+    let changes = [ledger.world.change(), ledger.world.change()];
+    let (players, own, called) = (team_id("players"), team_id("own"), name("The players"));
+    ledger.enter("POST teams, a name of two words", store.create_team(p, &players, &called, None, &changes[0])).await;
+    let owner = founder(&user_id("player-0"), "m-own");
+    let founding = store.create_team(p, &own, &called, Some(&owner), &changes[1]);
+    ledger.enter("POST teams, by a user who is its first member", founding).await;
+    for n in 0..MEMBERS {
+        let joined = membership(&format!("m-{n}"), &user_id(&format!("player-{n}")), "players");
+        store.create_membership(p, &joined, &ledger.world.change()).await.unwrap();
+    }
+    for n in 0..MEMBERS {
+        let (id, change) = (team_id(&format!("other-{n}")), ledger.world.change());
+        store.create_team(p, &id, &name(&format!("Others {n}")), None, &change).await.unwrap();
+    }
+}
+
+async fn list(ledger: &mut Ledger) {
+    let (store, project) = (ledger.store(), ledger.project.clone());
+    let p = &project.id;
+    let all = ListTeams::default();
+    let search = ListTeams { search: Some("own players".into()), ..ListTeams::default() };
+    let one_word = ListTeams { search: Some("players".into()), ..ListTeams::default() };
+    ledger.enter("GET teams, 25", store.list_teams(p, &all)).await;
+    ledger.enter("GET teams, search: one word, two hits", store.list_teams(p, &one_word)).await;
+    ledger.enter("GET teams, search: two words, no hit", store.list_teams(p, &search)).await;
+    ledger.enter("GET teams of a user (2)", store.list_teams_of(p, &user_id("player-0"), &all)).await;
+    ledger.enter("GET team", store.get_team(p, &team_id("players"))).await;
+}
+
+async fn members(ledger: &mut Ledger) {
+    let (store, project) = (ledger.store(), ledger.project.clone());
+    let (p, players, one) = (&project.id, team_id("players"), MembershipId::parse("m-7").unwrap());
+    let page = store.list_members(p, &players, Limit::default(), Offset::default());
+    ledger.enter("GET memberships of a team, 25 of 30", page).await;
+    ledger.enter("GET membership", store.get_membership(p, &players, &one)).await;
+    let changes = [ledger.world.change(), ledger.world.change()];
+    let roles = store.update_roles(p, &players, &one, Roles::owner(), &changes[0]);
+    ledger.enter("PATCH membership, roles", roles).await;
+    ledger.enter("DELETE membership", store.delete_membership(p, &players, &one, &changes[1])).await;
+}
+
+async fn end(ledger: &mut Ledger) {
+    let (store, project) = (ledger.store(), ledger.project.clone());
+    let (p, players) = (&project.id, team_id("players"));
+    let changes = [ledger.world.change(), ledger.world.change()];
+    let renamed = store.update_team_name(p, &players, name("Team spirit"), &changes[0]);
+    ledger.enter("PUT team, both words change", renamed).await;
+    ledger.enter("DELETE team, 29 members", store.delete_team(p, &players, &changes[1])).await;
+}
