@@ -2,7 +2,7 @@
 
 use crate::show::explain;
 use axum::extract::State;
-use roster_api::{App, Caller, Counted, CreateUser, FromParams, Locale, Member, Params, Refusal, Valid, View, number};
+use roster_api::{App, Caller, CreateUser, FromParams, Locale, Member, Params, Refusal, Valid, View, number};
 use roster_core::{Limit, Listing, Offset, Result};
 
 /// Sign-ups of one client in an hour (source: the reference).
@@ -15,10 +15,10 @@ pub(crate) async fn create_account(
     State(app): State<App>,
     caller: Caller,
     Valid(new): Valid<CreateUser>,
-) -> Result<(Counted, View), Refusal> {
-    let counted = app.count_call(&caller, "account.create", caller.ip(), SIGN_UPS).await?;
+) -> Result<View, Refusal> {
+    app.count_call(&caller, "account.create", caller.ip(), SIGN_UPS).await?;
     let user = app.create_user(&caller, new, |id| caller.change_of(id)).await?;
-    Ok((counted, View::Created(user)))
+    Ok(View::Created(user))
 }
 
 /// GET /v1/account
@@ -32,9 +32,9 @@ pub(crate) async fn get_prefs(member: Member) -> View {
 }
 
 /// POST /v1/account/jwt
-pub(crate) async fn create_jwt(State(app): State<App>, member: Member) -> Result<(Counted, View), Refusal> {
-    let counted = app.count_call(&member.caller, "account.jwt", member.user.id.as_str(), JWTS).await?;
-    Ok((counted, View::Jwt(app.sign_jwt(&member.caller, &member.session)?)))
+pub(crate) async fn create_jwt(State(app): State<App>, member: Member) -> Result<View, Refusal> {
+    app.count_call(&member.caller, "account.jwt", member.user.id.as_str(), JWTS).await?;
+    Ok(View::Jwt(app.sign_jwt(&member.caller, &member.session)?))
 }
 
 /// GET /v1/account/logs

@@ -3,7 +3,7 @@
 use crate::show::{show, whereabouts};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use roster_api::{App, Caller, Counted, FromParams, Locale, Member, Params, Refusal, SessionCookie, Valid, View, text};
+use roster_api::{App, Caller, FromParams, Locale, Member, Params, Refusal, SessionCookie, Valid, View, text};
 use roster_core::{Email, Error, Invalid, Listing, Password, Result, Session, SessionId};
 
 /// Sign-outs of one user in an hour (source: the reference).
@@ -19,8 +19,8 @@ pub(crate) async fn create_session(
     caller: Caller,
     Valid(SignIn { email, password }): Valid<SignIn>,
     Locale(locale): Locale,
-) -> Result<(Counted, SessionCookie, View), Refusal> {
-    let counted = app.count_sign_in(&caller, "sessions.email", email.as_str()).await?;
+) -> Result<(SessionCookie, View), Refusal> {
+    app.count_sign_in(&caller, "sessions.email", email.as_str()).await?;
     let found = app.store.find_by_email(caller.project_id(), &email).await?;
     let (user, proof) = app.prove(found, password).await?;
     let (client, country) = whereabouts(&app, caller.origin());
@@ -28,7 +28,7 @@ pub(crate) async fn create_session(
     let (hash, change) = (new.token.hash(), caller.change_of(&user.id)?);
     app.store.create_session(caller.project_id(), &new.session, &hash, &proof, &change).await?;
     let cookie = SessionCookie::of(&new.token, new.session.expires_at);
-    Ok((counted, cookie, View::NewSession(show(&app, new.session, true, &locale))))
+    Ok((cookie, View::NewSession(show(&app, new.session, true, &locale))))
 }
 
 pub(crate) struct SignIn {
@@ -98,24 +98,21 @@ pub(crate) async fn delete_session(
     member: Member,
     Valid(Which(which)): Valid<Which>,
 ) -> Result<Response, Refusal> {
-    let counted = app.count_call(&member.caller, "account.sessions", member.user.id.as_str(), SIGN_OUTS).await?;
+    app.count_call(&member.caller, "account.sessions", member.user.id.as_str(), SIGN_OUTS).await?;
     let id = which.unwrap_or_else(|| member.session.id.clone());
     let change = member.caller.change()?;
     app.store.delete_session(member.caller.project_id(), &member.user.id, &id, &change).await?;
     let cookie = (id == member.session.id).then_some(SessionCookie::Clear);
     Ok(match cookie {
-        Some(cookie) => (counted, cookie, View::Done).into_response(),
-        None => (counted, View::Done).into_response(),
+        Some(cookie) => (cookie, View::Done).into_response(),
+        None => View::Done.into_response(),
     })
 }
 
 /// DELETE /v1/account/sessions
-pub(crate) async fn delete_sessions(
-    State(app): State<App>,
-    member: Member,
-) -> Result<(Counted, SessionCookie, View), Refusal> {
-    let counted = app.count_call(&member.caller, "account.sessions", member.user.id.as_str(), SIGN_OUTS).await?;
+pub(crate) async fn delete_sessions(State(app): State<App>, member: Member) -> Result<(SessionCookie, View), Refusal> {
+    app.count_call(&member.caller, "account.sessions", member.user.id.as_str(), SIGN_OUTS).await?;
     let change = member.caller.change()?;
     app.store.delete_sessions(member.caller.project_id(), &member.user.id, &change).await?;
-    Ok((counted, SessionCookie::Clear, View::Done))
+    Ok((SessionCookie::Clear, View::Done))
 }

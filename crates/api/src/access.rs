@@ -4,6 +4,7 @@ use crate::App;
 use crate::credentials::Credentials;
 use crate::guard::Guard;
 use crate::inputs::{self, Inputs};
+use crate::limits::Tally;
 use crate::origins;
 use crate::view::Refusal;
 use crate::{cookies, jwt};
@@ -51,8 +52,27 @@ pub(crate) struct Known {
     pub(crate) signed_in: Option<SignedIn>,
 }
 
+/// Why a caller may not call; the project, if there is one, says which pages may read that.
+#[derive(Clone)]
+pub(crate) struct Denied {
+    refusal: Refusal,
+    access: Option<Arc<Access>>,
+}
+
+impl From<Error> for Denied {
+    fn from(error: Error) -> Self {
+        Self { refusal: error.into(), access: None }
+    }
+}
+
+impl From<Denied> for Refusal {
+    fn from(denied: Denied) -> Self {
+        denied.refusal
+    }
+}
+
 /// The check of project, key and session, done or still under way.
-pub(crate) type Checked = Shared<BoxFuture<'static, Result<Arc<Known>, Refusal>>>;
+pub(crate) type Checked = Shared<BoxFuture<'static, Result<Arc<Known>, Denied>>>;
 
 /// Lets a request through to its handler, or answers why not.
 ///
@@ -73,18 +93,23 @@ pub(crate) async fn guard(State((app, guard)): State<(App, Guard)>, mut request:
     request.extensions_mut().insert(received);
     request.extensions_mut().insert(check.clone());
     request.extensions_mut().insert(Claimed(project));
+    let tally = Tally::default();
+    request.extensions_mut().insert(tally.clone());
     let (checked, mut response) = if request.method().is_safe() {
         let (checked, response) = tokio::join!(check, next.run(request));
-        (checked.clone(), checked.map_or_else(IntoResponse::into_response, |_| response))
+        let response = checked.clone().map_or_else(|denied| denied.refusal.into_response(), |_| response);
+        (checked, response)
     } else {
         match check.await {
             Ok(known) => (Ok(known), next.run(request).await),
-            Err(refusal) => (Err(refusal.clone()), refusal.into_response()),
+            Err(denied) => (Err(denied.clone()), denied.refusal.into_response()),
         }
     };
-    if let Ok(known) = checked {
-        origins::allow(&mut response, page.as_ref(), &known.access.project);
-        cookies::name(&mut response, &known.access.project.id);
+    tally.tell(&mut response);
+    let access = checked.map_or_else(|denied| denied.access, |known| Some(known.access.clone()));
+    if let Some(access) = access {
+        origins::allow(&mut response, page.as_ref(), &access.project);
+        cookies::name(&mut response, &access.project.id);
     }
     response
 }
@@ -130,13 +155,21 @@ impl Asked {
     }
 }
 
-/// Project and session are read side by side; a JWT can only be read once its project is known.
-async fn check(app: App, asked: Asked) -> Result<Arc<Known>, Refusal> {
+/// Project and session are read side by side.
+async fn check(app: App, asked: Asked) -> Result<Arc<Known>, Denied> {
     app.ensure_current()?;
     let key = asked.credentials.key.as_deref();
     let hash = key.and_then(KeySecret::parse).map(|secret| secret.hash());
     let (access, signed_in) = tokio::try_join!(find(&app, &asked.project, hash), find_signed_in(&app, &asked))?;
-    if key.is_none() && !asked.method.is_safe() {
+    match admit(&app, &asked, &access, signed_in).await {
+        Ok(signed_in) => Ok(Arc::new(Known { access, signed_in })),
+        Err(error) => Err(Denied { refusal: error.into(), access: Some(access) }),
+    }
+}
+
+/// Page, session and key, in this order. A JWT can only be read once its project is known.
+async fn admit(app: &App, asked: &Asked, access: &Access, signed_in: Option<SignedIn>) -> Result<Option<SignedIn>> {
+    if asked.credentials.key.is_none() && !asked.method.is_safe() {
         origins::ensure_known(asked.page.as_ref(), &access.project)?;
     }
     let signed_in = match (&signed_in, &asked.credentials.jwt) {
@@ -146,9 +179,8 @@ async fn check(app: App, asked: Asked) -> Result<Arc<Known>, Refusal> {
         }
         _ => signed_in,
     };
-    let scopes = asked.guard.scopes(&asked.method);
-    asked.guard.admit(&access, signed_in.as_ref(), scopes, app.now())?;
-    Ok(Arc::new(Known { access, signed_in }))
+    asked.guard.admit(access, signed_in.as_ref(), asked.guard.scopes(&asked.method), app.now())?;
+    Ok(signed_in)
 }
 
 async fn find_signed_in(app: &App, asked: &Asked) -> Result<Option<SignedIn>> {

@@ -2,6 +2,7 @@
 
 use crate::access::{Checked, Claimed, Known};
 use crate::app::App;
+use crate::limits::Tally;
 use crate::view::Refusal;
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
@@ -20,6 +21,7 @@ pub struct Caller {
     app: App,
     known: Arc<Known>,
     origin: Origin,
+    pub(crate) tally: Tally,
 }
 
 impl Caller {
@@ -78,7 +80,8 @@ impl FromRequestParts<App> for Caller {
         let known = checked.await?;
         let source = parts.extensions.get::<SourceIp>().cloned().unwrap_or_default();
         let origin = origin(&parts.headers, &source.0, &known);
-        Ok(Self { app: app.clone(), known, origin })
+        let tally = parts.extensions.get::<Tally>().cloned().unwrap_or_default();
+        Ok(Self { app: app.clone(), known, origin, tally })
     }
 }
 

@@ -50,6 +50,9 @@ impl Guard {
         now: Timestamp,
     ) -> Result<()> {
         let missing = |role| Err(Error::ScopeMissing { role, scopes });
+        if access.key.as_ref().is_some_and(|key| key.is_expired(now)) {
+            return Err(Error::KeyExpired);
+        }
         if self == Self::Anyone {
             return Ok(());
         }
@@ -62,7 +65,6 @@ impl Guard {
         }
         match &access.key {
             None => missing(Role::Guest),
-            Some(key) if key.is_expired(now) => Err(Error::KeyExpired),
             Some(key) if !key.allows(scopes) => missing(Role::Application(key.project.clone())),
             Some(_) => Ok(()),
         }

@@ -46,7 +46,7 @@ pub use create_user::CreateUser;
 pub use gateway::serve as serve_event;
 pub use group::{Group, router};
 pub use guard::Guard;
-pub use limits::{Counted, Limits};
+pub use limits::Limits;
 pub use locale::Locale;
 pub use logging::init as init_logging;
 pub use new_session::NewSession;

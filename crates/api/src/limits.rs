@@ -3,9 +3,9 @@
 use crate::app::App;
 use crate::caller::Caller;
 use axum::http::{HeaderMap, HeaderValue};
-use axum::response::{IntoResponseParts, ResponseParts};
+use axum::response::Response;
 use roster_core::{Attempts, Result, SecretHash};
-use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How often something may be tried in an hour, each by its own counter.
 #[derive(Debug, Clone, Copy)]
@@ -16,32 +16,52 @@ pub struct Limits {
     pub per_client: u64,
 }
 
-/// The counter that is nearest to its limit, told in headers.
-#[derive(Debug, Clone, Copy)]
-pub struct Counted(Attempts);
+/// What was counted for a request: told with every answer, whatever came after the count.
+#[derive(Clone, Default)]
+pub(crate) struct Tally(Arc<Mutex<Option<Attempts>>>);
+
+impl Tally {
+    /// Keeps the counter that is nearest to its limit.
+    fn keep(&self, attempts: Attempts) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.is_none_or(|kept| attempts.remaining < kept.remaining) {
+            *kept = Some(attempts);
+        }
+    }
+
+    /// Tells the caller.
+    pub(crate) fn tell(&self, response: &mut Response) {
+        if let Some(attempts) = *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            tell(response.headers_mut(), &attempts);
+        }
+    }
+}
 
 impl App {
     /// Counts an attempt of this client at a user's address: by both counters, side by side.
     ///
     /// # Errors
     /// [`roster_core::Error::TooManyAttempts`].
-    pub async fn count_sign_in(&self, caller: &Caller, what: &'static str, address: &str) -> Result<Counted> {
+    pub async fn count_sign_in(&self, caller: &Caller, what: &'static str, address: &str) -> Result<()> {
         let (project, client, now) = (caller.project_id(), caller.ip(), self.now());
         let (one, all) = (SecretHash::of(&format!("{client}#{address}")), SecretHash::of(client));
-        let (of_address, _) = tokio::try_join!(
+        let (of_address, of_client) = tokio::try_join!(
             self.store.count_attempt(project, what, &one, self.limits.per_address, now),
             self.store.count_attempt(project, "client", &all, self.limits.per_client, now),
         )?;
-        Ok(Counted(of_address))
+        caller.tally.keep(of_address);
+        caller.tally.keep(of_client);
+        Ok(())
     }
 
     /// Counts an attempt of one who is known, by his id, at something that is limited to so many an hour.
     ///
     /// # Errors
     /// [`roster_core::Error::TooManyAttempts`].
-    pub async fn count_call(&self, caller: &Caller, what: &'static str, who: &str, limit: u64) -> Result<Counted> {
+    pub async fn count_call(&self, caller: &Caller, what: &'static str, who: &str, limit: u64) -> Result<()> {
         let who = SecretHash::of(who);
-        self.store.count_attempt(caller.project_id(), what, &who, limit, self.now()).await.map(Counted)
+        caller.tally.keep(self.store.count_attempt(caller.project_id(), what, &who, limit, self.now()).await?);
+        Ok(())
     }
 }
 
@@ -50,13 +70,4 @@ pub(crate) fn tell(headers: &mut HeaderMap, attempts: &Attempts) {
     headers.insert("x-ratelimit-limit", HeaderValue::from(attempts.limit));
     headers.insert("x-ratelimit-remaining", HeaderValue::from(attempts.remaining));
     headers.insert("x-ratelimit-reset", HeaderValue::from(attempts.reset.as_secs()));
-}
-
-impl IntoResponseParts for Counted {
-    type Error = Infallible;
-
-    fn into_response_parts(self, mut response: ResponseParts) -> Result<ResponseParts, Infallible> {
-        tell(response.headers_mut(), &self.0);
-        Ok(response)
-    }
 }

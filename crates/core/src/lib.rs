@@ -50,6 +50,6 @@ pub use team::{Founder, ListTeams, Membership, NewMembership, Team};
 pub use time::Timestamp;
 pub use token::SessionToken;
 pub use user::{NewUser, User};
-pub use words::fold;
+pub use words::{fold, words};
 
 pub use ulid::Ulid;

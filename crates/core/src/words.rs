@@ -17,7 +17,8 @@ pub fn fold(text: &str) -> String {
 }
 
 /// The folded words of a text: runs of letters and digits, in the order of the text.
-pub(crate) fn words(text: &str) -> Vec<String> {
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
     fold(text)
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())

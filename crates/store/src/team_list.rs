@@ -9,7 +9,7 @@ use crate::team_changes::posted;
 use crate::teams::TeamRecord;
 use futures_util::future::try_join_all;
 use roster_core::{
-    Direction, Error, ListTeams, Listing, MAX_TOTAL, Order, ProjectId, Result, Team, TeamId, Ulid, UserId, fold,
+    Direction, Error, ListTeams, Listing, MAX_TOTAL, Order, ProjectId, Result, Team, TeamId, Ulid, UserId, words,
 };
 use std::collections::BTreeMap;
 
@@ -81,10 +81,10 @@ impl Store {
 
     /// The teams that carry every word of a term, each as a beginning.
     async fn search_teams(&self, project: &ProjectId, term: &str) -> Result<Vec<TeamRecord>> {
-        let words = search_words(term);
-        let lookups = words.iter().filter(|word| word.chars().nth(1).is_some()).take(MOST_LOOKUPS);
+        let looked_for = words(term);
+        let lookups = looked_for.iter().filter(|word| word.chars().nth(1).is_some()).take(MOST_LOOKUPS);
         let found = try_join_all(lookups.map(|word| self.look_up_teams(project, word))).await?;
-        if words.is_empty() {
+        if looked_for.is_empty() {
             return Ok(Vec::new());
         }
         let candidates = found.into_iter().reduce(|mut all, of_word| {
@@ -141,11 +141,7 @@ fn cut(query: &ListTeams, read: Vec<TeamRecord>) -> Vec<Team> {
     page
 }
 
-fn search_words(term: &str) -> Vec<String> {
-    fold(term).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
 fn matches(team: &Team, term: &str) -> bool {
-    let (own, words) = (team.words(), search_words(term));
-    !words.is_empty() && words.iter().all(|word| own.iter().any(|own| own.starts_with(word.as_str())))
+    let (own, wanted) = (team.words(), words(term));
+    !wanted.is_empty() && wanted.iter().all(|word| own.iter().any(|own| own.starts_with(word.as_str())))
 }

@@ -10,6 +10,7 @@ use crate::failure::failed;
 use crate::item::number;
 use crate::keys::{self, Key, Place, prefix};
 use crate::query::Range;
+use crate::teams::TeamRecord;
 use crate::transaction::{Refusal, Rejected};
 use crate::user_item::Record;
 use futures_util::StreamExt;
@@ -165,7 +166,12 @@ impl Store {
     /// Deletes teams, keys and counters, and the project itself last: until then everything can be done again.
     async fn delete_settings(&self, project: &Project) -> Result<()> {
         let teams = self.query_all(&Range::of_index(keys::team_list(&project.id)), usize::MAX - 1).await?;
-        let mut gone: Vec<Key> = teams.unwrap_or_default().iter().filter_map(Key::of).collect();
+        let mut gone: Vec<Key> = Vec::new();
+        for item in teams.unwrap_or_default() {
+            let record = TeamRecord::from_item(item)?;
+            gone.push(keys::team(&project.id, &record.team.id));
+            gone.extend(record.team.words().iter().map(|word| keys::team_posting(&project.id, word, record.tc)));
+        }
         let listed_keys = Range::of(keys::project(&project.id).pk).beginning(prefix::API_KEY);
         for key in self.list_keys(&project.id).await? {
             gone.push(keys::api_key(&key.hash));

@@ -42,8 +42,8 @@ pub(crate) async fn create_membership(
     caller: Caller,
     Valid(new): Valid<CreateMembership>,
 ) -> Result<View, Refusal> {
-    ensure_member(&app, &caller, &new.team).await?;
     ensure_known_host(&new.host, caller.project())?;
+    ensure_member(&app, &caller, &new.team).await?;
     if caller.signed_in().is_some() {
         return Err(Error::InvitationsNeedKey.into());
     }
