@@ -8,6 +8,7 @@ mod bodies;
 mod expected;
 mod faults;
 mod formats;
+mod garbage;
 mod headers;
 mod logs;
 mod memberships;

@@ -4,10 +4,11 @@ use crate::dynamo::Dynamo;
 use crate::faults::Faults;
 use crate::meter::Meter;
 use crate::wire::Wire;
-use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition};
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_dynamodb::{Client, Config};
 use roster_store::Store;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// The attempts of the product, with a shorter pause between them: tests lose hundreds of answers.
@@ -41,6 +42,7 @@ impl Caller {
             .region(Region::from_static("eu-central-1"))
             .credentials_provider(Credentials::new("test", "test", None, None, "test"))
             .endpoint_url(dynamo.endpoint())
+            .retry_partition(partition())
             .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(PAUSE))
             .http_client(wire.clone())
             .build();
@@ -52,4 +54,11 @@ impl Caller {
     pub async fn settle(&self) {
         self.wire.settle().await;
     }
+}
+
+/// A partition for each caller: those of one partition share what they may retry, and tests that lose many answers would
+/// starve those beside them. The function that a caller stands for is a process of its own.
+fn partition() -> RetryPartition {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    RetryPartition::new(format!("caller-{}", NEXT.fetch_add(1, Ordering::Relaxed)))
 }
