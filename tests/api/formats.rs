@@ -1,6 +1,7 @@
 //! `X-Appwrite-Response-Format`: what each older dialect shows otherwise, and nothing but that.
 
 use crate::expected::{START, user, with};
+use crate::signing_in::PASSWORD;
 use crate::world::World;
 use roster_api::Config;
 use roster_core::{Proof, Scope};
@@ -19,7 +20,8 @@ async fn with_ann() -> World {
     world.create("ann").await;
     let (session, secret) = world.time.session(&user_id("ann"), "s1");
     world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
-    world.store.create_team(&world.project.id, &team_id("crew"), &name("Crew"), None, &world.time.change()).await.unwrap();
+    let (p, crew, change) = (&world.project.id, team_id("crew"), world.time.change());
+    world.store.create_team(p, &crew, &name("Crew"), None, &change).await.unwrap();
     let joined = membership("m1", &user_id("ann"), "crew");
     world.store.create_membership(&world.project.id, &joined, &world.time.change()).await.unwrap();
     world
@@ -33,22 +35,30 @@ struct Models {
     sessions: Value,
     logs: Value,
     memberships: Value,
+    team: Value,
+    teams: Value,
+    members: Value,
+    membership: Value,
     error: Value,
 }
 
 async fn models(world: &World, version: Option<&str>) -> Models {
     let get = async |path: &str| {
-        let request = world.get(&format!("/v1/users{path}")).key();
+        let request = world.get(&format!("/v1/{path}")).key();
         let request = if let Some(version) = version { request.format(version) } else { request };
         request.send().await.body()
     };
     Models {
-        user: get("/ann").await,
-        users: get("").await,
-        sessions: get("/ann/sessions").await,
-        logs: get("/ann/logs").await,
-        memberships: get("/ann/memberships").await,
-        error: get("/nobody").await,
+        user: get("users/ann").await,
+        users: get("users").await,
+        sessions: get("users/ann/sessions").await,
+        logs: get("users/ann/logs").await,
+        memberships: get("users/ann/memberships").await,
+        team: get("teams/crew").await,
+        teams: get("teams").await,
+        members: get("teams/crew/memberships").await,
+        membership: get("teams/crew/memberships/m1").await,
+        error: get("users/nobody").await,
     }
 }
 
@@ -103,6 +113,10 @@ async fn up_to_0_14_nothing_has_a_time_of_creation() {
         each(&mut models.users, "users").for_each(|user| remove(user, &["$createdAt", "$updatedAt"]));
         each(&mut models.sessions, "sessions").for_each(|session| remove(session, &["$createdAt"]));
         each(&mut models.memberships, "memberships").for_each(|model| remove(model, &["$createdAt", "$updatedAt"]));
+        each(&mut models.members, "memberships").for_each(|model| remove(model, &["$createdAt", "$updatedAt"]));
+        each(&mut models.teams, "teams").for_each(|team| remove(team, &["$createdAt", "$updatedAt"]));
+        remove(&mut models.team, &["$createdAt", "$updatedAt"]);
+        remove(&mut models.membership, &["$createdAt", "$updatedAt"]);
     })
     .await;
 }
@@ -110,7 +124,8 @@ async fn up_to_0_14_nothing_has_a_time_of_creation() {
 #[tokio::test]
 async fn up_to_0_13_memberships_have_name_and_email() {
     are_as_of_today_but(&OF_13, |models| {
-        for membership in each(&mut models.memberships, "memberships") {
+        let lists = each(&mut models.memberships, "memberships").chain(each(&mut models.members, "memberships"));
+        for membership in lists.chain([&mut models.membership]) {
             rename(membership, "userName", "name");
             rename(membership, "userEmail", "email");
             remove(membership, &["teamName"]);
@@ -122,8 +137,10 @@ async fn up_to_0_13_memberships_have_name_and_email() {
 #[tokio::test]
 async fn up_to_0_12_lists_have_a_sum_errors_no_type_and_sessions_one_token() {
     are_as_of_today_but(&OF_12, |models| {
+        each(&mut models.teams, "teams").for_each(|team| rename(team, "total", "sum"));
         let lists = [&mut models.users, &mut models.sessions, &mut models.logs, &mut models.memberships];
-        lists.into_iter().for_each(|list| rename(list, "total", "sum"));
+        let lists = lists.into_iter().chain([&mut models.teams, &mut models.team, &mut models.members]);
+        lists.for_each(|list| rename(list, "total", "sum"));
         for session in each(&mut models.sessions, "sessions") {
             rename(session, "providerAccessToken", "providerToken");
             remove(session, &["providerAccessTokenExpiry", "providerRefreshToken"]);
@@ -183,6 +200,22 @@ async fn clients_before_0_12_have_ids_made() {
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": "correct horse" });
     let answer = world.post("/v1/users").key().format("0.12.0").json(new).send().await;
     assert_eq!(answer.ok()["$id"], "ann");
+}
+
+#[tokio::test]
+async fn a_user_who_signs_in_reads_his_own_format() {
+    let world = with_ann().await;
+    let sign_in = async |version: &str| {
+        let attempt = world.try_sign_in("ann@example.com", PASSWORD).format(version).send().await;
+        (attempt.body(), attempt.token())
+    };
+    let (of_12, token) = sign_in("0.12.4").await;
+    assert_eq!((&of_12["providerToken"], of_12.get("providerAccessToken")), (&json!(""), None));
+    assert_eq!(sign_in("0.14.0").await.0.get("$createdAt"), None);
+    let account = world.get("/v1/account").session(&token).format("0.11.2").send().await;
+    account.is(200, with(user("ann"), json!({ "status": 0 })));
+    let sessions = world.get("/v1/account/sessions").session(&token).format("0.12.4").send().await.ok();
+    assert_eq!((&sessions["sum"], sessions.get("total")), (&json!(3), None));
 }
 
 #[tokio::test]

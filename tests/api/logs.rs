@@ -144,7 +144,7 @@ async fn everything_done_to_a_user_is_told_newest_first() {
         ("password", json!({ "password": "battery staple" })),
         ("phone", json!({ "number": "+4930901820" })),
         ("prefs", json!({ "prefs": { "a": 1 } })),
-        ("status", json!({ "status": false })),
+        ("status", json!({ "status": true })),
         ("verification", json!({ "emailVerification": true })),
         ("verification/phone", json!({ "phoneVerification": true })),
     ];

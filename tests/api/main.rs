@@ -9,6 +9,7 @@ mod bodies;
 mod expected;
 mod faults;
 mod formats;
+mod garbage;
 mod gateway;
 mod headers;
 mod journeys;

@@ -5,6 +5,7 @@ use crate::world::{HOST, PROJECT, World};
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, Request as HttpRequest, header};
 use serde_json::Value;
+use std::fmt;
 
 /// A request to be sent.
 #[must_use]
@@ -44,6 +45,13 @@ impl World {
     pub fn request(&self, method: Method, path: &str) -> Request<'_> {
         let http = HttpRequest::builder().method(method).uri(path).header(header::HOST, HOST);
         Request { world: self, http: http.body(Body::empty()).unwrap(), ip: None }
+    }
+}
+
+/// What a failed test shows of a request: its body may be anything.
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {:?}", self.http.method(), self.http.uri(), self.http.headers())
     }
 }
 

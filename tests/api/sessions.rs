@@ -61,7 +61,11 @@ fn shown(id: &str, user: &str, at: u64) -> Value {
 
 async fn sign_in(world: &World, user: &str, id: &str) {
     let (session, secret) = world.time.session(&user_id(user), id);
-    world.store.create_session(&world.project.id, &rich(session), &secret, &Proof::Key, &world.time.change()).await.unwrap();
+    world
+        .store
+        .create_session(&world.project.id, &rich(session), &secret, &Proof::Key, &world.time.change())
+        .await
+        .unwrap();
 }
 
 /// Ann with two sessions, bob with one.

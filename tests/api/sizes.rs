@@ -48,13 +48,9 @@ async fn a_page_too_large_to_be_sent_names_the_limit() {
     // All that JSON shows as it is: packing saves next to nothing.
     let letters: Vec<u8> = (b' '..=b'~').filter(|letter| !b"\"\\".contains(letter)).collect();
     let world = with_large_prefs(&letters).await;
-    for accepted in ["identity", "gzip"] {
-        is_too_large(&list(&world, USERS, accepted).await);
-        let fewer = list(&world, USERS / 2, accepted).await;
-        assert_eq!(fewer.status, 200);
-    }
-    let head = world.head(&format!("/v1/users?limit={USERS}")).key().send().await;
-    assert_eq!((head.status.as_u16(), head.text()), (400, ""));
+    is_too_large(&list(&world, USERS, "gzip").await);
+    let fewer = list(&world, USERS / 2, "gzip").await;
+    assert_eq!((fewer.status.as_u16(), fewer.header("content-encoding")), (200, Some("gzip")));
 }
 
 #[tokio::test]
@@ -71,7 +67,7 @@ async fn a_page_that_packs_well_is_sent_whole_to_who_accepts_it() {
     assert!(users.iter().all(|user| user["prefs"]["a"].as_str().unwrap().len() == BYTES - 8));
 }
 
-/// What a search answers when no word of it narrows and there are too many users to look through: too many to create here.
+/// What a search answers when no word of it narrows and there are too many users to look through.
 async fn searches() -> Result<View, Refusal> {
     Err(Error::SearchTooBroad.into())
 }

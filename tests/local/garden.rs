@@ -5,10 +5,10 @@ use crate::stack::Stack;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region, SharedHttpClient};
 use roster_core::{
-    Actor, ApiKey, Change, Email, KeyId, KeySecret, MembershipId, Name, NewUser, Origin, ProjectId, Scope, SecretHash,
-    Session, SessionId, TeamId, Timestamp, UserId,
+    Actor, ApiKey, Change, Email, KeyId, KeySecret, Name, NewUser, Origin, ProjectId, Proof, Scope, SecretHash,
+    Session, SessionId, Timestamp, UserId,
 };
-use roster_store::{NewMembership, Store};
+use roster_store::Store;
 use serde_json::Value;
 use std::error::Error;
 use std::fs;
@@ -60,35 +60,19 @@ impl Garden {
         self.runtime.block_on(work)
     }
 
-    /// A user with two sessions, the older one first.
-    pub async fn user(&self, id: &str, ago: u64) -> Planted<(UserId, [SessionId; 2])> {
+    /// A user with two sessions.
+    pub async fn user(&self, id: &str, ago: u64) -> Planted<UserId> {
         let project = self.store.get_project(&self.project).await?;
         let id = UserId::parse(id)?;
         let email = Email::parse(&format!("{id}@example.com"))?;
         let name = Name::parse(&format!("Planted {id}"))?;
         let new = NewUser { id: id.clone(), email: Some(email), phone: None, name, password: None };
         self.store.create_user(&project, new, &change(ago)).await?;
-        let sessions = [session_of(&id, 60), session_of(&id, 30)];
-        for session in &sessions {
+        for session in [session_of(&id, 60), session_of(&id, 30)] {
             let secret = SecretHash::from_stored(format!("{:064x}", random()));
-            self.store.create_session(&self.project, session, &secret, &change(ago)).await?;
+            self.store.create_session(&self.project, &session, &secret, &Proof::Key, &change(ago)).await?;
         }
-        Ok((id, sessions.map(|session| session.id)))
-    }
-
-    /// A team in which this user is the owner.
-    pub async fn team(&self, name: &str, user: &UserId) -> Planted {
-        let team = TeamId::parse(&format!("team-of-{user}"))?;
-        self.store.create_team(&self.project, &team, &Name::parse(name)?, &change(0)).await?;
-        let membership = NewMembership {
-            id: MembershipId::parse(&format!("member-{user}"))?,
-            user: user.clone(),
-            team,
-            roles: vec!["owner".to_owned()],
-            confirmed: true,
-        };
-        self.store.create_membership(&self.project, &membership, &change(0)).await?;
-        Ok(())
+        Ok(id)
     }
 
     /// A key whose time is over.

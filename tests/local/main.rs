@@ -72,5 +72,6 @@ fn use_it(report: &mut Report, tools: &Tools, stack: &Stack, seeds: &Seeds) {
     report.step("cargo lambda invoke", || invocation::works(tools, stack));
     report.step("the sweeper finishes a deletion whose function was killed", || sweeping::works(stack));
     report.step("node-appwrite 7.0.3", || suites::node(stack, seeds));
+    report.step("appwrite 9.0.2 for the web", || suites::web(stack, seeds));
     report.step("appwrite 0.10.0 for Python", || suites::python(tools, stack, seeds));
 }

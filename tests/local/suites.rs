@@ -11,31 +11,48 @@ use std::time::Duration;
 /// A suite takes a minute or two.
 const LIMIT: Duration = Duration::from_mins(10);
 
-/// Where the Node suite is.
+/// Where the suite of the Node SDK is.
 pub const NODE: &str = "tests/clients/node-0.15";
+/// Where the suite of the web SDK is.
+const WEB: &str = "tests/clients/web-0.15";
 
-/// The Node SDK, installed from its lock file.
+/// The Node SDK, which `install_node` has installed.
 pub fn node(stack: &Stack, seeds: &Seeds) -> Outcome {
-    let mut test = command("npm");
-    test.arg("test").current_dir(root().join(NODE));
-    succeed("node", with_environment(test, stack, seeds, "node"), LIMIT).map(drop)
+    test("node", NODE, stack, seeds)
+}
+
+/// The web SDK, installed first.
+pub fn web(stack: &Stack, seeds: &Seeds) -> Outcome {
+    install(WEB)?;
+    test("web", WEB, stack, seeds)
 }
 
 /// Installs the Node SDK.
 pub fn install_node() -> Outcome {
+    install(NODE)
+}
+
+/// Installs what a folder's lock file names.
+fn install(folder: &str) -> Outcome {
     let mut install = command("npm");
-    install.args(["ci", "--no-audit", "--no-fund"]).current_dir(root().join(NODE));
+    install.args(["ci", "--no-audit", "--no-fund"]).current_dir(root().join(folder));
     succeed("npm", install, LIMIT).map(drop)
+}
+
+fn test(name: &str, folder: &str, stack: &Stack, seeds: &Seeds) -> Outcome {
+    let mut test = command("npm");
+    test.arg("test").current_dir(root().join(folder));
+    succeed(name, with_environment(test, stack, seeds), LIMIT).map(drop)
 }
 
 /// The Python SDK.
 pub fn python(tools: &Tools, stack: &Stack, seeds: &Seeds) -> Outcome {
     let mut test = command(&tools.python);
     test.args(["tests/clients/python-0.15", "-v"]).current_dir(root());
-    succeed("python", with_environment(test, stack, seeds, "python"), LIMIT).map(drop)
+    succeed("python", with_environment(test, stack, seeds), LIMIT).map(drop)
 }
 
-fn with_environment(mut command: Command, stack: &Stack, seeds: &Seeds, suite: &str) -> Command {
-    command.envs(&stack.env).envs(seeds.environment(suite));
+fn with_environment(mut command: Command, stack: &Stack, seeds: &Seeds) -> Command {
+    command.envs(&stack.env).envs(seeds.environment());
     command
 }

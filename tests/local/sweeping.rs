@@ -22,7 +22,7 @@ pub fn works(stack: &Stack) -> Outcome {
     let wire = Wire::new(faults.clone(), Meter::default());
     let (garden, killed) =
         (Garden::of(stack)?, Garden::through(stack, aws_sdk_dynamodb::config::SharedHttpClient::new(wire))?);
-    let (user, _) = garden.run(garden.user("doomed", AGO)).map_err(|error| error.to_string())?;
+    let user = garden.run(garden.user("doomed", AGO)).map_err(|error| error.to_string())?;
     let partition = format!("U#{}#{user}", garden.project);
     if items(&garden, &partition)? < 3 {
         return Err("the user and its sessions are not where this test looks for them".into());

@@ -7,7 +7,7 @@ use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
 use roster_tests::snapshot::Row;
 use roster_tests::table::Table;
-use roster_tests::world::{World, bare, name, project};
+use roster_tests::world::{World, bare, name, project, team_id};
 use std::time::Duration;
 
 fn key(project: &ProjectId, id: &str, byte: u8) -> ApiKey {
@@ -170,18 +170,22 @@ async fn a_reindex_brings_lost_postings_back() {
 }
 
 #[tokio::test]
-async fn a_deleted_project_leaves_nothing_but_its_audit() {
+async fn a_deleted_project_leaves_its_audit_and_what_ends_soon() {
     let (scene, bystander) = (Scene::set().await, project("other"));
     let store = &scene.observer.store;
     store.create_project(&bystander, &scene.world.change()).await.unwrap();
     store.create_user(&bystander, bare("stays"), &scene.world.change()).await.unwrap();
     store.create_key(&key(&scene.project.id, "k1", 1), &scene.world.change()).await.unwrap();
+    // Its job is still open, another team is there.
+    store.delete_team(&scene.project.id, &team_id("band"), &scene.world.change()).await.unwrap();
     let mut silent = |_| {};
     assert_eq!(store.delete_project(&scene.project.id, &scene.world.change(), &mut silent).await.unwrap(), 2);
     let gone = store.find_access(&scene.project.id, None).await;
     assert!(matches!(gone, Err(Error::ProjectNotFound)));
     let left: Vec<_> = scene.table.rows().into_iter().filter(|row| !row.pk().contains("other")).collect();
-    assert!(left.iter().all(|row| row.pk() == "META" || row.pk().starts_with("A#")), "{left:?}");
+    let may_stay = |row: &Row| row.pk() == "META" || row.pk().starts_with("A#") || row.pk().starts_with("R#");
+    assert!(left.iter().all(may_stay), "{left:?}");
+    assert!(left.iter().all(|row| row.pk() == "META" || row.has("exp")), "{left:?}");
     scene.table.check(EXACT, "the other project");
     assert!(store.get_user(&bystander.id, &bare("stays").id).await.is_ok());
 }

@@ -10,9 +10,6 @@ use roster_tests::world::{bare, founder, membership, name, team_id, user_id};
 use std::time::Duration;
 use tokio::task::JoinSet;
 
-/// Long enough for any request to be over, so that the sweeper takes its jobs.
-const LATER: Duration = Duration::from_secs(120);
-
 fn member(id: &str) -> MembershipId {
     MembershipId::parse(id).unwrap()
 }
@@ -43,8 +40,9 @@ impl Scene {
         found.items.into_iter().map(|team| team.id.to_string()).collect()
     }
 
+    /// Comes when any request is over.
     async fn sweep(&self) {
-        self.world.pass(LATER);
+        self.world.pass(Duration::from_secs(120));
         let swept = self.observer.store.sweep(self.world.now(), Duration::from_secs(60)).await.unwrap();
         assert_eq!(swept.left, 0);
     }

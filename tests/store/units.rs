@@ -134,7 +134,8 @@ async fn changes(ledger: &mut Ledger, ann: &UserId) {
     ledger.enter("PATCH email", store.update_email(p, ann, email("other@example.org"), &changes[1])).await;
     ledger.enter("PATCH phone", store.update_phone(p, ann, phone("+49555"), &changes[2])).await;
     ledger.enter("PATCH password", store.update_password(p, ann, hash("bmV3"), &changes[3])).await;
-    ledger.enter("PATCH status", store.update_status(p, ann, false, &changes[4])).await;
+    // To what it is: a user who is blocked gets no session.
+    ledger.enter("PATCH status", store.update_status(p, ann, true, &changes[4])).await;
     ledger.enter("PATCH verification", store.update_email_verification(p, ann, true, &changes[5])).await;
     ledger.enter("PATCH verification/phone", store.update_phone_verification(p, ann, true, &changes[6])).await;
     ledger.enter("PATCH prefs, small", store.update_prefs(p, ann, small.clone(), &changes[7])).await;

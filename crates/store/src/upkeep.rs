@@ -166,12 +166,14 @@ impl Store {
     /// Deletes teams, keys and counters, and the project itself last: until then everything can be done again.
     async fn delete_settings(&self, project: &Project) -> Result<()> {
         let teams = self.query_all(&Range::of_index(keys::team_list(&project.id)), usize::MAX - 1).await?;
-        let mut gone: Vec<Key> = Vec::new();
+        let (mut gone, mut postings): (Vec<Key>, Vec<Key>) = (Vec::new(), Vec::new());
         for item in teams.unwrap_or_default() {
             let record = TeamRecord::from_item(item)?;
             gone.push(keys::team(&project.id, &record.team.id));
-            gone.extend(record.team.words().iter().map(|word| keys::team_posting(&project.id, word, record.tc)));
+            postings.extend(record.team.words().iter().map(|word| keys::team_posting(&project.id, word, record.tc)));
         }
+        // Before the teams, whose names tell of them.
+        self.delete_many(&postings).await?;
         let listed_keys = Range::of(keys::project(&project.id).pk).beginning(prefix::API_KEY);
         for key in self.list_keys(&project.id).await? {
             gone.push(keys::api_key(&key.hash));

@@ -28,7 +28,8 @@ async fn a_token_is_taken_from_cookies_and_headers() {
     ] {
         with_header(&world, name, &value).await.is(200, user("ann"));
     }
-    let through_the_gateway = world.get("/v1/account").session(&token).header("cookie", &format!("x=y; a_session_p={token}"));
+    let through_the_gateway =
+        world.get("/v1/account").session(&token).header("cookie", &format!("x=y; a_session_p={token}"));
     through_the_gateway.from(BRITAIN).send().await.is(200, user("ann"));
 }
 

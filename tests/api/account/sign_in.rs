@@ -4,6 +4,7 @@ use crate::expected::{BRITAIN, CHROME, EMAIL, PASSWORD_LONG, PASSWORD_SHORT, STA
 use crate::signing_in::{PASSWORD, SIGN_IN, british_session};
 use crate::world::{PROJECT, World};
 use roster_core::{HashCost, Password, SessionToken};
+use roster_tests::faults::{Fault, Rule};
 use roster_tests::world::{full, user_id};
 use serde_json::{Value, json};
 
@@ -51,7 +52,9 @@ async fn cookies_bear_the_project_in_lower_case() {
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": PASSWORD });
     world.post("/v1/account").project("Shop").json(new).send().await.ok();
     let answer = world.try_sign_in("ann@example.com", PASSWORD).project("Shop").send().await;
-    assert!(answer.cookies()[0].starts_with("a_session_shop=") && answer.cookies()[1].starts_with("a_session_shop_leg"));
+    assert!(
+        answer.cookies()[0].starts_with("a_session_shop=") && answer.cookies()[1].starts_with("a_session_shop_leg")
+    );
     let cookie = format!("a_session_shop={}", answer.token());
     world.get("/v1/account").project("Shop").header("cookie", &cookie).send().await.ok();
 }
@@ -170,4 +173,35 @@ async fn the_table_holds_neither_password_nor_secret() {
     let table = format!("{:?}", world.table.rows());
     assert!(table.contains(parsed.hash().as_str()), "the hash is there");
     assert!(!table.contains(PASSWORD) && !table.contains(&token));
+}
+
+#[tokio::test]
+async fn a_lost_answer_makes_one_session() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    world.caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(1));
+    let token = world.sign_in("ann").await;
+    assert!(world.knows(&token).await);
+    assert_eq!(world.sessions_of("ann").await.len(), 1);
+    assert_eq!(world.events("ann").await.len(), 2);
+    world.check("an answer lost");
+}
+
+#[tokio::test]
+async fn a_table_that_is_busy_signs_nobody_in_and_nobody_out() {
+    let (world, token) = World::with_ann().await;
+    world.caller.faults.add(Rule::new(Fault::Refused("ThrottlingException")));
+    let answers = [
+        world.try_sign_in("ann@example.com", PASSWORD).send().await,
+        world.try_sign_in("nobody@example.com", PASSWORD).send().await,
+        world.account(&token).await,
+        world.delete("/v1/account/sessions").session(&token).send().await,
+    ];
+    for answer in answers {
+        answer.is_refused(503, "general_unavailable", "The service is busy. Please try again");
+        assert!(answer.cookies().is_empty() && answer.header("x-fallback-cookies").is_none());
+    }
+    world.caller.faults.clear();
+    assert!(world.knows(&token).await);
+    assert_eq!(world.sessions_of("ann").await.len(), 1);
 }

@@ -1,16 +1,20 @@
 // GET /users/{userId}/memberships
-//
-// The routes that make teams are not part of this service: the run is given a user who is a member of one.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import { users } from './lib/clients.mjs';
-import { seeded } from './lib/environment.mjs';
-import { anEmail, aTag, aUser } from './lib/fixtures.mjs';
+import { aMember, anEmail, aTag, aTeam, aUser } from './lib/fixtures.mjs';
 import { assertList } from './lib/models.mjs';
 
+let team;
+let member;
+before(async () => {
+  [team, member] = [await aTeam(), await aUser()];
+  await aMember(team, { email: member.email, roles: ['owner'] });
+});
+
 const membership = async () => {
-  const answer = await users.getMemberships(seeded.user);
+  const answer = await users.getMemberships(member.$id);
   assert.equal(answer.total, 1);
   const [only, ...more] = assertList(answer, 'memberships', 'membership');
   assert.deepEqual(more, []);
@@ -23,11 +27,10 @@ test('a new user has none', async () => {
 });
 
 test('a membership names its team and its user', async () => {
-  const user = await users.get(seeded.user);
+  const user = await users.get(member.$id);
   const found = await membership();
   assert.deepEqual([found.userId, found.userName, found.userEmail], [user.$id, user.name, user.email]);
-  assert.equal(found.teamName, seeded.teamName);
-  assert.notEqual(found.teamId, '');
+  assert.deepEqual([found.teamId, found.teamName], [team.$id, team.name]);
   assert.equal(found.confirm, true);
   assert.deepEqual(found.roles, ['owner']);
   assert.ok(found.invited > 0 && found.joined >= found.invited);
@@ -36,7 +39,7 @@ test('a membership names its team and its user', async () => {
 test('the names are those of now', async () => {
   const before = await membership();
   const [userName, userEmail] = [`Renamed ${aTag()}`, anEmail()];
-  await users.updateName(seeded.user, userName);
-  await users.updateEmail(seeded.user, userEmail);
+  await users.updateName(member.$id, userName);
+  await users.updateEmail(member.$id, userEmail);
   assert.deepEqual(await membership(), { ...before, userName, userEmail });
 });

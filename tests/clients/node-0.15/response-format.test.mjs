@@ -4,11 +4,14 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { http, users } from './lib/clients.mjs';
-import { seeded } from './lib/environment.mjs';
-import { anEmail, anId, aUser, PASSWORD, remember } from './lib/fixtures.mjs';
+import { aMember, anEmail, anId, aTeam, aUser, PASSWORD, remember } from './lib/fixtures.mjs';
 
 let user;
-before(async () => { user = await aUser(); });
+let member;
+before(async () => {
+  [user, member] = [await aUser(), await aUser()];
+  await aMember(await aTeam(), { email: member.email });
+});
 
 const as = async (version, method, path, body) => {
   const headers = version === undefined ? {} : { 'x-appwrite-response-format': version };
@@ -43,14 +46,14 @@ test('0.14.0: users and memberships without dates', async () => {
   assert.deepEqual(await get('0.14.0', `/users/${user.$id}`), expected);
   const list = await get('0.14.0', `/users?search=${encodeURIComponent(user.email)}`);
   assert.deepEqual(list, { total: 1, users: [expected] });
-  const { memberships: [now] } = await users.getMemberships(seeded.user);
-  const { memberships: [then] } = await get('0.14.0', `/users/${seeded.user}/memberships`);
+  const { memberships: [now] } = await users.getMemberships(member.$id);
+  const { memberships: [then] } = await get('0.14.0', `/users/${member.$id}/memberships`);
   assert.deepEqual(Object.keys(then), Object.keys(without(now, '$createdAt', '$updatedAt')));
 });
 
 test('0.13.4: memberships call the name of the user name', async () => {
-  const { memberships: [{ userName, userEmail, ...now }] } = await users.getMemberships(seeded.user);
-  const { memberships: [{ name, email, ...then }] } = await get('0.13.4', `/users/${seeded.user}/memberships`);
+  const { memberships: [{ userName, userEmail, ...now }] } = await users.getMemberships(member.$id);
+  const { memberships: [{ name, email, ...then }] } = await get('0.13.4', `/users/${member.$id}/memberships`);
   assert.deepEqual([typeof name, typeof email], [typeof userName, typeof userEmail]);
   assert.deepEqual(then, without(now, 'teamName'));
 });

@@ -1,12 +1,9 @@
 // GET and DELETE /users/{userId}/sessions, DELETE /users/{userId}/sessions/{sessionId}
-//
-// The routes that make sessions are not part of this service: the run is given a user with two of them.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { http, users } from './lib/clients.mjs';
-import { seeded } from './lib/environment.mjs';
-import { anId, aUser } from './lib/fixtures.mjs';
+import { anId, aSession, aUser } from './lib/fixtures.mjs';
 import { assertList } from './lib/models.mjs';
 import { assertNoSession } from './lib/refusals.mjs';
 
@@ -39,15 +36,16 @@ test('a 204 has no body and does not claim to be JSON', async () => {
 });
 
 test('the sessions of a user', async (t) => {
-  const [first, second] = seeded.sessions;
+  const user = await aUser();
+  const [first, second] = [(await aSession(user.$id)).$id, (await aSession(user.$id)).$id];
 
   await t.test('are listed in the order of their creation, whole', async () => {
-    const answer = await users.getSessions(seeded.user);
+    const answer = await users.getSessions(user.$id);
     const sessions = assertList(answer, 'sessions', 'session');
     assert.equal(answer.total, 2);
     assert.deepEqual(sessions.map(({ $id }) => $id), [first, second]);
     for (const session of sessions) {
-      assert.equal(session.userId, seeded.user);
+      assert.equal(session.userId, user.$id);
       assert.equal(session.current, false);
       assert.ok(session.expire > session.$createdAt);
     }
@@ -56,28 +54,28 @@ test('the sessions of a user', async (t) => {
   await t.test('cannot be deleted through another user', async () => {
     const other = await aUser();
     await assertNoSession(users.deleteSession(other.$id, first));
-    assert.deepEqual(await sessionIds(seeded.user), [first, second]);
+    assert.deepEqual(await sessionIds(user.$id), [first, second]);
   });
 
   await t.test('stay when the user is blocked or gets a new password', async () => {
-    await users.updateStatus(seeded.user, false);
-    await users.updateStatus(seeded.user, true);
-    await users.updatePassword(seeded.user, 'another good password');
-    assert.deepEqual(await sessionIds(seeded.user), [first, second]);
+    await users.updateStatus(user.$id, false);
+    await users.updateStatus(user.$id, true);
+    await users.updatePassword(user.$id, 'another good password');
+    assert.deepEqual(await sessionIds(user.$id), [first, second]);
   });
 
   await t.test('are deleted one by one, once, with a line in the log', async () => {
-    await users.deleteSession(seeded.user, first);
-    assert.deepEqual(await sessionIds(seeded.user), [second]);
-    await assertNoSession(users.deleteSession(seeded.user, first));
-    const { logs } = await users.getLogs(seeded.user, 100);
-    const event = `users.${seeded.user}.sessions.${first}.delete`;
+    await users.deleteSession(user.$id, first);
+    assert.deepEqual(await sessionIds(user.$id), [second]);
+    await assertNoSession(users.deleteSession(user.$id, first));
+    const { logs } = await users.getLogs(user.$id, 100);
+    const event = `users.${user.$id}.sessions.${first}.delete`;
     assert.equal(logs.filter((line) => line.event === event).length, 1);
   });
 
   await t.test('are deleted all at once', async () => {
-    await users.deleteSessions(seeded.user);
-    assert.deepEqual(await users.getSessions(seeded.user), NONE);
-    await assertNoSession(users.deleteSession(seeded.user, second));
+    await users.deleteSessions(user.$id);
+    assert.deepEqual(await users.getSessions(user.$id), NONE);
+    await assertNoSession(users.deleteSession(user.$id, second));
   });
 });

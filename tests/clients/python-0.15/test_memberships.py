@@ -1,18 +1,18 @@
-"""GET /users/{userId}/memberships
-
-The routes that make teams are not part of this service: the run is given a user who is a member of one.
-"""
+"""GET /users/{userId}/memberships"""
 
 from lib import models
 from lib.case import ClientCase
 from lib.clients import USERS
-from lib.environment import SEEDED_TEAM_NAME, SEEDED_USER
 from lib.fixtures import a_tag, an_email
 
 
 class Memberships(ClientCase):
+    def setUp(self):
+        self.user, self.team = self.a_user(), self.a_team()
+        self.a_member(self.team, self.user["email"], ["owner"])
+
     def membership(self):
-        answer = USERS.get_memberships(SEEDED_USER)
+        answer = USERS.get_memberships(self.user["$id"])
         memberships = self.assert_list(answer, "memberships", models.MEMBERSHIP)
         self.assertEqual((answer["total"], len(memberships)), (1, 1))
         return memberships[0]
@@ -21,16 +21,15 @@ class Memberships(ClientCase):
         self.assertEqual(USERS.get_memberships(self.a_user()["$id"]), {"total": 0, "memberships": []})
 
     def test_a_membership_names_its_team_and_its_user(self):
-        user, found = USERS.get(SEEDED_USER), self.membership()
+        user, team, found = self.user, self.team, self.membership()
         who = (found["userId"], found["userName"], found["userEmail"])
         self.assertEqual(who, (user["$id"], user["name"], user["email"]))
-        self.assertEqual(found["teamName"], SEEDED_TEAM_NAME)
-        self.assertNotEqual(found["teamId"], "")
+        self.assertEqual((found["teamId"], found["teamName"]), (team["$id"], team["name"]))
         self.assertEqual((found["confirm"], found["roles"]), (True, ["owner"]))
         self.assertTrue(0 < found["invited"] <= found["joined"])
 
     def test_the_names_are_those_of_now(self):
         before, name, email = self.membership(), f"Renamed {a_tag()}", an_email()
-        USERS.update_name(SEEDED_USER, name)
-        USERS.update_email(SEEDED_USER, email)
+        USERS.update_name(self.user["$id"], name)
+        USERS.update_email(self.user["$id"], email)
         self.assertEqual(self.membership(), {**before, "userName": name, "userEmail": email})

@@ -1,12 +1,8 @@
-"""GET and DELETE /users/{userId}/sessions, DELETE /users/{userId}/sessions/{sessionId}
-
-The routes that make sessions are not part of this service: the run is given a user with two of them.
-"""
+"""GET and DELETE /users/{userId}/sessions, DELETE /users/{userId}/sessions/{sessionId}"""
 
 from lib import models
 from lib.case import ClientCase
 from lib.clients import USERS, http
-from lib.environment import SEEDED_SESSIONS, SEEDED_USER
 from lib.fixtures import an_id
 
 NONE = {"total": 0, "sessions": []}
@@ -34,45 +30,41 @@ class NoSessions(ClientCase):
         self.assertNotIn("json", answer.headers["content-type"].lower())
 
 
-class SeededSessions(ClientCase):
-    """The two sessions are listed, defended and deleted in one go: they cannot be made again."""
+class TwoSessions(ClientCase):
+    """A user who has signed in twice."""
 
-    first, second = SEEDED_SESSIONS
+    def setUp(self):
+        user = self.a_user()
+        self.user = user["$id"]
+        self.first, self.second = self.a_session(user)["$id"], self.a_session(user)["$id"]
 
-    def test_sessions_are_listed_kept_and_deleted(self):
-        self.are_listed_in_the_order_of_their_creation_whole()
-        self.cannot_be_deleted_through_another_user()
-        self.stay_when_the_user_is_blocked_or_gets_a_new_password()
-        self.are_deleted_one_by_one_once_with_a_line_in_the_log()
-        self.are_deleted_all_at_once()
-
-    def are_listed_in_the_order_of_their_creation_whole(self):
-        answer = USERS.get_sessions(SEEDED_USER)
+    def test_sessions_are_listed_in_the_order_of_their_creation_whole(self):
+        answer = USERS.get_sessions(self.user)
         sessions = self.assert_list(answer, "sessions", models.SESSION)
         self.assertEqual(answer["total"], 2)
         self.assertEqual([session["$id"] for session in sessions], [self.first, self.second])
         for session in sessions:
-            self.assertEqual((session["userId"], session["current"]), (SEEDED_USER, False))
+            self.assertEqual((session["userId"], session["current"]), (self.user, False))
             self.assertGreater(session["expire"], session["$createdAt"])
 
-    def cannot_be_deleted_through_another_user(self):
+    def test_sessions_cannot_be_deleted_through_another_user(self):
         self.assert_no_session(USERS.delete_session, self.a_user()["$id"], self.first)
-        self.assertEqual(session_ids(SEEDED_USER), [self.first, self.second])
+        self.assertEqual(session_ids(self.user), [self.first, self.second])
 
-    def stay_when_the_user_is_blocked_or_gets_a_new_password(self):
-        USERS.update_status(SEEDED_USER, False)
-        USERS.update_status(SEEDED_USER, True)
-        USERS.update_password(SEEDED_USER, "another good password")
-        self.assertEqual(session_ids(SEEDED_USER), [self.first, self.second])
+    def test_sessions_stay_when_the_user_is_blocked_or_gets_a_new_password(self):
+        USERS.update_status(self.user, False)
+        USERS.update_status(self.user, True)
+        USERS.update_password(self.user, "another good password")
+        self.assertEqual(session_ids(self.user), [self.first, self.second])
 
-    def are_deleted_one_by_one_once_with_a_line_in_the_log(self):
-        self.assertEqual(USERS.delete_session(SEEDED_USER, self.first), b"")
-        self.assertEqual(session_ids(SEEDED_USER), [self.second])
-        self.assert_no_session(USERS.delete_session, SEEDED_USER, self.first)
-        lines = [line["event"] for line in USERS.get_logs(SEEDED_USER, 100)["logs"]]
-        self.assertEqual(lines.count(f"users.{SEEDED_USER}.sessions.{self.first}.delete"), 1)
+    def test_sessions_are_deleted_one_by_one_once_with_a_line_in_the_log(self):
+        self.assertEqual(USERS.delete_session(self.user, self.first), b"")
+        self.assertEqual(session_ids(self.user), [self.second])
+        self.assert_no_session(USERS.delete_session, self.user, self.first)
+        lines = [line["event"] for line in USERS.get_logs(self.user, 100)["logs"]]
+        self.assertEqual(lines.count(f"users.{self.user}.sessions.{self.first}.delete"), 1)
 
-    def are_deleted_all_at_once(self):
-        self.assertEqual(USERS.delete_sessions(SEEDED_USER), b"")
-        self.assertEqual(USERS.get_sessions(SEEDED_USER), NONE)
-        self.assert_no_session(USERS.delete_session, SEEDED_USER, self.second)
+    def test_sessions_are_deleted_all_at_once(self):
+        self.assertEqual(USERS.delete_sessions(self.user), b"")
+        self.assertEqual(USERS.get_sessions(self.user), NONE)
+        self.assert_no_session(USERS.delete_session, self.user, self.second)

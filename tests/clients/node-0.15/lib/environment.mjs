@@ -1,9 +1,6 @@
 // Where to test and with whose keys. Run by itself (`npm test` does so first), it only checks that nothing is missing.
 
-const NAMES = [
-  'ENDPOINT', 'PROJECT_ID', 'API_KEY', 'READ_KEY', 'EXPIRED_KEY', 'OTHER_PROJECT_ID', 'OTHER_KEY',
-  'SEEDED_USER', 'SEEDED_SESSIONS', 'SEEDED_TEAM_NAME',
-];
+const NAMES = ['ENDPOINT', 'PROJECT_ID', 'API_KEY', 'READ_KEY', 'EXPIRED_KEY', 'OTHER_PROJECT_ID', 'OTHER_KEY'];
 
 const missing = NAMES.filter((name) => !process.env[name]);
 if (missing.length > 0) {
@@ -18,8 +15,3 @@ export const readKey = process.env.READ_KEY;
 export const expiredKey = process.env.EXPIRED_KEY;
 export const otherProject = process.env.OTHER_PROJECT_ID;
 export const otherKey = process.env.OTHER_KEY;
-export const seeded = {
-  user: process.env.SEEDED_USER,
-  sessions: process.env.SEEDED_SESSIONS.split(',').map((id) => id.trim()),
-  teamName: process.env.SEEDED_TEAM_NAME,
-};

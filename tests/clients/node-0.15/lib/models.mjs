@@ -30,6 +30,7 @@ const MODELS = {
     userEmail: 'string', teamId: 'string', teamName: 'string', invited: 'integer', joined: 'integer',
     confirm: 'boolean', roles: 'list',
   },
+  team: { $id: 'string', $createdAt: 'integer', $updatedAt: 'integer', name: 'string', total: 'integer' },
 };
 
 /** Fails unless `value` has exactly the keys of the model, in order, each of its type. */

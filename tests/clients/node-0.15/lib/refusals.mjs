@@ -23,4 +23,23 @@ export const assertNoUser = (call) => assertRefused(call, 404, 'user_not_found',
 
 export const assertNoSession = (call) => assertRefused(call, 404, 'user_session_not_found', 'Session not found');
 
+export const assertNoTeam = (call) => assertRefused(call, 404, 'team_not_found', 'Team not found');
+
+export const assertNoMembership = (call) => assertRefused(call, 404, 'membership_not_found', 'Membership not found');
+
+/** Nobody is signed in, and no key is shown. */
+export const assertGuest = (call, scope) =>
+  assertRefused(call, 401, 'general_unauthorized_scope', `User (role: guest) missing scope (${scope})`);
+
+export const assertBlocked = (call) => assertRefused(call, 401, 'user_blocked', 'Invalid credentials. User is blocked');
+
+export const assertWrongPassword = (call) =>
+  assertRefused(call, 401, 'user_invalid_credentials', 'Invalid credentials');
+
+/** A member who is no owner. */
+export const assertNotAllowed = (call) => {
+  const message = 'The current user is not authorized to perform the requested action.';
+  return assertRefused(call, 401, 'user_unauthorized', message);
+};
+
 export const assertTaken = (call) => assertRefused(call, 409, 'user_already_exists', 'Account already exists');

@@ -6,8 +6,8 @@ import unittest
 from appwrite.exception import AppwriteException
 
 from lib import models
-from lib.clients import USERS
-from lib.fixtures import PASSWORD, an_email, an_id
+from lib.clients import TEAMS, USERS, http
+from lib.fixtures import PAGE, PASSWORD, a_tag, an_email, an_id
 
 
 class ClientCase(unittest.TestCase):
@@ -23,8 +23,39 @@ class ClientCase(unittest.TestCase):
     @classmethod
     def remember(cls, user):
         """Has a user removed when the class is done."""
-        cls.addClassCleanup(_remove, user["$id"])
+        cls.addClassCleanup(_remove, USERS, user["$id"], "user_not_found")
         return user
+
+    @classmethod
+    def a_team(cls, id=None, name=None):
+        """Creates a team that is removed when the class is done; whatever is not said is random."""
+        team = TEAMS.create(id or an_id(), name or f"Team {a_tag()}")
+        cls.addClassCleanup(_remove, TEAMS, team["$id"], "team_not_found")
+        return team
+
+    @classmethod
+    def a_member(cls, team, email=None, roles=("developer",), name=None):
+        """Adds a member by e-mail, as a server does."""
+        membership = TEAMS.create_membership(team["$id"], email or an_email(), list(roles), PAGE, name)
+        cls.remember({"$id": membership["userId"]})
+        return membership
+
+    def a_session(self, user):
+        """Makes a session as a server does; `secret` is its token. This SDK has no method for it yet."""
+        answer = http("POST", f"/users/{user['$id']}/sessions", "{}")
+        self.assertEqual(answer.status_code, 201, answer.text)
+        return answer.json()
+
+    def jwt_of(self, session):
+        """The JWT that the user of a session lends to a server."""
+        headers = {"x-appwrite-session": session["secret"], "x-appwrite-key": ""}
+        answer = http("POST", "/account/jwt", "{}", headers)
+        self.assertEqual(answer.status_code, 201, answer.text)
+        return answer.json()["jwt"]
+
+    def signed_in(self, user):
+        """What a server shows that acts for a user: a JWT, and no key."""
+        return {"key": None, "jwt": self.jwt_of(self.a_session(user))}
 
     def assert_model(self, model, value):
         """Exactly the keys of the model, in order, each of its type."""
@@ -73,13 +104,33 @@ class ClientCase(unittest.TestCase):
     def assert_no_session(self, call, *args):
         self.assert_refused(404, "user_session_not_found", "Session not found", call, *args)
 
+    def assert_no_team(self, call, *args):
+        self.assert_refused(404, "team_not_found", "Team not found", call, *args)
+
+    def assert_no_membership(self, call, *args):
+        self.assert_refused(404, "membership_not_found", "Membership not found", call, *args)
+
+    def assert_guest(self, scope, call, *args):
+        message = f"User (role: guest) missing scope ({scope})"
+        self.assert_refused(401, "general_unauthorized_scope", message, call, *args)
+
+    def assert_blocked(self, call, *args):
+        self.assert_refused(401, "user_blocked", "Invalid credentials. User is blocked", call, *args)
+
+    def assert_wrong_password(self, call, *args):
+        self.assert_refused(401, "user_invalid_credentials", "Invalid credentials", call, *args)
+
+    def assert_not_allowed(self, call, *args):
+        message = "The current user is not authorized to perform the requested action."
+        self.assert_refused(401, "user_unauthorized", message, call, *args)
+
     def assert_taken(self, call, *args):
         self.assert_refused(409, "user_already_exists", "Account already exists", call, *args)
 
 
-def _remove(user_id):
+def _remove(service, id, gone):
     try:
-        USERS.delete(user_id)
+        service.delete(id)
     except AppwriteException as error:
-        if error.type != "user_not_found":
+        if error.type != gone:
             raise

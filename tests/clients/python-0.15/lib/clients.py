@@ -2,27 +2,54 @@
 
 import requests
 from appwrite.client import Client
+from appwrite.services.account import Account
+from appwrite.services.teams import Teams
 from appwrite.services.users import Users
 
 from lib import environment
 
 
-def users_as(project=environment.PROJECT, key=environment.KEY, locale=None, headers=None):
-    """The SDK's Users class; `None` leaves a setting out. Headers are sent with every call."""
+def _client_as(project=environment.PROJECT, key=environment.KEY, jwt=None, locale=None, headers=None):
+    """The SDK's client; `None` leaves a setting out. Headers are sent with every call."""
     client = Client().set_endpoint(environment.ENDPOINT)
     if project is not None:
         client.set_project(project)
     if key is not None:
         client.set_key(key)
+    if jwt is not None:
+        client.set_jwt(jwt)
     if locale is not None:
         client.set_locale(locale)
     for name, value in (headers or {}).items():
         client.add_header(name, value)
-    return Users(client)
+    return client
+
+
+def users_as(**who):
+    """The SDK's Users class, for a caller."""
+    return Users(_client_as(**who))
+
+
+def teams_as(**who):
+    """The SDK's Teams class, for a caller."""
+    return Teams(_client_as(**who))
+
+
+def account_as(**who):
+    """The SDK's Account class, for a caller."""
+    return Account(_client_as(**who))
 
 
 USERS = users_as()
 """All scopes, the project under test."""
+
+TEAMS = teams_as()
+"""The same for teams."""
+
+
+def methods_of(service):
+    """The methods of one of the SDK's classes."""
+    return {name for name in vars(service) if not name.startswith("_")}
 
 
 def http(method, path, body=None, headers=None):

@@ -3,11 +3,7 @@
 import os
 import sys
 
-_NAMES = (
-    "ENDPOINT", "PROJECT_ID", "API_KEY", "READ_KEY", "EXPIRED_KEY", "OTHER_PROJECT_ID", "OTHER_KEY",
-    "SEEDED_USER", "SEEDED_SESSIONS", "SEEDED_TEAM_NAME",
-)
-
+_NAMES = ("ENDPOINT", "PROJECT_ID", "API_KEY", "READ_KEY", "EXPIRED_KEY", "OTHER_PROJECT_ID", "OTHER_KEY")
 
 _missing = [name for name in _NAMES if not os.environ.get(name)]
 if _missing:
@@ -20,6 +16,3 @@ READ_KEY = os.environ["READ_KEY"]
 EXPIRED_KEY = os.environ["EXPIRED_KEY"]
 OTHER_PROJECT = os.environ["OTHER_PROJECT_ID"]
 OTHER_KEY = os.environ["OTHER_KEY"]
-SEEDED_USER = os.environ["SEEDED_USER"]
-SEEDED_SESSIONS = [session.strip() for session in os.environ["SEEDED_SESSIONS"].split(",")]
-SEEDED_TEAM_NAME = os.environ["SEEDED_TEAM_NAME"]

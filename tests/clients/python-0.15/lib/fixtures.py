@@ -4,6 +4,8 @@ import random
 import secrets
 
 PASSWORD = "correct horse battery"
+PAGE = "http://localhost/join"
+"""A page to which an invitation could lead: every project knows localhost."""
 
 
 def a_tag():

@@ -28,3 +28,5 @@ MEMBERSHIP = {
     "$id": str, "$createdAt": int, "$updatedAt": int, "userId": str, "userName": str,
     "userEmail": str, "teamId": str, "teamName": str, "invited": int, "joined": int, "confirm": bool, "roles": list,
 }
+
+TEAM = {"$id": str, "$createdAt": int, "$updatedAt": int, "name": str, "total": int}

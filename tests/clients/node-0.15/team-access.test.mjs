@@ -1,0 +1,142 @@
+// /teams: who may call, and what a user may do with a JWT.
+
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { forUser, methodsOf, teams, teamsAs, users } from './lib/clients.mjs';
+import * as environment from './lib/environment.mjs';
+import { aMember, anEmail, anId, aSession, aTeam, aUser, jwtOf, PAGE } from './lib/fixtures.mjs';
+import { assertModel } from './lib/models.mjs';
+import { assertBlocked, assertNoTeam, assertNotAllowed, assertRefused } from './lib/refusals.mjs';
+import { ALL, TEAM } from './lib/team-operations.mjs';
+
+// Bad in every path and body: a refused caller is told about his key before anything else.
+const BAD_ID = '-not-an-id';
+
+const refusedAll = async (who, code, type, message) => {
+  for (const { scope, call } of ALL) await assertRefused(call(teamsAs(who), BAD_ID), code, type, message(scope));
+};
+const asGuest = (who) =>
+  refusedAll(who, 401, 'general_unauthorized_scope', (scope) => `User (role: guest) missing scope (${scope})`);
+
+/** A user with a JWT, in a team or not. */
+const signedIn = async (team, roles) => {
+  const user = await aUser();
+  const membership = team && await aMember(team, { email: user.email, roles });
+  return { user, membership, teams: teamsAs(forUser(await jwtOf(await aSession(user.$id)))) };
+};
+
+let team;
+before(async () => { team = await aTeam(); });
+
+test('every method of the SDK is tried here', () => {
+  assert.equal(ALL.length, 11);
+  assert.deepEqual(ALL.map(({ method }) => method).sort(), methodsOf('Teams'));
+});
+
+test('a caller without a key is a guest', () => asGuest({ key: null }));
+
+test('a key of another project is no key', () => asGuest({ key: environment.otherKey }));
+
+test('an expired key says so', () =>
+  refusedAll({ key: environment.expiredKey }, 401, 'project_key_expired', () => 'Project key expired'));
+
+test('an unknown project does not exist', () =>
+  refusedAll({ project: anId() }, 404, 'project_not_found', () => 'Project not found'));
+
+test('a key for users is none for teams', () => {
+  const role = `app.${environment.project}@service.${new URL(environment.endpoint).hostname} (role: application)`;
+  const message = (scope) => `${role} missing scope (${scope})`;
+  return refusedAll({ key: environment.readKey }, 401, 'general_unauthorized_scope', message);
+});
+
+test('projects do not see each other', () =>
+  assertNoTeam(teamsAs({ project: environment.otherProject, key: environment.otherKey }).get(team.$id)));
+
+for (const { method, call } of TEAM) {
+  test(`${method}: a team does not exist for a user who is not in it`, async () => {
+    const { teams: stranger } = await signedIn();
+    await assertNoTeam(call(stranger, team.$id));
+  });
+}
+
+test('a user lists the teams that he is in, and no others', async () => {
+  const mine = await aTeam();
+  const member = await signedIn(mine);
+  assert.deepEqual(await member.teams.list(), { total: 1, teams: [{ ...mine, total: 1 }] });
+  assert.deepEqual(await member.teams.list(mine.name), { total: 1, teams: [{ ...mine, total: 1 }] });
+  assert.deepEqual(await member.teams.list(team.name), { total: 0, teams: [] });
+});
+
+test('a user who makes a team is its owner', async () => {
+  const founder = await signedIn();
+  const id = anId();
+  const made = await founder.teams.create(id, 'Founders');
+  assertModel('team', made);
+  assert.equal(made.total, 1);
+  const { total, memberships: [own] } = await founder.teams.getMemberships(id);
+  assert.deepEqual([total, own.userId, own.roles, own.confirm], [1, founder.user.$id, ['owner'], true]);
+  await founder.teams.update(id, 'Renamed');
+  await founder.teams.delete(id);
+  await assertNoTeam(teams.get(id));
+});
+
+test('a member reads, but does not change', async () => {
+  const [mine, other] = [await aTeam(), await aUser()];
+  const theirs = await aMember(mine, { email: other.email });
+  const { teams: member, membership } = await signedIn(mine, ['developer']);
+  assert.equal((await member.get(mine.$id)).total, 2);
+  assert.equal((await member.getMemberships(mine.$id)).total, 2);
+  assert.deepEqual(await member.getMembership(mine.$id, theirs.$id), theirs);
+  await assertNotAllowed(member.update(mine.$id, 'Taken over'));
+  await assertNotAllowed(member.delete(mine.$id));
+  await assertNotAllowed(member.updateMembershipRoles(mine.$id, membership.$id, ['owner']));
+  await assertNotAllowed(member.deleteMembership(mine.$id, theirs.$id));
+  assert.deepEqual(await teams.get(mine.$id), { ...mine, total: 2 });
+});
+
+test('an owner changes roles and removes members', async () => {
+  const mine = await aTeam();
+  const { teams: owner } = await signedIn(mine, ['owner']);
+  const { $id } = await aMember(mine);
+  assert.deepEqual((await owner.updateMembershipRoles(mine.$id, $id, ['admin'])).roles, ['admin']);
+  await owner.deleteMembership(mine.$id, $id);
+  assert.equal((await owner.get(mine.$id)).total, 1);
+});
+
+test('everybody may leave', async () => {
+  const mine = await aTeam();
+  const { teams: member, membership, user } = await signedIn(mine);
+  await member.deleteMembership(mine.$id, membership.$id);
+  await assertNoTeam(member.get(mine.$id));
+  assert.equal((await teams.get(mine.$id)).total, 0);
+  const [line] = (await users.getLogs(user.$id)).logs;
+  assert.deepEqual([line.event, line.mode], [`users.${user.$id}.memberships.delete`, 'default']);
+});
+
+test('a user cannot invite', async () => {
+  const mine = await aTeam();
+  const { teams: owner } = await signedIn(mine, ['owner']);
+  const email = anEmail();
+  const message = 'Invitations by mail are not available: add members with an API key';
+  await assertRefused(
+    owner.createMembership(mine.$id, email, ['developer'], PAGE), 501, 'general_smtp_disabled', message,
+  );
+  assert.equal((await users.list(email)).total, 0);
+});
+
+test('the rights of a member end with the team, also when it is made again', async () => {
+  const mine = await aTeam();
+  const { teams: owner } = await signedIn(mine, ['owner']);
+  await teams.delete(mine.$id);
+  await assertNoTeam(owner.get(mine.$id));
+  await aTeam({ id: mine.$id });
+  await assertNoTeam(owner.get(mine.$id));
+  await assertNoTeam(owner.delete(mine.$id));
+  assert.deepEqual(await owner.list(), { total: 0, teams: [] });
+});
+
+test('a blocked user is told so', async () => {
+  const { teams: member, user } = await signedIn(team);
+  await users.updateStatus(user.$id, false);
+  for (const { call } of ALL) await assertBlocked(call(member, team.$id));
+});

@@ -1,0 +1,36 @@
+// People at their browsers, each with a web SDK of his own, and the administrator, who has a server with a key.
+
+import { Storage, withStorage } from './window.mjs';
+import { Account, Client, Teams } from 'appwrite';
+import server from 'node-appwrite';
+import * as environment from './environment.mjs';
+
+/** What a browser says of itself and of the page; scripts cannot set it there, and need not. */
+export const BROWSER = {
+  'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:102.0) Gecko/20100101 Firefox/102.0',
+  origin: 'http://localhost:8080',
+};
+
+/** A browser that has just been opened. */
+export function aVisitor({ project = environment.project, headers = BROWSER, jwt } = {}) {
+  const client = new Client().setEndpoint(environment.endpoint).setProject(project);
+  if (jwt !== undefined) client.setJWT(jwt);
+  Object.assign(client.headers, headers);
+  const storage = new Storage();
+  const [account, teams] = [new Account(client), new Teams(client)].map((service) => withStorage(storage, service));
+  return { account, teams, storage };
+}
+
+const administrator = new server.Client()
+  .setEndpoint(environment.endpoint).setProject(environment.project).setKey(environment.key);
+
+/** The administrator's Users and Teams. */
+export const users = new server.Users(administrator);
+export const teams = new server.Teams(administrator);
+
+/** The methods of one of the web SDK's classes. */
+export const methodsOf = (service) =>
+  Object.getOwnPropertyNames(service.prototype).filter((name) => name !== 'constructor').sort();
+
+/** What is kept where the SDK keeps sessions. */
+export const keptSession = ({ storage }) => JSON.parse(storage.getItem('cookieFallback') ?? 'null');
