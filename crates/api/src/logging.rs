@@ -6,15 +6,17 @@ use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::time::Instant;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Starts the log. Other crates speak only of what went wrong: at lower levels they would print events and headers.
 pub fn init(config: &Config) {
-    let ours =
-        ["roster_api", "roster_store", "roster_agents", "sweeper"].map(|name| format!("{name}={}", config.log_level));
-    let filter = EnvFilter::try_new(format!("error,{}", ours.join(","))).unwrap_or_else(|_| EnvFilter::new("info"));
-    let started =
-        tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).without_time().try_init();
+    let level = config.log_level.parse().unwrap_or(LevelFilter::INFO);
+    let ours = ["roster_api", "roster_store", "roster_agents", "sweeper"].map(|name| (name, level));
+    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).without_time();
+    let spoken = Targets::new().with_default(LevelFilter::ERROR).with_targets(ours);
+    let started = tracing_subscriber::registry().with(lines).with(spoken).try_init();
     // A log that was started before, by a test, is good enough.
     drop(started);
     std::panic::set_hook(Box::new(|panic| {
