@@ -9,9 +9,10 @@ use roster_tests::faults::{Fault, Rule};
 use serde_json::{Value, json};
 use std::io;
 use std::sync::{Arc, Mutex, Once};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::layer::SubscriberExt;
 
 /// Everything that callers send and no line may hold begins with this, in some case.
 const MARK: &str = "canary";
@@ -44,9 +45,11 @@ impl<'a> MakeWriter<'a> for Lines {
 impl Lines {
     /// Collects what this thread logs: all that our own crates say, and what goes wrong elsewhere, as in a deployment.
     pub fn collect(&self) -> tracing::subscriber::DefaultGuard {
-        let filter = EnvFilter::new("error,roster_api=trace,roster_store=trace,roster_agents=trace,roster_core=trace");
-        let lines = tracing_subscriber::fmt().json().with_span_events(FmtSpan::FULL).with_env_filter(filter);
-        tracing::subscriber::set_default(lines.with_writer(self.clone()).finish())
+        let ours =
+            ["roster_api", "roster_store", "roster_agents", "roster_core"].map(|name| (name, LevelFilter::TRACE));
+        let spoken = Targets::new().with_default(LevelFilter::ERROR).with_targets(ours);
+        let lines = tracing_subscriber::fmt::layer().json().with_span_events(FmtSpan::FULL).with_writer(self.clone());
+        tracing::subscriber::set_default(tracing_subscriber::registry().with(lines).with(spoken))
     }
 
     pub fn text(&self) -> String {
