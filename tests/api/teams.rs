@@ -7,6 +7,7 @@ mod get;
 mod list;
 mod members;
 mod membership;
+mod paging;
 mod roles;
 mod update;
 

@@ -28,12 +28,14 @@ const STOP: Duration = Duration::from_secs(15);
 const SHOWN_LINES: usize = 50;
 
 /// A path of each function, and what it answers when nobody is there.
-const FIRST_REQUESTS: [(&str, u16); 5] = [
+const FIRST_REQUESTS: [(&str, u16); 7] = [
     ("/v1/users", 200),
     ("/v1/users/nobody/prefs", 404),
     ("/v1/users/nobody/sessions", 404),
     ("/v1/users/nobody/logs", 404),
     ("/v1/users/nobody/memberships", 404),
+    ("/v1/account", 401),
+    ("/v1/teams", 200),
 ];
 
 /// A folder for the data of these tests, and a port.
@@ -207,10 +209,10 @@ impl Stack {
         self.leaves_nothing(&family, STOP)
     }
 
-    /// All that it has started: the emulator and six functions.
+    /// All that it has started: the emulator and eight functions.
     fn family(&self) -> Outcome<BTreeSet<Process>> {
         let family = processes::descendants(self.roster.child.id());
-        if family.len() < 7 { Err(format!("it runs but {family:?}")) } else { Ok(family) }
+        if family.len() < 9 { Err(format!("it runs but {family:?}")) } else { Ok(family) }
     }
 
     fn leaves_nothing(&self, family: &BTreeSet<Process>, grace: Duration) -> Outcome {

@@ -1,7 +1,9 @@
 //! Teams whose members come and go at once, and teams that are gone.
 
 use crate::operations::Scene;
-use roster_core::{Error, Limit, ListTeams, Listing, Membership, MembershipId, Offset, Result, Roles, Team, TeamId};
+use roster_core::{
+    Error, Limit, ListMembers, ListTeams, Listing, Membership, MembershipId, Result, Roles, Team, TeamId,
+};
 use roster_store::Store;
 use roster_tests::caller::Caller;
 use roster_tests::faults::{Fault, Rule};
@@ -30,8 +32,8 @@ impl Scene {
     }
 
     async fn members(&self, id: &TeamId) -> Listing<Membership> {
-        let everybody = Limit::new(100).unwrap();
-        self.observer.store.list_members(&self.project.id, id, everybody, Offset::default()).await.unwrap()
+        let everybody = ListMembers { limit: Limit::new(100).unwrap(), ..ListMembers::default() };
+        self.observer.store.list_members(&self.project.id, id, &everybody).await.unwrap()
     }
 
     async fn found_by(&self, term: &str) -> Vec<String> {

@@ -51,7 +51,7 @@ pub use locale::Locale;
 pub use logging::init as init_logging;
 pub use new_session::NewSession;
 pub use params::{FromParams, OneUser, Params, Valid};
-pub use rules::{list, loose_bool, number, one_of, strict_bool, text};
+pub use rules::{direction, list, loose_bool, number, order, strict_bool, text};
 pub use run::{StartError, run};
 pub use value::Value;
 pub use view::{LogView, Refusal, ShownSession, View};

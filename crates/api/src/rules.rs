@@ -1,7 +1,7 @@
 //! Rules for parameters, as functions to hand to [`crate::Params`]: they turn a [`Value`] into a type of `roster_core`.
 
 use crate::value::Value;
-use roster_core::Invalid;
+use roster_core::{Direction, Invalid, Order};
 
 /// A text that obeys a rule of its type; anything else is refused as `otherwise`.
 pub fn text<T>(rule: fn(&str) -> Result<T, Invalid>, otherwise: Invalid) -> impl Fn(&Value) -> Result<T, Invalid> {
@@ -51,7 +51,7 @@ pub fn loose_bool(value: &Value) -> Result<bool, Invalid> {
 }
 
 /// One of some words, each with its meaning; `fold` takes them in any case.
-pub fn one_of<T: Copy>(
+fn one_of<T: Copy>(
     words: &'static [&'static str],
     meanings: &'static [T],
     fold: bool,
@@ -73,6 +73,22 @@ pub fn list<T>(
         Value::Json(raw) => serde_json::from_str(raw.get()).map_err(|_| otherwise).and_then(rule),
         _ => Err(otherwise),
     }
+}
+
+/// On which side of a cursor a page lies: `after` or `before`, in any case.
+///
+/// # Errors
+/// [`Invalid::OneOf`].
+pub fn direction(value: &Value) -> Result<Direction, Invalid> {
+    one_of(&["after", "before"], &[Direction::After, Direction::Before], true)(value)
+}
+
+/// In which order a list is: `ASC` or `DESC`.
+///
+/// # Errors
+/// [`Invalid::OneOf`].
+pub fn order(value: &Value) -> Result<Order, Invalid> {
+    one_of(&["ASC", "DESC"], &[Order::Ascending, Order::Descending], false)(value)
 }
 
 #[cfg(test)]

@@ -55,6 +55,11 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         ),
         Error::HostUnknown(hosts) => invalid(format!("Invalid url: URL host must be one of: {}", hosts.join(", "))),
         Error::InvitationInvalid => is(StatusCode::UNAUTHORIZED, "team_invalid_secret", "Secret key not valid"),
+        Error::MembershipCursorNotFound(id) => (
+            StatusCode::BAD_REQUEST,
+            "general_cursor_not_found",
+            format!("Membership '{id}' for the 'cursor' value not found."),
+        ),
         Error::MembershipNotFound => is(StatusCode::NOT_FOUND, "membership_not_found", "Membership not found"),
         Error::InvitationsNeedKey => is(
             StatusCode::NOT_IMPLEMENTED,

@@ -1,6 +1,6 @@
 //! Every way in which a call can fail, named by its outcome.
 
-use crate::{Attempts, ProjectId, Scope, TeamId, UserId};
+use crate::{Attempts, MembershipId, ProjectId, Scope, TeamId, UserId};
 
 /// The result of everything that can fail with an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -87,6 +87,9 @@ pub enum Error {
     /// The cursor of a list names no team.
     #[error("the cursor names no team")]
     TeamCursorNotFound(TeamId),
+    /// The cursor of a list names no membership of the team.
+    #[error("the cursor names no membership")]
+    MembershipCursorNotFound(MembershipId),
     /// The user has no such session.
     #[error("no such session")]
     SessionNotFound,

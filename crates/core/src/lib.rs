@@ -46,7 +46,7 @@ pub use project::{Project, Slice};
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};
 pub use session::{Client, Proof, Session};
-pub use team::{Founder, ListTeams, Membership, NewMembership, Team};
+pub use team::{Founder, ListMembers, ListTeams, Membership, NewMembership, Team};
 pub use time::Timestamp;
 pub use token::SessionToken;
 pub use user::{NewUser, User};

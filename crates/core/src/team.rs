@@ -1,7 +1,7 @@
 //! Teams, and who is in them.
 
 use crate::words::first_words;
-use crate::{Direction, Email, Limit, MembershipId, Name, Offset, Order, Roles, TeamId, Timestamp, UserId};
+use crate::{Direction, Email, Limit, MembershipId, Name, Offset, Order, Roles, SearchTerm, TeamId, Timestamp, UserId};
 use std::collections::BTreeSet;
 
 /// A team.
@@ -68,6 +68,23 @@ pub struct ListTeams {
     pub offset: Offset,
     /// The team where the page begins, itself not in it.
     pub cursor: Option<TeamId>,
+    /// On which side of the cursor.
+    pub direction: Direction,
+    /// Oldest or newest first.
+    pub order: Order,
+}
+
+/// Which members of a team to list.
+#[derive(Debug, Clone, Default)]
+pub struct ListMembers {
+    /// Only those whom this term finds.
+    pub search: Option<SearchTerm>,
+    /// The size of the page.
+    pub limit: Limit,
+    /// How many to pass over, counted from the cursor.
+    pub offset: Offset,
+    /// The membership where the page begins, itself not in it.
+    pub cursor: Option<MembershipId>,
     /// On which side of the cursor.
     pub direction: Direction,
     /// Oldest or newest first.

@@ -12,30 +12,65 @@ use crate::teams::{TeamRecord, leave};
 use crate::transaction::{READINGS, Refusal, Rejected};
 use crate::user_item::Record;
 use roster_core::{
-    Change, Error, Event, Limit, Listing, MAX_TOTAL, Membership, MembershipId, Offset, ProjectId, Result, Roles,
-    TeamId, UserId,
+    Change, Direction, Error, Event, ListMembers, Listing, MAX_TOTAL, Membership, MembershipId, Order, ProjectId,
+    Result, Roles, SearchTerm, TeamId, UserId,
 };
 use std::collections::HashMap;
 
+/// Members among whom a search looks.
+const MOST_SEARCHED: usize = 1_000;
+
 impl Store {
-    /// Lists the members of a team in the order in which their memberships were made, with names as they are now.
+    /// Lists the members of a team in the order in which their memberships were made, or those whom a search finds; names
+    /// are as they are now.
     ///
     /// # Errors
-    /// [`Error::TeamNotFound`].
+    /// [`Error::TeamNotFound`], [`Error::MembershipCursorNotFound`]; [`Error::SearchTooBroad`] when a team of more than
+    /// 1,000 members is searched.
     pub async fn list_members(
         &self,
         project: &ProjectId,
         team: &TeamId,
-        limit: Limit,
-        offset: Offset,
+        query: &ListMembers,
     ) -> Result<Listing<Membership>> {
         let team = self.read_team(project, team).await?;
+        if let Some(id) = &query.cursor {
+            self.find_membership(project, &team, id).await.map_err(|error| match error {
+                Error::MembershipNotFound => Error::MembershipCursorNotFound(id.clone()),
+                other => other,
+            })?;
+        }
         let members = Range::of_index(keys::team_members(project, &team.team.id, team.tc));
-        let wanted = offset.get() + limit.get();
-        let (total, items) =
-            tokio::try_join!(self.count(&members, None, MAX_TOTAL), self.query_first(&members, wanted))?;
-        let page = items.into_iter().skip(offset.get()).collect();
-        Ok(Listing { total, items: self.with_users(project, &team, page).await? })
+        match &query.search {
+            None => self.page_of_members(project, &team, &members, query).await,
+            Some(term) => {
+                let all = self.query_all(&members, MOST_SEARCHED).await?.ok_or(Error::SearchTooBroad)?;
+                let found = self.with_users(project, &team, all, Some(term)).await?;
+                Ok(Listing { total: found.len() as u64, items: cut(query, found) })
+            }
+        }
+    }
+
+    async fn page_of_members(
+        &self,
+        project: &ProjectId,
+        team: &TeamRecord,
+        members: &Range,
+        query: &ListMembers,
+    ) -> Result<Listing<Membership>> {
+        let range = match (&query.cursor, is_forward(query)) {
+            (None, true) => members.clone(),
+            (None, false) => members.clone().backward(),
+            (Some(id), true) => members.clone().after(id.as_str()),
+            (Some(id), false) => members.clone().before(id.as_str()).backward(),
+        };
+        let wanted = query.offset.get() + query.limit.get();
+        let (total, items) = tokio::try_join!(self.count(members, None, MAX_TOTAL), self.query_first(&range, wanted))?;
+        let mut page: Vec<Item> = items.into_iter().skip(query.offset.get()).collect();
+        if query.direction == Direction::Before {
+            page.reverse();
+        }
+        Ok(Listing { total, items: self.with_users(project, team, page, None).await? })
     }
 
     /// Reads one membership of a team.
@@ -45,7 +80,7 @@ impl Store {
     pub async fn get_membership(&self, project: &ProjectId, team: &TeamId, id: &MembershipId) -> Result<Membership> {
         let team = self.read_team(project, team).await?;
         let item = self.find_membership(project, &team, id).await?;
-        let found = self.with_users(project, &team, vec![item]).await?;
+        let found = self.with_users(project, &team, vec![item], None).await?;
         found.into_iter().next().ok_or(Error::MembershipNotFound)
     }
 
@@ -78,7 +113,7 @@ impl Store {
                 .record(self.member_line(project, (&user, &cid), &Event::UpdateMembership, change)?)?;
             match updated.run().await {
                 Ok(()) => {
-                    let found = self.with_users(project, &record, vec![changed]).await?;
+                    let found = self.with_users(project, &record, vec![changed], None).await?;
                     return found.into_iter().next().ok_or(Error::MembershipNotFound);
                 }
                 Err(Rejected::Stale) => {}
@@ -142,18 +177,46 @@ impl Store {
         found.remove(&key).filter(|_| is_there).ok_or(Error::MembershipNotFound)
     }
 
-    /// The memberships with their users; those whose user is gone, or another one under the same id, do not exist.
-    async fn with_users(&self, project: &ProjectId, team: &TeamRecord, items: Vec<Item>) -> Result<Vec<Membership>> {
+    /// The memberships with their users, of whom a search may want only some; those whose user is gone, or another one under the same id, do not exist.
+    async fn with_users(
+        &self,
+        project: &ProjectId,
+        team: &TeamRecord,
+        items: Vec<Item>,
+        search: Option<&SearchTerm>,
+    ) -> Result<Vec<Membership>> {
         let ids = items.iter().filter_map(|item| str_of(item, "uid").and_then(|id| UserId::parse(id).ok()));
         let wanted: Vec<_> = ids.map(|id| keys::user(project, &id)).collect();
         let mut users = HashMap::new();
         for item in self.read_many(&wanted, Consistency::Strong).await?.into_values() {
             let record = Record::from_item(item)?;
-            users.insert(record.cid, record);
+            if search.is_none_or(|term| term.matches(&record.user)) {
+                users.insert(record.cid, record);
+            }
         }
         let known = items.into_iter().filter_map(|item| Some((users.get(&ulid_of(&item, "uc")?)?, item)));
         known.map(|(user, item)| decode::<Attributes>("membership", item)?.with(user, team)).collect()
     }
+}
+
+fn is_forward(query: &ListMembers) -> bool {
+    (query.order == Order::Ascending) != (query.direction == Direction::Before)
+}
+
+/// The page of what was found, which comes in the order of the ids.
+fn cut(query: &ListMembers, mut found: Vec<Membership>) -> Vec<Membership> {
+    let forward = is_forward(query);
+    if !forward {
+        found.reverse();
+    }
+    let is_beyond =
+        |id: &MembershipId| query.cursor.as_ref().is_none_or(|cursor| if forward { id > cursor } else { id < cursor });
+    found.retain(|membership| is_beyond(&membership.id));
+    let mut page: Vec<_> = found.into_iter().skip(query.offset.get()).take(query.limit.get()).collect();
+    if query.direction == Direction::Before {
+        page.reverse();
+    }
+    page
 }
 
 /// Whose membership it is, in which incarnation.

@@ -1,10 +1,9 @@
 //! `/v1/teams`: listing, searching, creating.
 
 use axum::extract::State;
-use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, View, list, number, one_of, text};
+use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, View, direction, list, number, order, text};
 use roster_core::{
-    Direction, Founder, Invalid, Limit, ListTeams, MembershipId, Name, NewTeamId, Offset, Order, Result, Roles,
-    SearchTerm, TeamId,
+    Founder, Invalid, Limit, ListTeams, MembershipId, Name, NewTeamId, Offset, Result, Roles, SearchTerm, TeamId,
 };
 
 /// GET /v1/teams
@@ -24,17 +23,13 @@ pub(crate) struct Query(ListTeams);
 
 impl FromParams for Query {
     fn from_params(params: &Params) -> Result<Self> {
-        let (directions, orders) =
-            (&[Direction::After, Direction::Before] as &[_], &[Order::Ascending, Order::Descending] as &[_]);
         Ok(Self(ListTeams {
             search: params.optional("search", text(term, Invalid::Text(SearchTerm::MAX_CHARS)))?,
             limit: params.optional("limit", number(Limit::new, Limit::MAX))?.unwrap_or_default(),
             offset: params.optional("offset", number(Offset::new, Offset::MAX))?.unwrap_or_default(),
             cursor: params.optional("cursor", text(TeamId::parse, Invalid::Id))?,
-            direction: params
-                .optional("cursorDirection", one_of(&["after", "before"], directions, true))?
-                .unwrap_or_default(),
-            order: params.optional("orderType", one_of(&["ASC", "DESC"], orders, false))?.unwrap_or_default(),
+            direction: params.optional("cursorDirection", direction)?.unwrap_or_default(),
+            order: params.optional("orderType", order)?.unwrap_or_default(),
         }))
     }
 }

@@ -2,35 +2,39 @@
 
 use crate::rights::ensure_member;
 use axum::extract::State;
-use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, Value, View, list, number, text};
+use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, Value, View, direction, list, number, order, text};
 use roster_core::{
-    Email, Error, Invalid, Limit, MembershipId, Name, NewMembership, NewUser, Offset, Project, Result, Roles, TeamId,
-    User, UserId,
+    Email, Error, Invalid, Limit, ListMembers, MembershipId, Name, NewMembership, NewUser, Offset, Project, Result,
+    Roles, SearchTerm, TeamId, User, UserId,
 };
 
 /// GET /v1/teams/{teamId}/memberships
 pub(crate) async fn list_members(
     State(app): State<App>,
     caller: Caller,
-    Valid(ListMembers { team, limit, offset }): Valid<ListMembers>,
+    Valid(MembersOf { team, query }): Valid<MembersOf>,
 ) -> Result<View, Refusal> {
     ensure_member(&app, &caller, &team).await?;
-    Ok(View::Memberships(app.store.list_members(caller.project_id(), &team, limit, offset).await?))
+    Ok(View::Memberships(app.store.list_members(caller.project_id(), &team, &query).await?))
 }
 
-pub(crate) struct ListMembers {
+pub(crate) struct MembersOf {
     team: TeamId,
-    limit: Limit,
-    offset: Offset,
+    query: ListMembers,
 }
 
-impl FromParams for ListMembers {
+impl FromParams for MembersOf {
     fn from_params(params: &Params) -> Result<Self> {
-        Ok(Self {
-            team: params.path("teamId", TeamId::parse)?,
+        let team = params.path("teamId", TeamId::parse)?;
+        let query = ListMembers {
+            search: params.optional("search", text(SearchTerm::parse, Invalid::Text(SearchTerm::MAX_CHARS)))?,
             limit: params.optional("limit", number(Limit::new, Limit::MAX))?.unwrap_or_default(),
             offset: params.optional("offset", number(Offset::new, Offset::MAX))?.unwrap_or_default(),
-        })
+            cursor: params.optional("cursor", text(MembershipId::parse, Invalid::Id))?,
+            direction: params.optional("cursorDirection", direction)?.unwrap_or_default(),
+            order: params.optional("orderType", order)?.unwrap_or_default(),
+        };
+        Ok(Self { team, query })
     }
 }
 

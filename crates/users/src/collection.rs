@@ -1,8 +1,10 @@
 //! `/v1/users`: listing, searching, creating.
 
 use axum::extract::State;
-use roster_api::{App, Caller, CreateUser, FromParams, Params, Refusal, Valid, View, loose_bool, number, one_of, text};
-use roster_core::{Direction, Invalid, Limit, ListUsers, Offset, Order, Result, SearchTerm, UserId};
+use roster_api::{
+    App, Caller, CreateUser, FromParams, Params, Refusal, Valid, View, direction, loose_bool, number, order, text,
+};
+use roster_core::{Invalid, Limit, ListUsers, Offset, Result, SearchTerm, UserId};
 
 /// GET /v1/users
 pub(crate) async fn list_users(
@@ -32,14 +34,9 @@ impl FromParams for Query {
             limit: params.optional("limit", number(Limit::new, Limit::MAX))?.unwrap_or_default(),
             offset: params.optional("offset", number(Offset::new, Offset::MAX))?.unwrap_or_default(),
             cursor: params.optional("cursor", text(UserId::parse, Invalid::Id))?,
-            direction: params
-                .optional("cursorDirection", one_of(&["after", "before"], DIRECTIONS, true))?
-                .unwrap_or_default(),
-            order: params.optional("orderType", one_of(&["ASC", "DESC"], ORDERS, false))?.unwrap_or_default(),
+            direction: params.optional("cursorDirection", direction)?.unwrap_or_default(),
+            order: params.optional("orderType", order)?.unwrap_or_default(),
             skip_total: !params.optional("total", loose_bool)?.unwrap_or(true),
         }))
     }
 }
-
-const DIRECTIONS: &[Direction] = &[Direction::After, Direction::Before];
-const ORDERS: &[Order] = &[Order::Ascending, Order::Descending];

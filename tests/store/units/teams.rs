@@ -1,7 +1,7 @@
 //! What teams cost, and their members.
 
 use super::Ledger;
-use roster_core::{Limit, ListTeams, MembershipId, Offset, Roles};
+use roster_core::{ListMembers, ListTeams, MembershipId, Roles};
 use roster_tests::world::{bare, founder, membership, name, team_id, user_id};
 
 /// Members of the team that is measured.
@@ -53,7 +53,8 @@ async fn list(ledger: &mut Ledger) {
 async fn members(ledger: &mut Ledger) {
     let (store, project) = (ledger.store(), ledger.project.clone());
     let (p, players, one) = (&project.id, team_id("players"), MembershipId::parse("m-7").unwrap());
-    let page = store.list_members(p, &players, Limit::default(), Offset::default());
+    let every = ListMembers::default();
+    let page = store.list_members(p, &players, &every);
     ledger.enter("GET memberships of a team, 25 of 30", page).await;
     ledger.enter("GET membership", store.get_membership(p, &players, &one)).await;
     let changes = [ledger.world.change(), ledger.world.change()];
