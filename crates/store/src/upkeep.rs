@@ -15,7 +15,7 @@ use crate::transaction::{Refusal, Rejected};
 use crate::user_item::Record;
 use futures_util::StreamExt;
 use futures_util::stream;
-use roster_core::{Actor, Change, Error, Origin, Project, ProjectId, Result, Ulid};
+use roster_core::{Change, Error, Project, ProjectId, Result, Ulid};
 
 /// Users worked on side by side.
 const SIDE_BY_SIDE: usize = 16;
@@ -146,6 +146,7 @@ impl Store {
             }
             progress(done);
         }
+        self.delete_teams(id, change).await?;
         for job in self.open_jobs(id).await? {
             self.run_job(&job).await?;
         }
@@ -154,26 +155,28 @@ impl Store {
     }
 
     async fn delete_record(&self, project: &ProjectId, record: Record, change: &Change) -> Result<()> {
-        // Each deletion is an attempt of its own, told from the others by the incarnation that it ends.
-        let origin = Origin::new(Actor::Operator, &change.origin.ip, &change.origin.agent);
-        let own = Change { id: Ulid::from_parts(change.id.timestamp_ms(), record.cid.random()), at: change.at, origin };
-        match self.delete_user(project, &record.user.id, &own).await {
+        match self.delete_user(project, &record.user.id, &own_attempt(change, record.cid)).await {
             Ok(()) | Err(Error::UserNotFound) => Ok(()),
             Err(error) => Err(error),
         }
     }
 
-    /// Deletes teams, keys and counters, and the project itself last: until then everything can be done again.
-    async fn delete_settings(&self, project: &Project) -> Result<()> {
-        let teams = self.query_all(&Range::of_index(keys::team_list(&project.id)), usize::MAX - 1).await?;
-        let (mut gone, mut postings): (Vec<Key>, Vec<Key>) = (Vec::new(), Vec::new());
+    /// Each team by a deletion of its own, whose job knows the words of the team when the team is gone.
+    async fn delete_teams(&self, project: &ProjectId, change: &Change) -> Result<()> {
+        let teams = self.query_all(&Range::of_index(keys::team_list(project)), usize::MAX - 1).await?;
         for item in teams.unwrap_or_default() {
             let record = TeamRecord::from_item(item)?;
-            gone.push(keys::team(&project.id, &record.team.id));
-            postings.extend(record.team.words().iter().map(|word| keys::team_posting(&project.id, word, record.tc)));
+            match self.delete_team(project, &record.team.id, &own_attempt(change, record.tc)).await {
+                Ok(()) | Err(Error::TeamNotFound) => {}
+                Err(error) => return Err(error),
+            }
         }
-        // Before the teams, whose names tell of them.
-        self.delete_many(&postings).await?;
+        Ok(())
+    }
+
+    /// Deletes keys and counters, and the project itself last: until then everything can be done again.
+    async fn delete_settings(&self, project: &Project) -> Result<()> {
+        let mut gone: Vec<Key> = Vec::new();
         let listed_keys = Range::of(keys::project(&project.id).pk).beginning(prefix::API_KEY);
         for key in self.list_keys(&project.id).await? {
             gone.push(keys::api_key(&key.hash));
@@ -183,4 +186,9 @@ impl Store {
         self.delete_many(&gone).await?;
         self.delete_many(&[keys::project(&project.id)]).await
     }
+}
+
+/// The deletion of one user or team of many is an attempt of its own, told from the others by the incarnation that it ends.
+fn own_attempt(change: &Change, ended: Ulid) -> Change {
+    Change { id: Ulid::from_parts(change.id.timestamp_ms(), ended.random()), ..change.clone() }
 }
