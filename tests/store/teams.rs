@@ -1,9 +1,7 @@
 //! Teams whose members come and go at once, and teams that are gone.
 
 use crate::operations::Scene;
-use roster_core::{
-    Error, Limit, ListMembers, ListTeams, Listing, Membership, MembershipId, Result, Roles, Team, TeamId,
-};
+use roster_core::{Error, ListMembers, ListTeams, Listing, Membership, MembershipId, Result, Roles, Team, TeamId};
 use roster_store::Store;
 use roster_tests::caller::Caller;
 use roster_tests::faults::{Fault, Rule};
@@ -32,7 +30,7 @@ impl Scene {
     }
 
     async fn members(&self, id: &TeamId) -> Listing<Membership> {
-        let everybody = ListMembers { limit: Limit::new(100).unwrap(), ..ListMembers::default() };
+        let everybody = ListMembers { limit: roster_core::Limit::new(100).unwrap(), ..ListMembers::default() };
         self.observer.store.list_members(&self.project.id, id, &everybody).await.unwrap()
     }
 
