@@ -22,13 +22,16 @@ mod password;
 mod phone;
 mod prefs;
 mod project;
+mod recovery;
 mod roles;
 mod search;
 mod session;
+mod sign_in_token;
 mod target;
 mod team;
 mod time;
 mod token;
+mod usage;
 mod user;
 mod words;
 
@@ -38,8 +41,8 @@ pub use email::Email;
 pub use error::{Error, Invalid, Result, Role};
 pub use hash::{HashCost, PasswordHash, ShownHash};
 pub use id::{
-    IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId, TeamId,
-    TokenId, UserId,
+    ChallengeId, IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId,
+    TeamId, TokenId, UserId,
 };
 pub use key::{ApiKey, KeySecret, Scope, SecretHash};
 pub use labels::Labels;
@@ -51,13 +54,16 @@ pub use password::Password;
 pub use phone::Phone;
 pub use prefs::Prefs;
 pub use project::{Project, Slice};
+pub use recovery::{Factors, RecoveryCodes};
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};
 pub use session::{Client, Proof, Session};
-pub use target::{Target, TargetKind};
+pub use sign_in_token::{SignInToken, TokenLength, TokenLifetime, TokenSecret};
+pub use target::{Identifier, Target, TargetChange, TargetKind};
 pub use team::{Founder, ListMembers, ListTeams, Membership, NewMembership, Team};
 pub use time::Timestamp;
 pub use token::SessionToken;
+pub use usage::{Counted, Point, Usage, UsageRange};
 pub use user::{MANY_LABELS, NewUser, User, label_word};
 pub use words::{fold, words};
 
