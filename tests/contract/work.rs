@@ -43,8 +43,12 @@ async fn walk_as(deployment: &Deployment, who: &Credential, steps: impl IntoIter
 
 /// Starts, and is called with a key that does not exist, and about somebody who does not.
 async fn begin(deployment: &Deployment, path: &str) {
+    begin_by(deployment, "GET", path).await;
+}
+
+async fn begin_by(deployment: &Deployment, method: &str, path: &str) {
     deployment.start().await;
-    let stranger = deployment.ask_as(&Credential::key("standard_of_nobody"), "GET", path, Value::Null).await;
+    let stranger = deployment.ask_as(&Credential::key("standard_of_nobody"), method, path, Value::Null).await;
     assert_eq!(stranger.status, 401, "{}", stranger.body);
 }
 

@@ -1,6 +1,6 @@
 //! All that the functions do to the table whose routes lie below a user, or beside users, since 1.4.
 
-use super::{Step, begin, get, spill, step, walk};
+use super::{Step, begin, begin_by, get, spill, step, walk};
 use crate::deployment::{Deployment, SESSION};
 use serde_json::{Value, json};
 
@@ -41,7 +41,7 @@ pub async fn of_targets(deployment: &Deployment) {
 /// What the function `tokens` does.
 pub async fn of_tokens(deployment: &Deployment) {
     deployment.settle("ada").await;
-    begin(deployment, "/v1/users/ada/tokens").await;
+    begin_by(deployment, "POST", "/v1/users/ada/tokens").await;
     walk(deployment, create("tokens")).await;
 }
 
@@ -56,7 +56,7 @@ pub async fn of_jwts(deployment: &Deployment) {
     const JWTS: &str = "/v1/users/ada/jwts";
     deployment.settle("ada").await;
     spill(deployment, "ada").await;
-    begin(deployment, JWTS).await;
+    begin_by(deployment, "POST", JWTS).await;
     let of = |status, session: &str| step(status, "POST", JWTS, json!({ "sessionId": session }));
     walk(deployment, create("jwts")).await;
     walk(deployment, [of(201, SESSION), of(201, "recent"), of(404, "unknown")]).await;
@@ -67,7 +67,7 @@ pub async fn of_mfa(deployment: &Deployment) {
     const MFA: &str = "/v1/users/ada/mfa";
     deployment.settle("ada").await;
     spill(deployment, "ada").await;
-    begin(deployment, MFA).await;
+    begin_by(deployment, "PATCH", MFA).await;
     let codes = format!("{MFA}/recovery-codes");
     walk(
         deployment,
