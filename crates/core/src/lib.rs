@@ -20,6 +20,7 @@ mod password;
 mod phone;
 mod prefs;
 mod project;
+mod query;
 mod roles;
 mod search;
 mod session;
@@ -43,6 +44,10 @@ pub use password::Password;
 pub use phone::Phone;
 pub use prefs::Prefs;
 pub use project::{Project, Slice};
+pub use query::{
+    Attribute, Check, Clue, Cursor, Filter, Held, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES, Orders,
+    Queries, QueryError, Queryable, Rank, SafeName, Schema,
+};
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};
 pub use session::{Client, Proof, Session};

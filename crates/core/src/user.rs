@@ -1,12 +1,11 @@
 //! Users, and the rules by which one becomes the next.
 
-use crate::words::first_words;
+use crate::words::{WORDS_OF_NAME, first_words};
 use crate::{Email, Name, PasswordHash, Phone, Prefs, Timestamp, UserId};
 use std::collections::BTreeSet;
 
-/// How many words of each part of a user are found by a search. The sum, 40, bounds the writes of a change: one that
-/// swaps every word is 84 operations, under the 100 of a transaction.
-const WORDS_OF_NAME: usize = 20;
+/// How many words of each part of a user are found by a search, beside [`WORDS_OF_NAME`]. The sum, 40, bounds the writes of
+/// a change: one that swaps every word is 84 operations, under the 100 of a transaction.
 const WORDS_OF_EMAIL: usize = 12;
 const WORDS_OF_ID: usize = 7;
 

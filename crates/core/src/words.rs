@@ -5,10 +5,16 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Longest word that is told apart, in characters: bounds a key of the table, and no name is longer in practice.
 const MAX_CHARS: usize = 64;
+/// How many different words of a name are found.
+pub(crate) const WORDS_OF_NAME: usize = 20;
 
 /// Text without case and marks: what a search compares. `É` and `e` are the same.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        // The same, and many times faster: nearly every name and address.
+        return text.to_ascii_lowercase();
+    }
     text.nfkd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)
@@ -19,11 +25,28 @@ pub fn fold(text: &str) -> String {
 /// The folded words of a text: runs of letters and digits, in the order of the text.
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
-    fold(text)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| word.chars().take(MAX_CHARS).collect())
-        .collect()
+    split(&fold(text)).collect()
+}
+
+/// The words of a text that was folded before.
+pub(crate) fn split(folded: &str) -> impl Iterator<Item = String> {
+    let pieces = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    pieces.map(|word| word.chars().take(MAX_CHARS).collect())
+}
+
+/// What stands before a label among the words of a user: no word of a text holds it.
+const LABEL: char = ':';
+/// The word of a user who has more labels than there are words for.
+pub(crate) const MORE_LABELS: &str = ":*";
+/// Longest label, in characters (source: the reference).
+const MAX_LABEL: usize = 36;
+
+/// The word of a label, by which a filter finds those who have it, and a search, without case, by its beginning. A label
+/// with capitals is told apart from the same one without. Nothing for a text that can be no label.
+pub(crate) fn label_word(label: &str) -> Option<String> {
+    let is_label = (1..=MAX_LABEL).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let small = label.to_ascii_lowercase();
+    is_label.then(|| if small == label { format!("{LABEL}{small}") } else { format!("{LABEL}{small}{LABEL}{label}") })
 }
 
 /// The words of a text one after the other, each between two spaces: a phrase is in it or not.
