@@ -96,6 +96,15 @@ impl PasswordHash {
         Ok(cost.digest(password, &salt)?.ct_eq(expected.as_slice()).into())
     }
 
+    /// The hash as servers may see it.
+    #[must_use]
+    pub fn shown(&self) -> ShownHash {
+        let cost = self.cost().unwrap_or_default();
+        let HashCost { memory_kib, iterations } = cost;
+        let options = format!(r#"{{"type":"argon2","memoryCost":{memory_kib},"timeCost":{iterations},"threads":1}}"#);
+        ShownHash { password: self.0.clone(), kind: "argon2", options }
+    }
+
     /// What the hash cost; nothing for one that is not ours.
     #[must_use]
     pub fn cost(&self) -> Option<HashCost> {
@@ -110,6 +119,23 @@ impl PasswordHash {
         let salt = BASE64.decode(parts.next()?).ok()?;
         let hash = BASE64.decode(parts.next()?).ok()?;
         Some((HashCost { memory_kib, iterations }, salt, hash))
+    }
+}
+
+/// A hash as servers may see it: the text, the name of its kind, and its options as JSON.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ShownHash {
+    /// The hash itself.
+    pub password: String,
+    /// The name of the algorithm, as the reference spells it.
+    pub kind: &'static str,
+    /// The options of the algorithm, as JSON.
+    pub options: String,
+}
+
+impl fmt::Debug for ShownHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ShownHash({})", self.kind)
     }
 }
 

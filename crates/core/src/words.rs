@@ -34,21 +34,6 @@ pub(crate) fn split(folded: &str) -> impl Iterator<Item = String> {
     pieces.map(|word| word.chars().take(MAX_CHARS).collect())
 }
 
-/// What stands before a label among the words of a user: no word of a text holds it.
-const LABEL: char = ':';
-/// The word of a user who has more labels than there are words for.
-pub(crate) const MORE_LABELS: &str = ":*";
-/// Longest label, in characters (source: the reference).
-const MAX_LABEL: usize = 36;
-
-/// The word of a label, by which a filter finds those who have it, and a search, without case, by its beginning. A label
-/// with capitals is told apart from the same one without. Nothing for a text that can be no label.
-pub(crate) fn label_word(label: &str) -> Option<String> {
-    let is_label = (1..=MAX_LABEL).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let small = label.to_ascii_lowercase();
-    is_label.then(|| if small == label { format!("{LABEL}{small}") } else { format!("{LABEL}{small}{LABEL}{label}") })
-}
-
 /// The words of a text one after the other, each between two spaces: a phrase is in it or not.
 pub(crate) fn phrase(text: &str) -> String {
     let words = words(text);

@@ -37,6 +37,7 @@ impl FromParams for Query {
             direction: params.optional("cursorDirection", direction)?.unwrap_or_default(),
             order: params.optional("orderType", order)?.unwrap_or_default(),
             skip_total: !params.optional("total", loose_bool)?.unwrap_or(true),
+            ..ListUsers::default()
         }))
     }
 }

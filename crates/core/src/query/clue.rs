@@ -4,8 +4,9 @@ use super::Attribute;
 use super::filter::{Check, Filter, Kinds, Quantity};
 use super::value::Value;
 use super::words::first;
-use crate::words::{MORE_LABELS, WORDS_OF_NAME, label_word, split, words};
-use crate::{Email, Exact, Phone, UserId};
+use crate::labels::is_label;
+use crate::words::{WORDS_OF_NAME, split, words};
+use crate::{Email, Exact, MANY_LABELS, Phone, UserId, label_word};
 
 /// Shortest word that is looked up: the first two letters of a word are the place of its postings.
 const MIN_LOOKUP_CHARS: usize = 2;
@@ -59,10 +60,11 @@ impl Clue {
 
     /// Somebody with this label. Who has more labels than have postings has one posting that says so.
     fn label(label: &Value) -> Self {
-        let own = label_word(label.as_text()).map(|word| Self::Word { word, whole: true });
-        let more = Self::Word { word: MORE_LABELS.to_owned(), whole: true };
+        let word = |word| Self::Word { word, whole: true };
+        let label = label.as_text();
         // No user has a label that is none.
-        Self::Any(own.map_or_else(Vec::new, |own| vec![own, more]))
+        let words = is_label(label).then(|| vec![word(label_word(label)), word(MANY_LABELS.to_owned())]);
+        Self::Any(words.unwrap_or_default())
     }
 }
 
@@ -74,6 +76,17 @@ impl Filter {
             Self::All(filters) => Clue::all(filters.iter().filter_map(Self::clue).collect()),
             Self::Any(filters) => filters.iter().map(Self::clue).collect::<Option<_>>().map(Clue::Any),
             Self::Test(attribute, Check(check)) => check.clue(*attribute),
+        }
+    }
+}
+
+impl Filter {
+    /// Whether everybody to whom the clue leads matches, so that nobody need be looked at: labels have words of their own.
+    #[must_use]
+    pub fn is_settled_by_clue(&self) -> bool {
+        match self {
+            Self::All(filters) | Self::Any(filters) => filters.iter().all(Self::is_settled_by_clue),
+            Self::Test(attribute, Check(check)) => *attribute == Attribute::Labels && check.clue(*attribute).is_some(),
         }
     }
 }

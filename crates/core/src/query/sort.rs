@@ -36,6 +36,12 @@ impl Orders {
         self.0.push(Sorting::Chance);
     }
 
+    /// Whether nothing was asked for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The order of creation in which the list is, when it is one: no two are created at once, so whatever else was asked
     /// for decides nothing.
     #[must_use]

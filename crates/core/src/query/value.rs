@@ -2,7 +2,7 @@
 
 use super::raw::Literal;
 use super::{Attribute, Kind, moment};
-use crate::{Email, Membership, Phone, Timestamp, User, fold};
+use crate::{Email, Membership, Phone, Target, Timestamp, User, UserId, fold};
 use std::fmt;
 
 /// A value to compare with, of the type of its attribute. Texts are folded unless they are ids or stand in lists.
@@ -103,6 +103,25 @@ impl Queryable for User {
             Attribute::PasswordUpdate => Held::time(self.password_updated_at),
             Attribute::EmailVerification => Held::Bool(self.email_verified),
             Attribute::PhoneVerification => Held::Bool(self.phone_verified),
+            Attribute::Labels => Held::Texts(self.labels.as_slice().iter().map(String::as_str).collect()),
+            Attribute::Impersonator => Held::Bool(self.impersonator),
+            _ => Held::Null,
+        }
+    }
+}
+
+/// A target and whose it is.
+impl Queryable for (UserId, Target) {
+    fn held(&self, attribute: Attribute) -> Held<'_> {
+        let (user, target) = self;
+        match attribute {
+            Attribute::Id => Held::Text(target.id.as_str()),
+            Attribute::CreatedAt | Attribute::Sequence => Held::Time(target.created_at),
+            Attribute::UpdatedAt => Held::Time(target.updated_at),
+            Attribute::UserId => Held::Text(user.as_str()),
+            Attribute::ProviderId => Held::text(target.provider.as_deref()),
+            Attribute::Identifier => Held::Text(&target.identifier),
+            Attribute::ProviderType => Held::Text(target.kind.as_str()),
             _ => Held::Null,
         }
     }
