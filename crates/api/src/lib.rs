@@ -29,6 +29,7 @@ mod logging;
 mod new_session;
 mod origins;
 mod params;
+pub mod queries;
 mod remember;
 mod render;
 mod rules;
