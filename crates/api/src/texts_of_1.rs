@@ -152,6 +152,8 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::QueriesTooBroad
         | Error::OrderValueMissing(_)
         | Error::EntryCursorNotFound(..)
+        | Error::InviteeMissing
+        | Error::InviteeMismatch
         | Error::OriginUnknown(_)
         | Error::JwtInvalid
         | Error::Unauthorized
