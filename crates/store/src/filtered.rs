@@ -16,6 +16,8 @@ use std::cmp::Ordering;
 const MOST_SORTED: usize = 5_000;
 /// Suspects who are read in one step at least: one call's worth.
 const FEWEST_READ: usize = 100;
+/// Users whom a walk passes for what it costs to read one by its key.
+const WALKED_PER_UNIT: usize = 20;
 
 impl Store {
     /// The total, and the users of the page without their spilled preferences.
@@ -62,11 +64,23 @@ impl Store {
             Some(queue) if query.orders.is_empty() && (settled || query.skip_total) => {
                 self.find_page_of(project, query, cursor, queue, settled).await
             }
+            _ if self.is_cheaper_to_walk(project, suspects.len()).await? => {
+                self.find_by_walking(project, query, cursor).await
+            }
             _ => {
                 let suspects: Vec<_> = suspects.into_iter().collect();
                 Ok(Found::All(self.fetch_matching(project, query, &suspects).await?))
             }
         }
+    }
+
+    /// Whether so many suspects cost more to read, one by one, than the whole list.
+    async fn is_cheaper_to_walk(&self, project: &Project, suspects: usize) -> Result<bool> {
+        if suspects <= FEWEST_READ {
+            return Ok(false);
+        }
+        let users = usize::try_from(self.counted_users(project).await?).unwrap_or(usize::MAX);
+        Ok(users <= WALK_USERS && users / WALKED_PER_UNIT < suspects)
     }
 
     /// Looks at suspects in the order of the list until the page is full. When they are settled, those who are not looked
