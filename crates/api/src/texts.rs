@@ -116,6 +116,7 @@ fn describe(reason: Invalid) -> String {
         Invalid::Phone => "Phone number must start with a '+' can have a maximum of fifteen digits.".into(),
         Invalid::PasswordTooShort => "Password must be at least 8 characters".into(),
         Invalid::PasswordTooLong => "Password must be between 8 and 256 characters long.".into(),
+        Invalid::Hash(rule) => format!("Value must be {rule}"),
         Invalid::Text(max) => format!("Value must be a valid string and no longer than {max} chars"),
         Invalid::Range(min, max) => {
             format!("Value must be a valid range between {} and {}", thousands(min), thousands(max))

@@ -33,7 +33,7 @@ pub use attempts::Attempts;
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
 pub use error::{Error, Invalid, Result, Role};
-pub use hash::{HashCost, PasswordHash};
+pub use hash::{FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest, ScryptCost, ShaVersion, ShownHash};
 pub use id::{KeyId, MembershipId, NewTeamId, NewUserId, ProjectId, SessionId, TeamId, UserId};
 pub use key::{ApiKey, KeySecret, Scope, SecretHash};
 pub use log::{Event, LogEntry, LogPage};
