@@ -15,6 +15,8 @@ use subtle::ConstantTimeEq;
 pub(super) const RULE: &str = "a hash of Firebase's scrypt in base64, as long as its signer key";
 /// What salt, separator and signer key must be.
 const KEYS_RULE: &str = "base64, as Firebase exports it";
+/// What a signer key must be.
+const SIGNER_RULE: &str = "a signer key of 16 to 128 bytes in base64";
 /// What rounds and memory cost must be.
 const COST_RULE: &str = "rounds from 1 to 64 and a memory cost from 1 to 20, of at most 256 MiB together";
 
@@ -40,15 +42,23 @@ impl FirebaseKeys {
     /// # Errors
     /// [`Invalid::Hash`] when one of them is no base64.
     pub fn new(salt: &str, separator: &str, signer_key: &str) -> Result<Self, Invalid> {
-        let bytes =
-            |text| from_base64(text).filter(|bytes| bytes.len() <= LONGEST_SALT).ok_or(Invalid::Hash(KEYS_RULE));
-        bytes(salt)?;
-        bytes(separator)?;
-        if !SIGNER_BYTES.contains(&bytes(signer_key)?.len()) {
-            return Err(Invalid::Hash(KEYS_RULE));
+        for part in [salt, separator, signer_key] {
+            Self::check_part(part)?;
+        }
+        if !SIGNER_BYTES.contains(&from_base64(signer_key).unwrap_or_default().len()) {
+            return Err(Invalid::Hash(SIGNER_RULE));
         }
         let (salt, separator, signer_key) = (salt.to_owned(), separator.to_owned(), signer_key.to_owned());
         Ok(Self { salt, separator, signer_key, rounds: ROUNDS, mem_cost: MEM_COST })
+    }
+
+    /// Whether a text can be one of the three.
+    ///
+    /// # Errors
+    /// [`Invalid::Hash`] when it is no base64.
+    pub fn check_part(text: &str) -> Result<(), Invalid> {
+        let known = from_base64(text).is_some_and(|bytes| bytes.len() <= LONGEST_SALT);
+        if known { Ok(()) } else { Err(Invalid::Hash(KEYS_RULE)) }
     }
 
     /// Of a project with other rounds (8) and memory cost (14) than usual.
