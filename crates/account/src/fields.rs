@@ -12,7 +12,7 @@ pub(crate) async fn update_email(
 ) -> Result<View, Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
     let (user, _) = app.prove(Some(member.user), password).await?;
-    Ok(View::User(app.store.update_email(project, &user.id, email, &change).await?))
+    Ok(member.caller.account(app.store.update_email(project, &user.id, email, &change).await?))
 }
 
 pub(crate) struct UpdateEmail {
@@ -23,7 +23,7 @@ pub(crate) struct UpdateEmail {
 impl FromParams for UpdateEmail {
     fn from_params(params: &Params) -> Result<Self> {
         Ok(Self {
-            email: params.required("email", text(Email::parse, Invalid::Email))?,
+            email: params.email("email")?,
             password: params.required("password", text(Password::parse_candidate, Invalid::PasswordTooShort))?,
         })
     }
@@ -37,7 +37,7 @@ pub(crate) async fn update_phone(
 ) -> Result<View, Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
     let (user, _) = app.prove(Some(member.user), password).await?;
-    Ok(View::User(app.store.update_phone(project, &user.id, number, &change).await?))
+    Ok(member.caller.account(app.store.update_phone(project, &user.id, number, &change).await?))
 }
 
 pub(crate) struct UpdatePhone {
@@ -61,7 +61,7 @@ pub(crate) async fn update_name(
     Valid(UpdateName(name)): Valid<UpdateName>,
 ) -> Result<View, Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
-    Ok(View::User(app.store.update_name(project, &member.user.id, name, &change).await?))
+    Ok(member.caller.account(app.store.update_name(project, &member.user.id, name, &change).await?))
 }
 
 pub(crate) struct UpdateName(Name);
@@ -86,7 +86,7 @@ pub(crate) async fn update_password(
         (user, _) = app.prove(Some(user), old.ok_or(Error::CredentialsInvalid)?).await.map_err(of_old_password)?;
     }
     let hash = app.hash(password).await?;
-    Ok(View::User(app.store.update_password(project, &user.id, hash, &change).await?))
+    Ok(member.caller.account(app.store.update_password(project, &user.id, hash, &change).await?))
 }
 
 /// What is wrong with the password that is compared with is wrong with this parameter.
@@ -118,7 +118,7 @@ pub(crate) async fn update_prefs(
     Valid(UpdatePrefs(prefs)): Valid<UpdatePrefs>,
 ) -> Result<View, Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
-    Ok(View::User(app.store.update_prefs(project, &member.user.id, prefs, &change).await?))
+    Ok(member.caller.account(app.store.update_prefs(project, &member.user.id, prefs, &change).await?))
 }
 
 pub(crate) struct UpdatePrefs(Prefs);
@@ -135,5 +135,5 @@ impl FromParams for UpdatePrefs {
 pub(crate) async fn update_status(State(app): State<App>, member: Member) -> Result<(SessionCookie, View), Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
     let user = app.store.update_status(project, &member.user.id, false, &change).await?;
-    Ok((SessionCookie::Clear, View::User(user)))
+    Ok((SessionCookie::Clear, member.caller.account(user)))
 }

@@ -2,8 +2,8 @@
 
 use crate::show::explain;
 use axum::extract::State;
-use roster_api::{App, Caller, CreateUser, FromParams, Locale, Member, Params, Refusal, Valid, View, number};
-use roster_core::{Limit, Listing, Offset, Result};
+use roster_api::{App, Caller, FromParams, JwtLifetime, Locale, Member, Params, Refusal, SignUp, Valid, View, number};
+use roster_core::{Error, Limit, Listing, Offset, Result};
 
 /// Sign-ups of one client in an hour (source: the reference).
 const SIGN_UPS: u64 = 10;
@@ -14,16 +14,16 @@ const JWTS: u64 = 100;
 pub(crate) async fn create_account(
     State(app): State<App>,
     caller: Caller,
-    Valid(new): Valid<CreateUser>,
+    Valid(SignUp(new)): Valid<SignUp>,
 ) -> Result<View, Refusal> {
     app.count_call(&caller, "account.create", caller.ip(), SIGN_UPS).await?;
     let user = app.create_user(&caller, new, |id| caller.change_of(id)).await?;
-    Ok(View::Created(user))
+    Ok(View::NewAccount(user))
 }
 
 /// GET /v1/account
 pub(crate) async fn get_account(member: Member) -> View {
-    View::User(member.user)
+    member.caller.account(member.user)
 }
 
 /// GET /v1/account/prefs
@@ -32,9 +32,14 @@ pub(crate) async fn get_prefs(member: Member) -> View {
 }
 
 /// POST /v1/account/jwt
-pub(crate) async fn create_jwt(State(app): State<App>, member: Member) -> Result<View, Refusal> {
+pub(crate) async fn create_jwt(
+    State(app): State<App>,
+    member: Member,
+    Valid(JwtLifetime(lifetime)): Valid<JwtLifetime>,
+) -> Result<View, Refusal> {
     app.count_call(&member.caller, "account.jwt", member.user.id.as_str(), JWTS).await?;
-    Ok(View::Jwt(app.sign_jwt(&member.caller, &member.session)?))
+    let session = member.session.ok_or(Error::SessionMissing)?;
+    Ok(View::Jwt(app.sign_jwt(&member.caller, &member.user, Some(&session.id), lifetime)?))
 }
 
 /// GET /v1/account/logs

@@ -40,7 +40,7 @@ pub(crate) struct SignIn {
 impl FromParams for SignIn {
     fn from_params(params: &Params) -> Result<Self> {
         Ok(Self {
-            email: params.required("email", text(Email::parse, Invalid::Email))?,
+            email: params.email("email")?,
             password: params.required("password", text(Password::parse_candidate, Invalid::PasswordTooShort))?,
         })
     }
@@ -54,7 +54,7 @@ pub(crate) async fn list_sessions(
 ) -> Result<View, Refusal> {
     let listing = app.store.list_sessions(member.caller.project_id(), &member.user.id, app.now()).await?;
     let shown = listing.items.into_iter().map(|session| {
-        let current = session.id == member.session.id;
+        let current = member.is_current(&session.id);
         show(&app, session, current, &locale)
     });
     Ok(View::Sessions(Listing { total: listing.total, items: shown.collect() }))
@@ -68,17 +68,17 @@ pub(crate) async fn get_session(
     Locale(locale): Locale,
 ) -> Result<View, Refusal> {
     let session = find(&app, &member, which).await?;
-    let current = session.id == member.session.id;
+    let current = member.is_current(&session.id);
     Ok(View::Session(show(&app, session, current, &locale)))
 }
 
 async fn find(app: &App, member: &Member, which: Option<SessionId>) -> Result<Session> {
     let (project, user) = (member.caller.project_id(), &member.user.id);
-    match which.filter(|id| *id != member.session.id) {
-        None => Ok(member.session.clone()),
+    match which.filter(|id| !member.is_current(id)) {
+        None => member.session.clone().ok_or(Error::SessionNotFound),
         Some(id) => {
             let found = app.store.find_session_by_id(project, user, &id, app.now()).await?;
-            found.map(|found| found.session).ok_or(Error::SessionNotFound)
+            found.and_then(|found| found.session).ok_or(Error::SessionNotFound)
         }
     }
 }
@@ -100,10 +100,11 @@ pub(crate) async fn delete_session(
     Valid(Which(which)): Valid<Which>,
 ) -> Result<Response, Refusal> {
     app.count_call(&member.caller, "account.sessions", member.user.id.as_str(), SIGN_OUTS).await?;
-    let id = which.unwrap_or_else(|| member.session.id.clone());
+    let own = member.session.as_ref().map(|session| session.id.clone());
+    let id = which.or(own).ok_or(Error::SessionNotFound)?;
     let change = member.caller.change()?;
     app.store.delete_session(member.caller.project_id(), &member.user.id, &id, &change).await?;
-    let cookie = (id == member.session.id).then_some(SessionCookie::Clear);
+    let cookie = member.is_current(&id).then_some(SessionCookie::Clear);
     Ok(match cookie {
         Some(cookie) => (cookie, View::Done).into_response(),
         None => View::Done.into_response(),

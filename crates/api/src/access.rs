@@ -1,7 +1,8 @@
 //! Who is calling: project, key and session, before anything else is looked at.
 
 use crate::App;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Impersonated};
+use crate::dialect::Dialect;
 use crate::guard::Guard;
 use crate::inputs::{self, Inputs};
 use crate::limits::Tally;
@@ -14,7 +15,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
-use roster_core::{Error, KeySecret, ProjectId, Result, Role, Scope, SecretHash};
+use roster_core::{Error, KeySecret, ProjectId, Result, Role, Scope, SecretHash, UserId};
 use roster_store::{Access, SignedIn};
 use std::sync::Arc;
 
@@ -50,6 +51,8 @@ pub(crate) struct Known {
     pub(crate) access: Arc<Access>,
     /// The user who is signed in, where sessions count.
     pub(crate) signed_in: Option<SignedIn>,
+    /// Who calls in that user's name.
+    pub(crate) impersonator: Option<UserId>,
 }
 
 /// Why a caller may not call; the project, if there is one, says which pages may read that.
@@ -83,11 +86,12 @@ pub(crate) async fn guard(State((app, guard)): State<(App, Guard)>, mut request:
         return Refusal::from(Error::RouteNotFound).into_response();
     }
     let received = Received(Some(Arc::new(inputs::read(&mut request).await)));
-    let project = match claimed_project(&request, &received, guard.scopes(request.method())) {
+    let dialect = request.extensions().get::<Dialect>().copied().unwrap_or_default();
+    let project = match claimed_project(&request, &received, guard.scopes(request.method()), dialect) {
         Ok(project) => project,
         Err(error) => return Refusal::from(error).into_response(),
     };
-    let asked = Asked::of(guard, &request, &project);
+    let asked = Asked::of(guard, &request, &project, dialect);
     let page = origins::page(request.headers());
     let check: Checked = check(app.clone(), asked).boxed().shared();
     request.extensions_mut().insert(received);
@@ -127,10 +131,17 @@ fn is_on_its_route(request: &Request) -> bool {
 }
 
 /// The parameter wins over the header. Who names no project is a guest of none.
-fn claimed_project(request: &Request, received: &Received, scopes: &'static [Scope]) -> Result<ProjectId> {
+fn claimed_project(
+    request: &Request,
+    received: &Received,
+    scopes: &'static [Scope],
+    dialect: Dialect,
+) -> Result<ProjectId> {
     let header = |headers: &HeaderMap| headers.get("x-appwrite-project")?.to_str().ok().map(str::to_owned);
     let named = received.text("project").or_else(|| header(request.headers()));
-    let named = named.filter(|id| !id.is_empty()).ok_or(Error::ScopeMissing { role: Role::Guest, scopes })?;
+    let has_key = dialect.is_1() && request.headers().contains_key("x-appwrite-key");
+    let nobody = || if has_key { Error::ProjectIdMissing } else { Error::ScopeMissing { role: Role::Guest, scopes } };
+    let named = named.filter(|id| !id.is_empty()).ok_or_else(nobody)?;
     ProjectId::parse(&named).map_err(|_| Error::ProjectNotFound)
 }
 
@@ -139,19 +150,31 @@ struct Asked {
     guard: Guard,
     method: Method,
     project: ProjectId,
+    dialect: Dialect,
     credentials: Credentials,
     page: Option<origins::Page>,
 }
 
 impl Asked {
-    fn of(guard: Guard, request: &Request, project: &ProjectId) -> Self {
+    fn of(guard: Guard, request: &Request, project: &ProjectId, dialect: Dialect) -> Self {
         Self {
             guard,
             method: request.method().clone(),
             project: project.clone(),
+            dialect,
             credentials: Credentials::of(request.headers(), project),
             page: origins::page(request.headers()),
         }
+    }
+}
+
+impl Asked {
+    /// From 1.0 on a key that does not exist is not the same as none, unless it is of a kind that is not known here
+    /// (source: api-reference 2.3).
+    fn ensure_key_is_known(&self, access: &Access) -> Result<()> {
+        let is_of_a_project = |key: &String| key.starts_with("standard_") || !key.contains('_');
+        let unknown = self.credentials.key.as_ref().filter(|_| access.key.is_none()).is_some_and(is_of_a_project);
+        if self.dialect.is_1() && unknown { Err(Error::Unauthorized) } else { Ok(()) }
     }
 }
 
@@ -162,25 +185,60 @@ async fn check(app: App, asked: Asked) -> Result<Arc<Known>, Denied> {
     let hash = key.and_then(KeySecret::parse).map(|secret| secret.hash());
     let (access, signed_in) = tokio::try_join!(find(&app, &asked.project, hash), find_signed_in(&app, &asked))?;
     match admit(&app, &asked, &access, signed_in).await {
-        Ok(signed_in) => Ok(Arc::new(Known { access, signed_in })),
+        Ok((signed_in, impersonator)) => Ok(Arc::new(Known { access, signed_in, impersonator })),
         Err(error) => Err(Denied { refusal: error.into(), access: Some(access) }),
     }
 }
 
-/// Page, session and key, in this order. A JWT can only be read once its project is known.
-async fn admit(app: &App, asked: &Asked, access: &Access, signed_in: Option<SignedIn>) -> Result<Option<SignedIn>> {
+/// Page, session and key, in this order. A JWT can only be read once its project is known. Answers who is signed in, and
+/// who calls in his name.
+async fn admit(
+    app: &App,
+    asked: &Asked,
+    access: &Access,
+    signed_in: Option<SignedIn>,
+) -> Result<(Option<SignedIn>, Option<UserId>)> {
     if asked.credentials.key.is_none() && !asked.method.is_safe() {
         origins::ensure_known(asked.page.as_ref(), &access.project)?;
     }
     let signed_in = match (&signed_in, &asked.credentials.jwt) {
-        (None, Some(token)) if asked.guard.looks_for_sessions() => {
-            let (user, session) = jwt::verify(&access.project, token, app.now())?;
-            app.store.find_session_by_id(&asked.project, &user, &session, app.now()).await?
-        }
+        (None, Some(token)) if asked.guard.looks_for_sessions() => find_lent(app, asked, access, token).await?,
         _ => signed_in,
     };
+    // From 1.0 on a key goes before a session (source: the reference).
+    let signed_in = signed_in.filter(|_| !asked.dialect.is_1() || access.key.is_none());
+    asked.ensure_key_is_known(access)?;
     asked.guard.admit(access, signed_in.as_ref(), asked.guard.scopes(&asked.method), app.now())?;
-    Ok(signed_in)
+    if let Some(signed_in) = signed_in.as_ref().filter(|_| asked.dialect.is_1() && asked.guard != Guard::Anyone) {
+        app.store.note_access(&asked.project, signed_in, app.now()).await;
+    }
+    match (&asked.credentials.impersonated, signed_in) {
+        (Some(name), Some(own)) => {
+            let named = impersonate(app, asked, &own, name).await?;
+            Ok((Some(named), Some(own.user.id)))
+        }
+        (_, signed_in) => Ok((signed_in, None)),
+    }
+}
+
+async fn find_lent(app: &App, asked: &Asked, access: &Access, token: &str) -> Result<Option<SignedIn>> {
+    let (project, now) = (&asked.project, app.now());
+    let lent = jwt::verify(&access.project, token, now)?;
+    match &lent.session {
+        Some(session) => app.store.find_session_by_id(project, &lent.user, session, now).await,
+        None => app.store.find_lent(project, &lent.user, lent.born).await,
+    }
+}
+
+/// The user whom a caller wants to be, who may. Refusing who may not is safer than to let him act as himself, which he did
+/// not ask for.
+async fn impersonate(app: &App, asked: &Asked, own: &SignedIn, name: &Impersonated) -> Result<SignedIn> {
+    if !own.user.impersonator {
+        return Err(Error::Unauthorized);
+    }
+    let Impersonated(Some(name)) = name else { return Err(Error::UserNotFound) };
+    let named = app.store.find_named(&asked.project, name).await?;
+    if named.user.status { Ok(named) } else { Err(Error::UserBlocked) }
 }
 
 async fn find_signed_in(app: &App, asked: &Asked) -> Result<Option<SignedIn>> {

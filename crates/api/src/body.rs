@@ -35,7 +35,7 @@ fn json(body: &[u8]) -> Result<HashMap<String, Value>> {
     }
     let fields: HashMap<String, Option<&RawValue>> =
         serde_json::from_str(raw.get()).map_err(|error| malformed_json(&error))?;
-    Ok(fields.into_iter().filter_map(|(name, raw)| Some((name, Value::from_json(raw?)?))).collect())
+    Ok(fields.into_iter().map(|(name, raw)| (name, raw.map_or(Value::Null, Value::from_json))).collect())
 }
 
 /// Says where, never what: the text of the error may quote the body.

@@ -3,11 +3,13 @@
 use crate::access::{Checked, Claimed, Known};
 use crate::app::App;
 use crate::limits::Tally;
-use crate::view::Refusal;
+use crate::view::{Refusal, View};
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use roster_core::{Actor, Change, Error, Origin, Project, ProjectId, Result, Role, Scope, Session, User, UserId};
+use roster_core::{
+    Actor, Change, Error, Origin, Project, ProjectId, Result, Role, Scope, Session, SessionId, User, UserId,
+};
 use roster_store::SignedIn;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -41,6 +43,12 @@ impl Caller {
     #[must_use]
     pub fn signed_in(&self) -> Option<&SignedIn> {
         self.known.signed_in.as_ref()
+    }
+
+    /// The signed-in user as he is by now, in his own view.
+    #[must_use]
+    pub fn account(&self, user: User) -> View {
+        View::Account(user, self.known.impersonator.clone())
     }
 
     /// From where the call comes, and with what.
@@ -91,8 +99,16 @@ pub struct Member {
     pub caller: Caller,
     /// The user, as it was when the session was checked.
     pub user: User,
-    /// The session that he calls with.
-    pub session: Session,
+    /// The session that he calls with; none where a server lent him a token without one.
+    pub session: Option<Session>,
+}
+
+impl Member {
+    /// Whether it is the session that he calls with.
+    #[must_use]
+    pub fn is_current(&self, id: &SessionId) -> bool {
+        self.session.as_ref().is_some_and(|session| session.id == *id)
+    }
 }
 
 impl FromRequestParts<App> for Member {
@@ -100,7 +116,7 @@ impl FromRequestParts<App> for Member {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let caller = Caller::from_request_parts(parts, app).await?;
-        let SignedIn { user, session } = caller.signed_in().cloned().ok_or_else(|| Error::ScopeMissing {
+        let SignedIn { user, session, .. } = caller.signed_in().cloned().ok_or_else(|| Error::ScopeMissing {
             role: caller.known.access.key.as_ref().map_or(Role::Guest, |key| Role::Application(key.project.clone())),
             scopes: &[Scope::Account],
         })?;
@@ -138,7 +154,11 @@ fn unguarded() -> Error {
 /// A server with a key speaks for its users: it may say from where, and with what, its user came. Nobody else is believed.
 fn origin(headers: &HeaderMap, source_ip: &str, known: &Known) -> Origin {
     match (&known.signed_in, &known.access.key) {
-        (Some(signed_in), _) => plain(headers, source_ip, Actor::User(signed_in.user.id.clone())),
+        (Some(signed_in), _) => {
+            // What is done in another's name is done by who does it (source: the reference).
+            let actor = known.impersonator.as_ref().unwrap_or(&signed_in.user.id);
+            plain(headers, source_ip, Actor::User(actor.clone()))
+        }
         (None, Some(key)) => forwarded(headers, source_ip, Actor::Key(key.id.clone())),
         (None, None) => plain(headers, source_ip, Actor::Guest),
     }

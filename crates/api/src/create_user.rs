@@ -3,32 +3,73 @@
 use crate::app::App;
 use crate::caller::Caller;
 use crate::params::{FromParams, Params};
-use crate::rules::text;
-use roster_core::{Change, Email, Invalid, Name, NewUser, NewUserId, Password, Result, User};
+use crate::rules::{or_empty, text};
+use roster_core::{Change, Email, Invalid, Name, NewUser, NewUserId, Password, Phone, Result, User};
 
-/// A user to create: the same parameters for `POST /v1/users` and `POST /v1/account`.
+/// A user whom a server creates: with address and password in 0.15, with or without anything from 1.0 on.
 pub struct CreateUser {
-    /// The id, chosen or to be made.
-    pub id: NewUserId,
-    email: Email,
-    password: Password,
+    id: NewUserId,
+    email: Option<Email>,
+    phone: Option<Phone>,
+    password: Option<Password>,
     name: Name,
 }
 
+/// A user who signs up: with address and password.
+pub struct SignUp(pub CreateUser);
+
 impl FromParams for CreateUser {
     fn from_params(params: &Params) -> Result<Self> {
-        let id = if params.ids_are_made() {
-            NewUserId::Unique
-        } else {
-            params.required("userId", text(NewUserId::parse, Invalid::CustomId))?
-        };
+        let id = id(params)?;
+        if !params.is_1() {
+            return Self::with_required(params, id);
+        }
+        let password = or_empty(text(Password::parse, Invalid::PasswordTooShort));
         Ok(Self {
             id,
-            email: params.required("email", text(Email::parse, Invalid::Email))?,
-            password: params.required("password", text(Password::parse, Invalid::PasswordTooShort))?,
-            name: params.optional("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)))?.unwrap_or_default(),
+            email: params.optional("email", text(email_or_null, Invalid::EmailOrNull))?,
+            phone: params.optional("phone", text(phone_or_null, Invalid::PhoneOrNull))?,
+            password: params.optional("password", password)?.flatten(),
+            name: name(params)?,
         })
     }
+}
+
+impl FromParams for SignUp {
+    fn from_params(params: &Params) -> Result<Self> {
+        CreateUser::with_required(params, id(params)?).map(Self)
+    }
+}
+
+impl CreateUser {
+    fn with_required(params: &Params, id: NewUserId) -> Result<Self> {
+        Ok(Self {
+            id,
+            email: Some(params.email("email")?),
+            phone: None,
+            password: Some(params.required("password", text(Password::parse, Invalid::PasswordTooShort))?),
+            name: name(params)?,
+        })
+    }
+}
+
+fn id(params: &Params) -> Result<NewUserId> {
+    if params.ids_are_made() {
+        return Ok(NewUserId::Unique);
+    }
+    params.required("userId", text(NewUserId::parse, Invalid::CustomId))
+}
+
+fn name(params: &Params) -> Result<Name> {
+    Ok(params.optional("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)))?.unwrap_or_default())
+}
+
+fn email_or_null(text: &str) -> Result<Email, Invalid> {
+    Email::parse(text.trim()).map_err(|_| Invalid::EmailOrNull)
+}
+
+fn phone_or_null(text: &str) -> Result<Phone, Invalid> {
+    Phone::parse(text).map_err(|_| Invalid::PhoneOrNull)
 }
 
 impl App {
@@ -44,9 +85,12 @@ impl App {
     ) -> Result<User> {
         let id = new.id.resolve(self.now(), self.random()? as u64);
         let change = change(&id)?;
-        self.store.ensure_free(caller.project_id(), &id, Some(&new.email), None).await?;
-        let password = self.hash(new.password).await?;
-        let user = NewUser { id, email: Some(new.email), phone: None, name: new.name, password: Some(password) };
+        self.store.ensure_free(caller.project_id(), &id, new.email.as_ref(), new.phone.as_ref()).await?;
+        let password = match new.password {
+            Some(password) => Some(self.hash(password).await?),
+            None => None,
+        };
+        let user = NewUser { id, email: new.email, phone: new.phone, name: new.name, password };
         self.store.create_user(caller.project(), user, &change).await
     }
 }

@@ -1,7 +1,7 @@
 //! What a caller shows to be known by: a key, the token of a session, or a JWT.
 
 use axum::http::{HeaderMap, header};
-use roster_core::{ProjectId, SessionToken};
+use roster_core::{Email, Exact, Phone, ProjectId, SessionToken, UserId};
 use std::collections::HashMap;
 
 /// What a caller shows.
@@ -13,7 +13,12 @@ pub(crate) struct Credentials {
     pub(crate) token: Option<SessionToken>,
     /// `X-Appwrite-JWT`.
     pub(crate) jwt: Option<String>,
+    /// `X-Appwrite-Impersonate-User-Id`, `-Email` or `-Phone`.
+    pub(crate) impersonated: Option<Impersonated>,
 }
+
+/// Whom the caller wants to be; nothing stands for a name that nobody can have.
+pub(crate) struct Impersonated(pub(crate) Option<Exact>);
 
 impl Credentials {
     /// Reads the headers. The cookies of a project bear its id in lower case.
@@ -27,8 +32,16 @@ impl Credentials {
             key: text("x-appwrite-key").map(str::to_owned),
             token: cookie.as_deref().and_then(SessionToken::parse).or_else(fallback).or_else(header),
             jwt: text("x-appwrite-jwt").map(str::to_owned),
+            impersonated: impersonated(text),
         }
     }
+}
+
+fn impersonated<'a>(text: impl Fn(&str) -> Option<&'a str>) -> Option<Impersonated> {
+    let id = text("x-appwrite-impersonate-user-id").map(|id| UserId::parse(id).ok().map(Exact::Id));
+    let email = || text("x-appwrite-impersonate-user-email").map(|email| Email::parse(email).ok().map(Exact::Email));
+    let phone = || text("x-appwrite-impersonate-user-phone").map(|phone| Phone::parse(phone).ok().map(Exact::Phone));
+    id.or_else(email).or_else(phone).map(Impersonated)
 }
 
 /// The name of a project's session cookie.

@@ -9,17 +9,28 @@ pub(crate) struct Dialect {
     pub(crate) format: Format,
     /// Whether it speaks as clients did before ids could be chosen, when a status was a number.
     pub(crate) is_before_0_12: bool,
+    /// Whether it knows a version that came after the one that we follow.
+    pub(crate) is_ahead: bool,
 }
 
 impl Dialect {
     /// The dialect of a version; a text that is no version is older than everything.
     pub(crate) fn parse(version: &str) -> Self {
-        Self { format: Format::parse(version), is_before_0_12: compare(version, "0.12.0").is_lt() }
+        Self {
+            format: Format::parse(version),
+            is_before_0_12: compare(version, "0.12.0").is_lt(),
+            is_ahead: compare(version, VERSION_OF_1).is_gt(),
+        }
+    }
+
+    /// Whether it is the dialect of 1.0 and later.
+    pub(crate) fn is_1(self) -> bool {
+        self.format.is_1()
     }
 }
 
-/// The form of an answer. Of the older forms exactly one applies: the oldest that the caller's version is not newer than
-/// (source: api-reference 5.4).
+/// The form of an answer, oldest first. Of the forms up to 0.14 exactly one applies: the oldest that the caller's version
+/// is not newer than. From 1.0 on each form lacks what the later ones brought (source: api-reference 5.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) enum Format {
     /// Up to 0.11.2: a user's status is a number.
@@ -33,28 +44,48 @@ pub(crate) enum Format {
     /// 0.15, the dialect of the reference page.
     #[default]
     V15,
-    /// From 1.0.0 on: not spoken yet, answered as 0.15 with a warning.
-    Newer,
+    /// From 1.0 up to 1.5: users have neither targets nor `mfa`, sessions neither factors nor secret.
+    V1Before5,
+    /// Up to 1.9.0: users cannot impersonate.
+    V1Before9,
+    /// Up to 1.9.2: memberships lack the user's number.
+    V1Before92,
+    /// The dialect of today.
+    V1,
 }
 
 /// The last version of each older form.
 const LAST: [(Format, &str); 4] =
     [(Format::V11, "0.11.2"), (Format::V12, "0.12.4"), (Format::V13, "0.13.4"), (Format::V14, "0.14.0")];
 const FIRST_OF_1: &str = "1.0.0";
+/// The first version that is newer than each form of 1.x.
+const BEFORE: [(Format, &str); 3] =
+    [(Format::V1Before5, "1.5.0"), (Format::V1Before9, "1.9.0"), (Format::V1Before92, "1.9.2")];
 
-/// The version that our error bodies name.
-pub(crate) const VERSION: &str = "0.15.3";
+/// The version that we follow in 1.x.
+const VERSION_OF_1: &str = "1.9.6";
 
-/// What a caller of a newer dialect reads in `X-Appwrite-Warning`.
-pub(crate) const WARNING: &str = "This server speaks the 0.15 dialect and does not know the requested response format";
+/// What a caller reads in `X-Appwrite-Warning` who knows a later version than we follow.
+pub(crate) const WARNING: &str = "This server speaks response format 1.9.6 and does not know the later one requested";
 
 impl Format {
     fn parse(version: &str) -> Self {
         if compare(version, FIRST_OF_1).is_ge() {
-            return Self::Newer;
+            let older = BEFORE.into_iter().find(|(_, first)| compare(version, first).is_lt());
+            return older.map_or(Self::V1, |(format, _)| format);
         }
         let older = LAST.into_iter().find(|(_, last)| compare(version, last).is_le());
         older.map_or(Self::V15, |(format, _)| format)
+    }
+
+    /// Whether it is one of 1.0 and later.
+    pub(crate) fn is_1(self) -> bool {
+        self > Self::V15
+    }
+
+    /// The version that our error bodies name.
+    pub(crate) fn version(self) -> &'static str {
+        if self.is_1() { VERSION_OF_1 } else { "0.15.3" }
     }
 }
 
@@ -82,13 +113,25 @@ mod tests {
             ("0.14.1", Format::V15),
             ("0.15.0", Format::V15),
             ("0.15.3", Format::V15),
-            ("1.0.0-rc1", Format::Newer),
-            ("1.0.0", Format::Newer),
-            ("1.8.0", Format::Newer),
+            ("1.0.0-rc1", Format::V1Before5),
+            ("1.0.0", Format::V1Before5),
+            ("1.4.13", Format::V1Before5),
+            ("1.5.0", Format::V1Before9),
+            ("1.8.1", Format::V1Before9),
+            ("1.9.0", Format::V1Before92),
+            ("1.9.2", Format::V1),
+            ("1.9.6", Format::V1),
+            ("2.5.0", Format::V1),
             ("0.99.99999999999999999999", Format::V15),
         ] {
             assert_eq!(Dialect::parse(version).format, format, "{version}");
         }
+    }
+
+    #[test]
+    fn only_a_later_version_than_ours_is_ahead() {
+        assert!(Dialect::parse("1.9.7").is_ahead && Dialect::parse("2.5.0").is_ahead);
+        assert!(!Dialect::parse("1.9.6").is_ahead && !Dialect::parse("0.15.0").is_ahead);
     }
 
     #[test]

@@ -102,7 +102,7 @@ fn unreadable() -> ApiGatewayV2httpResponse {
         "message": "The request cannot be read.",
         "code": 400,
         "type": "general_argument_invalid",
-        "version": crate::dialect::VERSION,
+        "version": crate::dialect::Format::default().version(),
     });
     event.body = Some(body.to_string().into());
     event

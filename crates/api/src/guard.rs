@@ -41,7 +41,7 @@ impl Guard {
     /// Lets a caller in, or says why not. A session goes before a key (source: the reference).
     ///
     /// # Errors
-    /// [`Error::UserBlocked`], [`Error::KeyExpired`], [`Error::ScopeMissing`].
+    /// [`Error::UserBlocked`], [`Error::MoreFactorsRequired`], [`Error::KeyExpired`], [`Error::ScopeMissing`].
     pub(crate) fn admit(
         self,
         access: &Access,
@@ -59,6 +59,8 @@ impl Guard {
         if let Some(SignedIn { user, .. }) = signed_in {
             return match self {
                 _ if !user.status => Err(Error::UserBlocked),
+                // A session here is made on one factor, and there is no challenge that would add another.
+                _ if user.mfa && user.has_more_factors() => Err(Error::MoreFactorsRequired),
                 Self::Account | Self::Teams => Ok(()),
                 _ => missing(Role::Member(user.email.as_ref().map_or("", Email::as_str).to_owned())),
             };

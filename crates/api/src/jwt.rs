@@ -1,39 +1,79 @@
 //! JSON web tokens: a session lent to a server, signed with the project's key.
 
+use crate::params::{FromParams, Params};
+use crate::rules::number;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
-use roster_core::{Error, Project, Result, SessionId, Timestamp, UserId};
+use roster_core::{Error, Invalid, Project, Result, SessionId, Timestamp, User, UserId};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// How long a token is good (source: the reference, 900 s in 0.15).
-const LIFETIME: Duration = Duration::from_mins(15);
+/// How long a token is good unless it is said (source: the reference).
+pub(crate) const LIFETIME: Duration = Duration::from_mins(15);
 /// How much later than its end a token is still taken: clocks differ (source: the reference).
 const LEEWAY: Duration = Duration::from_secs(10);
+
+/// The longest life of a token, in seconds (source: the reference).
+const MOST_SECONDS: i64 = 3_600;
+
+/// How long a JWT is to live: a parameter since 1.0, 15 minutes unless it is sent.
+pub struct JwtLifetime(pub Duration);
+
+impl FromParams for JwtLifetime {
+    fn from_params(params: &Params) -> Result<Self> {
+        if !params.is_1() {
+            return Ok(Self(LIFETIME));
+        }
+        let seconds = params.optional("duration", number(seconds, MOST_SECONDS as u64))?;
+        Ok(Self(seconds.unwrap_or(LIFETIME)))
+    }
+}
+
+fn seconds(number: i64) -> Result<Duration, Invalid> {
+    let out_of_range = Invalid::Range(0, MOST_SECONDS as u64);
+    u64::try_from(number).ok().filter(|_| number <= MOST_SECONDS).map(Duration::from_secs).ok_or(out_of_range)
+}
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Claims {
     user_id: String,
     session_id: String,
+    /// When the user was created: a later user of the same id is another.
+    #[serde(default)]
+    born: u64,
     exp: u64,
 }
 
-/// Signs a token for a session.
+/// Signs a token that lends a user, by one of his sessions or by none, until then.
 ///
 /// # Errors
 /// [`Error::Internal`] when it cannot be signed.
-pub(crate) fn sign(project: &Project, user: &UserId, session: &SessionId, now: Timestamp) -> Result<String> {
-    let exp = now.after(LIFETIME).as_secs();
-    let claims = Claims { user_id: user.to_string(), session_id: session.to_string(), exp };
+pub(crate) fn sign(project: &Project, user: &User, session: Option<&SessionId>, until: Timestamp) -> Result<String> {
+    let claims = Claims {
+        user_id: user.id.to_string(),
+        session_id: session.map(ToString::to_string).unwrap_or_default(),
+        born: user.created_at.as_millis(),
+        exp: until.as_secs(),
+    };
     let key = EncodingKey::from_secret(project.jwt_key.as_bytes());
     encode(&Header::new(Algorithm::HS256), &claims, &key).map_err(|_| Error::internal("a JWT could not be signed"))
 }
 
-/// The user and the session that a token of this project names.
+/// Whom a token lends.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Lent {
+    /// The user.
+    pub(crate) user: UserId,
+    /// By which session; by none, the user must have been created at `born`.
+    pub(crate) session: Option<SessionId>,
+    pub(crate) born: Timestamp,
+}
+
+/// Whom a token of this project lends.
 ///
 /// # Errors
 /// [`Error::JwtInvalid`].
-pub(crate) fn verify(project: &Project, token: &str, now: Timestamp) -> Result<(UserId, SessionId)> {
+pub(crate) fn verify(project: &Project, token: &str, now: Timestamp) -> Result<Lent> {
     let mut rules = Validation::new(Algorithm::HS256);
     // The clock is ours: the library's own cannot be decided by tests.
     rules.validate_exp = false;
@@ -43,13 +83,15 @@ pub(crate) fn verify(project: &Project, token: &str, now: Timestamp) -> Result<(
         return Err(Error::JwtInvalid);
     }
     let user = UserId::parse(&claims.user_id).map_err(|_| Error::JwtInvalid)?;
-    Ok((user, SessionId::parse(&claims.session_id).map_err(|_| Error::JwtInvalid)?))
+    let named = Some(claims.session_id).filter(|id| !id.is_empty());
+    let session = named.map(|id| SessionId::parse(&id).map_err(|_| Error::JwtInvalid)).transpose()?;
+    Ok(Lent { user, session, born: Timestamp::from_millis(claims.born) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use roster_core::{Name, ProjectId};
+    use roster_core::{Name, NewUser, ProjectId};
 
     const NOW: Timestamp = Timestamp::from_secs(1_700_000_000);
 
@@ -57,16 +99,26 @@ mod tests {
         Project::create(ProjectId::parse("p").unwrap(), Name::default(), key.into(), NOW)
     }
 
-    fn signed() -> String {
-        sign(&project("k"), &UserId::parse("u").unwrap(), &SessionId::parse("s").unwrap(), NOW).unwrap()
+    fn user() -> User {
+        let id = UserId::parse("u").unwrap();
+        User::create(NewUser { id, email: None, phone: None, name: Name::default(), password: None }, NOW)
+    }
+
+    fn signed(session: Option<&str>) -> String {
+        let session = session.map(|id| SessionId::parse(id).unwrap());
+        sign(&project("k"), &user(), session.as_ref(), NOW.after(LIFETIME)).unwrap()
     }
 
     #[test]
     fn a_token_is_good_for_its_time_in_its_project() {
-        let (user, session) = verify(&project("k"), &signed(), NOW.after(LIFETIME)).unwrap();
-        assert_eq!((user.as_str(), session.as_str()), ("u", "s"));
-        assert!(verify(&project("k"), &signed(), NOW.after(LIFETIME + LEEWAY)).is_err());
-        assert!(verify(&project("other"), &signed(), NOW).is_err());
+        for id in [Some("s"), None] {
+            let token = signed(id);
+            let lent = verify(&project("k"), &token, NOW.after(LIFETIME)).unwrap();
+            let session = id.map(|id| SessionId::parse(id).unwrap());
+            assert_eq!(lent, Lent { user: user().id, session, born: NOW });
+            assert!(verify(&project("k"), &token, NOW.after(LIFETIME + LEEWAY)).is_err());
+            assert!(verify(&project("other"), &token, NOW).is_err());
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::caller::Caller;
-use roster_core::{Client, Result, Session, SessionId, SessionToken, UserId};
+use roster_core::{Client, Result, Session, SessionId, SessionToken, User, UserId};
 use std::time::Duration;
 
 /// How long a session lives (source: the reference, 365 days).
@@ -45,11 +45,17 @@ impl App {
         Ok(NewSession { session, token })
     }
 
-    /// Signs a JWT for a session.
+    /// Signs a JWT that lends a user for so long, by one of his sessions or by none.
     ///
     /// # Errors
     /// When it cannot be signed.
-    pub fn sign_jwt(&self, caller: &Caller, session: &Session) -> Result<String> {
-        crate::jwt::sign(caller.project(), &session.user, &session.id, self.now())
+    pub fn sign_jwt(
+        &self,
+        caller: &Caller,
+        user: &User,
+        session: Option<&SessionId>,
+        lifetime: Duration,
+    ) -> Result<String> {
+        crate::jwt::sign(caller.project(), user, session, self.now().after(lifetime))
     }
 }

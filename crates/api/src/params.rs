@@ -2,11 +2,12 @@
 
 use crate::access::Received;
 use crate::dialect::Dialect;
+use crate::rules::{or_empty, text};
 use crate::value::Value;
 use crate::view::Refusal;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
-use roster_core::{Error, Invalid, Result, UserId};
+use roster_core::{Email, Error, Invalid, Result, UserId};
 
 /// What a caller sent, not yet looked at.
 pub struct Params {
@@ -46,15 +47,17 @@ impl Params {
         rule(found).map_err(Error::invalid(name))
     }
 
-    /// A parameter that must be sent.
+    /// A parameter that must be sent. In 0.15 the empty text and `null` are as good as nothing; from 1.0 on they were
+    /// sent, and the rule decides.
     ///
     /// # Errors
     /// [`Error::ParamMissing`], [`Error::ParamInvalid`].
     pub fn required<T>(&self, name: &'static str, rule: impl FnOnce(&Value) -> Result<T, Invalid>) -> Result<T> {
-        self.optional(name, rule)?.ok_or(Error::ParamMissing(name))
+        let sent = self.received.inputs()?.get(name).filter(|value| self.is_1() || !value.is_empty());
+        rule(sent.ok_or(Error::ParamMissing(name))?).map_err(Error::invalid(name))
     }
 
-    /// A parameter that need not be sent: the empty text and `null` are as good as nothing.
+    /// A parameter that need not be sent. `null` is as good as nothing, and in 0.15 so is the empty text.
     ///
     /// # Errors
     /// [`Error::BodyMalformed`] when there is no telling what was sent, [`Error::ParamInvalid`].
@@ -63,9 +66,48 @@ impl Params {
         name: &'static str,
         rule: impl FnOnce(&Value) -> Result<T, Invalid>,
     ) -> Result<Option<T>> {
-        let inputs = self.received.inputs()?;
-        let sent = inputs.get(name).filter(|value| !value.is_empty());
+        let is_nothing = |value: &Value| if self.is_1() { value.is_null() } else { value.is_empty() };
+        let sent = self.received.inputs()?.get(name).filter(|value| !is_nothing(value));
         sent.map(rule).transpose().map_err(Error::invalid(name))
+    }
+
+    /// A parameter that must be sent in 0.15, and need not from 1.0 on.
+    ///
+    /// # Errors
+    /// As [`Params::required`], as [`Params::optional`].
+    pub fn optional_since_1<T>(
+        &self,
+        name: &'static str,
+        rule: impl FnOnce(&Value) -> Result<T, Invalid>,
+    ) -> Result<Option<T>> {
+        if self.is_1() { self.optional(name, rule) } else { self.required(name, rule).map(Some) }
+    }
+
+    /// An address that must be sent. From 1.0 on it may have blanks around it (source: api-reference 2.7).
+    ///
+    /// # Errors
+    /// As [`Params::required`].
+    pub fn email(&self, name: &'static str) -> Result<Email> {
+        self.required(name, self.email_rule())
+    }
+
+    /// An address that must be sent, or the empty text from 1.0 on, which clears it.
+    ///
+    /// # Errors
+    /// As [`Params::required`].
+    pub fn email_or_empty(&self, name: &'static str) -> Result<Option<Email>> {
+        self.required(name, or_empty(self.email_rule()))
+    }
+
+    fn email_rule(&self) -> impl Fn(&Value) -> Result<Email, Invalid> {
+        let trimmed: fn(&str) -> Result<Email, Invalid> = |text| Email::parse(text.trim());
+        text(if self.is_1() { trimmed } else { Email::parse }, Invalid::Email)
+    }
+
+    /// Whether the caller speaks the dialect of 1.0 and later, which has other parameters.
+    #[must_use]
+    pub fn is_1(&self) -> bool {
+        self.dialect.is_1()
     }
 
     /// Whether the caller speaks as clients did before ids could be chosen: those send none.

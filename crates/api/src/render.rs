@@ -3,11 +3,10 @@
 
 use crate::answer;
 use crate::app::App;
-use crate::dialect::{Dialect, Format, VERSION, WARNING};
-use crate::limits;
-use crate::texts;
+use crate::dialect::{Dialect, Format, WARNING};
+use crate::show::{show, to_json};
 use crate::view::{Refusal, View};
-use crate::views;
+use crate::{limits, texts, texts_of_1};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -46,7 +45,7 @@ pub(crate) async fn render(State(app): State<App>, mut request: Request, next: N
     if let Some(error) = refusal.map(|refusal| refusal.0).or(shown.err().map(Arc::new)) {
         refuse(&mut response, &error, &asked);
     }
-    if asked.dialect.format == Format::Newer {
+    if asked.dialect.is_ahead {
         response.headers_mut().insert("x-appwrite-warning", HeaderValue::from_static(WARNING));
     }
     response
@@ -63,30 +62,6 @@ impl Asked {
             is_head: *request.method() == Method::HEAD,
         }
     }
-}
-
-fn show(view: &View, format: Format) -> Result<Option<String>> {
-    let json = match view {
-        View::User(user) | View::Created(user) => to_json(&views::UserView::of(user, format)?),
-        View::Users(listing) => to_json(&views::users(listing, format)?),
-        View::Prefs(prefs) => Ok(prefs.as_json().to_owned()),
-        View::Sessions(listing) => to_json(&views::sessions(listing, format)),
-        View::Session(session) | View::NewSession(session) => to_json(&views::SessionView::of(session, format)),
-        View::Jwt(jwt) => to_json(&serde_json::json!({ "jwt": jwt })),
-        View::Team(team) | View::NewTeam(team) => to_json(&views::TeamView::of(team, format)),
-        View::Teams(listing) => to_json(&views::teams(listing, format)),
-        View::Membership(membership) | View::NewMembership(membership) => {
-            to_json(&views::MembershipView::of(membership, format))
-        }
-        View::Logs(user, listing) => to_json(&views::logs(user, listing, format)),
-        View::Memberships(listing) => to_json(&views::memberships(listing, format)),
-        View::Done => return Ok(None),
-    };
-    json.map(Some)
-}
-
-fn to_json(view: &impl Serialize) -> Result<String> {
-    serde_json::to_string(view).map_err(Error::internal)
 }
 
 /// Writes the body of an answer; only its length when only the head was asked for.
@@ -111,12 +86,13 @@ struct ErrorView {
 }
 
 fn refuse(response: &mut Response, error: &Error, asked: &Asked) {
-    let (status, kind, message) = texts::of(error, &asked.host);
+    let of = if asked.dialect.is_1() { texts_of_1::of } else { texts::of };
+    let (status, kind, message) = of(error, &asked.host);
     if status.is_server_error() {
         tracing::error!(http.status = status.as_u16(), cause = ?error, "a request failed");
     }
     let kind = Some(kind).filter(|_| asked.dialect.format != Format::V12);
-    let view = ErrorView { message, code: status.as_u16(), r#type: kind, version: VERSION };
+    let view = ErrorView { message, code: status.as_u16(), r#type: kind, version: asked.dialect.format.version() };
     // An error body has no field that JSON cannot hold, and is never too large.
     let _ = to_json(&view).and_then(|json| write(response, Some(json), asked));
     *response.status_mut() = status;

@@ -3,12 +3,18 @@
 use crate::value::Value;
 use roster_core::{Direction, Invalid, Order};
 
-/// A text that obeys a rule of its type; anything else is refused as `otherwise`.
+/// A text that obeys a rule of its type; anything else is refused as `otherwise`. So is the empty text, which only the
+/// dialect of 1.0 takes for something that was sent.
 pub fn text<T>(rule: fn(&str) -> Result<T, Invalid>, otherwise: Invalid) -> impl Fn(&Value) -> Result<T, Invalid> {
     move |value| match value {
-        Value::Text(text) => rule(text),
+        Value::Text(text) if !text.is_empty() => rule(text),
         _ => Err(otherwise),
     }
+}
+
+/// The empty text, which clears a field, or what another rule takes.
+pub fn or_empty<T>(rule: impl Fn(&Value) -> Result<T, Invalid>) -> impl Fn(&Value) -> Result<Option<T>, Invalid> {
+    move |value| if value.is_empty_text() { Ok(None) } else { rule(value).map(Some) }
 }
 
 /// A whole number, also as a text; anything else is refused as out of range, from 0 to `max`.

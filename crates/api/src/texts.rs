@@ -4,6 +4,13 @@
 use axum::http::StatusCode;
 use roster_core::{Error, Invalid, Role, Scope};
 
+/// What every dialect says of the targets that follow from the user.
+pub(crate) const TARGET_IS_OWN: &str =
+    "Invalid targetId: The target follows from the user's email or phone. Update that instead.";
+/// What every dialect says when no more targets are kept.
+pub(crate) const TOO_MANY_TARGETS: &str =
+    "Invalid targetId: The user has as many targets as are kept. Delete one first.";
+
 /// The 0.15 dialect: status, type, text (source: api-reference 2.3, 2.6). `host` is where the caller thinks it calls.
 pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String) {
     let is = |status, kind, text: &str| (status, kind, text.to_owned());
@@ -67,6 +74,38 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             "Invitations by mail are not available: add members with an API key",
         ),
         Error::KeyExpired => is(StatusCode::UNAUTHORIZED, "project_key_expired", "Project key expired"),
+        Error::TargetNotFound => is(StatusCode::NOT_FOUND, "user_target_not_found", "Target not found"),
+        Error::TargetAlreadyExists => is(StatusCode::CONFLICT, "user_target_already_exists", "Target already exists"),
+        Error::TargetIsOwn => invalid(TARGET_IS_OWN.into()),
+        Error::TooManyTargets => invalid(TOO_MANY_TARGETS.into()),
+        Error::TargetEmailInvalid => {
+            is(StatusCode::BAD_REQUEST, "general_invalid_email", "Value must be a valid email address")
+        }
+        Error::TargetPhoneInvalid => {
+            is(StatusCode::BAD_REQUEST, "general_invalid_phone", "Value must be a valid phone number")
+        }
+        Error::ProviderNotFound => is(StatusCode::NOT_FOUND, "provider_not_found", "Provider not found"),
+        Error::IdentityNotFound => is(StatusCode::NOT_FOUND, "user_identity_not_found", "Identity not found"),
+        Error::AuthenticatorNotFound => {
+            is(StatusCode::NOT_FOUND, "user_authenticator_not_found", "Authenticator not found")
+        }
+        Error::ChallengeNotFound => is(StatusCode::NOT_FOUND, "user_challenge_not_found", "Challenge not found"),
+        Error::RecoveryCodesNotFound => {
+            is(StatusCode::NOT_FOUND, "user_recovery_codes_not_found", "Recovery codes not found")
+        }
+        Error::RecoveryCodesAlreadyExist => {
+            is(StatusCode::CONFLICT, "user_recovery_codes_already_exists", "Recovery codes already exist")
+        }
+        Error::MoreFactorsRequired => {
+            is(StatusCode::UNAUTHORIZED, "user_more_factors_required", "More factors are required to sign in")
+        }
+        Error::TokenInvalid => {
+            is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid token passed in the request")
+        }
+        Error::UsageDisabled => {
+            is(StatusCode::NOT_IMPLEMENTED, "general_usage_disabled", "Usage stats are not configured")
+        }
+        Error::ProjectIdMissing => is(StatusCode::FORBIDDEN, "project_id_missing", "Project ID is missing"),
         Error::KeyNotFound => is(StatusCode::NOT_FOUND, "key_not_found", "Key not found"),
         Error::UserNotFound => is(StatusCode::NOT_FOUND, "user_not_found", "User not found"),
         Error::UserAlreadyExists => is(StatusCode::CONFLICT, "user_already_exists", "Account already exists"),
@@ -100,7 +139,7 @@ fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
 }
 
 /// The rule that a value breaks, in words (source: api-reference 2.7).
-fn describe(reason: Invalid) -> String {
+pub(crate) fn describe(reason: Invalid) -> String {
     match reason {
         Invalid::CustomId => {
             "Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, period, hyphen, and \
@@ -112,16 +151,22 @@ fn describe(reason: Invalid) -> String {
                         leading underscore"
                 .into()
         }
-        Invalid::Email => "Value must be a valid email address".into(),
-        Invalid::Phone => "Phone number must start with a '+' can have a maximum of fifteen digits.".into(),
+        Invalid::Email | Invalid::EmailOrNull => "Value must be a valid email address".into(),
+        Invalid::Phone | Invalid::PhoneOrNull => {
+            "Phone number must start with a '+' can have a maximum of fifteen digits.".into()
+        }
         Invalid::PasswordTooShort => "Password must be at least 8 characters".into(),
         Invalid::PasswordTooLong => "Password must be between 8 and 256 characters long.".into(),
         Invalid::Hash(rule) => format!("Value must be {rule}"),
-        Invalid::Text(max) => format!("Value must be a valid string and no longer than {max} chars"),
+        Invalid::Text(max) | Invalid::TextOrEmpty(max) => {
+            format!("Value must be a valid string and no longer than {max} chars")
+        }
         Invalid::Range(min, max) => {
             format!("Value must be a valid range between {} and {}", thousands(min), thousands(max))
         }
         Invalid::OneOf(words) => format!("Value must be one of ({})", words.join(", ")),
+        Invalid::Integer => "Value must be a valid integer".into(),
+        Invalid::Labels => "Value must a valid array and labels are of letters and digits".into(),
         Invalid::Boolean => "Value must be a valid boolean".into(),
         Invalid::Object => "Value must be a valid object.".into(),
         Invalid::Roles(_) => {
@@ -136,7 +181,7 @@ fn describe(reason: Invalid) -> String {
 }
 
 /// 5000 is written 5,000.
-fn thousands(number: u64) -> String {
+pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> =
         digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();

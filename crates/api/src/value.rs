@@ -8,6 +8,8 @@ use serde_json::value::RawValue;
 /// JSON anything.
 #[derive(Debug, Clone)]
 pub enum Value {
+    /// JSON's `null`: sent, and yet nothing.
+    Null,
     /// A text.
     Text(String),
     /// A number.
@@ -19,15 +21,15 @@ pub enum Value {
 }
 
 impl Value {
-    /// The value in a JSON text; nothing for `null`, and for a text that cannot be one (half a surrogate pair).
-    pub(crate) fn from_json(raw: &RawValue) -> Option<Self> {
-        match raw.get().as_bytes().first()? {
-            b'n' => None,
-            b't' => Some(Self::Bool(true)),
-            b'f' => Some(Self::Bool(false)),
-            b'"' => Some(serde_json::from_str(raw.get()).map_or_else(|_| Self::Json(raw.to_owned()), Self::Text)),
-            b'{' | b'[' => Some(Self::Json(raw.to_owned())),
-            _ => Some(serde_json::from_str(raw.get()).map_or_else(|_| Self::Json(raw.to_owned()), Self::Number)),
+    /// The value in a JSON text. A text that cannot be one (half a surrogate pair) stays JSON.
+    pub(crate) fn from_json(raw: &RawValue) -> Self {
+        match raw.get().as_bytes().first() {
+            None | Some(b'n') => Self::Null,
+            Some(b't') => Self::Bool(true),
+            Some(b'f') => Self::Bool(false),
+            Some(b'"') => serde_json::from_str(raw.get()).map_or_else(|_| Self::Json(raw.to_owned()), Self::Text),
+            Some(b'{' | b'[') => Self::Json(raw.to_owned()),
+            Some(_) => serde_json::from_str(raw.get()).map_or_else(|_| Self::Json(raw.to_owned()), Self::Number),
         }
     }
 
@@ -42,8 +44,16 @@ impl Value {
         }
     }
 
-    /// Whether it counts as not sent: the reference takes the empty text for that.
+    /// Whether it counts as not sent in 0.15: the reference takes the empty text for that.
     pub(crate) fn is_empty(&self) -> bool {
+        self.is_null() || self.is_empty_text()
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    pub(crate) fn is_empty_text(&self) -> bool {
         matches!(self, Self::Text(text) if text.is_empty())
     }
 }

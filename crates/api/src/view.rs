@@ -2,7 +2,9 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use roster_core::{Client, Error, Listing, LogEntry, Membership, Prefs, Session, Team, User};
+use roster_core::{
+    Client, Error, Listing, LogEntry, Membership, Prefs, Session, Target, Team, Timestamp, TokenId, User, UserId,
+};
 use std::sync::Arc;
 
 /// What a handler shows.
@@ -12,6 +14,10 @@ pub enum View {
     User(User),
     /// A user who was created by this call.
     Created(User),
+    /// A user who sees himself; who calls in his name, if another does.
+    Account(User, Option<UserId>),
+    /// A user who signed up by this call.
+    NewAccount(User),
     /// A page of users.
     Users(Listing<User>),
     /// The preferences of a user.
@@ -38,8 +44,39 @@ pub enum View {
     Logs(User, Listing<LogView>),
     /// The memberships of a user.
     Memberships(Listing<Membership>),
+    /// A token that signs a user in.
+    Token(NewToken),
+    /// Targets of this user.
+    Targets(UserId, Listing<Target>),
+    /// One target of this user.
+    Target(UserId, Target),
+    /// A target of this user that was created by this call.
+    NewTarget(UserId, Target),
+    /// What has one form in every dialect that has it at all.
+    Json(serde_json::Value),
     /// Nothing: it is done.
     Done,
+}
+
+/// A token that signs a user in, as it is shown once.
+pub struct NewToken {
+    /// Its id.
+    pub id: TokenId,
+    /// Whom it signs in.
+    pub user: UserId,
+    /// What the user shows.
+    pub secret: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// The secret is not shown in a debug print.
+impl std::fmt::Debug for NewToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NewToken({})", self.id)
+    }
 }
 
 /// A session as it is shown.
@@ -71,9 +108,14 @@ pub struct LogView {
 impl IntoResponse for View {
     fn into_response(self) -> Response {
         let status = match self {
-            Self::Created(_) | Self::NewSession(_) | Self::Jwt(_) | Self::NewTeam(_) | Self::NewMembership(_) => {
-                StatusCode::CREATED
-            }
+            Self::Created(_)
+            | Self::NewAccount(_)
+            | Self::NewSession(_)
+            | Self::Jwt(_)
+            | Self::Token(_)
+            | Self::NewTarget(..)
+            | Self::NewTeam(_)
+            | Self::NewMembership(_) => StatusCode::CREATED,
             Self::Done => StatusCode::NO_CONTENT,
             _ => StatusCode::OK,
         };

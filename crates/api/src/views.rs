@@ -1,9 +1,11 @@
-//! The JSON that callers read, field by field in the reference's order. A field that an older form lacks is `None`.
+//! The JSON of 0.15 and before, field by field in the reference's order, and in [`today`] that of 1.0 and later. A field
+//! that an older form lacks is `None`.
 
 mod log;
 mod membership;
 mod session;
 mod team;
+pub(crate) mod today;
 mod user;
 
 pub(crate) use log::logs;

@@ -57,6 +57,9 @@ pub enum Error {
     /// The project of the request does not exist.
     #[error("no such project")]
     ProjectNotFound,
+    /// A key was shown, and no project named.
+    #[error("a key without a project")]
+    ProjectIdMissing,
     /// The caller may not do this.
     #[error("{role:?} lacks a scope")]
     ScopeMissing {
@@ -114,6 +117,52 @@ pub enum Error {
     /// An invitation would have to be sent by mail, which this version cannot.
     #[error("invitations need a key")]
     InvitationsNeedKey,
+    /// The user has no such target.
+    #[error("no such target")]
+    TargetNotFound,
+    /// A target with this id or identifier exists.
+    #[error("a target with this id or identifier exists")]
+    TargetAlreadyExists,
+    /// The target follows from the user's address or number, and changes with that alone.
+    #[error("the target follows from the user")]
+    TargetIsOwn,
+    /// The user has as many targets as are kept.
+    #[error("too many targets")]
+    TooManyTargets,
+    /// The identifier of a target is no e-mail address.
+    #[error("the identifier is no e-mail address")]
+    TargetEmailInvalid,
+    /// The identifier of a target is no phone number.
+    #[error("the identifier is no phone number")]
+    TargetPhoneInvalid,
+    /// No provider of messages has this id.
+    #[error("no such provider")]
+    ProviderNotFound,
+    /// There is no such identity.
+    #[error("no such identity")]
+    IdentityNotFound,
+    /// The user has no such authenticator.
+    #[error("no such authenticator")]
+    AuthenticatorNotFound,
+    /// There is no such challenge.
+    #[error("no such challenge")]
+    ChallengeNotFound,
+    /// The user has no recovery codes.
+    #[error("no recovery codes")]
+    RecoveryCodesNotFound,
+    /// The user has recovery codes already.
+    #[error("recovery codes exist")]
+    RecoveryCodesAlreadyExist,
+    /// The user has to show a second factor, which this version cannot take.
+    #[error("more factors are required")]
+    MoreFactorsRequired,
+    /// The token that would sign a user in is wrong, used, or too old.
+    #[error("the token is wrong or too old")]
+    TokenInvalid,
+    /// The deployment keeps no statistics of usage.
+    #[error("no statistics of usage are kept")]
+    UsageDisabled,
+
     /// The key to revoke does not exist.
     #[error("no such key")]
     KeyNotFound,
@@ -190,6 +239,21 @@ pub enum Invalid {
     /// Not a text, or longer than this many characters.
     #[error("not a text of at most {0} characters")]
     Text(usize),
+    /// Not a text, or longer than this many characters; may be empty.
+    #[error("not a text of at most {0} characters")]
+    TextOrEmpty(usize),
+    /// Not an e-mail address, and not null.
+    #[error("not a valid e-mail address or null")]
+    EmailOrNull,
+    /// Not a phone number, and not null.
+    #[error("not a valid phone number or null")]
+    PhoneOrNull,
+    /// Not a whole number.
+    #[error("not a whole number")]
+    Integer,
+    /// Not a list of labels.
+    #[error("not a list of labels")]
+    Labels,
     /// Not a whole number of this range, both ends included.
     #[error("not a whole number from {0} to {1}")]
     Range(u64, u64),

@@ -74,7 +74,7 @@ pub struct ShownHash {
     /// The hash itself, as its maker writes it.
     pub password: String,
     /// What made it: `argon2`, `bcrypt`, `md5`, `phpass`, `scrypt`, `scryptMod`, `sha`; and `pbkdf2`, which is ours.
-    pub hash: &'static str,
+    pub kind: &'static str,
     /// What else its maker needs to compute it anew: the JSON text of an object.
     pub options: String,
 }
@@ -184,10 +184,11 @@ impl PasswordHash {
         Argon2Hash::read(&self.0)?.cost_if_ours()
     }
 
-    /// The hash as the reference shows it; nothing when the stored text is none.
+    /// The hash as servers may see it.
     #[must_use]
-    pub fn shown(&self) -> Option<ShownHash> {
-        Some(self.scheme()?.shown())
+    pub fn shown(&self) -> ShownHash {
+        let unknown = || ShownHash { password: self.0.clone(), kind: "argon2", options: "{}".to_owned() };
+        self.scheme().map_or_else(unknown, |scheme| scheme.shown())
     }
 
     /// The schemes tell their texts apart by how they begin.
@@ -196,15 +197,15 @@ impl PasswordHash {
     }
 }
 
-impl fmt::Debug for PasswordHash {
+impl fmt::Debug for ShownHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PasswordHash(..)")
+        write!(f, "ShownHash({}, ..)", self.kind)
     }
 }
 
-impl fmt::Debug for ShownHash {
+impl fmt::Debug for PasswordHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ShownHash({}, ..)", self.hash)
+        f.write_str("PasswordHash(..)")
     }
 }
 

@@ -76,6 +76,19 @@ id!(/// The id of a membership.
     MembershipId);
 id!(/// The id of an API key: not secret, names the key in lists and logs.
     KeyId);
+id!(/// The id of a target, unique among those of its user.
+    TargetId);
+id!(/// The id of a token that signs a user in.
+    TokenId);
+id!(/// The id of an identity with another provider.
+    IdentityId);
+
+impl TargetId {
+    /// An id that follows from the user: hex digits, which every id may have.
+    pub(crate) fn from_own(hex: String) -> Self {
+        Self(hex)
+    }
+}
 
 impl UserId {
     /// Whether the id looks like one that [`UserId::generate`] makes: such an id is found whole, never by its words.
@@ -124,6 +137,8 @@ new_id!(/// The id for a new user: chosen, or to be made.
         NewUserId, UserId);
 new_id!(/// The id for a new team: chosen, or to be made.
         NewTeamId, TeamId);
+new_id!(/// The id for a new target: chosen, or to be made.
+        NewTargetId, TargetId);
 
 #[cfg(test)]
 mod tests {

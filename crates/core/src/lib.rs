@@ -13,7 +13,9 @@ mod error;
 mod hash;
 mod id;
 mod key;
+mod labels;
 mod log;
+mod mailbox;
 mod name;
 mod page;
 mod password;
@@ -23,6 +25,7 @@ mod project;
 mod roles;
 mod search;
 mod session;
+mod target;
 mod team;
 mod time;
 mod token;
@@ -34,9 +37,14 @@ pub use change::{Actor, Change, Origin};
 pub use email::Email;
 pub use error::{Error, Invalid, Result, Role};
 pub use hash::{FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest, ScryptCost, ShaVersion, ShownHash};
-pub use id::{KeyId, MembershipId, NewTeamId, NewUserId, ProjectId, SessionId, TeamId, UserId};
+pub use id::{
+    IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId, TeamId,
+    TokenId, UserId,
+};
 pub use key::{ApiKey, KeySecret, Scope, SecretHash};
+pub use labels::Labels;
 pub use log::{Event, LogEntry, LogPage};
+pub use mailbox::Mailbox;
 pub use name::Name;
 pub use page::{Direction, Limit, ListUsers, Listing, MAX_TOTAL, Offset, Order};
 pub use password::Password;
@@ -46,10 +54,11 @@ pub use project::{Project, Slice};
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};
 pub use session::{Client, Proof, Session};
+pub use target::{Target, TargetKind};
 pub use team::{Founder, ListMembers, ListTeams, Membership, NewMembership, Team};
 pub use time::Timestamp;
 pub use token::SessionToken;
-pub use user::{NewUser, User};
+pub use user::{MANY_LABELS, NewUser, User, label_word};
 pub use words::{fold, words};
 
 pub use ulid::Ulid;

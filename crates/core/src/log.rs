@@ -1,6 +1,6 @@
 //! What happened to a user.
 
-use crate::{Origin, SessionId, Timestamp, User};
+use crate::{Origin, SessionId, TargetId, Timestamp, TokenId, User};
 use std::fmt;
 use std::str::FromStr;
 
@@ -23,6 +23,22 @@ pub enum Event {
     UpdateStatus,
     /// A verification was set.
     UpdateVerification,
+    /// The labels were replaced.
+    UpdateLabels,
+    /// A second factor was switched on or off.
+    UpdateMfa,
+    /// The right to impersonate others was given or taken.
+    UpdateImpersonator,
+    /// Recovery codes were made, or made anew.
+    UpdateRecoveryCodes,
+    /// A target was created.
+    CreateTarget(TargetId),
+    /// A target was changed.
+    UpdateTarget(TargetId),
+    /// A target was deleted.
+    DeleteTarget(TargetId),
+    /// A token that signs the user in was made.
+    CreateToken(TokenId),
     /// A session began.
     CreateSession(SessionId),
     /// A session was ended.
@@ -48,6 +64,14 @@ impl fmt::Display for Event {
             Self::UpdatePrefs => f.write_str("update.prefs"),
             Self::UpdateStatus => f.write_str("update.status"),
             Self::UpdateVerification => f.write_str("update.verification"),
+            Self::UpdateLabels => f.write_str("update.labels"),
+            Self::UpdateMfa => f.write_str("update.mfa"),
+            Self::UpdateImpersonator => f.write_str("update.impersonator"),
+            Self::UpdateRecoveryCodes => f.write_str("update.mfa.recovery-codes"),
+            Self::CreateTarget(id) => write!(f, "targets.{id}.create"),
+            Self::UpdateTarget(id) => write!(f, "targets.{id}.update"),
+            Self::DeleteTarget(id) => write!(f, "targets.{id}.delete"),
+            Self::CreateToken(id) => write!(f, "tokens.{id}.create"),
             Self::CreateSession(id) => write!(f, "sessions.{id}.create"),
             Self::DeleteSession(id) => write!(f, "sessions.{id}.delete"),
             Self::DeleteSessions => f.write_str("sessions.delete"),
@@ -71,21 +95,32 @@ impl FromStr for Event {
             "update.prefs" => Self::UpdatePrefs,
             "update.status" => Self::UpdateStatus,
             "update.verification" => Self::UpdateVerification,
+            "update.labels" => Self::UpdateLabels,
+            "update.mfa" => Self::UpdateMfa,
+            "update.impersonator" => Self::UpdateImpersonator,
+            "update.mfa.recovery-codes" => Self::UpdateRecoveryCodes,
             "sessions.delete" => Self::DeleteSessions,
             "memberships.create" => Self::CreateMembership,
             "memberships.update" => Self::UpdateMembership,
             "memberships.delete" => Self::DeleteMembership,
-            _ => return session_event(text).ok_or(UnknownEvent),
+            _ => return event_of_a_part(text).ok_or(UnknownEvent),
         })
     }
 }
 
-fn session_event(text: &str) -> Option<Event> {
-    let (id, verb) = text.strip_prefix("sessions.")?.rsplit_once('.')?;
-    let id = SessionId::parse(id).ok()?;
-    match verb {
-        "create" => Some(Event::CreateSession(id)),
-        "delete" => Some(Event::DeleteSession(id)),
+/// `sessions.<id>.create`: what happened to a part of the user that has an id. An id may hold dots.
+fn event_of_a_part(text: &str) -> Option<Event> {
+    let (part, rest) = text.split_once('.')?;
+    let (id, verb) = rest.rsplit_once('.')?;
+    let session = || SessionId::parse(id).ok();
+    let target = || TargetId::parse(id).ok();
+    match (part, verb) {
+        ("sessions", "create") => session().map(Event::CreateSession),
+        ("sessions", "delete") => session().map(Event::DeleteSession),
+        ("targets", "create") => target().map(Event::CreateTarget),
+        ("targets", "update") => target().map(Event::UpdateTarget),
+        ("targets", "delete") => target().map(Event::DeleteTarget),
+        ("tokens", "create") => TokenId::parse(id).ok().map(Event::CreateToken),
         _ => None,
     }
 }
@@ -133,6 +168,14 @@ mod tests {
             Event::UpdatePrefs,
             Event::UpdateStatus,
             Event::UpdateVerification,
+            Event::UpdateLabels,
+            Event::UpdateMfa,
+            Event::UpdateImpersonator,
+            Event::UpdateRecoveryCodes,
+            Event::CreateTarget(TargetId::parse("t.create").unwrap()),
+            Event::UpdateTarget(TargetId::parse("t-1").unwrap()),
+            Event::DeleteTarget(TargetId::parse("t_1").unwrap()),
+            Event::CreateToken(TokenId::parse("t1").unwrap()),
             Event::CreateSession(id.clone()),
             Event::DeleteSession(id),
             Event::DeleteSessions,

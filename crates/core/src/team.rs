@@ -1,7 +1,9 @@
 //! Teams, and who is in them.
 
 use crate::words::first_words;
-use crate::{Direction, Email, Limit, MembershipId, Name, Offset, Order, Roles, SearchTerm, TeamId, Timestamp, UserId};
+use crate::{
+    Direction, Email, Limit, MembershipId, Name, Offset, Order, Phone, Roles, SearchTerm, TeamId, Timestamp, UserId,
+};
 use std::collections::BTreeSet;
 
 /// A team.
@@ -41,6 +43,12 @@ pub struct Membership {
     pub user_name: Name,
     /// The user's address now.
     pub user_email: Option<Email>,
+    /// The user's number now.
+    pub user_phone: Option<Phone>,
+    /// Whether the user is asked for a second factor.
+    pub user_mfa: bool,
+    /// When the user last came with a session, to the day.
+    pub user_accessed_at: Option<Timestamp>,
     /// Where.
     pub team: TeamId,
     /// The team's name now.

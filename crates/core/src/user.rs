@@ -1,7 +1,7 @@
 //! Users, and the rules by which one becomes the next.
 
 use crate::words::first_words;
-use crate::{Email, Name, PasswordHash, Phone, Prefs, Timestamp, UserId};
+use crate::{Email, Labels, Name, PasswordHash, Phone, Prefs, Target, Timestamp, UserId, fold};
 use std::collections::BTreeSet;
 
 /// How many words of each part of a user are found by a search. The sum, 40, bounds the writes of a change: one that
@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 const WORDS_OF_NAME: usize = 20;
 const WORDS_OF_EMAIL: usize = 12;
 const WORDS_OF_ID: usize = 7;
+/// Labels that are found each by itself; who has more is found by [`MANY_LABELS`] and looked at.
+const WORDS_OF_LABELS: usize = 40;
 
 /// A user who is to be created; everything in it has passed its rule.
 #[derive(Debug, Clone)]
@@ -48,6 +50,16 @@ pub struct User {
     pub password_updated_at: Option<Timestamp>,
     /// The user's preferences.
     pub prefs: Prefs,
+    /// What servers wrote on the user.
+    pub labels: Labels,
+    /// Whether signing in asks for a second factor.
+    pub mfa: bool,
+    /// Whether the user may act as another.
+    pub impersonator: bool,
+    /// Where messages reach the user, beside address and number. Kept apart from the user: empty until they were fetched.
+    pub targets: Vec<Target>,
+    /// When the user last came with a session, to the day.
+    pub accessed_at: Option<Timestamp>,
     /// When the user was created.
     pub created_at: Timestamp,
     /// When the user was last changed.
@@ -69,21 +81,26 @@ impl User {
             password_updated_at: new.password.is_some().then_some(at),
             password: new.password,
             prefs: Prefs::default(),
+            labels: Labels::default(),
+            mfa: false,
+            impersonator: false,
+            targets: Vec::new(),
+            accessed_at: None,
             created_at: at,
             updated_at: at,
         }
     }
 
-    /// With another address, which is unverified even when it is the same one.
+    /// With another address, or without one; unverified even when it is the same one.
     #[must_use]
-    pub fn with_email(self, email: Email, at: Timestamp) -> Self {
-        Self { email: Some(email), email_verified: false, ..self.touched(at) }
+    pub fn with_email(self, email: Option<Email>, at: Timestamp) -> Self {
+        Self { email, email_verified: false, ..self.touched(at) }
     }
 
-    /// With another number, which is unverified even when it is the same one.
+    /// With another number, or without one; unverified even when it is the same one.
     #[must_use]
-    pub fn with_phone(self, phone: Phone, at: Timestamp) -> Self {
-        Self { phone: Some(phone), phone_verified: false, ..self.touched(at) }
+    pub fn with_phone(self, phone: Option<Phone>, at: Timestamp) -> Self {
+        Self { phone, phone_verified: false, ..self.touched(at) }
     }
 
     /// With another name.
@@ -92,10 +109,10 @@ impl User {
         Self { name, ..self.touched(at) }
     }
 
-    /// With another password; sessions stay.
+    /// With another password, or without one; sessions stay.
     #[must_use]
-    pub fn with_password(self, password: PasswordHash, at: Timestamp) -> Self {
-        Self { password: Some(password), password_updated_at: Some(at), ..self.touched(at) }
+    pub fn with_password(self, password: Option<PasswordHash>, at: Timestamp) -> Self {
+        Self { password, password_updated_at: Some(at), ..self.touched(at) }
     }
 
     /// Active or blocked; sessions stay and are refused while the user is blocked.
@@ -122,8 +139,32 @@ impl User {
         Self { prefs, ..self.touched(at) }
     }
 
+    /// With other labels, which replace the former ones whole.
+    #[must_use]
+    pub fn with_labels(self, labels: Labels, at: Timestamp) -> Self {
+        Self { labels, ..self.touched(at) }
+    }
+
+    /// With a second factor asked for, or not.
+    #[must_use]
+    pub fn with_mfa(self, mfa: bool, at: Timestamp) -> Self {
+        Self { mfa, ..self.touched(at) }
+    }
+
+    /// With the right to act as others, or without.
+    #[must_use]
+    pub fn with_impersonator(self, impersonator: bool, at: Timestamp) -> Self {
+        Self { impersonator, ..self.touched(at) }
+    }
+
+    /// Whether the user could show a second factor, were he asked for one: a verified address or number.
+    #[must_use]
+    pub fn has_more_factors(&self) -> bool {
+        (self.email.is_some() && self.email_verified) || (self.phone.is_some() && self.phone_verified)
+    }
+
     /// The words under which a search finds the user: of the name, of the e-mail without its last label (half of all
-    /// users would carry `com`), of the phone, and of an id that was chosen by hand.
+    /// users would carry `com`), of the phone, of an id that was chosen by hand, and of the labels.
     #[must_use]
     pub fn words(&self) -> BTreeSet<String> {
         let email = self.email.as_ref().map_or("", |email| without_last_label(email.as_str()));
@@ -133,7 +174,14 @@ impl User {
             .chain(first_words(email, WORDS_OF_EMAIL))
             .chain(first_words(phone, 1))
             .chain(first_words(id, WORDS_OF_ID))
+            .chain(self.label_words())
             .collect()
+    }
+
+    fn label_words(&self) -> impl Iterator<Item = String> {
+        let labels = self.labels.as_slice();
+        let rest = (labels.len() > WORDS_OF_LABELS).then(|| MANY_LABELS.to_owned());
+        labels.iter().take(WORDS_OF_LABELS).map(|label| label_word(label)).chain(rest)
     }
 
     /// Every text of the user that a quoted search looks into.
@@ -150,6 +198,15 @@ impl User {
     fn touched(self, at: Timestamp) -> Self {
         Self { updated_at: at.max(self.updated_at), ..self }
     }
+}
+
+/// The word of everybody with more labels than have words of their own.
+pub const MANY_LABELS: &str = ":+";
+
+/// The word under which users with a label are found. No word of a text holds a colon.
+#[must_use]
+pub fn label_word(label: &str) -> String {
+    format!(":{}", fold(label))
 }
 
 fn without_last_label(address: &str) -> &str {
@@ -186,7 +243,7 @@ mod tests {
     fn a_new_address_is_unverified_even_when_it_is_the_same() {
         let verified = user().with_email_verification(true, BORN);
         let same = verified.email.clone().unwrap();
-        let changed = verified.with_email(same, LATER);
+        let changed = verified.with_email(Some(same), LATER);
         assert!(!changed.email_verified);
         assert_eq!(changed.updated_at, LATER);
     }

@@ -7,7 +7,9 @@ use crate::item::text;
 use crate::keys::{self, Key};
 use crate::transaction::{READINGS, Refusal, Rejected, Transaction};
 use crate::user_item::{Record, claim, is_claim_of, store_prefs};
-use roster_core::{Change, Email, Error, Event, Name, PasswordHash, Phone, Prefs, ProjectId, Result, User, UserId};
+use roster_core::{
+    Change, Email, Error, Event, Labels, Name, PasswordHash, Phone, Prefs, ProjectId, Result, User, UserId,
+};
 
 /// An address or number that the user is to have, and what it means when it is another's.
 struct Wanted {
@@ -16,24 +18,40 @@ struct Wanted {
 }
 
 impl Store {
-    /// Sets the address. The same address again succeeds, and is unverified again.
+    /// Sets the address, or takes it away. The same address again succeeds, and is unverified again.
     ///
     /// # Errors
     /// [`Error::UserNotFound`], [`Error::EmailAlreadyExists`].
-    pub async fn update_email(&self, project: &ProjectId, id: &UserId, email: Email, change: &Change) -> Result<User> {
-        let wanted = Wanted { claim: keys::email_claim(project, &email), taken: || Error::EmailAlreadyExists };
+    pub async fn update_email(
+        &self,
+        project: &ProjectId,
+        id: &UserId,
+        email: impl Into<Option<Email>>,
+        change: &Change,
+    ) -> Result<User> {
+        let email = email.into();
+        let claim = email.as_ref().map(|email| keys::email_claim(project, email));
+        let wanted = claim.map(|claim| Wanted { claim, taken: || Error::EmailAlreadyExists });
         let rule = |user: User| user.with_email(email.clone(), change.at);
-        self.change_user(project, id, Some(wanted), Event::UpdateEmail, change, rule).await
+        self.change_user(project, id, wanted, Event::UpdateEmail, change, rule).await
     }
 
-    /// Sets the number. The same number again succeeds, and is unverified again.
+    /// Sets the number, or takes it away. The same number again succeeds, and is unverified again.
     ///
     /// # Errors
     /// [`Error::UserNotFound`], [`Error::PhoneAlreadyExists`].
-    pub async fn update_phone(&self, project: &ProjectId, id: &UserId, phone: Phone, change: &Change) -> Result<User> {
-        let wanted = Wanted { claim: keys::phone_claim(project, &phone), taken: || Error::PhoneAlreadyExists };
+    pub async fn update_phone(
+        &self,
+        project: &ProjectId,
+        id: &UserId,
+        phone: impl Into<Option<Phone>>,
+        change: &Change,
+    ) -> Result<User> {
+        let phone = phone.into();
+        let claim = phone.as_ref().map(|phone| keys::phone_claim(project, phone));
+        let wanted = claim.map(|claim| Wanted { claim, taken: || Error::PhoneAlreadyExists });
         let rule = |user: User| user.with_phone(phone.clone(), change.at);
-        self.change_user(project, id, Some(wanted), Event::UpdatePhone, change, rule).await
+        self.change_user(project, id, wanted, Event::UpdatePhone, change, rule).await
     }
 
     /// Sets the name.
@@ -45,7 +63,7 @@ impl Store {
         self.change_user(project, id, None, Event::UpdateName, change, rule).await
     }
 
-    /// Sets the password. Sessions stay.
+    /// Sets the password, or takes it away. Sessions stay.
     ///
     /// # Errors
     /// [`Error::UserNotFound`].
@@ -53,9 +71,10 @@ impl Store {
         &self,
         project: &ProjectId,
         id: &UserId,
-        password: PasswordHash,
+        password: impl Into<Option<PasswordHash>>,
         change: &Change,
     ) -> Result<User> {
+        let password = password.into();
         let rule = |user: User| user.with_password(password.clone(), change.at);
         self.change_user(project, id, None, Event::UpdatePassword, change, rule).await
     }
@@ -76,6 +95,45 @@ impl Store {
     pub async fn update_status(&self, project: &ProjectId, id: &UserId, status: bool, change: &Change) -> Result<User> {
         let rule = |user: User| user.with_status(status, change.at);
         self.change_user(project, id, None, Event::UpdateStatus, change, rule).await
+    }
+
+    /// Replaces the labels.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn update_labels(
+        &self,
+        project: &ProjectId,
+        id: &UserId,
+        labels: Labels,
+        change: &Change,
+    ) -> Result<User> {
+        let rule = |user: User| user.with_labels(labels.clone(), change.at);
+        self.change_user(project, id, None, Event::UpdateLabels, change, rule).await
+    }
+
+    /// Asks the user for a second factor from now on, or no longer.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn update_mfa(&self, project: &ProjectId, id: &UserId, mfa: bool, change: &Change) -> Result<User> {
+        let rule = |user: User| user.with_mfa(mfa, change.at);
+        self.change_user(project, id, None, Event::UpdateMfa, change, rule).await
+    }
+
+    /// Gives or takes the right to act as other users.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn update_impersonator(
+        &self,
+        project: &ProjectId,
+        id: &UserId,
+        impersonator: bool,
+        change: &Change,
+    ) -> Result<User> {
+        let rule = |user: User| user.with_impersonator(impersonator, change.at);
+        self.change_user(project, id, None, Event::UpdateImpersonator, change, rule).await
     }
 
     /// Says whether the address is the user's.

@@ -22,6 +22,7 @@ impl Store {
             place: place(project, change),
             epoch: 0,
             prefs: StoredPrefs::Inline(Prefs::default()),
+            targets: Vec::new(),
         };
         let creation = self.creation(&project.id, &record, change)?;
         let (created, counted) = tokio::join!(creation.run(), self.count_users(&project.id, record.place, 1));

@@ -2,19 +2,28 @@
 
 use crate::Store;
 use crate::batch::Consistency;
-use crate::item::str_of;
+use crate::condition::Condition;
+use crate::failure::failed;
+use crate::item::{number, str_of, text};
 use crate::keys;
 use crate::sessions::{decode_session, is_live};
 use crate::user_item::{Record, claimed_by};
-use roster_core::{Email, Error, ProjectId, Result, SecretHash, Session, SessionToken, Timestamp, User, UserId};
+use roster_core::{
+    Email, Error, Exact, ProjectId, Result, SecretHash, Session, SessionToken, Timestamp, Ulid, User, UserId,
+};
+use std::time::Duration;
+
+/// How long after a noted access the next one is noted.
+const ONE_DAY: Duration = Duration::from_hours(24);
 
 /// A user who is signed in, and the session that says so.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
     /// Who.
     pub user: User,
-    /// By which session.
-    pub session: Session,
+    /// By which session; none where a server lent him a token without one.
+    pub session: Option<Session>,
+    cid: Ulid,
 }
 
 impl Store {
@@ -61,6 +70,55 @@ impl Store {
         self.find_session(project, (user, session), None, now).await
     }
 
+    /// Finds a user for a caller whose right to be him was proved by a signature, without a session. One who was created at
+    /// another time is another user under the same id.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn find_lent(&self, project: &ProjectId, user: &UserId, born: Timestamp) -> Result<Option<SignedIn>> {
+        match self.read_user(project, user).await {
+            Ok(record) if record.user.created_at == born => Ok(Some(signed_in(record))),
+            Ok(_) | Err(Error::UserNotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Finds the user whom another one names to act as him: by id, by address or by number.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn find_named(&self, project: &ProjectId, name: &Exact) -> Result<SignedIn> {
+        let claim = match name {
+            Exact::Id(id) => return self.read_user(project, id).await.map(signed_in),
+            Exact::Email(email) => keys::email_claim(project, email),
+            Exact::Phone(phone) => keys::phone_claim(project, phone),
+        };
+        let found = self.read_many(std::slice::from_ref(&claim), Consistency::Strong).await?;
+        let id = found.get(&claim).and_then(claimed_by).ok_or(Error::UserNotFound)?;
+        self.read_user(project, &id).await.map(signed_in)
+    }
+
+    /// Notes that the user came with a session, at most once a day (source: the reference). A note that fails is made by
+    /// the next call; one on a user who is gone, or is another by now, is no note.
+    pub async fn note_access(&self, project: &ProjectId, signed_in: &SignedIn, now: Timestamp) {
+        if signed_in.user.accessed_at.is_some_and(|last| last.after(ONE_DAY) > now) {
+            return;
+        }
+        let same = Condition::equal("cid", text(signed_in.cid.to_string()));
+        let request = self.client.update_item().table_name(&self.table);
+        let noted = request
+            .set_key(Some(keys::user(project, &signed_in.user.id).attributes()))
+            .update_expression("SET #ac = :ac")
+            .set_condition_expression(same.expression())
+            .set_expression_attribute_names(same.names(&["ac"]))
+            .set_expression_attribute_values(same.values(&[(":ac", number(now.as_millis()))]))
+            .send()
+            .await;
+        if let Err(failure) = noted.map_err(failed("UpdateItem")) {
+            tracing::debug!(cause = ?failure, "an access was not noted");
+        }
+    }
+
     async fn find_session(
         &self,
         project: &ProjectId,
@@ -80,8 +138,12 @@ impl Store {
             record = self.read_user(project, &record.user.id).await?;
         }
         let session = decode_session(item, &record.user)?;
-        Ok(Some(SignedIn { user: record.user, session }))
+        Ok(Some(SignedIn { user: record.user, session: Some(session), cid: record.cid }))
     }
+}
+
+fn signed_in(record: Record) -> SignedIn {
+    SignedIn { cid: record.cid, user: record.user, session: None }
 }
 
 /// The id of a user who does not exist: made ids begin with the time, and nobody signed up in 1970.

@@ -6,7 +6,9 @@ use crate::keys::{self, G1P, G1S, Place};
 use crate::packing::{pack, unpack};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use roster_core::{Email, Name, PasswordHash, Phone, Prefs, ProjectId, Result, Timestamp, Ulid, User, UserId};
+use roster_core::{
+    Email, Labels, Name, PasswordHash, Phone, Prefs, ProjectId, Result, TargetId, Timestamp, Ulid, User, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// Preferences up to this size (as JSON, or packed) lie in the user's item. Larger ones have an item of their own: in the
@@ -38,9 +40,25 @@ struct Attributes {
     pt: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     px: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    lb: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    mf: bool,
+    #[serde(default, skip_serializing_if = "is_false")]
+    im: bool,
+    /// The ids of the targets that have items of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tg: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ac: Option<u64>,
     se: u64,
     ct: u64,
     ut: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// Where a user's preferences are.
@@ -64,6 +82,8 @@ pub(crate) struct Record {
     /// Sessions of another epoch are dead.
     pub(crate) epoch: u64,
     pub(crate) prefs: StoredPrefs,
+    /// The targets that have items of their own: `user.targets` is empty until they were fetched.
+    pub(crate) targets: Vec<TargetId>,
 }
 
 impl Record {
@@ -86,6 +106,11 @@ impl Record {
                 StoredPrefs::Inline(_) => None,
                 StoredPrefs::Spilled(version) => Some(version.to_string()),
             },
+            lb: user.labels.as_slice().to_vec(),
+            mf: user.mfa,
+            im: user.impersonator,
+            tg: self.targets.iter().map(ToString::to_string).collect(),
+            ac: user.accessed_at.map(Timestamp::as_millis),
             se: self.epoch,
             ct: user.created_at.as_millis(),
             ut: user.updated_at.as_millis(),
@@ -126,6 +151,11 @@ impl Record {
             password: stored.pw.map(PasswordHash::from_stored),
             password_updated_at: stored.pt.map(Timestamp::from_millis),
             prefs: inline.clone(),
+            labels: Labels::from_stored(stored.lb),
+            mfa: stored.mf,
+            impersonator: stored.im,
+            targets: Vec::new(),
+            accessed_at: stored.ac.map(Timestamp::from_millis),
             created_at: Timestamp::from_millis(stored.ct),
             updated_at: Timestamp::from_millis(stored.ut),
         };
@@ -135,6 +165,7 @@ impl Record {
             version: stored.v,
             place: place.ok_or_else(broken)?,
             epoch: stored.se,
+            targets: stored.tg.iter().map(|id| TargetId::parse(id).map_err(|_| broken())).collect::<Result<_>>()?,
             prefs: spilled.map_or(StoredPrefs::Inline(inline), StoredPrefs::Spilled),
         })
     }

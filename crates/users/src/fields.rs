@@ -1,7 +1,9 @@
 //! `/v1/users/{userId}/...`: one field of a user.
 
 use axum::extract::State;
-use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, Value, View, loose_bool, strict_bool, text};
+use roster_api::{
+    App, Caller, FromParams, Params, Refusal, Valid, Value, View, loose_bool, or_empty, strict_bool, text,
+};
 use roster_core::{Email, Invalid, Name, Password, Phone, Result, UserId};
 
 /// PATCH /v1/users/{userId}/email
@@ -15,15 +17,12 @@ pub(crate) async fn update_email(
 
 pub(crate) struct UpdateEmail {
     id: UserId,
-    email: Email,
+    email: Option<Email>,
 }
 
 impl FromParams for UpdateEmail {
     fn from_params(params: &Params) -> Result<Self> {
-        Ok(Self {
-            id: params.path("userId", UserId::parse)?,
-            email: params.required("email", text(Email::parse, Invalid::Email))?,
-        })
+        Ok(Self { id: params.path("userId", UserId::parse)?, email: params.email_or_empty("email")? })
     }
 }
 
@@ -45,31 +44,42 @@ impl FromParams for UpdateName {
     fn from_params(params: &Params) -> Result<Self> {
         Ok(Self {
             id: params.path("userId", UserId::parse)?,
-            name: params.required("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)))?,
+            name: params.required("name", or_empty(text(name_or_empty, NO_NAME)))?.unwrap_or_default(),
         })
     }
 }
 
+const NO_NAME: Invalid = Invalid::TextOrEmpty(Name::MAX_CHARS);
+
+fn name_or_empty(text: &str) -> Result<Name, Invalid> {
+    Name::parse(text).map_err(|_| NO_NAME)
+}
+
 /// PATCH /v1/users/{userId}/password
+///
+/// From 1.0 on the empty password takes the password away; it is never hashed.
 pub(crate) async fn update_password(
     State(app): State<App>,
     caller: Caller,
     Valid(UpdatePassword { id, password }): Valid<UpdatePassword>,
 ) -> Result<View, Refusal> {
-    let hash = app.hash(password).await?;
+    let hash = match password {
+        Some(password) => Some(app.hash(password).await?),
+        None => None,
+    };
     Ok(View::User(app.store.update_password(caller.project_id(), &id, hash, &caller.change()?).await?))
 }
 
 pub(crate) struct UpdatePassword {
     id: UserId,
-    password: Password,
+    password: Option<Password>,
 }
 
 impl FromParams for UpdatePassword {
     fn from_params(params: &Params) -> Result<Self> {
         Ok(Self {
             id: params.path("userId", UserId::parse)?,
-            password: params.required("password", text(Password::parse, Invalid::PasswordTooShort))?,
+            password: params.required("password", or_empty(text(Password::parse, Invalid::PasswordTooShort)))?,
         })
     }
 }
@@ -85,14 +95,14 @@ pub(crate) async fn update_phone(
 
 pub(crate) struct UpdatePhone {
     id: UserId,
-    number: Phone,
+    number: Option<Phone>,
 }
 
 impl FromParams for UpdatePhone {
     fn from_params(params: &Params) -> Result<Self> {
         Ok(Self {
             id: params.path("userId", UserId::parse)?,
-            number: params.required("number", text(Phone::parse, Invalid::Phone))?,
+            number: params.required("number", or_empty(text(Phone::parse, Invalid::Phone)))?,
         })
     }
 }

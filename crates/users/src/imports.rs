@@ -120,11 +120,10 @@ impl Scheme for Scrypt {
     fn read(params: &Params) -> Result<PasswordHash> {
         let hash = params.required("password", hash)?;
         let salt = params.required("passwordSalt", text(salt, Invalid::Text(MAX_TEXT)))?;
-        let factor = |name, max| params.required(name, number(factor, max));
-        let cpu = factor("passwordCpu", ScryptCost::MAX_CPU)?;
-        let memory = factor("passwordMemory", ScryptCost::MAX_MEMORY)?;
-        let parallel = factor("passwordParallel", ScryptCost::MAX_PARALLEL)?;
-        let length = factor("passwordLength", ScryptCost::MAX_LENGTH)?;
+        let cpu = params.required("passwordCpu", factor)?;
+        let memory = params.required("passwordMemory", factor)?;
+        let parallel = params.required("passwordParallel", factor)?;
+        let length = params.required("passwordLength", factor)?;
         let cost = ScryptCost::new(cpu, memory, parallel, length).map_err(Error::invalid("passwordCpu"))?;
         PasswordHash::scrypt(cost, &salt, &hash).map_err(Error::invalid("password"))
     }
@@ -136,8 +135,8 @@ fn salt(text: &str) -> Result<String, Invalid> {
 }
 
 /// A factor of a cost; how they go together is judged when all are known.
-fn factor(number: i64) -> Result<u32, Invalid> {
-    u32::try_from(number).map_err(|_| Invalid::Range(0, u64::from(u32::MAX)))
+fn factor(value: &Value) -> Result<u32, Invalid> {
+    number(|number| u32::try_from(number).map_err(|_| Invalid::Integer), 0)(value).map_err(|_| Invalid::Integer)
 }
 
 pub(crate) struct ScryptModified;

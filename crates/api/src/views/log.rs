@@ -62,7 +62,7 @@ fn line_view<'a>(user: &'a User, line: &'a LogView, format: Format) -> LineView<
     }
 }
 
-fn mode(actor: &Actor) -> &'static str {
+pub(super) fn mode(actor: &Actor) -> &'static str {
     match actor {
         Actor::User(_) | Actor::Guest => "default",
         Actor::Key(_) | Actor::Operator => "admin",

@@ -104,9 +104,9 @@ impl Scheme for Argon2Hash {
         let Self { memory_kib, iterations, lanes, .. } = self;
         ShownHash {
             password: self.to_text(),
-            hash: "argon2",
+            kind: "argon2",
             options: format!(
-                r#"{{"type":"argon2","memory_cost":{memory_kib},"time_cost":{iterations},"threads":{lanes}}}"#
+                r#"{{"type":"argon2","memoryCost":{memory_kib},"timeCost":{iterations},"threads":{lanes}}}"#
             ),
         }
     }

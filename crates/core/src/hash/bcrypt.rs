@@ -50,7 +50,7 @@ impl Scheme for BcryptHash {
 
     fn shown(&self) -> ShownHash {
         let options = format!(r#"{{"type":"bcrypt","cost":{}}}"#, self.cost);
-        ShownHash { password: self.text.clone(), hash: "bcrypt", options }
+        ShownHash { password: self.text.clone(), kind: "bcrypt", options }
     }
 }
 

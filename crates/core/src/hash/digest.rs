@@ -40,7 +40,7 @@ impl Scheme for Md5Hash {
     }
 
     fn shown(&self) -> ShownHash {
-        ShownHash { password: hex(&self.0), hash: "md5", options: r#"{"type":"md5"}"#.to_owned() }
+        ShownHash { password: hex(&self.0), kind: "md5", options: r#"{"type":"md5"}"#.to_owned() }
     }
 }
 
@@ -152,6 +152,6 @@ impl Scheme for ShaHash {
 
     fn shown(&self) -> ShownHash {
         let options = format!(r#"{{"version":"{}"}}"#, self.version.as_str());
-        ShownHash { password: hex(&self.hash), hash: "sha", options }
+        ShownHash { password: hex(&self.hash), kind: "sha", options }
     }
 }

@@ -124,7 +124,7 @@ impl Scheme for FirebaseHash {
         let is_usual = (*rounds, *mem_cost) == (ROUNDS, MEM_COST);
         let cost = if is_usual { String::new() } else { format!(r#","rounds":{rounds},"memCost":{mem_cost}"#) };
         let options = format!(r#"{{"type":"scryptMod",{keys}{cost}}}"#);
-        ShownHash { password: self.text.clone(), hash: "scryptMod", options }
+        ShownHash { password: self.text.clone(), kind: "scryptMod", options }
     }
 }
 

@@ -116,6 +116,6 @@ impl Scheme for Pbkdf2Hash {
     fn shown(&self) -> ShownHash {
         let (digest, iterations, salt) = (self.digest.as_str(), self.iterations, base64(&self.salt));
         let options = format!(r#"{{"type":"pbkdf2","digest":"{digest}","iterations":{iterations},"salt":"{salt}"}}"#);
-        ShownHash { password: base64(&self.hash), hash: "pbkdf2", options }
+        ShownHash { password: base64(&self.hash), kind: "pbkdf2", options }
     }
 }

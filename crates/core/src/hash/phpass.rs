@@ -45,7 +45,7 @@ impl Scheme for PhpassHash {
 
     fn shown(&self) -> ShownHash {
         let options = format!(r#"{{"type":"phpass","iteration_count_log2":{}}}"#, self.log2_rounds);
-        ShownHash { password: self.text.clone(), hash: "phpass", options }
+        ShownHash { password: self.text.clone(), kind: "phpass", options }
     }
 }
 

@@ -23,17 +23,6 @@ pub struct ScryptCost {
 }
 
 impl ScryptCost {
-    /// Largest memory factor (r).
-    pub const MAX_MEMORY: u64 = SCRYPT_BLOCK as u64;
-    /// Most lanes (p).
-    pub const MAX_PARALLEL: u64 = LANES as u64;
-    /// Largest CPU factor (N).
-    pub const MAX_CPU: u64 = SCRYPT_CPU;
-    /// Shortest hash, in bytes.
-    pub const MIN_LENGTH: u64 = SHORTEST_HASH as u64;
-    /// Longest hash, in bytes.
-    pub const MAX_LENGTH: u64 = LONGEST_HASH as u64;
-
     /// A cost: N, r, p, and the length of the hash in bytes.
     ///
     /// # Errors
@@ -94,6 +83,6 @@ impl Scheme for ScryptHash {
         let salt = serde_json::Value::from(self.salt.as_str());
         let cost = format!(r#""costCpu":{cpu},"costMemory":{memory},"costParallel":{parallel}"#);
         let options = format!(r#"{{"type":"scrypt",{cost},"length":{length},"salt":{salt}}}"#);
-        ShownHash { password: hex(&self.hash), hash: "scrypt", options }
+        ShownHash { password: hex(&self.hash), kind: "scrypt", options }
     }
 }

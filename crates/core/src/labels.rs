@@ -1,0 +1,72 @@
+//! Labels: what a server writes on a user, to find him by and to decide what he may do.
+
+use crate::Invalid;
+
+/// The labels of a user: words of letters and digits, each once, in the order in which they were given.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Labels(Vec<String>);
+
+impl Labels {
+    /// Most labels of a user (source: the reference).
+    pub const MOST: usize = 1_000;
+    /// Longest label, in characters (source: the reference).
+    pub const MAX_CHARS: usize = 36;
+
+    /// Takes labels from outside. One that is given twice counts once.
+    ///
+    /// # Errors
+    /// [`Invalid::Labels`] when one is empty, too long or not of letters and digits alone, or when there are too many.
+    pub fn parse(labels: Vec<String>) -> Result<Self, Invalid> {
+        if labels.len() > Self::MOST || !labels.iter().all(|label| is_label(label)) {
+            return Err(Invalid::Labels);
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        Ok(Self(labels.into_iter().filter(|label| seen.insert(label.clone())).collect()))
+    }
+
+    /// Takes labels that we stored.
+    #[must_use]
+    pub fn from_stored(labels: Vec<String>) -> Self {
+        Self(labels)
+    }
+
+    /// The labels.
+    #[must_use]
+    pub fn as_slice(&self) -> &[String] {
+        &self.0
+    }
+}
+
+fn is_label(label: &str) -> bool {
+    (1..=Labels::MAX_CHARS).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(labels: &[&str]) -> Result<Labels, Invalid> {
+        Labels::parse(labels.iter().map(|&label| label.to_owned()).collect())
+    }
+
+    #[test]
+    fn labels_keep_their_order_and_count_once() {
+        assert_eq!(parse(&["vip", "Admin", "vip", "a1"]).unwrap().as_slice(), ["vip", "Admin", "a1"]);
+        assert_eq!(parse(&[]).unwrap(), Labels::default());
+    }
+
+    #[test]
+    fn a_label_is_of_letters_and_digits() {
+        for bad in ["", "a b", "a-b", "ä", "a:b", "a_b", &"a".repeat(37)] {
+            assert_eq!(parse(&["ok", bad]), Err(Invalid::Labels), "{bad:?}");
+        }
+        assert!(parse(&[&"a".repeat(36)]).is_ok());
+    }
+
+    #[test]
+    fn there_are_at_most_a_thousand() {
+        let labels = |count: usize| Labels::parse((0..count).map(|n| format!("l{n}")).collect());
+        assert!(labels(1_000).is_ok());
+        assert_eq!(labels(1_001), Err(Invalid::Labels));
+    }
+}

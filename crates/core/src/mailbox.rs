@@ -1,0 +1,134 @@
+//! What an e-mail address tells of its mailbox: whose it is, and whether two addresses are the same one.
+
+use crate::Email;
+use std::cmp::Ordering;
+
+/// Providers of throw-away addresses, one a line, sorted.
+const DISPOSABLE: &str = include_str!("../data/disposable-domains.txt");
+/// Providers that give addresses to anybody, one a line, sorted.
+const FREE: &str = include_str!("../data/free-domains.txt");
+
+/// What an address tells of its mailbox.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The one address of the mailbox, without what its provider ignores.
+    pub canonical: String,
+    /// Whether the provider gives addresses to anybody.
+    pub is_free: bool,
+    /// Whether the provider gives addresses to be thrown away.
+    pub is_disposable: bool,
+}
+
+impl Mailbox {
+    /// Whether the address is neither of a free nor of a disposable provider.
+    #[must_use]
+    pub fn is_corporate(&self) -> bool {
+        !self.is_free && !self.is_disposable
+    }
+}
+
+/// An address is personal data: a debug print does not show it.
+impl std::fmt::Debug for Mailbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Mailbox(..)")
+    }
+}
+
+impl Email {
+    /// What the address tells of its mailbox.
+    #[must_use]
+    pub fn mailbox(&self) -> Mailbox {
+        let (local, domain) = self.as_str().rsplit_once('@').unwrap_or((self.as_str(), ""));
+        Mailbox {
+            canonical: canonical(local, domain),
+            is_free: holds(FREE, domain),
+            is_disposable: holds(DISPOSABLE, domain),
+        }
+    }
+}
+
+/// What each provider ignores, by its own word. Of all others nothing is known, so that their addresses stay as they are.
+fn canonical(local: &str, domain: &str) -> String {
+    let untagged = |mark| local.split_once(mark).map_or(local, |(front, _)| front);
+    match domain {
+        "gmail.com" | "googlemail.com" => format!("{}@gmail.com", untagged('+').replace('.', "")),
+        "icloud.com" | "me.com" | "mac.com" => format!("{}@icloud.com", untagged('+')),
+        "proton.me" | "protonmail.com" | "pm.me" => {
+            format!("{}@proton.me", untagged('+').replace(['.', '-', '_'], ""))
+        }
+        _ if domain.starts_with("yahoo.") || matches!(domain, "ymail.com" | "rocketmail.com") => {
+            format!("{}@{domain}", untagged('-'))
+        }
+        _ if is_outlook(domain) || matches!(domain, "fastmail.com" | "fastmail.fm") => {
+            format!("{}@{domain}", untagged('+'))
+        }
+        _ => format!("{local}@{domain}"),
+    }
+}
+
+fn is_outlook(domain: &str) -> bool {
+    ["outlook.", "hotmail.", "live.", "msn."].iter().any(|brand| domain.starts_with(brand)) && holds(FREE, domain)
+}
+
+/// Whether a sorted list of lines holds this one: a binary search over the bytes, so that nothing is built at the start.
+fn holds(lines: &str, wanted: &str) -> bool {
+    let (mut from, mut to) = (0, lines.len());
+    while from < to {
+        let middle = from + (to - from) / 2;
+        let start = lines[from..middle].rfind('\n').map_or(from, |at| from + at + 1);
+        let end = lines[start..].find('\n').map_or(lines.len(), |at| start + at);
+        match lines[start..end].cmp(wanted) {
+            Ordering::Equal => return true,
+            Ordering::Less => from = end + 1,
+            Ordering::Greater => to = start,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mailbox(address: &str) -> Mailbox {
+        Email::parse(address).unwrap().mailbox()
+    }
+
+    #[test]
+    fn the_lists_are_sorted_and_every_line_is_found() {
+        for lines in [FREE, DISPOSABLE] {
+            assert!(lines.is_ascii() && lines.lines().is_sorted());
+            assert!(lines.lines().all(|domain| holds(lines, domain)));
+            for absent in ["", "a", "zzzz", "example.com", "gmail.co", "gmail.comm", "\n"] {
+                assert!(!holds(lines, absent), "{absent:?}");
+            }
+        }
+        assert!(FREE.lines().all(|domain| !holds(DISPOSABLE, domain)));
+    }
+
+    #[test]
+    fn an_address_has_one_mailbox_whatever_its_provider_ignores() {
+        for (address, canonical) in [
+            ("A.da+news@GoogleMail.com", "ada@gmail.com"),
+            ("ada@me.com", "ada@icloud.com"),
+            ("a-d_a+x@pm.me", "ada@proton.me"),
+            ("ada-shop@yahoo.co.uk", "ada@yahoo.co.uk"),
+            ("ada+x@hotmail.fr", "ada@hotmail.fr"),
+            ("a.da+x@live.example.org", "a.da+x@live.example.org"),
+            ("a.da+x@example.org", "a.da+x@example.org"),
+        ] {
+            assert_eq!(mailbox(address).canonical, canonical);
+        }
+    }
+
+    #[test]
+    fn providers_are_free_disposable_or_neither() {
+        let kinds = |address: &str| {
+            let found = mailbox(address);
+            (found.is_free, found.is_disposable, found.is_corporate())
+        };
+        assert_eq!(kinds("ada@gmail.com"), (true, false, false));
+        assert_eq!(kinds("ada@mailinator.com"), (false, true, false));
+        assert_eq!(kinds("ada@example.org"), (false, false, true));
+    }
+}
