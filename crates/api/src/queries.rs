@@ -38,6 +38,14 @@ pub fn targets(value: &Value) -> Result<Queries, Invalid> {
     parse(value, Schema::Targets)
 }
 
+/// Queries on teams.
+///
+/// # Errors
+/// [`Invalid::Query`].
+pub fn teams(value: &Value) -> Result<Queries, Invalid> {
+    parse(value, Schema::Teams)
+}
+
 /// Queries on a log: `limit` and `offset` only.
 ///
 /// # Errors
@@ -134,6 +142,7 @@ mod tests {
         );
         assert!(targets(&list("equal(\"identifier\", \"x\")")).is_ok());
         assert!(identities(&list("equal(\"provider\", \"x\")")).is_ok());
+        assert!(teams(&list("equal(\"total\", 2)")).is_ok());
         assert!(logs(&list("limit(1)")).is_ok() && logs(&list("equal(\"$id\", \"x\")")).is_err());
     }
 }

@@ -11,6 +11,8 @@ pub enum Kind {
     Bool,
     /// A point in time.
     Time,
+    /// A whole number.
+    Number,
     /// A list of texts, compared as they are.
     Array,
     /// The place in the order of creation: lists can be sorted by it, but it is no number that anybody knows.
@@ -69,6 +71,7 @@ attributes! {
     ProviderId "providerId" Id,
     Identifier "identifier" Text,
     ProviderType "providerType" Text,
+    Total "total" Number,
 }
 
 impl Attribute {
@@ -90,6 +93,8 @@ pub enum Schema {
     Identities,
     /// The targets of a user.
     Targets,
+    /// The teams of a project.
+    Teams,
     /// The log of a user: `limit` and `offset` only.
     Logs,
 }
@@ -132,6 +137,7 @@ impl Schema {
                 &[A::UserId, A::Provider, A::ProviderUid, A::ProviderEmail, A::ProviderAccessTokenExpiry]
             }
             Self::Targets => &[A::UserId, A::ProviderId, A::Identifier, A::ProviderType],
+            Self::Teams => &[A::Name, A::Total],
             Self::Logs => &[],
         }
     }

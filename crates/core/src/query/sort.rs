@@ -76,6 +76,7 @@ impl Orders {
                     Part::Text(if attribute.kind() == super::Kind::Id { text.into() } else { fold(text) })
                 }
                 Held::Bool(bool) => Part::Number(u128::from(bool)),
+                Held::Number(number) => Part::Number(u128::from(number)),
                 Held::Time(time) => Part::Number(u128::from(time.as_millis())),
                 Held::Texts(texts) => Part::Text(texts.join("\n")),
             },

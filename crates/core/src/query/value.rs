@@ -2,15 +2,15 @@
 
 use super::raw::Literal;
 use super::{Attribute, Kind, moment};
-use crate::{Email, Membership, Phone, Target, Timestamp, User, UserId, fold};
+use crate::{Email, Membership, Phone, Target, Team, Timestamp, User, UserId, fold};
 use std::fmt;
 
 /// A value to compare with, of the type of its attribute. Texts are folded unless they are ids or stand in lists.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Value {
     Bool(bool),
-    /// Milliseconds since the epoch.
-    Time(i64),
+    /// A whole number, or a point in time in milliseconds since the epoch.
+    Number(i64),
     Text(String),
 }
 
@@ -20,7 +20,7 @@ impl fmt::Debug for Value {
         f.write_str(match self {
             Self::Bool(true) => "true",
             Self::Bool(false) => "false",
-            Self::Time(_) => "Time(..)",
+            Self::Number(_) => "Number(..)",
             Self::Text(_) => "Text(..)",
         })
     }
@@ -32,10 +32,15 @@ impl Value {
         match (literal, kind) {
             (Literal::Text(text), Kind::Text) => Some(Self::Text(fold(text))),
             (Literal::Text(text), Kind::Id | Kind::Array) => Some(Self::Text(text.clone())),
-            (Literal::Text(text), Kind::Time) => moment::parse(text).map(Self::Time),
+            (Literal::Text(text), Kind::Time) => moment::parse(text).map(Self::Number),
+            (Literal::Number(number), Kind::Number) => number.map(Self::Number),
             (Literal::Bool(bool), Kind::Bool) => Some(Self::Bool(*bool)),
             _ => None,
         }
+    }
+
+    fn number(number: u64) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
     }
 
     /// The text, if it is one.
@@ -53,6 +58,8 @@ pub enum Held<'a> {
     Text(&'a str),
     /// A boolean.
     Bool(bool),
+    /// A whole number.
+    Number(u64),
     /// A point in time.
     Time(Timestamp),
     /// A list of texts.
@@ -78,7 +85,8 @@ impl<'a> Held<'a> {
             Self::Text(text) if kind == Kind::Text => Some(Value::Text(fold(text))),
             Self::Text(text) => Some(Value::Text((*text).to_owned())),
             Self::Bool(bool) => Some(Value::Bool(*bool)),
-            Self::Time(time) => Some(Value::Time(i64::try_from(time.as_millis()).unwrap_or(i64::MAX))),
+            Self::Time(time) => Some(Value::number(time.as_millis())),
+            Self::Number(number) => Some(Value::number(*number)),
             Self::Null | Self::Texts(_) => None,
         }
     }
@@ -122,6 +130,19 @@ impl Queryable for (UserId, Target) {
             Attribute::ProviderId => Held::text(target.provider.as_deref()),
             Attribute::Identifier => Held::Text(&target.identifier),
             Attribute::ProviderType => Held::Text(target.kind.as_str()),
+            _ => Held::Null,
+        }
+    }
+}
+
+impl Queryable for Team {
+    fn held(&self, attribute: Attribute) -> Held<'_> {
+        match attribute {
+            Attribute::Id => Held::Text(self.id.as_str()),
+            Attribute::CreatedAt | Attribute::Sequence => Held::Time(self.created_at),
+            Attribute::UpdatedAt => Held::Time(self.updated_at),
+            Attribute::Name => Held::Text(self.name.as_str()),
+            Attribute::Total => Held::Number(self.total),
             _ => Held::Null,
         }
     }
