@@ -96,7 +96,8 @@ const GOOD: [(&str, &str); 12] = [
     ("userId", "\"unique()\""),
     ("email", "\"cat@example.com\""),
     ("email", "\"dan@example.com\""),
-    ("password", "\"long enough\""),
+    // A password, and the MD5 of another.
+    ("password", "\"3cb4e732631f47e6eb961f34554b7cde\""),
     ("name", "\"Anna\""),
     ("number", "\"+491234567\""),
     ("status", "false"),
@@ -177,11 +178,12 @@ impl Monkey {
 /// Checks that an answer is one of ours: no failure of ours, and a refusal in its envelope.
 fn is_ours(answer: &Answer, when: &str) {
     let status = answer.status.as_u16();
-    assert!(matches!(status, 200 | 201 | 204 | 400 | 401 | 404 | 409), "{when}: {status} {:?}", answer.body);
+    assert!(matches!(status, 200 | 201 | 204 | 400 | 401 | 403 | 404 | 409), "{when}: {status} {:?}", answer.body);
     assert_eq!(answer.header("server"), Some("Appwrite"), "{when}");
     if status >= 400 && !answer.body.is_empty() {
         let body = answer.body();
-        assert_eq!((&body["code"], &body["version"]), (&status.into(), &"0.15.3".into()), "{when}");
+        let versions = [json!("0.15.3"), json!("1.9.6")];
+        assert!(body["code"] == status && versions.contains(&body["version"]), "{when}: {body}");
         assert!(body["message"].as_str().is_some_and(|message| !message.is_empty()), "{when}");
     }
 }
@@ -212,7 +214,7 @@ async fn whatever_comes_in_the_answer_is_ours_and_the_table_is_whole() {
         world.check(&format!("seed {seed}"));
         let met = |status| statuses.get(&status).copied().unwrap_or(0);
         assert!(
-            met(200) > 100 && met(204) > 20 && met(400) > 200 && met(401) > 5 && met(404) > 100,
+            met(200) > 75 && met(204) > 20 && met(400) > 200 && met(401) > 5 && met(404) > 100,
             "a dull monkey: {statuses:?}"
         );
     }

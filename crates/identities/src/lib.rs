@@ -2,7 +2,7 @@
 //! signs in with another provider; the routes are there because callers ask.
 
 use axum::routing::{delete, get};
-use roster_api::{Caller, FromParams, Group, Guard, Params, Reader, Refusal, Valid, View, loose_bool, text};
+use roster_api::{Caller, FromParams, Group, Guard, Params, Reader, Refusal, Valid, View, WithTotal, queries, text};
 use roster_core::{Error, IdentityId, Invalid, Result, SearchTerm};
 
 /// The routes of this function, to the handlers.
@@ -23,8 +23,9 @@ struct ListIdentities;
 
 impl FromParams for ListIdentities {
     fn from_params(params: &Params) -> Result<Self> {
+        params.optional("queries", queries::identities)?;
         params.optional("search", text(SearchTerm::parse, Invalid::Text(SearchTerm::MAX_CHARS)))?;
-        params.optional("total", loose_bool)?;
+        WithTotal::from_params(params)?;
         Ok(Self)
     }
 }

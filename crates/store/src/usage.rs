@@ -70,7 +70,7 @@ impl Store {
         let points: Vec<Timestamp> = range.points(now).collect();
         let first = points.first().map_or(0, |point| point.day());
         let shards = try_join_all((0..SHARDS).map(|shard| self.read_days(&project.id, shard, (first, now.day()))));
-        let (users_total, shards) = tokio::try_join!(self.count_all_users(project), shards)?;
+        let (users_total, shards) = tokio::try_join!(self.counted_users(project), shards)?;
         let days: Vec<(u64, Item)> = shards.into_iter().flatten().collect();
         let series = |what| points.iter().map(|&at| Point { at, value: value_of(&days, what, at, range) }).collect();
         let (users, sessions): (_, Vec<Point>) = (series(Counted::User), series(Counted::Session));

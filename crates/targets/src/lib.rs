@@ -20,11 +20,13 @@ pub fn routes() -> Group {
 async fn list_targets(
     State(app): State<App>,
     reader: Reader,
-    Valid(ListTargets { user, skip_total }): Valid<ListTargets>,
+    Valid(ListTargets { user, queries, with_total }): Valid<ListTargets>,
 ) -> Result<View, Refusal> {
-    let items = app.store.get_user(reader.project_id(), &user).await?.all_targets();
-    let total = if skip_total { 0 } else { items.len() as u64 };
-    Ok(View::Targets(user, Listing { total, items }))
+    let targets = app.store.get_user(reader.project_id(), &user).await?.all_targets();
+    let all = targets.into_iter().map(|target| (user.clone(), target)).collect();
+    let Listing { total, items } = queries.apply(all, "Target", app.random()? as u64)?;
+    let items = items.into_iter().map(|(_, target)| target).collect();
+    Ok(View::Targets(user, Listing { total: if with_total { total } else { 0 }, items }))
 }
 
 /// POST /v1/users/{userId}/targets

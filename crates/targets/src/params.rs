@@ -1,22 +1,24 @@
 //! What callers send about targets.
 
-use roster_api::{FromParams, Params, loose_bool, text};
+use roster_api::{FromParams, Params, WithTotal, queries, text};
 use roster_core::{
-    Identifier, Invalid, Name, NewTargetId, Result, Target, TargetChange, TargetId, TargetKind, Timestamp, UserId,
+    Identifier, Invalid, Limit, Name, NewTargetId, Queries, Result, Target, TargetChange, TargetId, TargetKind,
+    Timestamp, UserId,
 };
 
 /// Which targets to list.
 pub(crate) struct ListTargets {
     pub(crate) user: UserId,
-    pub(crate) skip_total: bool,
+    pub(crate) queries: Queries,
+    pub(crate) with_total: bool,
 }
 
 impl FromParams for ListTargets {
     fn from_params(params: &Params) -> Result<Self> {
-        Ok(Self {
-            user: params.path("userId", UserId::parse)?,
-            skip_total: !params.optional("total", loose_bool)?.unwrap_or(true),
-        })
+        let user = params.path("userId", UserId::parse)?;
+        let queries = params.optional("queries", queries::targets)?.unwrap_or_default();
+        let WithTotal(with_total) = WithTotal::from_params(params)?;
+        Ok(Self { user, queries: queries.or_limit(Limit::whole()), with_total })
     }
 }
 
