@@ -8,7 +8,7 @@ use roster_core::{Proof, Scope};
 use roster_tests::world::{membership, name, team_id, user_id};
 use serde_json::{Value, json};
 
-const CURRENT: [&str; 9] = ["0.14.1", "0.15.0", "0.15.2", "0.15.3", "0.15.4", "0.99.0", "1.0.0", "1.4.0", "1.8.0"];
+const CURRENT: [&str; 6] = ["0.14.1", "0.15.0", "0.15.2", "0.15.3", "0.15.4", "0.99.0"];
 const OF_14: [&str; 3] = ["0.13.5", "0.14", "0.14.0"];
 const OF_13: [&str; 3] = ["0.12.5", "0.13.0", "0.13.4"];
 const OF_12: [&str; 3] = ["0.11.3", "0.12.0", "0.12.4"];
@@ -253,7 +253,5 @@ async fn who_names_no_format_gets_that_of_the_deployment() {
         assert_eq!(models(&world, None).await, by_header, "{default}");
         assert_eq!(models(&world, Some("0.15.0")).await, today, "{default}: a header counts more");
         assert!(by_header.users[list].is_number(), "{default}");
-        let warned = world.get("/v1/users").key().send().await.header("x-appwrite-warning").is_some();
-        assert_eq!(warned, default.starts_with('1'), "{default}");
     }
 }

@@ -28,6 +28,7 @@ mod sessions;
 mod signing_in;
 mod sizes;
 mod teams;
+mod today;
 mod units;
 mod users;
 mod world;

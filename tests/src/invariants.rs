@@ -3,7 +3,7 @@
 mod teams;
 
 use crate::snapshot::Row;
-use roster_core::{Email, Name, NewUser, Phone, User, UserId};
+use roster_core::{Email, Labels, Name, NewUser, Phone, User, UserId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many users a counter may be off by.
@@ -215,7 +215,8 @@ fn live(row: &Row) -> Option<(Life, Owner)> {
         name: Name::parse(row.text("nm")).ok()?,
         password: None,
     };
-    let user = User::create(new, roster_core::Timestamp::default());
+    let labels = row.list("lb").into_iter().map(str::to_owned).collect();
+    let user = User { labels: Labels::from_stored(labels), ..User::create(new, roster_core::Timestamp::default()) };
     let cid = Some(row.text("cid")).filter(|cid| *cid == row.text("G1S") && !row.text("v").is_empty())?;
     let place = row.text("G1P").strip_prefix(&format!("L#{project}#")).unwrap_or_default();
     let owner = Owner {

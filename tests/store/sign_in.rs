@@ -67,7 +67,7 @@ async fn a_token_is_checked_in_one_consistent_round_trip() {
         let work = caller.store.find_signed_in(&scene.project.id, &token, scene.world.now());
         let (found, bill) = caller.meter.measure(work).await;
         let found = found.unwrap().unwrap();
-        assert_eq!((found.user.id.as_str(), found.session.id.as_str()), (user, "mine"));
+        assert_eq!((found.user.id.as_str(), found.session.unwrap().id.as_str()), (user, "mine"));
         let prefs = scene.observer.store.get_user(&scene.project.id, &found.user.id).await.unwrap().prefs;
         assert_eq!(found.user.prefs, prefs);
         // Large preferences are the one thing that is read in a second step.
@@ -132,7 +132,7 @@ async fn all_sessions_are_dead_before_their_items_are_gone() {
 async fn a_session_ends_to_the_second() {
     let scene = Scene::set().await;
     let token = sign_in(&scene, "bob", "mine").await;
-    let end = known(&scene, &scene.project.id, &token).await.unwrap().session.expires_at;
+    let end = known(&scene, &scene.project.id, &token).await.unwrap().session.unwrap().expires_at;
     let find = |now| scene.observer.store.find_signed_in(&scene.project.id, &token, now);
     assert!(find(end.before(Duration::from_secs(1))).await.unwrap().is_some());
     assert!(find(end).await.unwrap().is_none());

@@ -3,7 +3,9 @@
 use crate::show::{show, whereabouts};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use roster_api::{App, Caller, FromParams, Locale, Member, Params, Refusal, SessionCookie, Valid, View, text};
+use roster_api::{
+    App, Caller, FromParams, Locale, Member, Params, Refusal, SessionCookie, ShownSession, Valid, View, text,
+};
 use roster_core::{Email, Error, Invalid, Listing, Password, Result, Session, SessionId};
 
 /// Sign-outs of one user in an hour (source: the reference).
@@ -14,7 +16,7 @@ const CURRENT: &str = "current";
 /// POST /v1/account/sessions/email
 ///
 /// An unknown address and a wrong password get the same answer after the same work. A password that is too short to be chosen
-/// is tried, too: it may be that of a user who moved in.
+/// is tried, too: it may be that of a user who moved in. A server that signs its user in is shown the token, to hand it on.
 pub(crate) async fn create_session(
     State(app): State<App>,
     caller: Caller,
@@ -29,7 +31,8 @@ pub(crate) async fn create_session(
     let (hash, change) = (new.token.hash(), caller.change_of(&user.id)?);
     app.store.create_session(caller.project_id(), &new.session, &hash, &proof, &change).await?;
     let cookie = SessionCookie::of(&new.token, new.session.expires_at);
-    Ok((cookie, View::NewSession(show(&app, new.session, true, &locale))))
+    let secret = caller.has_key().then(|| new.token.reveal());
+    Ok((cookie, View::NewSession(ShownSession { secret, ..show(&app, new.session, true, &locale) })))
 }
 
 pub(crate) struct SignIn {

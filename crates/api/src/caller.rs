@@ -45,6 +45,12 @@ impl Caller {
         self.known.signed_in.as_ref()
     }
 
+    /// Whether a server calls, with a key of the project.
+    #[must_use]
+    pub fn has_key(&self) -> bool {
+        self.known.access.key.is_some()
+    }
+
     /// The signed-in user as he is by now, in his own view.
     #[must_use]
     pub fn account(&self, user: User) -> View {

@@ -1,5 +1,6 @@
 //! How a caller wants to be answered: by `X-Appwrite-Response-Format`.
 
+use axum::http::HeaderMap;
 use std::cmp::Ordering;
 
 /// How a caller speaks.
@@ -21,6 +22,12 @@ impl Dialect {
             is_before_0_12: compare(version, "0.12.0").is_lt(),
             is_ahead: compare(version, VERSION_OF_1).is_gt(),
         }
+    }
+
+    /// The dialect that a request asks for, or that of the deployment.
+    pub(crate) fn of(headers: &HeaderMap, default: Self) -> Self {
+        let version = headers.get("x-appwrite-response-format").and_then(|value| value.to_str().ok());
+        version.map_or(default, Self::parse)
     }
 
     /// Whether it is the dialect of 1.0 and later.

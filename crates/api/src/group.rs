@@ -54,7 +54,7 @@ pub fn router(groups: impl IntoIterator<Item = Group>, app: App) -> Router {
         .method_not_allowed_fallback(no_such_route)
         .fallback(no_such_route)
         .layer(from_fn_with_state(app.clone(), render::render))
-        .layer(from_fn(headers::add))
+        .layer(from_fn_with_state(app.clone(), headers::add))
         .layer(from_fn(logging::log))
         .with_state(app)
 }

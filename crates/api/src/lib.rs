@@ -53,7 +53,7 @@ pub use limits::Limits;
 pub use locale::Locale;
 pub use logging::init as init_logging;
 pub use new_session::NewSession;
-pub use params::{FromParams, OneUser, Params, Valid};
+pub use params::{FromParams, OneUser, Params, Valid, WithTotal};
 pub use rules::{direction, list, loose_bool, number, or_empty, order, strict_bool, text};
 pub use run::{StartError, run};
 pub use value::Value;

@@ -38,11 +38,15 @@ impl Tally {
 }
 
 impl App {
-    /// Counts an attempt of this client at a user's address: by both counters, side by side.
+    /// Counts an attempt of this client at a user's address: by both counters, side by side. A server with a key signs in
+    /// whoever comes to it, and is not counted (source: the reference).
     ///
     /// # Errors
     /// [`roster_core::Error::TooManyAttempts`].
     pub async fn count_sign_in(&self, caller: &Caller, what: &'static str, address: &str) -> Result<()> {
+        if caller.has_key() {
+            return Ok(());
+        }
         let (project, client, now) = (caller.project_id(), caller.ip(), self.now());
         let (one, all) = (SecretHash::of(&format!("{client}#{address}")), SecretHash::of(client));
         let (of_address, of_client) = tokio::try_join!(

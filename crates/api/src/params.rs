@@ -2,7 +2,7 @@
 
 use crate::access::Received;
 use crate::dialect::Dialect;
-use crate::rules::{or_empty, text};
+use crate::rules::{loose_bool, or_empty, text};
 use crate::value::Value;
 use crate::view::Refusal;
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -31,6 +31,15 @@ pub struct OneUser(pub UserId);
 impl FromParams for OneUser {
     fn from_params(params: &Params) -> Result<Self> {
         Ok(Self(params.path("userId", UserId::parse)?))
+    }
+}
+
+/// Whether a list tells how many entries there are in all: the parameter `total`.
+pub struct WithTotal(pub bool);
+
+impl FromParams for WithTotal {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self(params.optional("total", loose_bool)?.unwrap_or(true)))
     }
 }
 
@@ -89,6 +98,14 @@ impl Params {
     /// As [`Params::required`].
     pub fn email(&self, name: &'static str) -> Result<Email> {
         self.required(name, self.email_rule())
+    }
+
+    /// An address that need not be sent.
+    ///
+    /// # Errors
+    /// As [`Params::optional`].
+    pub fn optional_email(&self, name: &'static str) -> Result<Option<Email>> {
+        self.optional(name, self.email_rule())
     }
 
     /// An address that must be sent, or the empty text from 1.0 on, which clears it.

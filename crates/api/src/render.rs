@@ -56,7 +56,7 @@ impl Asked {
         let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
         let host = header("host").unwrap_or("localhost");
         Self {
-            dialect: header("x-appwrite-response-format").map_or(default_dialect, Dialect::parse),
+            dialect: Dialect::of(request.headers(), default_dialect),
             host: host.split(':').next().unwrap_or_default().to_owned(),
             headers: request.headers().clone(),
             is_head: *request.method() == Method::HEAD,

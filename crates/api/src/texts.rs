@@ -74,6 +74,10 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             "Invitations by mail are not available: add members with an API key",
         ),
         Error::KeyExpired => is(StatusCode::UNAUTHORIZED, "project_key_expired", "Project key expired"),
+        Error::InviteeMissing => invalid("At least one of userId, email, or phone is required".into()),
+        Error::InviteeMismatch => {
+            is(StatusCode::CONFLICT, "user_already_exists", "Given userId, email and phone don't match")
+        }
         Error::TargetNotFound => is(StatusCode::NOT_FOUND, "user_target_not_found", "Target not found"),
         Error::TargetAlreadyExists => is(StatusCode::CONFLICT, "user_target_already_exists", "Target already exists"),
         Error::TargetIsOwn => invalid(TARGET_IS_OWN.into()),

@@ -146,6 +146,8 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::CursorNotFound(_)
         | Error::TeamCursorNotFound(_)
         | Error::MembershipCursorNotFound(_)
+        | Error::InviteeMissing
+        | Error::InviteeMismatch
         | Error::OriginUnknown(_)
         | Error::JwtInvalid
         | Error::Unauthorized

@@ -99,6 +99,12 @@ pub enum Error {
     /// The team does not exist.
     #[error("no such team")]
     TeamNotFound,
+    /// Nobody is named who is to join a team.
+    #[error("nobody is named")]
+    InviteeMissing,
+    /// The id, address and number of who is to join a team are not of one user.
+    #[error("id, e-mail and phone are not of one user")]
+    InviteeMismatch,
     /// A team with this id exists.
     #[error("a team with this id exists")]
     TeamAlreadyExists,

@@ -5,6 +5,7 @@ use axum::routing::{delete, get};
 use roster_agents::{Countries, parse_agent};
 use roster_api::{
     App, Caller, FromParams, Group, Guard, Locale, OneUser, Params, Reader, Refusal, ShownSession, Valid, View,
+    WithTotal,
 };
 use roster_core::{Listing, Proof, Result, Session, SessionId, UserId};
 use std::sync::OnceLock;
@@ -25,11 +26,12 @@ async fn list_sessions(
     State(app): State<App>,
     reader: Reader,
     Valid(OneUser(id)): Valid<OneUser>,
+    Valid(WithTotal(with_total)): Valid<WithTotal>,
     Locale(locale): Locale,
 ) -> Result<View, Refusal> {
     let Listing { total, items } = app.store.list_sessions(reader.project_id(), &id, app.now()).await?;
     let shown = items.into_iter().map(|session| show(&app, session, None, &locale));
-    Ok(View::Sessions(Listing { total, items: shown.collect() }))
+    Ok(View::Sessions(Listing { total: if with_total { total } else { 0 }, items: shown.collect() }))
 }
 
 fn show(app: &App, session: Session, secret: Option<String>, locale: &str) -> ShownSession {

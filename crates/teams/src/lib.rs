@@ -2,6 +2,7 @@
 //! sees the teams that he is in and changes those that he owns.
 
 mod collection;
+mod joining;
 mod members;
 mod membership;
 mod rights;
@@ -16,7 +17,7 @@ pub fn routes() -> Group {
     Group::new(Guard::Teams)
         .route("/v1/teams", get(collection::list_teams).post(collection::create_team))
         .route("/v1/teams/{teamId}", get(team::get_team).put(team::update_team).delete(team::delete_team))
-        .route("/v1/teams/{teamId}/memberships", get(members::list_members).post(members::create_membership))
+        .route("/v1/teams/{teamId}/memberships", get(members::list_members).post(joining::create_membership))
         .route(
             "/v1/teams/{teamId}/memberships/{membershipId}",
             get(membership::get_membership).patch(membership::update_roles).delete(membership::delete_membership),

@@ -74,6 +74,9 @@ pub(crate) struct SessionView<'a> {
     secret: Option<&'a str>,
 }
 
+/// The provider of a session that a server made for its user.
+const SERVER: &str = "server";
+
 #[derive(Serialize)]
 pub(crate) struct Sessions<'a> {
     #[serde(flatten)]
@@ -101,7 +104,8 @@ impl<'a> SessionView<'a> {
             country_code: &session.country_code,
             country_name: &shown.country_name,
             current: shown.current,
-            secret: shown.secret.as_deref(),
+            // In 0.15 nothing but the cookie tells who signed in with a password.
+            secret: shown.secret.as_deref().filter(|_| session.provider == SERVER),
         }
     }
 }

@@ -1,0 +1,148 @@
+//! `POST /v1/teams/{teamId}/memberships`: a server adds a member.
+
+use crate::rights::ensure_member;
+use axum::extract::State;
+use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, Value, View, list, text};
+use roster_core::{
+    Email, Error, Exact, Invalid, MembershipId, Name, NewMembership, NewUser, Phone, Project, Result, Roles, TeamId,
+    User, UserId,
+};
+
+/// POST /v1/teams/{teamId}/memberships
+///
+/// A server adds a member, who is created when the address is new. A user could only invite, by mail.
+pub(crate) async fn create_membership(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(new): Valid<CreateMembership>,
+) -> Result<View, Refusal> {
+    ensure_known_host(new.host.as_deref(), caller.project())?;
+    ensure_member(&app, &caller, &new.team).await?;
+    if caller.signed_in().is_some() {
+        return Err(Error::InvitationsNeedKey.into());
+    }
+    app.store.get_team(caller.project_id(), &new.team).await?;
+    let user = new.invitee.find_or_create(&app, &caller, new.name).await?;
+    let change = caller.change()?;
+    let id = MembershipId::generate(change.at, app.random()? as u64);
+    let roles = new.roles.into_vec();
+    let membership = NewMembership { id: id.clone(), user: user.id, team: new.team.clone(), roles, confirmed: true };
+    app.store.create_membership(caller.project_id(), &membership, &change).await?;
+    Ok(View::NewMembership(app.store.get_membership(caller.project_id(), &new.team, &id).await?))
+}
+
+/// Who is to join: named by address in 0.15, by any of the three from 1.0 on.
+struct Invitee {
+    user: Option<UserId>,
+    email: Option<Email>,
+    phone: Option<Phone>,
+}
+
+impl Invitee {
+    /// The user who is named. A new one has no password, and its address for a name when none is given.
+    async fn find_or_create(&self, app: &App, caller: &Caller, name: Name) -> Result<User> {
+        if let Some(user) = self.find(app, caller).await? {
+            return Ok(user);
+        }
+        let change = caller.change()?;
+        let id = UserId::generate(change.at, app.random()? as u64);
+        let name = if name == Name::default() { self.name() } else { name };
+        let new = NewUser { id, email: self.email.clone(), phone: self.phone.clone(), name, password: None };
+        match app.store.create_user(caller.project(), new, &change).await {
+            // Somebody signed up with the address in between.
+            Err(Error::UserAlreadyExists) => self.find(app, caller).await?.ok_or(Error::Contention),
+            created => created,
+        }
+    }
+
+    /// The user of the id, or else of the address, or else of the number; what else is named must be his, too.
+    async fn find(&self, app: &App, caller: &Caller) -> Result<Option<User>> {
+        let project = caller.project_id();
+        let found = match self {
+            Self { user: Some(id), .. } => Some(app.store.get_user(project, id).await?),
+            Self { email: Some(email), .. } => app.store.find_by_email(project, email).await?,
+            Self { phone: Some(phone), .. } => find_by_phone(app, caller, phone).await?,
+            Self { user: None, email: None, phone: None } => None,
+        };
+        let is_other = |user: &User| {
+            self.email.as_ref().is_some_and(|email| user.email.as_ref() != Some(email))
+                || self.phone.as_ref().is_some_and(|phone| user.phone.as_ref() != Some(phone))
+        };
+        match found {
+            Some(user) if is_other(&user) => Err(Error::InviteeMismatch),
+            found => Ok(found),
+        }
+    }
+
+    fn name(&self) -> Name {
+        let address = self.email.as_ref().map(Email::as_str).or(self.phone.as_ref().map(Phone::as_str));
+        let name: String = address.unwrap_or_default().chars().take(Name::MAX_CHARS).collect();
+        Name::parse(&name).unwrap_or_default()
+    }
+}
+
+async fn find_by_phone(app: &App, caller: &Caller, phone: &Phone) -> Result<Option<User>> {
+    match app.store.find_named(caller.project_id(), &Exact::Phone(phone.clone())).await {
+        Ok(found) => Ok(Some(found.user)),
+        Err(Error::UserNotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// An invitation may only lead to a page that the project knows.
+fn ensure_known_host(host: Option<&str>, project: &Project) -> Result<()> {
+    let Some(host) = host else { return Ok(()) };
+    let hosts = project.origins.iter().filter_map(|origin| host_of(origin));
+    let known: Vec<String> = std::iter::once("localhost".to_owned()).chain(hosts).collect();
+    if known.iter().any(|known| known == host) { Ok(()) } else { Err(Error::HostUnknown(known)) }
+}
+
+fn host_of(url: &str) -> Option<String> {
+    let uri: axum::http::Uri = url.parse().ok()?;
+    let web = matches!(uri.scheme_str(), Some("http" | "https"));
+    uri.host().filter(|_| web).map(str::to_ascii_lowercase)
+}
+
+pub(crate) struct CreateMembership {
+    team: TeamId,
+    invitee: Invitee,
+    roles: Roles,
+    host: Option<String>,
+    name: Name,
+}
+
+impl FromParams for CreateMembership {
+    fn from_params(params: &Params) -> Result<Self> {
+        Ok(Self {
+            team: params.path("teamId", TeamId::parse)?,
+            invitee: if params.is_1() { Invitee::by_any(params)? } else { Invitee::by_email(params)? },
+            roles: params.required("roles", list(Roles::parse, Invalid::Roles(Roles::MOST)))?,
+            host: params.optional_since_1("url", url)?,
+            name: params.optional("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)))?.unwrap_or_default(),
+        })
+    }
+}
+
+impl Invitee {
+    fn by_email(params: &Params) -> Result<Self> {
+        Ok(Self { user: None, email: Some(params.email("email")?), phone: None })
+    }
+
+    fn by_any(params: &Params) -> Result<Self> {
+        let email = params.optional_email("email")?;
+        let user = params.optional("userId", text(UserId::parse, Invalid::Id))?;
+        let phone = params.optional("phone", text(Phone::parse, Invalid::Phone))?;
+        if email.is_none() && user.is_none() && phone.is_none() {
+            return Err(Error::InviteeMissing);
+        }
+        Ok(Self { user, email, phone })
+    }
+}
+
+/// The host of an address.
+fn url(value: &Value) -> Result<String, Invalid> {
+    match value {
+        Value::Text(text) => host_of(text).ok_or(Invalid::Url),
+        _ => Err(Invalid::Url),
+    }
+}

@@ -1,0 +1,99 @@
+//! `X-Appwrite-Response-Format` from 1.0 on: what each older version does not show, and nothing but that.
+
+use crate::world::World;
+use roster_core::Proof;
+use roster_tests::world::{membership, name, team_id, user_id};
+use serde_json::{Value, json};
+
+async fn with_ann() -> World {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let (session, secret) = world.time.session(&user_id("ann"), "s1");
+    world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
+    let (p, crew, change) = (&world.project.id, team_id("crew"), world.time.change());
+    world.store.create_team(p, &crew, &name("Crew"), None, &change).await.unwrap();
+    let joined = membership("m1", &user_id("ann"), "crew");
+    world.store.create_membership(&world.project.id, &joined, &world.time.change()).await.unwrap();
+    world
+}
+
+/// Every model as a caller of this version reads it.
+async fn models(world: &World, version: &str) -> Value {
+    let get = async |path: &str| world.get(&format!("/v1/{path}")).key().format(version).send().await.ok();
+    json!({
+        "user": get("users/ann").await,
+        "users": get("users").await["users"][0],
+        "session": get("users/ann/sessions").await["sessions"][0],
+        "log": get("users/ann/logs").await["logs"][0],
+        "membership": get("users/ann/memberships").await["memberships"][0],
+        "member": get("teams/crew/memberships").await["memberships"][0],
+        "team": get("teams/crew").await,
+    })
+}
+
+async fn lack(versions: &[&str], missing: &[(&str, &[&str])]) {
+    let world = with_ann().await;
+    let mut expected = models(&world, "1.9.6").await;
+    for (model, fields) in missing {
+        for field in *fields {
+            expected[model].as_object_mut().unwrap().remove(*field).unwrap_or_else(|| panic!("{model} has no {field}"));
+        }
+    }
+    for version in versions {
+        assert_eq!(models(&world, version).await, expected, "{version}");
+    }
+}
+
+const USER_OF_9: &[&str] = &["impersonator", "impersonatorUserId"];
+const USER_OF_4: &[&str] = &["impersonator", "impersonatorUserId", "targets", "mfa"];
+const MEMBER_OF_4: &[&str] = &["userPhone", "mfa"];
+
+#[tokio::test]
+async fn today_is_whole() {
+    let world = with_ann().await;
+    let models = models(&world, "1.9.6").await;
+    let session = &models["session"];
+    assert_eq!(
+        (&session["factors"], &session["secret"], &session["mfaUpdatedAt"]),
+        (&json!(["password"]), &json!(""), &json!(""))
+    );
+    assert_eq!((&session["$createdAt"], &session["current"]), (&session["$updatedAt"], &json!(false)));
+    let log = &models["log"];
+    assert_eq!(
+        (&log["event"], &log["userType"], &log["mode"]),
+        (&json!("membership.create"), &json!("keyProject"), &json!("admin"))
+    );
+    assert!(log["time"].as_str().unwrap().starts_with("2030-03-17T17:46:40."));
+    let member = &models["member"];
+    assert_eq!(
+        (&member["userPhone"], &member["mfa"], &member["userAccessedAt"]),
+        (&json!(""), &json!(false), &json!(""))
+    );
+    assert_eq!((&member["confirm"], &member["invited"]), (&json!(true), &member["joined"]));
+    assert_eq!((&models["team"]["prefs"], &models["team"]["total"]), (&json!({}), &json!(1)));
+    lack(&["1.9.2", "1.9.5", "1.9.7", "2.5.0"], &[]).await;
+}
+
+#[tokio::test]
+async fn up_to_1_9_2_memberships_lack_the_number() {
+    lack(&["1.9.0", "1.9.1"], &[("membership", &["userPhone"]), ("member", &["userPhone"])]).await;
+}
+
+#[tokio::test]
+async fn up_to_1_9_users_do_not_impersonate() {
+    let missing =
+        [("user", USER_OF_9), ("users", USER_OF_9), ("membership", &["userPhone"][..]), ("member", &["userPhone"][..])];
+    lack(&["1.5.0", "1.6.2", "1.8.1"], &missing).await;
+}
+
+#[tokio::test]
+async fn up_to_1_5_there_are_neither_targets_nor_factors() {
+    let missing = [
+        ("user", USER_OF_4),
+        ("users", USER_OF_4),
+        ("membership", MEMBER_OF_4),
+        ("member", MEMBER_OF_4),
+        ("session", &["factors", "secret"][..]),
+    ];
+    lack(&["1.0.0", "1.0.0-RC1", "1.3.8", "1.4.14"], &missing).await;
+}
