@@ -15,7 +15,6 @@ use roster_core::{Error, Project, ProjectId, UserId};
 use roster_store::{Arrival, Incoming, Store};
 use serde_json::json;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -155,18 +154,22 @@ impl Seen {
         let phone = user.phone.as_ref().map(roster_core::Phone::as_str);
         let email = user.email.as_ref().map(roster_core::Email::as_str);
         let traits = [("id", Some(user.id.as_str())), ("e-mail", email), ("phone number", phone)];
-        traits.into_iter().find_map(|(what, value)| {
-            let mut hasher = DefaultHasher::new();
-            (what, value?).hash(&mut hasher);
-            match self.0.entry(hasher.finish()) {
-                Entry::Occupied(earlier) => Some(format!("line {} has the same {what}", earlier.get())),
-                Entry::Vacant(place) => {
-                    place.insert(line);
-                    None
-                }
-            }
-        })
+        let hashed: Vec<_> =
+            traits.into_iter().filter_map(|(what, value)| Some((what, hash_of(what, value?)))).collect();
+        let earlier = hashed.iter().find_map(|(what, hash)| Some((what, self.0.get(hash)?)));
+        if let Some((what, earlier)) = earlier {
+            return Some(format!("line {earlier} has the same {what}"));
+        }
+        // Only who may be claims what he has.
+        self.0.extend(hashed.into_iter().map(|(_, hash)| (hash, line)));
+        None
     }
+}
+
+fn hash_of(what: &str, value: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (what, value).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What came of the rows of a batch.

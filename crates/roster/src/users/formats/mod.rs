@@ -50,6 +50,9 @@ impl Format {
 
     /// Reads a record.
     pub fn read(self, json: &str, firebase: &FirebaseParameters) -> Result<Newcomer, String> {
+        if !json.trim_start().starts_with('{') {
+            return Err("no JSON object".to_owned());
+        }
         match self {
             Self::Appwrite => appwrite::read(json),
             Self::Firebase => firebase::read(json, firebase),
