@@ -215,8 +215,8 @@ fn live(row: &Row) -> Option<(Life, Owner)> {
         name: Name::parse(row.text("nm")).ok()?,
         password: None,
     };
-    let labels = row.list("lb").into_iter().map(str::to_owned).collect();
-    let user = User { labels: Labels::from_stored(labels), ..User::create(new, roster_core::Timestamp::default()) };
+    let labels = Labels::from_stored(row.list("lb").into_iter().map(str::to_owned).collect());
+    let user = User { labels, ..User::create(new, roster_core::Timestamp::default()) };
     let cid = Some(row.text("cid")).filter(|cid| *cid == row.text("G1S") && !row.text("v").is_empty())?;
     let place = row.text("G1P").strip_prefix(&format!("L#{project}#")).unwrap_or_default();
     let owner = Owner {

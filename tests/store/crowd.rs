@@ -59,7 +59,7 @@ fn text_of(known: &Known) -> [&str; 4] {
     [known.new.name.as_str(), email, known.new.phone.as_ref().map_or("", Phone::as_str), known.new.id.as_str()]
 }
 
-fn split(text: &str) -> Vec<String> {
+pub fn split(text: &str) -> Vec<String> {
     fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
@@ -75,13 +75,13 @@ fn words(known: &Known) -> Vec<String> {
 }
 
 /// Whether the term is the whole address, number or made-up id of the user.
-fn is_named(known: &Known, term: &str) -> bool {
+pub fn is_named(known: &Known, term: &str) -> bool {
     let term = term.trim().trim_matches('"').trim();
     let [_, email, phone, id] = text_of(known);
     !term.is_empty() && (term.to_lowercase() == email || term == phone || (term == id && is_made_up(id)))
 }
 
-fn matches(known: &Known, term: &str) -> bool {
+pub fn matches(known: &Known, term: &str) -> bool {
     let term = term.trim();
     let quoted = term.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let bare = quoted.unwrap_or(term);

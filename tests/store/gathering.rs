@@ -117,6 +117,7 @@ impl Gathering {
             direction: if random.chance(0.4) { Direction::Before } else { Direction::After },
             order: if random.chance(0.5) { Order::Descending } else { Order::Ascending },
             skip_total: random.chance(0.1),
+            ..ListUsers::default()
         }
     }
 

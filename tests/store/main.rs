@@ -14,6 +14,7 @@ mod lost_answers;
 mod operations;
 mod prefs;
 mod projects;
+mod queries;
 mod races;
 mod rig;
 mod sign_in;

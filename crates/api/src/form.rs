@@ -54,11 +54,20 @@ fn insert(slot: &mut Json, path: &[&str], value: String) {
         return;
     }
     if !slot.is_object() {
-        *slot = Json::Object(Map::new());
+        // A list that goes on with names keeps its entries under their numbers, as in PHP.
+        let list = if let Json::Array(list) = slot { std::mem::take(list) } else { Vec::new() };
+        *slot = Json::Object((0_usize..).map(|number| number.to_string()).zip(list).collect());
     }
     if let Json::Object(object) = slot {
-        insert(object.entry((*step).to_owned()).or_insert(Json::Null), rest, value);
+        let name = if step.is_empty() { next_number(object) } else { (*step).to_owned() };
+        insert(object.entry(name).or_insert(Json::Null), rest, value);
     }
+}
+
+/// The name of an entry that is sent without one: the number after the highest.
+fn next_number(object: &Map<String, Json>) -> String {
+    let highest = object.keys().filter_map(|name| name.parse::<u64>().ok()).max();
+    highest.map_or(0, |number| number.saturating_add(1)).to_string()
 }
 
 #[cfg(test)]
@@ -78,6 +87,7 @@ mod tests {
         assert_eq!(json(&[("p[a]", "1"), ("p[b][c]", "2")], "p"), r#"{"a":"1","b":{"c":"2"}}"#);
         assert_eq!(json(&[("r[]", "x"), ("r[]", "y")], "r"), r#"["x","y"]"#);
         assert_eq!(json(&[("n", "1"), ("n", "2")], "n"), "2");
+        assert_eq!(json(&[("r[]", "x"), ("r[1]", "y"), ("r[]", "z")], "r"), r#"{"0":"x","1":"y","2":"z"}"#);
     }
 
     #[test]

@@ -11,17 +11,40 @@ pub(crate) const TARGET_IS_OWN: &str =
 pub(crate) const TOO_MANY_TARGETS: &str =
     "Invalid targetId: The user has as many targets as are kept. Delete one first.";
 
+/// What every dialect says of queries that would cost too much.
+const QUERIES_TOO_BROAD: &str = "Invalid `queries` param: The queries match too many users to look through or to sort. \
+                                 Filter by $id, email, phone, labels or words of the name, or page by cursor in the \
+                                 order of creation.";
+
 /// The 0.15 dialect: status, type, text (source: api-reference 2.3, 2.6). `host` is where the caller thinks it calls.
 pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String) {
     let is = |status, kind, text: &str| (status, kind, text.to_owned());
     let invalid = |text: String| (StatusCode::BAD_REQUEST, "general_argument_invalid", text);
     match error {
         Error::ParamMissing(name) => invalid(format!("Param \"{name}\" is not optional.")),
+        Error::ParamInvalid { reason: Invalid::Query(query), .. } if query.is_unanswerable() => {
+            (StatusCode::BAD_REQUEST, "general_query_invalid", query.to_string())
+        }
         Error::ParamInvalid { param, reason } => invalid(format!("Invalid {param}: {}", describe(*reason))),
         Error::BodyMalformed(why) => invalid(format!("The request body {why}.")),
         Error::SearchTooBroad => invalid(
             "Invalid search: The term matches too many users to look through. Use longer words, or more of them."
                 .into(),
+        ),
+        Error::QueriesTooBroad => invalid(QUERIES_TOO_BROAD.into()),
+        Error::OrderValueMissing(attribute) => (
+            StatusCode::BAD_REQUEST,
+            "database_query_order_null",
+            format!(
+                "The order attribute '{}' had a null value. Cursor pagination requires all documents order attribute \
+                 values are non-null.",
+                attribute.name()
+            ),
+        ),
+        Error::EntryCursorNotFound(what, id) => (
+            StatusCode::BAD_REQUEST,
+            "general_cursor_not_found",
+            format!("{what} '{id}' for the 'cursor' value not found."),
         ),
         Error::AnswerTooLarge => {
             invalid("Invalid limit: The answer would be too large to be sent. Ask for fewer users at a time.".into())
@@ -181,6 +204,7 @@ pub(crate) fn describe(reason: Invalid) -> String {
         Invalid::Url => "Value must be a valid URL".into(),
         Invalid::Origin => "Value must be a valid origin".into(),
         Invalid::Scope => "Value must be a valid scope".into(),
+        Invalid::Query(query) => query.to_string(),
     }
 }
 

@@ -7,10 +7,13 @@ use roster_core::{Error, Invalid, Role, Scope};
 /// The 1.x dialect: status, type, text (source: api-reference 2.3, 2.6). `host` is where the caller thinks it calls.
 pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String) {
     let (status, kind, text) = match error {
+        Error::ParamInvalid { reason: Invalid::Query(query), .. } if query.is_unanswerable() => {
+            return texts::of(error, host);
+        }
         Error::ParamInvalid { param, reason } => return invalid(format!("Invalid `{param}` param: {}", describe(*reason))),
         Error::SearchTooBroad => return invalid(
-            "Invalid `queries` param: The filters match too many users to look through. Use equal, longer words to search \
-             for, or more of them.".into(),
+            "Invalid `search` param: The term matches too many users to look through. Use longer words, or more of them."
+                .into(),
         ),
         Error::AnswerTooLarge => {
             return invalid("Invalid `queries` param: The answer would be too large to be sent. Ask for fewer at a time with limit.".into());
@@ -148,6 +151,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::MembershipCursorNotFound(_)
         | Error::InviteeMissing
         | Error::InviteeMismatch
+        | Error::QueriesTooBroad
+        | Error::OrderValueMissing(_)
+        | Error::EntryCursorNotFound(..)
         | Error::OriginUnknown(_)
         | Error::JwtInvalid
         | Error::Unauthorized

@@ -1,6 +1,6 @@
 //! Every way in which a call can fail, named by its outcome.
 
-use crate::{Attempts, MembershipId, ProjectId, Scope, TeamId, UserId};
+use crate::{Attempts, Attribute, MembershipId, ProjectId, QueryError, Scope, TeamId, UserId};
 
 /// The result of everything that can fail with an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -179,6 +179,15 @@ pub enum Error {
     /// The search would have to read more users than a request may.
     #[error("the search is too broad")]
     SearchTooBroad,
+    /// The queries would have to read, or to sort, more users than a request may.
+    #[error("the queries are too broad")]
+    QueriesTooBroad,
+    /// The cursor of a list has no value of what the list is sorted by.
+    #[error("the cursor has no value of the attribute of the order")]
+    OrderValueMissing(Attribute),
+    /// The cursor of a list names no entry of it; holds what an entry is called.
+    #[error("the cursor names no entry")]
+    EntryCursorNotFound(&'static str, UserId),
     /// The answer would pass what the platform can return.
     #[error("the answer is too large")]
     AnswerTooLarge,
@@ -284,4 +293,7 @@ pub enum Invalid {
     /// Not a scope that exists.
     #[error("not a scope")]
     Scope,
+    /// Not queries, or not for this list.
+    #[error("{0}")]
+    Query(QueryError),
 }

@@ -37,7 +37,8 @@ impl Labels {
     }
 }
 
-fn is_label(label: &str) -> bool {
+/// Whether a text can be a label.
+pub(crate) fn is_label(label: &str) -> bool {
     (1..=Labels::MAX_CHARS).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 

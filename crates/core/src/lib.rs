@@ -22,6 +22,7 @@ mod password;
 mod phone;
 mod prefs;
 mod project;
+mod query;
 mod roles;
 mod search;
 mod session;
@@ -51,6 +52,10 @@ pub use password::Password;
 pub use phone::Phone;
 pub use prefs::Prefs;
 pub use project::{Project, Slice};
+pub use query::{
+    Attribute, Check, Clue, Cursor, Filter, Held, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES, Orders,
+    Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
+};
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};
 pub use session::{Client, Proof, Session};

@@ -1,6 +1,6 @@
 //! Pages of lists.
 
-use crate::{Invalid, SearchTerm, UserId};
+use crate::{Filter, Invalid, Orders, SearchTerm, UserId};
 
 /// How far a `total` counts (source: the reference caps every total here).
 pub const MAX_TOTAL: u64 = 5_000;
@@ -19,6 +19,24 @@ impl Limit {
     /// [`Invalid::Range`] when it is not from 0 to 100.
     pub fn new(limit: i64) -> Result<Self, Invalid> {
         in_range(limit, Self::MAX).map(Self)
+    }
+
+    /// Most entries of a page of the 1.x dialect, which names no bound: what one answer could hold.
+    pub const MOST: i64 = 5_000;
+
+    /// Takes a limit from a query of the 1.x dialect.
+    ///
+    /// # Errors
+    /// [`Invalid::Range`] when it is not from 1 to 5,000.
+    pub fn of_query(limit: i64) -> Result<Self, Invalid> {
+        let fits = (1..=Self::MOST).contains(&limit);
+        if fits { Ok(Self(limit as usize)) } else { Err(Invalid::Range(1, Self::MOST as u64)) }
+    }
+
+    /// The longest page of a list that is shown whole unless less is asked for.
+    #[must_use]
+    pub const fn whole() -> Self {
+        Self(Self::MOST as usize)
     }
 
     /// The number of entries.
@@ -48,6 +66,12 @@ impl Offset {
     /// [`Invalid::Range`] when it is not from 0 to 5,000.
     pub fn new(offset: i64) -> Result<Self, Invalid> {
         in_range(offset, Self::MAX).map(Self)
+    }
+
+    /// An offset of the 1.x dialect, which names no bound; a list refuses what is too far to be read. Below 0 is 0.
+    #[must_use]
+    pub fn any(offset: i64) -> Self {
+        Self(usize::try_from(offset).unwrap_or_default())
     }
 
     /// The number of entries.
@@ -99,6 +123,12 @@ pub struct ListUsers {
     pub order: Order,
     /// Leave out the count of all users that match: it is 0 then.
     pub skip_total: bool,
+    /// Only those who match; a search must find them, too.
+    pub filter: Option<Filter>,
+    /// In this order, when it is not that of creation; `order` says nothing then.
+    pub orders: Orders,
+    /// Decides the random order.
+    pub chance: u64,
 }
 
 /// A page, and how many entries there are in all (counted to [`MAX_TOTAL`]).

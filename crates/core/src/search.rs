@@ -1,13 +1,15 @@
 //! What a caller searches for.
 
+use crate::labels::is_label;
 use crate::words::{phrase, words};
-use crate::{Email, Invalid, Phone, User, UserId};
+use crate::{Clue, Email, Invalid, Phone, User, UserId, label_word};
 
 /// Shortest word that is looked up: the first two letters of a word are the place of its postings.
 const MIN_LOOKUP_CHARS: usize = 2;
 
 /// A search term. A whole e-mail address, a `+number` or a generated id that hits finds that user alone; otherwise every
 /// word must match a word of the user, each may be the beginning of one. In double quotes the term is matched as a whole.
+/// `label:vip` matches the labels that begin so, in any case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchTerm {
     /// The user whom the term names, when it has the form of a name of one.
@@ -49,8 +51,14 @@ impl SearchTerm {
         let quoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         let bare = quoted.unwrap_or(text).trim();
         let Plan { lookups, letters, labels } = Plan::of(bare);
-        let phrase = quoted.map(phrase).unwrap_or_default();
+        let phrase = quoted.filter(|_| label(bare).is_none()).map(phrase).unwrap_or_default();
         Ok(Self { exact: exact(bare), lookups, letters, labels, phrase })
+    }
+
+    /// Who can match at most; nothing when that could be anybody.
+    #[must_use]
+    pub fn clue(&self) -> Option<Clue> {
+        Clue::words_of(self.lookups.iter().cloned(), false)
     }
 
     /// Whether the term holds nothing that could match (`>` or blanks): it finds nobody.
@@ -63,6 +71,16 @@ impl SearchTerm {
     #[must_use]
     pub fn is_settled_by_lookups(&self) -> bool {
         self.letters.is_empty() && self.labels.is_empty() && self.phrase.is_empty()
+    }
+
+    /// Whether every word begins a word of this text.
+    #[must_use]
+    pub fn matches_text(&self, text: &str) -> bool {
+        let own = words(text);
+        let begins_a_word = |word: &String| own.iter().any(|own| own.starts_with(word.as_str()));
+        !self.is_empty()
+            && self.lookups.iter().chain(&self.letters).chain(&self.labels).all(begins_a_word)
+            && (self.phrase.is_empty() || phrase(text).contains(&self.phrase))
     }
 
     /// Whether the user matches every word, and the phrase if there is one.
@@ -85,6 +103,12 @@ fn exact(text: &str) -> Option<Exact> {
     Email::parse(text).ok().map(Exact::Email).or_else(phone).or_else(id)
 }
 
+/// The beginning of the words of the labels that a piece of a term asks for; nothing when it asks for none.
+fn label(piece: &str) -> Option<String> {
+    let (front, label) = piece.split_once(':')?;
+    (front.eq_ignore_ascii_case("label") && is_label(label)).then(|| label_word(&label.to_ascii_lowercase()))
+}
+
 /// The words of a term, by what is done with them.
 #[derive(Default)]
 struct Plan {
@@ -99,6 +123,10 @@ impl Plan {
     fn of(text: &str) -> Self {
         let mut plan = Self::default();
         for piece in text.split_whitespace() {
+            if let Some(label) = label(piece) {
+                plan.lookups.push(label);
+                continue;
+            }
             let mut words = words(piece);
             if words.len() > 1 && piece.contains(['.', '@']) {
                 plan.labels.extend(words.pop());
@@ -167,6 +195,18 @@ mod tests {
         let user = user("Ann", "ann@example.com");
         assert!(!finds("com", &user) && !finds(">", &user) && !finds("  ", &user));
         assert!(finds("example.com", &user) && !finds("example.org", &user));
+    }
+
+    #[test]
+    fn labels_are_found_by_name_and_never_as_words() {
+        let labels = crate::Labels::parse(vec!["vip".into(), "Beta".into()]).unwrap();
+        let user = user("Ann", "ann@example.com").with_labels(labels, Timestamp::default());
+        for term in ["label:vip", "LABEL:VI", "label:beta", "\"label:vip\"", "ann label:vip"] {
+            assert!(finds(term, &user), "{term}");
+        }
+        for term in ["vip", "beta", "label", "label:", "label:vipp", "label:ann", ":vip", "bob label:vip"] {
+            assert!(!finds(term, &user), "{term}");
+        }
     }
 
     #[test]

@@ -1,12 +1,11 @@
 //! Users, and the rules by which one becomes the next.
 
-use crate::words::first_words;
-use crate::{Email, Labels, Name, PasswordHash, Phone, Prefs, Target, Timestamp, UserId, fold};
+use crate::words::{WORDS_OF_NAME, first_words};
+use crate::{Email, Labels, Name, PasswordHash, Phone, Prefs, Target, Timestamp, UserId};
 use std::collections::BTreeSet;
 
-/// How many words of each part of a user are found by a search. The sum, 40, bounds the writes of a change: one that
-/// swaps every word is 84 operations, under the 100 of a transaction.
-const WORDS_OF_NAME: usize = 20;
+/// How many words of each part of a user are found by a search, beside [`WORDS_OF_NAME`]. The sum, 40, bounds the writes of
+/// a change: one that swaps every word is 84 operations, under the 100 of a transaction.
 const WORDS_OF_EMAIL: usize = 12;
 const WORDS_OF_ID: usize = 7;
 /// Labels that are found each by itself; who has more is found by [`MANY_LABELS`] and looked at.
@@ -203,10 +202,12 @@ impl User {
 /// The word of everybody with more labels than have words of their own.
 pub const MANY_LABELS: &str = ":+";
 
-/// The word under which users with a label are found. No word of a text holds a colon.
+/// The word under which users with a label are found: no word of a text holds a colon. It begins with the label in small
+/// letters, for searches; one with capitals stands behind it as it is, so that a filter tells the two apart.
 #[must_use]
 pub fn label_word(label: &str) -> String {
-    format!(":{}", fold(label))
+    let small = label.to_ascii_lowercase();
+    if small == label { format!(":{small}") } else { format!(":{small}:{label}") }
 }
 
 fn without_last_label(address: &str) -> &str {

@@ -29,10 +29,15 @@ impl Store {
 
     /// How many users the project has, counted to [`MAX_TOTAL`]. No read ever corrects a counter.
     pub(crate) async fn total_users(&self, project: &Project) -> Result<u64> {
+        Ok(self.counted_users(project).await?.min(MAX_TOTAL))
+    }
+
+    /// How many users the counters say that the project has.
+    pub(crate) async fn counted_users(&self, project: &Project) -> Result<u64> {
         let counters: Vec<Key> = places(project).map(|place| keys::user_counter(&project.id, place)).collect();
         let found = self.read_many(&counters, Consistency::Eventual).await?;
         // A counter can be below zero for a moment: a deletion is counted, the creation before it not yet.
-        Ok(found.values().filter_map(|item| number_of(item, COUNT)).sum::<u64>().min(MAX_TOTAL))
+        Ok(found.values().filter_map(|item| number_of(item, COUNT)).sum::<u64>())
     }
 }
 

@@ -2,19 +2,28 @@
 
 use crate::Store;
 use crate::batch::Consistency;
+use crate::search::WALK_USERS;
 use crate::user_item::{Record, prefs_of};
-use roster_core::{Direction, Error, ListUsers, Listing, Order, Project, Result, Ulid, User, UserId};
+use roster_core::{Direction, Error, ListUsers, Listing, Offset, Order, Project, Result, Ulid, User, UserId};
+
+/// An offset beyond this is walked in steps: who is passed over need not be kept in memory.
+const FAR: usize = Offset::MAX as usize;
 
 impl Store {
-    /// Lists users, or searches for some: a page in the order of creation, and how many there are in all.
+    /// Lists users, or searches for some: a page in the order of creation, or in another, and how many there are in all.
     ///
     /// # Errors
-    /// [`Error::CursorNotFound`], [`Error::SearchTooBroad`].
+    /// [`Error::CursorNotFound`], [`Error::SearchTooBroad`]; of filters and orders also [`Error::QueriesTooBroad`],
+    /// [`Error::OrderValueMissing`].
     pub async fn list_users(&self, project: &Project, query: &ListUsers) -> Result<Listing<User>> {
         let cursor = self.find_cursor(project, query.cursor.as_ref()).await?;
         let (total, mut records) = match &query.search {
-            Some(term) => self.search_users(project, query, term, cursor).await?,
+            _ if query.filter.is_some() || !query.orders.is_empty() => {
+                self.query_users(project, query, cursor.as_ref()).await?
+            }
+            Some(term) => self.search_users(project, query, term, cursor.map(|record| record.cid)).await?,
             None => {
+                let cursor = cursor.map(|record| record.cid);
                 let page = self.read_page(project, query, cursor);
                 tokio::try_join!(self.total_unless(project, query.skip_total), page)?
             }
@@ -23,10 +32,10 @@ impl Store {
         Ok(Listing { total, items: records.into_iter().map(|record| record.user).collect() })
     }
 
-    async fn find_cursor(&self, project: &Project, cursor: Option<&UserId>) -> Result<Option<Ulid>> {
+    async fn find_cursor(&self, project: &Project, cursor: Option<&UserId>) -> Result<Option<Record>> {
         let Some(id) = cursor else { return Ok(None) };
         match self.read_user(&project.id, id).await {
-            Ok(record) => Ok(Some(record.cid)),
+            Ok(record) => Ok(Some(record)),
             Err(Error::UserNotFound) => Err(Error::CursorNotFound(id.clone())),
             Err(error) => Err(error),
         }
@@ -41,8 +50,16 @@ impl Store {
         if window.limit == 0 {
             return Ok(Vec::new());
         }
-        let walked = self.walk(project, window.forward, cursor).take(window.offset + window.limit).await?;
-        Ok(window.cut(walked))
+        if window.end() > WALK_USERS {
+            return Err(Error::QueriesTooBroad);
+        }
+        let mut walk = self.walk(project, window.forward, cursor);
+        let mut rest = window;
+        while rest.offset > FAR {
+            walk.take(FAR).await?;
+            rest.offset -= FAR;
+        }
+        Ok(rest.cut(walk.take(rest.end()).await?))
     }
 
     /// Fetches the preferences that have items of their own. A user who was changed between list and fetch is read again.
@@ -89,6 +106,11 @@ impl Window {
         let ascending = query.order == Order::Ascending;
         let turned = query.direction == Direction::Before;
         Self { forward: ascending != turned, offset: query.offset.get(), limit: query.limit.get(), turned }
+    }
+
+    /// How many are read from the cursor on.
+    pub(crate) fn end(&self) -> usize {
+        self.offset.saturating_add(self.limit)
     }
 
     /// The page of what was read from the cursor on.

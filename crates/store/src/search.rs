@@ -13,16 +13,16 @@ use roster_core::{Error, Exact, ListUsers, MAX_TOTAL, Project, Result, SearchTer
 use std::collections::BTreeMap;
 
 /// A word with more postings than this does not narrow a search.
-const MOST_POSTINGS: usize = 5_000;
+pub(crate) const MOST_POSTINGS: usize = 5_000;
 /// Words of a term that are looked up, the longest first; the others are held against the users found.
 const MOST_LOOKUPS: usize = 5;
 /// Users read in one step of a walk.
-const WALK_STEP: usize = 2_000;
+pub(crate) const WALK_STEP: usize = 2_000;
 /// Users whom a walk looks at before it is refused as too broad: some 2,000 RRU and a few seconds.
-const WALK_USERS: usize = 50_000;
+pub(crate) const WALK_USERS: usize = 50_000;
 
 /// The users who may match: by incarnation, which is their order.
-type Candidates = BTreeMap<Ulid, UserId>;
+pub(crate) type Candidates = BTreeMap<Ulid, UserId>;
 
 impl Store {
     /// The total, and the users of the page without their spilled preferences.
@@ -51,7 +51,7 @@ impl Store {
     }
 
     /// The one user whom the term names, if it names one and there is one.
-    async fn find_exact(&self, project: &Project, term: &SearchTerm) -> Result<Option<Record>> {
+    pub(crate) async fn find_exact(&self, project: &Project, term: &SearchTerm) -> Result<Option<Record>> {
         let claim = match &term.exact {
             None => return Ok(None),
             Some(Exact::Id(id)) => return self.read_if_there(project, id).await,
@@ -76,7 +76,7 @@ impl Store {
     /// The users who carry every looked-up word that narrows; nothing when none does.
     async fn narrow(&self, project: &Project, term: &SearchTerm) -> Result<Option<Narrowed>> {
         let words = term.lookups.iter().take(MOST_LOOKUPS);
-        let found = try_join_all(words.map(|word| self.look_up(project, word))).await?;
+        let found = try_join_all(words.map(|word| self.look_up(project, word, false))).await?;
         let settled = term.is_settled_by_lookups() && term.lookups.len() == found.iter().flatten().count();
         let narrowed = found.into_iter().flatten().reduce(|mut all, of_word| {
             all.retain(|cid, _| of_word.contains_key(cid));
@@ -85,10 +85,11 @@ impl Store {
         Ok(narrowed.map(|candidates| Narrowed { candidates, settled }))
     }
 
-    /// The users who carry a word that begins so; nothing when they are too many.
-    async fn look_up(&self, project: &Project, word: &str) -> Result<Option<Candidates>> {
+    /// The users who carry a word, or one that begins so; nothing when they are too many.
+    pub(crate) async fn look_up(&self, project: &Project, word: &str, whole: bool) -> Result<Option<Candidates>> {
+        let beginning = if whole { format!("{word}#") } else { word.to_owned() };
         let shards = places(project).map(|place| {
-            let range = Range::of(keys::posting_partition(&project.id, place, word)).beginning(word);
+            let range = Range::of(keys::posting_partition(&project.id, place, word)).beginning(&beginning);
             async move { self.query_all(&range, MOST_POSTINGS).await }
         });
         let mut found = Candidates::new();
@@ -168,7 +169,7 @@ impl Store {
         cursor: Option<Ulid>,
         skip_total: bool,
     ) -> Result<(u64, Vec<Record>)> {
-        let wanted = window.offset + window.limit;
+        let wanted = window.end();
         let mut walk = self.walk(project, window.forward, None);
         let (mut total, mut page) = (0, Vec::new());
         for _ in 0..WALK_USERS / WALK_STEP {

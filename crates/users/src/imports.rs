@@ -47,7 +47,7 @@ impl<S: Scheme> FromParams for Import<S> {
     fn from_params(params: &Params) -> Result<Self> {
         Ok(Self {
             id: params.required("userId", text(NewUserId::parse, Invalid::CustomId))?,
-            email: params.required("email", text(Email::parse, Invalid::Email))?,
+            email: params.email("email")?,
             password: S::read(params)?,
             name: params.optional("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)))?.unwrap_or_default(),
             scheme: PhantomData,

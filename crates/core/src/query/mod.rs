@@ -1,0 +1,222 @@
+//! What callers of the 1.x dialect ask of a list: `queries[]`.
+//!
+//! A query is written as JSON or as a call, taken apart (`raw`, `json`, `text`), and held against the rules of its list
+//! (`build`). What comes out cannot be wrong: a [`Filter`], [`Orders`], and the part of the list that is asked for. Entries
+//! of lists are looked at through [`Queryable`]; what can be looked up instead of looked through, a [`Clue`] says.
+
+mod apply;
+mod attribute;
+mod build;
+mod clue;
+mod error;
+mod filter;
+mod json;
+mod method;
+mod moment;
+mod raw;
+mod sort;
+mod text;
+mod value;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use attribute::{Attribute, Kind, Schema};
+pub use clue::Clue;
+pub use error::{QueryError, SafeName};
+pub use filter::{Check, Filter};
+pub use sort::{Orders, Rank};
+pub use value::{Held, Queryable};
+
+use crate::{Direction, Error, Invalid, Limit, ListUsers, Offset, Order, SearchTerm, UserId};
+use method::Method;
+use raw::{Literal, Raw};
+
+/// Most queries of one list, those inside of others counted (source: the reference's documentation).
+pub const MAX_QUERIES: usize = 100;
+/// Longest query, in characters (source: the reference's documentation).
+pub const MAX_QUERY_CHARS: usize = 4_096;
+/// Most values of one query (source: the reference).
+pub const MAX_VALUES: usize = 500;
+/// How deep queries may nest. Nobody needs as much; it bounds what reading one may take.
+pub const MAX_DEPTH: usize = 16;
+
+/// What a caller asks of a list.
+#[derive(Debug, Clone, Default)]
+pub struct Queries {
+    /// Only entries that match.
+    pub filter: Option<Filter>,
+    /// In this order.
+    pub orders: Orders,
+    /// The size of the page, when it was named.
+    pub limit: Option<Limit>,
+    /// How many to pass over, counted from the cursor, when it was named.
+    pub offset: Option<Offset>,
+    /// Where the page begins.
+    pub cursor: Option<Cursor>,
+}
+
+/// The entry where a page begins, itself not in it, and on which side of it the page lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// On which side.
+    pub direction: Direction,
+    /// The entry's id: of one alphabet, whatever the list.
+    pub id: UserId,
+}
+
+/// A part of a list in the order of creation, whose entries have ids of this kind.
+#[derive(Debug, Clone)]
+pub struct Page<I> {
+    /// The size of the page.
+    pub limit: Limit,
+    /// How many to pass over, counted from the cursor.
+    pub offset: Offset,
+    /// The entry where the page begins, itself not in it.
+    pub cursor: Option<I>,
+    /// On which side of the cursor.
+    pub direction: Direction,
+    /// Oldest or newest first.
+    pub order: Order,
+}
+
+impl Queries {
+    /// Reads the queries of a list.
+    ///
+    /// # Errors
+    /// [`QueryError`] of the first one that is not one, or not one for this list.
+    pub fn parse<T: AsRef<str>>(texts: &[T], schema: Schema) -> Result<Self, QueryError> {
+        let (mut queries, mut filters, mut count) = (Self::default(), Vec::new(), 0);
+        if texts.len() > MAX_QUERIES {
+            return Err(QueryError::TooMuch);
+        }
+        for text in texts {
+            let raw = Raw::parse(text.as_ref())?;
+            count += raw.count();
+            if count > MAX_QUERIES {
+                return Err(QueryError::TooMuch);
+            }
+            queries.take(&raw, schema, &mut filters)?;
+        }
+        queries.filter = match filters.len() {
+            0 | 1 => filters.pop(),
+            _ => Some(Filter::All(filters)),
+        };
+        Ok(queries)
+    }
+
+    /// Takes one query. Of limits, offsets and cursors the first counts; the others must be right all the same.
+    fn take(&mut self, raw: &Raw, schema: Schema, filters: &mut Vec<Filter>) -> Result<(), QueryError> {
+        match raw.method {
+            Method::Limit => {
+                let limit = limit(raw)?;
+                self.limit.get_or_insert(limit);
+            }
+            Method::Offset => {
+                let offset = Offset::any(number(raw, "offset", 0)?);
+                self.offset.get_or_insert(offset);
+            }
+            method if method.is_nested() && !schema.has_filters() => {
+                return Err(QueryError::MethodRefused(method.name()));
+            }
+            Method::Other(name) => return Err(QueryError::MethodRefused(name)),
+            method if !schema.has_filters() => return Err(QueryError::MethodRefused(method.name())),
+            Method::CursorAfter | Method::CursorBefore => {
+                let cursor = cursor(raw)?;
+                self.cursor.get_or_insert(cursor);
+            }
+            Method::OrderAsc => self.orders.push(order(raw, schema)?, Order::Ascending),
+            Method::OrderDesc => self.orders.push(order(raw, schema)?, Order::Descending),
+            Method::OrderRandom => self.orders.push_chance(),
+            _ => filters.push(build::filter(raw, schema)?),
+        }
+        Ok(())
+    }
+
+    /// With this as the size of the page when none was named.
+    #[must_use]
+    pub fn or_limit(self, limit: Limit) -> Self {
+        Self { limit: self.limit.or(Some(limit)), ..self }
+    }
+
+    /// Whether the list is asked for as it is, in the order of creation: only a part of it.
+    #[must_use]
+    pub fn are_of_pages(&self) -> bool {
+        self.filter.is_none() && self.orders.as_creation().is_some()
+    }
+
+    /// The part of the list that is asked for.
+    ///
+    /// # Errors
+    /// [`Error::ParamInvalid`] of this parameter when the cursor is no id of the list's kind; [`Error::QueriesTooBroad`] when
+    /// more entries would be passed over than a request may read.
+    pub fn page<I>(self, param: &'static str, id: fn(&str) -> Result<I, Invalid>) -> crate::Result<Page<I>> {
+        self.ensure_near()?;
+        let cursor = self.cursor.as_ref().map(|cursor| id(cursor.id.as_str())).transpose();
+        Ok(Page {
+            limit: self.limit.unwrap_or_default(),
+            offset: self.offset.unwrap_or_default(),
+            cursor: cursor.map_err(Error::invalid(param))?,
+            direction: self.cursor.map_or_else(Direction::default, |cursor| cursor.direction),
+            order: self.orders.as_creation().unwrap_or_default(),
+        })
+    }
+
+    /// Refuses an offset that is too far to be read.
+    ///
+    /// # Errors
+    /// [`Error::QueriesTooBroad`].
+    pub fn ensure_near(&self) -> crate::Result<()> {
+        let far = self.offset.is_some_and(|offset| offset.get() as u64 > Offset::MAX);
+        if far { Err(Error::QueriesTooBroad) } else { Ok(()) }
+    }
+
+    /// The users who are asked for. `chance` decides the random order.
+    #[must_use]
+    pub fn of_users(self, search: Option<SearchTerm>, skip_total: bool, chance: u64) -> ListUsers {
+        let creation = self.orders.as_creation();
+        ListUsers {
+            search,
+            limit: self.limit.unwrap_or_default(),
+            offset: self.offset.unwrap_or_default(),
+            direction: self.cursor.as_ref().map_or_else(Direction::default, |cursor| cursor.direction),
+            cursor: self.cursor.map(|cursor| cursor.id),
+            order: creation.unwrap_or_default(),
+            skip_total,
+            filter: self.filter,
+            orders: if creation.is_some() { Orders::default() } else { self.orders },
+            chance,
+        }
+    }
+}
+
+fn limit(raw: &Raw) -> Result<Limit, QueryError> {
+    Limit::of_query(number(raw, "limit", 1)?).map_err(|_| QueryError::LimitTooHigh)
+}
+
+/// A whole number, also as a text, from this one on.
+fn number(raw: &Raw, what: &'static str, least: u8) -> Result<i64, QueryError> {
+    let number = match raw.values.first() {
+        Some(Literal::Number(number)) => *number,
+        Some(Literal::Text(text)) => {
+            text.trim().parse::<f64>().map_err(|_| QueryError::NotANumber(what))?;
+            text.trim().parse().ok()
+        }
+        _ => return Err(QueryError::NotANumber(what)),
+    };
+    number.filter(|number| *number >= i64::from(least)).ok_or(QueryError::OutOfRange(what, least))
+}
+
+fn cursor(raw: &Raw) -> Result<Cursor, QueryError> {
+    let direction = if raw.method == Method::CursorAfter { Direction::After } else { Direction::Before };
+    match raw.values.first() {
+        Some(Literal::Text(id)) => Ok(Cursor { direction, id: UserId::parse(id).map_err(|_| QueryError::Cursor)? }),
+        _ => Err(QueryError::Cursor),
+    }
+}
+
+/// What to sort by; nothing named means the order of creation.
+fn order(raw: &Raw, schema: Schema) -> Result<Attribute, QueryError> {
+    if raw.attribute.is_empty() { Ok(Attribute::Sequence) } else { build::attribute(&raw.attribute, schema) }
+}

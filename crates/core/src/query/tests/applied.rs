@@ -1,0 +1,63 @@
+//! Queries on lists in memory.
+
+use super::user;
+use crate::query::{Queries, Schema};
+use crate::{Error, User};
+
+fn crowd() -> Vec<User> {
+    [("a", "Zoë", ""), ("b", "ann", "b@x.com"), ("c", "Bo", "a@x.com"), ("d", "Ann", ""), ("e", "Bo", "c@x.com")]
+        .map(|(id, name, email)| user(id, name, email, ""))
+        .into()
+}
+
+fn page(queries: &[&str]) -> Result<(String, u64), Error> {
+    let listing = Queries::parse(queries, Schema::Users).unwrap().apply(crowd(), "User", 5)?;
+    Ok((listing.items.iter().map(|user| user.id.as_str()).collect(), listing.total))
+}
+
+fn ids(queries: &[&str]) -> String {
+    page(queries).unwrap().0
+}
+
+#[test]
+fn a_list_is_sorted_filtered_and_cut() {
+    assert_eq!(ids(&[]), "abcde");
+    assert_eq!(ids(&[r#"orderAsc("name")"#]), "bdcea");
+    assert_eq!(ids(&[r#"orderDesc("name")"#]), "acebd");
+    assert_eq!(ids(&[r#"orderAsc("name")"#, r#"orderDesc("$sequence")"#]), "dbeca");
+    assert_eq!(ids(&[r#"orderAsc("email")"#]), "adcbe");
+    assert_eq!(ids(&[r#"orderDesc("")"#, "limit(2)", "offset(1)"]), "dc");
+    assert_eq!(page(&[r#"equal("name", "bo")"#, "limit(1)"]).unwrap(), ("c".to_owned(), 2));
+}
+
+#[test]
+fn pages_lie_on_both_sides_of_a_cursor() {
+    assert_eq!(ids(&[r#"cursorAfter("c")"#]), "de");
+    assert_eq!(ids(&[r#"cursorBefore("d")"#, "limit(2)"]), "bc");
+    assert_eq!(ids(&[r#"cursorBefore("e")"#, "limit(2)", "offset(1)"]), "bc");
+    assert_eq!(ids(&[r#"orderAsc("name")"#, r#"cursorAfter("d")"#]), "cea");
+    assert_eq!(ids(&[r#"orderAsc("name")"#, r#"cursorBefore("e")"#, "limit(1)"]), "c");
+    // The cursor itself need not match.
+    assert_eq!(ids(&[r#"equal("name", "bo")"#, r#"cursorAfter("d")"#]), "e");
+}
+
+#[test]
+fn a_cursor_must_be_there_and_have_what_the_list_is_sorted_by() {
+    assert!(
+        matches!(page(&[r#"cursorAfter("x")"#]), Err(Error::EntryCursorNotFound("User", id)) if id.as_str() == "x")
+    );
+    let null = page(&[r#"orderAsc("email")"#, r#"cursorAfter("a")"#]);
+    assert!(matches!(null, Err(Error::OrderValueMissing(attribute)) if attribute.name() == "email"));
+    assert_eq!(ids(&[r#"orderAsc("email")"#, r#"cursorAfter("c")"#]), "be");
+}
+
+#[test]
+fn the_random_order_is_decided_by_its_number() {
+    let queries = Queries::parse(&["orderRandom()"], Schema::Users).unwrap();
+    let order = |chance| -> String {
+        let listing = queries.apply(crowd(), "User", chance).unwrap();
+        listing.items.iter().map(|user| user.id.to_string()).collect()
+    };
+    let orders: std::collections::BTreeSet<String> = (0..50).map(order).collect();
+    assert!(orders.len() > 20 && order(1) == order(1), "{orders:?}");
+}

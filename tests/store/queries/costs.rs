@@ -1,0 +1,70 @@
+//! What typical queries cost: calls and read units, as `tests/units_of_queries.md` says.
+
+use roster_core::{Labels, Queries, Schema, SearchTerm};
+use roster_tests::meter::Bill;
+use roster_tests::table::Table;
+use roster_tests::world::{World, full, project, user_id};
+use std::fmt::Write as _;
+
+const PINNED: &str = include_str!("../../units_of_queries.md");
+/// As many as the table of all operations has.
+const USERS: usize = 300;
+
+const ROWS: [(&str, &[&str], Option<&str>); 14] = [
+    ("equal $id, one", &[r#"equal("$id", "00000000000000000007")"#], None),
+    (
+        "equal $id, three",
+        &[r#"equal("$id", ["00000000000000000007", "00000000000000000008", "00000000000000000009"])"#],
+        None,
+    ),
+    ("equal email, one", &[r#"equal("email", "somebody.7@example.com")"#], None),
+    ("equal phone, one", &[r#"equal("phone", "+4900000007")"#], None),
+    ("search name, one word, one hit", &[r#"search("name", "unusual")"#], None),
+    ("equal name, two words, one hit", &[r#"equal("name", "Very Unusual")"#], None),
+    ("startsWith name, 300 hits, 25 shown", &[r#"startsWith("name", "somebody ord")"#], None),
+    ("… without total", &[r#"startsWith("name", "somebody ord")"#], Some("no total")),
+    ("contains labels, 30 hits, 25 shown", &[r#"contains("labels", ["vip"])"#], None),
+    ("equal status false, 3 hits of 301 users", &[r#"equal("status", false)"#], None),
+    ("orderDesc $createdAt, 25", &[r#"orderDesc("$createdAt")"#], None),
+    ("orderAsc name, 25 of 301", &[r#"orderAsc("name")"#], None),
+    ("… after a cursor", &[r#"orderAsc("name")"#, r#"cursorAfter("00000000000000000007")"#], None),
+    ("search label:vip, 30 hits, 25 shown", &[], Some("label:vip")),
+];
+
+async fn measured() -> Vec<(&'static str, Bill)> {
+    let (table, world, project) = (Table::create().await, World::new(77), project("p"));
+    let caller = table.caller();
+    let store = &caller.store;
+    store.create_project(&project, &world.change()).await.unwrap();
+    for n in 0..=USERS {
+        let called = if n == USERS { "Very Unusual" } else { "Somebody Ordinary" };
+        let id = format!("{n:020}");
+        let new = full(&id, &format!("somebody.{n}@example.com"), &format!("+49{n:08}"), called);
+        store.create_user(&project, new, &world.change()).await.unwrap();
+        if n % 10 == 0 && n < USERS {
+            let labels = Labels::parse(vec!["vip".into()]).unwrap();
+            store.update_labels(&project.id, &user_id(&id), labels, &world.change()).await.unwrap();
+        }
+        if n % 100 == 1 {
+            store.update_status(&project.id, &user_id(&id), false, &world.change()).await.unwrap();
+        }
+    }
+    let mut rows = Vec::new();
+    for (row, queries, rest) in ROWS {
+        let term = rest.filter(|term| term.starts_with("label")).map(|term| SearchTerm::parse(term).unwrap());
+        let query = Queries::parse(queries, Schema::Users).unwrap().of_users(term, rest == Some("no total"), 1);
+        let (listing, bill) = caller.meter.measure(store.list_users(&project, &query)).await;
+        assert!(!listing.unwrap().items.is_empty(), "{row}");
+        rows.push((row, bill));
+    }
+    rows
+}
+
+#[tokio::test]
+async fn typical_queries_cost_what_the_table_says() {
+    let mut table = String::from("| GET users by queries | calls | round trips | RRU |\n|---|--:|--:|--:|\n");
+    for (row, bill) in measured().await {
+        writeln!(table, "| {row} | {} | {} | {} |", bill.calls.len(), bill.round_trips(), bill.read_units()).unwrap();
+    }
+    assert!(PINNED.contains(&table), "tests/units_of_queries.md should hold this table:\n{table}");
+}

@@ -1,0 +1,91 @@
+//! A crowd with labels, blocked and verified users, kept beside the table.
+
+use super::trees::{Page, Tree, Vocabulary};
+use crate::gathering::Gathering;
+use roster_core::{Labels, Ulid, User};
+
+const LABELS: [&str; 6] = ["vip", "VIP", "beta", "betaTester", "staff", "x1"];
+
+/// A user, and its place in the order of creation.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub cid: Ulid,
+    pub user: User,
+}
+
+pub struct People {
+    pub gathering: Gathering,
+    /// In the order of creation.
+    pub all: Vec<Person>,
+    vocabulary: Vocabulary,
+}
+
+impl People {
+    pub async fn of(users: usize, shards: &[u16], seed: u64) -> Self {
+        let mut gathering = Gathering::of(users, shards, seed).await;
+        let project = gathering.project.id.clone();
+        for at in 0..gathering.crowd.len() {
+            let (id, store) = (gathering.crowd[at].new.id.clone(), gathering.store.clone());
+            if gathering.random.chance(0.3) {
+                store.update_status(&project, &id, false, &gathering.world.change()).await.unwrap();
+            }
+            if gathering.random.chance(0.3) {
+                store.update_email_verification(&project, &id, true, &gathering.world.change()).await.unwrap();
+            }
+            if gathering.random.chance(0.2) {
+                let hash = roster_tests::world::hash("c2FsdA");
+                store.update_password(&project, &id, Some(hash), &gathering.world.change()).await.unwrap();
+            }
+            // Twice for some: the words of former labels must go.
+            for _ in 0..gathering.random.below(3) {
+                let labels = any_labels(&mut gathering);
+                store.update_labels(&project, &id, labels, &gathering.world.change()).await.unwrap();
+            }
+        }
+        let mut all = Vec::new();
+        for known in &gathering.crowd {
+            let user = gathering.store.get_user(&project, &known.new.id).await.unwrap();
+            all.push(Person { cid: known.cid, user });
+        }
+        all.sort_by_key(|person| person.cid);
+        let vocabulary = Vocabulary::of(&all);
+        Self { gathering, all, vocabulary }
+    }
+
+    /// Some page of some users in some order.
+    pub fn any_page(&mut self) -> Page {
+        let random = &mut self.gathering.random;
+        let mut page = Page { skip_total: random.chance(0.3), chance: random.bits(), ..Page::default() };
+        for _ in 0..[0, 1, 1, 1, 2][random.below(5)] {
+            page.trees.push(Tree::any(random, &self.vocabulary, 3));
+        }
+        for _ in 0..[0, 0, 1, 1, 2][random.below(5)] {
+            page.orders.push((random.pick(&super::trees::ORDERS), random.chance(0.5)));
+        }
+        let most = random.pick(&[3, 20, 150]);
+        page.limit = random.chance(0.8).then(|| 1 + random.below(most));
+        page.offset = random.chance(0.3).then(|| random.below(20));
+        if random.chance(0.5) {
+            page.cursor = Some(self.all[random.below(self.all.len())].user.id.to_string());
+            page.before = random.chance(0.5);
+        }
+        page.as_json = random.chance(0.5);
+        if random.chance(0.2) {
+            page.search = Some(self.vocabulary.any_term(random));
+        }
+        page
+    }
+}
+
+/// None, some, or more than have words of their own.
+fn any_labels(gathering: &mut Gathering) -> Labels {
+    let random = &mut gathering.random;
+    let mut labels: Vec<String> = Vec::new();
+    if random.chance(0.05) {
+        labels.extend((0..45).map(|n| format!("many{n}")));
+    }
+    for _ in 0..random.below(4) {
+        labels.push(random.pick(&LABELS).to_owned());
+    }
+    Labels::parse(labels).unwrap()
+}

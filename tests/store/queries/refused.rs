@@ -1,0 +1,37 @@
+//! What would cost too much is refused, before it has cost much.
+
+use roster_core::{Error, ListUsers, Offset, Queries, Schema};
+use roster_tests::table::Table;
+use roster_tests::world::{World, bare, project};
+
+/// More users than are sorted.
+const USERS: usize = 5_010;
+
+fn asked(queries: &[&str]) -> ListUsers {
+    Queries::parse(queries, Schema::Users).unwrap().of_users(None, false, 1)
+}
+
+#[tokio::test]
+async fn more_users_than_are_sorted_are_refused_and_fewer_are_not() {
+    let (table, world, project) = (Table::create().await, World::new(76), project("p"));
+    let caller = table.caller();
+    caller.store.create_project(&project, &world.change()).await.unwrap();
+    for n in 0..USERS {
+        caller.store.create_user(&project, bare(&format!("{n:020x}")), &world.change()).await.unwrap();
+    }
+    let list = async |queries: &[&str]| caller.store.list_users(&project, &asked(queries)).await;
+    let (refused, bill) = caller.meter.measure(list(&[r#"orderAsc("name")"#])).await;
+    assert!(matches!(refused, Err(Error::QueriesTooBroad)), "{refused:?}");
+    assert!(bill.read_units() < 400.0, "{}", bill.read_units());
+    let few = list(&[r#"orderDesc("$id")"#, r#"lessThan("$id", "00000000000000000100")"#]).await.unwrap();
+    assert_eq!((few.total, few.items[0].id.as_str()), (0x100, "000000000000000000ff"));
+    // In the order of creation there are never too many.
+    let all = list(&[r#"equal("status", true)"#, r#"orderDesc("$createdAt")"#]).await.unwrap();
+    assert_eq!((all.total, all.items.len()), (5_000, 25));
+    let far = ListUsers { offset: Offset::any(5_005), ..ListUsers::default() };
+    assert_eq!(caller.store.list_users(&project, &far).await.unwrap().items.len(), USERS - 5_005);
+    for offset in [50_000, i64::MAX] {
+        let beyond = ListUsers { offset: Offset::any(offset), ..ListUsers::default() };
+        assert!(matches!(caller.store.list_users(&project, &beyond).await, Err(Error::QueriesTooBroad)));
+    }
+}
