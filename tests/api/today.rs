@@ -9,4 +9,5 @@ mod headers;
 mod impersonation;
 mod lists;
 mod members;
+mod queries;
 mod refusals;

@@ -2,8 +2,8 @@
 
 use crate::show::explain;
 use axum::extract::State;
-use roster_api::{App, Caller, FromParams, JwtLifetime, Locale, Member, Params, Refusal, SignUp, Valid, View, number};
-use roster_core::{Error, Limit, Listing, Offset, Result};
+use roster_api::{App, Caller, JwtLifetime, Locale, LogPart, Member, Refusal, SignUp, Valid, View};
+use roster_core::{Error, Listing, Result};
 
 /// Sign-ups of one client in an hour (source: the reference).
 const SIGN_UPS: u64 = 10;
@@ -46,25 +46,11 @@ pub(crate) async fn create_jwt(
 pub(crate) async fn list_logs(
     State(app): State<App>,
     member: Member,
-    Valid(Page { limit, offset }): Valid<Page>,
+    Valid(LogPart { limit, offset, with_total }): Valid<LogPart>,
     Locale(locale): Locale,
 ) -> Result<View, Refusal> {
     let project = member.caller.project_id();
     let page = app.store.list_logs(project, &member.user.id, limit, offset, app.now()).await?;
     let items = page.entries.into_iter().map(|entry| explain(&app, entry, &locale)).collect();
-    Ok(View::Logs(page.user, Listing { total: page.total, items }))
-}
-
-pub(crate) struct Page {
-    limit: Limit,
-    offset: Offset,
-}
-
-impl FromParams for Page {
-    fn from_params(params: &Params) -> Result<Self> {
-        Ok(Self {
-            limit: params.optional("limit", number(Limit::new, Limit::MAX))?.unwrap_or_default(),
-            offset: params.optional("offset", number(Offset::new, Offset::MAX))?.unwrap_or_default(),
-        })
-    }
+    Ok(View::Logs(page.user, Listing { total: if with_total { page.total } else { 0 }, items }))
 }

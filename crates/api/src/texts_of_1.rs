@@ -149,11 +149,11 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::CursorNotFound(_)
         | Error::TeamCursorNotFound(_)
         | Error::MembershipCursorNotFound(_)
+        | Error::InviteeMissing
+        | Error::InviteeMismatch
         | Error::QueriesTooBroad
         | Error::OrderValueMissing(_)
         | Error::EntryCursorNotFound(..)
-        | Error::InviteeMissing
-        | Error::InviteeMismatch
         | Error::OriginUnknown(_)
         | Error::JwtInvalid
         | Error::Unauthorized

@@ -37,7 +37,7 @@ pub use attempts::Attempts;
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
 pub use error::{Error, Invalid, Result, Role};
-pub use hash::{HashCost, PasswordHash, ShownHash};
+pub use hash::{FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest, ScryptCost, ShaVersion, ShownHash};
 pub use id::{
     IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId, TeamId,
     TokenId, UserId,
@@ -54,7 +54,7 @@ pub use prefs::Prefs;
 pub use project::{Project, Slice};
 pub use query::{
     Attribute, Check, Clue, Cursor, Filter, Held, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES, Orders,
-    Queries, QueryError, Queryable, Rank, SafeName, Schema,
+    Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
 };
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};

@@ -33,6 +33,12 @@ impl Limit {
         if fits { Ok(Self(limit as usize)) } else { Err(Invalid::Range(1, Self::MOST as u64)) }
     }
 
+    /// The longest page of a list that is shown whole unless less is asked for.
+    #[must_use]
+    pub const fn whole() -> Self {
+        Self(Self::MOST as usize)
+    }
+
     /// The number of entries.
     #[must_use]
     pub const fn get(self) -> usize {

@@ -73,6 +73,16 @@ impl SearchTerm {
         self.letters.is_empty() && self.labels.is_empty() && self.phrase.is_empty()
     }
 
+    /// Whether every word begins a word of this text.
+    #[must_use]
+    pub fn matches_text(&self, text: &str) -> bool {
+        let own = words(text);
+        let begins_a_word = |word: &String| own.iter().any(|own| own.starts_with(word.as_str()));
+        !self.is_empty()
+            && self.lookups.iter().chain(&self.letters).chain(&self.labels).all(begins_a_word)
+            && (self.phrase.is_empty() || phrase(text).contains(&self.phrase))
+    }
+
     /// Whether the user matches every word, and the phrase if there is one.
     #[must_use]
     pub fn matches(&self, user: &User) -> bool {

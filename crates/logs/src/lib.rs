@@ -3,8 +3,8 @@
 use axum::extract::State;
 use axum::routing::get;
 use roster_agents::{Countries, parse_agent};
-use roster_api::{App, FromParams, Group, Guard, Locale, LogView, Params, Reader, Refusal, Valid, View, number};
-use roster_core::{Limit, Listing, LogEntry, Offset, Result, UserId};
+use roster_api::{App, FromParams, Group, Guard, Locale, LogPart, LogView, Params, Reader, Refusal, Valid, View};
+use roster_core::{Listing, LogEntry, Result, UserId};
 use std::sync::OnceLock;
 
 /// Read when the first log is shown.
@@ -20,13 +20,14 @@ pub fn routes() -> Group {
 async fn list_logs(
     State(app): State<App>,
     reader: Reader,
-    Valid(ListLogs { id, limit, offset }): Valid<ListLogs>,
+    Valid(ListLogs { id, page }): Valid<ListLogs>,
     Locale(locale): Locale,
 ) -> Result<View, Refusal> {
+    let LogPart { limit, offset, with_total } = page;
     let page = app.store.list_logs(reader.project_id(), &id, limit, offset, app.now()).await?;
     let countries = COUNTRIES.get_or_init(|| Countries::open(&app.country_db));
     let items = page.entries.into_iter().map(|entry| explain(entry, countries, &locale)).collect();
-    Ok(View::Logs(page.user, Listing { total: page.total, items }))
+    Ok(View::Logs(page.user, Listing { total: if with_total { page.total } else { 0 }, items }))
 }
 
 /// A line with what its user agent and its address say. Both are kept as they were sent, and understood when they are
@@ -39,16 +40,11 @@ fn explain(entry: LogEntry, countries: &Countries, locale: &str) -> LogView {
 
 struct ListLogs {
     id: UserId,
-    limit: Limit,
-    offset: Offset,
+    page: LogPart,
 }
 
 impl FromParams for ListLogs {
     fn from_params(params: &Params) -> Result<Self> {
-        Ok(Self {
-            id: params.path("userId", UserId::parse)?,
-            limit: params.optional("limit", number(Limit::new, Limit::MAX))?.unwrap_or_default(),
-            offset: params.optional("offset", number(Offset::new, Offset::MAX))?.unwrap_or_default(),
-        })
+        Ok(Self { id: params.path("userId", UserId::parse)?, page: LogPart::from_params(params)? })
     }
 }

@@ -2,7 +2,8 @@
 
 use axum::extract::State;
 use axum::routing::get;
-use roster_api::{App, Group, Guard, OneUser, Reader, Refusal, Valid, View};
+use roster_api::{App, FromParams, Group, Guard, Params, Reader, Refusal, Valid, View, WithTotal, queries, text};
+use roster_core::{Invalid, Limit, Listing, Membership, Queries, Result, SearchTerm, UserId};
 
 /// The routes of this function, to the handlers.
 #[must_use]
@@ -14,7 +15,36 @@ pub fn routes() -> Group {
 async fn list_memberships(
     State(app): State<App>,
     reader: Reader,
-    Valid(OneUser(id)): Valid<OneUser>,
+    Valid(ListMemberships { id, queries, search, with_total }): Valid<ListMemberships>,
 ) -> Result<View, Refusal> {
-    Ok(View::Memberships(app.store.list_memberships(reader.project_id(), &id).await?))
+    let mut all = app.store.list_memberships(reader.project_id(), &id).await?.items;
+    all.retain(|membership| search.as_ref().is_none_or(|term| is_found(membership, term)));
+    let Listing { total, items } = queries.apply(all, "Membership", app.random()? as u64)?;
+    Ok(View::Memberships(Listing { total: if with_total { total } else { 0 }, items }))
+}
+
+/// A user's memberships are found by the names of the teams.
+fn is_found(membership: &Membership, term: &SearchTerm) -> bool {
+    term.matches_text(membership.team_name.as_str())
+}
+
+/// In 0.15 the whole list is asked for, whatever is sent.
+struct ListMemberships {
+    id: UserId,
+    queries: Queries,
+    search: Option<SearchTerm>,
+    with_total: bool,
+}
+
+impl FromParams for ListMemberships {
+    fn from_params(params: &Params) -> Result<Self> {
+        let id = params.path("userId", UserId::parse)?;
+        let (mut queries, mut search) = (Queries::default(), None);
+        if params.is_1() {
+            queries = params.optional("queries", queries::memberships)?.unwrap_or_default();
+            search = params.optional("search", text(SearchTerm::parse, Invalid::Text(SearchTerm::MAX_CHARS)))?;
+        }
+        let WithTotal(with_total) = WithTotal::from_params(params)?;
+        Ok(Self { id, queries: queries.or_limit(Limit::whole()), search, with_total })
+    }
 }

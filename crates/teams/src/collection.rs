@@ -1,36 +1,75 @@
 //! `/v1/teams`: listing, searching, creating.
 
+use crate::whole::ensure_all;
 use axum::extract::State;
-use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, View, direction, list, number, order, text};
+use roster_api::{
+    App, Caller, FromParams, Params, Refusal, Valid, View, WithTotal, direction, list as each, number, order, queries,
+    text,
+};
 use roster_core::{
-    Founder, Invalid, Limit, ListTeams, MembershipId, Name, NewTeamId, Offset, Result, Roles, SearchTerm, TeamId,
+    Founder, Invalid, Limit, ListTeams, Listing, MembershipId, Name, NewTeamId, Offset, Queries, Result, Roles,
+    SearchTerm, Team, TeamId,
 };
 
 /// GET /v1/teams
 pub(crate) async fn list_teams(
     State(app): State<App>,
     caller: Caller,
-    Valid(Query(query)): Valid<Query>,
+    Valid(TeamQueries { query, queries, with_total }): Valid<TeamQueries>,
 ) -> Result<View, Refusal> {
-    let project = caller.project_id();
-    Ok(View::Teams(match caller.signed_in() {
-        Some(signed_in) => app.store.list_teams_of(project, &signed_in.user.id, &query).await?,
-        None => app.store.list_teams(project, &query).await?,
-    }))
+    let listed = list(&app, &caller, &query).await?;
+    let Listing { total, items } = match queries {
+        None => listed,
+        Some(queries) => queries.apply(ensure_all(listed)?, "Team", app.random()? as u64)?,
+    };
+    Ok(View::Teams(Listing { total: if with_total { total } else { 0 }, items }))
 }
 
-pub(crate) struct Query(ListTeams);
+async fn list(app: &App, caller: &Caller, query: &ListTeams) -> Result<Listing<Team>> {
+    match caller.signed_in() {
+        Some(signed_in) => app.store.list_teams_of(caller.project_id(), &signed_in.user.id, query).await,
+        None => app.store.list_teams(caller.project_id(), query).await,
+    }
+}
 
-impl FromParams for Query {
+/// Which part of the list to read, and what is asked of it beyond that.
+pub(crate) struct TeamQueries {
+    query: ListTeams,
+    /// Filters and orders, for which the list is read whole.
+    queries: Option<Queries>,
+    with_total: bool,
+}
+
+impl FromParams for TeamQueries {
     fn from_params(params: &Params) -> Result<Self> {
-        Ok(Self(ListTeams {
+        if params.is_1() {
+            return Self::of_1(params);
+        }
+        let query = ListTeams {
             search: params.optional("search", text(term, Invalid::Text(SearchTerm::MAX_CHARS)))?,
             limit: params.optional("limit", number(Limit::new, Limit::MAX))?.unwrap_or_default(),
             offset: params.optional("offset", number(Offset::new, Offset::MAX))?.unwrap_or_default(),
             cursor: params.optional("cursor", text(TeamId::parse, Invalid::Id))?,
             direction: params.optional("cursorDirection", direction)?.unwrap_or_default(),
             order: params.optional("orderType", order)?.unwrap_or_default(),
-        }))
+        };
+        Ok(Self { query, queries: None, with_total: true })
+    }
+}
+
+impl TeamQueries {
+    fn of_1(params: &Params) -> Result<Self> {
+        let queries = params.optional("queries", queries::teams)?.unwrap_or_default();
+        let search = params.optional("search", text(term, Invalid::Text(SearchTerm::MAX_CHARS)))?;
+        let WithTotal(with_total) = WithTotal::from_params(params)?;
+        if !queries.are_of_pages() {
+            let query = ListTeams { search, limit: Limit::whole(), ..ListTeams::default() };
+            return Ok(Self { query, queries: Some(queries), with_total });
+        }
+        let page = queries.page("queries", TeamId::parse)?;
+        let (limit, offset, order) = (page.limit, page.offset, page.order);
+        let query = ListTeams { search, limit, offset, cursor: page.cursor, direction: page.direction, order };
+        Ok(Self { query, queries: None, with_total })
     }
 }
 
@@ -62,7 +101,7 @@ pub(crate) struct CreateTeam {
 
 impl FromParams for CreateTeam {
     fn from_params(params: &Params) -> Result<Self> {
-        let roles = list(Roles::parse, Invalid::Roles(Roles::MOST));
+        let roles = each(Roles::parse, Invalid::Roles(Roles::MOST));
         Ok(Self {
             id: params.required("teamId", text(NewTeamId::parse, Invalid::CustomId))?,
             name: params.required("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)))?,

@@ -1,28 +1,42 @@
 //! `/v1/teams/{teamId}/memberships`: who is in a team.
 
 use crate::rights::ensure_member;
+use crate::whole::ensure_all;
 use axum::extract::State;
-use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, View, direction, number, order, text};
-use roster_core::{Invalid, Limit, ListMembers, MembershipId, Offset, Result, SearchTerm, TeamId};
+use roster_api::{
+    App, Caller, FromParams, Params, Refusal, Valid, View, WithTotal, direction, number, order, queries, text,
+};
+use roster_core::{Invalid, Limit, ListMembers, Listing, MembershipId, Offset, Queries, Result, SearchTerm, TeamId};
 
 /// GET /v1/teams/{teamId}/memberships
 pub(crate) async fn list_members(
     State(app): State<App>,
     caller: Caller,
-    Valid(MembersOf { team, query }): Valid<MembersOf>,
+    Valid(MembersOf { team, query, queries, with_total }): Valid<MembersOf>,
 ) -> Result<View, Refusal> {
     ensure_member(&app, &caller, &team).await?;
-    Ok(View::Memberships(app.store.list_members(caller.project_id(), &team, &query).await?))
+    let listed = app.store.list_members(caller.project_id(), &team, &query).await?;
+    let Listing { total, items } = match queries {
+        None => listed,
+        Some(queries) => queries.apply(ensure_all(listed)?, "Membership", app.random()? as u64)?,
+    };
+    Ok(View::Memberships(Listing { total: if with_total { total } else { 0 }, items }))
 }
 
 pub(crate) struct MembersOf {
     team: TeamId,
     query: ListMembers,
+    /// Filters and orders, for which the list is read whole.
+    queries: Option<Queries>,
+    with_total: bool,
 }
 
 impl FromParams for MembersOf {
     fn from_params(params: &Params) -> Result<Self> {
         let team = params.path("teamId", TeamId::parse)?;
+        if params.is_1() {
+            return Self::of_1(params, team);
+        }
         let query = ListMembers {
             search: params.optional("search", text(SearchTerm::parse, Invalid::Text(SearchTerm::MAX_CHARS)))?,
             limit: params.optional("limit", number(Limit::new, Limit::MAX))?.unwrap_or_default(),
@@ -31,6 +45,22 @@ impl FromParams for MembersOf {
             direction: params.optional("cursorDirection", direction)?.unwrap_or_default(),
             order: params.optional("orderType", order)?.unwrap_or_default(),
         };
-        Ok(Self { team, query })
+        Ok(Self { team, query, queries: None, with_total: true })
+    }
+}
+
+impl MembersOf {
+    fn of_1(params: &Params, team: TeamId) -> Result<Self> {
+        let queries = params.optional("queries", queries::memberships)?.unwrap_or_default();
+        let search = params.optional("search", text(SearchTerm::parse, Invalid::Text(SearchTerm::MAX_CHARS)))?;
+        let WithTotal(with_total) = WithTotal::from_params(params)?;
+        if !queries.are_of_pages() {
+            let query = ListMembers { search, limit: Limit::whole(), ..ListMembers::default() };
+            return Ok(Self { team, query, queries: Some(queries), with_total });
+        }
+        let page = queries.page("queries", MembershipId::parse)?;
+        let (limit, offset, order) = (page.limit, page.offset, page.order);
+        let query = ListMembers { search, limit, offset, cursor: page.cursor, direction: page.direction, order };
+        Ok(Self { team, query, queries: None, with_total })
     }
 }

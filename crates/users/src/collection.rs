@@ -2,7 +2,8 @@
 
 use axum::extract::State;
 use roster_api::{
-    App, Caller, CreateUser, FromParams, Params, Refusal, Valid, View, direction, loose_bool, number, order, text,
+    App, Caller, CreateUser, FromParams, Params, Refusal, Valid, View, WithTotal, direction, loose_bool, number, order,
+    queries, text,
 };
 use roster_core::{Invalid, Limit, ListUsers, Offset, Result, SearchTerm, UserId};
 
@@ -12,6 +13,7 @@ pub(crate) async fn list_users(
     caller: Caller,
     Valid(Query(query)): Valid<Query>,
 ) -> Result<View, Refusal> {
+    let query = ListUsers { chance: app.random()? as u64, ..query };
     Ok(View::Users(app.store.list_users(caller.project(), &query).await?))
 }
 
@@ -29,6 +31,12 @@ pub(crate) struct Query(ListUsers);
 
 impl FromParams for Query {
     fn from_params(params: &Params) -> Result<Self> {
+        if params.is_1() {
+            let queries = params.optional("queries", queries::users)?.unwrap_or_default();
+            let search = params.optional("search", text(SearchTerm::parse, Invalid::Text(SearchTerm::MAX_CHARS)))?;
+            let WithTotal(with_total) = WithTotal::from_params(params)?;
+            return Ok(Self(queries.of_users(search, !with_total, 0)));
+        }
         Ok(Self(ListUsers {
             search: params.optional("search", text(SearchTerm::parse, Invalid::Text(SearchTerm::MAX_CHARS)))?,
             limit: params.optional("limit", number(Limit::new, Limit::MAX))?.unwrap_or_default(),

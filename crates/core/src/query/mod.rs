@@ -29,7 +29,7 @@ pub use filter::{Check, Filter};
 pub use sort::{Orders, Rank};
 pub use value::{Held, Queryable};
 
-use crate::{Direction, Limit, ListUsers, Offset, Order, SearchTerm, UserId};
+use crate::{Direction, Error, Invalid, Limit, ListUsers, Offset, Order, SearchTerm, UserId};
 use method::Method;
 use raw::{Literal, Raw};
 
@@ -64,6 +64,21 @@ pub struct Cursor {
     pub direction: Direction,
     /// The entry's id: of one alphabet, whatever the list.
     pub id: UserId,
+}
+
+/// A part of a list in the order of creation, whose entries have ids of this kind.
+#[derive(Debug, Clone)]
+pub struct Page<I> {
+    /// The size of the page.
+    pub limit: Limit,
+    /// How many to pass over, counted from the cursor.
+    pub offset: Offset,
+    /// The entry where the page begins, itself not in it.
+    pub cursor: Option<I>,
+    /// On which side of the cursor.
+    pub direction: Direction,
+    /// Oldest or newest first.
+    pub order: Order,
 }
 
 impl Queries {
@@ -117,6 +132,44 @@ impl Queries {
             _ => filters.push(build::filter(raw, schema)?),
         }
         Ok(())
+    }
+
+    /// With this as the size of the page when none was named.
+    #[must_use]
+    pub fn or_limit(self, limit: Limit) -> Self {
+        Self { limit: self.limit.or(Some(limit)), ..self }
+    }
+
+    /// Whether the list is asked for as it is, in the order of creation: only a part of it.
+    #[must_use]
+    pub fn are_of_pages(&self) -> bool {
+        self.filter.is_none() && self.orders.as_creation().is_some()
+    }
+
+    /// The part of the list that is asked for.
+    ///
+    /// # Errors
+    /// [`Error::ParamInvalid`] of this parameter when the cursor is no id of the list's kind; [`Error::QueriesTooBroad`] when
+    /// more entries would be passed over than a request may read.
+    pub fn page<I>(self, param: &'static str, id: fn(&str) -> Result<I, Invalid>) -> crate::Result<Page<I>> {
+        self.ensure_near()?;
+        let cursor = self.cursor.as_ref().map(|cursor| id(cursor.id.as_str())).transpose();
+        Ok(Page {
+            limit: self.limit.unwrap_or_default(),
+            offset: self.offset.unwrap_or_default(),
+            cursor: cursor.map_err(Error::invalid(param))?,
+            direction: self.cursor.map_or_else(Direction::default, |cursor| cursor.direction),
+            order: self.orders.as_creation().unwrap_or_default(),
+        })
+    }
+
+    /// Refuses an offset that is too far to be read.
+    ///
+    /// # Errors
+    /// [`Error::QueriesTooBroad`].
+    pub fn ensure_near(&self) -> crate::Result<()> {
+        let far = self.offset.is_some_and(|offset| offset.get() as u64 > Offset::MAX);
+        if far { Err(Error::QueriesTooBroad) } else { Ok(()) }
     }
 
     /// The users who are asked for. `chance` decides the random order.
