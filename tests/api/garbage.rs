@@ -96,7 +96,8 @@ const GOOD: [(&str, &str); 12] = [
     ("userId", "\"unique()\""),
     ("email", "\"cat@example.com\""),
     ("email", "\"dan@example.com\""),
-    ("password", "\"long enough\""),
+    // A password, and the MD5 of another.
+    ("password", "\"3cb4e732631f47e6eb961f34554b7cde\""),
     ("name", "\"Anna\""),
     ("number", "\"+491234567\""),
     ("status", "false"),
@@ -213,7 +214,7 @@ async fn whatever_comes_in_the_answer_is_ours_and_the_table_is_whole() {
         world.check(&format!("seed {seed}"));
         let met = |status| statuses.get(&status).copied().unwrap_or(0);
         assert!(
-            met(200) > 100 && met(204) > 20 && met(400) > 200 && met(401) > 5 && met(404) > 100,
+            met(200) > 75 && met(204) > 20 && met(400) > 200 && met(401) > 5 && met(404) > 100,
             "a dull monkey: {statuses:?}"
         );
     }

@@ -8,8 +8,15 @@ use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 
 /// Every route about users, with its methods.
-pub const ROUTES: [(&str, &[&str]); 14] = [
+pub const ROUTES: [(&str, &[&str]); 21] = [
     ("/v1/users", &["GET", "HEAD", "POST"]),
+    ("/v1/users/argon2", &["POST"]),
+    ("/v1/users/bcrypt", &["POST"]),
+    ("/v1/users/md5", &["POST"]),
+    ("/v1/users/phpass", &["POST"]),
+    ("/v1/users/scrypt", &["POST"]),
+    ("/v1/users/scrypt-modified", &["POST"]),
+    ("/v1/users/sha", &["POST"]),
     ("/v1/users/{userId}", &["GET", "HEAD", "DELETE"]),
     ("/v1/users/{userId}/email", &["PATCH"]),
     ("/v1/users/{userId}/name", &["PATCH"]),

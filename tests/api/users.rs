@@ -5,6 +5,7 @@ mod delete;
 mod email;
 mod field;
 mod get;
+mod imports;
 mod list;
 mod name;
 mod password;

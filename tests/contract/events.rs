@@ -15,7 +15,7 @@ enum Before {
 use Before::{AdaAndGrace, Nobody};
 
 /// The status of every event; one that is not in here fails.
-const EXPECTED: [(&str, Before, i64); 54] = [
+const EXPECTED: [(&str, Before, i64); 61] = [
     ("confirm-membership", AdaAndGrace, 409),
     ("create-account", Nobody, 201),
     ("create-jwt", AdaAndGrace, 201),
@@ -23,7 +23,14 @@ const EXPECTED: [(&str, Before, i64); 54] = [
     ("create-session", AdaAndGrace, 201),
     ("create-team", AdaAndGrace, 201),
     ("create-user", Nobody, 201),
+    ("create-user-argon2", Nobody, 201),
+    ("create-user-bcrypt", Nobody, 201),
     ("create-user-form", Nobody, 201),
+    ("create-user-md5", Nobody, 201),
+    ("create-user-phpass", Nobody, 201),
+    ("create-user-scrypt", Nobody, 201),
+    ("create-user-scrypt-modified", Nobody, 201),
+    ("create-user-sha", Nobody, 201),
     ("delete-account-session", AdaAndGrace, 204),
     ("delete-account-sessions", AdaAndGrace, 204),
     ("delete-membership", AdaAndGrace, 204),

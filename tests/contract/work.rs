@@ -69,6 +69,7 @@ pub async fn of_users(deployment: &Deployment) {
     begin(deployment, "/v1/users").await;
     walk(deployment, listing()).await;
     walk(deployment, creating()).await;
+    walk(deployment, moving_in()).await;
     create_without_an_answer(deployment).await;
     walk(deployment, changing()).await;
     walk(deployment, deleting()).await;
@@ -91,6 +92,16 @@ fn creating() -> Vec<Step> {
         step(409, "POST", "/v1/users", new("new", "other@example.com")),
         step(409, "POST", "/v1/users", new("other", "new@example.com")),
     ]
+}
+
+/// What is no hash of any scheme goes no further than the parameters; MD5 stands for all that go further.
+fn moving_in() -> Vec<Step> {
+    let new = |id: &str, hash: &str| json!({ "userId": id, "email": "moved@example.com", "password": hash });
+    let md5 = |id: &str| new(id, "3cb4e732631f47e6eb961f34554b7cde");
+    let others = ["argon2", "bcrypt", "phpass", "scrypt", "scrypt-modified", "sha"];
+    let others = others.map(|scheme| step(400, "POST", format!("/v1/users/{scheme}"), new("moved", "no hash")));
+    let through = [step(201, "POST", "/v1/users/md5", md5("moved")), step(409, "POST", "/v1/users/md5", md5("other"))];
+    others.into_iter().chain(through).collect()
 }
 
 /// Every answer of the table is lost, yet the user is there: the function must find that out.

@@ -7,6 +7,7 @@ mod checker;
 mod crowd;
 mod deletions;
 mod gathering;
+mod imports;
 mod kills;
 mod lists;
 mod lost_answers;

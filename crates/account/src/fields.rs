@@ -24,7 +24,7 @@ impl FromParams for UpdateEmail {
     fn from_params(params: &Params) -> Result<Self> {
         Ok(Self {
             email: params.email("email")?,
-            password: params.required("password", text(Password::parse, Invalid::PasswordTooShort))?,
+            password: params.required("password", text(Password::parse_candidate, Invalid::PasswordTooShort))?,
         })
     }
 }
@@ -49,7 +49,7 @@ impl FromParams for UpdatePhone {
     fn from_params(params: &Params) -> Result<Self> {
         Ok(Self {
             number: params.required("number", text(Phone::parse, Invalid::Phone))?,
-            password: params.required("password", text(Password::parse, Invalid::PasswordTooShort))?,
+            password: params.required("password", text(Password::parse_candidate, Invalid::PasswordTooShort))?,
         })
     }
 }
@@ -83,10 +83,18 @@ pub(crate) async fn update_password(
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
     let mut user = member.user;
     if user.password_updated_at.is_some() {
-        (user, _) = app.prove(Some(user), old.ok_or(Error::CredentialsInvalid)?).await?;
+        (user, _) = app.prove(Some(user), old.ok_or(Error::CredentialsInvalid)?).await.map_err(of_old_password)?;
     }
     let hash = app.hash(password).await?;
     Ok(member.caller.account(app.store.update_password(project, &user.id, hash, &change).await?))
+}
+
+/// What is wrong with the password that is compared with is wrong with this parameter.
+fn of_old_password(error: Error) -> Error {
+    match error {
+        Error::ParamInvalid { reason, .. } => Error::ParamInvalid { param: "oldPassword", reason },
+        other => other,
+    }
 }
 
 pub(crate) struct UpdatePassword {
@@ -98,7 +106,7 @@ impl FromParams for UpdatePassword {
     fn from_params(params: &Params) -> Result<Self> {
         Ok(Self {
             password: params.required("password", text(Password::parse, Invalid::PasswordTooShort))?,
-            old: params.optional("oldPassword", text(Password::parse, Invalid::PasswordTooShort))?,
+            old: params.optional("oldPassword", text(Password::parse_candidate, Invalid::PasswordTooShort))?,
         })
     }
 }

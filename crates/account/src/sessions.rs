@@ -15,8 +15,8 @@ const CURRENT: &str = "current";
 
 /// POST /v1/account/sessions/email
 ///
-/// An unknown address and a wrong password get the same answer after the same work. A server that signs its user in is
-/// shown the token, to hand it on.
+/// An unknown address and a wrong password get the same answer after the same work. A password that is too short to be chosen
+/// is tried, too: it may be that of a user who moved in. A server that signs its user in is shown the token, to hand it on.
 pub(crate) async fn create_session(
     State(app): State<App>,
     caller: Caller,
@@ -44,7 +44,7 @@ impl FromParams for SignIn {
     fn from_params(params: &Params) -> Result<Self> {
         Ok(Self {
             email: params.email("email")?,
-            password: params.required("password", text(Password::parse, Invalid::PasswordTooShort))?,
+            password: params.required("password", text(Password::parse_candidate, Invalid::PasswordTooShort))?,
         })
     }
 }

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::dialect::Dialect;
 use crate::limits::Limits;
 use crate::remember::Remembered;
-use roster_core::{Change, Error, HashCost, Origin, Password, PasswordHash, Proof, Result, Timestamp, User};
+use roster_core::{Change, Error, HashCost, Invalid, Origin, Password, PasswordHash, Proof, Result, Timestamp, User};
 use roster_store::{SCHEMA_VERSION, Store};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -101,21 +101,26 @@ impl App {
 
 impl App {
     /// Compares a password with a user's, or with a decoy when there is no user: the same work either way. Answers the
-    /// user, and what its session may be made on; a hash of another cost than today's is made anew.
+    /// user, and what its session may be made on; a hash of another kind or cost than today's is made anew.
+    ///
+    /// The decoy is a hash of ours. That of a user who moved in takes another time until he signs in for the first time;
+    /// to hide that, every call would have to take as long as the dearest hash that may be imported.
     ///
     /// # Errors
-    /// [`Error::CredentialsInvalid`], whatever was wrong.
+    /// [`Error::CredentialsInvalid`], whatever was wrong. Of a password that is shorter than a new one may be, its shortness
+    /// ([`Error::ParamInvalid`]), whoever was asked for: behind an imported hash there may be a short one, so it was tried.
     pub async fn prove(&self, user: Option<User>, password: Password) -> Result<(User, Proof)> {
         let stored = user.as_ref().and_then(|user| user.password.clone());
         let against = stored.clone().unwrap_or_else(|| self.hash_cost.decoy());
-        let candidate = password.clone();
+        let (candidate, is_short) = (password.clone(), password.is_short());
         let compared = tokio::task::spawn_blocking(move || against.matches(&candidate)).await;
         match (compared.map_err(Error::internal)??, user, stored) {
             (true, Some(user), Some(verified)) => {
-                let outdated = verified.cost() != Some(self.hash_cost);
+                let outdated = !verified.is_current(self.hash_cost);
                 let upgraded = if outdated { Some(self.hash(password).await?) } else { None };
                 Ok((user, Proof::Password { verified, upgraded }))
             }
+            _ if is_short => Err(Error::invalid("password")(Invalid::PasswordTooShort)),
             _ => Err(Error::CredentialsInvalid),
         }
     }

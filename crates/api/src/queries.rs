@@ -142,6 +142,7 @@ mod tests {
         );
         assert!(targets(&list("equal(\"identifier\", \"x\")")).is_ok());
         assert!(identities(&list("equal(\"provider\", \"x\")")).is_ok());
+        assert!(teams(&list("equal(\"total\", 2)")).is_ok());
         assert!(logs(&list("limit(1)")).is_ok() && logs(&list("equal(\"$id\", \"x\")")).is_err());
     }
 }

@@ -248,6 +248,9 @@ pub enum Invalid {
     /// A password over [`crate::Password::MAX_CHARS`].
     #[error("password too long")]
     PasswordTooLong,
+    /// Not a password hash, or one whose comparison would cost too much; holds what it must be.
+    #[error("not {0}")]
+    Hash(&'static str),
     /// Not a text, or longer than this many characters.
     #[error("not a text of at most {0} characters")]
     Text(usize),

@@ -1,24 +1,36 @@
-//! Password hashes: Argon2id in the PHC string form (`$argon2id$v=19$m=19456,t=2,p=1$salt$hash`).
+//! Password hashes: ours, which is Argon2id in the PHC string form (`$argon2id$v=19$m=19456,t=2,p=1$salt$hash`), and those
+//! of other makers, with which users move in. A hash is one text that describes itself.
+//!
+//! Those of others come through a door for each scheme, which refuses what would cost more than [`bounds`] allow: whoever
+//! may create users must not be able to make every sign-in of one of them cost a minute or a gigabyte.
 
-use crate::{Error, Password, Result};
-use argon2::{Algorithm, Argon2, Block, Params, Version};
-use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
+mod argon2;
+mod bcrypt;
+mod bounds;
+mod digest;
+mod firebase;
+mod pbkdf2;
+mod phpass;
+mod scheme;
+mod scrypt;
+mod text;
+
+pub use digest::ShaVersion;
+pub use firebase::FirebaseKeys;
+pub use pbkdf2::{Pbkdf2, Pbkdf2Digest};
+pub use scrypt::ScryptCost;
+
+use crate::{Error, Invalid, Password, Result};
+use argon2::Argon2Hash;
+use scheme::Scheme;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
-use subtle::ConstantTimeEq;
 
 /// Length of a salt, in bytes (RFC 9106, 3.1: 16 bytes are enough for passwords).
 const SALT_BYTES: usize = 16;
 /// Length of a hash, in bytes.
 const HASH_BYTES: usize = 32;
 
-/// The blocks that Argon2 fills, kept for the life of the process.
-///
-/// Without this the allocator of glibc does not reuse them: 160 hashes left 2.5 GB resident. With it a function stays at
-/// 29 MB, and a hash takes a third less time. A function serves one request at a time, so the lock is never waited for.
-static BLOCKS: Mutex<Vec<Block>> = Mutex::new(Vec::new());
-
-/// What a hash costs.
+/// What a hash of ours costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HashCost {
     /// Memory, in KiB.
@@ -40,38 +52,32 @@ impl HashCost {
     /// # Errors
     /// [`Error::Internal`] when the cost is outside of what Argon2 allows.
     pub fn hash(self, password: &Password, salt: [u8; SALT_BYTES]) -> Result<PasswordHash> {
-        let digest = self.digest(password, &salt)?;
-        Ok(self.phc(&salt, &digest))
+        let mut made = Argon2Hash::of_ours(self, salt.to_vec(), vec![0; HASH_BYTES]);
+        made.hash = made.digest(password.as_bytes())?;
+        Ok(PasswordHash(made.to_text()))
     }
 
-    /// A hash that no password has, of this cost: comparing with it takes as long as with a real one.
+    /// A hash that no password has, of this cost: comparing with it takes as long as with a real one of ours.
     #[must_use]
     pub fn decoy(self) -> PasswordHash {
-        self.phc(&[0; SALT_BYTES], &[0; HASH_BYTES])
-    }
-
-    fn phc(self, salt: &[u8], digest: &[u8]) -> PasswordHash {
-        let (salt, digest) = (BASE64.encode(salt), BASE64.encode(digest));
-        PasswordHash(format!("$argon2id$v=19$m={},t={},p=1${salt}${digest}", self.memory_kib, self.iterations))
-    }
-
-    fn digest(self, password: &Password, salt: &[u8]) -> Result<[u8; HASH_BYTES]> {
-        let params = Params::new(self.memory_kib, self.iterations, 1, Some(HASH_BYTES))
-            .map_err(|cause| Error::internal(format!("argon2 parameters: {cause}")))?;
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let mut blocks = BLOCKS.lock().unwrap_or_else(PoisonError::into_inner);
-        blocks.resize(argon2.params().block_count(), Block::default());
-        let mut digest = [0; HASH_BYTES];
-        argon2
-            .hash_password_into_with_memory(password.as_bytes(), salt, &mut digest, &mut blocks[..])
-            .map_err(|cause| Error::internal(format!("argon2: {cause}")))?;
-        Ok(digest)
+        PasswordHash(Argon2Hash::of_ours(self, vec![0; SALT_BYTES], vec![0; HASH_BYTES]).to_text())
     }
 }
 
-/// The hash of a password, in PHC form.
+/// The hash of a password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(String);
+
+/// A hash as the reference shows it to servers.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ShownHash {
+    /// The hash itself, as its maker writes it.
+    pub password: String,
+    /// What made it: `argon2`, `bcrypt`, `md5`, `phpass`, `scrypt`, `scryptMod`, `sha`; and `pbkdf2`, which is ours.
+    pub kind: &'static str,
+    /// What else its maker needs to compute it anew: the JSON text of an object.
+    pub options: String,
+}
 
 impl PasswordHash {
     /// Takes a hash that we stored.
@@ -86,56 +92,114 @@ impl PasswordHash {
         &self.0
     }
 
-    /// Whether the password is the one that was hashed; compares in constant time. Blocks as [`HashCost::hash`] does.
+    /// Takes an Argon2 hash (i, d or id) in PHC form.
     ///
     /// # Errors
-    /// [`Error::Internal`] when the stored hash is not one of ours.
+    /// [`Invalid::Hash`] for any other text, or one that costs more than 256 MiB or half a second.
+    pub fn argon2(text: &str) -> Result<Self, Invalid> {
+        let hash = Argon2Hash::read(text).filter(Argon2Hash::is_bounded).ok_or(Invalid::Hash(argon2::RULE))?;
+        Ok(Self(hash.to_text()))
+    }
+
+    /// Takes a bcrypt hash.
+    ///
+    /// # Errors
+    /// [`Invalid::Hash`] for any other text, or a cost over 15.
+    pub fn bcrypt(text: &str) -> Result<Self, Invalid> {
+        bcrypt::BcryptHash::read(text).ok_or(Invalid::Hash(bcrypt::RULE))?;
+        Ok(Self(text.to_owned()))
+    }
+
+    /// Takes a portable hash of phpass. Where the machine could, phpass made bcrypt hashes: those are taken as what they are.
+    ///
+    /// # Errors
+    /// [`Invalid::Hash`] for any other text, or one of more than 2^18 rounds.
+    pub fn phpass(text: &str) -> Result<Self, Invalid> {
+        let known = phpass::PhpassHash::read(text).is_some() || bcrypt::BcryptHash::read(text).is_some();
+        if known { Ok(Self(text.to_owned())) } else { Err(Invalid::Hash(phpass::RULE)) }
+    }
+
+    /// Takes a plain MD5 in hex.
+    ///
+    /// # Errors
+    /// [`Invalid::Hash`].
+    pub fn md5(text: &str) -> Result<Self, Invalid> {
+        digest::Md5Hash::of(text).map(|hash| Self(hash.to_text())).ok_or(Invalid::Hash(digest::MD5_RULE))
+    }
+
+    /// Takes a plain SHA in hex.
+    ///
+    /// # Errors
+    /// [`Invalid::Hash`].
+    pub fn sha(version: ShaVersion, text: &str) -> Result<Self, Invalid> {
+        digest::ShaHash::of(version, text).map(|hash| Self(hash.to_text())).ok_or(Invalid::Hash(digest::SHA_RULE))
+    }
+
+    /// Takes a scrypt hash in hex; the salt is a text.
+    ///
+    /// # Errors
+    /// [`Invalid::Hash`] when it is no hex of the length that the cost names.
+    pub fn scrypt(cost: ScryptCost, salt: &str, text: &str) -> Result<Self, Invalid> {
+        scrypt::ScryptHash::of(cost, salt, text).map(|hash| Self(hash.to_text())).ok_or(Invalid::Hash(scrypt::RULE))
+    }
+
+    /// Takes a hash of Firebase's scrypt in base64.
+    ///
+    /// # Errors
+    /// [`Invalid::Hash`] when it is not as long as the signer key.
+    pub fn scrypt_modified(keys: &FirebaseKeys, text: &str) -> Result<Self, Invalid> {
+        let hash = firebase::FirebaseHash::of(keys.clone(), text).ok_or(Invalid::Hash(firebase::RULE))?;
+        Ok(Self(hash.to_text()))
+    }
+
+    /// Takes a hash of PBKDF2, as Keycloak makes them.
+    ///
+    /// # Errors
+    /// [`Invalid::Hash`] when it is no base64, or costs more than half a second.
+    pub fn pbkdf2(hash: &Pbkdf2) -> Result<Self, Invalid> {
+        let hash = pbkdf2::Pbkdf2Hash::of(hash).filter(pbkdf2::Pbkdf2Hash::is_bounded);
+        hash.map(|hash| Self(hash.to_text())).ok_or(Invalid::Hash(pbkdf2::RULE))
+    }
+
+    /// Whether the password is the one that was hashed; compares in constant time. Blocks as [`HashCost::hash`] does, for up
+    /// to two seconds with a hash of another maker.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the stored text is no hash.
     pub fn matches(&self, password: &Password) -> Result<bool> {
-        let (cost, salt, expected) =
-            self.parts().ok_or_else(|| Error::internal("a stored password hash is malformed"))?;
-        Ok(cost.digest(password, &salt)?.ct_eq(expected.as_slice()).into())
+        self.scheme()
+            .ok_or_else(|| Error::internal("a stored password hash is malformed"))?
+            .matches(password.as_bytes())
+    }
+
+    /// Whether the hash is one that we would make today: another is made anew when its user signs in.
+    #[must_use]
+    pub fn is_current(&self, cost: HashCost) -> bool {
+        self.cost() == Some(cost)
+    }
+
+    /// What the hash cost; nothing for one of another kind than ours.
+    #[must_use]
+    pub fn cost(&self) -> Option<HashCost> {
+        Argon2Hash::read(&self.0)?.cost_if_ours()
     }
 
     /// The hash as servers may see it.
     #[must_use]
     pub fn shown(&self) -> ShownHash {
-        let cost = self.cost().unwrap_or_default();
-        let HashCost { memory_kib, iterations } = cost;
-        let options = format!(r#"{{"type":"argon2","memoryCost":{memory_kib},"timeCost":{iterations},"threads":1}}"#);
-        ShownHash { password: self.0.clone(), kind: "argon2", options }
+        let unknown = || ShownHash { password: self.0.clone(), kind: "argon2", options: "{}".to_owned() };
+        self.scheme().map_or_else(unknown, |scheme| scheme.shown())
     }
 
-    /// What the hash cost; nothing for one that is not ours.
-    #[must_use]
-    pub fn cost(&self) -> Option<HashCost> {
-        self.parts().map(|(cost, ..)| cost)
+    /// The schemes tell their texts apart by how they begin.
+    fn scheme(&self) -> Option<Box<dyn Scheme>> {
+        scheme::read(&self.0)
     }
-
-    fn parts(&self) -> Option<(HashCost, Vec<u8>, Vec<u8>)> {
-        let mut parts = self.0.strip_prefix("$argon2id$v=19$")?.split('$');
-        let mut costs = parts.next()?.split(',');
-        let mut cost = |tag: &str| costs.next()?.strip_prefix(tag)?.parse::<u32>().ok();
-        let (memory_kib, iterations, _) = (cost("m=")?, cost("t=")?, cost("p=")?);
-        let salt = BASE64.decode(parts.next()?).ok()?;
-        let hash = BASE64.decode(parts.next()?).ok()?;
-        Some((HashCost { memory_kib, iterations }, salt, hash))
-    }
-}
-
-/// A hash as servers may see it: the text, the name of its kind, and its options as JSON.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ShownHash {
-    /// The hash itself.
-    pub password: String,
-    /// The name of the algorithm, as the reference spells it.
-    pub kind: &'static str,
-    /// The options of the algorithm, as JSON.
-    pub options: String,
 }
 
 impl fmt::Debug for ShownHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ShownHash({})", self.kind)
+        write!(f, "ShownHash({}, ..)", self.kind)
     }
 }
 
@@ -146,40 +210,4 @@ impl fmt::Debug for PasswordHash {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const CHEAP: HashCost = HashCost { memory_kib: 64, iterations: 1 };
-
-    #[test]
-    fn a_hash_knows_its_password_and_no_other() {
-        let password = Password::parse("correct horse").unwrap();
-        let hash = CHEAP.hash(&password, [7; 16]).unwrap();
-        assert!(hash.as_str().starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
-        assert!(hash.matches(&password).unwrap());
-        assert!(!hash.matches(&Password::parse("correct house").unwrap()).unwrap());
-    }
-
-    #[test]
-    fn a_hash_depends_on_its_salt() {
-        let password = Password::parse("correct horse").unwrap();
-        assert_ne!(CHEAP.hash(&password, [1; 16]).unwrap(), CHEAP.hash(&password, [2; 16]).unwrap());
-    }
-
-    #[test]
-    fn a_hash_made_by_the_reference_program_is_understood() {
-        // printf correcthorse | argon2 somesaltsomesalt -id -t 2 -k 19456 -p 1 -l 32 -e
-        let made_elsewhere = PasswordHash::from_stored(VECTOR.to_owned());
-        assert!(made_elsewhere.matches(&Password::parse("correcthorse").unwrap()).unwrap());
-    }
-
-    #[test]
-    fn a_decoy_costs_the_same_and_matches_nothing() {
-        let decoy = CHEAP.decoy();
-        assert_eq!(decoy.cost(), Some(CHEAP));
-        assert!(!decoy.matches(&Password::parse("correct horse").unwrap()).unwrap());
-    }
-
-    const VECTOR: &str =
-        "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$f5Wi/jsRmH5xdwOinq2L3+sADy2cqExCg0Pnn4lBxe4";
-}
+mod tests;

@@ -37,7 +37,7 @@ pub use attempts::Attempts;
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
 pub use error::{Error, Invalid, Result, Role};
-pub use hash::{HashCost, PasswordHash, ShownHash};
+pub use hash::{FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest, ScryptCost, ShaVersion, ShownHash};
 pub use id::{
     IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId, TeamId,
     TokenId, UserId,

@@ -6,7 +6,7 @@ use crate::item::Item;
 use crate::keys::{self, Place};
 use crate::transaction::{Refusal, Rejected, Transaction};
 use crate::user_item::{Record, StoredPrefs, claim};
-use roster_core::{Change, Error, Event, NewUser, Prefs, Project, ProjectId, Result, User};
+use roster_core::{Change, Error, Event, NewUser, Prefs, Project, ProjectId, Result, Timestamp, Ulid, User};
 
 impl Store {
     /// Creates a user: the user, its claims on address and number, its postings and its log line in one transaction, and
@@ -19,7 +19,7 @@ impl Store {
             user: User::create(new, change.at),
             cid: change.id,
             version: change.id,
-            place: place(project, change),
+            place: place_of(project, change.id),
             epoch: 0,
             prefs: StoredPrefs::Inline(Prefs::default()),
             targets: Vec::new(),
@@ -67,10 +67,10 @@ impl Store {
 }
 
 /// Where a new user goes: the slice of its time, and any shard of it, decided by the random bits of its incarnation.
-fn place(project: &Project, change: &Change) -> Place {
-    let slice = project.slice_at(change.at);
+pub(crate) fn place_of(project: &Project, cid: Ulid) -> Place {
+    let slice = project.slice_at(Timestamp::from_millis(cid.timestamp_ms()));
     let shards = project.slices.get(slice).map_or(1, |slice| slice.shards.max(1));
-    Place { slice: slice as u16, shard: (change.id.random() % u128::from(shards)) as u16 }
+    Place { slice: slice as u16, shard: (cid.random() % u128::from(shards)) as u16 }
 }
 
 /// The item of a posting: it names the user, its key names the rest.

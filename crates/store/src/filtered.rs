@@ -103,18 +103,18 @@ impl Store {
             queue.drain(..window.offset.min(queue.len()));
             window.offset = 0;
         }
-        let mut page = Vec::new();
-        let step = if settled { window.limit } else { window.end().max(FEWEST_READ) };
-        let mut ahead = queue.chunks(step.clamp(1, WALK_STEP));
-        while page.len() < window.end() {
-            let Some(step) = ahead.next() else { break };
-            let mut found = self.fetch_matching(project, query, step).await?;
-            total -= step.len() - found.len();
+        let (mut page, mut ahead, mut step) = (Vec::new(), queue.as_slice(), window.end());
+        while page.len() < window.end() && !ahead.is_empty() {
+            let (next, rest) = ahead.split_at(step.clamp(1, WALK_STEP).min(ahead.len()));
+            let mut found = self.fetch_matching(project, query, next).await?;
+            total -= next.len() - found.len();
             found.sort_by_key(|record| record.cid);
             if !window.forward {
                 found.reverse();
             }
             page.append(&mut found);
+            // Few match: many must be looked at, and not in many round trips.
+            (ahead, step) = (rest, step.max(FEWEST_READ).saturating_mul(2));
         }
         Ok(Found::Page(total as u64, window.cut(page)))
     }

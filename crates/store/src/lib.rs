@@ -18,8 +18,10 @@ mod condition;
 mod counters;
 mod create_user;
 mod delete_user;
+mod export_users;
 mod failure;
 mod filtered;
+mod import_user;
 mod item;
 mod jobs;
 mod keys;
@@ -45,6 +47,7 @@ mod upkeep;
 mod user_item;
 
 pub use access::Access;
+pub use import_user::{Arrival, Arrivals, Incoming};
 pub use jobs::Swept;
 pub use schema::{Finding, SCHEMA_VERSION};
 pub use sign_in::SignedIn;

@@ -1,13 +1,14 @@
-//! The function `users`: `/v1/users`, `/v1/users/{userId}`, and the single fields of a user.
+//! The function `users`: `/v1/users`, its imports with a hash, `/v1/users/{userId}`, and the single fields of a user.
 //!
 //! Here belong these routes, what their callers send, and their handlers. Rules are in `roster_core`, writes in
 //! `roster_store`, texts and JSON in `roster_api`.
 
 mod collection;
 mod fields;
+mod imports;
 mod user;
 
-use axum::routing::{get, patch};
+use axum::routing::{get, patch, post};
 use roster_api::{Group, Guard};
 
 /// The routes of this function, to the handlers.
@@ -15,6 +16,13 @@ use roster_api::{Group, Guard};
 pub fn routes() -> Group {
     Group::new(Guard::Users)
         .route("/v1/users", get(collection::list_users).post(collection::create_user))
+        .route("/v1/users/argon2", post(imports::create_user::<imports::Argon2>))
+        .route("/v1/users/bcrypt", post(imports::create_user::<imports::Bcrypt>))
+        .route("/v1/users/md5", post(imports::create_user::<imports::Md5>))
+        .route("/v1/users/phpass", post(imports::create_user::<imports::Phpass>))
+        .route("/v1/users/scrypt", post(imports::create_user::<imports::Scrypt>))
+        .route("/v1/users/scrypt-modified", post(imports::create_user::<imports::ScryptModified>))
+        .route("/v1/users/sha", post(imports::create_user::<imports::Sha>))
         .route("/v1/users/{userId}", get(user::get_user).delete(user::delete_user))
         .route("/v1/users/{userId}/email", patch(fields::update_email))
         .route("/v1/users/{userId}/name", patch(fields::update_name))

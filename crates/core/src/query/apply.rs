@@ -31,7 +31,7 @@ impl Queries {
         if let Some((direction, cursor)) = &cursor {
             let side =
                 if *direction == Direction::After { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Less };
-            ranked.retain(|(rank, _)| self.orders.compare(rank, &cursor) == side);
+            ranked.retain(|(rank, _)| self.orders.compare(rank, cursor) == side);
         }
         let before = cursor.is_some_and(|(direction, _)| direction == Direction::Before);
         if before {

@@ -133,8 +133,11 @@ fn check(method: Method, attribute: Attribute, values: Vec<Value>) -> Result<Kin
         Method::NotContains => Kinds::Holds { parts: all.collect(), how: Quantity::None },
         Method::Search => Kinds::Words { term: WordsOfName::of(next()?.as_text()), wanted: true },
         Method::NotSearch => Kinds::Words { term: WordsOfName::of(next()?.as_text()), wanted: false },
-        Method::Equal => Kinds::Equal { values: all.collect(), wanted: true },
-        Method::NotEqual => Kinds::Equal { values: all.collect(), wanted: false },
+        Method::Equal | Method::NotEqual => {
+            let mut values: Vec<Value> = all.collect();
+            values.sort();
+            Kinds::Equal { values, wanted: method == Method::Equal }
+        }
         _ => return Err(QueryError::MethodRefused(method.name())),
     })
 }

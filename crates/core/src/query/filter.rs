@@ -29,17 +29,38 @@ pub struct Check(pub(super) Kinds);
 /// The kinds of checks. `wanted` is false for the method that asks for the contrary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kinds {
-    Present { wanted: bool },
-    Equal { values: Vec<Value>, wanted: bool },
+    Present {
+        wanted: bool,
+    },
+    /// The values are sorted.
+    Equal {
+        values: Vec<Value>,
+        wanted: bool,
+    },
     Below(Value),
     AtMost(Value),
     Above(Value),
     AtLeast(Value),
-    Between { range: RangeInclusive<Value>, wanted: bool },
-    Begins { part: String, wanted: bool },
-    Ends { part: String, wanted: bool },
-    Holds { parts: Vec<Value>, how: Quantity },
-    Words { term: WordsOfName, wanted: bool },
+    Between {
+        range: RangeInclusive<Value>,
+        wanted: bool,
+    },
+    Begins {
+        part: String,
+        wanted: bool,
+    },
+    Ends {
+        part: String,
+        wanted: bool,
+    },
+    Holds {
+        parts: Vec<Value>,
+        how: Quantity,
+    },
+    Words {
+        term: WordsOfName,
+        wanted: bool,
+    },
 }
 
 /// How many of some values a text or list must hold.
@@ -100,7 +121,7 @@ impl Kinds {
         let text = value.as_text();
         match self {
             Self::Present { wanted } => *wanted,
-            Self::Equal { values, wanted } => values.contains(value) == *wanted,
+            Self::Equal { values, wanted } => values.binary_search(value).is_ok() == *wanted,
             Self::Below(limit) => value < limit,
             Self::AtMost(limit) => value <= limit,
             Self::Above(limit) => value > limit,

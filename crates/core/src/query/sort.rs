@@ -53,14 +53,16 @@ impl Orders {
         }
     }
 
-    /// The first attribute of which an entry has no value: a page cannot begin at such an entry.
+    /// The first attribute of which an entry has no value: a page cannot begin at such an entry, unless the list is in the
+    /// order of creation, which everybody has.
     #[must_use]
     pub fn missing(&self, entry: &impl Queryable) -> Option<Attribute> {
         let mut by = self.0.iter().filter_map(|sorting| match sorting {
             Sorting::By(attribute, _) => Some(*attribute),
             Sorting::Chance => None,
         });
-        by.find(|attribute| entry.held(*attribute) == Held::Null)
+        let missing = by.find(|attribute| entry.held(*attribute) == Held::Null);
+        missing.filter(|_| self.as_creation().is_none())
     }
 
     /// The place of an entry, whose place in the order of creation is `created`. `chance` decides the random order: the same

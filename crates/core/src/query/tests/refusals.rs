@@ -108,6 +108,13 @@ fn every_list_has_its_own_attributes() {
         (Schema::Identities, r#"equal("provider", "x")"#, "(taken)"),
         (Schema::Targets, r#"equal("identifier", "x")"#, "(taken)"),
         (Schema::Targets, r#"equal("$createdAt", "2020-01-01")"#, "(taken)"),
+        (Schema::Teams, r#"greaterThan("total", 3)"#, "(taken)"),
+        (
+            Schema::Teams,
+            r#"greaterThan("total", "3")"#,
+            "Invalid query: Query value is invalid for attribute \"total\"",
+        ),
+        (Schema::Teams, r#"equal("total", 1.5)"#, "Invalid query: Query value is invalid for attribute \"total\""),
         (Schema::Logs, "limit(100)", "(taken)"),
         (Schema::Logs, "offset(1)", "(taken)"),
         (Schema::Logs, r#"equal("$id", "x")"#, "Invalid query method: equal"),

@@ -1,0 +1,35 @@
+//! What all schemes have in common.
+
+use super::ShownHash;
+use super::argon2::Argon2Hash;
+use super::bcrypt::BcryptHash;
+use super::digest::{Md5Hash, ShaHash};
+use super::firebase::FirebaseHash;
+use super::pbkdf2::Pbkdf2Hash;
+use super::phpass::PhpassHash;
+use super::scrypt::ScryptHash;
+use crate::Result;
+
+/// A hash that was read.
+pub(super) trait Scheme {
+    /// Whether the password is the one that was hashed.
+    fn matches(&self, password: &[u8]) -> Result<bool>;
+
+    /// The hash as the reference shows it.
+    fn shown(&self) -> ShownHash;
+}
+
+/// Reads a stored hash.
+pub(super) fn read(text: &str) -> Option<Box<dyn Scheme>> {
+    fn some<S: Scheme + 'static>(read: fn(&str) -> Option<S>, text: &str) -> Option<Box<dyn Scheme>> {
+        read(text).map(|scheme| Box::new(scheme) as Box<dyn Scheme>)
+    }
+    some(Argon2Hash::read, text)
+        .or_else(|| some(BcryptHash::read, text))
+        .or_else(|| some(PhpassHash::read, text))
+        .or_else(|| some(Md5Hash::read, text))
+        .or_else(|| some(ShaHash::read, text))
+        .or_else(|| some(ScryptHash::read, text))
+        .or_else(|| some(FirebaseHash::read, text))
+        .or_else(|| some(Pbkdf2Hash::read, text))
+}

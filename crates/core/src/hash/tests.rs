@@ -1,0 +1,51 @@
+//! Hashes made by other implementations, and hashes at their bounds.
+
+mod bounds;
+mod ours;
+mod shown;
+mod vectors;
+
+use super::*;
+
+const HORSE: &str = "correct horse";
+const FOREIGN: &str = "pässwörd ☃ 日本語";
+const SIGNER_KEY: &str = "jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==";
+const FIREBASE: &str = "lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==";
+
+fn long() -> String {
+    "x".repeat(100)
+}
+
+/// The hash is of this password and of no other, also after it was stored.
+#[track_caller]
+fn is_of(hash: Result<PasswordHash, Invalid>, password: &str) {
+    let hash = hash.unwrap();
+    for hash in [PasswordHash::from_stored(hash.as_str().to_owned()), hash] {
+        assert!(hash.matches(&Password::parse_candidate(password).unwrap()).unwrap(), "{}", hash.as_str());
+        let other = Password::parse_candidate(&format!("X{password}")).unwrap();
+        assert!(!hash.matches(&other).unwrap(), "{}", hash.as_str());
+    }
+}
+
+#[track_caller]
+fn is_refused(hash: Result<PasswordHash, Invalid>) {
+    assert!(matches!(hash, Err(Invalid::Hash(_))), "{:?}", hash.map(|hash| hash.as_str().to_owned()));
+}
+
+fn firebase(rounds: u32, mem_cost: u32) -> Result<FirebaseKeys, Invalid> {
+    FirebaseKeys::new("42xEC+ixf3L2lw==", "Bw==", SIGNER_KEY)?.with_cost(rounds, mem_cost)
+}
+
+fn pbkdf2(digest: &str, iterations: u32, hash: &str) -> Result<PasswordHash, Invalid> {
+    let digest = Pbkdf2Digest::of(digest).unwrap();
+    let salt = "MDEyMzQ1Njc4OWFiY2RlZg==".to_owned();
+    PasswordHash::pbkdf2(&Pbkdf2 { digest, iterations, salt, hash: hash.to_owned() })
+}
+
+fn scrypt(
+    (cpu, memory, parallel, length): (u32, u32, u32, u32),
+    salt: &str,
+    hash: &str,
+) -> Result<PasswordHash, Invalid> {
+    PasswordHash::scrypt(ScryptCost::new(cpu, memory, parallel, length)?, salt, hash)
+}
