@@ -74,4 +74,6 @@ fn use_it(report: &mut Report, tools: &Tools, stack: &Stack, seeds: &Seeds) {
     report.step("node-appwrite 7.0.3", || suites::node(stack, seeds));
     report.step("appwrite 9.0.2 for the web", || suites::web(stack, seeds));
     report.step("appwrite 0.10.0 for Python", || suites::python(tools, stack, seeds));
+    report.step("node-appwrite 27.1.0", || suites::node_1x(stack, seeds));
+    report.step("appwrite 27.0.0 for Python", || suites::python_1x(tools, stack, seeds));
 }

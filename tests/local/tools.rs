@@ -12,8 +12,10 @@ pub struct Tools {
     pub roster: PathBuf,
     /// cargo-lambda.
     pub cargo_lambda: PathBuf,
-    /// A Python that has the appwrite package.
+    /// A Python that has the appwrite package of the 0.15 dialect.
     pub python: PathBuf,
+    /// A Python that has the appwrite package of today.
+    pub python_1x: PathBuf,
 }
 
 /// The root of the repository.
@@ -27,12 +29,18 @@ impl Tools {
         for (program, what) in [("node", "Node"), ("npm", "npm"), ("make", "make"), ("curl", "curl")] {
             require(Path::new(program), &["--version"]).map_err(|()| format!("{what} is missing: install it"))?;
         }
-        let python = root().join(".tools/clients/bin/python");
-        require(&python, &["-c", "import appwrite"])
-            .map_err(|()| "the Python client is missing: run scripts/install-tools clients".to_owned())?;
+        let (python, python_1x) = (python("clients")?, python("clients-1x")?);
         let cargo_lambda = cargo_lambda()?;
-        Ok(Self { roster: build_roster()?, cargo_lambda, python })
+        Ok(Self { roster: build_roster()?, cargo_lambda, python, python_1x })
     }
+}
+
+/// The Python of a set of tools, which has a client.
+fn python(set: &str) -> Outcome<PathBuf> {
+    let python = root().join(".tools").join(set).join("bin/python");
+    require(&python, &["-c", "import appwrite"])
+        .map_err(|()| format!("the Python client is missing: run scripts/install-tools {set}"))?;
+    Ok(python)
 }
 
 fn cargo_lambda() -> Outcome<PathBuf> {

@@ -1,0 +1,140 @@
+// One user, seen by two clients: node-appwrite 7.0.3, which speaks the dialect of 0.15, and the one of today. Each reads its
+// own dialect, and what the other one has done is there.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import old from 'appwrite-0-15';
+import { http, teams, users, withSession } from './lib/clients.mjs';
+import * as environment from './lib/environment.mjs';
+import { aBareUser, anEmail, anId, aPhone, aTag, PAGE, PASSWORD, remember, signIn } from './lib/fixtures.mjs';
+import { assertModel, assertSame } from './lib/models.mjs';
+import { assertKnown } from './lib/refusals.mjs';
+
+const client = () => new old.Client().setEndpoint(environment.endpoint).setProject(environment.project);
+const oldClient = client().setKey(environment.key);
+const oldUsers = new old.Users(oldClient);
+const oldTeams = new old.Teams(oldClient);
+
+const KEYS_OF_0_15 = [
+  '$id', '$createdAt', '$updatedAt', 'name', 'registration', 'status', 'passwordUpdate', 'email', 'phone',
+  'emailVerification', 'phoneVerification', 'prefs',
+];
+const PREFS = { theme: 'dark', nested: { empty: {}, list: [] } };
+
+/** What 0.15 shows of a user whom today's client sees. */
+function as0_15(user) {
+  const seconds = (date) => (date === '' ? 0 : Math.floor(Date.parse(date) / 1000));
+  const dates = ['$createdAt', '$updatedAt', 'registration', 'passwordUpdate'];
+  return Object.fromEntries(KEYS_OF_0_15.map((key) => [key, dates.includes(key) ? seconds(user[key]) : user[key]]));
+}
+
+/** Fails unless both clients see one user, each in its own dialect; gives today's view. */
+async function assertOne(userId) {
+  const [then, now] = [await oldUsers.get(userId), await users.get({ userId })];
+  assertModel('user', now);
+  assert.deepEqual(Object.keys(then), KEYS_OF_0_15);
+  assertSame(then, as0_15(now));
+  return now;
+}
+
+test('a user made by 7.0.3 is changed by 27.1.0 and read by both, and nothing is lost', async () => {
+  const [userId, email, phone] = [anId(), anEmail(), aPhone()];
+  remember(await oldUsers.create(userId, email, PASSWORD, 'Ada Lovelace'));
+  await oldUsers.updatePhone(userId, phone);
+  await oldUsers.updatePhoneVerification(userId, true);
+  await oldUsers.updatePrefs(userId, PREFS);
+
+  const first = await assertOne(userId);
+  assertSame(
+    [first.name, first.email, first.phone, first.phoneVerification, first.prefs, first.labels, first.hash],
+    ['Ada Lovelace', email, phone, true, PREFS, [], 'argon2'],
+  );
+  assert.deepEqual(first.targets.map(({ identifier }) => identifier), [email, phone]);
+
+  await users.updateLabels({ userId, labels: ['vip', 'beta'] });
+  await users.createTarget({ userId, targetId: anId(), providerType: 'push', identifier: 'a device' });
+  await users.updateMfa({ userId, mfa: true });
+  await users.updateImpersonator({ userId, impersonator: true });
+  await users.updatePhone({ userId, number: '' });
+  await users.updateName({ userId, name: '' });
+  const second = await assertOne(userId);
+  assertSame([second.name, second.phone, second.email, second.prefs], ['', '', email, PREFS]);
+
+  await oldUsers.updateName(userId, 'Countess of Lovelace');
+  await oldUsers.updateEmailVerification(userId, true);
+  const third = await assertOne(userId);
+  assertSame([third.name, third.emailVerification], ['Countess of Lovelace', true]);
+  assertSame(
+    [third.labels, third.mfa, third.impersonator, third.targets.map(({ identifier }) => identifier)],
+    [['vip', 'beta'], true, true, [email, 'a device']],
+  );
+  assert.deepEqual([third.$createdAt, third.password], [first.$createdAt, first.password]);
+});
+
+test('a user without an address, whom only today can make, is seen by 7.0.3', async () => {
+  const { $id: userId, phone } = await aBareUser({ phone: aPhone() });
+  const then = as0_15(await assertOne(userId));
+  assert.deepEqual([then.email, then.phone, then.name, then.passwordUpdate], ['', phone, '', 0]);
+  const email = anEmail();
+  await oldUsers.updateEmail(userId, email);
+  await oldUsers.updatePassword(userId, PASSWORD);
+  assert.equal((await assertOne(userId)).email, email);
+  assert.equal((await signIn(email)).userId, userId);
+});
+
+test('both find a user by the same words, and both see him in their lists', async () => {
+  const tag = aTag();
+  const { $id: userId } = remember(await oldUsers.create(anId(), anEmail(), PASSWORD, `Walker ${tag}`));
+  const [then, now] = [await oldUsers.list(tag), await users.list({ search: tag })];
+  assert.deepEqual([then.total, now.total], [1, 1]);
+  assertSame(then.users, [as0_15(now.users[0])]);
+  assert.equal(now.users[0].$id, userId);
+});
+
+test('both see the same sessions, memberships and log, each in its own words', async () => {
+  const { $id: userId, email } = remember(await oldUsers.create(anId(), anEmail(), PASSWORD, 'Ada'));
+  const team = await oldTeams.create(anId(), `Team ${aTag()}`);
+  try {
+    await oldTeams.createMembership(team.$id, email, ['owner'], PAGE);
+    const { $id: sessionId, secret } = await users.createSession({ userId });
+
+    const [oldSession] = (await oldUsers.getSessions(userId)).sessions;
+    assert.deepEqual([oldSession.$id, typeof oldSession.expire, 'secret' in oldSession], [sessionId, 'number', false]);
+
+    const [oldMembership] = (await oldUsers.getMemberships(userId)).memberships;
+    const [membership] = (await users.listMemberships({ userId })).memberships;
+    assert.deepEqual([oldMembership.$id, oldMembership.teamName], [membership.$id, membership.teamName]);
+    assert.equal(oldMembership.joined, Math.floor(Date.parse(membership.joined) / 1000));
+
+    const [oldLines, lines] = [(await oldUsers.getLogs(userId)).logs, (await users.listLogs({ userId })).logs];
+    assert.deepEqual(lines.map(({ time }) => Math.floor(Date.parse(time) / 1000)), oldLines.map(({ time }) => time));
+    assert.deepEqual([lines[0].event, oldLines[0].event], [
+      'session.create', `users.${userId}.sessions.${sessionId}.create`,
+    ]);
+
+    await oldUsers.deleteSession(userId, sessionId);
+    await assert.rejects(withSession(secret).get(), { type: 'general_unauthorized_scope' });
+  } finally {
+    await teams.delete({ teamId: team.$id });
+  }
+});
+
+test('a session made today lends a JWT that 7.0.3 takes', async () => {
+  const { $id: userId } = remember(await oldUsers.create(anId(), anEmail(), PASSWORD));
+  const { $id: sessionId } = await users.createSession({ userId });
+  for (const { jwt } of [await users.createJWT({ userId, sessionId }), await users.createJWT({ userId })]) {
+    const own = await new old.Account(client().setJWT(jwt)).get();
+    assert.deepEqual(Object.keys(own), KEYS_OF_0_15);
+    assert.equal(own.$id, userId);
+  }
+});
+
+test('each refuses in its own words', async () => {
+  const id = anId();
+  await assert.rejects(oldUsers.get(id), { message: 'User not found', code: 404, type: 'user_not_found' });
+  await assertKnown(users.get(id), 'user_not_found');
+  const { $id: userId } = await aBareUser();
+  await assert.rejects(oldUsers.updateName(userId, ''), { message: 'Param "name" is not optional.' });
+  const answer = await http('GET', `/users/${id}`, { headers: { 'x-appwrite-response-format': '0.15.0' } });
+  assert.equal(answer.json().version, '0.15.3');
+});

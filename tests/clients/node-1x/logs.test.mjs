@@ -1,0 +1,81 @@
+// GET /users/{userId}/logs
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Query } from 'node-appwrite';
+import { users, withSession } from './lib/clients.mjs';
+import { aBareUser, anEmail, anId, aPhone, aUser } from './lib/fixtures.mjs';
+import { assertList, assertRecent } from './lib/models.mjs';
+import { assertInvalid } from './lib/refusals.mjs';
+import * as texts from './lib/texts.mjs';
+
+const events = ({ logs }) => logs.map(({ event }) => event);
+
+test('everything done to a user is there, newest first, with who and when', async () => {
+  const { $id: userId } = await aUser();
+  const { $id: targetId } = await users.createTarget(userId, anId(), 'push', anId());
+  const done = [
+    ['user.update', () => users.updateEmail(userId, anEmail())],
+    ['user.update', () => users.updateLabels(userId, ['vip'])],
+    ['user.update', () => users.updateMfa(userId, false)],
+    ['user.update', () => users.updateImpersonator(userId, false)],
+    ['verification.update', () => users.updateEmailVerification(userId, true)],
+    ['target.update', () => users.updateTarget({ userId, targetId, name: 'Mine' })],
+    ['target.delete', () => users.deleteTarget(userId, targetId)],
+    ['user.update', () => users.createMfaRecoveryCodes(userId)],
+    ['tokens.create', () => users.createToken(userId)],
+    ['session.create', () => users.createSession(userId)],
+    ['session.delete', () => users.deleteSessions(userId)],
+  ];
+  const expected = ['target.create', 'user.create'];
+  for (const [event, act] of done) {
+    await act();
+    expected.unshift(event);
+  }
+  const [answer, user] = [await users.listLogs({ userId }), await users.get({ userId })];
+  const logs = assertList(answer, 'logs', 'log');
+  assert.deepEqual(events(answer), expected);
+  assert.equal(answer.total, expected.length);
+  for (const line of logs) {
+    assert.deepEqual([line.userId, line.userEmail, line.userName], [userId, user.email, user.name]);
+    assert.deepEqual([line.mode, line.userType], ['admin', 'keyProject']);
+    assertRecent(line.time);
+  }
+});
+
+test('what the user did himself is his', async () => {
+  const { $id: userId } = await aUser();
+  const { secret } = await users.createSession({ userId });
+  await withSession(secret).updateName({ name: 'Changed by himself' });
+  const { logs: [line] } = await users.listLogs({ userId });
+  assert.deepEqual([line.event, line.mode, line.userType], ['user.update', 'default', 'user']);
+});
+
+test('a user without address and name has a log', async () => {
+  const { $id: userId } = await aBareUser({ phone: aPhone() });
+  const { logs: [line] } = await users.listLogs({ userId });
+  assert.deepEqual([line.event, line.userEmail, line.userName], ['user.create', '', '']);
+});
+
+test('pages are cut by limit and offset, and a total need not be counted', async () => {
+  const { $id: userId } = await aUser();
+  for (let n = 0; n < 26; n += 1) await users.updateStatus({ userId, status: true });
+  const page = (...queries) => users.listLogs({ userId, queries });
+  assert.equal((await page()).logs.length, 25);
+  assert.deepEqual(events(await page(Query.limit(2), Query.offset(25))), ['user.update', 'user.create']);
+  assert.equal((await page(Query.limit(100))).total, 27);
+  assert.deepEqual((await page(Query.offset(27))).logs, []);
+  const uncounted = await users.listLogs({ userId, queries: [Query.limit(1)], total: false });
+  assert.deepEqual([uncounted.total, uncounted.logs.length], [0, 1]);
+});
+
+test('logs know no other queries', async () => {
+  const { $id: userId } = await aUser();
+  await assert.rejects(users.listLogs({ userId, queries: [Query.equal('event', 'user.create')] }), (error) => {
+    assert.deepEqual([error.code, error.type], [400, 'general_argument_invalid']);
+    assert.match(error.message, /^Invalid `queries` param: /);
+    return true;
+  });
+  const why = texts.query(`Invalid limit: ${texts.range(1, '9,223,372,036,854,775,807')}`);
+  await assertInvalid(users.listLogs({ userId, queries: [Query.limit(0)] }), 'queries', why);
+});

@@ -1,0 +1,1 @@
+"""What the tests of today's Python SDK share."""
