@@ -15,6 +15,7 @@ mod output;
 mod progress;
 mod projects;
 mod sweep;
+mod users;
 
 use crate::connection::ConnectionOptions;
 use crate::failure::{Failure, Outcome};
@@ -43,6 +44,9 @@ enum Command {
     /// Create, list and revoke the keys of a project.
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Move users in from other systems, and out.
+    #[command(subcommand)]
+    Users(users::Command),
     /// Tell whether the table is what this version expects; exits with 1 when it is not.
     Check,
     /// Finish what interrupted deletions left, as the scheduled sweeper does.
@@ -69,6 +73,7 @@ async fn run(arguments: Arguments, output: Output) -> Outcome<ExitCode> {
     match arguments.command {
         Command::Projects(command) => projects::run(command, &connection.open().await?, output).await?,
         Command::Keys(command) => keys::run(command, &connection.open().await?, output).await?,
+        Command::Users(command) => return users::run(command, &connection.open().await?, output).await,
         Command::Check => return check::run(&connection.open().await?, output).await,
         Command::Sweep(options) => sweep::run(&options, &connection.open().await?, output).await?,
         Command::Local(options) => local::run(&options, connection.table(), output).await?,
