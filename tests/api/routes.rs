@@ -8,7 +8,7 @@ use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 
 /// Every route about users, with its methods.
-pub const ROUTES: [(&str, &[&str]); 21] = [
+pub const ROUTES: [(&str, &[&str]); 35] = [
     ("/v1/users", &["GET", "HEAD", "POST"]),
     ("/v1/users/argon2", &["POST"]),
     ("/v1/users/bcrypt", &["POST"]),
@@ -19,6 +19,8 @@ pub const ROUTES: [(&str, &[&str]); 21] = [
     ("/v1/users/sha", &["POST"]),
     ("/v1/users/{userId}", &["GET", "HEAD", "DELETE"]),
     ("/v1/users/{userId}/email", &["PATCH"]),
+    ("/v1/users/{userId}/impersonator", &["PATCH"]),
+    ("/v1/users/{userId}/labels", &["PUT"]),
     ("/v1/users/{userId}/name", &["PATCH"]),
     ("/v1/users/{userId}/password", &["PATCH"]),
     ("/v1/users/{userId}/phone", &["PATCH"]),
@@ -30,13 +32,26 @@ pub const ROUTES: [(&str, &[&str]); 21] = [
     ("/v1/users/{userId}/sessions/{sessionId}", &["DELETE"]),
     ("/v1/users/{userId}/logs", &["GET", "HEAD"]),
     ("/v1/users/{userId}/memberships", &["GET", "HEAD"]),
+    ("/v1/users/{userId}/targets", &["GET", "HEAD", "POST"]),
+    ("/v1/users/{userId}/targets/{targetId}", &["GET", "HEAD", "PATCH", "DELETE"]),
+    ("/v1/users/{userId}/tokens", &["POST"]),
+    ("/v1/users/{userId}/jwts", &["POST"]),
+    ("/v1/users/{userId}/mfa", &["PATCH"]),
+    ("/v1/users/{userId}/mfa/factors", &["GET", "HEAD"]),
+    ("/v1/users/{userId}/mfa/recovery-codes", &["GET", "HEAD", "PATCH", "PUT"]),
+    ("/v1/users/{userId}/mfa/authenticators/{type}", &["DELETE"]),
+    ("/v1/users/{userId}/mfa/challenges/{challengeId}", &["GET", "HEAD"]),
+    ("/v1/users/identities", &["GET", "HEAD"]),
+    ("/v1/users/identities/{identityId}", &["DELETE"]),
+    ("/v1/users/usage", &["GET", "HEAD"]),
 ];
 
 /// What users do for themselves.
-pub const ACCOUNT_ROUTES: [(&str, &[&str]); 12] = [
+pub const ACCOUNT_ROUTES: [(&str, &[&str]); 14] = [
     ("/v1/account", &["GET", "HEAD", "POST"]),
     ("/v1/account/email", &["PATCH"]),
     ("/v1/account/jwt", &["POST"]),
+    ("/v1/account/jwts", &["POST"]),
     ("/v1/account/logs", &["GET", "HEAD"]),
     ("/v1/account/name", &["PATCH"]),
     ("/v1/account/password", &["PATCH"]),
@@ -45,6 +60,7 @@ pub const ACCOUNT_ROUTES: [(&str, &[&str]); 12] = [
     ("/v1/account/sessions", &["GET", "HEAD", "POST", "DELETE"]),
     ("/v1/account/sessions/{sessionId}", &["GET", "HEAD", "DELETE"]),
     ("/v1/account/sessions/email", &["POST"]),
+    ("/v1/account/sessions/token", &["POST"]),
     ("/v1/account/status", &["PATCH"]),
 ];
 
@@ -62,7 +78,8 @@ const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TR
 /// A path with these ids in it: of a user or a team, and of what it has.
 pub fn path_of(route: &str, owner: &str, part: &str) -> String {
     let path = route.replace("{userId}", owner).replace("{teamId}", owner);
-    path.replace("{sessionId}", part).replace("{membershipId}", part)
+    let parts = ["{sessionId}", "{membershipId}", "{targetId}", "{identityId}", "{challengeId}"];
+    parts.iter().fold(path, |path, name| path.replace(name, part)).replace("{type}", "totp")
 }
 
 /// Every method of these routes but HEAD, with a path.
@@ -93,8 +110,9 @@ async fn every_route_answers_its_methods_and_no_others() {
     let world = World::begin().await;
     for (route, methods) in ROUTES.into_iter().chain(ACCOUNT_ROUTES).chain(TEAM_ROUTES) {
         let path = path_of(route, "ann", "s1");
-        // Signing in by this path hides reading a session of this name.
-        let hidden = if path == "/v1/account/sessions/email" { &["GET", "HEAD", "DELETE"][..] } else { &[] };
+        // Signing in by these paths hides reading a session of this name.
+        let signs_in = ["/v1/account/sessions/email", "/v1/account/sessions/token"].contains(&route);
+        let hidden = if signs_in { &["GET", "HEAD", "DELETE"][..] } else { &[] };
         for with in METHODS.into_iter().filter(|with| !hidden.contains(with)) {
             if methods.contains(&with) {
                 assert_eq!(world.request(method(with), &path).send().await.status, 401, "{with} {path}");

@@ -133,13 +133,19 @@ impl World {
 }
 
 /// The routes of every function.
-fn product() -> [Group; 7] {
+fn product() -> [Group; 13] {
     [
         ::users::routes(),
         ::prefs::routes(),
         ::sessions::routes(),
         ::logs::routes(),
         ::memberships::routes(),
+        ::targets::routes(),
+        ::tokens::routes(),
+        ::jwts::routes(),
+        ::mfa::routes(),
+        ::identities::routes(),
+        ::usage::routes(),
         ::account::routes(),
         ::teams::routes(),
     ]

@@ -1,9 +1,11 @@
 //! All that each function does to the table: every route, its success and its main failures.
 
 mod account;
+mod parts;
 mod teams;
 
 pub use account::of_account;
+pub use parts::{of_identities, of_jwts, of_mfa, of_targets, of_tokens, of_usage};
 pub use teams::of_teams;
 
 use crate::deployment::{Credential, Deployment, SESSION};
@@ -41,8 +43,12 @@ async fn walk_as(deployment: &Deployment, who: &Credential, steps: impl IntoIter
 
 /// Starts, and is called with a key that does not exist, and about somebody who does not.
 async fn begin(deployment: &Deployment, path: &str) {
+    begin_by(deployment, "GET", path).await;
+}
+
+async fn begin_by(deployment: &Deployment, method: &str, path: &str) {
     deployment.start().await;
-    let stranger = deployment.ask_as(&Credential::key("standard_of_nobody"), "GET", path, Value::Null).await;
+    let stranger = deployment.ask_as(&Credential::key("standard_of_nobody"), method, path, Value::Null).await;
     assert_eq!(stranger.status, 401, "{}", stranger.body);
 }
 
@@ -115,6 +121,7 @@ async fn create_without_an_answer(deployment: &Deployment) {
 fn changing() -> Vec<Step> {
     let changes = [
         ("email", json!({ "email": "countess@example.com" })),
+        ("impersonator", json!({ "impersonator": true })),
         ("name", json!({ "name": "Ada King" })),
         ("password", json!({ "password": "another one" })),
         ("phone", json!({ "number": "+442079460123" })),
@@ -128,7 +135,8 @@ fn changing() -> Vec<Step> {
         changes.iter().map(to_step).collect::<Vec<_>>()
     };
     let taken = step(409, "PATCH", "/v1/users/ada/email", json!({ "email": "grace@example.com" }));
-    of("ada", 200).into_iter().chain(of("nobody", 404)).chain([taken]).collect()
+    let labels = step(200, "PUT", "/v1/users/ada/labels", json!({ "labels": ["vip"] }));
+    of("ada", 200).into_iter().chain(of("nobody", 404)).chain([taken, labels]).collect()
 }
 
 fn deleting() -> Vec<Step> {

@@ -4,9 +4,10 @@ use crate::programs::{command, succeed};
 use crate::report::{Outcome, Report};
 use crate::shell;
 use crate::stack::Stack;
-use crate::suites::{self, NODE};
+use crate::suites::{self, NODE, NODE_1X};
 use crate::tools::{Tools, root};
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -37,9 +38,12 @@ pub fn steps(report: &mut Report, tools: &Tools, stack: &Stack) {
 /// All blocks, of which some of each kind must be marked to be run.
 fn runnable() -> Outcome<Vec<Block>> {
     suites::install_node()?;
+    suites::install_node_1x()?;
     let readme = fs::read_to_string(root().join("README.md")).map_err(|cause| format!("README.md: {cause}"))?;
     let blocks = blocks(&readme);
-    for mark in ["sh test=curl", "js test=node-appwrite", "python test=python"] {
+    let marks =
+        ["sh test=curl", "js test=node-appwrite", "python test=python", "js test=node-1x", "python test=python-1x"];
+    for mark in marks {
         if !blocks.iter().any(|block| block.info == mark) {
             return Err(format!("no block is marked {mark}"));
         }
@@ -62,8 +66,10 @@ fn blocks(text: &str) -> Vec<Block> {
 fn run(how: &str, text: &str, tools: &Tools, stack: &Stack) -> Outcome {
     match how {
         "curl" => run_shell(text, stack),
-        "node-appwrite" => run_node(text, stack),
-        "python" => run_python(text, tools, stack),
+        "node-appwrite" => run_node(text, NODE, stack),
+        "node-1x" => run_node(text, NODE_1X, stack),
+        "python" => run_python(text, &tools.python, stack),
+        "python-1x" => run_python(text, &tools.python_1x, stack),
         _ => Err(format!("no block is run by {how}")),
     }
 }
@@ -76,9 +82,9 @@ fn run_shell(text: &str, stack: &Stack) -> Outcome {
     run_with(shell, "sh", stack)
 }
 
-fn run_node(text: &str, stack: &Stack) -> Outcome {
+fn run_node(text: &str, package: &str, stack: &Stack) -> Outcome {
     // Beside the installed packages, where `require` looks for them and git does not look.
-    let folder = root().join(NODE).join("node_modules/.snippets");
+    let folder = root().join(package).join("node_modules/.snippets");
     let file = folder.join(if text.contains("require(") { "snippet.cjs" } else { "snippet.mjs" });
     let write = fs::create_dir_all(&folder).and_then(|()| fs::write(&file, text));
     write.map_err(|cause| format!("{}: {cause}", file.display()))?;
@@ -88,8 +94,8 @@ fn run_node(text: &str, stack: &Stack) -> Outcome {
     run_with(node, "node", stack)
 }
 
-fn run_python(text: &str, tools: &Tools, stack: &Stack) -> Outcome {
-    let mut python = command(&tools.python);
+fn run_python(text: &str, python: &Path, stack: &Stack) -> Outcome {
+    let mut python = command(python);
     python.args(["-c", text]).current_dir(root());
     run_with(python, "python", stack)
 }
@@ -110,7 +116,7 @@ pub fn welcome_works(_: &Tools, stack: &Stack) -> Outcome {
     if program.is_empty() {
         return Err("no program for Node was printed".into());
     }
-    run_node(&program.join("\n"), stack)
+    run_node(&program.join("\n"), NODE, stack)
 }
 
 /// The command that makes the first key of a deployment.

@@ -1,5 +1,6 @@
 //! What must be true of the whole table at every moment, whatever was killed, lost or raced.
 
+mod targets;
 mod teams;
 
 use crate::snapshot::Row;
@@ -25,6 +26,8 @@ struct Owner {
     words: BTreeSet<String>,
     user: Option<User>,
     px: String,
+    /// The ids of the targets that are kept.
+    targets: BTreeSet<String>,
     epoch: i64,
 }
 
@@ -43,6 +46,8 @@ pub fn violations(rows: &[Row], slack: Slack) -> Vec<String> {
     table.check_claims();
     table.check_postings();
     table.check_belongings();
+    table.check_targets();
+    table.check_usage();
     table.check_teams();
     table.check_counters(slack);
     table.check_attempts();
@@ -133,7 +138,7 @@ impl Table<'_> {
         self.broken.append(&mut broken);
     }
 
-    /// Sessions, log lines, spilled preferences and memberships.
+    /// Sessions, log lines, spilled preferences, memberships, tokens and recovery codes.
     fn check_belongings(&mut self) {
         let mut spilled: BTreeSet<Life> = BTreeSet::new();
         let mut broken = Vec::new();
@@ -156,7 +161,11 @@ impl Table<'_> {
                 Some(("S", _)) if row.number("ep") > owner.epoch && owner.user.is_some() => {
                     broken.push(format!("session {} {} is ahead of its user", row.pk(), row.sk()));
                 }
-                Some(("X" | "S" | "A" | "M", _)) => {}
+                Some(("Q", _)) if !row.has("exp") => broken.push(format!("token {} {} has no end", row.pk(), row.sk())),
+                Some(("F", name)) if name != format!("{}#codes", life.2) => {
+                    broken.push(format!("recovery codes {} {} are nobody's", row.pk(), row.sk()));
+                }
+                Some(("X" | "S" | "A" | "M" | "Q" | "F" | "V", _)) => {}
                 _ => broken.push(format!("{} {} is of no known kind", row.pk(), row.sk())),
             }
         }
@@ -189,8 +198,15 @@ impl Table<'_> {
         self.broken.extend(broken);
     }
 
+    /// Statistics go by themselves.
+    fn check_usage(&mut self) {
+        let lasting = self.of_kind("Y#").filter(|row| !row.has("exp"));
+        let broken: Vec<_> = lasting.map(|row| format!("statistics {} {} have no end", row.pk(), row.sk())).collect();
+        self.broken.extend(broken);
+    }
+
     fn check_kinds(&mut self) {
-        let known = ["META", "P#", "K#", "A#", "U#", "E#", "N#", "W#", "T#", "V#", "C#", "R#", "J#"];
+        let known = ["META", "P#", "K#", "A#", "U#", "E#", "N#", "D#", "W#", "T#", "V#", "C#", "R#", "J#", "Y#"];
         let strange = self.rows.iter().filter(|row| !known.iter().any(|kind| row.pk().starts_with(kind)));
         let broken: Vec<_> = strange.map(|row| format!("{} {} is of no known kind", row.pk(), row.sk())).collect();
         self.broken.extend(broken);
@@ -224,6 +240,7 @@ fn live(row: &Row) -> Option<(Life, Owner)> {
         words: user.words(),
         user: Some(user),
         px: row.text("px").to_owned(),
+        targets: row.list("tg").into_iter().map(str::to_owned).collect(),
         epoch: row.number("se"),
     };
     Some(((project.to_owned(), id.to_owned(), cid.to_owned()), owner))
@@ -232,5 +249,6 @@ fn live(row: &Row) -> Option<(Life, Owner)> {
 fn doomed(row: &Row) -> (Life, Owner) {
     let words = row.list("words").into_iter().map(str::to_owned).collect();
     let life = (row.text("pid").to_owned(), row.text("uid").to_owned(), row.text("cid").to_owned());
-    (life, Owner { place: row.text("at").to_owned(), words, user: None, px: String::new(), epoch: 0 })
+    let (place, targets) = (row.text("at").to_owned(), BTreeSet::new());
+    (life, Owner { place, words, user: None, px: String::new(), targets, epoch: 0 })
 }

@@ -3,7 +3,8 @@
 use crate::random::Random;
 use roster_core::{
     Actor, Change, Client, Email, Founder, KeyId, MembershipId, Name, NewMembership, NewUser, Origin, PasswordHash,
-    Phone, Project, ProjectId, Roles, SecretHash, Session, SessionId, TeamId, Timestamp, UserId,
+    Phone, Project, ProjectId, Roles, SecretHash, Session, SessionId, SignInToken, Target, TargetId, TargetKind,
+    TeamId, Timestamp, TokenId, UserId,
 };
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -56,6 +57,17 @@ impl World {
     pub fn change_now(&self) -> Change {
         let random = u128::from(self.bits()) << 16 ^ u128::from(self.bits());
         Change::new(self.now(), random & ((1 << 80) - 1), origin())
+    }
+
+    /// A token of this user with this secret, for an hour.
+    pub fn token(&self, user: &UserId, id: &str, secret: &str) -> SignInToken {
+        SignInToken {
+            id: TokenId::parse(id).unwrap(),
+            user: user.clone(),
+            hash: SecretHash::of(secret),
+            created_at: self.now(),
+            expires_at: self.now().after(Duration::from_hours(1)),
+        }
     }
 
     /// A session of this user, for a day.
@@ -140,6 +152,20 @@ pub fn full(id: &str, address: &str, number: &str, called: &str) -> NewUser {
         phone: Some(phone(number)),
         name: name(called),
         password: Some(hash("c2FsdA")),
+    }
+}
+
+/// Where messages reach somebody, by this kind.
+#[must_use]
+pub fn target(id: &str, kind: TargetKind, identifier: &str) -> Target {
+    Target {
+        id: TargetId::parse(id).unwrap(),
+        name: Name::default(),
+        kind,
+        provider: None,
+        identifier: identifier.to_owned(),
+        created_at: BEGINNING,
+        updated_at: BEGINNING,
     }
 }
 

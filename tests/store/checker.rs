@@ -34,12 +34,14 @@ async fn a_sound_table_has_no_violations() {
 
 #[tokio::test]
 async fn every_kind_of_missing_item_is_seen() {
-    let cases: [(&str, &str, &str); 8] = [
+    let cases: [(&str, &str, &str); 10] = [
         ("E#p#ann", "E", "has no claim E"),
         ("N#p#+49", "N", "has no claim N"),
         ("W#p#", "", "is not found by all of"),
         ("U#p#ann", "X#", "are missing"),
         ("U#p#ann", "U", "has no such user"),
+        ("U#p#ann", "V#", "target t-1 of"),
+        ("D#p#second", "D", "has no claim"),
         ("U#p#bob", "M#", "members and has"),
         ("T#p#crew", "T", "which does not exist"),
         ("V#p#", "crew", "team crew is not found by all of"),
@@ -55,11 +57,14 @@ async fn every_kind_of_missing_item_is_seen() {
 async fn every_kind_of_wrong_attribute_is_seen() {
     let text = |text: &str| AttributeValue::S(text.into());
     let number = |number: &str| AttributeValue::N(number.into());
-    let cases: [(&str, &str, &str, AttributeValue, &str); 11] = [
+    let cases: [(&str, &str, &str, AttributeValue, &str); 14] = [
         ("E#p#ann", "E", "uid", text("bob"), "has no such user"),
         ("U#p#ann", "U", "em", text("other@example.com"), "has no such user"),
         ("U#p#ann", "U", "nm", text("Somebody Else"), "belongs to nobody"),
         ("U#p#ann", "U", "px", text("01ARZ3NDEKTSV4RRFFQ69G5FAV"), "do not count"),
+        ("U#p#ann", "U", "tg", AttributeValue::L(vec![]), "is not named by its user"),
+        ("U#p#ann", "V#", "to", text("other@example.com"), "has no such target"),
+        ("U#p#ann", "F#", "uc", text("01ARZ3NDEKTSV4RRFFQ69G5FAV"), "has no owner and no end"),
         ("U#p#ann", "M#", "uc", text("01ARZ3NDEKTSV4RRFFQ69G5FAV"), "has no owner and no end"),
         ("U#p#ann", "S#", "ep", number("7"), "is ahead of its user"),
         ("T#p#crew", "T", "tot", number("7"), "says 7 members"),

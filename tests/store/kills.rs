@@ -94,6 +94,16 @@ killed! {
     a_killed_leave_is_whole_or_nothing: DeleteMembership;
     a_killed_join_is_whole_or_nothing: CreateMembership;
     a_killed_change_of_a_project_is_whole_or_nothing: UpdateProject;
+    a_killed_creation_of_a_target_is_whole_or_nothing: CreateTarget;
+    a_killed_change_of_a_target_is_whole_or_nothing: UpdateTarget;
+    a_killed_deletion_of_a_target_is_whole_or_nothing: DeleteTarget;
+    a_killed_creation_of_a_token_is_whole_or_nothing: CreateToken;
+    a_killed_sign_in_by_token_is_whole_or_nothing: SignInByToken;
+    a_killed_creation_of_recovery_codes_is_whole_or_nothing: CreateRecoveryCodes;
+    killed_new_recovery_codes_are_whole_or_nothing: ReplaceRecoveryCodes;
+    a_killed_change_of_labels_is_whole_or_nothing: UpdateLabels;
+    a_killed_switch_of_second_factors_is_whole_or_nothing: UpdateMfa;
+    a_killed_change_of_an_impersonator_is_whole_or_nothing: UpdateImpersonator;
 }
 
 #[tokio::test]

@@ -87,4 +87,14 @@ lost! {
     a_leave_whose_answer_is_lost_succeeds: DeleteMembership;
     a_join_whose_answer_is_lost_succeeds: CreateMembership;
     a_change_of_a_project_whose_answer_is_lost_succeeds: UpdateProject;
+    a_new_target_whose_answer_is_lost_succeeds: CreateTarget;
+    a_change_of_a_target_whose_answer_is_lost_succeeds: UpdateTarget;
+    a_deletion_of_a_target_whose_answer_is_lost_succeeds: DeleteTarget;
+    a_new_token_whose_answer_is_lost_succeeds: CreateToken;
+    a_sign_in_by_token_whose_answer_is_lost_succeeds: SignInByToken;
+    recovery_codes_whose_answer_is_lost_are_there: CreateRecoveryCodes;
+    new_recovery_codes_whose_answer_is_lost_are_there: ReplaceRecoveryCodes;
+    a_change_of_labels_whose_answer_is_lost_succeeds: UpdateLabels;
+    a_switch_of_second_factors_whose_answer_is_lost_succeeds: UpdateMfa;
+    a_change_of_an_impersonator_whose_answer_is_lost_succeeds: UpdateImpersonator;
 }

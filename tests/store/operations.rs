@@ -1,5 +1,7 @@
 //! Every operation that changes something, on a scene that has all it needs: what kills and lost answers are tried on.
 
+mod parts;
+
 use roster_core::{
     Change, Error, Limit, MembershipId, Offset, Prefs, Project, Proof, Result, Roles, SecretHash, UserId,
 };
@@ -8,7 +10,8 @@ use roster_tests::caller::Caller;
 use roster_tests::table::Table;
 use roster_tests::world::{World, email, founder, full, hash, membership, name, phone, project, team_id, user_id};
 
-/// A project with a team and two members of it; ann has sessions and large preferences, bob has small ones.
+/// A project with a team and two members of it. Ann has sessions, large preferences, a target and recovery codes, bob has
+/// small preferences and a token.
 pub struct Scene {
     pub table: Table,
     pub world: World,
@@ -47,6 +50,7 @@ impl Scene {
             let (session, secret) = world.session(&user_id("ann"), &format!("s-{n}"));
             store.create_session(&project.id, &session, &secret, &Proof::Key, &world.change()).await.unwrap();
         }
+        parts::furnish(store, &world, &project).await;
         store.count_attempt(&project.id, "sign-in", &SecretHash::of("ann"), 10, world.now()).await.unwrap();
         Self { table, world, project, observer }
     }
@@ -92,6 +96,16 @@ pub enum Operation {
     UpdateRoles,
     DeleteMembership,
     UpdateProject,
+    CreateTarget,
+    UpdateTarget,
+    DeleteTarget,
+    CreateToken,
+    SignInByToken,
+    CreateRecoveryCodes,
+    ReplaceRecoveryCodes,
+    UpdateLabels,
+    UpdateMfa,
+    UpdateImpersonator,
 }
 
 use Operation as Op;
@@ -143,6 +157,7 @@ impl Operation {
             }
             Op::DeleteMembership => store.delete_membership(p, &team_id("crew"), &member("m-ann"), change).await,
             Op::UpdateProject => store.update_project(p, Some(name("Renamed")), None, change).await.map(drop),
+            part => part.run_part(store, scene, change).await,
         }
     }
 
@@ -185,6 +200,7 @@ impl Operation {
             }
             Op::DeleteMembership => teams_of_ann().await == 0,
             Op::UpdateProject => store.get_project(p).await.unwrap().name == name("Renamed"),
+            part => part.is_part_done(store, scene).await,
         }
     }
 
@@ -202,7 +218,7 @@ impl Operation {
             Op::CreateMembership => matches!(error, Error::MembershipAlreadyExists),
             // A session's id is never chosen twice: a second one under it is a rival that does not go away.
             Op::CreateSession => matches!(error, Error::Contention),
-            _ => false,
+            part => part.says_part_done(error),
         }
     }
 
@@ -224,6 +240,16 @@ impl Operation {
             Op::CreateMembership | Op::FoundTeam => ("ann", "memberships.create"),
             Op::UpdateRoles => ("ann", "memberships.update"),
             Op::DeleteMembership => ("ann", "memberships.delete"),
+            Op::CreateTarget => ("bob", "targets.t-new.create"),
+            Op::UpdateTarget => ("ann", "targets.t-1.update"),
+            Op::DeleteTarget => ("ann", "targets.t-1.delete"),
+            Op::CreateToken => ("bob", "tokens.token-new.create"),
+            Op::SignInByToken => ("bob", "sessions.s-new.create"),
+            Op::CreateRecoveryCodes => ("bob", "update.mfa.recovery-codes"),
+            Op::ReplaceRecoveryCodes => ("ann", "update.mfa.recovery-codes"),
+            Op::UpdateLabels => ("ann", "update.labels"),
+            Op::UpdateMfa => ("ann", "update.mfa"),
+            Op::UpdateImpersonator => ("ann", "update.impersonator"),
             Op::DeleteUser | Op::CreateTeam | Op::RenameTeam | Op::DeleteTeam | Op::UpdateProject => return None,
         };
         Some((user_id(user), event))

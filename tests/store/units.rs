@@ -1,5 +1,6 @@
 //! What every operation costs: calls, round trips and capacity, as the table in `tests/units.md` says.
 
+mod parts;
 mod sign_in;
 mod teams;
 
@@ -193,6 +194,7 @@ async fn measured() -> Vec<(&'static str, Bill)> {
     deletions(&mut ledger).await;
     sign_in::sign_in(&mut ledger).await;
     teams::teams(&mut ledger).await;
+    parts::parts(&mut ledger).await;
     let mut wide = Ledger::of(100, 8).await;
     wide.enter_list("GET users, 25, 8 shards", limit(25)).await;
     ledger.rows.append(&mut wide.rows);
@@ -218,14 +220,17 @@ async fn every_operation_costs_what_the_table_says() {
     }
 }
 
-/// What a decision rests on is read consistently. Counters, project and key, and the counting of log lines may be a moment
+/// What a decision rests on is read consistently. Counters, statistics, project and key, and the counting of log lines may be a moment
 /// behind, at half the price; an index always is.
 fn reads_as_it_must(call: &Call) -> bool {
     if !call.is_read() {
         return true;
     }
-    let may_be_behind =
-        call.index().is_some() || call.touches("C#") || call.touches("P#") || call.request["Select"] == "COUNT";
+    let may_be_behind = call.index().is_some()
+        || call.touches("C#")
+        || call.touches("P#")
+        || call.touches("Y#")
+        || call.request["Select"] == "COUNT";
     call.operation != "Scan" && call.is_consistent() != may_be_behind
 }
 

@@ -4,6 +4,7 @@ mod fields;
 mod me;
 mod sessions;
 mod show;
+mod token;
 
 use axum::routing::{get, patch, post};
 use roster_api::{Group, Guard};
@@ -16,6 +17,7 @@ pub fn routes() -> Group {
         .route("/v1/account", get(me::get_account))
         .route("/v1/account/email", patch(fields::update_email))
         .route("/v1/account/jwt", post(me::create_jwt))
+        .route("/v1/account/jwts", post(me::create_jwt))
         .route("/v1/account/logs", get(me::list_logs))
         .route("/v1/account/name", patch(fields::update_name))
         .route("/v1/account/password", patch(fields::update_password))
@@ -24,6 +26,7 @@ pub fn routes() -> Group {
         .open_route("/v1/account/sessions", post(sessions::create_session))
         .route("/v1/account/sessions", get(sessions::list_sessions).delete(sessions::delete_sessions))
         .open_route("/v1/account/sessions/email", post(sessions::create_session))
+        .open_route("/v1/account/sessions/token", post(token::create_session))
         .route("/v1/account/sessions/{sessionId}", get(sessions::get_session).delete(sessions::delete_session))
         .route("/v1/account/status", patch(fields::update_status))
 }

@@ -31,7 +31,7 @@ pub(crate) async fn get_prefs(member: Member) -> View {
     View::Prefs(member.user.prefs)
 }
 
-/// POST /v1/account/jwt
+/// POST /v1/account/jwt, and /v1/account/jwts as it is called since 1.6
 pub(crate) async fn create_jwt(
     State(app): State<App>,
     member: Member,

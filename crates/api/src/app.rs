@@ -35,7 +35,7 @@ impl App {
     #[must_use]
     pub fn new(store: Store, config: &Config, clock: Clock, entropy: Entropy) -> Self {
         Self {
-            store: store.with_log_retention(config.log_retention),
+            store: store.with_log_retention(config.log_retention).with_usage(config.usage_stats),
             country_db: Arc::new(config.country_db.clone()),
             remembered: Arc::default(),
             default_dialect: Dialect::parse(&config.response_format),

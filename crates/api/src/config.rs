@@ -18,6 +18,8 @@ pub struct Config {
     pub hash_cost: HashCost,
     /// How often signing in may be tried in an hour (`ROSTER_ATTEMPTS_PER_ADDRESS`, `ROSTER_ATTEMPTS_PER_CLIENT`).
     pub limits: Limits,
+    /// Whether statistics of usage are kept (`ROSTER_USAGE_STATS`: `yes` or `no`).
+    pub usage_stats: bool,
     /// The country database (`ROSTER_COUNTRY_DB`); it need not exist.
     pub country_db: PathBuf,
     /// The least severe log lines that are written (`ROSTER_LOG_LEVEL`).
@@ -40,6 +42,7 @@ impl Default for Config {
             log_retention: roster_store::DEFAULT_LOG_RETENTION,
             hash_cost: HashCost::default(),
             limits: Limits { per_address: 10, per_client: 1_000 },
+            usage_stats: false,
             country_db: "/opt/country.mmdb".into(),
             log_level: "info".to_owned(),
         }
@@ -62,6 +65,12 @@ impl Config {
             Some(Ok(number)) if number > 0 => Ok(number),
             Some(_) => Err(ConfigError { name, expected: "a whole number above zero" }),
         };
+        let choice = |name, default| match var(name).as_deref() {
+            None => Ok(default),
+            Some("yes") => Ok(true),
+            Some("no") => Ok(false),
+            Some(_) => Err(ConfigError { name, expected: "yes or no" }),
+        };
         let unset = Self::default();
         let days = number("ROSTER_LOG_DAYS", (unset.log_retention.as_secs() / 86_400) as u32)?;
         Ok(Self {
@@ -76,6 +85,7 @@ impl Config {
                 per_address: number("ROSTER_ATTEMPTS_PER_ADDRESS", unset.limits.per_address as u32)?.into(),
                 per_client: number("ROSTER_ATTEMPTS_PER_CLIENT", unset.limits.per_client as u32)?.into(),
             },
+            usage_stats: choice("ROSTER_USAGE_STATS", unset.usage_stats)?,
             country_db: var("ROSTER_COUNTRY_DB").map_or(unset.country_db, PathBuf::from),
             log_level: var("ROSTER_LOG_LEVEL").unwrap_or(unset.log_level),
         })
@@ -92,6 +102,14 @@ mod tests {
         assert_eq!(config.table, "roster");
         assert_eq!(config.hash_cost, HashCost::default());
         assert_eq!(config.log_retention, Duration::from_secs(14 * 86_400));
+    }
+
+    #[test]
+    fn statistics_are_kept_only_where_they_are_asked_for() {
+        let of = |value: &'static str| Config::from_vars(|name| (name == "ROSTER_USAGE_STATS").then(|| value.into()));
+        assert!(!Config::from_vars(|_| None).unwrap().usage_stats);
+        assert!(of("yes").unwrap().usage_stats && !of("no").unwrap().usage_stats);
+        assert_eq!(of("1").unwrap_err().to_string(), "ROSTER_USAGE_STATS: expected yes or no");
     }
 
     #[test]

@@ -20,9 +20,16 @@ pub struct JwtLifetime(pub Duration);
 
 impl FromParams for JwtLifetime {
     fn from_params(params: &Params) -> Result<Self> {
-        if !params.is_1() {
-            return Ok(Self(LIFETIME));
-        }
+        if params.is_1() { Self::of(params) } else { Ok(Self(LIFETIME)) }
+    }
+}
+
+impl JwtLifetime {
+    /// The parameter `duration`, whatever the dialect: of a route that 0.15 did not have.
+    ///
+    /// # Errors
+    /// As [`Params::optional`].
+    pub fn of(params: &Params) -> Result<Self> {
         let seconds = params.optional("duration", number(seconds, MOST_SECONDS as u64))?;
         Ok(Self(seconds.unwrap_or(LIFETIME)))
     }

@@ -19,6 +19,15 @@ pub fn or_empty<T>(rule: impl Fn(&Value) -> Result<T, Invalid>) -> impl Fn(&Valu
 
 /// A whole number, also as a text; anything else is refused as out of range, from 0 to `max`.
 pub fn number<T>(rule: fn(i64) -> Result<T, Invalid>, max: u64) -> impl Fn(&Value) -> Result<T, Invalid> {
+    number_between(rule, 0, max)
+}
+
+/// A whole number, also as a text; anything else is refused as out of range, from `min` to `max`.
+pub fn number_between<T>(
+    rule: fn(i64) -> Result<T, Invalid>,
+    min: u64,
+    max: u64,
+) -> impl Fn(&Value) -> Result<T, Invalid> {
     move |value| {
         let number = match value {
             Value::Number(number) => number.as_i64(),
@@ -26,7 +35,7 @@ pub fn number<T>(rule: fn(i64) -> Result<T, Invalid>, max: u64) -> impl Fn(&Valu
             Value::Text(text) => text.trim_ascii().parse().ok(),
             _ => None,
         };
-        number.map_or(Err(Invalid::Range(0, max)), rule)
+        number.map_or(Err(Invalid::Range(min, max)), rule)
     }
 }
 

@@ -60,6 +60,10 @@ fn show_today(view: &View, format: Format) -> Result<Option<String>> {
         View::Token(token) => to_json(&today::TokenView::of(token, format)),
         View::Targets(user, listing) => to_json(&today::targets(user, listing)),
         View::Target(user, target) | View::NewTarget(user, target) => to_json(&today::TargetView::of(user, target)),
+        View::Factors(factors) => to_json(&today::FactorsView::of(*factors)),
+        View::RecoveryCodes(codes) => to_json(&today::RecoveryCodesView::of(codes)),
+        View::NoIdentities => to_json(&today::Identities::NONE),
+        View::Usage(usage) => to_json(&today::UsageView::of(usage)),
         View::Prefs(_) | View::Jwt(_) | View::Json(_) | View::Done => return Ok(None),
     };
     json.map(Some)

@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use roster_core::{
-    Client, Error, Listing, LogEntry, Membership, Prefs, Session, Target, Team, Timestamp, TokenId, User, UserId,
+    Client, Error, Factors, Listing, LogEntry, Membership, Prefs, RecoveryCodes, Session, SignInToken, Target, Team,
+    Timestamp, TokenId, TokenSecret, Usage, User, UserId,
 };
 use std::sync::Arc;
 
@@ -52,6 +53,14 @@ pub enum View {
     Target(UserId, Target),
     /// A target of this user that was created by this call.
     NewTarget(UserId, Target),
+    /// The factors that a user could show.
+    Factors(Factors),
+    /// The recovery codes of a user.
+    RecoveryCodes(RecoveryCodes),
+    /// Identities with other providers: none, as long as nobody can sign in with one.
+    NoIdentities,
+    /// Statistics of usage.
+    Usage(Usage),
     /// What has one form in every dialect that has it at all.
     Json(serde_json::Value),
     /// Nothing: it is done.
@@ -70,6 +79,15 @@ pub struct NewToken {
     pub created_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
+}
+
+impl NewToken {
+    /// A token with its secret.
+    #[must_use]
+    pub fn of(token: SignInToken, secret: &TokenSecret) -> Self {
+        let SignInToken { id, user, created_at, expires_at, .. } = token;
+        Self { id, user, secret: secret.reveal().to_owned(), created_at, expires_at }
+    }
 }
 
 /// The secret is not shown in a debug print.

@@ -82,6 +82,8 @@ id!(/// The id of a token that signs a user in.
     TokenId);
 id!(/// The id of an identity with another provider.
     IdentityId);
+id!(/// The id of a challenge: the question for a second factor.
+    ChallengeId);
 
 impl TargetId {
     /// An id that follows from the user: hex digits, which every id may have.

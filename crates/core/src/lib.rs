@@ -23,13 +23,16 @@ mod phone;
 mod prefs;
 mod project;
 mod query;
+mod recovery;
 mod roles;
 mod search;
 mod session;
+mod sign_in_token;
 mod target;
 mod team;
 mod time;
 mod token;
+mod usage;
 mod user;
 mod words;
 
@@ -39,8 +42,8 @@ pub use email::Email;
 pub use error::{Error, Invalid, Result, Role};
 pub use hash::{FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest, ScryptCost, ShaVersion, ShownHash};
 pub use id::{
-    IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId, TeamId,
-    TokenId, UserId,
+    ChallengeId, IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId,
+    TeamId, TokenId, UserId,
 };
 pub use key::{ApiKey, KeySecret, Scope, SecretHash};
 pub use labels::Labels;
@@ -56,13 +59,16 @@ pub use query::{
     Attribute, Check, Clue, Cursor, Filter, Held, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES, Orders,
     Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
 };
+pub use recovery::{Factors, RecoveryCodes};
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};
 pub use session::{Client, Proof, Session};
-pub use target::{Target, TargetKind};
+pub use sign_in_token::{SignInToken, TokenLength, TokenLifetime, TokenSecret};
+pub use target::{Identifier, Target, TargetChange, TargetKind};
 pub use team::{Founder, ListMembers, ListTeams, Membership, NewMembership, Team};
 pub use time::Timestamp;
 pub use token::SessionToken;
+pub use usage::{Counted, Point, Usage, UsageRange};
 pub use user::{MANY_LABELS, NewUser, User, label_word};
 pub use words::{fold, words};
 

@@ -1,6 +1,6 @@
 //! Sessions: a user who has signed in.
 
-use crate::{PasswordHash, SessionId, Timestamp, UserId};
+use crate::{PasswordHash, SecretHash, SessionId, Timestamp, TokenId, UserId};
 
 /// A session. Its secret is not in here: only the store knows the hash of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,5 +54,12 @@ pub enum Proof {
         verified: PasswordHash,
         /// The same password in a hash of today's cost, when that of the other is another.
         upgraded: Option<PasswordHash>,
+    },
+    /// The user knew the secret of a token, which is used up by it.
+    Token {
+        /// Which token.
+        id: TokenId,
+        /// The hash of its secret.
+        hash: SecretHash,
     },
 }

@@ -1,7 +1,7 @@
 //! Targets: where messages reach a user. Those of the address and the number follow from the user; others are kept.
 
 use crate::key::hex;
-use crate::{Email, Invalid, Name, Phone, TargetId, Timestamp, User};
+use crate::{Email, Error, Invalid, Name, Phone, Result, TargetId, Timestamp, User};
 use sha2::{Digest, Sha256};
 
 /// By what kind of message a target is reached.
@@ -43,6 +43,49 @@ impl TargetKind {
     }
 }
 
+/// What a target is reached at, as a caller sent it: what it must be depends on the kind.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Identifier(String);
+
+impl Identifier {
+    /// Longest identifier, in characters (source: the reference).
+    pub const MAX_CHARS: usize = 255;
+
+    /// Takes an identifier from outside.
+    ///
+    /// # Errors
+    /// [`Invalid::Text`] when it is empty or over [`Identifier::MAX_CHARS`].
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let fits = (1..=Self::MAX_CHARS).contains(&text.chars().count());
+        if fits { Ok(Self(text.to_owned())) } else { Err(Invalid::Text(Self::MAX_CHARS)) }
+    }
+
+    /// The identifier as it is kept for a target of this kind: an address as it is claimed, in lower case.
+    ///
+    /// # Errors
+    /// [`Error::TargetEmailInvalid`], [`Error::TargetPhoneInvalid`].
+    pub fn of_kind(&self, kind: TargetKind) -> Result<String> {
+        match kind {
+            TargetKind::Email => {
+                let email = Email::parse(self.0.trim()).map_err(|_| Error::TargetEmailInvalid)?;
+                Ok(email.as_str().to_owned())
+            }
+            TargetKind::Sms => {
+                let phone = Phone::parse(&self.0).map_err(|_| Error::TargetPhoneInvalid)?;
+                Ok(phone.as_str().to_owned())
+            }
+            TargetKind::Push => Ok(self.0.clone()),
+        }
+    }
+}
+
+/// An identifier is personal data: a debug print does not show it.
+impl std::fmt::Debug for Identifier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Identifier(..)")
+    }
+}
+
 /// Where messages reach a user.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Target {
@@ -70,10 +113,32 @@ impl std::fmt::Debug for Target {
 }
 
 impl Target {
-    /// Longest identifier, in characters (source: the reference).
-    pub const MAX_CHARS: usize = 255;
-    /// Most targets that are kept for a user beside those of its address and number.
+    /// Most targets that are kept for a user beside those of its address and number: their ids stand in the user's item,
+    /// and a deletion frees all of their identifiers in one transaction.
     pub const MOST: usize = 50;
+
+    /// With another identifier or another name, as far as they are given.
+    ///
+    /// # Errors
+    /// [`Error::TargetEmailInvalid`], [`Error::TargetPhoneInvalid`].
+    pub fn changed(&self, change: &TargetChange, at: Timestamp) -> Result<Self> {
+        let identifier = change.identifier.as_ref().map(|identifier| identifier.of_kind(self.kind)).transpose()?;
+        Ok(Self {
+            identifier: identifier.unwrap_or_else(|| self.identifier.clone()),
+            name: change.name.clone().unwrap_or_else(|| self.name.clone()),
+            updated_at: at.max(self.updated_at),
+            ..self.clone()
+        })
+    }
+}
+
+/// What is to change of a target; what is not given stays.
+#[derive(Debug, Clone, Default)]
+pub struct TargetChange {
+    /// Another identifier.
+    pub identifier: Option<Identifier>,
+    /// Another name.
+    pub name: Option<Name>,
 }
 
 impl User {
@@ -83,6 +148,40 @@ impl User {
         let email = self.email.as_ref().map(Email::as_str).map(|address| self.own_target(TargetKind::Email, address));
         let phone = self.phone.as_ref().map(Phone::as_str).map(|number| self.own_target(TargetKind::Sms, number));
         email.into_iter().chain(phone).chain(self.targets.iter().cloned()).collect()
+    }
+
+    /// A target of the user.
+    ///
+    /// # Errors
+    /// [`Error::TargetNotFound`].
+    pub fn target(&self, id: &TargetId) -> Result<Target> {
+        self.all_targets().into_iter().find(|target| target.id == *id).ok_or(Error::TargetNotFound)
+    }
+
+    /// A target of the user that is kept, and so can be changed.
+    ///
+    /// # Errors
+    /// [`Error::TargetNotFound`], [`Error::TargetIsOwn`].
+    pub fn kept_target(&self, id: &TargetId) -> Result<&Target> {
+        match self.targets.iter().find(|target| target.id == *id) {
+            Some(kept) => Ok(kept),
+            None => self.target(id).and(Err(Error::TargetIsOwn)),
+        }
+    }
+
+    /// With one more target.
+    ///
+    /// # Errors
+    /// [`Error::TargetAlreadyExists`] when the user has one of this id, [`Error::TooManyTargets`].
+    pub fn with_target(mut self, target: Target) -> Result<Self> {
+        if self.target(&target.id).is_ok() {
+            return Err(Error::TargetAlreadyExists);
+        }
+        if self.targets.len() >= Target::MOST {
+            return Err(Error::TooManyTargets);
+        }
+        self.targets.push(target);
+        Ok(self)
     }
 
     /// Its id stays the same as long as the user lives, and is another for a later user of the same id.
@@ -98,5 +197,80 @@ impl User {
             created_at: self.created_at,
             updated_at: self.updated_at,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{NewUser, UserId};
+
+    const AT: Timestamp = Timestamp::from_secs(1_000);
+
+    fn user(id: &str, at: Timestamp) -> User {
+        User::create(
+            NewUser {
+                id: UserId::parse(id).unwrap(),
+                email: Some(Email::parse("ann@example.com").unwrap()),
+                phone: Some(Phone::parse("+4911111").unwrap()),
+                name: Name::default(),
+                password: None,
+            },
+            at,
+        )
+    }
+
+    fn target(id: &str) -> Target {
+        Target {
+            id: TargetId::parse(id).unwrap(),
+            name: Name::default(),
+            kind: TargetKind::Push,
+            provider: None,
+            identifier: format!("device of {id}"),
+            created_at: AT,
+            updated_at: AT,
+        }
+    }
+
+    #[test]
+    fn address_and_number_are_targets_with_ids_of_their_own() {
+        let targets = user("ann", AT).all_targets();
+        assert_eq!(targets.iter().map(|target| target.kind).collect::<Vec<_>>(), [TargetKind::Email, TargetKind::Sms]);
+        assert_eq!(targets[1].identifier, "+4911111");
+        let later = user("ann", Timestamp::from_secs(2_000)).all_targets();
+        assert!(targets[0].id != targets[1].id && targets[0].id != later[0].id);
+        assert_eq!(targets, user("ann", AT).all_targets());
+    }
+
+    #[test]
+    fn only_a_kept_target_can_be_changed() {
+        let user = user("ann", AT).with_target(target("t1")).unwrap();
+        let own = user.all_targets()[0].id.clone();
+        assert!(user.kept_target(&TargetId::parse("t1").unwrap()).is_ok());
+        assert!(matches!(user.kept_target(&own), Err(Error::TargetIsOwn)));
+        assert!(matches!(user.kept_target(&TargetId::parse("t2").unwrap()), Err(Error::TargetNotFound)));
+    }
+
+    #[test]
+    fn ids_are_not_given_twice_and_targets_are_bounded() {
+        let mut user = user("ann", AT);
+        let own = user.all_targets()[0].clone();
+        assert!(matches!(user.clone().with_target(own), Err(Error::TargetAlreadyExists)));
+        for n in 0..Target::MOST {
+            user = user.with_target(target(&format!("t{n}"))).unwrap();
+        }
+        assert!(matches!(user.clone().with_target(target("t0")), Err(Error::TargetAlreadyExists)));
+        assert!(matches!(user.with_target(target("one-more")), Err(Error::TooManyTargets)));
+    }
+
+    #[test]
+    fn an_identifier_is_what_its_kind_says() {
+        let of = |text: &str, kind| Identifier::parse(text).unwrap().of_kind(kind);
+        assert_eq!(of(" Ann@Example.com", TargetKind::Email).unwrap(), "ann@example.com");
+        assert!(matches!(of("ann", TargetKind::Email), Err(Error::TargetEmailInvalid)));
+        assert!(matches!(of("4911", TargetKind::Sms), Err(Error::TargetPhoneInvalid)));
+        assert_eq!(of("Any Thing", TargetKind::Push).unwrap(), "Any Thing");
+        assert!(Identifier::parse("").is_err() && Identifier::parse(&"ä".repeat(256)).is_err());
+        assert!(Identifier::parse(&"ä".repeat(255)).is_ok());
     }
 }

@@ -6,7 +6,7 @@ use crate::item::Item;
 use crate::keys::{self, Place};
 use crate::transaction::{Refusal, Rejected, Transaction};
 use crate::user_item::{Record, StoredPrefs, claim};
-use roster_core::{Change, Error, Event, NewUser, Prefs, Project, ProjectId, Result, Timestamp, Ulid, User};
+use roster_core::{Change, Counted, Error, Event, NewUser, Prefs, Project, ProjectId, Result, Timestamp, Ulid, User};
 
 impl Store {
     /// Creates a user: the user, its claims on address and number, its postings and its log line in one transaction, and
@@ -27,7 +27,10 @@ impl Store {
         let creation = self.creation(&project.id, &record, change)?;
         let (created, counted) = tokio::join!(creation.run(), self.count_users(&project.id, record.place, 1));
         let error = match created {
-            Ok(()) => return Ok(record.user),
+            Ok(()) => {
+                self.count_usage(&project.id, Counted::User, change).await;
+                return Ok(record.user);
+            }
             Err(Rejected::Stale) => Error::Contention,
             Err(Rejected::Failed(error)) => error,
         };

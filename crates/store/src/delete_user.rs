@@ -11,7 +11,7 @@ use crate::user_item::Record;
 use roster_core::{Change, Error, ProjectId, Result, UserId};
 
 impl Store {
-    /// Deletes a user. From the transaction on, id, address and number are free and nothing of the user can be read; then
+    /// Deletes a user. From the transaction on, id, address, number and targets are free and nothing of the user can be read; then
     /// the rest is removed, within bounds, and what a killed function leaves is finished by the sweeper.
     ///
     /// # Errors
@@ -57,7 +57,9 @@ impl Store {
         )?;
         let email = user.email.as_ref().map(|email| keys::email_claim(project, email));
         let phone = user.phone.as_ref().map(|phone| keys::phone_claim(project, phone));
-        for claim in email.iter().chain(&phone) {
+        let targets = user.targets.iter().map(|target| keys::target_claim(project, &target.identifier));
+        let claims: Vec<_> = email.into_iter().chain(phone).chain(targets).collect();
+        for claim in &claims {
             deletion = deletion.delete_if(claim, &ours, Refusal::Stale)?;
         }
         deletion = deletion.put_if(job.to_item()?, &Condition::absent(), Refusal::Stale)?;

@@ -23,7 +23,7 @@ impl Store {
             if step.is_empty() {
                 return Ok(());
             }
-            self.fetch_prefs(project, &mut step).await?;
+            self.fetch_parts(project, &mut step).await?;
             take(step.into_iter().map(|record| record.user).collect())?;
         }
     }

@@ -4,7 +4,7 @@
 //! last. What the letters mean is in the data model (`ARCHITECTURE.md`).
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use roster_core::{Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TeamId, Timestamp, Ulid, UserId};
+use roster_core::{Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, Ulid, UserId};
 use std::collections::HashMap;
 
 /// Partition key of the table.
@@ -29,7 +29,11 @@ pub(crate) mod prefix {
     pub(crate) const LOG: &str = "A#";
     pub(crate) const SESSION: &str = "S#";
     pub(crate) const MEMBERSHIP: &str = "M#";
+    /// Between the user and its preferences, so that one query brings all three.
+    pub(crate) const TARGET: &str = "V#";
     pub(crate) const PREFS: &str = "X#";
+    pub(crate) const TOKEN: &str = "Q#";
+    pub(crate) const FACTOR: &str = "F#";
     pub(crate) const API_KEY: &str = "K#";
     /// Sorts after everything that begins with a `#` and letters.
     pub(crate) const END: &str = "~";
@@ -123,6 +127,20 @@ pub(crate) fn session(project: &ProjectId, user: &UserId, session: &SessionId) -
     Key::new(user_partition(project, user), format!("{}{session}", prefix::SESSION))
 }
 
+/// A target that is kept. The incarnation is in it, so that a new user of the id never meets one of the former user.
+pub(crate) fn target(project: &ProjectId, user: &UserId, cid: Ulid, target: &TargetId) -> Key {
+    Key::new(user_partition(project, user), format!("{}{cid}#{target}", prefix::TARGET))
+}
+
+/// A token that signs the user in: found by the secret alone.
+pub(crate) fn token(project: &ProjectId, user: &UserId, secret: &SecretHash) -> Key {
+    Key::new(user_partition(project, user), format!("{}{}", prefix::TOKEN, secret.as_str()))
+}
+
+pub(crate) fn recovery_codes(project: &ProjectId, user: &UserId, cid: Ulid) -> Key {
+    Key::new(user_partition(project, user), format!("{}{cid}#codes", prefix::FACTOR))
+}
+
 pub(crate) fn log_line(project: &ProjectId, user: &UserId, id: Ulid) -> Key {
     Key::new(user_partition(project, user), format!("{}{id}", prefix::LOG))
 }
@@ -137,6 +155,25 @@ pub(crate) fn email_claim(project: &ProjectId, email: &Email) -> Key {
 
 pub(crate) fn phone_claim(project: &ProjectId, phone: &Phone) -> Key {
     Key::new(format!("N#{project}#{}", phone.as_str()), "N")
+}
+
+/// The claim of a target that is kept on its identifier, which may be any text and so stands last.
+pub(crate) fn target_claim(project: &ProjectId, identifier: &str) -> Key {
+    Key::new(format!("D#{project}#{identifier}"), "D")
+}
+
+/// The partition of a project's statistics in one shard: an item for each day.
+pub(crate) fn usage_partition(project: &ProjectId, shard: u16) -> String {
+    format!("Y#{project}#{shard}")
+}
+
+/// The sort key of a day's statistics; sorts by time.
+pub(crate) fn usage_day(day: u64) -> String {
+    format!("{day:06}")
+}
+
+pub(crate) fn usage(project: &ProjectId, shard: u16, day: u64) -> Key {
+    Key::new(usage_partition(project, shard), usage_day(day))
 }
 
 /// Index partition of the users of one place.

@@ -33,17 +33,22 @@ mod projects;
 mod purge;
 mod query;
 mod read_user;
+mod recovery_codes;
 mod schema;
 mod search;
 mod sessions;
 mod shards;
 mod sign_in;
+mod target_item;
+mod targets;
 mod team_changes;
 mod team_list;
 mod team_members;
 mod teams;
+mod tokens;
 mod transaction;
 mod upkeep;
+mod usage;
 mod user_item;
 
 pub use access::Access;
@@ -64,13 +69,14 @@ pub struct Store {
     client: Client,
     table: String,
     log_retention: Duration,
+    keeps_usage: bool,
 }
 
 impl Store {
     /// A store on this table, through this client.
     #[must_use]
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        Self { client, table: table.into(), log_retention: DEFAULT_LOG_RETENTION }
+        Self { client, table: table.into(), log_retention: DEFAULT_LOG_RETENTION, keeps_usage: false }
     }
 
     /// A store on this table, with region, credentials and endpoint from the environment.
@@ -81,6 +87,12 @@ impl Store {
     /// A store on a table that is embedded somewhere on this machine.
     pub async fn connect_to(endpoint: &str, table: impl Into<String>) -> Self {
         Self::new(client::connect_to(endpoint).await, table)
+    }
+
+    /// Keeps statistics of usage, or none: who keeps none writes nothing for them.
+    #[must_use]
+    pub fn with_usage(self, keeps_usage: bool) -> Self {
+        Self { keeps_usage, ..self }
     }
 
     /// Keeps lines of users' logs, and of projects' audits, for this long.

@@ -3,7 +3,7 @@
 use crate::Store;
 use crate::batch::Consistency;
 use crate::search::WALK_USERS;
-use crate::user_item::{Record, prefs_of};
+use crate::user_item::Record;
 use roster_core::{Direction, Error, ListUsers, Listing, Offset, Order, Project, Result, Ulid, User, UserId};
 
 /// An offset beyond this is walked in steps: who is passed over need not be kept in memory.
@@ -28,7 +28,7 @@ impl Store {
                 tokio::try_join!(self.total_unless(project, query.skip_total), page)?
             }
         };
-        self.fetch_prefs(project, &mut records).await?;
+        self.fetch_parts(project, &mut records).await?;
         Ok(Listing { total, items: records.into_iter().map(|record| record.user).collect() })
     }
 
@@ -62,18 +62,17 @@ impl Store {
         Ok(rest.cut(walk.take(rest.end()).await?))
     }
 
-    /// Fetches the preferences that have items of their own. A user who was changed between list and fetch is read again.
-    pub(crate) async fn fetch_prefs(&self, project: &Project, records: &mut [Record]) -> Result<()> {
-        let keys: Vec<_> = records.iter().filter_map(|record| record.spilled_prefs_key(&project.id)).collect();
+    /// Fetches preferences and targets that have items of their own: nothing where no user has any. A user who was changed
+    /// between list and fetch is read again.
+    pub(crate) async fn fetch_parts(&self, project: &Project, records: &mut [Record]) -> Result<()> {
+        let keys: Vec<_> = records.iter().flat_map(|record| record.part_keys(&project.id)).collect();
         if keys.is_empty() {
             return Ok(());
         }
         let found = self.read_many(&keys, Consistency::Strong).await?;
-        for record in records.iter_mut() {
-            let Some(key) = record.spilled_prefs_key(&project.id) else { continue };
-            match found.get(&key) {
-                Some(item) => record.user.prefs = prefs_of(item)?,
-                None => self.read_again(project, record).await?,
+        for record in records.iter_mut().filter(|record| record.has_parts()) {
+            if !record.fill(&project.id, |key| found.get(key))? {
+                self.read_again(project, record).await?;
             }
         }
         Ok(())
@@ -82,7 +81,7 @@ impl Store {
     async fn read_again(&self, project: &Project, record: &mut Record) -> Result<()> {
         match self.read_user(&project.id, &record.user.id).await {
             Ok(now) => *record = now,
-            // Deleted since the list was read, which showed it: its preferences are gone.
+            // Deleted since the list was read, which showed it: its preferences and targets are gone.
             Err(Error::UserNotFound) => {}
             Err(error) => return Err(error),
         }

@@ -6,10 +6,11 @@ use crate::failure::malformed;
 use crate::item::{Item, str_of};
 use crate::keys::{self, Key, SK, prefix};
 use crate::query::Range;
+use crate::target_item::target_of;
 use crate::user_item::{Record, StoredPrefs, prefs_of};
 use roster_core::{Email, Error, Phone, ProjectId, Result, User, UserId};
 
-/// How often a user is read again whose preferences were replaced between two pages of the read.
+/// How often a user is read again whose preferences or targets were replaced between two pages of the read.
 const TRIES: usize = 4;
 
 impl Store {
@@ -21,8 +22,8 @@ impl Store {
         Ok(self.read_user(project, id).await?.user)
     }
 
-    /// Reads a user with its preferences. The user and its spilled preferences are the last items of its partition, so one
-    /// query brings both.
+    /// Reads a user with its preferences and targets. The user and what was spilled of it are the last items of its
+    /// partition, so one query brings all.
     pub(crate) async fn read_user(&self, project: &ProjectId, id: &UserId) -> Result<Record> {
         let range = Range::of(keys::user_partition(project, id)).from(prefix::USER);
         for _ in 0..TRIES {
@@ -30,11 +31,11 @@ impl Store {
             let (users, rest): (Vec<_>, Vec<_>) =
                 items.into_iter().partition(|item| str_of(item, SK) == Some(prefix::USER));
             let record = users.into_iter().next().ok_or(Error::UserNotFound).and_then(Record::from_item)?;
-            if let Some(record) = with_spilled_prefs(project, record, rest)? {
+            if let Some(record) = with_parts(project, record, &rest)? {
                 return Ok(record);
             }
         }
-        Err(malformed("user: preferences missing"))
+        Err(malformed("user: preferences or targets missing"))
     }
 
     /// Reads a user, and whoever holds an address or number that the user is to have: one round trip.
@@ -48,7 +49,7 @@ impl Store {
         let mut found = self.read_many(&[user.clone(), claim.clone()], Consistency::Strong).await?;
         let record = found.remove(&user).ok_or(Error::UserNotFound).and_then(Record::from_item)?;
         let holder = found.remove(claim);
-        if record.prefs_are_spilled() {
+        if record.has_parts() {
             return Ok((self.read_user(project, id).await?, holder));
         }
         Ok((record, holder))
@@ -74,8 +75,33 @@ impl Store {
 }
 
 impl Record {
-    pub(crate) fn prefs_are_spilled(&self) -> bool {
-        matches!(self.prefs, StoredPrefs::Spilled(_))
+    /// Whether there is more of the user than its item: spilled preferences, or targets.
+    pub(crate) fn has_parts(&self) -> bool {
+        matches!(self.prefs, StoredPrefs::Spilled(_)) || !self.targets.is_empty()
+    }
+
+    /// Where everything lies that has an item of its own.
+    pub(crate) fn part_keys(&self, project: &ProjectId) -> impl Iterator<Item = Key> {
+        self.spilled_prefs_key(project).into_iter().chain(self.target_keys(project))
+    }
+
+    fn target_keys(&self, project: &ProjectId) -> impl Iterator<Item = Key> {
+        self.targets.iter().map(|target| keys::target(project, &self.user.id, self.cid, target))
+    }
+
+    /// Takes up what has items of its own. Answers whether all of it was found: otherwise it was replaced meanwhile.
+    pub(crate) fn fill<'a>(&mut self, project: &ProjectId, find: impl Fn(&Key) -> Option<&'a Item>) -> Result<bool> {
+        if let Some(key) = self.spilled_prefs_key(project) {
+            let Some(item) = find(&key) else { return Ok(false) };
+            self.user.prefs = prefs_of(item)?;
+        }
+        let mut targets = Vec::with_capacity(self.targets.len());
+        for key in self.target_keys(project) {
+            let Some(item) = find(&key) else { return Ok(false) };
+            targets.push(target_of(item)?);
+        }
+        self.user.targets = targets;
+        Ok(true)
     }
 
     /// Where the preferences lie when they have an item of their own.
@@ -87,10 +113,8 @@ impl Record {
     }
 }
 
-/// The user with its preferences; nothing when they were replaced between the two.
-fn with_spilled_prefs(project: &ProjectId, mut record: Record, items: Vec<Item>) -> Result<Option<Record>> {
-    let Some(key) = record.spilled_prefs_key(project) else { return Ok(Some(record)) };
-    let Some(item) = items.into_iter().find(|item| str_of(item, SK) == Some(&key.sk)) else { return Ok(None) };
-    record.user.prefs = prefs_of(&item)?;
-    Ok(Some(record))
+/// The user with all that is kept apart from it; nothing when some of it was replaced between the two.
+fn with_parts(project: &ProjectId, mut record: Record, items: &[Item]) -> Result<Option<Record>> {
+    let found = record.fill(project, |key| items.iter().find(|item| str_of(item, SK) == Some(&key.sk)))?;
+    Ok(found.then_some(record))
 }

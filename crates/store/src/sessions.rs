@@ -8,11 +8,12 @@ use crate::failure::malformed;
 use crate::item::{Item, decode, encode, number_of, text, ulid_of, ulid_text};
 use crate::keys::{self, Key, prefix};
 use crate::query::Range;
+use crate::tokens::use_up;
 use crate::transaction::{READINGS, Refusal, Rejected, Transaction};
 use crate::user_item::Record;
 use roster_core::{
-    Change, Client, Error, Event, Listing, ProjectId, Proof, Result, SecretHash, Session, SessionId, Timestamp, Ulid,
-    User, UserId,
+    Change, Client, Counted, Error, Event, Listing, ProjectId, Proof, Result, SecretHash, Session, SessionId,
+    Timestamp, Ulid, User, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -39,10 +40,11 @@ struct Attributes {
 }
 
 impl Store {
-    /// Makes a session for a user who is there and not blocked, and whose password is still the one that was proved.
+    /// Makes a session for a user who is there and not blocked, and whose password is still the one that was proved, or
+    /// whose token has not been used.
     ///
     /// # Errors
-    /// [`Error::UserNotFound`], [`Error::UserBlocked`], [`Error::CredentialsInvalid`].
+    /// [`Error::UserNotFound`], [`Error::UserBlocked`], [`Error::CredentialsInvalid`], [`Error::TokenInvalid`].
     pub async fn create_session(
         &self,
         project: &ProjectId,
@@ -55,6 +57,7 @@ impl Store {
             let user = match (self.read_user(project, &session.user).await, proof) {
                 // Deleted since the password was compared: nobody is told that there was a user.
                 (Err(Error::UserNotFound), Proof::Password { .. }) => return Err(Error::CredentialsInvalid),
+                (Err(Error::UserNotFound), Proof::Token { .. }) => return Err(Error::TokenInvalid),
                 (read, _) => read?,
             };
             if !user.user.status {
@@ -66,7 +69,10 @@ impl Store {
                 .put_if(session_item(project, session, secret, &user)?, &Condition::absent(), Refusal::Stale)?
                 .record(line)?;
             match made.run().await {
-                Ok(()) => return Ok(()),
+                Ok(()) => {
+                    self.count_usage(project, Counted::Session, change).await;
+                    return Ok(());
+                }
                 Err(Rejected::Stale) => {}
                 Err(Rejected::Failed(error)) => return Err(error),
             }
@@ -179,15 +185,17 @@ fn prove<'a>(
     proof: &Proof,
     change: &Change,
 ) -> Result<Transaction<'a>> {
-    let Proof::Password { verified, upgraded } = proof else {
-        return writes.check(&keys::user(project, &user.user.id), &as_read(user), Refusal::Stale);
+    let unchanged =
+        |writes: Transaction<'a>| writes.check(&keys::user(project, &user.user.id), &as_read(user), Refusal::Stale);
+    let (verified, upgraded) = match proof {
+        Proof::Key => return unchanged(writes),
+        Proof::Token { id, hash } => return use_up(unchanged(writes)?, project, user, (id, hash)),
+        Proof::Password { verified, upgraded } => (verified, upgraded),
     };
     if user.user.password.as_ref() != Some(verified) {
         return Err(Error::CredentialsInvalid);
     }
-    let Some(upgraded) = upgraded else {
-        return writes.check(&keys::user(project, &user.user.id), &as_read(user), Refusal::Stale);
-    };
+    let Some(upgraded) = upgraded else { return unchanged(writes) };
     let rehashed = User { password: Some(upgraded.clone()), ..user.user.clone() };
     let after = Record { user: rehashed, version: change.id, ..user.clone() };
     writes.put_if(after.to_item(project)?, &as_read(user), Refusal::Stale)

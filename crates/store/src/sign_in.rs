@@ -42,7 +42,7 @@ impl Store {
         }
     }
 
-    /// Finds who holds a token: one read of two keys, and one more for large preferences. Nothing comes back for a token
+    /// Finds who holds a token: one read of two keys, and one more for large preferences or kept targets. Nothing comes back for a token
     /// of no live session: unknown, ended, expired to the second, of a former user of the same id, or with another secret.
     ///
     /// # Errors
@@ -134,7 +134,7 @@ impl Store {
         if !is_live(&item, &record, now) || secret.is_some_and(|secret| !secret.is(&stored)) {
             return Ok(None);
         }
-        if record.prefs_are_spilled() {
+        if record.has_parts() {
             record = self.read_user(project, &record.user.id).await?;
         }
         let session = decode_session(item, &record.user)?;

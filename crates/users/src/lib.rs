@@ -6,9 +6,10 @@
 mod collection;
 mod fields;
 mod imports;
+mod labels;
 mod user;
 
-use axum::routing::{get, patch, post};
+use axum::routing::{get, patch, post, put};
 use roster_api::{Group, Guard};
 
 /// The routes of this function, to the handlers.
@@ -25,6 +26,8 @@ pub fn routes() -> Group {
         .route("/v1/users/sha", post(imports::create_user::<imports::Sha>))
         .route("/v1/users/{userId}", get(user::get_user).delete(user::delete_user))
         .route("/v1/users/{userId}/email", patch(fields::update_email))
+        .route("/v1/users/{userId}/impersonator", patch(labels::update_impersonator))
+        .route("/v1/users/{userId}/labels", put(labels::update_labels))
         .route("/v1/users/{userId}/name", patch(fields::update_name))
         .route("/v1/users/{userId}/password", patch(fields::update_password))
         .route("/v1/users/{userId}/phone", patch(fields::update_phone))

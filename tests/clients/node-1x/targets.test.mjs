@@ -106,6 +106,24 @@ test('nobody delivers here, so that no provider is found', async () => {
   );
 });
 
+test('the targets of the address and the number follow from the user alone', async () => {
+  const { $id: userId, targets } = await aUser({ phone: aPhone() });
+  const rule = "The target follows from the user's email or phone. Update that instead.";
+  for (const { $id: targetId } of targets) {
+    await assertInvalid(users.updateTarget({ userId, targetId, name: 'Mine' }), 'targetId', rule);
+    await assertInvalid(users.deleteTarget({ userId, targetId }), 'targetId', rule);
+  }
+  assertSame((await users.get({ userId })).targets, targets);
+});
+
+test('50 targets are kept, and no more', async () => {
+  const { $id: userId } = await aUser();
+  for (let n = 0; n < 50; n += 1) await aTarget(userId);
+  const rule = 'The user has as many targets as are kept. Delete one first.';
+  await assertInvalid(aTarget(userId), 'targetId', rule);
+  assert.equal((await users.listTargets({ userId })).targets.length, 51);
+});
+
 test('targets are listed by queries', async () => {
   const { $id: userId } = await aUser({ phone: aPhone() });
   const { identifier, $id: push } = await aTarget(userId);

@@ -14,7 +14,7 @@ ACCOUNT = account_as()
 
 
 def seconds(start, end):
-    return round((datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds())
+    return int(datetime.fromisoformat(end).timestamp()) - int(datetime.fromisoformat(start).timestamp())
 
 
 class Sessions(ClientCase):

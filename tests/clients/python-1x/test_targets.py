@@ -61,6 +61,14 @@ class Targets(ClientCase):
         rule = texts.one_of("email", "sms", "push")
         self.assert_invalid("providerType", rule, USERS.create_target, user.id, an_id(), "fax", "a device")
 
+    def test_the_targets_of_the_address_and_the_number_follow_from_the_user_alone(self):
+        user = self.a_user(phone=a_phone())
+        rule = "The target follows from the user's email or phone. Update that instead."
+        for target in user.targets:
+            self.assert_invalid("targetId", rule, USERS.update_target, user.id, target.id, name="Mine")
+            self.assert_invalid("targetId", rule, USERS.delete_target, user.id, target.id)
+        self.assertEqual(USERS.get(user.id), user)
+
     def test_targets_are_listed_by_queries(self):
         user = self.a_user(phone=a_phone())
         target = self.a_target(user)

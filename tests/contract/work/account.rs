@@ -2,9 +2,10 @@
 
 use super::{Step, begin, get, large_prefs, spill, step, walk_as};
 use crate::deployment::{Credential, Deployment, PASSWORD, SESSION};
-use roster_core::{HashCost, Password};
+use roster_core::{HashCost, Password, SignInToken, TokenId, TokenSecret};
 use roster_tests::world;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const ACCOUNT: &str = "/v1/account";
 const SESSIONS: &str = "/v1/account/sessions";
@@ -18,6 +19,7 @@ pub async fn of_account(deployment: &Deployment) {
     begin(deployment, ACCOUNT).await;
     walk_as(deployment, &guest(), signing_up_and_in()).await;
     sign_in_with_an_old_hash(deployment).await;
+    sign_in_with_a_token(deployment, "hedy").await;
     let ada = Credential::session_of("ada");
     walk_as(deployment, &ada, reading()).await;
     call_with_a_jwt(deployment, &ada).await;
@@ -73,9 +75,28 @@ fn reading() -> Vec<Step> {
     ]
 }
 
+/// By a token that a server made.
+async fn sign_in_with_a_token(deployment: &Deployment, id: &str) {
+    let (store, world) = (deployment.somebody_else().store, &deployment.world);
+    let secret = TokenSecret::parse("0f1e2d").unwrap();
+    let token = SignInToken {
+        id: TokenId::parse("token").unwrap(),
+        user: world::user_id(id),
+        hash: secret.hash(),
+        created_at: world.now(),
+        expires_at: world.now().after(Duration::from_mins(1)),
+    };
+    store.create_token(&deployment.project.id, &token, &world.change()).await.unwrap();
+    let with = |status, secret: &str| {
+        step(status, "POST", format!("{SESSIONS}/token"), json!({ "userId": id, "secret": secret }))
+    };
+    walk_as(deployment, &guest(), [with(401, "000000"), with(201, "0f1e2d"), with(401, "0f1e2d")]).await;
+}
+
 async fn call_with_a_jwt(deployment: &Deployment, who: &Credential) {
     let made = deployment.ask_as(who, "POST", "/v1/account/jwt", json!({})).await;
     assert_eq!(made.status, 201, "{}", made.body);
+    walk_as(deployment, who, [step(201, "POST", "/v1/account/jwts", json!({}))]).await;
     let jwt = Credential("x-appwrite-jwt", made.body["jwt"].as_str().unwrap().to_owned());
     walk_as(deployment, &jwt, [get(200, ACCOUNT)]).await;
 }

@@ -1,19 +1,25 @@
 //! The JSON of 1.0 and later, field by field in the reference's order. A field that an older form of 1.x lacks is `None`.
 
+mod identity;
 mod log;
 mod membership;
+mod mfa;
 mod session;
 mod target;
 mod team;
 mod token;
+mod usage;
 mod user;
 
+pub(crate) use identity::Identities;
 pub(crate) use log::logs;
 pub(crate) use membership::{MembershipView, memberships};
+pub(crate) use mfa::{FactorsView, RecoveryCodesView};
 pub(crate) use session::{SessionView, sessions};
 pub(crate) use target::{TargetView, targets};
 pub(crate) use team::{TeamView, teams};
 pub(crate) use token::TokenView;
+pub(crate) use usage::UsageView;
 pub(crate) use user::{AccountView, UserView, users};
 
 use roster_core::Timestamp;

@@ -93,7 +93,7 @@ pub enum Schema {
     Identities,
     /// The targets of a user.
     Targets,
-    /// The teams of a project.
+    /// The teams of a project, or of a user.
     Teams,
     /// The log of a user: `limit` and `offset` only.
     Logs,

@@ -9,8 +9,9 @@ use std::fmt;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Value {
     Bool(bool),
-    /// A whole number, or a point in time in milliseconds since the epoch.
     Number(i64),
+    /// Milliseconds since the epoch.
+    Time(i64),
     Text(String),
 }
 
@@ -21,6 +22,7 @@ impl fmt::Debug for Value {
             Self::Bool(true) => "true",
             Self::Bool(false) => "false",
             Self::Number(_) => "Number(..)",
+            Self::Time(_) => "Time(..)",
             Self::Text(_) => "Text(..)",
         })
     }
@@ -32,15 +34,11 @@ impl Value {
         match (literal, kind) {
             (Literal::Text(text), Kind::Text) => Some(Self::Text(fold(text))),
             (Literal::Text(text), Kind::Id | Kind::Array) => Some(Self::Text(text.clone())),
-            (Literal::Text(text), Kind::Time) => moment::parse(text).map(Self::Number),
-            (Literal::Number(number), Kind::Number) => number.map(Self::Number),
+            (Literal::Text(text), Kind::Time) => moment::parse(text).map(Self::Time),
+            (Literal::Number(Some(number)), Kind::Number) => Some(Self::Number(*number)),
             (Literal::Bool(bool), Kind::Bool) => Some(Self::Bool(*bool)),
             _ => None,
         }
-    }
-
-    fn number(number: u64) -> Self {
-        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
     }
 
     /// The text, if it is one.
@@ -85,8 +83,8 @@ impl<'a> Held<'a> {
             Self::Text(text) if kind == Kind::Text => Some(Value::Text(fold(text))),
             Self::Text(text) => Some(Value::Text((*text).to_owned())),
             Self::Bool(bool) => Some(Value::Bool(*bool)),
-            Self::Time(time) => Some(Value::number(time.as_millis())),
-            Self::Number(number) => Some(Value::number(*number)),
+            Self::Number(number) => Some(Value::Number(i64::try_from(*number).unwrap_or(i64::MAX))),
+            Self::Time(time) => Some(Value::Time(i64::try_from(time.as_millis()).unwrap_or(i64::MAX))),
             Self::Null | Self::Texts(_) => None,
         }
     }

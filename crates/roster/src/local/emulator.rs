@@ -9,6 +9,7 @@ use crate::local::http_client::HttpClient;
 use crate::local::process::Program;
 use crate::local::seed::Seed;
 use crate::local::workspace::{Function, Workspace};
+use http::StatusCode;
 use std::ffi::OsString;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -118,8 +119,8 @@ async fn call(function: &Function, http: &HttpClient, seed: &Seed) -> bool {
         Some(path) => http.get(path, &headers).await,
         None => http.invoke(&function.name, EMPTY_EVENT).await,
     };
-    // That nobody is called nobody is an answer as well.
-    status.is_ok_and(|status| !status.is_server_error())
+    // That nobody is called nobody is an answer as well, and that what is asked for is not offered.
+    status.is_ok_and(|status| status == StatusCode::NOT_IMPLEMENTED || !status.is_server_error())
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ _REFUSALS = {
         404, "The identity could not be found. Please sign in with OAuth provider to create identity first.",
     ),
     "user_authenticator_not_found": (404, "Authenticator could not be found on the current user."),
+    "user_challenge_not_found": (404, "The challenge could not be found."),
     "user_recovery_codes_not_found": (404, "Recovery codes could not be found on the current user."),
     "user_recovery_codes_already_exists": (
         409,

@@ -132,6 +132,9 @@ MEMBER = [
     Operation("delete_mfa_authenticator", _WRITE, Refused("user_authenticator_not_found"), lambda to: {
         "user_id": to.id, "type": AuthenticatorType.TOTP,
     }),
+    Operation("get_mfa_challenge", _READ, Refused("user_challenge_not_found"), lambda to: {
+        "user_id": to.id, "challenge_id": an_id(),
+    }),
     Operation("delete", _WRITE, NOTHING, _user),
 ]
 """What works on one user."""
@@ -139,7 +142,6 @@ MEMBER = [
 ALL = [*COLLECTION, *CREATION, *MEMBER]
 
 NOT_OFFERED = [
-    Operation("get_mfa_challenge", _READ, None, lambda to: {"user_id": to.id, "challenge_id": an_id()}),
     Operation("list_passkeys", _READ, None, lambda to: {"user_id": to.id, "queries": [], "total": False}),
     Operation("get_passkey", _READ, None, _passkey),
     Operation("update_passkey", _WRITE, None, lambda to: {**_passkey(to), "name": "Mine"}),

@@ -1,0 +1,34 @@
+//! Second factors.
+
+use roster_core::{Factors, RecoveryCodes};
+use serde::Serialize;
+
+/// The factors that a user could show. An authenticator cannot be enrolled here, so there is never one.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FactorsView {
+    totp: bool,
+    phone: bool,
+    email: bool,
+    recovery_code: bool,
+}
+
+impl FactorsView {
+    pub(crate) fn of(factors: Factors) -> Self {
+        let Factors { phone, email, recovery_code } = factors;
+        Self { totp: false, phone, email, recovery_code }
+    }
+}
+
+/// The recovery codes of a user.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RecoveryCodesView<'a> {
+    recovery_codes: &'a [String],
+}
+
+impl<'a> RecoveryCodesView<'a> {
+    pub(crate) fn of(codes: &'a RecoveryCodes) -> Self {
+        Self { recovery_codes: codes.reveal() }
+    }
+}

@@ -1,0 +1,65 @@
+//! Recovery codes: what a user keeps for the day on which his second factor is lost.
+
+use crate::key::hex;
+use std::fmt;
+
+/// Random bytes of one code.
+const CODE_BYTES: usize = 5;
+
+/// The recovery codes of a user. Servers may read them again, so they are kept as they are; never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RecoveryCodes(Vec<String>);
+
+impl RecoveryCodes {
+    /// How many there are (source: the reference).
+    pub const COUNT: usize = 6;
+
+    /// Makes codes, each of ten hex digits.
+    #[must_use]
+    pub fn create(random: &[u8; 32]) -> Self {
+        Self(random.chunks_exact(CODE_BYTES).take(Self::COUNT).map(hex).collect())
+    }
+
+    /// Takes codes that we stored.
+    #[must_use]
+    pub fn from_stored(codes: Vec<String>) -> Self {
+        Self(codes)
+    }
+
+    /// The codes themselves.
+    #[must_use]
+    pub fn reveal(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for RecoveryCodes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RecoveryCodes(..)")
+    }
+}
+
+/// The factors that a user could show beside his password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Factors {
+    /// A verified number.
+    pub phone: bool,
+    /// A verified address.
+    pub email: bool,
+    /// Recovery codes.
+    pub recovery_code: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_six_codes_of_ten_digits_and_no_two_are_alike() {
+        let codes = RecoveryCodes::create(&std::array::from_fn(|n| n as u8));
+        assert_eq!(codes.reveal().len(), 6);
+        assert_eq!(codes.reveal()[0], "0001020304");
+        assert_eq!(codes.reveal()[5], "191a1b1c1d");
+        assert_eq!(format!("{codes:?}"), "RecoveryCodes(..)");
+    }
+}

@@ -1,0 +1,45 @@
+//! The function `identities`: `/v1/users/identities`, users as other providers know them. There are none as long as nobody
+//! signs in with another provider; the routes are there because callers ask.
+
+use axum::routing::{delete, get};
+use roster_api::{Caller, FromParams, Group, Guard, Params, Reader, Refusal, Valid, View, WithTotal, queries, text};
+use roster_core::{Error, IdentityId, Invalid, Result, SearchTerm};
+
+/// The routes of this function, to the handlers.
+#[must_use]
+pub fn routes() -> Group {
+    Group::new(Guard::Users)
+        .route("/v1/users/identities", get(list_identities))
+        .route("/v1/users/identities/{identityId}", delete(delete_identity))
+}
+
+/// GET /v1/users/identities
+async fn list_identities(_: Reader, Valid(ListIdentities): Valid<ListIdentities>) -> View {
+    View::NoIdentities
+}
+
+/// What is asked for makes no difference, but must be well asked.
+struct ListIdentities;
+
+impl FromParams for ListIdentities {
+    fn from_params(params: &Params) -> Result<Self> {
+        params.optional("queries", queries::identities)?;
+        params.optional("search", text(SearchTerm::parse, Invalid::Text(SearchTerm::MAX_CHARS)))?;
+        WithTotal::from_params(params)?;
+        Ok(Self)
+    }
+}
+
+/// DELETE /v1/users/identities/{identityId}
+async fn delete_identity(_: Caller, Valid(OneIdentity): Valid<OneIdentity>) -> Refusal {
+    Error::IdentityNotFound.into()
+}
+
+/// An identity, if there were any.
+struct OneIdentity;
+
+impl FromParams for OneIdentity {
+    fn from_params(params: &Params) -> Result<Self> {
+        params.path("identityId", IdentityId::parse).map(|_| Self)
+    }
+}

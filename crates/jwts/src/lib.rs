@@ -1,0 +1,65 @@
+//! The function `jwts`: `/v1/users/{userId}/jwts`, with which a server calls as one of its users.
+
+use axum::extract::State;
+use axum::routing::post;
+use roster_api::{App, Caller, FromParams, Group, Guard, JwtLifetime, Params, Refusal, Valid, View, or_empty, text};
+use roster_core::{Error, Invalid, Result, SessionId, User, UserId};
+use std::time::Duration;
+
+/// The name of the session that began last.
+const RECENT: &str = "recent";
+
+/// The routes of this function, to the handlers.
+#[must_use]
+pub fn routes() -> Group {
+    Group::new(Guard::Users).route("/v1/users/{userId}/jwts", post(create_jwt))
+}
+
+/// POST /v1/users/{userId}/jwts
+///
+/// A token that names a session ends with it. Who names one that is not there is told so: a token without a session, as
+/// the reference gives, would open more than he asked for.
+async fn create_jwt(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(CreateJwt { user, session, lifetime }): Valid<CreateJwt>,
+) -> Result<View, Refusal> {
+    let (user, session) = match session {
+        None => (app.store.get_user(caller.project_id(), &user).await?, None),
+        Some(id) => find(&app, &caller, &user, id).await.map(|(user, session)| (user, Some(session)))?,
+    };
+    Ok(View::Jwt(app.sign_jwt(&caller, &user, session.as_ref(), lifetime)?))
+}
+
+/// The user with a live session of his: this one, or the one that began last.
+async fn find(app: &App, caller: &Caller, user: &UserId, session: SessionId) -> Result<(User, SessionId)> {
+    let (project, now) = (caller.project_id(), app.now());
+    let id = if session.as_str() == RECENT {
+        let sessions = app.store.list_sessions(project, user, now).await?.items;
+        let last = sessions.into_iter().max_by_key(|session| session.created_at);
+        last.ok_or(Error::SessionNotFound)?.id
+    } else {
+        session
+    };
+    match app.store.find_session_by_id(project, user, &id, now).await? {
+        Some(found) => Ok((found.user, id)),
+        None => app.store.get_user(project, user).await.and(Err(Error::SessionNotFound)),
+    }
+}
+
+struct CreateJwt {
+    user: UserId,
+    session: Option<SessionId>,
+    lifetime: Duration,
+}
+
+impl FromParams for CreateJwt {
+    fn from_params(params: &Params) -> Result<Self> {
+        let session = or_empty(text(SessionId::parse, Invalid::Id));
+        Ok(Self {
+            user: params.path("userId", UserId::parse)?,
+            session: params.optional("sessionId", session)?.flatten(),
+            lifetime: JwtLifetime::of(params)?.0,
+        })
+    }
+}

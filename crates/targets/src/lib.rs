@@ -1,0 +1,86 @@
+//! The function `targets`: `/v1/users/{userId}/targets`, where messages reach a user.
+
+mod params;
+
+use axum::extract::State;
+use axum::routing::get;
+use params::{ChangeTarget, CreateTarget, ListTargets, OneTarget};
+use roster_api::{App, Caller, Group, Guard, Reader, Refusal, Valid, View};
+use roster_core::{Error, Listing, Result, UserId};
+
+/// The routes of this function, to the handlers.
+#[must_use]
+pub fn routes() -> Group {
+    Group::new(Guard::Users)
+        .route("/v1/users/{userId}/targets", get(list_targets).post(create_target))
+        .route("/v1/users/{userId}/targets/{targetId}", get(get_target).patch(update_target).delete(delete_target))
+}
+
+/// GET /v1/users/{userId}/targets
+async fn list_targets(
+    State(app): State<App>,
+    reader: Reader,
+    Valid(ListTargets { user, queries, with_total }): Valid<ListTargets>,
+) -> Result<View, Refusal> {
+    let targets = app.store.get_user(reader.project_id(), &user).await?.all_targets();
+    let all = targets.into_iter().map(|target| (user.clone(), target)).collect();
+    let Listing { total, items } = queries.apply(all, "Target", app.random()? as u64)?;
+    let items = items.into_iter().map(|(_, target)| target).collect();
+    Ok(View::Targets(user, Listing { total: if with_total { total } else { 0 }, items }))
+}
+
+/// POST /v1/users/{userId}/targets
+async fn create_target(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(new): Valid<CreateTarget>,
+) -> Result<View, Refusal> {
+    if new.names_a_provider {
+        return Err(no_such_provider(&app, &caller, &new.user).await.into());
+    }
+    let (user, change) = (new.user.clone(), caller.change()?);
+    let target = new.into_target(app.now(), app.random()? as u64)?;
+    app.store.create_target(caller.project_id(), &user, &target, &change).await?;
+    Ok(View::NewTarget(user, target))
+}
+
+/// There are no providers here. Who is not there is told so first.
+async fn no_such_provider(app: &App, caller: &Caller, user: &UserId) -> Error {
+    let found = app.store.get_user(caller.project_id(), user).await;
+    found.err().unwrap_or(Error::ProviderNotFound)
+}
+
+/// GET /v1/users/{userId}/targets/{targetId}
+async fn get_target(
+    State(app): State<App>,
+    reader: Reader,
+    Valid(OneTarget { user, target }): Valid<OneTarget>,
+) -> Result<View, Refusal> {
+    let target = app.store.get_user(reader.project_id(), &user).await?.target(&target)?;
+    Ok(View::Target(user, target))
+}
+
+/// PATCH /v1/users/{userId}/targets/{targetId}
+async fn update_target(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(ChangeTarget { one, to, names_a_provider }): Valid<ChangeTarget>,
+) -> Result<View, Refusal> {
+    let OneTarget { user, target } = one;
+    if names_a_provider {
+        app.store.get_user(caller.project_id(), &user).await?.target(&target)?;
+        return Err(Error::ProviderNotFound.into());
+    }
+    let target = app.store.update_target(caller.project_id(), &user, &target, &to, &caller.change()?).await?;
+    Ok(View::Target(user, target))
+}
+
+/// DELETE /v1/users/{userId}/targets/{targetId}
+async fn delete_target(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(OneTarget { user, target }): Valid<OneTarget>,
+) -> Result<View, Refusal> {
+    app.store.delete_target(caller.project_id(), &user, &target, &caller.change()?).await?;
+    Ok(View::Done)
+}

@@ -1,0 +1,43 @@
+//! The function `usage`: `/v1/users/usage`, how many users were created and how many sessions begun.
+
+use axum::extract::State;
+use axum::routing::get;
+use roster_api::{App, Caller, FromParams, Group, Guard, Params, Refusal, Valid, View, text};
+use roster_core::{Error, Invalid, Result, UsageRange};
+
+/// The routes of this function, to the handlers.
+#[must_use]
+pub fn routes() -> Group {
+    Group::new(Guard::Users).route("/v1/users/usage", get(get_usage))
+}
+
+/// GET /v1/users/usage
+async fn get_usage(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(GetUsage(range)): Valid<GetUsage>,
+) -> Result<View, Refusal> {
+    // Six of the eight series of 0.15 are of what nobody counts here: zeros would be a lie.
+    let range = range.ok_or(Error::UsageDisabled)?;
+    Ok(View::Usage(app.store.get_usage(caller.project(), range, app.now()).await?))
+}
+
+/// Of which time; of none in 0.15, whose ranges are others and whose series are not kept.
+struct GetUsage(Option<UsageRange>);
+
+impl FromParams for GetUsage {
+    fn from_params(params: &Params) -> Result<Self> {
+        if !params.is_1() {
+            params.optional("range", text(range_of_0_15, Invalid::OneOf(&RANGES_OF_0_15)))?;
+            return Ok(Self(None));
+        }
+        let range = params.optional("range", text(UsageRange::parse, Invalid::OneOf(&UsageRange::NAMES)))?;
+        Ok(Self(Some(range.unwrap_or_default())))
+    }
+}
+
+const RANGES_OF_0_15: [&str; 4] = ["24h", "7d", "30d", "90d"];
+
+fn range_of_0_15(text: &str) -> Result<(), Invalid> {
+    if RANGES_OF_0_15.contains(&text) { Ok(()) } else { Err(Invalid::OneOf(&RANGES_OF_0_15)) }
+}

@@ -1,0 +1,47 @@
+//! `/v1/users/{userId}/labels` and `.../impersonator`: what servers say of a user, and what he may do by it.
+
+use axum::extract::State;
+use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, View, list, loose_bool};
+use roster_core::{Invalid, Labels, Result, UserId};
+
+/// PUT /v1/users/{userId}/labels
+pub(crate) async fn update_labels(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(UpdateLabels { id, labels }): Valid<UpdateLabels>,
+) -> Result<View, Refusal> {
+    Ok(View::User(app.store.update_labels(caller.project_id(), &id, labels, &caller.change()?).await?))
+}
+
+pub(crate) struct UpdateLabels {
+    id: UserId,
+    labels: Labels,
+}
+
+impl FromParams for UpdateLabels {
+    fn from_params(params: &Params) -> Result<Self> {
+        let id = params.path("userId", UserId::parse)?;
+        Ok(Self { id, labels: params.required("labels", list(Labels::parse, Invalid::Labels))? })
+    }
+}
+
+/// PATCH /v1/users/{userId}/impersonator
+pub(crate) async fn update_impersonator(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(UpdateImpersonator { id, impersonator }): Valid<UpdateImpersonator>,
+) -> Result<View, Refusal> {
+    Ok(View::User(app.store.update_impersonator(caller.project_id(), &id, impersonator, &caller.change()?).await?))
+}
+
+pub(crate) struct UpdateImpersonator {
+    id: UserId,
+    impersonator: bool,
+}
+
+impl FromParams for UpdateImpersonator {
+    fn from_params(params: &Params) -> Result<Self> {
+        let id = params.path("userId", UserId::parse)?;
+        Ok(Self { id, impersonator: params.required("impersonator", loose_bool)? })
+    }
+}

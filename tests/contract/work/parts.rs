@@ -1,0 +1,105 @@
+//! All that the functions do to the table whose routes lie below a user, or beside users, since 1.4.
+
+use super::{Step, begin, begin_by, get, spill, step, walk};
+use crate::deployment::{Deployment, SESSION};
+use serde_json::{Value, json};
+
+/// What the function `targets` does.
+pub async fn of_targets(deployment: &Deployment) {
+    const TARGETS: &str = "/v1/users/ada/targets";
+    for id in ["ada", "grace"] {
+        deployment.settle(id).await;
+    }
+    spill(deployment, "ada").await;
+    begin(deployment, TARGETS).await;
+    let create = |status, id: &str, kind: &str, at: &str| {
+        let new = json!({ "targetId": id, "providerType": kind, "identifier": at });
+        step(status, "POST", TARGETS, new)
+    };
+    let one = format!("{TARGETS}/second");
+    walk(
+        deployment,
+        [
+            get(200, TARGETS),
+            create(201, "second", "email", "second@example.com"),
+            create(201, "third", "push", "device"),
+            create(409, "fourth", "email", "grace@example.com"),
+            create(409, "third", "push", "another device"),
+            create(409, "fourth", "push", "device"),
+            get(200, TARGETS),
+            get(200, &one),
+            get(404, format!("{TARGETS}/unknown")),
+            step(200, "PATCH", &one, json!({ "identifier": "moved@example.com", "name": "Work" })),
+            step(404, "PATCH", &one, json!({ "providerId": "unknown" })),
+            step(204, "DELETE", &one, json!({})),
+            step(404, "DELETE", &one, json!({})),
+        ],
+    )
+    .await;
+}
+
+/// What the function `tokens` does.
+pub async fn of_tokens(deployment: &Deployment) {
+    deployment.settle("ada").await;
+    begin_by(deployment, "POST", "/v1/users/ada/tokens").await;
+    walk(deployment, create("tokens")).await;
+}
+
+/// Made for who is there, and for nobody else.
+fn create(what: &str) -> [Step; 2] {
+    let of = |status, id: &str| step(status, "POST", format!("/v1/users/{id}/{what}"), json!({}));
+    [of(201, "ada"), of(404, "nobody")]
+}
+
+/// What the function `jwts` does.
+pub async fn of_jwts(deployment: &Deployment) {
+    const JWTS: &str = "/v1/users/ada/jwts";
+    deployment.settle("ada").await;
+    spill(deployment, "ada").await;
+    begin_by(deployment, "POST", JWTS).await;
+    let of = |status, session: &str| step(status, "POST", JWTS, json!({ "sessionId": session }));
+    walk(deployment, create("jwts")).await;
+    walk(deployment, [of(201, SESSION), of(201, "recent"), of(404, "unknown")]).await;
+}
+
+/// What the function `mfa` does.
+pub async fn of_mfa(deployment: &Deployment) {
+    const MFA: &str = "/v1/users/ada/mfa";
+    deployment.settle("ada").await;
+    spill(deployment, "ada").await;
+    begin_by(deployment, "PATCH", MFA).await;
+    let codes = format!("{MFA}/recovery-codes");
+    walk(
+        deployment,
+        [
+            step(200, "PATCH", MFA, json!({ "mfa": true })),
+            get(200, format!("{MFA}/factors")),
+            get(404, &codes),
+            step(404, "PUT", &codes, json!({})),
+            step(200, "PATCH", &codes, json!({})),
+            step(409, "PATCH", &codes, json!({})),
+            step(200, "PUT", &codes, json!({})),
+            get(200, &codes),
+            step(404, "DELETE", format!("{MFA}/authenticators/totp"), json!({})),
+            get(404, format!("{MFA}/challenges/unknown")),
+        ],
+    )
+    .await;
+}
+
+/// What the function `identities` does.
+pub async fn of_identities(deployment: &Deployment) {
+    const IDENTITIES: &str = "/v1/users/identities";
+    begin(deployment, IDENTITIES).await;
+    walk(deployment, [get(200, IDENTITIES), step(404, "DELETE", format!("{IDENTITIES}/unknown"), json!({}))]).await;
+}
+
+/// What the function `usage` does.
+pub async fn of_usage(deployment: &Deployment) {
+    const USAGE: &str = "/v1/users/usage";
+    deployment.settle("ada").await;
+    begin(deployment, USAGE).await;
+    walk(deployment, [get(501, USAGE)]).await;
+    let answer = deployment.ask_today("GET", USAGE, Value::Null).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+}

@@ -1,0 +1,98 @@
+//! Operations on targets, tokens, recovery codes and labels.
+
+use super::{Op, Operation, Scene};
+use roster_core::{
+    Change, Error, Identifier, Labels, Project, Proof, RecoveryCodes, Result, SecretHash, TargetChange, TargetId,
+    TargetKind, TokenId,
+};
+use roster_store::Store;
+use roster_tests::world::{World, target, user_id};
+
+/// The secret of the token that bob has.
+const SECRET: &str = "0f1e2d";
+
+/// A target and recovery codes for ann, a token for bob.
+pub(super) async fn furnish(store: &Store, world: &World, project: &Project) {
+    let (p, ann) = (&project.id, &user_id("ann"));
+    let second = target("t-1", TargetKind::Email, "second@example.com");
+    store.create_target(p, ann, &second, &world.change()).await.unwrap();
+    store.create_recovery_codes(p, ann, &RecoveryCodes::create(&[1; 32]), &world.change()).await.unwrap();
+    let token = world.token(&user_id("bob"), "token-1", SECRET);
+    store.create_token(p, &token, &world.change()).await.unwrap();
+}
+
+fn target_id() -> TargetId {
+    TargetId::parse("t-1").unwrap()
+}
+
+fn labels() -> Labels {
+    Labels::parse(vec!["vip".into(), "beta".into()]).unwrap()
+}
+
+impl Operation {
+    pub(super) async fn run_part(self, store: &Store, scene: &Scene, change: &Change) -> Result<()> {
+        let (p, ann, bob) = (&scene.project.id, &user_id("ann"), &user_id("bob"));
+        match self {
+            Op::CreateTarget => {
+                store.create_target(p, bob, &target("t-new", TargetKind::Sms, "+4955555"), change).await
+            }
+            Op::UpdateTarget => {
+                let identifier = Some(Identifier::parse("moved@example.com").unwrap());
+                let to = TargetChange { identifier, ..TargetChange::default() };
+                store.update_target(p, ann, &target_id(), &to, change).await.map(drop)
+            }
+            Op::DeleteTarget => store.delete_target(p, ann, &target_id(), change).await,
+            Op::CreateToken => store.create_token(p, &scene.world.token(bob, "token-new", "abcdef"), change).await,
+            Op::SignInByToken => {
+                let (session, _) = scene.world.session(bob, "s-new");
+                let proof = Proof::Token { id: TokenId::parse("token-1").unwrap(), hash: SecretHash::of(SECRET) };
+                store.create_session(p, &session, &SecretHash::from_stored("5e".repeat(32)), &proof, change).await
+            }
+            Op::CreateRecoveryCodes => {
+                store.create_recovery_codes(p, bob, &RecoveryCodes::create(&[2; 32]), change).await
+            }
+            Op::ReplaceRecoveryCodes => {
+                store.replace_recovery_codes(p, ann, &RecoveryCodes::create(&[2; 32]), change).await
+            }
+            Op::UpdateLabels => store.update_labels(p, ann, labels(), change).await.map(drop),
+            Op::UpdateMfa => store.update_mfa(p, ann, true, change).await.map(drop),
+            Op::UpdateImpersonator => store.update_impersonator(p, ann, true, change).await.map(drop),
+            other => panic!("{other:?} is no part"),
+        }
+    }
+
+    pub(super) async fn is_part_done(self, store: &Store, scene: &Scene) -> bool {
+        let (p, now, bob) = (&scene.project.id, scene.world.now(), &user_id("bob"));
+        let ann = store.get_user(p, &user_id("ann")).await.unwrap();
+        let token = |secret: &'static str| async move { store.find_token(p, bob, &SecretHash::of(secret), now).await };
+        match self {
+            Op::CreateTarget => store.get_user(p, bob).await.unwrap().targets.len() == 1,
+            Op::UpdateTarget => ann.targets[0].identifier == "moved@example.com",
+            Op::DeleteTarget => ann.targets.is_empty(),
+            Op::CreateToken => token("abcdef").await.is_ok(),
+            Op::SignInByToken => {
+                let used = token(SECRET).await.is_err();
+                assert_eq!(used, store.list_sessions(p, bob, now).await.unwrap().total == 1, "both or neither");
+                used
+            }
+            Op::CreateRecoveryCodes => store.get_recovery_codes(p, bob).await.is_ok(),
+            Op::ReplaceRecoveryCodes => {
+                store.get_recovery_codes(p, &ann.id).await.unwrap() == RecoveryCodes::create(&[2; 32])
+            }
+            Op::UpdateLabels => ann.labels == labels(),
+            Op::UpdateMfa => ann.mfa,
+            Op::UpdateImpersonator => ann.impersonator,
+            other => panic!("{other:?} is no part"),
+        }
+    }
+
+    pub(super) fn says_part_done(self, error: &Error) -> bool {
+        match self {
+            Op::CreateTarget => matches!(error, Error::TargetAlreadyExists),
+            Op::DeleteTarget => matches!(error, Error::TargetNotFound),
+            Op::SignInByToken => matches!(error, Error::TokenInvalid),
+            Op::CreateRecoveryCodes => matches!(error, Error::RecoveryCodesAlreadyExist),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Targets that are kept: unique, bounded, read with their user, and gone with him.
+
+use crate::operations::{Scene, large_prefs};
+use roster_core::{Error, Identifier, Limit, ListUsers, Result, Target, TargetChange, TargetId, TargetKind};
+use roster_tests::invariants::EXACT;
+use roster_tests::world::{bare, full, target, user_id};
+use std::time::Duration;
+
+impl Scene {
+    async fn create(&self, user: &str, target: &Target) -> Result<()> {
+        self.observer.store.create_target(&self.project.id, &user_id(user), target, &self.world.change()).await
+    }
+
+    async fn targets_of(&self, user: &str) -> Vec<String> {
+        let user = self.observer.store.get_user(&self.project.id, &user_id(user)).await.unwrap();
+        user.targets.into_iter().map(|target| target.identifier).collect()
+    }
+}
+
+fn email(id: &str, address: &str) -> Target {
+    target(id, TargetKind::Email, address)
+}
+
+#[tokio::test]
+async fn an_identifier_is_one_targets_alone_and_no_users() {
+    let scene = Scene::set().await;
+    let taken = [
+        email("t-2", "second@example.com"),
+        target("t-2", TargetKind::Push, "second@example.com"),
+        email("t-2", "ann@example.com"),
+        email("t-2", "bob@example.com"),
+        target("t-2", TargetKind::Sms, "+4911111"),
+    ];
+    for (user, taken) in ["ann", "bob"].into_iter().flat_map(|user| taken.iter().map(move |taken| (user, taken))) {
+        let refused = scene.create(user, taken).await;
+        assert!(matches!(refused, Err(Error::TargetAlreadyExists)), "{user}, {taken:?}: {refused:?}");
+    }
+    let moved = TargetChange { identifier: Some(Identifier::parse("Bob@example.com").unwrap()), name: None };
+    let (p, ann, id) = (&scene.project.id, user_id("ann"), TargetId::parse("t-1").unwrap());
+    let refused = scene.observer.store.update_target(p, &ann, &id, &moved, &scene.world.change()).await;
+    assert!(matches!(refused, Err(Error::TargetAlreadyExists)), "{refused:?}");
+    assert_eq!(scene.targets_of("ann").await, ["second@example.com"]);
+    assert!(scene.targets_of("bob").await.is_empty());
+    scene.table.check(EXACT, "after refusals");
+}
+
+#[tokio::test]
+async fn an_id_is_one_of_its_users_targets_only() {
+    let scene = Scene::set().await;
+    let again = scene.create("ann", &email("t-1", "third@example.com")).await;
+    assert!(matches!(again, Err(Error::TargetAlreadyExists)), "{again:?}");
+    scene.create("bob", &email("t-1", "third@example.com")).await.unwrap();
+    assert_eq!(scene.targets_of("bob").await, ["third@example.com"]);
+    scene.table.check(EXACT, "two targets of one id");
+}
+
+#[tokio::test]
+async fn targets_come_with_their_user_wherever_he_is_read() {
+    let scene = Scene::set().await;
+    let (store, p) = (&scene.observer.store, &scene.project.id);
+    for n in 2..5 {
+        scene.create("ann", &target(&format!("t-{n}"), TargetKind::Push, &format!("device {n}"))).await.unwrap();
+    }
+    let ann = store.get_user(p, &user_id("ann")).await.unwrap();
+    assert_eq!(ann.targets.len(), 4);
+    assert_eq!(ann.prefs, large_prefs(1));
+    let listed = store.list_users(&scene.project, &ListUsers { limit: Limit::default(), ..ListUsers::default() }).await;
+    assert!(listed.unwrap().items.contains(&ann));
+    let changed = store.update_email(p, &ann.id, ann.email.clone(), &scene.world.change()).await.unwrap();
+    assert_eq!(changed.targets, ann.targets);
+    scene.table.check(EXACT, "four targets");
+}
+
+#[tokio::test]
+async fn a_user_keeps_so_many_targets_and_no_more_and_they_all_go_with_him() {
+    let scene = Scene::set().await;
+    for n in 1..Target::MOST {
+        scene.create("ann", &target(&format!("d-{n}"), TargetKind::Push, &format!("device {n}"))).await.unwrap();
+    }
+    let one_more = scene.create("ann", &target("d-50", TargetKind::Push, "device 50")).await;
+    assert!(matches!(one_more, Err(Error::TooManyTargets)), "{one_more:?}");
+    scene.table.check(EXACT, "as many as there may be");
+    scene.observer.store.delete_user(&scene.project.id, &user_id("ann"), &scene.world.change()).await.unwrap();
+    let left = scene.table.rows().into_iter().filter(|row| row.pk().starts_with("D#") || row.sk().starts_with("V#"));
+    assert_eq!(left.count(), 0);
+    scene.table.check(EXACT, "the user is gone");
+}
+
+#[tokio::test]
+async fn who_comes_after_under_the_same_id_inherits_no_target() {
+    let scene = Scene::set().await;
+    let (store, p, ann) = (&scene.observer.store, &scene.project.id, user_id("ann"));
+    let killed = scene.table.caller();
+    killed.faults.add(roster_tests::faults::Rule::new(roster_tests::faults::Fault::KillAfter).on("TransactWriteItems"));
+    let change = scene.world.change();
+    assert!(killed.faults.run(killed.store.delete_user(p, &ann, &change)).await.is_none());
+    killed.settle().await;
+    store.create_user(&scene.project, bare("ann"), &scene.world.change()).await.unwrap();
+    scene.create("ann", &email("t-1", "second@example.com")).await.unwrap();
+    assert_eq!(scene.targets_of("ann").await, ["second@example.com"]);
+    let codes = store.get_recovery_codes(p, &ann).await;
+    assert!(matches!(codes, Err(Error::RecoveryCodesNotFound)), "{codes:?}");
+    scene.world.pass(Duration::from_secs(120));
+    store.sweep(scene.world.now(), Duration::from_secs(60)).await.unwrap();
+    assert_eq!(
+        scene.targets_of("ann").await,
+        ["second@example.com"],
+        "the sweeper took only what was the former ann's"
+    );
+    scene.table.check(EXACT, "another ann");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_who_want_one_identifier_one_gets_it() {
+    let scene = Scene::set().await;
+    let mut rivals = tokio::task::JoinSet::new();
+    for n in 0..12 {
+        let id = format!("rival-{n}");
+        scene.observer.store.create_user(&scene.project, bare(&id), &scene.world.change()).await.unwrap();
+        let (store, p, change) = (scene.observer.store.clone(), scene.project.id.clone(), scene.world.change());
+        rivals.spawn(async move {
+            store.create_target(&p, &user_id(&id), &email("t", "wanted@example.com"), &change).await
+        });
+    }
+    let won = rivals.join_all().await.into_iter().filter(|outcome| match outcome {
+        Ok(()) => true,
+        Err(Error::TargetAlreadyExists | Error::Contention) => false,
+        Err(error) => panic!("{error:?}"),
+    });
+    assert_eq!(won.count(), 1);
+    scene.table.check(EXACT, "after the race");
+}
+
+/// An address becomes a user's or a target's, whoever is first; a user who comes later is not held up by a target.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_target_never_takes_the_address_of_a_user_who_was_there() {
+    let scene = Scene::set().await;
+    for round in 0..10 {
+        let (address, number) = (format!("race-{round}@example.com"), format!("+4970000{round:02}"));
+        let (id, store) = (format!("racer-{round}"), &scene.observer.store);
+        let new = full(&id, &address, &number, "Race R");
+        let (changes, wanted) = ([scene.world.change(), scene.world.change()], email(&format!("r-{round}"), &address));
+        let bob = user_id("bob");
+        let (created, kept) = tokio::join!(
+            store.create_user(&scene.project, new, &changes[0]),
+            store.create_target(&scene.project.id, &bob, &wanted, &changes[1]),
+        );
+        created.unwrap();
+        assert!(matches!(kept, Ok(()) | Err(Error::TargetAlreadyExists)), "{kept:?}");
+        let again = scene.create("ann", &email(&format!("again-{round}"), &address)).await;
+        assert!(matches!(again, Err(Error::TargetAlreadyExists)), "{again:?}");
+    }
+    scene.table.check(EXACT, "after the races");
+}
