@@ -41,7 +41,8 @@ fn runnable() -> Outcome<Vec<Block>> {
     suites::install_node_1x()?;
     let readme = fs::read_to_string(root().join("README.md")).map_err(|cause| format!("README.md: {cause}"))?;
     let blocks = blocks(&readme);
-    let marks = ["sh test=curl", "js test=node-appwrite", "python test=python", "js test=node-1x", "python test=python-1x"];
+    let marks =
+        ["sh test=curl", "js test=node-appwrite", "python test=python", "js test=node-1x", "python test=python-1x"];
     for mark in marks {
         if !blocks.iter().any(|block| block.info == mark) {
             return Err(format!("no block is marked {mark}"));
