@@ -9,6 +9,7 @@ pub use parts::{of_identities, of_jwts, of_mfa, of_targets, of_tokens, of_usage}
 pub use teams::of_teams;
 
 use crate::deployment::{Credential, Deployment, SESSION};
+use crate::sources;
 use roster_core::Prefs;
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::random::Random;
@@ -100,14 +101,22 @@ fn creating() -> Vec<Step> {
     ]
 }
 
-/// What is no hash of any scheme goes no further than the parameters; MD5 stands for all that go further.
+/// A hash of every scheme, as the samples of `events/` have one; then one that is none, and one of somebody who is there.
 fn moving_in() -> Vec<Step> {
-    let new = |id: &str, hash: &str| json!({ "userId": id, "email": "moved@example.com", "password": hash });
-    let md5 = |id: &str| new(id, "3cb4e732631f47e6eb961f34554b7cde");
-    let others = ["argon2", "bcrypt", "phpass", "scrypt", "scrypt-modified", "sha"];
-    let others = others.map(|scheme| step(400, "POST", format!("/v1/users/{scheme}"), new("moved", "no hash")));
-    let through = [step(201, "POST", "/v1/users/md5", md5("moved")), step(409, "POST", "/v1/users/md5", md5("other"))];
-    others.into_iter().chain(through).collect()
+    const SCHEMES: [&str; 7] = ["argon2", "bcrypt", "md5", "phpass", "scrypt", "scrypt-modified", "sha"];
+    let arrive = |status, scheme: &str, new: Value| step(status, "POST", format!("/v1/users/{scheme}"), new);
+    let arrived = SCHEMES.map(|scheme| arrive(201, scheme, newcomer(scheme)));
+    let none = json!({ "userId": "moved", "email": "moved@example.com", "password": "no hash" });
+    arrived.into_iter().chain([arrive(400, "bcrypt", none), arrive(409, "md5", newcomer("md5"))]).collect()
+}
+
+/// Who moves in with a hash of this scheme.
+fn newcomer(scheme: &str) -> Value {
+    let event: Value = serde_json::from_str(&sources::read(&format!("events/create-user-{scheme}.json"))).unwrap();
+    let mut new: Value = serde_json::from_str(event["body"].as_str().unwrap()).unwrap();
+    new["userId"] = json!(scheme);
+    new["email"] = json!(format!("{scheme}@example.com"));
+    new
 }
 
 /// Every answer of the table is lost, yet the user is there: the function must find that out.
