@@ -4,8 +4,8 @@ use crate::sources;
 use crate::template::Template;
 use std::collections::BTreeMap;
 
-const BEGIN: &str = "<!-- units -->";
-const END: &str = "<!-- /units -->";
+/// The tables of measured units: the mark of each in the README, and the file that the tests pin it by.
+const MEASURED: [(&str, &str); 2] = [("units", "tests/units.md"), ("queries", "tests/units_of_queries.md")];
 
 /// The rows of the tables in a text.
 fn rows(text: &str) -> Vec<&str> {
@@ -14,14 +14,15 @@ fn rows(text: &str) -> Vec<&str> {
 
 #[test]
 fn the_readme_shows_the_measured_units() {
-    let (readme, measured) = (sources::read("README.md"), sources::read("tests/units.md"));
-    let shown = readme.split_once(BEGIN).and_then(|(_, rest)| rest.split_once(END));
-    let (shown, _) = shown.unwrap_or_else(|| panic!("README.md has no table between {BEGIN} and {END}"));
-    assert!(!rows(&measured).is_empty(), "tests/units.md has no table");
-    assert!(
-        rows(shown) == rows(&measured),
-        "README.md shows other units than tests/units.md: copy its table between {BEGIN} and {END}"
-    );
+    for (mark, file) in MEASURED {
+        let (readme, measured) = (sources::read("README.md"), sources::read(file));
+        let (begin, end) = (format!("<!-- {mark} -->"), format!("<!-- /{mark} -->"));
+        let shown = readme.split_once(&begin).and_then(|(_, rest)| rest.split_once(&end));
+        let (shown, _) = shown.unwrap_or_else(|| panic!("README.md has no table between {begin} and {end}"));
+        assert!(!rows(&measured).is_empty(), "{file} has no table");
+        let same = rows(shown) == rows(&measured);
+        assert!(same, "README.md shows other units than {file}: copy its table between {begin} and {end}");
+    }
 }
 
 /// The cells of a row, without the marks of code.

@@ -2,7 +2,7 @@
 
 use crate::show::{show, whereabouts};
 use axum::extract::State;
-use roster_api::{App, Caller, FromParams, Locale, Params, Refusal, SessionCookie, Valid, View, text};
+use roster_api::{App, Caller, FromParams, Locale, Params, Refusal, SessionCookie, ShownSession, Valid, View, text};
 use roster_core::{Invalid, Result, TokenSecret, UserId};
 
 /// Attempts at one user's short tokens in an hour, by everybody together.
@@ -15,7 +15,8 @@ const SHORT_TOKENS: u64 = 100;
 
 /// POST /v1/account/sessions/token
 ///
-/// An unknown user and a secret that is wrong, used or too old get the same answer after the same work.
+/// An unknown user and a secret that is wrong, used or too old get the same answer after the same work. A server that signs
+/// its user in is shown the token of the session, to hand it on.
 pub(crate) async fn create_session(
     State(app): State<App>,
     caller: Caller,
@@ -32,7 +33,8 @@ pub(crate) async fn create_session(
     let (hash, change) = (new.token.hash(), caller.change_of(&user)?);
     app.store.create_session(caller.project_id(), &new.session, &hash, &proof, &change).await?;
     let cookie = SessionCookie::of(&new.token, new.session.expires_at);
-    Ok((cookie, View::NewSession(show(&app, new.session, true, &locale))))
+    let secret = caller.has_key().then(|| new.token.reveal());
+    Ok((cookie, View::NewSession(ShownSession { secret, ..show(&app, new.session, true, &locale) })))
 }
 
 pub(crate) struct SignIn {

@@ -69,7 +69,7 @@ mod tests {
     #[tokio::test]
     async fn json_is_read_whatever_the_content_type() {
         for content_type in ["application/json", "application/json; charset=utf-8", "text/plain", "", "nonsense"] {
-            assert_eq!(names(content_type, r#"{"a":1,"b":null}"#).await, ["a"], "{content_type}");
+            assert_eq!(names(content_type, r#"{"a":1,"b":null}"#).await, ["a", "b"], "{content_type}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::caller::Caller;
-use roster_core::{Client, Result, Session, SessionId, SessionToken, User, UserId};
+use roster_core::{Client, Result, Session, SessionId, SessionToken, Timestamp, User, UserId};
 use std::time::Duration;
 
 /// How long a session lives (source: the reference, 365 days).
@@ -39,7 +39,8 @@ impl App {
             client,
             country_code,
             created_at: now,
-            expires_at: now.after(LIFETIME),
+            // Whole seconds, which is how the table counts the end of an item: what is shown now is what is read later.
+            expires_at: Timestamp::from_secs(now.after(LIFETIME).as_secs()),
         };
         let token = SessionToken::create(user.clone(), session.id.clone(), self.secret()?);
         Ok(NewSession { session, token })

@@ -95,7 +95,7 @@ impl PasswordHash {
     /// Takes an Argon2 hash (i, d or id) in PHC form.
     ///
     /// # Errors
-    /// [`Invalid::Hash`] for any other text, or one that costs more than 256 MiB or half a second.
+    /// [`Invalid::Hash`] for any other text, or one that costs more than 256 MiB, or 1 GiB over all passes.
     pub fn argon2(text: &str) -> Result<Self, Invalid> {
         let hash = Argon2Hash::read(text).filter(Argon2Hash::is_bounded).ok_or(Invalid::Hash(argon2::RULE))?;
         Ok(Self(hash.to_text()))
@@ -155,7 +155,7 @@ impl PasswordHash {
     /// Takes a hash of PBKDF2, as Keycloak makes them.
     ///
     /// # Errors
-    /// [`Invalid::Hash`] when it is no base64, or costs more than half a second.
+    /// [`Invalid::Hash`] when it is no base64, or of more than 2,000,000 rounds.
     pub fn pbkdf2(hash: &Pbkdf2) -> Result<Self, Invalid> {
         let hash = pbkdf2::Pbkdf2Hash::of(hash).filter(pbkdf2::Pbkdf2Hash::is_bounded);
         hash.map(|hash| Self(hash.to_text())).ok_or(Invalid::Hash(pbkdf2::RULE))

@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Words that are looked up for one list. Whoever asks for more is answered without the help of the others.
 const MOST_LOOKUPS: usize = 30;
 
+/// Addresses and numbers that are looked up for one list. Whoever asks for more is looked for in the list itself.
+const MOST_NAMES: usize = 1_000;
+
 /// Who can match, with their incarnations as far as they are known.
 pub(crate) type Suspects = BTreeMap<UserId, Option<Ulid>>;
 
@@ -37,6 +40,9 @@ impl Store {
     pub(crate) async fn follow(&self, project: &Project, clue: &Clue) -> Result<Option<Trail>> {
         let (mut words, mut claims) = (BTreeSet::new(), Vec::new());
         gather(project, clue, &mut words, &mut claims);
+        if claims.len() > MOST_NAMES {
+            return Ok(None);
+        }
         let lookups = words.iter().take(MOST_LOOKUPS).map(|(word, whole)| async move {
             let found = self.look_up(project, word, *whole).await?;
             Ok::<_, roster_core::Error>(((word.clone(), *whole), found))

@@ -34,7 +34,7 @@ impl Incoming {
     pub fn new(user: User, source: &str, row: u32) -> Self {
         let hash = SecretHash::of(source);
         let seed = hash.as_str().get(..12).and_then(|digits| u128::from_str_radix(digits, 16).ok());
-        let random = u128::from(row) << SEED_BITS | (seed.unwrap_or_default() & SEED);
+        let random = (u128::from(row) << SEED_BITS) | (seed.unwrap_or_default() & SEED);
         Self { cid: Ulid::from_parts(user.created_at.as_millis(), random), user }
     }
 

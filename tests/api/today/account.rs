@@ -79,6 +79,28 @@ async fn a_server_that_signs_its_user_in_is_shown_the_token() {
 }
 
 #[tokio::test]
+async fn a_server_that_signs_its_user_in_by_a_token_is_shown_that_of_the_session() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let token = world.today(world.post("/v1/users/ann/tokens")).json(json!({})).send().await.body();
+    let proof = json!({ "userId": "ann", "secret": token["secret"] });
+    let signed_in = world.today(world.post("/v1/account/sessions/token")).json(proof).send().await;
+    let session = signed_in.body();
+    assert_eq!((signed_in.status.as_u16(), &session["provider"]), (201, &json!("token")));
+    assert!(world.knows(session["secret"].as_str().unwrap()).await);
+}
+
+#[tokio::test]
+async fn a_session_ends_when_it_said_that_it_would() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let made = world.today(world.post("/v1/users/ann/sessions")).json(json!({})).send().await.body();
+    let listed = world.today(world.get("/v1/users/ann/sessions")).send().await.ok();
+    assert_eq!(made["expire"], listed["sessions"][0]["expire"]);
+    assert_ne!(made["expire"], "");
+}
+
+#[tokio::test]
 async fn a_key_goes_before_a_session() {
     let (world, token) = World::with_ann().await;
     let users = world.today(world.get("/v1/users")).header("x-appwrite-session", &token).send().await;

@@ -14,7 +14,7 @@ ACCOUNT = account_as()
 
 
 def seconds(start, end):
-    return round((datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds())
+    return int(datetime.fromisoformat(end).timestamp()) - int(datetime.fromisoformat(start).timestamp())
 
 
 class Sessions(ClientCase):
@@ -84,11 +84,6 @@ class Sessions(ClientCase):
         self.assertEqual((len(long.secret), seconds(long.createdat, long.expire)), (128, 60))
         self.assert_invalid("length", texts.between(4, 128), USERS.create_token, id, length=3)
         self.assert_invalid("expire", texts.between(60, "31,536,000"), USERS.create_token, id, expire=59)
-
-    def test_whole_numbers_may_be_floats_as_the_sdk_declares_them(self):
-        id = self.a_user().id
-        self.assertEqual(len(USERS.create_token(id, length=12.0, expire=60.0).secret), 12)
-        self.assertNotEqual(USERS.create_jwt(id, duration=60.0).jwt, "")
 
     def test_a_token_signs_its_user_in_once(self):
         id = self.a_bare_user(phone=a_phone()).id

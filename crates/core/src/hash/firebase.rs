@@ -67,7 +67,7 @@ impl FirebaseKeys {
     /// [`Invalid::Hash`] when they take more than 256 MiB.
     pub fn with_cost(self, rounds: u32, mem_cost: u32) -> Result<Self, Invalid> {
         let ranges = (1..=64).contains(&rounds) && (1..=20).contains(&mem_cost);
-        if ranges && 128 * u64::from(rounds) << mem_cost <= SCRYPT_BYTES {
+        if ranges && (128 * u64::from(rounds)) << mem_cost <= SCRYPT_BYTES {
             Ok(Self { rounds, mem_cost, ..self })
         } else {
             Err(Invalid::Hash(COST_RULE))

@@ -52,8 +52,8 @@ impl Scheme for PhpassHash {
 /// The base64 of crypt(3): the lowest bits first, three bytes as four letters.
 fn encode(bytes: &[u8]) -> Vec<u8> {
     let letters = |group: &[u8]| {
-        let value = group.iter().rev().fold(0_usize, |value, byte| value << 8 | usize::from(*byte));
-        (0..=group.len()).map(|n| ALPHABET[value >> (6 * n) & 0x3f]).collect::<Vec<_>>()
+        let value = group.iter().rev().fold(0_usize, |value, byte| (value << 8) | usize::from(*byte));
+        (0..=group.len()).map(|n| ALPHABET[(value >> (6 * n)) & 0x3f]).collect::<Vec<_>>()
     };
     bytes.chunks(3).flat_map(letters).collect()
 }

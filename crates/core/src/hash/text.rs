@@ -37,7 +37,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
     let digits = text.bytes().map(|byte| char::from(byte).to_digit(16).map(|digit| digit as u8));
     let digits: Vec<u8> = digits.collect::<Option<_>>()?;
-    (digits.len() % 2 == 0).then(|| digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+    digits.len().is_multiple_of(2).then(|| digits.chunks_exact(2).map(|pair| (pair[0] << 4) | pair[1]).collect())
 }
 
 /// A number as everybody writes it: digits, and no zero in front.

@@ -51,7 +51,7 @@ export const CREATION = [
 
 /** What works on the users of a project, without an id of one in the path. */
 export const COLLECTION = [
-  op('list', READ, list('users', 'user'), (users) => users.list([], '', false), (users) => users.list({ total: false })),
+  op('list', READ, list('users', 'user'), (users) => users.list([], undefined, false), (users) => users.list({ total: false })),
   op('listIdentities', READ, list('identities', 'identity'),
     (users) => users.listIdentities([], undefined, false), (users) => users.listIdentities({ total: true })),
   op('deleteIdentity', WRITE, refused('user_identity_not_found'),
