@@ -126,7 +126,7 @@ async fn parameters_are_refused_in_their_order() {
     let no_phone = "Phone number must start with a '+' can have a maximum of fifteen digits. or null";
     let no_name = "Value must be a valid string and at least 1 chars and no longer than 128 chars";
     refused(all_bad.clone(), "userId", no_id).await;
-    refused(without(&[id.clone()]), "email", "Value must be a valid email address or null").await;
+    refused(without(std::slice::from_ref(&id)), "email", "Value must be a valid email address or null").await;
     refused(without(&[id.clone(), email.clone()]), "phone", no_phone).await;
     let no_password = "Password must be between 8 and 256 characters long.";
     refused(without(&[id.clone(), email.clone(), phone.clone()]), "password", no_password).await;

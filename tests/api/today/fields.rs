@@ -113,9 +113,7 @@ async fn a_change_shows_the_whole_user() {
     let shown = patch(&world, "name", json!({ "name": "Ann" })).await.ok();
     let mut expected = with_hash(ann(&shown), &shown);
     expected["name"] = json!("Ann");
-    for moved in [&mut expected["targets"][0]["$updatedAt"]] {
-        *moved = shown["$updatedAt"].clone();
-    }
+    expected["targets"][0]["$updatedAt"] = shown["$updatedAt"].clone();
     expected["$updatedAt"] = shown["$updatedAt"].clone();
     assert_eq!(shown, expected);
     assert!(shown["$updatedAt"].as_str() > shown["$createdAt"].as_str());
