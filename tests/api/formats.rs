@@ -15,7 +15,7 @@ const OF_12: [&str; 3] = ["0.11.3", "0.12.0", "0.12.4"];
 const OF_11: [&str; 7] = ["0.11.2", "0.11.0", "0.9.4", "0", "abc", "", "latest"];
 
 /// Ann, with a session and a membership, and her log.
-async fn with_ann() -> World {
+pub async fn with_ann() -> World {
     let world = World::begin().await;
     world.create("ann").await;
     let (session, secret) = world.time.session(&user_id("ann"), "s1");

@@ -1,21 +1,8 @@
 //! `X-Appwrite-Response-Format` from 1.0 on: what each older version does not show, and nothing but that.
 
+use crate::formats::with_ann;
 use crate::world::World;
-use roster_core::Proof;
-use roster_tests::world::{membership, name, team_id, user_id};
 use serde_json::{Value, json};
-
-async fn with_ann() -> World {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let (session, secret) = world.time.session(&user_id("ann"), "s1");
-    world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
-    let (p, crew, change) = (&world.project.id, team_id("crew"), world.time.change());
-    world.store.create_team(p, &crew, &name("Crew"), None, &change).await.unwrap();
-    let joined = membership("m1", &user_id("ann"), "crew");
-    world.store.create_membership(&world.project.id, &joined, &world.time.change()).await.unwrap();
-    world
-}
 
 /// Every model as a caller of this version reads it.
 async fn models(world: &World, version: &str) -> Value {
