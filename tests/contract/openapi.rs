@@ -4,7 +4,7 @@
 //! answer to `tests/api` (`world.rs`).
 
 use crate::deployment::{Deployment, groups};
-use crate::events::{EXPECTED, event, function_of};
+use crate::events::{Before, EXPECTED, event, function_of};
 use crate::examples;
 use crate::sources;
 use roster_tests::openapi::{Answered, Dialect, Document, METHODS};
@@ -109,19 +109,75 @@ fn the_document_has_every_type_of_refusal() {
     assert_eq!(written, types_of_refusals());
 }
 
-#[test]
-fn what_is_sent_in_an_example_is_sent_by_an_event() {
-    for ((path, method), operation) in Document::of(Dialect::Of1).operations() {
-        let Some(example) = operation.written.pointer("/requestBody/content/application~1json/example") else {
-            continue;
-        };
-        let of_route = EXPECTED.iter().map(|(name, ..)| event(name)).filter(|event| {
-            let key = event["routeKey"].as_str().unwrap();
-            key.ends_with(&format!(" {path}")) && event["requestContext"]["http"]["method"] == *method
-        });
-        let bodies = of_route.filter_map(|event| serde_json::from_str::<Value>(event["body"].as_str()?).ok());
-        assert!(bodies.into_iter().any(|body| body == *example), "{method} {path}: {example}");
+/// What callers send: as the document has it, and as events send it.
+struct Sent {
+    dialect: Dialect,
+    schema: Value,
+    example: Option<Value>,
+    /// Events of the route with JSON in their body, and that JSON.
+    events: Vec<(Value, Value)>,
+}
+
+/// What is sent to every operation that takes a body, in both dialects.
+fn sent() -> Vec<Sent> {
+    let mut sent = Vec::new();
+    for dialect in [Dialect::Of0_15, Dialect::Of1] {
+        for (route, operation) in Document::of(dialect).operations() {
+            let Some(content) = operation.written.pointer("/requestBody/content/application~1json") else { continue };
+            let (schema, example) = (content["schema"].clone(), content.get("example").cloned());
+            sent.push(Sent { dialect, schema, example, events: events_of(route) });
+        }
     }
+    sent
+}
+
+fn events_of((path, method): &(String, String)) -> Vec<(Value, Value)> {
+    let events = EXPECTED.iter().map(|(name, ..)| event(name));
+    let of_route = events.filter(|event| {
+        let key = event["routeKey"].as_str().unwrap();
+        key.ends_with(&format!(" {path}")) && event["requestContext"]["http"]["method"] == *method
+    });
+    of_route.filter_map(|event| Some((event.clone(), serde_json::from_str(event["body"].as_str()?).ok()?))).collect()
+}
+
+#[test]
+fn what_events_send_is_as_the_document_says_and_its_examples_are_sent_by_events() {
+    for Sent { dialect, schema, example, events } in sent() {
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        for (event, body) in &events {
+            let format = event["headers"]["x-appwrite-response-format"].as_str().unwrap_or("0.15.0");
+            let is_of_another = Dialect::of(format) != Some(dialect);
+            assert!(is_of_another || validator.is_valid(body), "{} {body} {schema}", event["routeKey"]);
+        }
+        assert!(example.is_none_or(|example| events.iter().any(|(_, body)| *body == example)), "{schema}");
+    }
+}
+
+/// The fields that must be sent.
+fn required(schema: &Value) -> BTreeSet<String> {
+    let own = schema["required"].as_array().into_iter().flatten().map(|name| name.as_str().unwrap().to_owned());
+    own.chain(schema["allOf"].as_array().into_iter().flatten().flat_map(required)).collect()
+}
+
+#[tokio::test]
+async fn what_the_document_requires_is_required_and_nothing_else_is() {
+    let mut count = 0;
+    for Sent { dialect, schema, events, .. } in sent() {
+        let (required, format) = (required(&schema), if dialect == Dialect::Of1 { "1.9.6" } else { "0.15.0" });
+        let Some((mut event, body)) = events.into_iter().next() else { continue };
+        let deployment = Before::AdaAndGrace.deploy(&function_of(&event)).await;
+        event["headers"]["x-appwrite-response-format"] = json!(format);
+        for name in body.as_object().into_iter().flatten().map(|(name, _)| name) {
+            let mut less = body.clone();
+            less.as_object_mut().unwrap().remove(name);
+            event["body"] = json!(less.to_string());
+            let answer = deployment.serve(&event).await;
+            let is_missed = answer.body["message"] == format!("Param \"{name}\" is not optional.");
+            assert_eq!(is_missed, required.contains(name), "{format} {} {name} {}", event["routeKey"], answer.body);
+            count += 1;
+        }
+    }
+    assert!(count > 100, "{count} fields");
 }
 
 /// An example that an operation shows.
