@@ -6,6 +6,7 @@ use crate::routes::{ACCOUNT_ROUTES, ROUTES, TEAM_ROUTES, path_of};
 use crate::world::World;
 use axum::http::Method;
 use flate2::read::GzDecoder;
+use roster_api::Invocation;
 use serde_json::{Value, json};
 use std::io::Read;
 
@@ -183,7 +184,8 @@ async fn a_packed_answer_passes_the_gateway() {
         "headers": headers, "requestContext": { "http": http, "timeEpoch": 0 }, "isBase64Encoded": false,
     });
     let event = serde_json::value::to_raw_value(&event).unwrap();
-    let answer = serde_json::to_value(roster_api::serve_event(world.router(), &event).await).unwrap();
+    let answer =
+        serde_json::to_value(roster_api::serve_event(world.router(), &event, Invocation::default()).await).unwrap();
     assert_eq!((&answer["statusCode"], &answer["isBase64Encoded"]), (&json!(200), &Value::Bool(true)));
     assert_eq!(answer["headers"]["content-encoding"], "gzip");
 }

@@ -14,6 +14,7 @@ mod gateway;
 mod headers;
 mod journeys;
 mod limits;
+mod log_lines;
 mod logs;
 mod memberships;
 mod origins;

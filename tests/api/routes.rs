@@ -4,6 +4,7 @@ use crate::answer::refusal;
 use crate::expected::{USER_ID, user};
 use crate::world::{HOST, World};
 use axum::http::Method;
+use roster_api::Invocation;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 
@@ -222,7 +223,7 @@ async fn event(world: &World, method: &str, route: &str, path: &str, body: Value
         "body": body.to_string(),
         "isBase64Encoded": false,
     });
-    let answer = roster_api::serve_event(world.router(), &to_raw_value(&event).unwrap()).await;
+    let answer = roster_api::serve_event(world.router(), &to_raw_value(&event).unwrap(), Invocation::default()).await;
     let answer = serde_json::to_value(answer).unwrap();
     let body = answer["body"].as_str().map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
     (answer["statusCode"].as_i64().unwrap(), body)

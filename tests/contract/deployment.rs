@@ -1,6 +1,6 @@
 //! One function as it is deployed: behind the gateway's events, on a table with users in it.
 
-use roster_api::{App, Config, Group, router, serve_event};
+use roster_api::{App, Config, Group, Invocation, router, serve_event};
 use roster_core::{
     ApiKey, HashCost, KeyId, KeySecret, Name, NewUser, Password, PasswordHash, Project, Proof, Scope, SessionId,
     SessionToken, UserId,
@@ -173,7 +173,7 @@ impl Deployment {
     pub async fn serve(&self, event: &Value) -> Answer {
         let raw: Box<RawValue> = serde_json::value::to_raw_value(event).unwrap();
         let router = router(self.group(), self.app.clone());
-        let answer = serde_json::to_value(serve_event(router, &raw).await).unwrap();
+        let answer = serde_json::to_value(serve_event(router, &raw, Invocation::default()).await).unwrap();
         let body = answer["body"].as_str().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default();
         let status = answer["statusCode"].as_i64().unwrap();
         if status < 300 {
