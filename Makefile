@@ -8,6 +8,8 @@ NAME ?= one more
 ARCH ?= arm64
 COUNTRIES ?= no
 PARAMETERS ?=
+# What sam is told besides, as --no-confirm-changeset where nobody can be asked.
+CONFIRM ?=
 
 roster := cargo run --quiet -p roster --
 lambda := .tools/venv/bin/cargo-lambda lambda
@@ -48,7 +50,9 @@ deploy: build ## Build and deploy to AWS: ARCH=arm64 COUNTRIES=yes PARAMETERS='L
 	@scripts/install-tools deploy
 	@mkdir -p layers/country
 	@[ '$(COUNTRIES)' != yes ] || scripts/fetch-country-db
-	$(sam) deploy --parameter-overrides 'Architecture=$(ARCH)' 'CountryLayer=$(COUNTRIES)' $(PARAMETERS)
+	$(sam) deploy $(CONFIRM) --parameter-overrides 'Architecture=$(ARCH)' 'CountryLayer=$(COUNTRIES)' \
+		"Release=$$({ cat template.yaml target/lambda/*/bootstrap; find layers/country -type f -exec cat {} +; \
+			echo '$(ARCH) $(COUNTRIES)' $(PARAMETERS); } | git hash-object --stdin)" $(PARAMETERS)
 
 validate: ## Check template.yaml with sam, cfn-lint and checkov.
 	@scripts/install-tools deploy lint
