@@ -16,7 +16,7 @@ const NAMESPACE: &str = "Roster/tests";
 /// Collects what the product logs, as it logs it.
 fn collect(lines: &Lines) -> tracing::subscriber::DefaultGuard {
     let spoken = Targets::new().with_target("roster_api", LevelFilter::INFO);
-    tracing::subscriber::set_default(tracing_subscriber::registry().with(log_lines(lines.clone())).with(spoken))
+    tracing::subscriber::set_default(tracing_subscriber::registry().with(log_lines(lines.writer())).with(spoken))
 }
 
 /// The lines of requests.

@@ -12,6 +12,7 @@ mod formats;
 mod garbage;
 mod gateway;
 mod headers;
+mod health;
 mod journeys;
 mod limits;
 mod log_lines;

@@ -74,6 +74,10 @@ pub const TEAM_ROUTES: [(&str, &[&str]); 5] = [
     ("/v1/teams/{teamId}/memberships/{membershipId}/status", &["PATCH"]),
 ];
 
+/// What monitors ask, with a key.
+pub const HEALTH_ROUTES: [(&str, &[&str]); 3] =
+    [("/v1/health", &["GET", "HEAD"]), ("/v1/health/db", &["GET", "HEAD"]), ("/v1/health/time", &["GET", "HEAD"])];
+
 const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PURGE", "get"];
 
 /// A path with these ids in it: of a user or a team, and of what it has.
@@ -109,7 +113,7 @@ async fn leads_nowhere(world: &World, with: &str, path: &str) {
 #[tokio::test]
 async fn every_route_answers_its_methods_and_no_others() {
     let world = World::begin().await;
-    for (route, methods) in ROUTES.into_iter().chain(ACCOUNT_ROUTES).chain(TEAM_ROUTES) {
+    for (route, methods) in ROUTES.into_iter().chain(ACCOUNT_ROUTES).chain(TEAM_ROUTES).chain(HEALTH_ROUTES) {
         let path = path_of(route, "ann", "s1");
         // Signing in by these paths hides reading a session of this name.
         let signs_in = ["/v1/account/sessions/email", "/v1/account/sessions/token"].contains(&route);
@@ -154,6 +158,10 @@ async fn unknown_paths_lead_nowhere() {
         "/v1/accounts",
         "/v1/account/recovery",
         "/v1/account/sessions/s1/x",
+        "/v1/health/cache",
+        "/v1/health/queue",
+        "/v1/health/storage/local",
+        "/v1/health/anti-virus",
         "/v1/team",
         "/v1/teams/crew/members",
         "/v1/teams/crew/memberships/m1/x",

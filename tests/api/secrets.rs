@@ -6,10 +6,10 @@ use crate::world::World;
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::routing::get;
 use roster_api::{Config, Group, Guard, Refusal, View, init_logging, log_lines};
+use roster_tests::buffer::Buffer;
 use roster_tests::faults::{Fault, Rule};
 use serde_json::{Value, json};
-use std::io;
-use std::sync::{Arc, Mutex, Once};
+use std::sync::Once;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -24,26 +24,7 @@ const NUMBER: &str = "+49307777777";
 
 /// Where lines are collected.
 #[derive(Clone, Default)]
-pub struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
+pub struct Lines(Buffer);
 
 impl Lines {
     /// Collects what this thread logs: all that our own crates say, and what goes wrong elsewhere, as in a deployment.
@@ -51,13 +32,19 @@ impl Lines {
         let ours =
             ["roster_api", "roster_store", "roster_agents", "roster_core"].map(|name| (name, LevelFilter::TRACE));
         let spoken = Targets::new().with_default(LevelFilter::ERROR).with_targets(ours);
-        let spans = tracing_subscriber::fmt::layer().json().with_span_events(FmtSpan::FULL).with_writer(self.clone());
-        let lines = tracing_subscriber::registry().with(spans).with(log_lines(self.clone())).with(spoken);
+        let spans = tracing_subscriber::fmt::layer().json().with_span_events(FmtSpan::FULL).with_writer(self.writer());
+        let lines = tracing_subscriber::registry().with(spans).with(log_lines(self.writer())).with(spoken);
         tracing::subscriber::set_default(lines)
     }
 
+    /// What writes here.
+    pub fn writer(&self) -> impl for<'a> MakeWriter<'a> + Send + Sync + 'static {
+        let buffer = self.0.clone();
+        move || buffer.clone()
+    }
+
     pub fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+        self.0.text()
     }
 }
 

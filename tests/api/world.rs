@@ -133,7 +133,7 @@ impl World {
 }
 
 /// The routes of every function.
-fn product() -> [Group; 13] {
+fn product() -> [Group; 14] {
     [
         ::users::routes(),
         ::prefs::routes(),
@@ -146,6 +146,7 @@ fn product() -> [Group; 13] {
         ::mfa::routes(),
         ::identities::routes(),
         ::usage::routes(),
+        ::health::routes(),
         ::account::routes(),
         ::teams::routes(),
     ]

@@ -5,6 +5,7 @@
 mod builds;
 mod deployment;
 mod events;
+mod operations;
 mod policies;
 mod readme;
 mod routes;

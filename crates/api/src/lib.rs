@@ -65,4 +65,4 @@ pub use request_line::Invocation;
 pub use rules::{direction, list, loose_bool, number, number_between, or_empty, order, strict_bool, text};
 pub use run::{StartError, run};
 pub use value::Value;
-pub use view::{LogView, NewToken, Refusal, ShownSession, View};
+pub use view::{Health, LogView, NewToken, Refusal, ShownSession, View};
