@@ -17,7 +17,7 @@ sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
 target_of_x86_64 := --x86-64
 
-.PHONY: help dev key project test lint build deploy validate clean-local
+.PHONY: help dev key project test lint build deploy validate audit clean-local
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -35,11 +35,12 @@ project: ## One more empty project with a key for the running `make dev`: NAME=.
 test: ## Run every test.
 	@exec scripts/test
 
-lint: ## Format, clippy, documentation and template, without a warning.
+lint: ## Format, clippy, documentation, template and dependencies, without a warning.
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps
 	@$(MAKE) --no-print-directory validate
+	.tools/lint/bin/cargo-deny check bans licenses sources
 
 build: ## Build the functions for Lambda: ARCH=arm64 or x86_64
 	@scripts/install-tools build
@@ -57,6 +58,10 @@ deploy: build ## Build and deploy to AWS: ARCH=arm64 COUNTRIES=yes PARAMETERS='L
 validate: ## Check template.yaml with sam, cfn-lint and checkov.
 	@scripts/install-tools deploy lint
 	@scripts/validate-template
+
+audit: ## Check what is linked against the advisories of RustSec, which are fetched.
+	@scripts/install-tools lint
+	.tools/lint/bin/cargo-deny check advisories
 
 clean-local: ## Forget the users, projects and keys of `make dev`: DATA=.local
 	rm -rf -- '$(DATA)'

@@ -14,3 +14,4 @@ mod sources;
 mod table;
 mod template;
 mod work;
+mod workflow;

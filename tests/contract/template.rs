@@ -28,9 +28,7 @@ pub struct Grant {
 impl Template {
     /// Reads the template of the repository.
     pub fn read() -> Self {
-        let text = sources::read("template.yaml");
-        let documents = Yaml::load_from_str(&text).expect("template.yaml is YAML");
-        Self(to_json(documents.first().expect("template.yaml is not empty")))
+        Self(parse(&sources::read("template.yaml")))
     }
 
     /// Its functions, by the name of the binary.
@@ -159,6 +157,12 @@ fn grant(function: &str, action: &str, on_index: bool) -> Grant {
     Grant { action: action.to_owned(), on_index }
 }
 
+/// YAML as JSON, tags kept.
+pub fn parse(text: &str) -> Value {
+    let documents = Yaml::load_from_str(text).expect("this is YAML");
+    to_json(documents.first().expect("this is not empty"))
+}
+
 fn to_json(yaml: &Yaml<'_>) -> Value {
     match yaml {
         Yaml::Value(Scalar::Null) => Value::Null,
@@ -172,6 +176,6 @@ fn to_json(yaml: &Yaml<'_>) -> Value {
             Value::Object(fields.iter().map(|(key, value)| (name(key), to_json(value))).collect::<Map<_, _>>())
         }
         Yaml::Tagged(tag, inner) => json!({ format!("{}{}", tag.handle, tag.suffix): to_json(inner) }),
-        Yaml::Representation(..) | Yaml::Alias(_) | Yaml::BadValue => panic!("template.yaml cannot be understood"),
+        Yaml::Representation(..) | Yaml::Alias(_) | Yaml::BadValue => panic!("this YAML cannot be understood"),
     }
 }
