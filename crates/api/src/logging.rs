@@ -21,7 +21,9 @@ const WHOLE: &str = "roster_api::whole";
 pub fn init(config: &Config) {
     let level = config.log_level.parse().unwrap_or(LevelFilter::INFO);
     let ours = ["roster_api", "roster_store", "roster_agents", "sweeper"].map(|name| (name, level));
-    let spoken = Targets::new().with_default(LevelFilter::ERROR).with_targets(ours);
+    // Metrics are asked for by themselves: whoever wants few lines still wants all of those.
+    let whole = if config.metrics.is_some() { LevelFilter::INFO } else { level };
+    let spoken = Targets::new().with_default(LevelFilter::ERROR).with_targets(ours).with_target(WHOLE, whole);
     let started = tracing_subscriber::registry().with(lines(std::io::stdout)).with(spoken).try_init();
     // A log that was started before, by a test, is good enough.
     drop(started);
