@@ -22,8 +22,8 @@ const SCHEMES = [
     type: 'scrypt', costCpu: 1024, costMemory: 8, costParallel: 2, length: 64, salt: hashes.scrypt.passwordSalt,
   }],
   ['createScryptModifiedUser', hashes.scryptModified, 'scryptMod', { type: 'scryptMod', salt, saltSeparator, signerKey }],
-  ...Object.keys(hashes.SHA).map((version) => ['createSHAUser', hashes.ofSha(version), 'sha', { version }]),
-  ['createSHAUser', hashes.shaUnnamed, 'sha', { version: 'sha3-512' }],
+  ...Object.keys(hashes.SHA).map((version) => ['createSHAUser', hashes.ofSha(version), 'sha', { type: 'sha', version }]),
+  ['createSHAUser', hashes.shaUnnamed, 'sha', { type: 'sha', version: 'sha3-512' }],
 ];
 
 const imported = async (method, hash, params = {}) =>

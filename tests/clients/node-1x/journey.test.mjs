@@ -38,7 +38,7 @@ async function assertOne(userId) {
 }
 
 test('a user made by 7.0.3 is changed by 27.1.0 and read by both, and nothing is lost', async () => {
-  const [userId, email, phone] = [anId(), anEmail(), aPhone()];
+  const [userId, email, phone, device] = [anId(), anEmail(), aPhone(), `device ${anId()}`];
   remember(await oldUsers.create(userId, email, PASSWORD, 'Ada Lovelace'));
   await oldUsers.updatePhone(userId, phone);
   await oldUsers.updatePhoneVerification(userId, true);
@@ -52,7 +52,7 @@ test('a user made by 7.0.3 is changed by 27.1.0 and read by both, and nothing is
   assert.deepEqual(first.targets.map(({ identifier }) => identifier), [email, phone]);
 
   await users.updateLabels({ userId, labels: ['vip', 'beta'] });
-  await users.createTarget({ userId, targetId: anId(), providerType: 'push', identifier: 'a device' });
+  await users.createTarget({ userId, targetId: anId(), providerType: 'push', identifier: device });
   await users.updateMfa({ userId, mfa: true });
   await users.updateImpersonator({ userId, impersonator: true });
   await users.updatePhone({ userId, number: '' });
@@ -66,7 +66,7 @@ test('a user made by 7.0.3 is changed by 27.1.0 and read by both, and nothing is
   assertSame([third.name, third.emailVerification], ['Countess of Lovelace', true]);
   assertSame(
     [third.labels, third.mfa, third.impersonator, third.targets.map(({ identifier }) => identifier)],
-    [['vip', 'beta'], true, true, [email, 'a device']],
+    [['vip', 'beta'], true, true, [email, device]],
   );
   assert.deepEqual([third.$createdAt, third.password], [first.$createdAt, first.password]);
 });

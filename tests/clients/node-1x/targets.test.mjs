@@ -39,7 +39,7 @@ test('a target is made, whole, and belongs to its user', async () => {
 
 test('a target may be reached by any kind of message, and its id made', async () => {
   const { $id: userId } = await aBareUser();
-  const kinds = [[Email, anEmail()], [Sms, aPhone()], [Push, 'a token of a device']];
+  const kinds = [[Email, anEmail()], [Sms, aPhone()], [Push, `device ${anId()}`]];
   for (const [providerType, identifier] of kinds) await aTarget(userId, { targetId: ID.unique(), providerType, identifier });
   assert.deepEqual(reached(await users.get(userId)), kinds);
   assert.match((await aTarget(userId, { targetId: 'unique()' })).$id, /^[0-9a-f]{20}$/);
@@ -50,8 +50,9 @@ test('a target is changed, and what is not said stays', async () => {
   const before = await aTarget(userId, { name: 'Phone' });
   const renamed = await users.updateTarget({ userId, targetId: before.$id, name: 'Tablet' });
   assertSame({ ...renamed, $updatedAt: '' }, { ...before, name: 'Tablet', $updatedAt: '' });
-  const moved = await users.updateTarget({ userId, targetId: before.$id, identifier: 'another token' });
-  assertSame({ ...moved, $updatedAt: '' }, { ...renamed, identifier: 'another token', $updatedAt: '' });
+  const identifier = `device ${anId()}`;
+  const moved = await users.updateTarget({ userId, targetId: before.$id, identifier });
+  assertSame({ ...moved, $updatedAt: '' }, { ...renamed, identifier, $updatedAt: '' });
   assertSame(await users.getTarget(userId, before.$id), moved);
 });
 
@@ -74,10 +75,14 @@ test('a target of another user is not found', async () => {
   assert.equal((await users.listTargets({ userId: owner })).total, 1);
 });
 
-test('an id in use is a conflict', async () => {
-  const { $id: userId } = await aBareUser();
-  const { $id: targetId } = await aTarget(userId);
+test('an id in use is a conflict, and so is what another target or user is reached by', async () => {
+  const { $id: userId, email } = await aBareUser({ email: anEmail() });
+  const { $id: targetId, identifier } = await aTarget(userId);
+  const { $id: stranger } = await aBareUser();
   await assertKnown(aTarget(userId, { targetId }), 'user_target_already_exists');
+  await assertKnown(aTarget(stranger, { identifier }), 'user_target_already_exists');
+  await assertKnown(aTarget(stranger, { providerType: Email, identifier: email }), 'user_target_already_exists');
+  assert.equal((await users.listTargets({ userId: stranger })).total, 0);
 });
 
 test('an address that is none and a number that is none are refused', async () => {

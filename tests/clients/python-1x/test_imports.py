@@ -23,7 +23,7 @@ OPTIONS = {
         "saltSeparator": SCRYPT_MODIFIED["password_salt_separator"],
         "signerKey": SCRYPT_MODIFIED["password_signer_key"],
     }),
-    "create_sha_user": ("sha", {"version": "sha256"}),
+    "create_sha_user": ("sha", {"type": "sha", "version": "sha256"}),
 }
 
 

@@ -39,7 +39,8 @@ class Targets(ClientCase):
         before = self.a_target(user)
         after = USERS.update_target(user.id, before.id, name="Tablet")
         self.assertEqual(after.to_dict(), {**before.to_dict(), "name": "Tablet", "$updatedAt": after.updatedat})
-        self.assertEqual(USERS.update_target(user.id, before.id, identifier="another").identifier, "another")
+        device = f"device-{an_id()}"
+        self.assertEqual(USERS.update_target(user.id, before.id, identifier=device).identifier, device)
 
     def test_a_target_is_deleted_once_and_by_its_own_user(self):
         user, stranger = self.a_bare_user(), self.a_bare_user()

@@ -151,7 +151,8 @@ impl Scheme for ShaHash {
     }
 
     fn shown(&self) -> ShownHash {
-        let options = format!(r#"{{"version":"{}"}}"#, self.version.as_str());
+        // The reference has the version alone; the SDKs' models know a hash by its type.
+        let options = format!(r#"{{"type":"sha","version":"{}"}}"#, self.version.as_str());
         ShownHash { password: hex(&self.hash), kind: "sha", options }
     }
 }

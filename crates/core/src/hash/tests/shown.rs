@@ -23,7 +23,7 @@ fn every_scheme_is_shown_with_its_name_and_its_options() {
     let md5 = "3cb4e732631f47e6eb961f34554b7cde";
     is_shown(PasswordHash::md5(&md5.to_uppercase()), "md5", md5, json!({ "type": "md5" }));
     let sha = "9be8cfa91100c62831857a510c7babb546ded1f5";
-    is_shown(PasswordHash::sha(ShaVersion::Sha1, sha), "sha", sha, json!({ "version": "sha1" }));
+    is_shown(PasswordHash::sha(ShaVersion::Sha1, sha), "sha", sha, json!({ "type": "sha", "version": "sha1" }));
 }
 
 #[test]
