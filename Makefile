@@ -8,6 +8,8 @@ NAME ?= one more
 ARCH ?= arm64
 COUNTRIES ?= no
 PARAMETERS ?=
+# What sam is told besides, as --no-confirm-changeset where nobody can be asked.
+CONFIRM ?=
 
 roster := cargo run --quiet -p roster --
 lambda := .tools/venv/bin/cargo-lambda lambda
@@ -15,7 +17,7 @@ sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
 target_of_x86_64 := --x86-64
 
-.PHONY: help dev key project test lint build deploy validate openapi clean-local
+.PHONY: help dev key project test lint build deploy validate openapi audit clean-local
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -34,11 +36,12 @@ project: ## One more empty project with a key for the running `make dev`: NAME=.
 test: ## Run every test.
 	@exec scripts/test
 
-lint: ## Format, clippy, documentation and template, without a warning.
+lint: ## Format, clippy, documentation, template and dependencies, without a warning.
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps
 	@$(MAKE) --no-print-directory validate
+	.tools/lint/bin/cargo-deny check bans licenses sources
 
 build: ## Build the functions for Lambda: ARCH=arm64 or x86_64
 	@scripts/install-tools build
@@ -49,7 +52,9 @@ deploy: build ## Build and deploy to AWS: ARCH=arm64 COUNTRIES=yes PARAMETERS='L
 	@scripts/install-tools deploy
 	@mkdir -p layers/country
 	@[ '$(COUNTRIES)' != yes ] || scripts/fetch-country-db
-	$(sam) deploy --parameter-overrides 'Architecture=$(ARCH)' 'CountryLayer=$(COUNTRIES)' $(PARAMETERS)
+	$(sam) deploy $(CONFIRM) --parameter-overrides 'Architecture=$(ARCH)' 'CountryLayer=$(COUNTRIES)' \
+		"Release=$$({ cat template.yaml target/lambda/*/bootstrap; find layers/country -type f -exec cat {} +; \
+			echo '$(ARCH) $(COUNTRIES)' $(PARAMETERS); } | git hash-object --stdin)" $(PARAMETERS)
 
 validate: ## Check template.yaml with sam, cfn-lint and checkov, and openapi.yaml with redocly.
 	@scripts/install-tools deploy lint docs
@@ -61,6 +66,10 @@ openapi: ## One file of all that openapi.yaml refers to, for tools and for /docs
 	@scripts/openapi bundle .tools/docs/openapi.json
 	@scripts/openapi bundle target/openapi.yaml
 	@echo target/openapi.yaml
+
+audit: ## Check what is linked against the advisories of RustSec, which are fetched.
+	@scripts/install-tools lint
+	.tools/lint/bin/cargo-deny check advisories
 
 clean-local: ## Forget the users, projects and keys of `make dev`: DATA=.local
 	rm -rf -- '$(DATA)'

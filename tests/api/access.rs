@@ -17,7 +17,7 @@ fn calls() -> impl Iterator<Item = (Method, String, &'static str)> {
     })
 }
 
-fn under_scoped(scope: &str) -> String {
+pub fn under_scoped(scope: &str) -> String {
     format!("app.{PROJECT}@service.{HOST} (role: application) missing scope ({scope})")
 }
 

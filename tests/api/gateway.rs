@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt;
+use roster_api::Invocation;
 use serde_json::value::to_raw_value;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
@@ -15,7 +16,8 @@ impl World {
     pub async fn call_from(&self, ip: &str, request: Request<Body>) -> Answer {
         self.time.pass(Duration::from_millis(1));
         let event = to_event(ip, request).await;
-        let answer = roster_api::serve_event(self.router(), &to_raw_value(&event).unwrap()).await;
+        let answer =
+            roster_api::serve_event(self.router(), &to_raw_value(&event).unwrap(), Invocation::default()).await;
         to_answer(&serde_json::to_value(answer).unwrap())
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::answer::{Answer, JSON};
 use crate::expected::user;
-use crate::routes::{ACCOUNT_ROUTES, ROUTES, TEAM_ROUTES, path_of};
+use crate::routes::{ACCOUNT_ROUTES, HEALTH_ROUTES, ROUTES, TEAM_ROUTES, path_of};
 use crate::world::World;
 use axum::http::Method;
 use flate2::read::GzDecoder;
+use roster_api::Invocation;
 use serde_json::{Value, json};
 use std::io::Read;
 
@@ -60,7 +61,7 @@ async fn every_answer_carries_the_common_headers() {
 #[tokio::test]
 async fn a_browser_that_asks_first_is_told_what_it_may_send() {
     let world = World::begin().await;
-    let known = ROUTES.into_iter().chain(ACCOUNT_ROUTES).chain(TEAM_ROUTES);
+    let known = ROUTES.into_iter().chain(ACCOUNT_ROUTES).chain(TEAM_ROUTES).chain(HEALTH_ROUTES);
     for (route, _) in known.chain([("/unknown", &["GET"][..]), ("/v1/users/", &["GET"])]) {
         let request = world.request(Method::OPTIONS, &path_of(route, "ann", "s1")).header("origin", ORIGIN);
         let request = request.header("access-control-request-method", "PATCH");
@@ -183,7 +184,8 @@ async fn a_packed_answer_passes_the_gateway() {
         "headers": headers, "requestContext": { "http": http, "timeEpoch": 0 }, "isBase64Encoded": false,
     });
     let event = serde_json::value::to_raw_value(&event).unwrap();
-    let answer = serde_json::to_value(roster_api::serve_event(world.router(), &event).await).unwrap();
+    let answer =
+        serde_json::to_value(roster_api::serve_event(world.router(), &event, Invocation::default()).await).unwrap();
     assert_eq!((&answer["statusCode"], &answer["isBase64Encoded"]), (&json!(200), &Value::Bool(true)));
     assert_eq!(answer["headers"]["content-encoding"], "gzip");
 }

@@ -4,6 +4,7 @@ use crate::answer::refusal;
 use crate::expected::{USER_ID, user};
 use crate::world::{HOST, World};
 use axum::http::Method;
+use roster_api::Invocation;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 
@@ -73,6 +74,10 @@ pub const TEAM_ROUTES: [(&str, &[&str]); 5] = [
     ("/v1/teams/{teamId}/memberships/{membershipId}/status", &["PATCH"]),
 ];
 
+/// What monitors ask, with a key.
+pub const HEALTH_ROUTES: [(&str, &[&str]); 3] =
+    [("/v1/health", &["GET", "HEAD"]), ("/v1/health/db", &["GET", "HEAD"]), ("/v1/health/time", &["GET", "HEAD"])];
+
 const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PURGE", "get"];
 
 /// A path with these ids in it: of a user or a team, and of what it has.
@@ -108,7 +113,7 @@ async fn leads_nowhere(world: &World, with: &str, path: &str) {
 #[tokio::test]
 async fn every_route_answers_its_methods_and_no_others() {
     let world = World::begin().await;
-    for (route, methods) in ROUTES.into_iter().chain(ACCOUNT_ROUTES).chain(TEAM_ROUTES) {
+    for (route, methods) in ROUTES.into_iter().chain(ACCOUNT_ROUTES).chain(TEAM_ROUTES).chain(HEALTH_ROUTES) {
         let path = path_of(route, "ann", "s1");
         // Signing in by these paths hides reading a session of this name.
         let signs_in = ["/v1/account/sessions/email", "/v1/account/sessions/token"].contains(&route);
@@ -153,6 +158,10 @@ async fn unknown_paths_lead_nowhere() {
         "/v1/accounts",
         "/v1/account/recovery",
         "/v1/account/sessions/s1/x",
+        "/v1/health/cache",
+        "/v1/health/queue",
+        "/v1/health/storage/local",
+        "/v1/health/anti-virus",
         "/v1/team",
         "/v1/teams/crew/members",
         "/v1/teams/crew/memberships/m1/x",
@@ -222,7 +231,7 @@ async fn event(world: &World, method: &str, route: &str, path: &str, body: Value
         "body": body.to_string(),
         "isBase64Encoded": false,
     });
-    let answer = roster_api::serve_event(world.router(), &to_raw_value(&event).unwrap()).await;
+    let answer = roster_api::serve_event(world.router(), &to_raw_value(&event).unwrap(), Invocation::default()).await;
     let answer = serde_json::to_value(answer).unwrap();
     let body = answer["body"].as_str().map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
     (answer["statusCode"].as_i64().unwrap(), body)

@@ -1,14 +1,15 @@
-//! No line of a log holds a secret, an address, a number, a name, an id in a path, or anything of a body.
+//! No line of a log holds a secret, an address, a number, a name, or anything of a path or a body but the id of a user who
+//! is there.
 
 use crate::request::Request;
 use crate::world::World;
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::routing::get;
-use roster_api::{Config, Group, Guard, Refusal, View, init_logging};
+use roster_api::{Config, Group, Guard, Refusal, View, init_logging, log_lines};
+use roster_tests::buffer::Buffer;
 use roster_tests::faults::{Fault, Rule};
 use serde_json::{Value, json};
-use std::io;
-use std::sync::{Arc, Mutex, Once};
+use std::sync::Once;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -16,31 +17,14 @@ use tracing_subscriber::layer::SubscriberExt;
 
 /// Everything that callers send and no line may hold begins with this, in some case.
 const MARK: &str = "canary";
+/// The one thing of a path that a line may hold.
+const SOMEBODY: &str = "somebody-1";
 /// A number cannot hold letters: its mark is made of digits.
 const NUMBER: &str = "+49307777777";
 
 /// Where lines are collected.
 #[derive(Clone, Default)]
-pub struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
+pub struct Lines(Buffer);
 
 impl Lines {
     /// Collects what this thread logs: all that our own crates say, and what goes wrong elsewhere, as in a deployment.
@@ -48,12 +32,19 @@ impl Lines {
         let ours =
             ["roster_api", "roster_store", "roster_agents", "roster_core"].map(|name| (name, LevelFilter::TRACE));
         let spoken = Targets::new().with_default(LevelFilter::ERROR).with_targets(ours);
-        let lines = tracing_subscriber::fmt::layer().json().with_span_events(FmtSpan::FULL).with_writer(self.clone());
-        tracing::subscriber::set_default(tracing_subscriber::registry().with(lines).with(spoken))
+        let spans = tracing_subscriber::fmt::layer().json().with_span_events(FmtSpan::FULL).with_writer(self.writer());
+        let lines = tracing_subscriber::registry().with(spans).with(log_lines(self.writer())).with(spoken);
+        tracing::subscriber::set_default(lines)
+    }
+
+    /// What writes here.
+    pub fn writer(&self) -> impl for<'a> MakeWriter<'a> + Send + Sync + 'static {
+        let buffer = self.0.clone();
+        move || buffer.clone()
     }
 
     pub fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+        self.0.text()
     }
 }
 
@@ -87,7 +78,7 @@ fn marked(id: &str) -> Value {
 
 /// Calls everything that a user has, with marks everywhere. Which answers come does not matter.
 async fn call_everything(world: &World) {
-    let id = "canary-1";
+    let id = SOMEBODY;
     let patches = [
         ("email", json!({ "email": "canary@elsewhere.example" })),
         ("name", json!({ "name": "Canary Finch" })),
@@ -102,7 +93,7 @@ async fn call_everything(world: &World) {
         let request = request.header("user-agent", "canary/1.0").header("x-forwarded-for", "canary");
         request.header("cookie", "canary=canary").header("x-appwrite-locale", "canary").send().await
     };
-    for create in [marked(id), marked(id), marked("canary-2"), marked("-canary"), json!({ "email": "canary" })] {
+    for create in [marked(id), marked(id), marked("somebody-2"), marked("-canary"), json!({ "email": "canary" })] {
         agent(world.post("/v1/users").key().json(create)).await;
     }
     for (path, body) in patches {
@@ -125,7 +116,7 @@ async fn call_everything(world: &World) {
     agent(world.get("/v1/users").project("p").secret("standard_canary")).await;
     agent(world.get(&format!("/v1/users/{id}/panic")).key()).await;
     agent(world.delete(&format!("/v1/users/{id}/sessions/canary")).key()).await;
-    agent(world.delete("/v1/users/canary-2").key()).await;
+    agent(world.delete("/v1/users/somebody-2").key()).await;
 }
 
 #[track_caller]
@@ -149,11 +140,19 @@ async fn no_line_tells_who_called_or_what_was_sent() {
     let (world, lines) = (buggy().await, Lines::default());
     let collecting = lines.collect();
     call_everything(&world).await;
+    for path in ["canary-nobody", "canary-nobody/prefs", "canary%20", "canary@canary.example"] {
+        world.get(&format!("/v1/users/{path}")).key().send().await;
+        world.get(&format!("/v1/users/{path}")).project("p").secret("standard_canary").send().await;
+    }
     drop(collecting);
     let text = lines.text();
-    for expected in
-        ["\"http.route\":\"/v1/users/{userId}/email\"", "\"http.status\":409", "a request failed", "a panic"]
-    {
+    for expected in [
+        "\"http.route\":\"/v1/users/{userId}/email\"",
+        "\"http.status\":409",
+        "a request failed",
+        "a panic",
+        "\"user.id\":\"somebody-1\"",
+    ] {
         assert!(text.contains(expected), "the log should tell of {expected}: {text}");
     }
     holds_no_mark(&lines, world.key());
@@ -172,7 +171,7 @@ async fn no_line_tells_it_when_the_table_fails_either() {
     ];
     for fault in faults {
         let (world, lines) = (buggy().await, Lines::default());
-        world.post("/v1/users").key().json(marked("canary-1")).send().await.ok();
+        world.post("/v1/users").key().json(marked(SOMEBODY)).send().await.ok();
         world.caller.faults.add(Rule::new(fault).with_chance(0.7));
         let collecting = lines.collect();
         call_everything(&world).await;
@@ -187,7 +186,8 @@ async fn no_line_tells_it_when_the_table_fails_either() {
 /// Replaces an attribute of a user by something that cannot be read.
 async fn spoil(world: &World, name: &str, value: AttributeValue) {
     let update = world.table.caller().sdk.update_item().table_name(world.table.address().1);
-    let update = update.key("PK", AttributeValue::S("U#p#canary-1".into())).key("SK", AttributeValue::S("U".into()));
+    let update =
+        update.key("PK", AttributeValue::S(format!("U#p#{SOMEBODY}"))).key("SK", AttributeValue::S("U".into()));
     let update = update.update_expression("SET #name = :value").expression_attribute_names("#name", name);
     update.expression_attribute_values(":value", value).send().await.unwrap();
 }
@@ -205,10 +205,10 @@ async fn an_item_that_cannot_be_read_is_a_server_error_and_no_line_quotes_it() {
         ("px", AttributeValue::S("canary".into())),
     ] {
         let (world, lines) = (buggy().await, Lines::default());
-        world.post("/v1/users").key().json(marked("canary-1")).send().await.ok();
+        world.post("/v1/users").key().json(marked(SOMEBODY)).send().await.ok();
         spoil(&world, name, value).await;
         let collecting = lines.collect();
-        for path in ["/v1/users/canary-1", "/v1/users"] {
+        for path in [format!("/v1/users/{SOMEBODY}").as_str(), "/v1/users"] {
             world.get(path).key().send().await.is_refused(500, "general_unknown", "Server Error");
         }
         drop(collecting);

@@ -159,7 +159,7 @@ fn ensure_documented(document: &Document, method: &str, path: &str, answer: &Ans
 }
 
 /// The routes of every function.
-fn product() -> [Group; 13] {
+fn product() -> [Group; 14] {
     [
         ::users::routes(),
         ::prefs::routes(),
@@ -172,6 +172,7 @@ fn product() -> [Group; 13] {
         ::mfa::routes(),
         ::identities::routes(),
         ::usage::routes(),
+        ::health::routes(),
         ::account::routes(),
         ::teams::routes(),
     ]

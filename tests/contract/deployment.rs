@@ -1,6 +1,6 @@
 //! One function as it is deployed: behind the gateway's events, on a table with users in it.
 
-use roster_api::{App, Config, Group, router, serve_event};
+use roster_api::{App, Config, Group, Invocation, router, serve_event};
 use roster_core::{
     ApiKey, HashCost, KeyId, KeySecret, Name, NewUser, Password, PasswordHash, Project, Proof, Scope, SessionId,
     SessionToken, UserId,
@@ -55,7 +55,7 @@ fn password() -> PasswordHash {
 }
 
 /// Every function with routes, under the name of its binary.
-pub fn groups() -> [(&'static str, Group); 13] {
+pub fn groups() -> [(&'static str, Group); 14] {
     [
         ("users", users::routes()),
         ("prefs", prefs::routes()),
@@ -68,6 +68,7 @@ pub fn groups() -> [(&'static str, Group); 13] {
         ("mfa", mfa::routes()),
         ("identities", identities::routes()),
         ("usage", usage::routes()),
+        ("health", health::routes()),
         ("account", account::routes()),
         ("teams", teams::routes()),
     ]
@@ -103,7 +104,8 @@ impl Deployment {
         let (caller, world) = (table.caller(), Arc::new(World::new(1)));
         let (clock, chance) = (world.clone(), world.clone());
         // All that a deployment can ask for, so that a policy allows all that a function can do.
-        let config = Config { hash_cost: COST, usage_stats: true, ..Config::default() };
+        let config =
+            Config { hash_cost: COST, usage_stats: true, metrics: Some("Roster/tests".into()), ..Config::default() };
         let clock = Arc::new(move || clock.now());
         let chance = Arc::new(move || Ok(u128::from(chance.bits()) << 64 | u128::from(chance.bits())));
         let app = App::new(caller.store.clone(), &config, clock, chance);
@@ -174,7 +176,7 @@ impl Deployment {
     pub async fn serve(&self, event: &Value) -> Answer {
         let raw: Box<RawValue> = serde_json::value::to_raw_value(event).unwrap();
         let router = router(self.group(), self.app.clone());
-        let answer = serde_json::to_value(serve_event(router, &raw).await).unwrap();
+        let answer = serde_json::to_value(serve_event(router, &raw, Invocation::default()).await).unwrap();
         let body = answer["body"].as_str().unwrap_or_default();
         let status = answer["statusCode"].as_i64().unwrap();
         ensure_documented(event, status, body);

@@ -27,7 +27,7 @@ impl Before {
 }
 
 /// The status of every event; one that is not in here fails.
-pub const EXPECTED: [(&str, Before, i64); 82] = [
+pub const EXPECTED: [(&str, Before, i64); 83] = [
     ("confirm-membership", AdaAndGrace, 409),
     ("create-account", Nobody, 201),
     ("create-jwt", AdaAndGrace, 201),
@@ -62,6 +62,7 @@ pub const EXPECTED: [(&str, Before, i64); 82] = [
     ("get-account-prefs", AdaAndGrace, 200),
     ("get-account-session", AdaAndGrace, 200),
     ("get-challenge", AdaAndGrace, 404),
+    ("get-health", Nobody, 200),
     ("get-membership", AdaAndGrace, 200),
     ("get-prefs", AdaAndGrace, 200),
     ("get-recovery-codes", AdaAndGrace, 404),

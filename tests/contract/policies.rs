@@ -112,6 +112,11 @@ async fn usage_may_do_what_it_does_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn health_may_do_what_it_does_and_nothing_else() {
+    compare("health", work::of_health).await;
+}
+
+#[tokio::test]
 async fn account_may_do_what_it_does_and_nothing_else() {
     compare("account", work::of_account).await;
 }
@@ -130,6 +135,7 @@ async fn the_sweeper_may_do_what_it_does_and_nothing_else() {
 fn every_function_is_compared() {
     let compared = [
         "account",
+        "health",
         "identities",
         "jwts",
         "logs",

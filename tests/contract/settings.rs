@@ -41,6 +41,7 @@ fn a_parameter_has_the_default_of_the_setting() {
         ("LogDays", (unset.log_retention.as_secs() / 86_400).to_string()),
         ("LogLevel", unset.log_level),
         ("UsageStats", if unset.usage_stats { "yes" } else { "no" }.to_owned()),
+        ("Metrics", if unset.metrics.is_some() { "yes" } else { "no" }.to_owned()),
         ("PasswordMemory", unset.hash_cost.memory_kib.to_string()),
         ("PasswordIterations", unset.hash_cost.iterations.to_string()),
         ("AttemptsPerAddress", unset.limits.per_address.to_string()),

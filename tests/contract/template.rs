@@ -38,6 +38,14 @@ impl Template {
         functions.map(Function::new).map(|function| (function.name.clone(), function)).collect()
     }
 
+    /// Its resources of a type, by their logical names.
+    pub fn resources_of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        let resources = self.section("Resources").as_object().expect("resources have names").iter();
+        resources
+            .filter(move |(_, resource)| resource["Type"] == kind)
+            .map(|(name, resource)| (name.as_str(), resource))
+    }
+
     /// Routes, and the function of each; paths that no route names are `$default`.
     pub fn routes(&self) -> BTreeMap<String, String> {
         let of = |function: Function| function.routes().into_iter().map(move |path| (path, function.name.clone()));

@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a rig that cannot be set up is a failed test")]
 
 mod answers;
+pub mod buffer;
 pub mod caller;
 pub mod dynamo;
 pub mod faults;

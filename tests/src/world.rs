@@ -32,6 +32,11 @@ impl World {
         Timestamp::from_millis(self.now.load(Ordering::SeqCst))
     }
 
+    /// Sets the clock.
+    pub fn set(&self, now: Timestamp) {
+        self.now.store(now.as_millis(), Ordering::SeqCst);
+    }
+
     /// Lets time pass.
     pub fn pass(&self, span: Duration) {
         self.now.fetch_add(span.as_millis() as u64, Ordering::SeqCst);

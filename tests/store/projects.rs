@@ -45,6 +45,19 @@ async fn a_table_of_another_version_is_found_out() {
 }
 
 #[tokio::test]
+async fn a_project_gets_another_key_for_its_jwts_and_keeps_everything_else() {
+    let (table, world) = (Table::create().await, World::new(63));
+    let store = table.caller().store;
+    let made = project("a");
+    store.create_project(&made, &world.change()).await.unwrap();
+    let rekeyed = store.rekey_project(&made.id, &"ab".repeat(32), &world.change()).await.unwrap();
+    assert_eq!((rekeyed.jwt_key.as_str(), &rekeyed.slices), ("ab".repeat(32).as_str(), &made.slices));
+    assert_eq!(store.get_project(&made.id).await.unwrap().jwt_key, rekeyed.jwt_key);
+    let nobody = store.rekey_project(&project("c").id, "", &world.change()).await;
+    assert!(matches!(nobody, Err(Error::ProjectNotFound)), "{nobody:?}");
+}
+
+#[tokio::test]
 async fn a_project_is_made_once_listed_and_changed() {
     let (table, world) = (Table::create().await, World::new(61));
     let store = table.caller().store;

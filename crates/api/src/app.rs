@@ -24,6 +24,8 @@ pub struct App {
     pub(crate) remembered: Arc<Remembered>,
     pub(crate) default_dialect: Dialect,
     pub(crate) limits: Limits,
+    /// Where metrics go, if anywhere.
+    pub metrics: Option<Arc<str>>,
     clock: Clock,
     entropy: Entropy,
     hash_cost: HashCost,
@@ -40,6 +42,7 @@ impl App {
             remembered: Arc::default(),
             default_dialect: Dialect::parse(&config.response_format),
             limits: config.limits,
+            metrics: config.metrics.as_deref().map(Arc::from),
             clock,
             entropy,
             hash_cost: config.hash_cost,

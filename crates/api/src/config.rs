@@ -22,6 +22,8 @@ pub struct Config {
     pub usage_stats: bool,
     /// The country database (`ROSTER_COUNTRY_DB`); it need not exist.
     pub country_db: PathBuf,
+    /// The namespace of CloudWatch into which metrics go (`ROSTER_METRICS`); without one there are none.
+    pub metrics: Option<String>,
     /// The least severe log lines that are written (`ROSTER_LOG_LEVEL`).
     pub log_level: String,
 }
@@ -44,6 +46,7 @@ impl Default for Config {
             limits: Limits { per_address: 10, per_client: 1_000 },
             usage_stats: false,
             country_db: "/opt/country.mmdb".into(),
+            metrics: None,
             log_level: "info".to_owned(),
         }
     }
@@ -87,6 +90,7 @@ impl Config {
             },
             usage_stats: choice("ROSTER_USAGE_STATS", unset.usage_stats)?,
             country_db: var("ROSTER_COUNTRY_DB").map_or(unset.country_db, PathBuf::from),
+            metrics: var("ROSTER_METRICS"),
             log_level: var("ROSTER_LOG_LEVEL").unwrap_or(unset.log_level),
         })
     }

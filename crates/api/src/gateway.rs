@@ -5,6 +5,7 @@
 
 use crate::access::RouteKey;
 use crate::caller::SourceIp;
+use crate::request_line::{Invocation, RequestId};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -22,9 +23,10 @@ use tower::ServiceExt;
 const PLAIN: &[u8] = b"-._~!$&'()*+,;=:@/";
 
 /// Answers an event of an HTTP API (payload 2.0) through a router.
-pub async fn serve(router: Router, event: &RawValue) -> ApiGatewayV2httpResponse {
+pub async fn serve(router: Router, event: &RawValue, invocation: Invocation) -> ApiGatewayV2httpResponse {
     let request = serde_json::from_str(event.get()).ok().and_then(to_request);
-    let Some(request) = request else { return unreadable() };
+    let Some(mut request) = request else { return unreadable() };
+    request.extensions_mut().insert(invocation);
     match router.oneshot(request).await {
         Ok(response) => to_event(response).await,
         Err(never) => match never {},
@@ -45,6 +47,7 @@ fn to_request(event: ApiGatewayV2httpRequest) -> Option<Request> {
         request.headers_mut().insert(header::COOKIE, cookies);
     }
     let extensions = request.extensions_mut();
+    extensions.insert(RequestId(event.request_context.request_id.unwrap_or_default()));
     extensions.insert(SourceIp(event.request_context.http.source_ip.unwrap_or_default()));
     // `$default` names no path: the gateway found none.
     if let Some(key) = event.route_key.filter(|key| key.contains(' ')) {
@@ -121,7 +124,7 @@ mod tests {
     #[tokio::test]
     async fn an_event_that_cannot_be_read_is_a_bad_request() {
         let event: Box<RawValue> = serde_json::from_str(r#"{"headers":{"a":"\n"}}"#).unwrap();
-        let answer = serve(Router::new(), &event).await;
+        let answer = serve(Router::new(), &event, Invocation::default()).await;
         assert_eq!(answer.status_code, 400);
     }
 }

@@ -4,9 +4,9 @@ use crate::access::guard;
 use crate::app::App;
 use crate::guard::Guard;
 use crate::view::Refusal;
-use crate::{headers, logging, render};
+use crate::{headers, render, request_line};
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::MethodRouter;
 use roster_core::Error;
 
@@ -55,7 +55,7 @@ pub fn router(groups: impl IntoIterator<Item = Group>, app: App) -> Router {
         .fallback(no_such_route)
         .layer(from_fn_with_state(app.clone(), render::render))
         .layer(from_fn_with_state(app.clone(), headers::add))
-        .layer(from_fn(logging::log))
+        .layer(from_fn_with_state(app.clone(), request_line::log))
         .with_state(app)
 }
 

@@ -17,6 +17,8 @@ pub enum Guard {
     Account,
     /// A key with `teams.read` or `teams.write`, or to be signed in.
     Teams,
+    /// A key with `health.read`.
+    Health,
 }
 
 impl Guard {
@@ -28,6 +30,7 @@ impl Guard {
             (Self::Sessions, true) => &[Scope::UsersRead, Scope::SessionsRead],
             (Self::Sessions, false) => &[Scope::UsersWrite, Scope::SessionsWrite],
             (Self::Anyone | Self::Account, _) => &[Scope::Account],
+            (Self::Health, _) => &[Scope::HealthRead],
             (Self::Teams, true) => &[Scope::TeamsRead],
             (Self::Teams, false) => &[Scope::TeamsWrite],
         }

@@ -2,21 +2,29 @@
 //! a body.
 
 use crate::config::Config;
-use axum::extract::{MatchedPath, Request};
-use axum::middleware::Next;
-use axum::response::Response;
-use std::time::Instant;
+use serde::Serialize;
+use std::fmt;
+use tracing::field::{Field, Visit};
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt::format::{Format, Json, Writer};
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, MakeWriter};
 use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
+
+/// The target of events that are a whole line already.
+const WHOLE: &str = "roster_api::whole";
 
 /// Starts the log. Other crates speak only of what went wrong: at lower levels they would print events and headers.
 pub fn init(config: &Config) {
     let level = config.log_level.parse().unwrap_or(LevelFilter::INFO);
     let ours = ["roster_api", "roster_store", "roster_agents", "sweeper"].map(|name| (name, level));
-    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).without_time();
-    let spoken = Targets::new().with_default(LevelFilter::ERROR).with_targets(ours);
-    let started = tracing_subscriber::registry().with(lines).with(spoken).try_init();
+    // Metrics are asked for by themselves: whoever wants few lines still wants all of those.
+    let whole = if config.metrics.is_some() { LevelFilter::INFO } else { level };
+    let spoken = Targets::new().with_default(LevelFilter::ERROR).with_targets(ours).with_target(WHOLE, whole);
+    let started = tracing_subscriber::registry().with(lines(std::io::stdout)).with(spoken).try_init();
     // A log that was started before, by a test, is good enough.
     drop(started);
     std::panic::set_hook(Box::new(|panic| {
@@ -26,18 +34,54 @@ pub fn init(config: &Config) {
     }));
 }
 
-/// Logs each request with its route, never its path: a path holds ids, and whatever a caller puts there.
-pub(crate) async fn log(request: Request, next: Next) -> Response {
-    let start = Instant::now();
-    let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
-    let response = next.run(request).await;
-    tracing::info!(
-        http.method = method.as_str(),
-        http.route = route,
-        http.status = response.status().as_u16(),
-        duration_ms = start.elapsed().as_millis() as u64,
-        "request"
-    );
-    response
+/// Writes what is logged as lines of JSON.
+pub fn lines<S, W>(writer: W) -> impl Layer<S>
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+    W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
+{
+    let json = tracing_subscriber::fmt::layer().json().flatten_event(true).without_time();
+    json.map_event_format(Lines).with_writer(writer)
+}
+
+/// Logs something whose JSON is the whole line: metrics are nested, which the fields of an event cannot be. It is of level
+/// INFO.
+pub fn log_line(line: &impl Serialize) {
+    if tracing::enabled!(target: WHOLE, Level::INFO) {
+        // What is logged here has only names, texts and numbers, which JSON can hold.
+        let line = serde_json::to_string(line).unwrap_or_default();
+        tracing::info!(target: WHOLE, line = line.as_str());
+    }
+}
+
+/// Lines as JSON; those that are whole already as they are.
+struct Lines(Format<Json, ()>);
+
+impl<S, N> FormatEvent<S, N> for Lines
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+    N: for<'writer> FormatFields<'writer> + 'static,
+{
+    fn format_event(&self, context: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+        if event.metadata().target() != WHOLE {
+            return self.0.format_event(context, writer, event);
+        }
+        let mut copy = Copy { writer: writer.by_ref(), outcome: Ok(()) };
+        event.record(&mut copy);
+        copy.outcome.and_then(|()| writeln!(writer))
+    }
+}
+
+/// Copies the one field of a whole line.
+struct Copy<'writer> {
+    writer: Writer<'writer>,
+    outcome: fmt::Result,
+}
+
+impl Visit for Copy<'_> {
+    fn record_str(&mut self, _: &Field, line: &str) {
+        self.outcome = self.writer.write_str(line);
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
 }

@@ -4,6 +4,7 @@
 use crate::answer;
 use crate::app::App;
 use crate::dialect::{Dialect, Format, WARNING};
+use crate::request_line::RequestId;
 use crate::show::{show, to_json};
 use crate::view::{Refusal, View};
 use crate::{limits, texts, texts_of_1};
@@ -24,6 +25,7 @@ const NO_CONTENT: HeaderValue = HeaderValue::from_static("text/plain; charset=UT
 
 /// What an error body says of the request.
 struct Asked {
+    id: RequestId,
     dialect: Dialect,
     host: String,
     headers: HeaderMap,
@@ -56,6 +58,7 @@ impl Asked {
         let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
         let host = header("host").unwrap_or("localhost");
         Self {
+            id: request.extensions().get().cloned().unwrap_or_default(),
             dialect: Dialect::of(request.headers(), default_dialect),
             host: host.split(':').next().unwrap_or_default().to_owned(),
             headers: request.headers().clone(),
@@ -89,7 +92,7 @@ fn refuse(response: &mut Response, error: &Error, asked: &Asked) {
     let of = if asked.dialect.is_1() { texts_of_1::of } else { texts::of };
     let (status, kind, message) = of(error, &asked.host);
     if status.is_server_error() {
-        tracing::error!(http.status = status.as_u16(), cause = ?error, "a request failed");
+        tracing::error!(request.id = asked.id.0, http.status = status.as_u16(), cause = ?error, "a request failed");
     }
     let kind = Some(kind).filter(|_| asked.dialect.format != Format::V12);
     let view = ErrorView { message, code: status.as_u16(), r#type: kind, version: asked.dialect.format.version() };

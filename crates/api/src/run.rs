@@ -5,9 +5,11 @@ use crate::config::{Config, ConfigError};
 use crate::gateway;
 use crate::group::{Group, router};
 use crate::logging;
+use crate::request_line::Invocation;
 use lambda_http::lambda_runtime::{self, LambdaEvent, service_fn};
 use serde_json::value::RawValue;
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Why a function does not start.
 #[derive(Debug, thiserror::Error)]
@@ -28,9 +30,11 @@ pub async fn run(group: Group) -> Result<(), StartError> {
     let config = Config::from_env()?;
     logging::init(&config);
     let router = router([group], App::connect(&config).await);
+    let is_new = AtomicBool::new(true);
     let serve = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
         let router = router.clone();
-        async move { Ok::<_, Infallible>(gateway::serve(router, &event.payload).await) }
+        let invocation = Invocation { id: event.context.request_id, is_first: is_new.swap(false, Ordering::Relaxed) };
+        async move { Ok::<_, Infallible>(gateway::serve(router, &event.payload, invocation).await) }
     });
     Ok(lambda_runtime::run(serve).await?)
 }

@@ -15,6 +15,7 @@ pub(crate) fn show(view: &View, format: Format) -> Result<Option<String>> {
         View::Prefs(prefs) => Ok(Some(prefs.as_json().to_owned())),
         View::Jwt(jwt) => to_json(&serde_json::json!({ "jwt": jwt })).map(Some),
         View::Json(json) => to_json(json).map(Some),
+        View::Health(health) => to_json(&views::HealthView::of(health, format)).map(Some),
         View::Done => Ok(None),
         view if format.is_1() => show_today(view, format),
         view => show_0_15(view, format),
@@ -64,7 +65,7 @@ fn show_today(view: &View, format: Format) -> Result<Option<String>> {
         View::RecoveryCodes(codes) => to_json(&today::RecoveryCodesView::of(codes)),
         View::NoIdentities => to_json(&today::Identities::NONE),
         View::Usage(usage) => to_json(&today::UsageView::of(usage)),
-        View::Prefs(_) | View::Jwt(_) | View::Json(_) | View::Done => return Ok(None),
+        View::Prefs(_) | View::Jwt(_) | View::Json(_) | View::Health(_) | View::Done => return Ok(None),
     };
     json.map(Some)
 }

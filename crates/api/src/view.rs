@@ -61,10 +61,23 @@ pub enum View {
     NoIdentities,
     /// Statistics of usage.
     Usage(Usage),
+    /// How the deployment, or something of it, fares.
+    Health(Health),
     /// What has one form in every dialect that has it at all.
     Json(serde_json::Value),
     /// Nothing: it is done.
     Done,
+}
+
+/// How something fares that is well.
+#[derive(Debug, Clone, Copy)]
+pub struct Health {
+    /// What it is.
+    pub name: &'static str,
+    /// How long it took to find out, in milliseconds.
+    pub ping_ms: u64,
+    /// What it is made of, if it was looked at.
+    pub parts: &'static [&'static str],
 }
 
 /// A token that signs a user in, as it is shown once.

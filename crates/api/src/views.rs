@@ -1,6 +1,7 @@
 //! The JSON of 0.15 and before, field by field in the reference's order, and in [`today`] that of 1.0 and later. A field
 //! that an older form lacks is `None`.
 
+mod health;
 mod log;
 mod membership;
 mod session;
@@ -8,6 +9,7 @@ mod team;
 pub(crate) mod today;
 mod user;
 
+pub(crate) use health::HealthView;
 pub(crate) use log::logs;
 pub(crate) use membership::{MembershipView, memberships};
 pub(crate) use session::{SessionView, sessions};

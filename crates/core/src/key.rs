@@ -30,14 +30,23 @@ pub enum Scope {
     TeamsRead,
     /// Create, change and delete teams and memberships.
     TeamsWrite,
+    /// Ask how the deployment fares.
+    HealthRead,
     /// Act on one's own account: what a session gives, and no key.
     Account,
 }
 
 impl Scope {
     /// Every scope that a key can have.
-    pub const ALL: [Self; 6] =
-        [Self::UsersRead, Self::UsersWrite, Self::SessionsRead, Self::SessionsWrite, Self::TeamsRead, Self::TeamsWrite];
+    pub const ALL: [Self; 7] = [
+        Self::UsersRead,
+        Self::UsersWrite,
+        Self::SessionsRead,
+        Self::SessionsWrite,
+        Self::TeamsRead,
+        Self::TeamsWrite,
+        Self::HealthRead,
+    ];
 
     /// Takes the name of a scope.
     ///
@@ -57,6 +66,7 @@ impl Scope {
             Self::SessionsWrite => "sessions.write",
             Self::TeamsRead => "teams.read",
             Self::TeamsWrite => "teams.write",
+            Self::HealthRead => "health.read",
             Self::Account => "account",
         }
     }

@@ -43,8 +43,8 @@ pub struct CreateKey {
     /// What people call the key.
     #[arg(long, value_parser = identifier::name)]
     name: Name,
-    /// What the key may do: `all`, or some of users.read, users.write, sessions.read, sessions.write, teams.read and
-    /// teams.write, with commas between them.
+    /// What the key may do: `all`, or some of users.read, users.write, sessions.read, sessions.write, teams.read,
+    /// teams.write and health.read, with commas between them.
     #[arg(long)]
     scopes: Scopes,
     /// When the key ends: in a while (30d, 12h) or on a day (2027-01-31T12:00:00Z); never, unless given.

@@ -69,6 +69,12 @@ pub enum Command {
         #[arg(long, value_name = "WHEN", default_value = "2m")]
         since: Moment,
     },
+    /// Make another key for the JWTs of a project: those that are about are no longer good a minute later.
+    Rekey {
+        /// The id of the project.
+        #[arg(value_parser = identifier::project_id)]
+        project: ProjectId,
+    },
     /// Count the users of a project and put their counter right.
     Recount {
         /// The id of the project.
@@ -98,6 +104,10 @@ pub async fn run(command: Command, connection: &Connection, output: Output) -> O
         }
         Command::Delete { project, yes } => delete(&project, yes, store, output).await,
         Command::Widen { project, shards, since } => widen(&project, shards, since, store, output).await,
+        Command::Rekey { project } => {
+            let rekeyed = store.rekey_project(&project, &new_jwt_key()?, &ambient::change()?).await?;
+            output.one(&describe(&rekeyed))
+        }
         Command::Recount { project } => recount(&project, store, output).await,
         Command::Reindex { project } => reindex(&project, store, output).await,
     }
@@ -123,8 +133,11 @@ async fn create(name: Name, id: Option<ProjectId>, with_key: bool, store: &Store
 
 /// A project as it begins, with a random key for its JWTs.
 pub fn new_project(id: ProjectId, name: Name) -> Outcome<Project> {
-    let jwt_key: String = ambient::random::<32>()?.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Project::create(id, name, jwt_key, ambient::now()))
+    Ok(Project::create(id, name, new_jwt_key()?, ambient::now()))
+}
+
+fn new_jwt_key() -> Outcome<String> {
+    Ok(ambient::random::<32>()?.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 async fn delete(project: &ProjectId, yes: bool, store: &Store, output: Output) -> Outcome {

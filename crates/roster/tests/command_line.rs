@@ -78,6 +78,7 @@ async fn a_project_lives_from_create_to_delete() {
     let widened = roster.json("projects widen shop --shards 4").await;
     assert_eq!(widened["slices"].as_array().unwrap().len(), 2);
     assert_eq!(widened["slices"][1]["shards"], 4);
+    assert_eq!(roster.json("projects rekey shop").await, widened, "the key is not shown");
     assert_eq!(roster.json("projects recount shop").await, json!({ "project": "shop", "users": 0 }));
     assert_eq!(roster.json("projects reindex shop").await, json!({ "project": "shop", "users": 0 }));
 

@@ -28,6 +28,20 @@ pub struct Swept {
     pub finished: u64,
     /// Jobs that were found and are still there, for the next sweep.
     pub left: u64,
+    /// When the oldest of those that are still there was made.
+    pub oldest_left: Option<Timestamp>,
+}
+
+impl Swept {
+    /// Takes a job into account.
+    fn note(&mut self, made_at: Option<Timestamp>, is_done: bool) {
+        if is_done {
+            self.finished += 1;
+        } else {
+            self.left += 1;
+            self.oldest_left = self.oldest_left.into_iter().chain(made_at).min();
+        }
+    }
 }
 
 /// What is left to remove of what was deleted.
@@ -128,8 +142,8 @@ impl Store {
             loop {
                 let page = self.query(&abandoned(bucket, now), start, Some(100)).await?;
                 for item in page.items {
-                    let done = Instant::now() < end && self.run_abandoned(item).await;
-                    if done { swept.finished += 1 } else { swept.left += 1 }
+                    let made_at = made_at(&item);
+                    swept.note(made_at, Instant::now() < end && self.run_abandoned(item).await);
                 }
                 match page.next {
                     Some(next) if Instant::now() < end => start = Some(next),
@@ -203,6 +217,13 @@ impl Store {
         jobs.retain(|job| job.project == *project);
         Ok(jobs)
     }
+}
+
+/// When a job was made: its sort key begins with the id of the change.
+fn made_at(item: &Item) -> Option<Timestamp> {
+    let key = Key::of(item)?;
+    let id = Ulid::from_string(key.sk.split('#').next()?).ok()?;
+    Some(Timestamp::from_millis(id.timestamp_ms()))
 }
 
 fn abandoned(bucket: u128, now: Timestamp) -> Range {

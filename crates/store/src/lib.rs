@@ -13,6 +13,7 @@ mod audit;
 mod batch;
 mod change_user;
 mod client;
+mod clock;
 mod clues;
 mod condition;
 mod counters;
@@ -39,6 +40,7 @@ mod search;
 mod sessions;
 mod shards;
 mod sign_in;
+mod spending;
 mod target_item;
 mod targets;
 mod team_changes;
@@ -56,8 +58,10 @@ pub use import_user::{Arrival, Arrivals, Incoming};
 pub use jobs::Swept;
 pub use schema::{Finding, SCHEMA_VERSION};
 pub use sign_in::SignedIn;
+pub use spending::{Spending, counted};
 
 use aws_sdk_dynamodb::Client;
+use spending::Counter;
 use std::time::Duration;
 
 /// How long a line of a user's log is kept unless the deployment says otherwise (source: the reference keeps 14 days).
@@ -73,9 +77,10 @@ pub struct Store {
 }
 
 impl Store {
-    /// A store on this table, through this client.
+    /// A store on this table, through this client, whose calls can be [`counted`].
     #[must_use]
     pub fn new(client: Client, table: impl Into<String>) -> Self {
+        let client = Client::from_conf(client.config().to_builder().interceptor(Counter).build());
         Self { client, table: table.into(), log_retention: DEFAULT_LOG_RETENTION, keeps_usage: false }
     }
 

@@ -134,6 +134,19 @@ impl Store {
         self.change_project(id, "projects.update", change, rule).await
     }
 
+    /// Gives a project another key for its JWTs. Those that the former one signed are good for as long as functions remember
+    /// the project: a minute.
+    ///
+    /// # Errors
+    /// [`Error::ProjectNotFound`].
+    pub async fn rekey_project(&self, id: &ProjectId, jwt_key: &str, change: &Change) -> Result<Project> {
+        let rule = |project: &mut Project| {
+            jwt_key.clone_into(&mut project.jwt_key);
+            Ok(())
+        };
+        self.change_project(id, "projects.rekey", change, rule).await
+    }
+
     /// Begins a new slice of the project's list of users, without moving a user. The slice must begin later than any
     /// function remembers the project's settings (a minute), or two functions would disagree about a user's place.
     ///

@@ -103,3 +103,13 @@ pub async fn of_usage(deployment: &Deployment) {
     let answer = deployment.ask_today("GET", USAGE, Value::Null).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
 }
+
+/// What the function `health` does.
+pub async fn of_health(deployment: &Deployment) {
+    const HEALTH: &str = "/v1/health";
+    begin(deployment, HEALTH).await;
+    walk(deployment, [get(200, HEALTH), get(200, format!("{HEALTH}/db"))]).await;
+    // The clocks of tests run in another year.
+    deployment.world.set(deployment.somebody_else().store.clock().await.unwrap());
+    walk(deployment, [get(200, format!("{HEALTH}/time"))]).await;
+}

@@ -1,0 +1,57 @@
+//! Metrics in a line of the log: CloudWatch's embedded metric format. Nothing is called for them, and nothing waits.
+
+use roster_core::Timestamp;
+use serde::Serialize;
+
+/// One metric: the field of the line that holds it, and its unit as CloudWatch names it.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Metric {
+    name: &'static str,
+    unit: &'static str,
+}
+
+impl Metric {
+    /// A number of things.
+    #[must_use]
+    pub const fn count(name: &'static str) -> Self {
+        Self { name, unit: "Count" }
+    }
+
+    /// A time in milliseconds.
+    #[must_use]
+    pub const fn milliseconds(name: &'static str) -> Self {
+        Self { name, unit: "Milliseconds" }
+    }
+
+    /// A time in seconds.
+    #[must_use]
+    pub const fn seconds(name: &'static str) -> Self {
+        Self { name, unit: "Seconds" }
+    }
+}
+
+/// What tells CloudWatch which fields of a line are metrics: the line's field `_aws`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Metrics<'a> {
+    timestamp: u64,
+    cloud_watch_metrics: [Directive<'a>; 1],
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Directive<'a> {
+    namespace: &'a str,
+    dimensions: [&'a [&'a str]; 1],
+    metrics: &'a [Metric],
+}
+
+impl<'a> Metrics<'a> {
+    /// These metrics, by the fields of the line that are their dimensions.
+    #[must_use]
+    pub const fn new(at: Timestamp, namespace: &'a str, dimensions: &'a [&'a str], metrics: &'a [Metric]) -> Self {
+        let directive = Directive { namespace, dimensions: [dimensions], metrics };
+        Self { timestamp: at.as_millis(), cloud_watch_metrics: [directive] }
+    }
+}

@@ -1,0 +1,172 @@
+//! The one line that each request leaves in the log, which can be its metrics, too.
+
+use crate::app::App;
+use crate::logging::log_line;
+use crate::metrics::{Metric, Metrics};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+use roster_core::{Timestamp, UserId};
+use roster_store::{Spending, counted};
+use serde::Serialize;
+use std::time::{Duration, Instant};
+
+/// The metrics of a request, by route. A route is a pattern, so there are as many as the functions have, and one for all else.
+const METRICS: [Metric; 6] = [
+    Metric::count("requests"),
+    Metric::count("errors.client"),
+    Metric::count("errors.server"),
+    Metric::milliseconds("duration_ms"),
+    Metric::count("table.read_units"),
+    Metric::count("table.write_units"),
+];
+const DIMENSIONS: [&str; 1] = ["http.route"];
+
+/// What Lambda says of the call that a request came by.
+#[derive(Debug, Clone, Default)]
+pub struct Invocation {
+    /// Lambda's id of the call.
+    pub id: String,
+    /// Whether it is the first call of this process.
+    pub is_first: bool,
+}
+
+/// The gateway's id of the request, as its access log has it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RequestId(pub(crate) String);
+
+/// The line.
+#[derive(Serialize)]
+struct Line<'a> {
+    level: &'static str,
+    message: &'static str,
+    #[serde(rename = "request.id")]
+    request_id: &'a str,
+    #[serde(rename = "function.request.id")]
+    invocation_id: &'a str,
+    #[serde(rename = "http.method")]
+    method: &'a str,
+    #[serde(rename = "http.route")]
+    route: &'a str,
+    #[serde(rename = "http.status")]
+    status: u16,
+    duration_ms: f64,
+    cold_start: bool,
+    #[serde(rename = "table.calls")]
+    calls: u32,
+    #[serde(rename = "table.read_units")]
+    read_units: f64,
+    #[serde(rename = "table.write_units")]
+    write_units: f64,
+    #[serde(rename = "user.id", skip_serializing_if = "Option::is_none")]
+    user: Option<&'a str>,
+    #[serde(flatten)]
+    measured: Option<Measured<'a>>,
+}
+
+/// What the line holds besides when it is read for metrics.
+#[derive(Serialize)]
+struct Measured<'a> {
+    requests: u8,
+    #[serde(rename = "errors.client")]
+    client_errors: u8,
+    #[serde(rename = "errors.server")]
+    server_errors: u8,
+    #[serde(rename = "_aws")]
+    metrics: Metrics<'a>,
+}
+
+impl<'a> Measured<'a> {
+    fn of(status: StatusCode, namespace: &'a str, at: Timestamp) -> Self {
+        Self {
+            requests: 1,
+            client_errors: status.is_client_error().into(),
+            server_errors: status.is_server_error().into(),
+            metrics: Metrics::new(at, namespace, &DIMENSIONS, &METRICS),
+        }
+    }
+}
+
+/// What the line says of the request itself.
+struct Asked {
+    request_id: RequestId,
+    invocation: Invocation,
+    method: Method,
+    route: String,
+    user: Option<UserId>,
+}
+
+impl Asked {
+    /// A request by its route, never its path: a path holds whatever a caller puts there. Only what is an id of a user by its
+    /// form and its place is kept.
+    fn of(request: &Request) -> Self {
+        let extensions = request.extensions();
+        let route = extensions.get::<MatchedPath>().map_or("none", MatchedPath::as_str);
+        Self {
+            request_id: extensions.get::<RequestId>().cloned().unwrap_or_default(),
+            invocation: extensions.get::<Invocation>().cloned().unwrap_or_default(),
+            method: request.method().clone(),
+            route: route.to_owned(),
+            user: user_in(route, request.uri().path()),
+        }
+    }
+
+    /// The user, unless nobody was let in or nobody was there: an id that is none may be anything.
+    fn user(&self, status: StatusCode) -> Option<&str> {
+        const NOBODY: [StatusCode; 3] = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED, StatusCode::NOT_FOUND];
+        self.user.as_ref().filter(|_| !NOBODY.contains(&status)).map(UserId::as_str)
+    }
+
+    fn line<'a>(&'a self, status: StatusCode, took: Duration, spent: Spending) -> Line<'a> {
+        Line {
+            level: "INFO",
+            message: "request",
+            request_id: &self.request_id.0,
+            invocation_id: &self.invocation.id,
+            method: self.method.as_str(),
+            route: &self.route,
+            status: status.as_u16(),
+            duration_ms: took.as_micros() as f64 / 1_000.0,
+            cold_start: self.invocation.is_first,
+            calls: spent.calls,
+            read_units: spent.read_units,
+            write_units: spent.write_units,
+            user: self.user(status),
+            measured: None,
+        }
+    }
+}
+
+/// The id of a user in a path. One that is not plain as it was sent is none.
+fn user_in(route: &str, path: &str) -> Option<UserId> {
+    let place = route.split('/').position(|part| part == "{userId}")?;
+    UserId::parse(path.split('/').nth(place)?).ok()
+}
+
+/// Logs each request, when it is answered.
+pub(crate) async fn log(State(app): State<App>, request: Request, next: Next) -> Response {
+    let start = Instant::now();
+    let asked = Asked::of(&request);
+    let (response, spent) = counted(next.run(request)).await;
+    let status = response.status();
+    let measured = app.metrics.as_deref().map(|namespace| Measured::of(status, namespace, app.now()));
+    log_line(&Line { measured, ..asked.line(status, start.elapsed(), spent) });
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_id_of_a_user_is_told_of_a_path() {
+        let of = |path: &str| user_in("/v1/users/{userId}/email", path).map(|id| id.to_string());
+        assert_eq!(of("/v1/users/ann/email").as_deref(), Some("ann"));
+        assert_eq!(of("/v1/users/a%20b/email"), None);
+        assert_eq!(of("/v1/users/ann@example.com/email"), None);
+        assert_eq!(user_in("/v1/users", "/v1/users"), None);
+        assert_eq!(user_in("/v1/teams/{teamId}", "/v1/teams/ann"), None);
+        assert_eq!(user_in("none", "/ann"), None);
+    }
+}

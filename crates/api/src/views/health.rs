@@ -1,0 +1,27 @@
+//! Health.
+
+use crate::dialect::Format;
+use crate::view::Health;
+use serde::Serialize;
+
+/// How something fares; 0.15 and before name nothing.
+#[derive(Serialize)]
+pub(crate) struct HealthView {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'static str>,
+    ping: u64,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    statuses: Vec<HealthView>,
+}
+
+impl HealthView {
+    /// What is shown is well: what is not is an error.
+    pub(crate) fn of(health: &Health, format: Format) -> Self {
+        let one = |name, statuses| Self { name, ping: health.ping_ms, status: "pass", statuses };
+        if !format.is_1() {
+            return one(None, Vec::new());
+        }
+        one(Some(health.name), health.parts.iter().map(|part| one(Some(part), Vec::new())).collect())
+    }
+}

@@ -1,0 +1,52 @@
+//! The function `health`: `/v1/health`, whether the API, its table and its clock are well.
+//!
+//! What is not well answers an error, so that who watches need not read the body. Caches, queues, storage and virus scanners
+//! are not here, and have no routes.
+
+use axum::extract::State;
+use axum::routing::get;
+use roster_api::{App, Caller, Group, Guard, Health, Refusal, View};
+use roster_core::{Error, Timestamp};
+use serde_json::json;
+use std::time::Instant;
+
+/// How far the clocks of function and table may be apart, in seconds, before calls to the table fail, or nearly do.
+const TOLERATED_GAP: u64 = 15;
+
+/// The routes of this function, to the handlers.
+#[must_use]
+pub fn routes() -> Group {
+    Group::new(Guard::Health)
+        .route("/v1/health", get(get_http))
+        .route("/v1/health/db", get(get_db))
+        .route("/v1/health/time", get(get_time))
+}
+
+/// GET /v1/health
+async fn get_http(_caller: Caller) -> Result<View, Refusal> {
+    // That there is an answer is the answer: the key, which the table knows, was read for it, or a minute ago.
+    Ok(View::Health(Health { name: "http", ping_ms: 0, parts: &[] }))
+}
+
+/// GET /v1/health/db
+async fn get_db(State(app): State<App>, _caller: Caller) -> Result<View, Refusal> {
+    let start = Instant::now();
+    app.store.schema_version().await?;
+    let ping_ms = start.elapsed().as_millis() as u64;
+    Ok(View::Health(Health { name: "db", ping_ms, parts: &["table"] }))
+}
+
+/// GET /v1/health/time
+async fn get_time(State(app): State<App>, _caller: Caller) -> Result<View, Refusal> {
+    let (remote, local) = (app.store.clock().await?, app.now());
+    let gap = gap(remote, local);
+    if gap.unsigned_abs() > TOLERATED_GAP {
+        return Err(Error::internal(format!("the clock is {gap} s away from the table's")).into());
+    }
+    Ok(View::Json(json!({ "remoteTime": remote.as_secs(), "localTime": local.as_secs(), "diff": gap })))
+}
+
+/// How far the table's clock is ahead of ours, in seconds.
+fn gap(remote: Timestamp, local: Timestamp) -> i64 {
+    remote.as_secs().cast_signed() - local.as_secs().cast_signed()
+}

@@ -1,0 +1,6 @@
+//! The function `health`.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), roster_api::StartError> {
+    roster_api::run(health::routes()).await
+}

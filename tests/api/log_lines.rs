@@ -1,0 +1,163 @@
+//! The one line that each request leaves in the log: what it says, and that the units in it are those that were charged.
+
+use crate::request::Request;
+use crate::secrets::Lines;
+use crate::world::World;
+use roster_api::{Config, Invocation, log_lines, serve_event};
+use roster_tests::meter::Bill;
+use serde_json::value::to_raw_value;
+use serde_json::{Value, json};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+
+/// Where metrics go in the worlds that have any.
+const NAMESPACE: &str = "Roster/tests";
+
+/// Collects what the product logs, as it logs it.
+fn collect(lines: &Lines) -> tracing::subscriber::DefaultGuard {
+    let spoken = Targets::new().with_target("roster_api", LevelFilter::INFO);
+    tracing::subscriber::set_default(tracing_subscriber::registry().with(log_lines(lines.writer())).with(spoken))
+}
+
+/// The lines of requests.
+fn requests(lines: &Lines) -> Vec<Value> {
+    let text = lines.text();
+    let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("a line is JSON"));
+    lines.filter(|line| line["message"] == "request").collect()
+}
+
+/// The one line that this request leaves.
+async fn line_of(request: Request<'_>) -> Value {
+    let lines = Lines::default();
+    let collecting = collect(&lines);
+    request.send().await;
+    drop(collecting);
+    let [line] = requests(&lines).try_into().expect("a request is one line");
+    line
+}
+
+fn with_metrics() -> Config {
+    Config { metrics: Some(NAMESPACE.to_owned()), ..Config::default() }
+}
+
+fn units(line: &Value) -> (u64, f64, f64) {
+    let units = |name: &str| line[name].as_f64().unwrap();
+    (line["table.calls"].as_u64().unwrap(), units("table.read_units"), units("table.write_units"))
+}
+
+fn charged(bill: &Bill) -> (u64, f64, f64) {
+    (bill.calls.len() as u64, bill.read_units(), bill.write_units())
+}
+
+#[tokio::test]
+async fn a_request_is_one_line_that_tells_what_it_was() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let line = line_of(world.get("/v1/users/ann").key()).await;
+    let names: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut expected = [
+        "level",
+        "message",
+        "request.id",
+        "function.request.id",
+        "http.method",
+        "http.route",
+        "http.status",
+        "duration_ms",
+        "cold_start",
+        "table.calls",
+        "table.read_units",
+        "table.write_units",
+        "user.id",
+    ];
+    expected.sort_unstable();
+    assert_eq!(names, expected);
+    assert_eq!(line["http.route"], "/v1/users/{userId}");
+    assert_eq!((&line["http.method"], &line["http.status"]), (&json!("GET"), &json!(200)));
+    assert_eq!((&line["user.id"], &line["cold_start"]), (&json!("ann"), &json!(false)));
+    assert!(line["duration_ms"].as_f64().unwrap() > 0.0);
+}
+
+#[tokio::test]
+async fn a_line_tells_the_ids_by_which_gateway_and_lambda_know_the_call() {
+    let (world, lines) = (World::begin().await, Lines::default());
+    let event = json!({
+        "rawPath": "/v1/users/ann",
+        "headers": {},
+        "requestContext": { "requestId": "gateway-1", "http": { "method": "GET", "path": "/v1/users/ann" } },
+    });
+    let collecting = collect(&lines);
+    let invocation = Invocation { id: "lambda-1".into(), is_first: true };
+    serve_event(world.router(), &to_raw_value(&event).unwrap(), invocation).await;
+    drop(collecting);
+    let line = &requests(&lines)[0];
+    assert_eq!((&line["request.id"], &line["function.request.id"]), (&json!("gateway-1"), &json!("lambda-1")));
+    assert_eq!(line["cold_start"], true);
+}
+
+#[tokio::test]
+async fn a_line_tells_the_calls_and_units_that_the_table_charged() {
+    let world = World::begin().await;
+    let new = json!({ "userId": "ann", "email": "ann@example.com", "password": "correct horse", "name": "Ann Lee" });
+    let requests = [
+        world.post("/v1/users").key().json(new),
+        world.get("/v1/users").key(),
+        world.get("/v1/users/ann").key(),
+        world.get("/v1/users?search=lee").key(),
+        world.get("/v1/users/ann/logs").key(),
+        world.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" })),
+        world.delete("/v1/users/ann").key(),
+    ];
+    for request in requests {
+        let what = format!("{request:?}");
+        let (line, bill) = world.caller.meter.measure(line_of(request)).await;
+        assert_eq!(units(&line), charged(&bill), "{what}: calls, read units, write units");
+        assert!(
+            bill.calls.iter().all(|call| call.request["ReturnConsumedCapacity"] == "TOTAL"),
+            "{what} asks for them"
+        );
+    }
+}
+
+#[tokio::test]
+async fn nobody_asks_for_units_who_does_not_count_them() {
+    let world = World::begin().await;
+    let (version, bill) = world.caller.meter.measure(world.caller.store.schema_version()).await;
+    version.unwrap();
+    assert_eq!(bill.calls[0].request["ReturnConsumedCapacity"], Value::Null);
+}
+
+#[tokio::test]
+async fn without_a_namespace_there_are_no_metrics() {
+    let world = World::begin().await;
+    let line = line_of(world.get("/v1/users").key()).await;
+    assert_eq!((&line["_aws"], &line["requests"]), (&Value::Null, &Value::Null));
+}
+
+#[tokio::test]
+async fn the_line_is_the_metrics_of_the_request_too() {
+    let mut world = World::begin().await;
+    world.restart_with(&with_metrics());
+    let line = line_of(world.get("/v1/users/nobody").key()).await;
+    let aws = &line["_aws"];
+    assert_eq!(aws["Timestamp"].as_u64(), Some(world.time.now().as_millis()));
+    let directive = &aws["CloudWatchMetrics"][0];
+    assert_eq!(directive["Namespace"], NAMESPACE);
+    assert_eq!(directive["Dimensions"], json!([["http.route"]]));
+    assert_eq!(line["http.route"], "/v1/users/{userId}");
+    for metric in directive["Metrics"].as_array().unwrap() {
+        assert!(line[metric["Name"].as_str().unwrap()].is_number(), "{metric} is a number of the line");
+    }
+    let counts = ["requests", "errors.client", "errors.server"].map(|name| line[name].as_u64().unwrap());
+    assert_eq!(counts, [1, 1, 0]);
+}
+
+#[tokio::test]
+async fn paths_that_no_route_has_are_one_metric() {
+    let mut world = World::begin().await;
+    world.restart_with(&with_metrics());
+    for path in ["/", "/v1/nothing", "/v1/users/ann/nothing", "/wp-login.php"] {
+        let line = line_of(world.get(path).key()).await;
+        assert_eq!(line["http.route"], "none", "{path}");
+    }
+}

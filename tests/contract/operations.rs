@@ -1,0 +1,144 @@
+//! What operators are told: alarms, their explanations, and what none of it costs unless it is asked for.
+
+use crate::deployment::{Deployment, SCHEDULED};
+use crate::sources;
+use crate::template::Template;
+use roster_api::log_lines;
+use roster_tests::buffer::Buffer;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+
+const ALARM: &str = "AWS::CloudWatch::Alarm";
+
+/// What AWS charges for by the month, used or not.
+const CHARGED: [&str; 4] =
+    [ALARM, "AWS::CloudWatch::Dashboard", "AWS::ApiGatewayV2::DomainName", "AWS::ApiGatewayV2::ApiMapping"];
+
+/// What is off until somebody asks for it.
+const OFF: [(&str, &str); 9] = [
+    ("Alarms", "no"),
+    ("AlarmTopic", ""),
+    ("Canary", "false"),
+    ("CertificateArn", ""),
+    ("Dashboard", "no"),
+    ("DomainName", ""),
+    ("Metrics", "no"),
+    ("TableKey", ""),
+    ("Tracing", "Disabled"),
+];
+
+/// The alarms, by their logical names.
+fn alarms(template: &Template) -> Vec<(&str, &Value)> {
+    template.resources_of(ALARM).map(|(name, alarm)| (name, &alarm["Properties"])).collect()
+}
+
+/// Whether an alarm looks at this metric of this function.
+fn looks_at(alarm: &Value, metric: &str, function: &str) -> bool {
+    let dimension = json!([{ "Name": "FunctionName", "Value": { "!Ref": function } }]);
+    alarm["Namespace"] == "AWS/Lambda" && alarm["MetricName"] == metric && alarm["Dimensions"] == dimension
+}
+
+#[test]
+fn every_function_has_an_alarm_of_its_errors_which_takes_a_new_version_back() {
+    let template = Template::read();
+    for (function, resource) in template.resources_of("AWS::Serverless::Function") {
+        let alarms = alarms(&template);
+        let own = alarms.iter().find(|(_, alarm)| looks_at(alarm, "Errors", function));
+        let (name, _) = own.unwrap_or_else(|| panic!("{function} has no alarm of its errors"));
+        let all = json!({ "!Sub": "${AWS::StackName}-server-errors" });
+        let expected = json!({ "!If": ["WithAlarms", [{ "!Ref": name }, all], [{ "!Ref": "AWS::NoValue" }]] });
+        assert_eq!(resource["Properties"]["DeploymentPreference"]["Alarms"], expected, "{function}");
+        assert_eq!(resource["Properties"]["AutoPublishCodeSha256"], json!({ "!Ref": "Release" }), "{function}");
+    }
+}
+
+#[test]
+fn the_alarm_that_is_named_by_a_name_has_it() {
+    let template = Template::read();
+    let named: Vec<_> = alarms(&template).into_iter().filter(|(_, alarm)| !alarm["AlarmName"].is_null()).collect();
+    let [("ServerErrors", alarm)] = named[..] else { panic!("one alarm has a name of its own") };
+    assert_eq!(alarm["AlarmName"], json!({ "!Sub": "${AWS::StackName}-server-errors" }));
+}
+
+#[test]
+fn every_alarm_tells_the_topic_and_is_silent_without_calls() {
+    let topic = json!({ "!If": ["WithAlarmTopic", [{ "!Ref": "AlarmTopic" }], { "!Ref": "AWS::NoValue" }] });
+    for (name, alarm) in alarms(&Template::read()) {
+        assert_eq!((&alarm["AlarmActions"], &alarm["OKActions"]), (&topic, &topic), "{name}");
+        assert_eq!(alarm["TreatMissingData"], "notBreaching", "{name}");
+    }
+}
+
+#[test]
+fn every_alarm_is_explained() {
+    let (template, page) = (Template::read(), sources::read("OPERATIONS.md"));
+    let explained: BTreeSet<&str> = page.lines().filter_map(|line| line.strip_prefix("### ")).collect();
+    for (name, alarm) in alarms(&template) {
+        let entry = if name.ends_with("Errors") && name != "ServerErrors" { "…Errors" } else { name };
+        assert!(explained.contains(entry), "OPERATIONS.md does not explain {entry}");
+        let description = alarm["AlarmDescription"].as_str().expect("an alarm is described");
+        assert!(description.starts_with(&format!("{name}: ")), "{name} says which it is: {description}");
+        assert!(description.ends_with("OPERATIONS.md, Alarms"), "{name} says where to read on: {description}");
+    }
+}
+
+#[test]
+fn what_costs_by_the_month_is_there_only_if_it_is_asked_for() {
+    let template = Template::read();
+    for kind in CHARGED {
+        let mut some = false;
+        for (name, resource) in template.resources_of(kind) {
+            assert!(resource["Condition"].is_string(), "{name} is there in any case");
+            some = true;
+        }
+        assert!(some, "the template has no {kind}");
+    }
+    for (parameter, off) in OFF {
+        assert_eq!(template.default_of(parameter), off, "{parameter}");
+    }
+}
+
+/// The line of a sweep in a deployment with metrics, as CloudWatch reads it.
+async fn swept() -> Value {
+    let (deployment, lines) = (Deployment::of(SCHEDULED).await, Buffer::default());
+    let writer = lines.clone();
+    let spoken = Targets::new().with_target("roster_api", LevelFilter::INFO);
+    let log = tracing_subscriber::registry().with(log_lines(move || writer.clone())).with(spoken);
+    let collecting = tracing::subscriber::set_default(log);
+    deployment.sweep().await;
+    drop(collecting);
+    serde_json::from_str(&lines.text()).expect("one line of JSON")
+}
+
+#[tokio::test]
+async fn the_alarms_of_the_backlog_look_at_what_the_sweeper_says() {
+    let line = swept().await;
+    let said: BTreeSet<String> = line["_aws"]["CloudWatchMetrics"][0]["Metrics"]
+        .as_array()
+        .expect("a sweep is metrics")
+        .iter()
+        .map(|metric| metric["Name"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(said.iter().all(|name| line[name].is_u64()), "{line}");
+    assert_eq!(line["_aws"]["CloudWatchMetrics"][0]["Dimensions"], json!([[]]));
+    let template = Template::read();
+    let namespace = json!({ "!Sub": "Roster/${AWS::StackName}" });
+    let own = alarms(&template).into_iter().filter(|(_, alarm)| alarm["Namespace"] == namespace);
+    let looked_at: BTreeSet<String> = own.map(|(_, alarm)| alarm["MetricName"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(looked_at, said);
+    let variable = &template.functions()[SCHEDULED].variables()["ROSTER_METRICS"];
+    assert_eq!(*variable, json!({ "!If": ["WithMetricsOfJobs", namespace, ""] }));
+}
+
+#[test]
+fn the_dashboard_is_json() {
+    let template = Template::read();
+    let (_, board) = template.resources_of("AWS::CloudWatch::Dashboard").next().expect("a dashboard");
+    let body = board["Properties"]["DashboardBody"]["!Sub"].as_str().expect("a text with names in it");
+    let body: Value = serde_json::from_str(body).expect("the body is JSON");
+    let titles: Vec<_> =
+        body["widgets"].as_array().unwrap().iter().map(|widget| &widget["properties"]["title"]).collect();
+    assert_eq!(titles.len(), 8, "{titles:?}");
+}
