@@ -17,13 +17,14 @@ sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
 target_of_x86_64 := --x86-64
 
-.PHONY: help dev key project test lint build deploy validate audit clean-local
+.PHONY: help dev key project test lint build deploy validate openapi audit clean-local
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 dev: ## Run everything on this machine: PORT=3000 DATA=.local
 	@[ -n "$$CARGO_LAMBDA" ] || scripts/install-tools build
+	@scripts/install-tools docs && scripts/openapi bundle .tools/docs/openapi.json || echo 'make dev: goes on without /docs' >&2
 	@exec cargo run -p roster -- local --port '$(PORT)' --data '$(DATA)'
 
 key: ## One more key for the running `make dev`: SCOPES=users.read,users.write NAME=... DATA=.local
@@ -55,9 +56,16 @@ deploy: build ## Build and deploy to AWS: ARCH=arm64 COUNTRIES=yes PARAMETERS='L
 		"Release=$$({ cat template.yaml target/lambda/*/bootstrap; find layers/country -type f -exec cat {} +; \
 			echo '$(ARCH) $(COUNTRIES)' $(PARAMETERS); } | git hash-object --stdin)" $(PARAMETERS)
 
-validate: ## Check template.yaml with sam, cfn-lint and checkov.
-	@scripts/install-tools deploy lint
+validate: ## Check template.yaml with sam, cfn-lint and checkov, and openapi.yaml with redocly.
+	@scripts/install-tools deploy lint docs
 	@scripts/validate-template
+	@scripts/openapi check
+
+openapi: ## One file of all that openapi.yaml refers to, for tools and for /docs: target/openapi.yaml
+	@scripts/install-tools docs
+	@scripts/openapi bundle .tools/docs/openapi.json
+	@scripts/openapi bundle target/openapi.yaml
+	@echo target/openapi.yaml
 
 audit: ## Check what is linked against the advisories of RustSec, which are fetched.
 	@scripts/install-tools lint

@@ -10,6 +10,7 @@ use roster_core::{ApiKey, HashCost, KeyId, KeySecret, Name, Project, Scope, Time
 use roster_store::Store;
 use roster_tests::caller::Caller;
 use roster_tests::invariants::EXACT;
+use roster_tests::openapi::{Answered, Dialect, Document};
 use roster_tests::table::Table;
 use roster_tests::world::{World as Time, project};
 use std::path::Path;
@@ -32,6 +33,8 @@ pub struct World {
     /// A store for whom nothing goes wrong.
     pub store: Store,
     router: Router,
+    /// The response format of the deployment.
+    format: String,
     key: String,
 }
 
@@ -47,7 +50,8 @@ impl World {
         store.create_project(&project, &time.change()).await.unwrap();
         let app = app(caller.store.clone(), &time, &Config::default());
         let router = router(product().into_iter().chain(groups), app);
-        let mut world = Self { table, time, project, caller, store, router, key: String::new() };
+        let format = Config::default().response_format;
+        let mut world = Self { table, time, project, caller, store, router, format, key: String::new() };
         world.key = world.make_key(PROJECT, &Scope::ALL, None).await;
         world
     }
@@ -70,6 +74,7 @@ impl World {
     /// The same table seen by a function of another deployment.
     pub fn restart_with(&mut self, config: &Config) {
         self.router = router(product(), app(self.caller.store.clone(), &self.time, config));
+        self.format.clone_from(&config.response_format);
     }
 
     /// Makes a project beside that of the world.
@@ -125,10 +130,31 @@ impl World {
     /// Sends a request. The one place that knows how requests travel.
     pub async fn call(&self, request: Request<Body>) -> Answer {
         self.time.pass(Duration::from_millis(1));
+        let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+        let dialect = self.dialect_of(&request);
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body }
+        let answer = Answer { status: parts.status, headers: parts.headers, body };
+        if let Some(dialect) = dialect {
+            ensure_documented(Document::of(dialect), &method, &path, &answer);
+        }
+        answer
+    }
+
+    /// The dialect of a request, if it is one that the document writes down.
+    fn dialect_of(&self, request: &Request<Body>) -> Option<Dialect> {
+        let format = request.headers().get("x-appwrite-response-format").and_then(|format| format.to_str().ok());
+        Dialect::of(format.unwrap_or(&self.format))
+    }
+}
+
+/// Holds an answer against the document. One that is packed is held against it unpacked, by others.
+fn ensure_documented(document: &Document, method: &str, path: &str, answer: &Answer) {
+    if answer.header("content-encoding").is_none() {
+        let answered = Answered { status: answer.status.as_u16(), body: &answer.body };
+        let told = document.complaints(method, path, &answered);
+        assert!(told.is_empty(), "openapi.yaml says otherwise: {told:#?}\n{}", answer.text());
     }
 }
 

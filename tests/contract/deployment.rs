@@ -6,6 +6,7 @@ use roster_core::{
     SessionToken, UserId,
 };
 use roster_tests::caller::Caller;
+use roster_tests::openapi::{Answered, Dialect, Document};
 use roster_tests::table::Table;
 use roster_tests::world::{self, BEGINNING, World};
 use serde_json::value::RawValue;
@@ -176,8 +177,10 @@ impl Deployment {
         let raw: Box<RawValue> = serde_json::value::to_raw_value(event).unwrap();
         let router = router(self.group(), self.app.clone());
         let answer = serde_json::to_value(serve_event(router, &raw, Invocation::default()).await).unwrap();
-        let body = answer["body"].as_str().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default();
+        let body = answer["body"].as_str().unwrap_or_default();
         let status = answer["statusCode"].as_i64().unwrap();
+        ensure_documented(event, status, body);
+        let body = serde_json::from_str(body).unwrap_or_default();
         if status < 300 {
             self.answered.lock().unwrap().push(event["rawPath"].as_str().unwrap().to_owned());
         }
@@ -231,6 +234,16 @@ impl Deployment {
     pub async fn sweep(&self) -> Value {
         sweeper::sweep(&self.app).await.unwrap()
     }
+}
+
+/// Holds an answer against the document.
+fn ensure_documented(event: &Value, status: i64, body: &str) {
+    let format = event["headers"]["x-appwrite-response-format"].as_str().unwrap_or("0.15.0");
+    let dialect = Dialect::of(format).expect("what is sent here is in a dialect that is written down");
+    let method = event["requestContext"]["http"]["method"].as_str().unwrap();
+    let answered = Answered { status: status as u16, body: body.as_bytes() };
+    let told = Document::of(dialect).complaints(method, event["rawPath"].as_str().unwrap(), &answered);
+    assert!(told.is_empty(), "openapi.yaml says otherwise: {told:#?}\n{body}");
 }
 
 /// Whether the path is one of the route.

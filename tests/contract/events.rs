@@ -8,14 +8,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Who is there before the event.
 #[derive(Clone, Copy)]
-enum Before {
+pub enum Before {
     Nobody,
     AdaAndGrace,
 }
 use Before::{AdaAndGrace, Nobody};
 
+impl Before {
+    /// A function, with those there who are there before.
+    pub async fn deploy(self, function: &str) -> Deployment {
+        let deployment = Deployment::of(function).await;
+        if let AdaAndGrace = self {
+            deployment.settle("ada").await;
+            deployment.settle("grace").await;
+        }
+        deployment
+    }
+}
+
 /// The status of every event; one that is not in here fails.
-const EXPECTED: [(&str, Before, i64); 83] = [
+pub const EXPECTED: [(&str, Before, i64); 83] = [
     ("confirm-membership", AdaAndGrace, 409),
     ("create-account", Nobody, 201),
     ("create-jwt", AdaAndGrace, 201),
@@ -104,7 +116,8 @@ const EXPECTED: [(&str, Before, i64); 83] = [
 /// The event of the schedule.
 const SWEEP: &str = "sweep";
 
-fn event(name: &str) -> Value {
+/// The event of this name.
+pub fn event(name: &str) -> Value {
     serde_json::from_str(&sources::read(&format!("events/{name}.json"))).expect("an event is JSON")
 }
 
@@ -116,7 +129,7 @@ fn events() -> BTreeSet<String> {
 }
 
 /// The function to which the template routes the event.
-fn function_of(event: &Value) -> String {
+pub fn function_of(event: &Value) -> String {
     let key = event["routeKey"].as_str().expect("the gateway names the route");
     let path = key.strip_prefix("ANY ").unwrap_or(key);
     Template::read().routes().remove(path).unwrap_or_else(|| panic!("no function has the route {key}"))
@@ -126,12 +139,7 @@ fn function_of(event: &Value) -> String {
 async fn every_event_is_answered_as_expected() {
     for (name, before, status) in EXPECTED {
         let event = event(name);
-        let deployment = Deployment::of(&function_of(&event)).await;
-        if let AdaAndGrace = before {
-            deployment.settle("ada").await;
-            deployment.settle("grace").await;
-        }
-        let answer = deployment.serve(&event).await;
+        let answer = before.deploy(&function_of(&event)).await.serve(&event).await;
         assert_eq!(answer.status, status, "{name}: {}", answer.body);
         if status >= 400 {
             let fields: Vec<&str> = answer.body.as_object().unwrap().keys().map(String::as_str).collect();

@@ -5,6 +5,8 @@
 mod builds;
 mod deployment;
 mod events;
+mod examples;
+mod openapi;
 mod operations;
 mod policies;
 mod readme;

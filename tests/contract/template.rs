@@ -1,8 +1,8 @@
-//! What `template.yaml` says, with CloudFormation's tags kept: `!Sub x` becomes `{"!Sub": x}`.
+//! What `template.yaml` says, with CloudFormation's tags kept: `!Sub x` is `{"!Sub": x}`.
 
 use crate::sources;
-use saphyr::{LoadableYamlNode as _, Scalar, Yaml};
-use serde_json::{Map, Value, json};
+use roster_tests::yaml;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The template.
@@ -28,7 +28,7 @@ pub struct Grant {
 impl Template {
     /// Reads the template of the repository.
     pub fn read() -> Self {
-        Self(parse(&sources::read("template.yaml")))
+        Self(yaml::parse(&sources::read("template.yaml")))
     }
 
     /// Its functions, by the name of the binary.
@@ -155,27 +155,4 @@ fn grant(function: &str, action: &str, on_index: bool) -> Grant {
     assert!(verb.chars().all(|letter| letter.is_ascii_alphabetic()), "{function}: {action} is a wildcard");
     assert_ne!(verb, "Scan", "{function}: nothing scans");
     Grant { action: action.to_owned(), on_index }
-}
-
-/// YAML as JSON, tags kept.
-pub fn parse(text: &str) -> Value {
-    let documents = Yaml::load_from_str(text).expect("this is YAML");
-    to_json(documents.first().expect("this is not empty"))
-}
-
-fn to_json(yaml: &Yaml<'_>) -> Value {
-    match yaml {
-        Yaml::Value(Scalar::Null) => Value::Null,
-        Yaml::Value(Scalar::Boolean(value)) => json!(value),
-        Yaml::Value(Scalar::Integer(value)) => json!(value),
-        Yaml::Value(Scalar::FloatingPoint(value)) => json!(value.into_inner()),
-        Yaml::Value(Scalar::String(value)) => json!(value),
-        Yaml::Sequence(items) => items.iter().map(to_json).collect(),
-        Yaml::Mapping(fields) => {
-            let name = |key: &Yaml<'_>| key.as_str().expect("names are text").to_owned();
-            Value::Object(fields.iter().map(|(key, value)| (name(key), to_json(value))).collect::<Map<_, _>>())
-        }
-        Yaml::Tagged(tag, inner) => json!({ format!("{}{}", tag.handle, tag.suffix): to_json(inner) }),
-        Yaml::Representation(..) | Yaml::Alias(_) | Yaml::BadValue => panic!("this YAML cannot be understood"),
-    }
 }

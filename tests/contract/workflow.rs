@@ -1,7 +1,7 @@
 //! The workflow does what the Makefile does, and only its deployment may ask AWS for credentials.
 
 use crate::sources;
-use crate::template::parse;
+use roster_tests::yaml::parse;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 

@@ -3,6 +3,7 @@
 //! Not on the harness of `cargo test`: what comes later needs what came before, and whoever waits wants to see it.
 #![allow(clippy::print_stdout, reason = "it tells what it does")]
 
+mod docs;
 mod garden;
 mod invocation;
 mod processes;
@@ -69,6 +70,7 @@ fn run(report: &mut Report) -> Option<()> {
 fn use_it(report: &mut Report, tools: &Tools, stack: &Stack, seeds: &Seeds) {
     report.step("what it prints when it is ready works as printed", || readme::welcome_works(tools, stack));
     readme::steps(report, tools, stack);
+    report.step("the pages at /docs show the API", || docs::are_there(stack));
     report.step("cargo lambda invoke", || invocation::works(tools, stack));
     report.step("the sweeper finishes a deletion whose function was killed", || sweeping::works(stack));
     report.step("node-appwrite 7.0.3", || suites::node(stack, seeds));

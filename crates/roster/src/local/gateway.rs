@@ -4,6 +4,7 @@
 //! more than that are let through at once. The others wait here, where AWS would start more functions.
 
 use crate::failure::{Failure, Outcome};
+use crate::local::docs;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
@@ -14,6 +15,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -52,8 +54,8 @@ impl Gateway {
         })
     }
 
-    /// Passes requests on to the emulator and answers back.
-    pub async fn serve(self, emulator: u16) -> Outcome<Infallible> {
+    /// Passes requests on to the emulator and answers back. Shows the pages of these sources itself.
+    pub async fn serve(self, emulator: u16, root: &Path) -> Outcome<Infallible> {
         let broken =
             |cause: &dyn std::error::Error| Failure::new(format!("the port of the API cannot be served: {cause}"));
         let passage = Passage {
@@ -62,7 +64,7 @@ impl Gateway {
             permits: Arc::new(Semaphore::new(AT_ONCE)),
         };
         let listener = tokio::net::TcpListener::from_std(self.listener).map_err(|cause| broken(&cause))?;
-        let service = axum::Router::new().fallback(pass).with_state(passage);
+        let service = docs::pages(root).fallback(pass).with_state(passage);
         axum::serve(listener, service).await.map_err(|cause| broken(&cause))?;
         Err(Failure::new("the port of the API is served no longer"))
     }
@@ -138,7 +140,7 @@ mod tests {
         let emulator = counting_emulator(Arc::clone(&most)).await;
         let gateway = Gateway::claim(0).unwrap();
         let http = HttpClient::new(gateway.listener.local_addr().unwrap().port());
-        tokio::spawn(gateway.serve(emulator));
+        tokio::spawn(async move { gateway.serve(emulator, Path::new("/no/such/folder")).await });
 
         let calls = (0..AT_ONCE * 3).map(|_| http.get("/v1/users", &[]));
         for status in join_all(calls).await {
@@ -148,13 +150,28 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_pages_are_there_without_an_emulator() {
+        let gateway = Gateway::claim(0).unwrap();
+        let http = HttpClient::new(gateway.listener.local_addr().unwrap().port());
+        tokio::spawn(async move { gateway.serve(1, Path::new("/no/such/folder")).await });
+        for (path, status) in [
+            ("/docs", StatusCode::PERMANENT_REDIRECT),
+            ("/docs/", StatusCode::OK),
+            ("/docs/start.js", StatusCode::OK),
+            ("/docs/openapi.json", StatusCode::NOT_FOUND),
+        ] {
+            assert_eq!(http.get(path, &[]).await, Ok(status), "{path}");
+        }
+    }
+
+    #[tokio::test]
     async fn without_an_emulator_the_answer_is_that_of_a_broken_integration() {
         let unused = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let emulator = unused.local_addr().unwrap().port();
         drop(unused);
         let gateway = Gateway::claim(0).unwrap();
         let http = HttpClient::new(gateway.listener.local_addr().unwrap().port());
-        tokio::spawn(gateway.serve(emulator));
+        tokio::spawn(async move { gateway.serve(emulator, Path::new("/no/such/folder")).await });
         assert_eq!(http.get("/", &[]).await, Ok(StatusCode::INTERNAL_SERVER_ERROR));
     }
 }

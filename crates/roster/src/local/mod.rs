@@ -5,6 +5,7 @@
 mod build;
 mod data;
 mod database;
+mod docs;
 mod emulator;
 mod environment;
 mod gateway;
@@ -102,11 +103,12 @@ impl Stack {
         self.start_functions(emulator, &workspace, binaries, &stack).await?;
         self.warm_up(&workspace, &http, &seed).await?;
 
-        let endpoint = format!("http://127.0.0.1:{}/v1", options.port);
+        let address = format!("http://127.0.0.1:{}", options.port);
+        let endpoint = format!("{address}/v1");
         data.announce(&stack, &endpoint, &seed.secret)?;
-        welcome::show(&endpoint, &seed, &data.log_path(), output)?;
+        welcome::show(&endpoint, &format!("{address}{}", docs::PATH), &seed, &data.log_path(), output)?;
         tokio::select! {
-            outcome = gateway.serve(emulator) => outcome,
+            outcome = gateway.serve(emulator, &workspace.root) => outcome,
             outcome = self.keep_up(options, &workspace, &http) => outcome,
         }
     }

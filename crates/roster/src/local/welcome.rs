@@ -7,18 +7,19 @@ use serde_json::json;
 use std::path::Path;
 
 /// Tells how the stack is called.
-pub fn show(endpoint: &str, seed: &Seed, log: &Path, output: Output) -> Outcome {
+pub fn show(endpoint: &str, docs: &str, seed: &Seed, log: &Path, output: Output) -> Outcome {
     let facts = record([
         ("endpoint", json!(endpoint)),
         ("project", json!(seed.project.as_str())),
         ("secret", json!(seed.secret.reveal())),
+        ("docs", json!(docs)),
         ("log", json!(log)),
     ]);
-    output.one_or(&facts, || text(endpoint, seed, log))
+    output.one_or(&facts, || text(endpoint, docs, seed, log))
 }
 
 /// The same for people, with a line for a shell and a program for node, both as they are to be typed.
-fn text(endpoint: &str, seed: &Seed, log: &Path) -> String {
+fn text(endpoint: &str, docs: &str, seed: &Seed, log: &Path) -> String {
     let (project, key, log) = (&seed.project, seed.secret.reveal(), log.display());
     format!(
         r#"
@@ -27,6 +28,7 @@ Roster is ready.
   endpoint  {endpoint}
   project   {project}
   key       {key}
+  docs      {docs}
 
 List the users:
 

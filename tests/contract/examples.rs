@@ -1,0 +1,103 @@
+//! The examples of `openapi.yaml` are what the functions answer, to the letter: `openapi/examples.json` is written by them.
+
+use crate::events::{Before, event, function_of};
+use crate::sources;
+use serde_json::{Map, Value, json};
+
+const FILE: &str = "openapi/examples.json";
+
+/// An example: its name, the event that is answered, who is there before, and what is changed in the event.
+struct Example(&'static str, &'static str, Before, fn(&mut Value));
+
+const fn of(event: &'static str) -> Example {
+    Example(event, event, Before::AdaAndGrace, |_| {})
+}
+
+const fn alone(event: &'static str) -> Example {
+    Example(event, event, Before::Nobody, |_| {})
+}
+
+/// What has one form in every dialect.
+const OF_ONE_FORM: [Example; 9] = [
+    of("update-prefs"),
+    of("list-targets"),
+    of("create-target"),
+    of("create-token"),
+    of("create-user-jwt"),
+    of("list-factors"),
+    of("create-recovery-codes"),
+    of("list-identities"),
+    of("get-usage"),
+];
+
+const OF_BOTH_DIALECTS: [Example; 22] = [
+    of("get-user"),
+    alone("create-user"),
+    of("list-users"),
+    of("get-account"),
+    alone("create-account"),
+    of("get-account-session"),
+    of("sign-in"),
+    of("create-session"),
+    of("list-sessions"),
+    of("list-logs"),
+    of("get-team"),
+    of("create-team"),
+    of("list-teams"),
+    of("get-membership"),
+    of("create-membership"),
+    of("list-memberships"),
+    Example("bad-request", "create-user", Before::Nobody, |event| event["body"] = json!("{\"userId\":\"-\"}")),
+    Example("unauthorized", "get-user", Before::AdaAndGrace, forget_the_key),
+    Example("forbidden", "create-user", Before::Nobody, |event| {
+        forget_the_key(event);
+        event["headers"]["origin"] = json!("https://elsewhere.example.com");
+    }),
+    Example("not-found", "get-user", Before::Nobody, |_| {}),
+    Example("conflict", "create-user", Before::AdaAndGrace, |_| {}),
+    Example("not-implemented", "invite", Before::AdaAndGrace, |_| {}),
+];
+
+fn forget_the_key(event: &mut Value) {
+    event["headers"].as_object_mut().unwrap().remove("x-appwrite-key").expect("an event has a key");
+}
+
+/// The file, as it is kept.
+pub fn read() -> Value {
+    serde_json::from_str(&sources::read(FILE)).expect("the examples are JSON")
+}
+
+async fn answer(Example(_, name, before, change): &Example, format: &str) -> Value {
+    let mut event = event(name);
+    event["headers"]["x-appwrite-response-format"] = json!(format);
+    change(&mut event);
+    let answer = before.deploy(&function_of(&event)).await.serve(&event).await;
+    json!({ "value": answer.body })
+}
+
+async fn answers() -> Value {
+    let mut answers = Map::new();
+    for example in OF_ONE_FORM.iter().chain(&OF_BOTH_DIALECTS) {
+        answers.insert(example.0.to_owned(), answer(example, "1.9.6").await);
+    }
+    for example in &OF_BOTH_DIALECTS {
+        answers.insert(format!("{}-0.15", example.0), answer(example, "0.15.0").await);
+    }
+    answers.into()
+}
+
+#[tokio::test]
+async fn every_example_is_what_a_function_answers() {
+    let same = answers().await == read();
+    assert!(
+        same,
+        "other answers than in {FILE}: cargo test -p roster-tests --test contract write_the_examples -- --ignored"
+    );
+}
+
+#[tokio::test]
+#[ignore = "writes openapi/examples.json, when the answers have changed on purpose"]
+async fn write_the_examples() {
+    let text = serde_json::to_string_pretty(&answers().await).unwrap();
+    std::fs::write(sources::path(FILE), text + "\n").unwrap();
+}

@@ -1,0 +1,161 @@
+//! `openapi.yaml`, as answers are held against it: every route, status and field that is not written there is a failure.
+
+mod files;
+
+use files::Files;
+use jsonschema::Validator;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// Where the API begins; the document's paths go on from there.
+pub const BASE: &str = "/v1";
+/// The methods that the document writes down. HEAD is answered as GET.
+pub const METHODS: [&str; 5] = ["DELETE", "GET", "PATCH", "POST", "PUT"];
+
+/// How a caller speaks, as far as the document tells dialects apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// 0.15.
+    Of0_15,
+    /// 1.0 and later.
+    Of1,
+}
+
+/// The document as callers of one dialect read it, with every reference followed.
+pub struct Document {
+    dialect: Dialect,
+    operations: BTreeMap<(String, String), Operation>,
+}
+
+/// A method of a path.
+pub struct Operation {
+    /// As it is written.
+    pub written: Value,
+    answers: BTreeMap<String, Option<Validator>>,
+}
+
+/// What came back.
+pub struct Answered<'a> {
+    /// The status.
+    pub status: u16,
+    /// The body, as it was sent.
+    pub body: &'a [u8],
+}
+
+impl Dialect {
+    /// The dialect of a response format; none for what the document does not write down: the forms up to 0.14.
+    #[must_use]
+    pub fn of(format: &str) -> Option<Self> {
+        let numbers: Vec<u64> = format.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
+        match numbers {
+            of_1 if of_1[..] >= [1][..] => Some(Self::Of1),
+            of_0_15 if of_0_15[..] > [0, 14, 0][..] => Some(Self::Of0_15),
+            _ => None,
+        }
+    }
+}
+
+impl Document {
+    /// The document of the repository.
+    #[must_use]
+    pub fn of(dialect: Dialect) -> &'static Self {
+        static OF_0_15: OnceLock<Document> = OnceLock::new();
+        static OF_1: OnceLock<Document> = OnceLock::new();
+        let kept = if dialect == Dialect::Of1 { &OF_1 } else { &OF_0_15 };
+        kept.get_or_init(|| Self::read(dialect))
+    }
+
+    fn read(dialect: Dialect) -> Self {
+        let whole = Files::of(dialect).read();
+        let mut operations = BTreeMap::new();
+        for (path, item) in whole["paths"].as_object().expect("the document has paths") {
+            for method in METHODS {
+                if let Some(written) = item.get(method.to_lowercase()) {
+                    let key = (format!("{BASE}{path}"), method.to_owned());
+                    operations.insert(key, Operation::new(with_parameters_of(item, written)));
+                }
+            }
+        }
+        Self { dialect, operations }
+    }
+
+    /// Every operation, by path and method.
+    #[must_use]
+    pub fn operations(&self) -> &BTreeMap<(String, String), Operation> {
+        &self.operations
+    }
+
+    /// The operation of a method on a path that callers call.
+    #[must_use]
+    pub fn find(&self, method: &str, path: &str) -> Option<&Operation> {
+        let method = if method == "HEAD" { "GET" } else { method };
+        let of_method = self.operations.iter().filter(|((_, known), _)| known == method);
+        let matching = of_method.filter(|((route, _), _)| is_of(path, route));
+        // Where a fixed word and a parameter both fit, the word counts.
+        matching.min_by_key(|((route, _), _)| route.matches('{').count()).map(|(_, operation)| operation)
+    }
+
+    /// What an answer says that the document does not; nothing for a path or method that the document does not have.
+    #[must_use]
+    pub fn complaints(&self, method: &str, path: &str, answered: &Answered<'_>) -> Vec<String> {
+        let Some(operation) = self.find(method, path) else { return Vec::new() };
+        let told = operation.complaints(answered, method == "HEAD");
+        told.into_iter().map(|what| format!("{method} {path} {} {:?}: {what}", answered.status, self.dialect)).collect()
+    }
+}
+
+/// Whether the path is one of the route.
+fn is_of(path: &str, route: &str) -> bool {
+    let (path, route): (Vec<_>, Vec<_>) = (path.split('/').collect(), route.split('/').collect());
+    let fits = |(path, part): (&&str, &&str)| path == part || (part.starts_with('{') && !path.is_empty());
+    path.len() == route.len() && path.iter().zip(&route).all(fits)
+}
+
+fn with_parameters_of(item: &Value, written: &Value) -> Value {
+    let list = |of: &Value| of["parameters"].as_array().cloned().unwrap_or_default();
+    let mut written = written.clone();
+    written["parameters"] = list(item).into_iter().chain(list(&written)).collect();
+    written
+}
+
+impl Operation {
+    fn new(written: Value) -> Self {
+        let answers = written["responses"].as_object().expect("an operation has answers").iter();
+        let answers = answers.map(|(status, answer)| (status.clone(), validator(&answer["content"]))).collect();
+        Self { written, answers }
+    }
+
+    fn complaints(&self, answered: &Answered<'_>, is_head: bool) -> Vec<String> {
+        let Some(validator) = self.answers.get(&answered.status.to_string()) else {
+            return vec!["a status that is not in openapi.yaml".to_owned()];
+        };
+        match validator {
+            _ if is_head => said_nothing(answered),
+            None => said_nothing(answered),
+            Some(validator) => complaints_of(validator, answered.body),
+        }
+    }
+}
+
+fn complaints_of(validator: &Validator, body: &[u8]) -> Vec<String> {
+    match serde_json::from_slice::<Value>(body) {
+        Ok(body) => {
+            let told = validator.iter_errors(&body);
+            told.map(|error| format!("at '{}': {error}", error.instance_path())).collect()
+        }
+        // Preferences may hold numbers that no number of ours holds: what was given is given back.
+        Err(_) if serde_json::from_slice::<&RawValue>(body).is_ok() => Vec::new(),
+        Err(_) => vec!["a body that is no JSON".to_owned()],
+    }
+}
+
+fn said_nothing(answered: &Answered<'_>) -> Vec<String> {
+    if answered.body.is_empty() { Vec::new() } else { vec!["a body where openapi.yaml has none".to_owned()] }
+}
+
+fn validator(content: &Value) -> Option<Validator> {
+    let schema = content.get("application/json")?.get("schema")?;
+    Some(jsonschema::validator_for(schema).expect("a schema is one"))
+}
