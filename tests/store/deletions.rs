@@ -223,3 +223,18 @@ async fn a_sweeper_leaves_the_membership_of_the_next_user_alone() {
     assert_eq!(house.store.get_team(&house.project.id, &team_id("team-0")).await.unwrap().total, 1);
     house.table.check(EXACT, "after both");
 }
+
+#[tokio::test]
+async fn a_sweep_without_time_tells_since_when_the_oldest_job_waits() {
+    let house = House::build().await;
+    for id in ["ann", "bob"] {
+        let user = house.move_in(id).await;
+        delete_and_die(&house, &user).await;
+        house.world.pass(Duration::from_mins(10));
+    }
+    let swept = house.store.sweep(house.world.now(), Duration::ZERO).await.unwrap();
+    let waits = house.world.now().as_secs() - swept.oldest_left.unwrap().as_secs();
+    assert_eq!((swept.finished, swept.left, waits), (0, 2, 20 * 60));
+    let done = house.store.sweep(house.world.now(), Duration::from_secs(60)).await.unwrap();
+    assert_eq!((done.finished, done.left, done.oldest_left), (2, 0, None));
+}
