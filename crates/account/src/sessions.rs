@@ -31,7 +31,7 @@ pub(crate) async fn create_session(
     let (hash, change) = (new.token.hash(), caller.change_of(&user.id)?);
     app.store.create_session(caller.project_id(), &new.session, &hash, &proof, &change).await?;
     let cookie = SessionCookie::of(&new.token, new.session.expires_at);
-    let secret = caller.has_key().then(|| new.token.reveal());
+    let secret = caller.may_make_sessions().then(|| new.token.reveal());
     Ok((cookie, View::NewSession(ShownSession { secret, ..show(&app, new.session, true, &locale) })))
 }
 

@@ -45,10 +45,12 @@ impl Caller {
         self.known.signed_in.as_ref()
     }
 
-    /// Whether a server calls, with a key of the project.
+    /// Whether a server calls that may make sessions anyway: with a key of `users.write` or `sessions.write`. Any other key
+    /// signs nobody in more easily than no key does.
     #[must_use]
-    pub fn has_key(&self) -> bool {
-        self.known.access.key.is_some()
+    pub fn may_make_sessions(&self) -> bool {
+        let key = self.known.access.key.as_ref();
+        key.is_some_and(|key| key.allows(&[Scope::UsersWrite, Scope::SessionsWrite]))
     }
 
     /// The signed-in user as he is by now, in his own view.

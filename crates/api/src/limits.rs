@@ -38,13 +38,13 @@ impl Tally {
 }
 
 impl App {
-    /// Counts an attempt of this client at a user's address: by both counters, side by side. A server with a key signs in
-    /// whoever comes to it, and is not counted (source: the reference).
+    /// Counts an attempt of this client at a user's address: by both counters, side by side. A server that may make
+    /// sessions signs in whoever comes to it, and is not counted (source: the reference, for any key).
     ///
     /// # Errors
     /// [`roster_core::Error::TooManyAttempts`].
     pub async fn count_sign_in(&self, caller: &Caller, what: &'static str, address: &str) -> Result<()> {
-        if caller.has_key() {
+        if caller.may_make_sessions() {
             return Ok(());
         }
         let (project, client, now) = (caller.project_id(), caller.ip(), self.now());

@@ -3,6 +3,7 @@
 use super::expected::{TODAY, ann, own};
 use crate::signing_in::{PASSWORD, SIGN_IN};
 use crate::world::{PROJECT, World};
+use roster_core::Scope;
 use serde_json::json;
 
 #[tokio::test]
@@ -98,6 +99,23 @@ async fn a_session_ends_when_it_said_that_it_would() {
     let listed = world.today(world.get("/v1/users/ann/sessions")).send().await.ok();
     assert_eq!(made["expire"], listed["sessions"][0]["expire"]);
     assert_ne!(made["expire"], "");
+}
+
+#[tokio::test]
+async fn a_key_that_may_not_make_sessions_signs_in_as_everybody_does() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let secret = world.make_key(PROJECT, &[Scope::TeamsRead, Scope::TeamsWrite, Scope::UsersRead], None).await;
+    let credentials = json!({ "email": "ann@example.com", "password": PASSWORD });
+    let sign_in = world.post(SIGN_IN).project(PROJECT).secret(&secret).format(TODAY).json(credentials);
+    let answer = sign_in.send().await;
+    assert_eq!((answer.status.as_u16(), answer.body()["secret"].clone()), (201, json!("")));
+    assert!(answer.rate().is_some(), "it is counted");
+    let able = world.make_key(PROJECT, &[Scope::SessionsWrite], None).await;
+    let credentials = json!({ "email": "ann@example.com", "password": PASSWORD });
+    let sign_in = world.post(SIGN_IN).project(PROJECT).secret(&able).format(TODAY).json(credentials);
+    let answer = sign_in.send().await;
+    assert!(answer.rate().is_none() && answer.body()["secret"] != "");
 }
 
 #[tokio::test]
