@@ -8,6 +8,8 @@ NAME ?= one more
 ARCH ?= arm64
 COUNTRIES ?= no
 PARAMETERS ?=
+PACKAGE ?= core
+SHARD ?=
 # What sam is told besides, as --no-confirm-changeset where nobody can be asked.
 CONFIRM ?=
 
@@ -17,7 +19,7 @@ sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
 target_of_x86_64 := --x86-64
 
-.PHONY: help dev key project test lint build deploy validate openapi audit clean-local
+.PHONY: help dev key project test lint build deploy validate openapi audit clean-local matrix mutants
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +68,12 @@ openapi: ## One file of all that openapi.yaml refers to, for tools and for /docs
 	@scripts/openapi bundle .tools/docs/openapi.json
 	@scripts/openapi bundle target/openapi.yaml
 	@echo target/openapi.yaml
+
+matrix: ## Every key, session, project, route and method against the rules of openapi.yaml: a quarter of a million cells.
+	MATRIX_PART=1 cargo test -p roster-tests --test api matrix -- --nocapture
+
+mutants: ## Change the product bit by bit, and see which changes no test notices: hours. PACKAGE=core or store, SHARD=0/8
+	@scripts/mutants '$(PACKAGE)' $(SHARD)
 
 audit: ## Check what is linked against the advisories of RustSec, which are fetched.
 	@scripts/install-tools lint

@@ -17,6 +17,7 @@ mod journeys;
 mod limits;
 mod log_lines;
 mod logs;
+mod matrix;
 mod memberships;
 mod origins;
 mod panic;

@@ -159,7 +159,7 @@ fn ensure_documented(document: &Document, method: &str, path: &str, answer: &Ans
 }
 
 /// The routes of every function.
-fn product() -> [Group; 14] {
+pub fn product() -> [Group; 14] {
     [
         ::users::routes(),
         ::prefs::routes(),

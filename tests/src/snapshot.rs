@@ -6,7 +6,7 @@ use dynoxide::types::AttributeValue;
 use std::collections::HashMap;
 
 /// One item.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Row(HashMap<String, AttributeValue>);
 
 impl Row {
