@@ -13,6 +13,7 @@ mod garbage;
 mod gateway;
 mod headers;
 mod health;
+mod hostile;
 mod journeys;
 mod limits;
 mod log_lines;

@@ -140,6 +140,24 @@ impl Operation {
         self.ways().any(|way| way.as_object().is_some_and(|way| way.keys().eq(["Project"])))
     }
 
+    /// What is sent as an example; nothing where nothing is sent.
+    #[must_use]
+    pub fn example(&self) -> Option<&Value> {
+        self.written.pointer("/requestBody/content/application~1json/example")
+    }
+
+    /// The names of all that may be sent in a body.
+    #[must_use]
+    pub fn parameters_of_body(&self) -> BTreeSet<String> {
+        fields_of(&self.written["requestBody"])
+    }
+
+    /// The names of all that is answered, at any depth.
+    #[must_use]
+    pub fn fields_of_answers(&self) -> BTreeSet<String> {
+        fields_of(&self.written["responses"])
+    }
+
     fn ways(&self) -> impl Iterator<Item = &Value> {
         self.written["security"].as_array().expect("an operation says who may call").iter()
     }
@@ -160,6 +178,17 @@ impl Operation {
             Some(validator) => complaints_of(validator, answered.body),
         }
     }
+}
+
+/// The names of all properties of the schemas in it.
+fn fields_of(value: &Value) -> BTreeSet<String> {
+    let inner = match value {
+        Value::Object(fields) => fields.values().collect(),
+        Value::Array(items) => items.iter().collect::<Vec<_>>(),
+        _ => Vec::new(),
+    };
+    let own = value["properties"].as_object().into_iter().flatten().map(|(name, _)| name.clone());
+    own.chain(inner.into_iter().flat_map(fields_of)).collect()
 }
 
 fn complaints_of(validator: &Validator, body: &[u8]) -> Vec<String> {

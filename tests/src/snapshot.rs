@@ -35,6 +35,11 @@ impl Row {
         list.iter().map(|value| if let AttributeValue::S(text) = value { text.as_str() } else { "" }).collect()
     }
 
+    /// The names of all attributes.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// Whether there is such an attribute.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
