@@ -21,7 +21,7 @@ use roster_tests::random::Random;
 use steps::Step;
 
 /// Sequences inside of `make test`.
-const SEQUENCES: u64 = 100;
+const SEQUENCES: u64 = 50;
 /// Steps of a sequence.
 const STEPS: usize = 50;
 /// Sequences in one world, each in projects of its own.
