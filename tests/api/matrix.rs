@@ -10,7 +10,7 @@ use crate::answer::Answer;
 use crate::world::product;
 use axum::http::Method;
 use callers::{Caller, Cast, HOME, NEIGHBOUR};
-use roster_tests::effort::effort;
+use roster_tests::effort::{effort, tell};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::openapi::{Dialect, Document};
 use roster_tests::random::Random;
@@ -159,14 +159,14 @@ async fn who_may_call_passes_and_nobody_else_does_or_changes_anything() {
     }
     let cells: usize = tried.values().sum();
     let (routes, callers) = (routes().len(), cast.callers.len());
-    println!(
+    tell(format!(
         "matrix: {cells} cells of {routes} routes × {} methods × {} dialects × {} projects × {callers} callers, seed {SEED}",
         METHODS.len(),
         DIALECTS.len(),
         PROJECTS.len()
-    );
+    ));
     for (what, count) in &tried {
-        println!("matrix: {count:>7} {what}");
+        tell(format!("matrix: {count:>7} {what}"));
     }
     let expected = REFUSALS.len() + 2;
     assert_eq!(tried.len(), expected, "every way to be refused, blocked in two ways, and passing: {tried:?}");

@@ -16,7 +16,7 @@ mod views;
 use crate::world::World;
 use play::{Pair, play};
 use roster_api::{Config, Limits};
-use roster_tests::effort::effort;
+use roster_tests::effort::{effort, tell};
 use roster_tests::random::Random;
 use steps::Step;
 
@@ -77,5 +77,7 @@ async fn every_answer_is_what_a_model_of_a_few_lists_says() {
         }
     }
     world.check("in the end");
-    println!("model: {sequences} sequences of {STEPS} steps from seed {first}, {calls} answers, all as the model says");
+    tell(format!(
+        "model: {sequences} sequences of {STEPS} steps from seed {first}, {calls} answers, all as the model says"
+    ));
 }

@@ -3,6 +3,7 @@
 use crate::signing_in::PASSWORD;
 use crate::world::{HOST, World, product};
 use roster_api::Invocation;
+use roster_tests::effort::tell;
 use roster_tests::openapi::{Dialect, Document, METHODS};
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
@@ -110,7 +111,7 @@ async fn an_id_that_is_none_reaches_nothing_in_any_place_of_any_route() {
         }
     }
     assert!(somebody.world.table.rows() == before, "nothing was reached");
-    println!("paths: {calls} calls");
+    tell(format!("paths: {calls} calls"));
 }
 
 #[tokio::test]

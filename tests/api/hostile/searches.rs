@@ -3,6 +3,7 @@
 use crate::world::World;
 use futures_util::StreamExt;
 use futures_util::stream::iter;
+use roster_tests::effort::tell;
 use roster_tests::meter::Bill;
 use roster_tests::world::{bare, name};
 
@@ -97,9 +98,9 @@ async fn no_term_costs_more_than_the_dearest_of_five_words() {
             dearest = (bill.read_units(), bill.calls.len(), term);
         }
     }
-    println!(
+    tell(format!(
         "searches: the dearest took {} units in {} calls among {USERS} users: {:?}",
         dearest.0, dearest.1, dearest.2
-    );
+    ));
     assert!(dearest.0 > USERS as f64, "a term that makes the store read everybody");
 }

@@ -83,12 +83,12 @@ impl Caller {
         Self { who, shows_a_jwt: true, ..self }
     }
 
-    fn from_a_strange_page(mut self) -> Self {
+    fn on_a_strange_page(mut self) -> Self {
         self.headers.push(("origin", "https://evil.example".to_owned()));
         Self { from_a_strange_page: true, ..self }
     }
 
-    fn as_another(mut self) -> Self {
+    fn naming_another(mut self) -> Self {
         self.headers.push(("x-appwrite-impersonate-user-id", "bob".to_owned()));
         Self { names_another: true, ..self }
     }
@@ -169,9 +169,9 @@ impl Cast {
             Caller::new("a JWT that is over").jwt(&old_jwt, Who::Forged),
             Caller::new("a JWT with another signature").jwt(&altered(&lent), Who::Forged),
             Caller::new("no JWT").jwt("a.b.c", Who::Forged),
-            Caller::new("a session as another").session("cookie", &ann, Who::Of(HOME)).as_another(),
-            Caller::new("a session on a strange page").session("cookie", &ann, Who::Of(HOME)).from_a_strange_page(),
-            Caller::new("nobody on a strange page").from_a_strange_page(),
+            Caller::new("a session as another").session("cookie", &ann, Who::Of(HOME)).naming_another(),
+            Caller::new("a session on a strange page").session("cookie", &ann, Who::Of(HOME)).on_a_strange_page(),
+            Caller::new("nobody on a strange page").on_a_strange_page(),
         ]);
         callers.extend(both(&world, &ann, &blocked).await);
         callers.extend(neighbours(&world).await);
@@ -264,7 +264,7 @@ async fn both(world: &World, ann: &str, blocked: &str) -> Vec<Caller> {
             ann,
             Who::Of(HOME),
         ),
-        Caller::new("a key on a strange page").key(key, of_all()).from_a_strange_page(),
+        Caller::new("a key on a strange page").key(key, of_all()).on_a_strange_page(),
     ]
 }
 

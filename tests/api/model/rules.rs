@@ -8,6 +8,9 @@ use super::views::Shown;
 use crate::answer::Answer;
 use serde_json::{Value, json};
 
+/// What becomes of a person.
+type Change = Box<dyn FnOnce(&mut Person)>;
+
 const BLOCKED: No = No(401, "user_blocked");
 const WRONG: No = No(401, "user_invalid_credentials");
 const GUEST: No = No(401, "general_unauthorized_scope");
@@ -112,7 +115,7 @@ fn change(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
     let is_1 = step.is_1;
     // The empty text is nothing in 0.15, and takes away from 1.0 on.
     let emptied = || if is_1 { Ok(()) } else { Err(INVALID) };
-    let (user, event, change): (usize, &str, Box<dyn FnOnce(&mut Person)>) = match step.call {
+    let (user, event, change): (usize, &str, Change) = match step.call {
         Call::SetEmail(user, email) => {
             let email = if let Some(place) = email { Some(email_of(place)?) } else { emptied().map(|()| None)? };
             project.find(IDS[user])?;
