@@ -152,9 +152,11 @@ impl Secrets {
     }
 }
 
-/// Whether a text would be known again: not what is in anything, nor the name of a parameter, which refusals tell.
+/// Whether a text would be known again: not what is in anything, nor the name of a parameter, which refusals tell, nor an id of a
+/// user that was searched for, which lines tell.
 fn is_telling(line: &str) -> bool {
-    line.len() >= SHORTEST && !line.contains('\0') && !FIELDS.contains(&line)
+    let is_made_id = line.len() == 20 && line.bytes().all(|byte| byte.is_ascii_hexdigit());
+    line.len() >= SHORTEST && !line.contains('\0') && !FIELDS.contains(&line) && !is_made_id
 }
 
 fn with(note: impl FnOnce(&mut Secrets)) {
