@@ -53,7 +53,7 @@ impl App {
     /// An app on the table of the deployment. Reads the table's version, which opens the connection that the first
     /// request needs; a table that cannot be read now is no reason not to start.
     pub async fn connect(config: &Config) -> Self {
-        let store = Store::connect(&config.table).await;
+        let store = Store::connect_function(config.endpoint.as_deref(), &config.table).await;
         let version = store.schema_version().await;
         let app = Self::new(store, config, Arc::new(now), Arc::new(random));
         match version {

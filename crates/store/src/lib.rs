@@ -84,9 +84,15 @@ impl Store {
         Self { client, table: table.into(), log_retention: DEFAULT_LOG_RETENTION, keeps_usage: false }
     }
 
-    /// A store on this table, with region, credentials and endpoint from the environment.
+    /// A store on this table, with region, credentials and endpoint as the AWS command line finds them.
     pub async fn connect(table: impl Into<String>) -> Self {
         Self::new(client::connect().await, table)
+    }
+
+    /// A store on this table for a function, with region and credentials as Lambda gives them, at another endpoint than
+    /// that of the region if one is named.
+    pub async fn connect_function(endpoint: Option<&str>, table: impl Into<String>) -> Self {
+        Self::new(client::connect_function(endpoint).await, table)
     }
 
     /// A store on a table that is embedded somewhere on this machine.
