@@ -5,7 +5,7 @@ use crate::answer;
 use crate::app::App;
 use crate::dialect::{Dialect, Format, WARNING};
 use crate::request_line::RequestId;
-use crate::show::{show, to_json};
+use crate::show::to_json;
 use crate::view::{Refusal, View};
 use crate::{limits, texts, texts_of_1};
 use axum::body::Body;
@@ -41,7 +41,7 @@ pub(crate) async fn render(app: &App, mut request: Request, next: Next) -> Respo
     let refusal = response.extensions_mut().remove::<Refusal>();
     let view = response.extensions_mut().remove::<Arc<View>>();
     let shown = match (&refusal, &view) {
-        (None, Some(view)) => show(view, asked.dialect.format).and_then(|json| write(&mut response, json, &asked)),
+        (None, Some(view)) => view.show(asked.dialect.format).and_then(|json| write(&mut response, json, &asked)),
         _ => Ok(()),
     };
     if let Some(error) = refusal.map(|refusal| refusal.0).or(shown.err().map(Arc::new)) {
