@@ -5,9 +5,10 @@ use crate::dialect::Dialect;
 use crate::limits::Limits;
 use crate::remember::Remembered;
 use roster_core::{Change, Error, HashCost, Invalid, Origin, Password, PasswordHash, Proof, Result, Timestamp, User};
-use roster_store::{SCHEMA_VERSION, Store};
+use roster_store::{SCHEMA_VERSION, Store, bounds, patient};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Tells the time: an argument, so that tests decide it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -24,6 +25,8 @@ pub struct App {
     pub(crate) remembered: Arc<Remembered>,
     pub(crate) default_dialect: Dialect,
     pub(crate) limits: Limits,
+    /// What a request may lose on calls to the table that fail.
+    pub(crate) patience: Option<Duration>,
     /// Where metrics go, if anywhere.
     pub metrics: Option<Arc<str>>,
     clock: Clock,
@@ -42,6 +45,7 @@ impl App {
             remembered: Arc::default(),
             default_dialect: Dialect::parse(&config.response_format),
             limits: config.limits,
+            patience: None,
             metrics: config.metrics.as_deref().map(Arc::from),
             clock,
             entropy,
@@ -54,8 +58,8 @@ impl App {
     /// request needs; a table that cannot be read now is no reason not to start.
     pub async fn connect(config: &Config) -> Self {
         let store = Store::connect_function(config.endpoint.as_deref(), &config.table).await;
-        let version = store.schema_version().await;
-        let app = Self::new(store, config, Arc::new(now), Arc::new(random));
+        let version = patient(bounds::START, store.schema_version()).await;
+        let app = Self::new(store, config, Arc::new(now), Arc::new(random)).with_patience(bounds::PATIENCE);
         match version {
             Ok(version) => Self { outdated: version.is_some_and(|version| version > SCHEMA_VERSION), ..app },
             Err(cause) => {
@@ -63,6 +67,12 @@ impl App {
                 app
             }
         }
+    }
+
+    /// Bounds what a request may lose on calls to the table that fail or are sent again; without that only each call is bounded.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience: Some(patience), ..self }
     }
 
     /// Refuses to work on a table that a newer version has laid out.
