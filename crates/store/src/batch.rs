@@ -17,8 +17,8 @@ const KEYS_OF_A_READ: usize = 100;
 /// Most items of one `BatchWriteItem`.
 const ITEMS_OF_A_WRITE: usize = 25;
 /// How often what a batch left undone is sent again.
-const TRIES: u32 = 6;
-/// What lies between: half a second to one in all.
+const TRIES: u32 = 8;
+/// What lies between: about a second in all.
 const PAUSES: Pauses =
     Pauses { first: Duration::from_millis(20), longest: Duration::from_millis(400), count: TRIES - 1 };
 

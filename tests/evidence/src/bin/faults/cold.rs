@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub async fn run(run: &mut Run) {
-    let many = if run.quick { 10 } else { 100 };
+    let many = run.processes;
     let scene = run.scene().await;
     scene.stage.add_user("ann").await;
     let routes = [

@@ -55,6 +55,9 @@ struct Arguments {
     /// How long a busy table is under load.
     #[arg(long, default_value_t = 60)]
     seconds: u64,
+    /// How many processes start at once.
+    #[arg(long, default_value_t = 100)]
+    processes: usize,
     /// How long a soak lasts.
     #[arg(long, default_value_t = 60)]
     minutes: u64,

@@ -10,12 +10,17 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+/// How many processes start at once where that is to be quick.
+const QUICK_PROCESSES: usize = 5;
+
 /// What the groups share.
 pub struct Run {
     /// What was found.
     pub report: Report,
     /// How long a busy table is under load.
     pub span: Duration,
+    /// How many processes start at once.
+    pub processes: usize,
     /// Whether only what is quick is run.
     pub quick: bool,
     /// Where results go.
@@ -45,6 +50,7 @@ impl Run {
         Self {
             report,
             span: Duration::from_secs(arguments.seconds),
+            processes: if arguments.quick { QUICK_PROCESSES } else { arguments.processes },
             quick: arguments.quick,
             folder,
             target: arguments.target.clone(),

@@ -31,6 +31,10 @@ pub async fn run(run: &mut Run) {
             ]);
         }
     }
+    table.note(
+        "A creation whose transaction is not answered looks whether the user is there. What else is done and not answered is \
+         told as busy; the same request again succeeds.",
+    );
     table.note("Cold: from the start of the process, which looks at the table first and then goes on without it.");
     run.report.add(table);
 }
@@ -45,8 +49,13 @@ async fn probe_all(run: &mut Run, fault: Fault, on: Option<&'static str>) -> Vec
     let probed: Vec<_> = join_all(probed).await;
     let mut seen = Vec::new();
     for (name, (stage, warm), (_, cold)) in probed {
-        // What only reads does not meet what happens to writes.
-        let status = if on.is_some() && matches!(name, "get" | "list") { 200 } else { 503 };
+        let status = match (on, name) {
+            // What only reads does not meet what happens to transactions.
+            (Some(_), "get" | "list") => 200,
+            // Whether a user was created all the same is looked up.
+            (Some(_), "create") => 201,
+            _ => 503,
+        };
         warm.judge(run, &stage, status, &format!("{name}, {fault:?} on {on:?}"));
         cold.judge(run, &stage, status, &format!("{name}, {fault:?} on {on:?}"));
         seen.push((name, warm, cold));
