@@ -5,19 +5,24 @@ use crate::dialect::Dialect;
 use crate::limits::Limits;
 use crate::remember::Remembered;
 use roster_core::{Change, Error, HashCost, Invalid, Origin, Password, PasswordHash, Proof, Result, Timestamp, User};
-use roster_store::{SCHEMA_VERSION, Store};
+use roster_store::{SCHEMA_VERSION, Store, bounds, patient};
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Tells the time: an argument, so that tests decide it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// Gives 128 random bits: an argument, so that tests decide them.
 pub type Entropy = Arc<dyn Fn() -> Result<u128> + Send + Sync>;
 
-/// The state of a function. One pointer: every layer of the router has one, and each request copies them all.
+/// The state of a function. Little more than a pointer: every layer of the router has one, and each request copies them all.
 #[derive(Clone)]
-pub struct App(Arc<State>);
+pub struct App {
+    state: Arc<State>,
+    /// What a request may lose on calls to the table that fail.
+    pub(crate) patience: Option<Duration>,
+}
 
 /// What is in it.
 pub struct State {
@@ -40,7 +45,7 @@ impl Deref for App {
     type Target = State;
 
     fn deref(&self) -> &State {
-        &self.0
+        &self.state
     }
 }
 
@@ -65,20 +70,26 @@ impl App {
     /// An app on this store, with clock and randomness of the caller's choice.
     #[must_use]
     pub fn new(store: Store, config: &Config, clock: Clock, entropy: Entropy) -> Self {
-        Self(Arc::new(State::new(store, config, clock, entropy)))
+        Self { state: Arc::new(State::new(store, config, clock, entropy)), patience: None }
+    }
+
+    /// Bounds what a request may lose on calls to the table that fail or are sent again; without that only each call is bounded.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience: Some(patience), ..self }
     }
 
     /// An app on the table of the deployment. Reads the table's version, which opens the connection that the first
     /// request needs; a table that cannot be read now is no reason not to start.
     pub async fn connect(config: &Config) -> Self {
         let store = Store::connect_function(config.endpoint.as_deref(), &config.table).await;
-        let version = store.schema_version().await;
+        let version = patient(bounds::START, store.schema_version()).await;
         let mut state = State::new(store, config, Arc::new(now), Arc::new(random));
         match version {
             Ok(version) => state.outdated = version.is_some_and(|version| version > SCHEMA_VERSION),
             Err(cause) => tracing::error!(?cause, "the table cannot be read"),
         }
-        Self(Arc::new(state))
+        Self { state: Arc::new(state), patience: None }.with_patience(bounds::PATIENCE)
     }
 
     /// Refuses to work on a table that a newer version has laid out.

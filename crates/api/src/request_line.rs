@@ -7,7 +7,7 @@ use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use roster_core::{Timestamp, UserId};
-use roster_store::{Spending, counted};
+use roster_store::{Spending, counted, patient};
 use serde::Serialize;
 use std::time::{Duration, Instant};
 
@@ -147,7 +147,13 @@ fn user_in(route: &str, path: &str) -> Option<UserId> {
 pub(crate) async fn log(app: &App, request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let start = Instant::now();
     let asked = Asked::of(&request);
-    let (response, spent) = counted(next(request)).await;
+    let answer = async {
+        match app.patience {
+            Some(patience) => patient(patience, next(request)).await,
+            None => next(request).await,
+        }
+    };
+    let (response, spent) = counted(answer).await;
     let status = response.status();
     let measured = app.metrics.as_deref().map(|namespace| Measured::of(status, namespace, app.now()));
     log_line(&Line { measured, ..asked.line(status, start.elapsed(), spent) });

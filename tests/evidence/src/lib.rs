@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a stage that cannot be set up ends the run")]
 
 pub mod event;
+pub mod faulty;
 pub mod function;
 pub mod machine;
 pub mod report;
