@@ -23,6 +23,7 @@ mod memberships;
 mod model;
 mod origins;
 mod panic;
+mod patience;
 mod prefs;
 mod races;
 mod request;
