@@ -3,6 +3,7 @@
 mod applied;
 mod clues;
 mod forms;
+mod held;
 mod hostile;
 mod matching;
 mod refusals;
