@@ -9,6 +9,10 @@ ARCH ?= arm64
 COUNTRIES ?= no
 PARAMETERS ?=
 PARTS ?=
+PACKAGE ?= core
+SEQUENCES ?= 10000
+SEED ?= 0
+SHARD ?=
 # What sam is told besides, as --no-confirm-changeset where nobody can be asked.
 CONFIRM ?=
 
@@ -18,7 +22,7 @@ sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
 target_of_x86_64 := --x86-64
 
-.PHONY: help dev key project test lint build bench size deploy validate openapi audit clean-local
+.PHONY: help dev key project test lint build bench size deploy validate openapi matrix model sbom mutants audit clean-local
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -73,6 +77,18 @@ openapi: ## One file of all that openapi.yaml refers to, for tools and for /docs
 	@scripts/openapi bundle .tools/docs/openapi.json
 	@scripts/openapi bundle target/openapi.yaml
 	@echo target/openapi.yaml
+
+matrix: ## Every key, session, project, route and method against the rules of openapi.yaml: a quarter of a million cells.
+	MATRIX_PART=1 cargo test -p roster-tests --test api matrix -- --nocapture
+
+model: ## Sequences of calls against a model in memory: SEQUENCES=10000 SEED=0
+	MODEL_SEQUENCES='$(SEQUENCES)' MODEL_SEED='$(SEED)' cargo test -p roster-tests --test api model:: -- --nocapture
+
+sbom: ## What is linked into each function, as CycloneDX: target/sbom
+	@scripts/sbom
+
+mutants: ## Change the product bit by bit, and see which changes no test notices: hours. PACKAGE=core or store, SHARD=0/8
+	@scripts/mutants '$(PACKAGE)' $(SHARD)
 
 audit: ## Check what is linked against the advisories of RustSec, which are fetched.
 	@scripts/install-tools lint

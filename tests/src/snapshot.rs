@@ -6,7 +6,7 @@ use dynoxide::types::AttributeValue;
 use std::collections::HashMap;
 
 /// One item.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Row(HashMap<String, AttributeValue>);
 
 impl Row {
@@ -33,6 +33,11 @@ impl Row {
     pub fn list(&self, name: &str) -> Vec<&str> {
         let Some(AttributeValue::L(list)) = self.0.get(name) else { return Vec::new() };
         list.iter().map(|value| if let AttributeValue::S(text) = value { text.as_str() } else { "" }).collect()
+    }
+
+    /// The names of all attributes.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     /// Whether there is such an attribute.
