@@ -98,6 +98,12 @@ fn open_log(path: &PathBuf) -> File {
 }
 
 impl Waiting {
+    /// The CPU time that the way to the door took.
+    #[must_use]
+    pub fn cpu(&self) -> Duration {
+        self.share.as_ref().map(Share::used).unwrap_or_default()
+    }
+
     /// Begins with this event waiting; answers what came of it and when, counted from the start of the binary.
     ///
     /// # Panics
@@ -137,6 +143,12 @@ impl Function {
         let answered = answer.expect("an answer in time").expect("a function that lives");
         let took = answered.at - began;
         (answered, took)
+    }
+
+    /// How long it took from the start of the binary until it asked for its first event.
+    #[must_use]
+    pub fn init(&self) -> Duration {
+        self.api.first_asked().map(|at| at - self.started).unwrap_or_default()
     }
 
     /// The CPU time of the whole process until now; exact only for a function that has a share.

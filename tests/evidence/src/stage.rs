@@ -126,6 +126,12 @@ impl Stage {
         &self.identity
     }
 
+    /// The secret of the key that may do everything.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
     /// A request with project and key.
     #[must_use]
     pub fn event(&self, method: &str, route: &str, path: &str, query: &str) -> Event {
