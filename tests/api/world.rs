@@ -48,7 +48,7 @@ impl World {
         let (table, time, project) = (Table::create().await, Arc::new(Time::new(7)), project(PROJECT));
         let (caller, store) = (table.caller(), table.caller().store);
         store.create_project(&project, &time.change()).await.unwrap();
-        let app = app(caller.store.clone(), &time, &Config::default(), None);
+        let app = app(caller.store.clone(), &time, &Config::default());
         let router = router(product().into_iter().chain(groups), app);
         let format = Config::default().response_format;
         let mut world = Self { table, time, project, caller, store, router, format, key: String::new() };
@@ -73,14 +73,14 @@ impl World {
 
     /// The same table seen by a function of another deployment.
     pub fn restart_with(&mut self, config: &Config) {
-        self.router = router(product(), app(self.caller.store.clone(), &self.time, config, None));
+        self.router = router(product(), app(self.caller.store.clone(), &self.time, config));
         self.format.clone_from(&config.response_format);
     }
 
     /// The same table seen by a function whose requests may lose so much time on calls that fail.
     pub fn restart_with_patience(&mut self, patience: Duration) {
-        let app = app(self.caller.store.clone(), &self.time, &Config::default(), Some(patience));
-        self.router = router(product(), app);
+        let app = app(self.caller.store.clone(), &self.time, &Config::default());
+        self.router = router(product(), app.with_patience(patience));
     }
 
     /// Makes a project beside that of the world.
@@ -185,11 +185,10 @@ fn product() -> [Group; 14] {
 }
 
 /// The product's app, with hashes that cost nothing and a country database of a few addresses.
-/// Without patience only each call is bounded: a machine that is busy with other tests must not look like a table that fails.
-fn app(store: Store, time: &Arc<Time>, config: &Config, patience: Option<Duration>) -> App {
+fn app(store: Store, time: &Arc<Time>, config: &Config) -> App {
     let country_db = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/agents/tests/data/tiny.mmdb");
     let hash_cost = HashCost { memory_kib: 64, iterations: 1 };
-    let config = Config { hash_cost, country_db, patience, ..config.clone() };
+    let config = Config { hash_cost, country_db, ..config.clone() };
     let (clock, chance) = (Arc::clone(time), Arc::clone(time));
     let entropy = move || Ok(u128::from(chance.bits()) << 64 | u128::from(chance.bits()));
     App::new(store, &config, Arc::new(move || clock.now()), Arc::new(entropy))

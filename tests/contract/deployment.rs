@@ -104,13 +104,8 @@ impl Deployment {
         let (caller, world) = (table.caller(), Arc::new(World::new(1)));
         let (clock, chance) = (world.clone(), world.clone());
         // All that a deployment can ask for, so that a policy allows all that a function can do.
-        let config = Config {
-            hash_cost: COST,
-            usage_stats: true,
-            metrics: Some("Roster/tests".into()),
-            patience: None,
-            ..Config::default()
-        };
+        let config =
+            Config { hash_cost: COST, usage_stats: true, metrics: Some("Roster/tests".into()), ..Config::default() };
         let clock = Arc::new(move || clock.now());
         let chance = Arc::new(move || Ok(u128::from(chance.bits()) << 64 | u128::from(chance.bits())));
         let app = App::new(caller.store.clone(), &config, clock, chance);

@@ -16,9 +16,13 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// Gives 128 random bits: an argument, so that tests decide them.
 pub type Entropy = Arc<dyn Fn() -> Result<u128> + Send + Sync>;
 
-/// The state of a function. One pointer: every layer of the router has one, and each request copies them all.
+/// The state of a function. Little more than a pointer: every layer of the router has one, and each request copies them all.
 #[derive(Clone)]
-pub struct App(Arc<State>);
+pub struct App {
+    state: Arc<State>,
+    /// What a request may lose on calls to the table that fail.
+    pub(crate) patience: Option<Duration>,
+}
 
 /// What is in it.
 pub struct State {
@@ -29,7 +33,6 @@ pub struct State {
     pub(crate) remembered: Remembered,
     pub(crate) default_dialect: Dialect,
     pub(crate) limits: Limits,
-    pub(crate) patience: Option<Duration>,
     /// Where metrics go, if anywhere.
     pub metrics: Option<String>,
     clock: Clock,
@@ -42,7 +45,7 @@ impl Deref for App {
     type Target = State;
 
     fn deref(&self) -> &State {
-        &self.0
+        &self.state
     }
 }
 
@@ -54,7 +57,6 @@ impl State {
             remembered: Remembered::default(),
             default_dialect: Dialect::parse(&config.response_format),
             limits: config.limits,
-            patience: config.patience,
             metrics: config.metrics.clone(),
             clock,
             entropy,
@@ -68,7 +70,13 @@ impl App {
     /// An app on this store, with clock and randomness of the caller's choice.
     #[must_use]
     pub fn new(store: Store, config: &Config, clock: Clock, entropy: Entropy) -> Self {
-        Self(Arc::new(State::new(store, config, clock, entropy)))
+        Self { state: Arc::new(State::new(store, config, clock, entropy)), patience: None }
+    }
+
+    /// Bounds what a request may lose on calls to the table that fail or are sent again; without that only each call is bounded.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience: Some(patience), ..self }
     }
 
     /// An app on the table of the deployment. Reads the table's version, which opens the connection that the first
@@ -81,7 +89,7 @@ impl App {
             Ok(version) => state.outdated = version.is_some_and(|version| version > SCHEMA_VERSION),
             Err(cause) => tracing::error!(?cause, "the table cannot be read"),
         }
-        Self(Arc::new(state))
+        Self { state: Arc::new(state), patience: None }.with_patience(bounds::PATIENCE)
     }
 
     /// Refuses to work on a table that a newer version has laid out.

@@ -26,9 +26,6 @@ pub struct Config {
     pub country_db: PathBuf,
     /// The namespace of CloudWatch into which metrics go (`ROSTER_METRICS`); without one there are none.
     pub metrics: Option<String>,
-    /// What a request may lose on calls to the table that fail or are sent again; if nothing is said, only each call is
-    /// bounded. No deployment decides it: it must fit to the time of every function.
-    pub patience: Option<Duration>,
     /// The least severe log lines that are written (`ROSTER_LOG_LEVEL`).
     pub log_level: String,
 }
@@ -53,7 +50,6 @@ impl Default for Config {
             usage_stats: false,
             country_db: "/opt/country.mmdb".into(),
             metrics: None,
-            patience: Some(roster_store::bounds::PATIENCE),
             log_level: "info".to_owned(),
         }
     }
@@ -99,7 +95,6 @@ impl Config {
             usage_stats: choice("ROSTER_USAGE_STATS", unset.usage_stats)?,
             country_db: var("ROSTER_COUNTRY_DB").map_or(unset.country_db, PathBuf::from),
             metrics: var("ROSTER_METRICS"),
-            patience: unset.patience,
             log_level: var("ROSTER_LOG_LEVEL").unwrap_or(unset.log_level),
         })
     }
