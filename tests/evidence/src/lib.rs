@@ -7,6 +7,7 @@
 pub mod event;
 pub mod faulty;
 pub mod function;
+pub mod gate;
 pub mod machine;
 pub mod report;
 pub mod runtime_api;
