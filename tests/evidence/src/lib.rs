@@ -4,8 +4,10 @@
 //! Here belongs what the benchmark (`make bench`) and the faults (`make faults`) have in common. Nothing of it ships.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a stage that cannot be set up ends the run")]
 
+pub mod crowd;
 pub mod event;
 pub mod function;
+pub mod loader;
 pub mod machine;
 pub mod report;
 pub mod runtime_api;
