@@ -22,6 +22,12 @@ impl Row {
         &self.0
     }
 
+    /// The attributes, to be written elsewhere.
+    #[must_use]
+    pub fn into_item(self) -> HashMap<String, AttributeValue> {
+        self.0
+    }
+
     /// An attribute that is text; empty when there is none.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
