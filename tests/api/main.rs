@@ -20,6 +20,7 @@ mod logs;
 mod memberships;
 mod origins;
 mod panic;
+mod patience;
 mod prefs;
 mod races;
 mod request;

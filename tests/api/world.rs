@@ -77,6 +77,12 @@ impl World {
         self.format.clone_from(&config.response_format);
     }
 
+    /// The same table seen by a function whose requests may lose so much time on calls that fail.
+    pub fn restart_with_patience(&mut self, patience: Duration) {
+        let app = app(self.caller.store.clone(), &self.time, &Config::default());
+        self.router = router(product(), app.with_patience(patience));
+    }
+
     /// Makes a project beside that of the world.
     pub async fn make_project(&self, id: &str) -> Project {
         let made = Project { jwt_key: format!("{id:f>64}"), ..project(id) };

@@ -24,6 +24,14 @@ fn no_function_carries_aws_lc() {
     assert!(is_linked("ring"), "this test finds what is there");
 }
 
+/// The yardstick must be built with the same features of the same crates as what it is held against, and must never ship.
+#[test]
+fn the_yardstick_is_built_beside_the_functions_and_is_none() {
+    let names = |path: &str| in_manifest(path).as_array().expect("a list").clone();
+    assert!(names("workspace.default-members").contains(&"tests/bare".into()));
+    assert!(!names("workspace.metadata.lambda.build.bin").contains(&"bare".into()));
+}
+
 #[test]
 fn the_release_profile_is_made_for_cold_starts() {
     let expected = [

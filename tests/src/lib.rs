@@ -4,7 +4,7 @@
 //! is a failed test.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a rig that cannot be set up is a failed test")]
 
-mod answers;
+pub mod answers;
 pub mod buffer;
 pub mod caller;
 pub mod dynamo;

@@ -56,7 +56,7 @@ impl Caller {
     /// The signed-in user as he is by now, in his own view.
     #[must_use]
     pub fn account(&self, user: User) -> View {
-        View::Account(user, self.known.impersonator.clone())
+        View::account(user, self.known.impersonator.clone())
     }
 
     /// From where the call comes, and with what.

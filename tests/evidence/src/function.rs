@@ -35,7 +35,7 @@ pub struct Setup {
     pub env: BTreeMap<String, String>,
     /// How long Lambda would let it work on one event.
     pub timeout: Duration,
-    /// Where it logs to; nowhere if not said.
+    /// Where its log goes to, beside what it says when it dies; nowhere if not said.
     pub log: Option<PathBuf>,
 }
 
@@ -45,6 +45,7 @@ pub struct Waiting {
     go: ChildStdin,
     api: RuntimeApi,
     share: Option<Share>,
+    log: Option<PathBuf>,
 }
 
 /// A process that serves events.
@@ -64,9 +65,7 @@ impl Setup {
         let api = RuntimeApi::start(self.timeout).await;
         let share = memory.map(|mib| Share::of_memory(mib).expect("a cgroup with a CPU quota (needs root)"));
         let doors = share.as_ref().map(Share::doors).unwrap_or_default();
-        let log = self.log.as_ref().map_or_else(Stdio::null, |path| {
-            File::options().append(true).create(true).open(path).expect("a log file").into()
-        });
+        let log = self.log.as_ref().map_or_else(Stdio::null, |path| open_log(path).into());
         let mut child = Command::new("sh")
             .args(["-c", SHELL, "sh"])
             .arg(&self.program)
@@ -84,7 +83,7 @@ impl Setup {
         let go = child.stdin.take().expect("its input");
         let mut said = [0; 6];
         child.stdout.as_mut().expect("its output").read_exact(&mut said).await.expect("a shell that gets ready");
-        Waiting { child, go, api, share }
+        Waiting { child, go, api, share, log: self.log.clone() }
     }
 
     /// Starts a process and lets it answer its first event, which is not measured.
@@ -94,7 +93,17 @@ impl Setup {
     }
 }
 
+fn open_log(path: &PathBuf) -> File {
+    File::options().append(true).create(true).open(path).expect("a log file")
+}
+
 impl Waiting {
+    /// The CPU time that the way to the door took.
+    #[must_use]
+    pub fn cpu(&self) -> Duration {
+        self.share.as_ref().map(Share::used).unwrap_or_default()
+    }
+
     /// Begins with this event waiting; answers what came of it and when, counted from the start of the binary.
     ///
     /// # Panics
@@ -110,10 +119,16 @@ impl Waiting {
         (function, (answered, took))
     }
 
-    /// What a function writes to its log is read, or it would wait for that some day. One that is kept goes through stderr.
+    /// What a function writes to its log is read, or it would wait for that some day.
     fn keep_reading(&mut self) {
         let mut output = self.child.stdout.take().expect("its output");
-        tokio::spawn(async move { tokio::io::copy(&mut output, &mut tokio::io::sink()).await });
+        let log = self.log.as_ref().map(open_log);
+        tokio::spawn(async move {
+            match log {
+                Some(log) => tokio::io::copy(&mut output, &mut tokio::fs::File::from_std(log)).await,
+                None => tokio::io::copy(&mut output, &mut tokio::io::sink()).await,
+            }
+        });
     }
 }
 
@@ -128,6 +143,12 @@ impl Function {
         let answered = answer.expect("an answer in time").expect("a function that lives");
         let took = answered.at - began;
         (answered, took)
+    }
+
+    /// How long it took from the start of the binary until it asked for its first event.
+    #[must_use]
+    pub fn init(&self) -> Duration {
+        self.api.first_asked().map(|at| at - self.started).unwrap_or_default()
     }
 
     /// The CPU time of the whole process until now; exact only for a function that has a share.

@@ -6,6 +6,7 @@
 
 pub mod crowd;
 pub mod event;
+pub mod faulty;
 pub mod function;
 pub mod loader;
 pub mod machine;

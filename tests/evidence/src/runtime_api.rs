@@ -11,8 +11,8 @@ use axum::routing::{get, post};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, mpsc, oneshot};
@@ -47,6 +47,7 @@ impl Answered {
 pub struct RuntimeApi {
     address: SocketAddr,
     events: mpsc::UnboundedSender<Event>,
+    desk: Arc<Desk>,
     server: JoinHandle<()>,
 }
 
@@ -61,6 +62,7 @@ struct Desk {
     /// What Lambda tells a function: how long it has.
     timeout: Duration,
     next: AtomicU64,
+    first_asked: OnceLock<Instant>,
 }
 
 impl RuntimeApi {
@@ -68,22 +70,34 @@ impl RuntimeApi {
     pub async fn start(timeout: Duration) -> Self {
         let (events, waiting) = mpsc::unbounded_channel();
         let (events_of_desk, open) = (Mutex::new(waiting), Mutex::default());
-        let desk = Arc::new(Desk { events: events_of_desk, open, timeout, next: AtomicU64::new(1) });
+        let desk = Arc::new(Desk {
+            events: events_of_desk,
+            open,
+            timeout,
+            next: AtomicU64::new(1),
+            first_asked: OnceLock::new(),
+        });
         let router = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next))
             .route("/2018-06-01/runtime/invocation/{id}/response", post(answered))
             .route("/2018-06-01/runtime/invocation/{id}/error", post(failed))
-            .with_state(desk);
+            .with_state(Arc::clone(&desk));
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port on the loopback");
         let address = listener.local_addr().expect("an address");
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("a server") });
-        Self { address, events, server }
+        Self { address, events, desk, server }
     }
 
     /// What `AWS_LAMBDA_RUNTIME_API` says.
     #[must_use]
     pub fn address(&self) -> String {
         self.address.to_string()
+    }
+
+    /// When the function asked for its first event: its init is over.
+    #[must_use]
+    pub fn first_asked(&self) -> Option<Instant> {
+        self.desk.first_asked.get().copied()
     }
 
     /// Hands an event over, now or as soon as the function asks. The answer does not come when the function dies.
@@ -102,6 +116,7 @@ impl Drop for RuntimeApi {
 }
 
 async fn next(State(desk): State<Arc<Desk>>) -> Response {
+    desk.first_asked.get_or_init(Instant::now);
     let Some(event) = desk.events.lock().await.recv().await else { return StatusCode::GONE.into_response() };
     let id = format!("00000000-0000-4000-8000-{:012x}", desk.next.fetch_add(1, Ordering::Relaxed));
     desk.open.lock().await.insert(id.clone(), event.answer);

@@ -15,6 +15,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub const PROJECT: &str = "bench";
 /// The password of every user of the stage.
 pub const PASSWORD: &str = "correct horse battery";
+/// What stands for the credentials that Lambda lends.
+const AWS_SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+const AWS_TOKEN: &str = "a-session-token";
 /// The longest that a function may work on an event (`template.yaml`).
 const TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -84,8 +87,8 @@ impl Stage {
         let bundle = self.identity.bundle.display().to_string();
         let env = [
             ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
-            ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
-            ("AWS_SESSION_TOKEN", "a-session-token"),
+            ("AWS_SECRET_ACCESS_KEY", AWS_SECRET),
+            ("AWS_SESSION_TOKEN", AWS_TOKEN),
             ("AWS_REGION", "eu-central-1"),
             ("AWS_ENDPOINT_URL_DYNAMODB", endpoint),
             ("AWS_LAMBDA_FUNCTION_NAME", name),
@@ -97,13 +100,36 @@ impl Stage {
             ("ROSTER_TABLE", "roster"),
         ];
         let env: BTreeMap<_, _> = env.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Setup { program: self.binaries.join(name).join("bootstrap"), env, timeout: TIMEOUT, log: None }
+        Setup { program: self.program(name), env, timeout: TIMEOUT, log: None }
+    }
+
+    /// The same with binaries from elsewhere: as `cargo lambda build` names them there, or as `cargo build` does.
+    #[must_use]
+    pub fn with_binaries(self, binaries: &Path) -> Self {
+        Self { binaries: binaries.to_owned(), ..self }
+    }
+
+    fn program(&self, name: &str) -> PathBuf {
+        let packed = self.binaries.join(name).join("bootstrap");
+        if packed.exists() { packed } else { self.binaries.join(name) }
+    }
+
+    /// What must stand in no log and no answer.
+    #[must_use]
+    pub fn secrets(&self) -> [&str; 4] {
+        [&self.key, PASSWORD, AWS_SECRET, AWS_TOKEN]
     }
 
     /// The identity of the table, for a front of another kind.
     #[must_use]
     pub fn identity(&self) -> &Identity {
         &self.identity
+    }
+
+    /// The secret of the key that may do everything.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
     }
 
     /// A request with project and key.

@@ -5,6 +5,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -39,7 +40,9 @@ impl Identity {
         let leaf = CertificateParams::new(vec!["localhost".to_owned()]).expect("parameters");
         let leaf = leaf.signed_by(&key, &Issuer::new(authority, authority_key)).expect("a certificate");
         let system = SYSTEM_BUNDLES.iter().find_map(|path| fs::read_to_string(path).ok()).unwrap_or_default();
-        let bundle = folder.join("authorities.pem");
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let (process, number) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let bundle = folder.join(format!("authorities-{process}-{number}.pem"));
         fs::create_dir_all(folder).expect("a folder");
         fs::write(&bundle, format!("{system}\n{}", root.pem())).expect("a bundle");
         let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
@@ -70,6 +73,13 @@ impl Identity {
             }
         });
         port
+    }
+}
+
+impl Drop for Identity {
+    fn drop(&mut self) {
+        // One that stays behind is of no use to anybody, and no harm.
+        let _ = fs::remove_file(&self.bundle);
     }
 }
 

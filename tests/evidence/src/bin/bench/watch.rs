@@ -1,0 +1,98 @@
+//! Requests a second through `cargo lambda watch`, as on a laptop, with the release binaries.
+
+use http_body_util::{BodyExt as _, Empty};
+use hyper_util::client::legacy::{Client, connect::HttpConnector};
+use hyper_util::rt::TokioExecutor;
+use roster_evidence::report::{Report, Table, median, ms};
+use roster_evidence::stage::{PROJECT, Stage};
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+use tokio::process::Command;
+
+/// How long each figure is measured.
+const SPAN: Duration = Duration::from_secs(10);
+/// Building what is not built, and starting.
+const START: Duration = Duration::from_mins(15);
+const CONCURRENCY: [usize; 2] = [1, 16];
+
+type Http = Client<HttpConnector, Empty<axum::body::Bytes>>;
+
+/// Measures one path at one and at sixteen requests at a time.
+pub(crate) async fn measure(stage: &Stage, target: &Path, report: &mut Report) {
+    let port = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a port").port();
+    let mut watch = start(stage, target, port);
+    let http: Http = Client::builder(TokioExecutor::new()).build_http();
+    let url = format!("http://127.0.0.1:{port}/v1/users/user-0007");
+    let end = Instant::now() + START;
+    while ask(&http, &url, stage).await != Some(200) {
+        assert!(Instant::now() < end, "cargo lambda watch does not answer");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    let columns = ["GET user, at a time", "a second", "middle ms"];
+    let mut table = Table::new("End to end through `cargo lambda watch`, one instance", &columns);
+    for at_a_time in CONCURRENCY {
+        let (count, middle) = load(&http, &url, stage, at_a_time).await;
+        table.row([at_a_time.to_string(), format!("{:.0}", count as f64 / SPAN.as_secs_f64()), ms(middle)]);
+    }
+    table.note("The emulator, the function, the table and the caller share this machine; one instance serves one request at a time.");
+    report.add(table);
+    stop(&mut watch).await;
+}
+
+/// The flags are those of `cargo lambda build`, so that nothing is built again.
+fn start(stage: &Stage, target: &Path, port: u16) -> tokio::process::Child {
+    let (endpoint, _) = stage.table.address();
+    let function = stage.function_at("users", &endpoint);
+    let host = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
+    let cpu = if host.starts_with("aarch64") { "neoverse-n1" } else { "haswell" };
+    let mut command = Command::new(std::env::var_os("CARGO_LAMBDA").expect("CARGO_LAMBDA: the program"));
+    command
+        .args(["lambda", "watch", "--release", "--ignore-changes", "--invoke-address", "127.0.0.1", "--invoke-port"])
+        .arg(port.to_string())
+        .envs(function.env.iter().filter(|(name, _)| !name.starts_with("AWS_LAMBDA")))
+        .env("CARGO_BUILD_TARGET", host)
+        .env("CARGO_TARGET_DIR", target)
+        .env("RUSTFLAGS", format!("-C target-cpu={cpu}"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0);
+    command.spawn().expect("cargo lambda watch")
+}
+
+/// It ends its functions when it is asked to end.
+async fn stop(watch: &mut tokio::process::Child) {
+    if let Some(group) = watch.id().and_then(|id| rustix::process::Pid::from_raw(id as i32)) {
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::INT);
+    }
+    let _ = tokio::time::timeout(Duration::from_secs(15), watch.wait()).await;
+    let _ = watch.kill().await;
+}
+
+async fn ask(http: &Http, url: &str, stage: &Stage) -> Option<u16> {
+    let request = axum::http::Request::get(url)
+        .header("x-appwrite-project", PROJECT)
+        .header("x-appwrite-key", stage.key())
+        .body(Empty::new())
+        .expect("a request");
+    let response = http.request(request).await.ok()?;
+    let status = response.status().as_u16();
+    response.into_body().collect().await.ok()?;
+    Some(status)
+}
+
+async fn load(http: &Http, url: &str, stage: &Stage, at_a_time: usize) -> (usize, Duration) {
+    let end = Instant::now() + SPAN;
+    let callers = (0..at_a_time).map(|_| async {
+        let mut times = Vec::new();
+        while Instant::now() < end {
+            let began = Instant::now();
+            assert_eq!(ask(http, url, stage).await, Some(200));
+            times.push(began.elapsed());
+        }
+        times
+    });
+    let times: Vec<_> = futures_util::future::join_all(callers).await.into_iter().flatten().collect();
+    (times.len(), median(times))
+}
