@@ -1,4 +1,4 @@
-//! A loader that fills the table directly, a hundred times faster than users are created, with the rows that the product
+//! A loader that fills the table directly, some fifteen times faster than users are created, with the rows that the product
 //! would have written.
 //!
 //! It knows no layout of its own: one user of each shape is made by the product in a table of its own, the rows are read
