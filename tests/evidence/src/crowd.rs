@@ -84,11 +84,11 @@ impl Shape {
     pub const ALL: [Self; 4] = [Self::Plain, Self::WithPhone, Self::Labelled, Self::Spilled];
 
     /// One in twenty has a label, one in fifty large preferences, every third of the others a number.
-    const fn of(n: usize) -> Self {
+    fn of(n: usize) -> Self {
         match n % 100 {
             7 | 27 | 47 | 67 | 87 => Self::Labelled,
             11 | 61 => Self::Spilled,
-            _ if n % 3 == 0 => Self::WithPhone,
+            _ if n.is_multiple_of(3) => Self::WithPhone,
             _ => Self::Plain,
         }
     }
