@@ -7,7 +7,10 @@ SCOPES ?= all
 NAME ?= one more
 ARCH ?= arm64
 COUNTRIES ?= no
+USERS ?= 1000,100000,1000000
 PARAMETERS ?=
+SPAN ?= 60
+MINUTES ?= 60
 PARTS ?=
 PACKAGE ?= core
 SEQUENCES ?= 10000
@@ -22,7 +25,7 @@ sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
 target_of_x86_64 := --x86-64
 
-.PHONY: help dev key project test lint build bench size deploy validate openapi matrix model sbom mutants audit clean-local
+.PHONY: help dev key project test lint build bench size faults soak scale deploy validate openapi matrix model sbom mutants audit clean-local
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -54,10 +57,20 @@ build: ## Build the functions for Lambda: ARCH=arm64 or x86_64
 	PATH="$$PWD/.tools/venv/bin:$$PATH" $(lambda) build --release $(target_of_$(ARCH))
 
 bench: ## Measure cold starts, requests, hashes, memory and sizes beside a bare function: PARTS='cold warm' (needs root)
-	@exec scripts/bench $(PARTS)
+	@scripts/bench $(PARTS)
+	@[ -n '$(PARTS)' ] || $(MAKE) --no-print-directory scale
+
+scale: ## Measure units and calls of every endpoint among growing numbers of users, and sign-ups against shards: USERS=1000,...
+	@cargo run --quiet -p roster-evidence --bin scale -- --users '$(USERS)'
 
 size: ## Weigh every function that is built; fails when one is above its bar.
 	@cargo run --quiet -p roster-evidence --bin bench -- size
+
+faults: ## Play a table in trouble to the functions: PARTS='busy stalls broken retries cold' SPAN=60
+	@exec scripts/faults $(PARTS) --seconds '$(SPAN)'
+
+soak: ## A low load for a long time, and the memory of the functions meanwhile: MINUTES=60
+	@exec scripts/faults soak --minutes '$(MINUTES)'
 
 deploy: build ## Build and deploy to AWS: ARCH=arm64 COUNTRIES=yes PARAMETERS='LogDays=30 ...'
 	@scripts/install-tools deploy

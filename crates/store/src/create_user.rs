@@ -29,6 +29,9 @@ impl Store {
         let (created, counted) = tokio::join!(creation.run(), self.count_users(&project.id, record.place, 1));
         let error = match created {
             Ok(()) => {
+                if let Err(cause) = counted {
+                    tracing::warn!(?cause, "a user who was created is not counted until the next recount");
+                }
                 self.count_usage(&project.id, Counted::User, change).await;
                 return Ok(record.user);
             }

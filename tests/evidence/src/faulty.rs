@@ -1,9 +1,10 @@
 //! A table that fails on purpose: TLS and HTTP as AWS has them, in front of the real one, with the faults of a plan between.
 
+use crate::gate::Gate;
 use crate::tls::Identity;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{CONTENT_LENGTH, DATE, HeaderValue};
+use hyper::header::CONTENT_LENGTH;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::client::legacy::Client;
@@ -13,32 +14,13 @@ use roster_tests::answers::{cancelled, conflict, halve, name_undone, refused};
 use roster_tests::faults::{Fault, Faults};
 use serde_json::Value;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
 /// How long an answer is held back that is to come too late.
 const STALL: Duration = Duration::from_secs(5);
-/// How far the time of a request may be from that of AWS.
-const TOLERANCE: Duration = Duration::from_mins(5);
-
-/// What is wrong with every call, beside the faults of the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gate {
-    /// Nothing.
-    Open,
-    /// The clock here is so far ahead of the callers'.
-    Ahead(Duration),
-    /// It is so far behind.
-    Behind(Duration),
-    /// The credentials were lent and are called back.
-    ExpiredToken,
-    /// The credentials are nobody's.
-    UnknownKey,
-    /// The secret is not the one of the key.
-    WrongSecret,
-}
 
 /// A call that arrived.
 #[derive(Debug, Clone)]
@@ -171,10 +153,7 @@ impl Desk {
             Some(refusal) => refusal,
             None => self.exchange(asked, &operation, fault).await?,
         };
-        if matches!(gate, Gate::Ahead(_) | Gate::Behind(_)) {
-            let date = httpdate::fmt_http_date(gate.time());
-            answer.headers_mut().insert(DATE, HeaderValue::from_str(&date).expect("a date"));
-        }
+        gate.date(&mut answer);
         if let Some(call) = lock(&self.calls).get_mut(number) {
             call.answered = Some(Instant::now());
         }
@@ -249,59 +228,6 @@ impl Desk {
     }
 }
 
-impl Gate {
-    /// What time it is here.
-    fn time(self) -> SystemTime {
-        match self {
-            Self::Ahead(by) => now() + by,
-            Self::Behind(by) => now() - by,
-            _ => now(),
-        }
-    }
-
-    /// What AWS answers before it looks at a table, in its own words: they quote what was sent.
-    fn refusal(self, asked: &Request<Bytes>) -> Option<Response<Full<Bytes>>> {
-        let header = |name: &str| asked.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let (code, message) = match self {
-            Self::Open => return None,
-            Self::Ahead(_) | Self::Behind(_) => {
-                let (sent, here) = (header("x-amz-date"), self.time());
-                let (oldest, newest) = (amz_date(here - TOLERANCE), amz_date(here + TOLERANCE));
-                let (word, bound, sign) = if sent < oldest.as_str() {
-                    ("expired", format!("earlier than {oldest}"), '-')
-                } else if sent > newest.as_str() {
-                    ("not yet current", format!("still later than {newest}"), '+')
-                } else {
-                    return None;
-                };
-                let here = amz_date(here);
-                ("InvalidSignatureException", format!("Signature {word}: {sent} is {bound} ({here} {sign} 5 min.)"))
-            }
-            Self::ExpiredToken => {
-                ("ExpiredTokenException", "The security token included in the request is expired".to_owned())
-            }
-            Self::UnknownKey => {
-                let message = "The security token included in the request is invalid.";
-                ("UnrecognizedClientException", message.to_owned())
-            }
-            Self::WrongSecret => ("InvalidSignatureException", mismatch(header("x-amz-security-token"))),
-        };
-        let body = serde_json::json!({ "__type": format!("com.amazon.coral.service#{code}"), "message": message });
-        let mut answer = Response::new(Full::new(body.to_string().into()));
-        *answer.status_mut() = hyper::StatusCode::BAD_REQUEST;
-        Some(answer)
-    }
-}
-
-/// AWS shows what should have been signed; a token is part of that.
-fn mismatch(token: &str) -> String {
-    format!(
-        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key \
-         and signing method. Consult the service documentation for details.\n\nThe Canonical String for this request \
-         should have been\n'POST\n/\n\nhost:localhost\nx-amz-security-token:{token}\n'"
-    )
-}
-
 fn operation(asked: &Request<Bytes>) -> String {
     let target = asked.headers().get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
     target.rsplit('.').next().unwrap_or_default().to_owned()
@@ -309,15 +235,4 @@ fn operation(asked: &Request<Bytes>) -> String {
 
 fn parse(body: &[u8]) -> Value {
     serde_json::from_slice(body).unwrap_or_default()
-}
-
-/// `20261126T022500Z`.
-fn amz_date(at: SystemTime) -> String {
-    let rfc = humantime::format_rfc3339_seconds(at).to_string();
-    rfc.chars().filter(|c| !matches!(c, '-' | ':')).collect()
-}
-
-#[expect(clippy::disallowed_methods, reason = "AWS has a clock of its own")]
-fn now() -> SystemTime {
-    SystemTime::now()
 }

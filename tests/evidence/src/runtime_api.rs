@@ -115,6 +115,7 @@ impl Drop for RuntimeApi {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "functions have the time of this machine")]
 async fn next(State(desk): State<Arc<Desk>>) -> Response {
     desk.first_asked.get_or_init(Instant::now);
     let Some(event) = desk.events.lock().await.recv().await else { return StatusCode::GONE.into_response() };
