@@ -13,11 +13,10 @@ const USERS: usize = 600;
 const AT_ONCE: usize = 32;
 /// Longest term that is taken, in characters.
 const LONGEST: usize = 256;
-/// Five words are looked up, of which each has a posting of every user; then every user is read who has them all. In a project
-/// of any size those are 5,000 at most: a word that more have narrows nothing, and the list is walked within a budget.
-const MOST_UNITS: f64 = USERS as f64 * 1.15;
-/// So many are read at once.
-const MOST_CALLS: usize = USERS / 100 + 12;
+/// Five words are looked up, of which each has a posting of every user; then the list is read, where that costs less than reading
+/// every user who has them all. Twice that is too much.
+const MOST_UNITS: f64 = USERS as f64 / 3.0;
+const MOST_CALLS: usize = 20;
 
 /// Everybody has the same eight words, so that no word narrows anything.
 async fn crowd() -> World {
@@ -102,5 +101,5 @@ async fn no_term_costs_more_than_the_dearest_of_five_words() {
         "searches: the dearest took {} units in {} calls among {USERS} users: {:?}",
         dearest.0, dearest.1, dearest.2
     ));
-    assert!(dearest.0 > USERS as f64, "a term that makes the store read everybody");
+    assert!(dearest.0 > 50.0, "a term that makes the store look at everybody");
 }
