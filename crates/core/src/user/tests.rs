@@ -34,6 +34,13 @@ fn a_new_address_is_unverified_even_when_it_is_the_same() {
 }
 
 #[test]
+fn an_address_is_replaced_or_taken_away() {
+    let other = Email::parse("other@example.com").unwrap();
+    assert_eq!(user().with_email(Some(other.clone()), LATER).email, Some(other));
+    assert_eq!(user().with_email(None, LATER).email, None);
+}
+
+#[test]
 fn a_new_name_leaves_verifications_alone() {
     let changed = user().with_email_verification(true, BORN).with_name(Name::parse("X").unwrap(), LATER);
     assert!(changed.email_verified);
