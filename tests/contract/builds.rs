@@ -65,6 +65,6 @@ fn binaries_with_a_level_of_their_own_are_stripped_by_the_linker() {
         packages.flat_map(|name| [format!("crates/{name}"), format!("tests/{name}")]).filter(is_ours).collect();
     assert!(ours.len() >= 3, "{ours:?}");
     for folder in ours {
-        assert!(read(&format!("{folder}/build.rs")).contains("rustc-link-arg-bins=-s"), "{folder}");
+        assert!(read(&format!("{folder}/build.rs")).contains("rustc-link-arg-bins=-Wl,--strip-all"), "{folder}");
     }
 }

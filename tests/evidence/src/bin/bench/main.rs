@@ -77,7 +77,7 @@ async fn run(options: &Options) -> ExitCode {
             (Part::Warm, Some(stage)) => warm::measure(stage, options.rounds, &mut report).await,
             (Part::Create, Some(stage)) => create::measure(stage, options.rounds, &mut report).await,
             (Part::Memory, Some(stage)) => memory::measure(stage, &mut report).await,
-            (Part::Watch, Some(stage)) => watch::measure(stage, &options.target, &mut report).await,
+            (Part::Watch, Some(stage)) => watch::measure(stage, &mut report).await,
             (_, None) => {}
         }
     }
