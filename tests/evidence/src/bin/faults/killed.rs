@@ -31,7 +31,7 @@ pub async fn run(run: &mut Run) {
 
 async fn play(run: &mut Run, name: &str) -> Vec<String> {
     let scene = run.scene().await;
-    let many = if run.quick { 5 } else { 40 };
+    let many = if run.quick { 3 } else { 40 };
     let (mut before, mut after) = (0, 0);
     let mut whole = None;
     for number in 0..=many {
