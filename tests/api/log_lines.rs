@@ -166,6 +166,19 @@ async fn paths_that_no_route_has_are_one_metric() {
 }
 
 #[tokio::test]
+async fn what_a_deployment_does_not_offer_is_no_failure_of_it() {
+    let (world, lines) = (World::begin().await, Lines::default());
+    let collecting = collect(&lines);
+    for format in ["0.15.0", "1.9.6"] {
+        let answer = world.get("/v1/users/usage").key().format(format).send().await;
+        assert_eq!(answer.status, 501);
+    }
+    drop(collecting);
+    assert_eq!(requests(&lines).len(), 2);
+    assert!(!lines.text().contains("ERROR") && !lines.text().contains("a request failed"), "{}", lines.text());
+}
+
+#[tokio::test]
 async fn a_user_whom_the_throttled_counter_does_not_know_is_told_and_created() {
     let world = World::begin().await;
     world.caller.faults.add(Rule::new(Fault::Refused("ThrottlingException")).on("UpdateItem"));

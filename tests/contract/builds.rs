@@ -1,6 +1,6 @@
 //! What is built for Lambda, and what must never be in it.
 
-use crate::sources::{in_manifest, root};
+use crate::sources::{in_manifest, path, read, root};
 use std::process::Command;
 
 /// Whether a package is part of anything that is built, tests apart.
@@ -52,5 +52,19 @@ fn who_hashes_is_built_for_speed() {
     for package in ["users", "account", "argon2", "blake2"] {
         let level = in_manifest(&format!("profile.release.package.{package}.opt-level"));
         assert_eq!(level, toml::Value::from(3), "{package}");
+    }
+}
+
+/// Cargo forgets the `strip` of the profile for them.
+#[test]
+fn binaries_with_a_level_of_their_own_are_stripped_by_the_linker() {
+    let overridden = in_manifest("profile.release.package");
+    let packages = overridden.as_table().expect("a table").keys();
+    let is_ours = |folder: &String| path(folder).join("Cargo.toml").exists();
+    let ours: Vec<_> =
+        packages.flat_map(|name| [format!("crates/{name}"), format!("tests/{name}")]).filter(is_ours).collect();
+    assert!(ours.len() >= 3, "{ours:?}");
+    for folder in ours {
+        assert!(read(&format!("{folder}/build.rs")).contains("rustc-link-arg-bins=-s"), "{folder}");
     }
 }

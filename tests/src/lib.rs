@@ -8,6 +8,7 @@ pub mod answers;
 pub mod buffer;
 pub mod caller;
 pub mod dynamo;
+pub mod effort;
 pub mod faults;
 pub mod invariants;
 pub mod meter;

@@ -91,7 +91,8 @@ struct ErrorView {
 fn refuse(response: &mut Response, error: &Error, asked: &Asked) {
     let of = if asked.dialect.is_1() { texts_of_1::of } else { texts::of };
     let (status, kind, message) = of(error, &asked.host);
-    if status.is_server_error() {
+    // What a deployment does not offer is no failure of it.
+    if status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED {
         tracing::error!(request.id = asked.id.0, http.status = status.as_u16(), cause = ?error, "a request failed");
     }
     let kind = Some(kind).filter(|_| asked.dialect.format != Format::V12);

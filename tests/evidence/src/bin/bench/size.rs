@@ -13,8 +13,9 @@ const BAR_OF_HASHING: u64 = 9_000_000;
 const HASHING: [&str; 2] = ["users", "account"];
 /// Functions that know agents, whose tables are not counted.
 const KNOWING_AGENTS: [&str; 3] = ["account", "logs", "sessions"];
-/// The code and tables by which agents and countries are known (woothee and the reader of the country database), in bytes.
-const AGENTS: u64 = 1_000_000;
+/// Agents and countries, in bytes: woothee with its tables and the regex engine that it brings, and the reader of the country
+/// database. Measured as `sessions` with them and without: 7,713,296 and 6,164,592.
+const AGENTS: u64 = 1_548_000;
 
 /// Weighs every function; answers whether all are under their bars.
 pub(crate) fn measure(target: &Path, report: &mut Report) -> bool {
@@ -25,11 +26,13 @@ pub(crate) fn measure(target: &Path, report: &mut Report) -> bool {
     for (name, bytes) in sizes {
         let bar = if HASHING.contains(&name.as_str()) { BAR_OF_HASHING } else { BAR };
         let bar = if KNOWING_AGENTS.contains(&name.as_str()) { bar + AGENTS } else { bar };
+        // The yardstick is not ours, and has no bar.
         let is_small = bytes <= bar || name == "bare";
         all_small &= is_small;
         let verdict = if is_small { "ok" } else { "too large" };
         table.row([name, bytes.to_string(), bar.to_string(), verdict.to_owned()]);
     }
+    table.note("Agents and countries are not counted: who knows them may have 1,548,000 bytes more.");
     report.add(table);
     all_small
 }
