@@ -66,7 +66,7 @@ scale: ## Measure units and calls of every endpoint among growing numbers of use
 size: ## Weigh every function that is built; fails when one is above its bar.
 	@cargo run --quiet -p roster-evidence --bin bench -- size
 
-faults: ## Play a table in trouble to the functions: PARTS='busy stalls broken retries cold' SPAN=60
+faults: ## Play a table in trouble to the functions: PARTS='busy stalls broken retries killed cold' SPAN=60
 	@exec scripts/faults $(PARTS) --seconds '$(SPAN)'
 
 soak: ## A low load for a long time, and the memory of the functions meanwhile: MINUTES=60

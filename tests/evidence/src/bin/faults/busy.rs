@@ -37,7 +37,7 @@ pub async fn run(run: &mut Run) {
         "at the end",
     ];
     let mut table = Table::new("A busy table, under load", &columns);
-    let (crews, span) = if run.quick { (1, Duration::from_secs(3)) } else { (4, run.span) };
+    let (crews, span) = if run.quick { (1, Duration::from_secs(2)) } else { (4, run.span) };
     for case in cases() {
         // Only the throttled table is under load for the whole time.
         let span = if case.name.contains("30 %") { span } else { span / 3 };

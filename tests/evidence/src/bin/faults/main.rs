@@ -13,6 +13,7 @@
 mod broken;
 mod busy;
 mod cold;
+mod killed;
 mod life;
 mod probe;
 mod retries;
@@ -36,6 +37,8 @@ enum Group {
     Broken,
     /// How often and when a call is sent again.
     Retries,
+    /// Processes that are killed in the middle of a request.
+    Killed,
     /// Many processes that start at once.
     Cold,
     /// A load for an hour.
@@ -74,7 +77,7 @@ fn main() -> ExitCode {
 }
 
 async fn everything(arguments: Arguments) -> ExitCode {
-    const ALL: [Group; 5] = [Group::Busy, Group::Stalls, Group::Broken, Group::Retries, Group::Cold];
+    const ALL: [Group; 6] = [Group::Busy, Group::Stalls, Group::Broken, Group::Retries, Group::Killed, Group::Cold];
     let groups = if arguments.groups.is_empty() { ALL.to_vec() } else { arguments.groups.clone() };
     let mut run = Run::new(&arguments);
     for group in groups {
@@ -83,6 +86,7 @@ async fn everything(arguments: Arguments) -> ExitCode {
             Group::Stalls => stalls::run(&mut run).await,
             Group::Broken => broken::run(&mut run).await,
             Group::Retries => retries::run(&mut run).await,
+            Group::Killed => killed::run(&mut run).await,
             Group::Cold => cold::run(&mut run).await,
             Group::Soak => soak::run(&mut run, arguments.minutes).await,
         }

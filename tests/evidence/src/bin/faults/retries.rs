@@ -32,7 +32,7 @@ async fn pauses(run: &mut Run) {
         ("a read without an answer", "get", Fault::ServerError, None, ATTEMPTS),
         ("a conflicting transaction", "set prefs", Fault::Conflict, Some("TransactWriteItems"), TRIES),
     ];
-    for (name, ask, fault, on, bound) in cases {
+    for (name, ask, fault, on, bound) in cases.into_iter().skip(usize::from(run.quick)) {
         let calls = refused(run, ask, on.into_iter().fold(Rule::new(fault), Rule::on)).await;
         let most = calls.values().map(Vec::len).max().unwrap_or_default();
         run.expect((2..=bound).contains(&most), format!("{name}: {most} attempts, bound {bound}"));

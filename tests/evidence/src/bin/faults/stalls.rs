@@ -33,7 +33,7 @@ pub async fn run(run: &mut Run) {
     }
     table.note(
         "A creation whose transaction is not answered looks whether the user is there. What else is done and not answered is \
-         told as busy; the same request again succeeds.",
+         told as busy: the next look shows it.",
     );
     table.note("Cold: from the start of the process, which looks at the table first and then goes on without it.");
     run.report.add(table);
