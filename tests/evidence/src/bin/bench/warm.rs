@@ -86,8 +86,9 @@ fn table(cases: &[Case]) -> Table {
             format!("{:.2}", middle(ratios.collect()))
         };
         let value = |of: fn(&Taken) -> Duration| us(median(case.taken.iter().map(of).collect()));
-        let (cpu, time): (fn(&Taken) -> Duration, fn(&Taken) -> Duration) = (|taken| taken.cpu, |taken| taken.time);
-        table.row([case.what.to_owned(), case.function.to_owned(), value(cpu), ratio(cpu), value(time), ratio(time)]);
+        let (what, function) = (case.what.to_owned(), case.function.to_owned());
+        let [cpu, time] = [|taken: &Taken| taken.cpu, |taken: &Taken| taken.time];
+        table.row([what, function, value(cpu), ratio(cpu), value(time), ratio(time)]);
     }
     table.note("Bar: GET user at most 1.2 of bare. Time runs until the answer is back, and is mostly that of the embedded table.");
     table
