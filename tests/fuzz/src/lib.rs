@@ -11,6 +11,7 @@ pub mod answer;
 pub mod bytes;
 pub mod echo;
 pub mod mutation;
+pub mod population;
 pub mod product;
 pub mod request;
 mod targets;

@@ -9,6 +9,12 @@ const SIGNS: &[&[u8]] = &[
     b"1e999", b"-0", b"18446744073709551616", b"\\u0000", b"\\ud800", b"__proto__", b"unique()",
 ];
 
+/// One more input of bytes that mean nothing: for targets that decide by bytes.
+#[must_use]
+pub fn noise(random: &mut Random) -> Vec<u8> {
+    (0..random.below(400)).map(|_| random.bits() as u8).collect()
+}
+
 /// One more input, made of one of the seeds by some small changes.
 #[must_use]
 pub fn mutated(seeds: &[&[u8]], random: &mut Random) -> Vec<u8> {

@@ -1,21 +1,20 @@
 //! One deployment with somebody in it, for as many requests as a target likes to send.
 
 use crate::answer::Answer;
+use crate::population::{People, populate, revive, tick};
 use crate::product::serve;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use http_body_util::BodyExt;
 use roster_api::{Invocation, serve_event};
-use roster_core::{ApiKey, Email, KeyId, KeySecret, Name, NewUser, Phone, Proof, Scope, SessionToken, UserId};
 use roster_tests::invariants::EXACT;
 use roster_tests::table::Table;
-use roster_tests::world::{World as Time, founder, project, team_id};
+use roster_tests::world::World as Time;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use std::cell::RefCell;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
@@ -31,6 +30,8 @@ pub const TEAM: &str = "crew";
 pub const SESSION: &str = "s1";
 /// Requests that one world answers before it is looked through and another takes its place: lists grow with what is created.
 const REQUESTS: usize = 2_000;
+/// After so many requests whoever was deleted is created again, so that most of them meet somebody.
+const REVIVE_EVERY: usize = 50;
 
 /// A deployment, with one project, one key, three users, a team and a session.
 pub struct World {
@@ -38,8 +39,7 @@ pub struct World {
     runtime: Runtime,
     router: Router,
     time: Arc<Time>,
-    key: String,
-    session: String,
+    people: People,
     requests: usize,
 }
 
@@ -63,20 +63,27 @@ impl World {
         let (table, time) = (runtime.block_on(Table::create()), Arc::new(Time::new(7)));
         let (clock, chance) = (Arc::clone(&time), Arc::clone(&time));
         let router = serve(table.caller().store, move || clock.now(), move || chance.bits());
-        let (key, session) = runtime.block_on(populate(&table, &time));
-        Self { table, runtime, router, time, key, session, requests: 0 }
+        let people = runtime.block_on(populate(table.caller().store, &time));
+        Self { table, runtime, router, time, people, requests: 0 }
     }
 
     /// The secret of the key that may do everything.
     #[must_use]
     pub fn key(&self) -> &str {
-        &self.key
+        &self.people.key
     }
 
     /// The token of ann's session.
     #[must_use]
     pub fn session(&self) -> &str {
-        &self.session
+        &self.people.session
+    }
+
+    /// Creates again whoever was deleted, once in a while.
+    pub fn revive(&mut self) {
+        if self.requests.is_multiple_of(REVIVE_EVERY) {
+            self.runtime.block_on(revive(&self.people, &self.time));
+        }
     }
 
     /// Sends a request.
@@ -104,45 +111,11 @@ impl World {
 
     fn tick(&mut self) {
         self.requests += 1;
-        self.time.pass(Duration::from_millis(1));
+        tick(&self.time);
     }
 
     /// Whatever was sent, the table is whole.
     fn check(&self) {
         self.table.check(EXACT, "after a world of requests");
     }
-}
-
-async fn populate(table: &Table, time: &Time) -> (String, String) {
-    let (store, project) = (table.caller().store, project(PROJECT));
-    store.create_project(&project, &time.change()).await.expect("a project");
-    let secret = KeySecret::create([7; 32]);
-    let key = ApiKey {
-        id: KeyId::generate(time.now(), time.bits()),
-        project: project.id.clone(),
-        name: Name::parse("Fuzz").expect("a name"),
-        hash: secret.hash(),
-        scopes: Scope::ALL.to_vec(),
-        expires_at: None,
-        created_at: time.now(),
-    };
-    store.create_key(&key, &time.change()).await.expect("a key");
-    for (number, id) in USERS.into_iter().enumerate() {
-        let new = NewUser {
-            id: UserId::parse(id).expect("an id"),
-            email: Some(Email::parse(&format!("{id}@example.com")).expect("an address")),
-            phone: Some(Phone::parse(&format!("+4912345{number}")).expect("a number")),
-            name: Name::parse(&format!("{id} Lee")).expect("a name"),
-            password: None,
-        };
-        store.create_user(&project, new, &time.change()).await.expect("a user");
-    }
-    let (ann, change) = (UserId::parse(USERS[0]).expect("an id"), time.change());
-    let crew = Name::parse("Crew").expect("a name");
-    store.create_team(&project.id, &team_id(TEAM), &crew, Some(&founder(&ann, "m1")), &change).await.expect("a team");
-    let (session, _) = time.session(&ann, SESSION);
-    let token = SessionToken::create(ann, session.id.clone(), [9; 32]);
-    let made = store.create_session(&project.id, &session, &token.hash(), &Proof::Key, &time.change()).await;
-    made.expect("a session");
-    (secret.reveal().to_owned(), token.reveal())
 }

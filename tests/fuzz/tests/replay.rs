@@ -1,7 +1,7 @@
 //! Every target with its seeds, and with the same hundred thousand mutations of them in every run. `make fuzz` goes further,
 //! guided by coverage; what it finds becomes a seed of its target, or a test beside the code that was wrong.
 
-use roster_fuzz::mutation::mutated;
+use roster_fuzz::mutation::{mutated, noise};
 use roster_fuzz::{Pace, TARGETS, Target, named};
 use roster_tests::random::Random;
 use std::time::{Duration, Instant};
@@ -30,7 +30,9 @@ fn replay(name: &str) {
     }
     let mut random = Random::new(SEED);
     for number in 0..mutations(target.pace) {
-        run(&target, &mutated(target.seeds, &mut random), &format!("mutation {number}"));
+        let is_noise = target.pace == Pace::Requests && random.chance(0.7);
+        let input = if is_noise { noise(&mut random) } else { mutated(target.seeds, &mut random) };
+        run(&target, &input, &format!("mutation {number}"));
     }
 }
 

@@ -19,9 +19,11 @@ fn target() -> Target {
             std::fs::write(format!("{folder}/seed-{number}"), seed).expect("a seed can be written");
         }
     }
+    // What is made at first use, a table among it, is no part of the time that a case may take.
+    (target.run)(target.seeds[0]);
     target
 }
 
-fuzz_target!(init: drop(TARGET.set(target())), |data: &[u8]| {
+fuzz_target!(init: { let _ = TARGET.set(target()); }, |data: &[u8]| {
     (TARGET.wait().run)(data);
 });

@@ -28,6 +28,7 @@ fn run(data: &[u8]) {
             return;
         }
         world::with(|world| {
+            world.revive();
             let Some(made) = request::make(&mut bytes, world) else { return };
             let answer = world.send(made.request);
             let (method, path, format) = (&made.method, &made.path, made.format.as_deref());
