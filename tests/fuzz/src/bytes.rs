@@ -32,11 +32,6 @@ impl<'a> Bytes<'a> {
         from[usize::from(self.byte()) % from.len()]
     }
 
-    /// One of very many.
-    pub fn pick_of_many<T: Copy>(&mut self, from: &[T]) -> T {
-        from[usize::from(self.number()) % from.len()]
-    }
-
     /// A piece whose length stands before it.
     pub fn piece(&mut self) -> &'a [u8] {
         let length = usize::from(self.byte()).min(self.0.len());

@@ -15,6 +15,7 @@ pub mod population;
 pub mod product;
 pub mod request;
 mod targets;
+mod vocabulary;
 pub mod world;
 
 /// A way in.

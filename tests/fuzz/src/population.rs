@@ -1,7 +1,9 @@
 //! Who is there at the beginning, and again after a while.
 
 use crate::world::{PROJECT, SESSION, TEAM, USERS};
-use roster_core::{ApiKey, Email, KeyId, KeySecret, Name, NewUser, Phone, Project, Proof, Scope, SessionToken, Timestamp, UserId};
+use roster_core::{
+    ApiKey, Email, KeyId, KeySecret, Name, NewUser, Phone, Project, Proof, Scope, SessionToken, Timestamp, UserId,
+};
 use roster_store::Store;
 use roster_tests::world::{BEGINNING, World as Time, founder, project, team_id};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

@@ -43,7 +43,6 @@ pub fn config() -> Config {
 }
 
 /// The router of all functions, and of the route that shows what was read.
-#[must_use]
 pub fn serve(
     store: Store,
     now: impl Fn() -> Timestamp + Send + Sync + 'static,

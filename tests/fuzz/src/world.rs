@@ -14,6 +14,7 @@ use roster_tests::world::World as Time;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
@@ -41,6 +42,7 @@ pub struct World {
     time: Arc<Time>,
     people: People,
     requests: usize,
+    answers: BTreeMap<u16, usize>,
 }
 
 thread_local! {
@@ -57,6 +59,15 @@ pub fn with<T>(work: impl FnOnce(&mut World) -> T) -> T {
     })
 }
 
+/// Ends the world of this thread, if there is one: looks through its table, and says how often it answered what.
+#[must_use]
+pub fn end() -> BTreeMap<u16, usize> {
+    WORLD.take().map_or_else(BTreeMap::new, |world| {
+        world.check();
+        world.answers
+    })
+}
+
 impl World {
     fn begin() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -64,7 +75,7 @@ impl World {
         let (clock, chance) = (Arc::clone(&time), Arc::clone(&time));
         let router = serve(table.caller().store, move || clock.now(), move || chance.bits());
         let people = runtime.block_on(populate(table.caller().store, &time));
-        Self { table, runtime, router, time, people, requests: 0 }
+        Self { table, runtime, router, time, people, requests: 0, answers: BTreeMap::new() }
     }
 
     /// The secret of the key that may do everything.
@@ -89,12 +100,14 @@ impl World {
     /// Sends a request.
     pub fn send(&mut self, request: Request<Body>) -> Answer {
         self.tick();
-        self.runtime.block_on(async {
+        let answer = self.runtime.block_on(async {
             let response = self.router.clone().oneshot(request).await.expect("a router answers");
             let (parts, body) = response.into_parts();
             let body = body.collect().await.expect("a body").to_bytes().to_vec();
             Answer { status: parts.status.as_u16(), headers: parts.headers, body }
-        })
+        });
+        *self.answers.entry(answer.status).or_default() += 1;
+        answer
     }
 
     /// Sends an event of the gateway.

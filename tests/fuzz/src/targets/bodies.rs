@@ -46,7 +46,8 @@ fn run(data: &[u8]) {
 
 /// Sends a body and holds the answer against what is true of all; what was read of it, if it was read.
 pub(crate) fn send(content_type: &[u8], body: &[u8]) -> Option<Value> {
-    let request = Request::post(echo::PATH).header("content-type", content_type).header("x-appwrite-project", world::PROJECT);
+    let request =
+        Request::post(echo::PATH).header("content-type", content_type).header("x-appwrite-project", world::PROJECT);
     let Ok(request) = request.body(Body::from(body.to_vec())) else { return None };
     seen(&world::with(|world| world.send(request)), "POST")
 }
@@ -105,7 +106,10 @@ fn form(body: &[u8]) {
 pub(crate) fn ensure_form(body: &[u8], seen: Option<&Value>) {
     let fields: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
     let Some(seen) = seen else {
-        assert!(fields.iter().any(|(name, _)| name == "project" || name.starts_with("project[")), "any bytes are a form");
+        assert!(
+            fields.iter().any(|(name, _)| name == "project" || name.starts_with("project[")),
+            "any bytes are a form"
+        );
         return;
     };
     let with_brackets = |(name, _): &&(String, String)| name.starts_with("name[");
@@ -126,7 +130,10 @@ fn parts(bytes: &mut Bytes<'_>) {
     let (mut body, mut name) = (Vec::new(), None);
     while !bytes.is_empty() {
         let (key, value) = (bytes.text(), bytes.text());
-        let plain = !key.is_empty() && key != "project" && key.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !value.contains("\r\n--x");
+        let plain = !key.is_empty()
+            && key != "project"
+            && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && !value.contains("\r\n--x");
         if plain {
             let head = format!("--x\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n");
             body.extend_from_slice(&[head.as_bytes(), value.as_bytes(), b"\r\n"].concat());

@@ -57,7 +57,8 @@ fn ensure_same(queries: &Queries, texts: &[&str], schema: Schema) {
     if anew.iter().any(|text| text.chars().count() > MAX_QUERY_CHARS) {
         return;
     }
-    let again = Queries::parse(&anew, schema).unwrap_or_else(|error| panic!("{texts:?} is taken, {anew:?} not: {error:?}"));
+    let again =
+        Queries::parse(&anew, schema).unwrap_or_else(|error| panic!("{texts:?} is taken, {anew:?} not: {error:?}"));
     let part = |queries: &Queries| (queries.limit, queries.offset, queries.cursor.clone(), queries.orders.clone());
     assert_eq!((&queries.filter, part(queries)), (&again.filter, part(&again)), "{texts:?} and {anew:?}");
 }

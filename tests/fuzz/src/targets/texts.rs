@@ -53,7 +53,8 @@ fn emails(data: &[u8]) {
     assert_eq!(Email::parse(&text.to_ascii_uppercase()), Ok(email.clone()), "{text:?}");
     let mailbox = email.mailbox();
     let canonical = Email::parse(&mailbox.canonical);
-    let canonical = canonical.unwrap_or_else(|_| panic!("the mailbox of {kept:?} has no address: {:?}", mailbox.canonical));
+    let canonical =
+        canonical.unwrap_or_else(|_| panic!("the mailbox of {kept:?} has no address: {:?}", mailbox.canonical));
     assert_eq!(canonical.as_str(), mailbox.canonical);
     assert_eq!(canonical.mailbox().canonical, mailbox.canonical, "of {kept:?}");
     assert!(!(mailbox.is_free && mailbox.is_disposable), "{kept:?}");

@@ -32,7 +32,8 @@ fn token(text: &str) {
     let revealed = token.reveal();
     // Another way to write the same may be shorter than ours, whose length is bounded.
     if revealed.len() <= 512 {
-        let again = SessionToken::parse(&revealed).unwrap_or_else(|| panic!("{text} is shown as {revealed}, which is none"));
+        let again =
+            SessionToken::parse(&revealed).unwrap_or_else(|| panic!("{text} is shown as {revealed}, which is none"));
         assert_eq!((&again.user, &again.session), (&token.user, &token.session));
         assert!(again.hash().is(&token.hash()));
     }
