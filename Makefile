@@ -7,7 +7,15 @@ SCOPES ?= all
 NAME ?= one more
 ARCH ?= arm64
 COUNTRIES ?= no
+USERS ?= 1000,100000,1000000
 PARAMETERS ?=
+SPAN ?= 60
+MINUTES ?= 60
+PARTS ?=
+PACKAGE ?= core
+SEQUENCES ?= 10000
+SEED ?= 0
+SHARD ?=
 # What sam is told besides, as --no-confirm-changeset where nobody can be asked.
 CONFIRM ?=
 
@@ -17,7 +25,7 @@ sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
 target_of_x86_64 := --x86-64
 
-.PHONY: help dev key project test fuzz lint build deploy validate openapi audit clean-local
+.PHONY: help dev key project test lint build bench size faults soak scale deploy validate openapi fuzz matrix model sbom mutants audit clean-local
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +59,22 @@ build: ## Build the functions for Lambda: ARCH=arm64 or x86_64
 	@[ -n '$(target_of_$(ARCH))' ] || { echo 'ARCH is arm64 or x86_64, not $(ARCH)' >&2; exit 2; }
 	PATH="$$PWD/.tools/venv/bin:$$PATH" $(lambda) build --release $(target_of_$(ARCH))
 
+bench: ## Measure cold starts, requests, hashes, memory and sizes beside a bare function: PARTS='cold warm' (needs root)
+	@scripts/bench $(PARTS)
+	@[ -n '$(PARTS)' ] || $(MAKE) --no-print-directory scale
+
+scale: ## Measure units and calls of every endpoint among growing numbers of users, and sign-ups against shards: USERS=1000,...
+	@cargo run --quiet -p roster-evidence --bin scale -- --users '$(USERS)'
+
+size: ## Weigh every function that is built; fails when one is above its bar.
+	@cargo run --quiet -p roster-evidence --bin bench -- size
+
+faults: ## Play a table in trouble to the functions: PARTS='busy stalls broken retries cold' SPAN=60
+	@exec scripts/faults $(PARTS) --seconds '$(SPAN)'
+
+soak: ## A low load for a long time, and the memory of the functions meanwhile: MINUTES=60
+	@exec scripts/faults soak --minutes '$(MINUTES)'
+
 deploy: build ## Build and deploy to AWS: ARCH=arm64 COUNTRIES=yes PARAMETERS='LogDays=30 ...'
 	@scripts/install-tools deploy
 	@mkdir -p layers/country
@@ -69,6 +93,18 @@ openapi: ## One file of all that openapi.yaml refers to, for tools and for /docs
 	@scripts/openapi bundle .tools/docs/openapi.json
 	@scripts/openapi bundle target/openapi.yaml
 	@echo target/openapi.yaml
+
+matrix: ## Every key, session, project, route and method against the rules of openapi.yaml: a quarter of a million cells.
+	MATRIX_PART=1 cargo test -p roster-tests --test api matrix -- --nocapture
+
+model: ## Sequences of calls against a model in memory: SEQUENCES=10000 SEED=0
+	MODEL_SEQUENCES='$(SEQUENCES)' MODEL_SEED='$(SEED)' cargo test -p roster-tests --test api model:: -- --nocapture
+
+sbom: ## What is linked into each function, as CycloneDX: target/sbom
+	@scripts/sbom
+
+mutants: ## Change the product bit by bit, and see which changes no test notices: hours. PACKAGE=core or store, SHARD=0/8
+	@scripts/mutants '$(PACKAGE)' $(SHARD)
 
 audit: ## Check what is linked against the advisories of RustSec, which are fetched.
 	@scripts/install-tools lint

@@ -1,7 +1,8 @@
 //! The gateway, which says from where a request comes: requests become events, and events' answers become answers.
 
 use crate::answer::Answer;
-use crate::world::World;
+use crate::whole_log;
+use crate::world::{World, noted};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -15,10 +16,12 @@ impl World {
     /// Sends a request from this address, as the gateway hands it over: cookies in a list of their own.
     pub async fn call_from(&self, ip: &str, request: Request<Body>) -> Answer {
         self.time.pass(Duration::from_millis(1));
-        let event = to_event(ip, request).await;
+        let event = to_event(ip, noted(request).await).await;
         let answer =
             roster_api::serve_event(self.router(), &to_raw_value(&event).unwrap(), Invocation::default()).await;
-        to_answer(&serde_json::to_value(answer).unwrap())
+        let answer = to_answer(&serde_json::to_value(answer).unwrap());
+        whole_log::note_answer(&answer.headers, &answer.body);
+        answer
     }
 }
 

@@ -6,6 +6,7 @@ use crate::signing_in::PASSWORD;
 use crate::world::{PROJECT, World};
 use futures_util::future::join_all;
 use roster_api::{Config, Limits};
+use roster_core::Scope;
 use roster_tests::meter::{Bill, Call};
 use serde_json::json;
 
@@ -206,4 +207,27 @@ async fn a_user_has_a_hundred_jwts_and_sign_outs_an_hour() {
     assert!(world.knows(&token).await);
     world.post("/v1/account/jwt").session(&bobs).send().await.ok();
     world.delete("/v1/account/sessions").session(&bobs).send().await.is_done();
+}
+
+#[tokio::test]
+async fn who_holds_a_key_of_little_does_not_try_from_addresses_that_he_made_up() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    let weak = [Scope::UsersRead, Scope::SessionsRead, Scope::TeamsWrite, Scope::HealthRead];
+    let secret = world.make_key(PROJECT, &weak, None).await;
+    for n in 0..11 {
+        let made_up = format!("198.51.100.{n}");
+        let sign_in = world.try_sign_in("ann@example.com", WRONG).secret(&secret).header("x-forwarded-for", &made_up);
+        let answer = sign_in.from(BRITAIN).send().await;
+        let new = json!({ "userId": format!("u{n}"), "email": format!("u{n}@example.com"), "password": PASSWORD });
+        let sign_up = world.post("/v1/account").project(PROJECT).secret(&secret).json(new);
+        let created = sign_up.header("x-forwarded-for", &made_up).from(BRITAIN).send().await;
+        if n < 10 {
+            answer.is_wrong_password();
+            created.ok();
+        } else {
+            answer.is_limited();
+            created.is_limited();
+        }
+    }
 }

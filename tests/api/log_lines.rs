@@ -4,6 +4,8 @@ use crate::request::Request;
 use crate::secrets::Lines;
 use crate::world::World;
 use roster_api::{Config, Invocation, log_lines, serve_event};
+use roster_tests::faults::{Fault, Rule};
+use roster_tests::invariants::Slack;
 use roster_tests::meter::Bill;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
@@ -15,7 +17,8 @@ const NAMESPACE: &str = "Roster/tests";
 
 /// Collects what the product logs, as it logs it.
 fn collect(lines: &Lines) -> tracing::subscriber::DefaultGuard {
-    let spoken = Targets::new().with_target("roster_api", LevelFilter::INFO);
+    let ours = ["roster_api", "roster_store"].map(|name| (name, LevelFilter::INFO));
+    let spoken = Targets::new().with_targets(ours);
     tracing::subscriber::set_default(tracing_subscriber::registry().with(log_lines(lines.writer())).with(spoken))
 }
 
@@ -160,4 +163,32 @@ async fn paths_that_no_route_has_are_one_metric() {
         let line = line_of(world.get(path).key()).await;
         assert_eq!(line["http.route"], "none", "{path}");
     }
+}
+
+#[tokio::test]
+async fn what_a_deployment_does_not_offer_is_no_failure_of_it() {
+    let (world, lines) = (World::begin().await, Lines::default());
+    let collecting = collect(&lines);
+    for format in ["0.15.0", "1.9.6"] {
+        let answer = world.get("/v1/users/usage").key().format(format).send().await;
+        assert_eq!(answer.status, 501);
+    }
+    drop(collecting);
+    assert_eq!(requests(&lines).len(), 2);
+    assert!(!lines.text().contains("ERROR") && !lines.text().contains("a request failed"), "{}", lines.text());
+}
+
+#[tokio::test]
+async fn a_user_whom_the_throttled_counter_does_not_know_is_told_and_created() {
+    let world = World::begin().await;
+    world.caller.faults.add(Rule::new(Fault::Refused("ThrottlingException")).on("UpdateItem"));
+    let lines = Lines::default();
+    let collecting = collect(&lines);
+    let new = json!({ "userId": "bob", "email": "bob@example.com", "password": "correct horse" });
+    assert_eq!(world.post("/v1/users").key().json(new).send().await.status, 201);
+    drop(collecting);
+    let text = lines.text();
+    assert!(text.contains("a user who was created is not counted until the next recount"), "{text}");
+    assert!(!text.contains("bob@example.com"), "{text}");
+    world.table.check(Slack(1), "a count that was refused");
 }

@@ -12,7 +12,7 @@ const SECRET: &str = "the text of the panic";
 
 async fn panics(State(app): State<App>) -> Result<View, Refusal> {
     assert!(app.now().as_secs() == 0, "{SECRET}");
-    Ok(View::Done)
+    Ok(View::done())
 }
 
 /// Panics while the parameters are being read.
@@ -25,7 +25,7 @@ impl FromParams for Trap {
 }
 
 async fn trapped(Valid(_): Valid<Trap>) -> Result<View, Refusal> {
-    Ok(View::Done)
+    Ok(View::done())
 }
 
 /// The routes of a function that has a bug.

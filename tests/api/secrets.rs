@@ -2,6 +2,7 @@
 //! is there.
 
 use crate::request::Request;
+use crate::whole_log;
 use crate::world::World;
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::routing::get;
@@ -52,6 +53,7 @@ impl Lines {
 fn log_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
+        whole_log::begin();
         let runners = std::panic::take_hook();
         init_logging(&Config { log_level: "off".into(), ..Config::default() });
         let products = std::panic::take_hook();

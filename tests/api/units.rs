@@ -77,3 +77,14 @@ fn lists_and_searches_cost_the_same_at_any_number_of_users() {
     let measuring = Builder::new_current_thread().enable_all().build().unwrap();
     measuring.block_on(cost_the_same(&village, &town));
 }
+
+/// What words alone do not settle is looked at user by user, and that would be everybody here.
+#[tokio::test]
+async fn a_phrase_that_everybody_carries_costs_about_what_the_list_costs() {
+    let world = with_users(400).await;
+    let (list, phrase) = (bill(&world, "limit=100").await.2 * 4.0, bill(&world, "search=%22Ann%20Filler%22").await.2);
+    // Beside the list, the postings of two words.
+    assert!(phrase < list + 40.0, "{phrase} RRU for the phrase, {list} for the list");
+    let found = world.get("/v1/users?search=%22Ann%20Filler%22").key().send().await.ok();
+    assert_eq!((&found["total"], found["users"].as_array().unwrap().len()), (&serde_json::json!(397), 25));
+}

@@ -1,6 +1,7 @@
 //! The product in this process: all functions behind one router, on a table of their own, under a clock of the test's.
 
 use crate::answer::Answer;
+use crate::whole_log;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -45,6 +46,7 @@ impl World {
 
     /// A world with routes that the product does not have.
     pub async fn with_groups(groups: Vec<Group>) -> Self {
+        whole_log::begin();
         let (table, time, project) = (Table::create().await, Arc::new(Time::new(7)), project(PROJECT));
         let (caller, store) = (table.caller(), table.caller().store);
         store.create_project(&project, &time.change()).await.unwrap();
@@ -75,6 +77,12 @@ impl World {
     pub fn restart_with(&mut self, config: &Config) {
         self.router = router(product(), app(self.caller.store.clone(), &self.time, config));
         self.format.clone_from(&config.response_format);
+    }
+
+    /// The same table seen by a function whose requests may lose so much time on calls that fail.
+    pub fn restart_with_patience(&mut self, patience: Duration) {
+        let app = app(self.caller.store.clone(), &self.time, &Config::default());
+        self.router = router(product(), app.with_patience(patience));
     }
 
     /// Makes a project beside that of the world.
@@ -130,12 +138,14 @@ impl World {
     /// Sends a request. The one place that knows how requests travel.
     pub async fn call(&self, request: Request<Body>) -> Answer {
         self.time.pass(Duration::from_millis(1));
+        let request = noted(request).await;
         let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
         let dialect = self.dialect_of(&request);
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         let answer = Answer { status: parts.status, headers: parts.headers, body };
+        whole_log::note_answer(&answer.headers, &answer.body);
         if let Some(dialect) = dialect {
             ensure_documented(Document::of(dialect), &method, &path, &answer);
         }
@@ -149,6 +159,14 @@ impl World {
     }
 }
 
+/// A request of which it is known what no log may tell.
+pub async fn noted(request: Request<Body>) -> Request<Body> {
+    let (parts, body) = request.into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    whole_log::note_request(&parts, &body);
+    Request::from_parts(parts, Body::from(body))
+}
+
 /// Holds an answer against the document. One that is packed is held against it unpacked, by others.
 fn ensure_documented(document: &Document, method: &str, path: &str, answer: &Answer) {
     if answer.header("content-encoding").is_none() {
@@ -159,7 +177,7 @@ fn ensure_documented(document: &Document, method: &str, path: &str, answer: &Ans
 }
 
 /// The routes of every function.
-fn product() -> [Group; 14] {
+pub fn product() -> [Group; 14] {
     [
         ::users::routes(),
         ::prefs::routes(),

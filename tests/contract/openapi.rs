@@ -7,7 +7,7 @@ use crate::deployment::{Deployment, groups};
 use crate::events::{Before, EXPECTED, event, function_of};
 use crate::examples;
 use crate::sources;
-use roster_tests::openapi::{Answered, Dialect, Document, METHODS};
+use roster_tests::openapi::{Answered, Dialect, Document, METHODS, Operation};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,11 +52,9 @@ fn scopes_in(message: &Value) -> BTreeSet<String> {
     serde_json::from_str(list.trim_end_matches(')')).expect("scopes are a list")
 }
 
-/// The scopes of which a key needs one, as the document has them.
-fn scopes_of(operation: &Value) -> BTreeSet<String> {
-    let ways = operation["security"].as_array().expect("an operation says who may call").iter();
-    let scopes = ways.filter_map(|way| way["Key"].as_array()).flatten();
-    let scopes: BTreeSet<String> = scopes.map(|scope| scope.as_str().unwrap().to_owned()).collect();
+/// The scopes of which a key needs one, as the document has them, and as a refusal names them where there are none.
+fn scopes_of(operation: &Operation) -> BTreeSet<String> {
+    let scopes: BTreeSet<String> = operation.scopes().into_iter().map(str::to_owned).collect();
     if scopes.is_empty() { [NO_SCOPE.to_owned()].into() } else { scopes }
 }
 
@@ -64,7 +62,7 @@ fn scopes_of(operation: &Value) -> BTreeSet<String> {
 async fn the_document_has_the_routes_of_the_functions_with_their_scopes() {
     for dialect in [Dialect::Of0_15, Dialect::Of1] {
         let written = Document::of(dialect).operations().iter();
-        let written: BTreeMap<_, _> = written.map(|(route, it)| (route.clone(), scopes_of(&it.written))).collect();
+        let written: BTreeMap<_, _> = written.map(|(route, it)| (route.clone(), scopes_of(it))).collect();
         assert_eq!(written, routes().await);
     }
 }

@@ -3,8 +3,10 @@
 use crate::sources;
 use crate::template::Template;
 use roster_api::Config;
+use roster_store::bounds;
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 /// After this many seconds the gateway gives up; AWS allows no more.
 const GATEWAY: u64 = 30;
@@ -80,11 +82,22 @@ fn who_counts_attempts_knows_how_many_there_may_be() {
 
 #[test]
 fn the_innermost_gives_up_first() {
-    let (template, call) = (Template::read(), seconds_of("OPERATION", "crates/store/src/client.rs"));
     let abandoned = seconds_of("LONGEST_REQUEST", "crates/store/src/jobs.rs");
+    let inside = [bounds::CONNECTION, bounds::ATTEMPT, bounds::CALL, bounds::PATIENCE];
+    assert!(inside.is_sorted_by(|inner, outer| inner < outer), "{inside:?}");
+    let request = bounds::PATIENCE + bounds::MENDING;
+    assert!(request < Duration::from_secs(3), "a request in which nothing goes right takes {request:?}");
+    assert!(bounds::START < bounds::ATTEMPT, "a function starts even when the table does not answer");
+    let template = Template::read();
     for function in template.functions().into_values().filter(|function| function.is_behind_the_gateway()) {
         let timeout = function.timeout().unwrap_or(template.shared_timeout());
-        assert!(call < timeout, "{}: one call to the table ({call} s) must fit into {timeout} s", function.name);
+        let longest = (bounds::START + request).as_secs_f64();
+        assert!(
+            longest * 2.0 < timeout as f64,
+            "{}: {longest} s of a cold start on a table that does not answer, and as \
+            much again for what the function does itself, must fit into {timeout} s",
+            function.name
+        );
         assert!(timeout < GATEWAY, "{}: {timeout} s is longer than the gateway waits", function.name);
         assert!(timeout < abandoned, "{}: the sweeper must not take up what it still works on", function.name);
     }
@@ -92,7 +105,7 @@ fn the_innermost_gives_up_first() {
 
 #[test]
 fn a_deletion_leaves_time_to_answer() {
-    let (template, call) = (Template::read(), seconds_of("OPERATION", "crates/store/src/client.rs"));
+    let (template, call) = (Template::read(), bounds::CALL.as_secs() + 1);
     let rest = seconds_of("TIME_FOR_THE_REST", "crates/store/src/jobs.rs");
     for function in ["teams", "users"] {
         let timeout = template.functions()[function].timeout().unwrap_or(template.shared_timeout());

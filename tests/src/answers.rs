@@ -2,17 +2,19 @@
 
 use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_smithy_types::body::SdkBody;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 const TYPES: &str = "com.amazonaws.dynamodb.v20120810";
 
 /// An error by its code, as the protocol spells it.
-pub(crate) fn refused(status: u16, code: &str) -> HttpResponse {
+#[must_use]
+pub fn refused(status: u16, code: &str) -> HttpResponse {
     answer(status, &json!({ "__type": format!("{TYPES}#{code}"), "message": "made by the test" }))
 }
 
 /// A transaction of so many writes that was cancelled; `reason` says why, for each write by its place.
-pub(crate) fn cancelled(writes: usize, reason: impl Fn(usize) -> Option<&'static str>) -> HttpResponse {
+#[must_use]
+pub fn cancelled(writes: usize, reason: impl Fn(usize) -> Option<&'static str>) -> HttpResponse {
     let reasons: Vec<Value> = (0..writes)
         .map(|place| match reason(place) {
             Some(code) => json!({ "Code": code, "Message": "made by the test" }),
@@ -24,6 +26,43 @@ pub(crate) fn cancelled(writes: usize, reason: impl Fn(usize) -> Option<&'static
         format!("Transaction cancelled, please refer cancellation reasons for specific reasons [{}]", codes.join(", "));
     let kind = format!("{TYPES}#TransactionCanceledException");
     answer(400, &json!({ "__type": kind, "Message": message, "CancellationReasons": reasons }))
+}
+
+/// A transaction of so many writes that met another one, at every second of them; a single write (0) has an error of its own.
+#[must_use]
+pub fn conflict(writes: usize) -> HttpResponse {
+    match writes {
+        0 => refused(400, "TransactionConflictException"),
+        _ => cancelled(writes, |place| (place % 2 == 0).then_some("TransactionConflict")),
+    }
+}
+
+/// Takes the second half of what a batch asks for out of it, as the answer will name it; nothing of what is no batch.
+#[must_use]
+pub fn halve(request: &mut Value) -> Value {
+    let tables = request["RequestItems"].as_object_mut().into_iter().flatten();
+    let mut left = Map::new();
+    for (table, wanted) in tables {
+        let list = if wanted.is_array() { &mut *wanted } else { &mut wanted["Keys"] };
+        let Some(list) = list.as_array_mut() else { continue };
+        let rest = list.split_off(list.len().div_ceil(2));
+        if rest.is_empty() {
+            continue;
+        }
+        let mut undone = wanted.clone();
+        *(if undone.is_array() { &mut undone } else { &mut undone["Keys"] }) = rest.into();
+        left.insert(table.clone(), undone);
+    }
+    left.into()
+}
+
+/// Names in the answer of a batch what was left undone.
+pub fn name_undone(operation: &str, answer: &mut Value, left: Value) {
+    match operation {
+        "BatchGetItem" => answer["UnprocessedKeys"] = left,
+        "BatchWriteItem" => answer["UnprocessedItems"] = left,
+        _ => {}
+    }
 }
 
 fn answer(status: u16, body: &Value) -> HttpResponse {

@@ -11,9 +11,10 @@ use roster_store::Store;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// The attempts of the product, with a shorter pause between them: tests lose hundreds of answers.
-const ATTEMPTS: u32 = 3;
-const PAUSE: Duration = Duration::from_millis(20);
+/// The attempts of the product, with shorter pauses between them: tests lose hundreds of answers.
+const ATTEMPTS: u32 = 8;
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
+const LONGEST_PAUSE: Duration = Duration::from_millis(40);
 
 /// A client of its own, with its own connections, faults and meter.
 #[derive(Clone)]
@@ -43,7 +44,7 @@ impl Caller {
             .credentials_provider(Credentials::new("test", "test", None, None, "test"))
             .endpoint_url(dynamo.endpoint())
             .retry_partition(partition())
-            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(PAUSE))
+            .retry_config(retries())
             .http_client(wire.clone())
             .build();
         let sdk = Client::from_conf(config);
@@ -54,6 +55,13 @@ impl Caller {
     pub async fn settle(&self) {
         self.wire.settle().await;
     }
+}
+
+fn retries() -> RetryConfig {
+    RetryConfig::standard()
+        .with_max_attempts(ATTEMPTS)
+        .with_initial_backoff(FIRST_PAUSE)
+        .with_max_backoff(LONGEST_PAUSE)
 }
 
 /// A partition for each caller: those of one partition share what they may retry, and tests that lose many answers would

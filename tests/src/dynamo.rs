@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-/// An emulator in memory that speaks DynamoDB's protocol over the loopback. Stops when it is dropped.
+/// An emulator, in memory unless it is told otherwise, that speaks DynamoDB's protocol over the loopback. Stops when it is dropped.
 ///
 /// It has a thread and a runtime of its own, so that a busy test does not slow the clock of what it tests.
 pub struct Dynamo {
@@ -21,7 +21,12 @@ impl Dynamo {
     /// Starts an emulator without a table.
     #[must_use]
     pub fn start() -> Self {
-        let database = Database::memory().expect("a database in memory");
+        Self::on(Database::memory().expect("a database in memory"))
+    }
+
+    /// Serves a database, which may be a file.
+    #[must_use]
+    pub fn on(database: Database) -> Self {
         let (stop, stopped) = oneshot::channel();
         let (bound, address) = mpsc::channel();
         let served = database.clone();

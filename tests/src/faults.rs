@@ -16,6 +16,10 @@ pub enum Fault {
     Refused(&'static str),
     /// The service fails with status 500; nothing is written.
     ServerError,
+    /// A batch is done by half, and the rest is named as left undone. Other calls are done.
+    HalfDone,
+    /// The connection breaks before the call is done.
+    Reset,
     /// The call is done and its answer is lost with the connection.
     LostAnswer,
     /// The call is done and its answer does not come in time.
@@ -163,7 +167,8 @@ impl Faults {
     }
 
     /// What happens to the next call.
-    pub(crate) fn next(&self, operation: &str) -> Option<Fault> {
+    #[must_use]
+    pub fn next(&self, operation: &str) -> Option<Fault> {
         let mut plan = self.plan();
         plan.calls += 1;
         let Plan { rules, random, calls, .. } = &mut *plan;

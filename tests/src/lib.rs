@@ -4,10 +4,11 @@
 //! is a failed test.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a rig that cannot be set up is a failed test")]
 
-mod answers;
+pub mod answers;
 pub mod buffer;
 pub mod caller;
 pub mod dynamo;
+pub mod effort;
 pub mod faults;
 pub mod invariants;
 pub mod meter;

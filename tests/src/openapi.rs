@@ -6,7 +6,7 @@ use files::Files;
 use jsonschema::Validator;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 /// Where the API begins; the document's paths go on from there.
@@ -121,6 +121,47 @@ fn with_parameters_of(item: &Value, written: &Value) -> Value {
 }
 
 impl Operation {
+    /// The scopes of which a key needs one; none where a key opens nothing, or anybody may call.
+    #[must_use]
+    pub fn scopes(&self) -> BTreeSet<&str> {
+        let scopes = self.ways().filter_map(|way| way["Key"].as_array()).flatten();
+        scopes.map(|scope| scope.as_str().expect("a scope is a word")).collect()
+    }
+
+    /// Whether users may call, with a session or a JWT.
+    #[must_use]
+    pub fn takes_users(&self) -> bool {
+        self.ways().any(|way| !way["Session"].is_null())
+    }
+
+    /// Whether anybody may call who names a project.
+    #[must_use]
+    pub fn takes_anybody(&self) -> bool {
+        self.ways().any(|way| way.as_object().is_some_and(|way| way.keys().eq(["Project"])))
+    }
+
+    /// What is sent as an example; nothing where nothing is sent.
+    #[must_use]
+    pub fn example(&self) -> Option<&Value> {
+        self.written.pointer("/requestBody/content/application~1json/example")
+    }
+
+    /// The names of all that may be sent in a body.
+    #[must_use]
+    pub fn parameters_of_body(&self) -> BTreeSet<String> {
+        fields_of(&self.written["requestBody"])
+    }
+
+    /// The names of all that is answered, at any depth.
+    #[must_use]
+    pub fn fields_of_answers(&self) -> BTreeSet<String> {
+        fields_of(&self.written["responses"])
+    }
+
+    fn ways(&self) -> impl Iterator<Item = &Value> {
+        self.written["security"].as_array().expect("an operation says who may call").iter()
+    }
+
     fn new(written: Value) -> Self {
         let answers = written["responses"].as_object().expect("an operation has answers").iter();
         let answers = answers.map(|(status, answer)| (status.clone(), validator(&answer["content"]))).collect();
@@ -137,6 +178,17 @@ impl Operation {
             Some(validator) => complaints_of(validator, answered.body),
         }
     }
+}
+
+/// The names of all properties of the schemas in it.
+fn fields_of(value: &Value) -> BTreeSet<String> {
+    let inner = match value {
+        Value::Object(fields) => fields.values().collect(),
+        Value::Array(items) => items.iter().collect::<Vec<_>>(),
+        _ => Vec::new(),
+    };
+    let own = value["properties"].as_object().into_iter().flatten().map(|(name, _)| name.clone());
+    own.chain(inner.into_iter().flat_map(fields_of)).collect()
 }
 
 fn complaints_of(validator: &Validator, body: &[u8]) -> Vec<String> {

@@ -6,10 +6,28 @@ use dynoxide::types::AttributeValue;
 use std::collections::HashMap;
 
 /// One item.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Row(HashMap<String, AttributeValue>);
 
+impl From<HashMap<String, AttributeValue>> for Row {
+    fn from(item: HashMap<String, AttributeValue>) -> Self {
+        Self(item)
+    }
+}
+
 impl Row {
+    /// The attributes.
+    #[must_use]
+    pub fn item(&self) -> &HashMap<String, AttributeValue> {
+        &self.0
+    }
+
+    /// The attributes, to be written elsewhere.
+    #[must_use]
+    pub fn into_item(self) -> HashMap<String, AttributeValue> {
+        self.0
+    }
+
     /// An attribute that is text; empty when there is none.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
@@ -33,6 +51,11 @@ impl Row {
     pub fn list(&self, name: &str) -> Vec<&str> {
         let Some(AttributeValue::L(list)) = self.0.get(name) else { return Vec::new() };
         list.iter().map(|value| if let AttributeValue::S(text) = value { text.as_str() } else { "" }).collect()
+    }
+
+    /// The names of all attributes.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     /// Whether there is such an attribute.
@@ -63,11 +86,25 @@ impl Row {
 /// Every item of a table.
 #[must_use]
 pub fn rows(database: &Database, table: &str) -> Vec<Row> {
+    scan(database, table, None)
+}
+
+/// Every item of an index of a table.
+#[must_use]
+pub fn rows_of_index(database: &Database, table: &str, index: &str) -> Vec<Row> {
+    scan(database, table, Some(index))
+}
+
+fn scan(database: &Database, table: &str, index: Option<&str>) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut start = None;
     loop {
-        let request =
-            ScanRequest { table_name: table.to_owned(), exclusive_start_key: start, ..ScanRequest::default() };
+        let request = ScanRequest {
+            table_name: table.to_owned(),
+            index_name: index.map(str::to_owned),
+            exclusive_start_key: start,
+            ..ScanRequest::default()
+        };
         let page = database.scan(request).expect("a scan of the emulator");
         rows.extend(page.items.unwrap_or_default().into_iter().map(Row));
         start = page.last_evaluated_key;

@@ -4,9 +4,10 @@ use crate::caller::Caller;
 use crate::dynamo::Dynamo;
 use crate::invariants::{Slack, violations};
 use crate::snapshot::{Row, rows};
+use dynoxide::Database;
 
 /// The name of the table.
-const NAME: &str = "roster";
+pub const NAME: &str = "roster";
 
 /// The product's table, in an emulator of its own.
 pub struct Table {
@@ -16,7 +17,12 @@ pub struct Table {
 impl Table {
     /// Makes the table, as the product does.
     pub async fn create() -> Self {
-        let table = Self { dynamo: Dynamo::start() };
+        Self::create_on(Dynamo::start()).await
+    }
+
+    /// Makes the table in this emulator, unless it is there.
+    pub async fn create_on(dynamo: Dynamo) -> Self {
+        let table = Self { dynamo };
         table.caller().store.create_table().await.expect("a table");
         table
     }
@@ -31,6 +37,12 @@ impl Table {
     #[must_use]
     pub fn address(&self) -> (String, &'static str) {
         (self.dynamo.endpoint(), NAME)
+    }
+
+    /// What is behind the emulator, for what only tests may do.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        self.dynamo.database()
     }
 
     /// Every item.

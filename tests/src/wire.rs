@@ -1,6 +1,6 @@
 //! The wire between SDK and table, where faults strike and calls are measured.
 
-use crate::answers::{cancelled, refused};
+use crate::answers::{cancelled, conflict, halve, name_undone, refused};
 use crate::faults::{Fault, Faults};
 use crate::meter::Meter;
 use aws_sdk_dynamodb::config::http::{HttpRequest, HttpResponse};
@@ -79,7 +79,7 @@ impl Connector {
     /// Asks for the units of the call, so that the product need not, and takes its token away when the plan says so.
     fn rewrite(&self, operation: &str, request: &mut HttpRequest) -> Option<usize> {
         let Wire { faults, meter, .. } = &self.wire;
-        let mut body = parse(request);
+        let mut body = parse(request.body());
         let number = meter.begin(operation, body.clone());
         if !faults.keeps_tokens() {
             body.as_object_mut()?.remove("ClientRequestToken");
@@ -87,9 +87,7 @@ impl Connector {
         if reports_units(operation) {
             body["ReturnConsumedCapacity"] = json!("TOTAL");
         }
-        let body = body.to_string();
-        request.headers_mut().insert("content-length", body.len().to_string());
-        *request.body_mut() = SdkBody::from(body);
+        set_body(request, &body);
         number
     }
 
@@ -104,6 +102,8 @@ impl Connector {
             Some(Fault::Cancelled(code)) => Ok(cancelled(writes(&request), |place| (place == 0).then_some(code))),
             Some(Fault::Refused(code)) => Ok(refused(400, code)),
             Some(Fault::ServerError) => Ok(refused(500, "InternalServerError")),
+            Some(Fault::HalfDone) => self.half(request).await,
+            Some(Fault::Reset) => Err(lost()),
             Some(Fault::LostAnswer) => self.forward(request).await.and_then(|_| Err(lost())),
             Some(Fault::LateAnswer) => self.forward(request).await.and_then(|_| Err(late())),
             Some(Fault::KillBefore) => self.die().await,
@@ -112,6 +112,21 @@ impl Connector {
                 self.die().await
             }
         }
+    }
+
+    async fn half(&self, mut request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+        let operation = operation(&request);
+        let mut body = parse(request.body());
+        let left = halve(&mut body);
+        set_body(&mut request, &body);
+        let mut response = self.forward(request).await?;
+        let mut answer = parse(response.body());
+        name_undone(&operation, &mut answer, left);
+        let body = answer.to_string();
+        response.headers_mut().insert("content-length", body.len().to_string());
+        response.headers_mut().remove("x-amz-crc32");
+        *response.body_mut() = SdkBody::from(body);
+        Ok(response)
     }
 
     async fn die(&self) -> Result<HttpResponse, ConnectorError> {
@@ -139,14 +154,6 @@ async fn read(inner: &SharedHttpConnector, request: HttpRequest) -> Result<HttpR
     Ok(response)
 }
 
-/// A transaction says which of its writes met another one (here every second); a single write has an error of its own.
-fn conflict(writes: usize) -> HttpResponse {
-    match writes {
-        0 => refused(400, "TransactionConflictException"),
-        _ => cancelled(writes, |place| (place % 2 == 0).then_some("TransactionConflict")),
-    }
-}
-
 fn lost() -> ConnectorError {
     ConnectorError::io("the connection broke before the answer came".into())
 }
@@ -166,11 +173,17 @@ fn writes(request: &HttpRequest) -> usize {
     if operation(request) != "TransactWriteItems" {
         return 0;
     }
-    parse(request)["TransactItems"].as_array().map_or(0, Vec::len)
+    parse(request.body())["TransactItems"].as_array().map_or(0, Vec::len)
 }
 
-fn parse(request: &HttpRequest) -> Value {
-    request.body().bytes().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default()
+fn parse(body: &SdkBody) -> Value {
+    body.bytes().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default()
+}
+
+fn set_body(request: &mut HttpRequest, body: &Value) {
+    let body = body.to_string();
+    request.headers_mut().insert("content-length", body.len().to_string());
+    *request.body_mut() = SdkBody::from(body);
 }
 
 fn reports_units(operation: &str) -> bool {

@@ -18,7 +18,7 @@ pub(crate) async fn create_account(
 ) -> Result<View, Refusal> {
     app.count_call(&caller, "account.create", caller.ip(), SIGN_UPS).await?;
     let user = app.create_user(&caller, new, |id| caller.change_of(id)).await?;
-    Ok(View::NewAccount(user))
+    Ok(View::new_account(user))
 }
 
 /// GET /v1/account
@@ -28,7 +28,7 @@ pub(crate) async fn get_account(member: Member) -> View {
 
 /// GET /v1/account/prefs
 pub(crate) async fn get_prefs(member: Member) -> View {
-    View::Prefs(member.user.prefs)
+    View::prefs(member.user.prefs)
 }
 
 /// POST /v1/account/jwt, and /v1/account/jwts as it is called since 1.6
@@ -39,7 +39,7 @@ pub(crate) async fn create_jwt(
 ) -> Result<View, Refusal> {
     app.count_call(&member.caller, "account.jwt", member.user.id.as_str(), JWTS).await?;
     let session = member.session.ok_or(Error::SessionMissing)?;
-    Ok(View::Jwt(app.sign_jwt(&member.caller, &member.user, Some(&session.id), lifetime)?))
+    Ok(View::jwt(app.sign_jwt(&member.caller, &member.user, Some(&session.id), lifetime)?))
 }
 
 /// GET /v1/account/logs
@@ -52,5 +52,5 @@ pub(crate) async fn list_logs(
     let project = member.caller.project_id();
     let page = app.store.list_logs(project, &member.user.id, limit, offset, app.now()).await?;
     let items = page.entries.into_iter().map(|entry| explain(&app, entry, &locale)).collect();
-    Ok(View::Logs(page.user, Listing { total: if with_total { page.total } else { 0 }, items }))
+    Ok(View::logs(page.user, Listing { total: if with_total { page.total } else { 0 }, items }))
 }

@@ -32,7 +32,7 @@ pub(crate) async fn create_session(
     app.store.create_session(caller.project_id(), &new.session, &hash, &proof, &change).await?;
     let cookie = SessionCookie::of(&new.token, new.session.expires_at);
     let secret = caller.may_make_sessions().then(|| new.token.reveal());
-    Ok((cookie, View::NewSession(ShownSession { secret, ..show(&app, new.session, true, &locale) })))
+    Ok((cookie, View::new_session(ShownSession { secret, ..show(&app, new.session, true, &locale) })))
 }
 
 pub(crate) struct SignIn {
@@ -60,7 +60,7 @@ pub(crate) async fn list_sessions(
         let current = member.is_current(&session.id);
         show(&app, session, current, &locale)
     });
-    Ok(View::Sessions(Listing { total: listing.total, items: shown.collect() }))
+    Ok(View::sessions(Listing { total: listing.total, items: shown.collect() }))
 }
 
 /// GET /v1/account/sessions/{sessionId}
@@ -72,7 +72,7 @@ pub(crate) async fn get_session(
 ) -> Result<View, Refusal> {
     let session = find(&app, &member, which).await?;
     let current = member.is_current(&session.id);
-    Ok(View::Session(show(&app, session, current, &locale)))
+    Ok(View::session(show(&app, session, current, &locale)))
 }
 
 async fn find(app: &App, member: &Member, which: Option<SessionId>) -> Result<Session> {
@@ -109,8 +109,8 @@ pub(crate) async fn delete_session(
     app.store.delete_session(member.caller.project_id(), &member.user.id, &id, &change).await?;
     let cookie = member.is_current(&id).then_some(SessionCookie::Clear);
     Ok(match cookie {
-        Some(cookie) => (cookie, View::Done).into_response(),
-        None => View::Done.into_response(),
+        Some(cookie) => (cookie, View::done()).into_response(),
+        None => View::done().into_response(),
     })
 }
 
@@ -119,5 +119,5 @@ pub(crate) async fn delete_sessions(State(app): State<App>, member: Member) -> R
     app.count_call(&member.caller, "account.sessions", member.user.id.as_str(), SIGN_OUTS).await?;
     let change = member.caller.change()?;
     app.store.delete_sessions(member.caller.project_id(), &member.user.id, &change).await?;
-    Ok((SessionCookie::Clear, View::Done))
+    Ok((SessionCookie::Clear, View::done()))
 }

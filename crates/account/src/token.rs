@@ -34,7 +34,7 @@ pub(crate) async fn create_session(
     app.store.create_session(caller.project_id(), &new.session, &hash, &proof, &change).await?;
     let cookie = SessionCookie::of(&new.token, new.session.expires_at);
     let secret = caller.may_make_sessions().then(|| new.token.reveal());
-    Ok((cookie, View::NewSession(ShownSession { secret, ..show(&app, new.session, true, &locale) })))
+    Ok((cookie, View::new_session(ShownSession { secret, ..show(&app, new.session, true, &locale) })))
 }
 
 pub(crate) struct SignIn {

@@ -53,6 +53,17 @@ pub(crate) struct Known {
     pub(crate) signed_in: Option<SignedIn>,
     /// Who calls in that user's name.
     pub(crate) impersonator: Option<UserId>,
+    /// Whether anybody may call: a key has opened nothing then.
+    pub(crate) is_open: bool,
+}
+
+impl Known {
+    /// Whether a server calls that may make sessions anyway: with a key of `users.write` or `sessions.write`. Any other key
+    /// signs nobody in more easily than no key does.
+    pub(crate) fn may_make_sessions(&self) -> bool {
+        let key = self.access.key.as_ref();
+        key.is_some_and(|key| key.allows(&[Scope::UsersWrite, Scope::SessionsWrite]))
+    }
 }
 
 /// Why a caller may not call; the project, if there is one, says which pages may read that.
@@ -185,7 +196,10 @@ async fn check(app: App, asked: Asked) -> Result<Arc<Known>, Denied> {
     let hash = key.and_then(KeySecret::parse).map(|secret| secret.hash());
     let (access, signed_in) = tokio::try_join!(find(&app, &asked.project, hash), find_signed_in(&app, &asked))?;
     match admit(&app, &asked, &access, signed_in).await {
-        Ok((signed_in, impersonator)) => Ok(Arc::new(Known { access, signed_in, impersonator })),
+        Ok((signed_in, impersonator)) => {
+            let is_open = asked.guard == Guard::Anyone;
+            Ok(Arc::new(Known { access, signed_in, impersonator, is_open }))
+        }
         Err(error) => Err(Denied { refusal: error.into(), access: Some(access) }),
     }
 }

@@ -11,10 +11,10 @@ const PACK_FROM_BYTES: usize = 1_400;
 /// The largest answer, as Lambda counts it: 6 MB after JSON escaping or base64, less some room for headers.
 const MAX_BYTES: usize = 5_500_000;
 
-/// The body as it leaves, for a caller with these request headers; nothing when it is too large to leave at all.
-pub(crate) fn pack(body: Bytes, asked: &HeaderMap, answered: &mut HeaderMap) -> Option<Bytes> {
+/// The body as it leaves, for a caller who takes gzip or not; nothing when it is too large to leave at all.
+pub(crate) fn pack(body: Bytes, takes_gzip: bool, answered: &mut HeaderMap) -> Option<Bytes> {
     answered.append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-    let packed = if body.len() >= PACK_FROM_BYTES && accepts_gzip(asked) { gzip(&body) } else { None };
+    let packed = if body.len() >= PACK_FROM_BYTES && takes_gzip { gzip(&body) } else { None };
     if packed.is_some() {
         answered.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
@@ -27,7 +27,8 @@ pub(crate) fn pack(body: Bytes, asked: &HeaderMap, answered: &mut HeaderMap) -> 
     Some(body)
 }
 
-fn accepts_gzip(headers: &HeaderMap) -> bool {
+/// Whether a caller with these headers takes gzip.
+pub(crate) fn accepts_gzip(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     accepted.flat_map(|list| list.split(',')).any(|coding| {
         let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));

@@ -5,64 +5,91 @@ use crate::dialect::Dialect;
 use crate::limits::Limits;
 use crate::remember::Remembered;
 use roster_core::{Change, Error, HashCost, Invalid, Origin, Password, PasswordHash, Proof, Result, Timestamp, User};
-use roster_store::{SCHEMA_VERSION, Store};
+use roster_store::{SCHEMA_VERSION, Store, bounds, patient};
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Tells the time: an argument, so that tests decide it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// Gives 128 random bits: an argument, so that tests decide them.
 pub type Entropy = Arc<dyn Fn() -> Result<u128> + Send + Sync>;
 
-/// The state of a function. Cheap to clone.
+/// The state of a function. Little more than a pointer: every layer of the router has one, and each request copies them all.
 #[derive(Clone)]
 pub struct App {
+    state: Arc<State>,
+    /// What a request may lose on calls to the table that fail.
+    pub(crate) patience: Option<Duration>,
+}
+
+/// What is in it.
+pub struct State {
     /// Where users live.
     pub store: Store,
     /// The country database; it need not exist.
-    pub country_db: Arc<PathBuf>,
-    pub(crate) remembered: Arc<Remembered>,
+    pub country_db: PathBuf,
+    pub(crate) remembered: Remembered,
     pub(crate) default_dialect: Dialect,
     pub(crate) limits: Limits,
     /// Where metrics go, if anywhere.
-    pub metrics: Option<Arc<str>>,
+    pub metrics: Option<String>,
     clock: Clock,
     entropy: Entropy,
     hash_cost: HashCost,
     outdated: bool,
 }
 
-impl App {
-    /// An app on this store, with clock and randomness of the caller's choice.
-    #[must_use]
-    pub fn new(store: Store, config: &Config, clock: Clock, entropy: Entropy) -> Self {
+impl Deref for App {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.state
+    }
+}
+
+impl State {
+    fn new(store: Store, config: &Config, clock: Clock, entropy: Entropy) -> Self {
         Self {
             store: store.with_log_retention(config.log_retention).with_usage(config.usage_stats),
-            country_db: Arc::new(config.country_db.clone()),
-            remembered: Arc::default(),
+            country_db: config.country_db.clone(),
+            remembered: Remembered::default(),
             default_dialect: Dialect::parse(&config.response_format),
             limits: config.limits,
-            metrics: config.metrics.as_deref().map(Arc::from),
+            metrics: config.metrics.clone(),
             clock,
             entropy,
             hash_cost: config.hash_cost,
             outdated: false,
         }
     }
+}
+
+impl App {
+    /// An app on this store, with clock and randomness of the caller's choice.
+    #[must_use]
+    pub fn new(store: Store, config: &Config, clock: Clock, entropy: Entropy) -> Self {
+        Self { state: Arc::new(State::new(store, config, clock, entropy)), patience: None }
+    }
+
+    /// Bounds what a request may lose on calls to the table that fail or are sent again; without that only each call is bounded.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience: Some(patience), ..self }
+    }
 
     /// An app on the table of the deployment. Reads the table's version, which opens the connection that the first
     /// request needs; a table that cannot be read now is no reason not to start.
     pub async fn connect(config: &Config) -> Self {
-        let store = Store::connect(&config.table).await;
-        let version = store.schema_version().await;
-        let app = Self::new(store, config, Arc::new(now), Arc::new(random));
+        let store = Store::connect_function(config.endpoint.as_deref(), &config.table).await;
+        let version = patient(bounds::START, store.schema_version()).await;
+        let mut state = State::new(store, config, Arc::new(now), Arc::new(random));
         match version {
-            Ok(version) => Self { outdated: version.is_some_and(|version| version > SCHEMA_VERSION), ..app },
-            Err(cause) => {
-                tracing::error!(?cause, "the table cannot be read");
-                app
-            }
+            Ok(version) => state.outdated = version.is_some_and(|version| version > SCHEMA_VERSION),
+            Err(cause) => tracing::error!(?cause, "the table cannot be read"),
         }
+        Self { state: Arc::new(state), patience: None }.with_patience(bounds::PATIENCE)
     }
 
     /// Refuses to work on a table that a newer version has laid out.

@@ -51,7 +51,9 @@ async fn multipart(content_type: &str, body: Bytes) -> Result<HashMap<String, Va
     let mut fields = Vec::new();
     while let Some(part) = parts.next_field().await.map_err(malformed)? {
         let name = part.name().unwrap_or_default().to_owned();
-        fields.push((name, part.text().await.map_err(malformed)?));
+        // Always UTF-8, as in the other forms: what a part says of its own charset would link the tables of all of them.
+        let value = part.bytes().await.map_err(malformed)?;
+        fields.push((name, String::from_utf8_lossy(&value).into_owned()));
     }
     Ok(gather(fields.into_iter()))
 }

@@ -45,18 +45,16 @@ impl Caller {
         self.known.signed_in.as_ref()
     }
 
-    /// Whether a server calls that may make sessions anyway: with a key of `users.write` or `sessions.write`. Any other key
-    /// signs nobody in more easily than no key does.
+    /// Whether a server calls that may make sessions anyway.
     #[must_use]
     pub fn may_make_sessions(&self) -> bool {
-        let key = self.known.access.key.as_ref();
-        key.is_some_and(|key| key.allows(&[Scope::UsersWrite, Scope::SessionsWrite]))
+        self.known.may_make_sessions()
     }
 
     /// The signed-in user as he is by now, in his own view.
     #[must_use]
     pub fn account(&self, user: User) -> View {
-        View::Account(user, self.known.impersonator.clone())
+        View::account(user, self.known.impersonator.clone())
     }
 
     /// From where the call comes, and with what.
@@ -159,13 +157,17 @@ fn unguarded() -> Error {
     Error::internal("a handler was reached without its guard")
 }
 
-/// A server with a key speaks for its users: it may say from where, and with what, its user came. Nobody else is believed.
+/// A server with a key speaks for its users: it may say from where, and with what, its user came. Nobody else is believed; nor
+/// is a key that could not sign a user in by itself, where anybody may: it would try passwords from addresses that it makes up.
 fn origin(headers: &HeaderMap, source_ip: &str, known: &Known) -> Origin {
     match (&known.signed_in, &known.access.key) {
         (Some(signed_in), _) => {
             // What is done in another's name is done by who does it (source: the reference).
             let actor = known.impersonator.as_ref().unwrap_or(&signed_in.user.id);
             plain(headers, source_ip, Actor::User(actor.clone()))
+        }
+        (None, Some(key)) if known.is_open && !known.may_make_sessions() => {
+            plain(headers, source_ip, Actor::Key(key.id.clone()))
         }
         (None, Some(key)) => forwarded(headers, source_ip, Actor::Key(key.id.clone())),
         (None, None) => plain(headers, source_ip, Actor::Guest),

@@ -10,6 +10,8 @@ use std::time::Duration;
 pub struct Config {
     /// The table (`ROSTER_TABLE`).
     pub table: String,
+    /// Where DynamoDB is, if not in the region (`AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL`).
+    pub endpoint: Option<String>,
     /// The response format for callers who name none (`ROSTER_RESPONSE_FORMAT`).
     pub response_format: String,
     /// How long lines of users' logs are kept (`ROSTER_LOG_DAYS`).
@@ -40,6 +42,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             table: "roster".to_owned(),
+            endpoint: None,
             response_format: "0.15.0".to_owned(),
             log_retention: roster_store::DEFAULT_LOG_RETENTION,
             hash_cost: HashCost::default(),
@@ -78,6 +81,7 @@ impl Config {
         let days = number("ROSTER_LOG_DAYS", (unset.log_retention.as_secs() / 86_400) as u32)?;
         Ok(Self {
             table: var("ROSTER_TABLE").unwrap_or(unset.table),
+            endpoint: var("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| var("AWS_ENDPOINT_URL")),
             response_format: var("ROSTER_RESPONSE_FORMAT").unwrap_or(unset.response_format),
             log_retention: Duration::from_secs(u64::from(days) * 86_400),
             hash_cost: HashCost {

@@ -4,6 +4,8 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::params::{FromParams, Params};
 use crate::rules::{or_empty, text};
+use futures_util::FutureExt;
+use futures_util::future::OptionFuture;
 use roster_core::{Change, Email, Invalid, Name, NewUser, NewUserId, Password, Phone, Result, User};
 
 /// A user whom a server creates: with address and password in 0.15, with or without anything from 1.0 on.
@@ -73,7 +75,8 @@ fn phone_or_null(text: &str) -> Result<Phone, Invalid> {
 }
 
 impl App {
-    /// Creates a user. What is taken is told before the hash is computed.
+    /// Creates a user. The hash is computed while the table is asked whether anything is taken; what is taken is told at once,
+    /// and the hash forgotten.
     ///
     /// # Errors
     /// [`roster_core::Error::UserAlreadyExists`].
@@ -85,11 +88,9 @@ impl App {
     ) -> Result<User> {
         let id = new.id.resolve(self.now(), self.random()? as u64);
         let change = change(&id)?;
-        self.store.ensure_free(caller.project_id(), &id, new.email.as_ref(), new.phone.as_ref()).await?;
-        let password = match new.password {
-            Some(password) => Some(self.hash(password).await?),
-            None => None,
-        };
+        let is_free = self.store.ensure_free(caller.project_id(), &id, new.email.as_ref(), new.phone.as_ref());
+        let hash = OptionFuture::from(new.password.map(|password| self.hash(password)));
+        let ((), password) = tokio::try_join!(is_free, hash.map(Option::transpose))?;
         let user = NewUser { id, email: new.email, phone: new.phone, name: new.name, password };
         self.store.create_user(caller.project(), user, &change).await
     }

@@ -2,9 +2,8 @@
 
 use crate::app::App;
 use crate::dialect::Dialect;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 const ALLOWED_METHODS: &str = "GET, POST, PUT, PATCH, DELETE";
@@ -26,12 +25,12 @@ const MAX_AGE: &str = "86400";
 
 /// Answers OPTIONS by itself, without a key; adds the headers of api-reference 2.9 to every answer. Whether a page may read
 /// an answer is decided with its project, which a browser that asks before it calls does not name yet.
-pub(crate) async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn add(app: &App, request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let is_1 = Dialect::of(request.headers(), app.default_dialect).is_1();
     let mut response = match *request.method() {
         Method::OPTIONS => preflight(request.headers()),
         _ => {
-            let mut response = next.run(request).await;
+            let mut response = next(request).await;
             let allowed = if is_1 { ALLOWED_HEADERS_OF_1 } else { ALLOWED_HEADERS };
             set(response.headers_mut(), header::ACCESS_CONTROL_ALLOW_HEADERS, allowed);
             response

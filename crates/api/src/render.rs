@@ -5,12 +5,12 @@ use crate::answer;
 use crate::app::App;
 use crate::dialect::{Dialect, Format, WARNING};
 use crate::request_line::RequestId;
-use crate::show::{show, to_json};
+use crate::show::to_json;
 use crate::view::{Refusal, View};
 use crate::{limits, texts, texts_of_1};
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
@@ -28,12 +28,12 @@ struct Asked {
     id: RequestId,
     dialect: Dialect,
     host: String,
-    headers: HeaderMap,
+    takes_gzip: bool,
     is_head: bool,
 }
 
 /// Runs the request and renders what comes of it; a panic in it is an error like any other.
-pub(crate) async fn render(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn render(app: &App, mut request: Request, next: Next) -> Response {
     let asked = Asked::of(&request, app.default_dialect);
     request.extensions_mut().insert(asked.dialect);
     let ran = AssertUnwindSafe(next.run(request)).catch_unwind().await;
@@ -41,7 +41,7 @@ pub(crate) async fn render(State(app): State<App>, mut request: Request, next: N
     let refusal = response.extensions_mut().remove::<Refusal>();
     let view = response.extensions_mut().remove::<Arc<View>>();
     let shown = match (&refusal, &view) {
-        (None, Some(view)) => show(view, asked.dialect.format).and_then(|json| write(&mut response, json, &asked)),
+        (None, Some(view)) => view.show(asked.dialect.format).and_then(|json| write(&mut response, json, &asked)),
         _ => Ok(()),
     };
     if let Some(error) = refusal.map(|refusal| refusal.0).or(shown.err().map(Arc::new)) {
@@ -61,7 +61,7 @@ impl Asked {
             id: request.extensions().get().cloned().unwrap_or_default(),
             dialect: Dialect::of(request.headers(), default_dialect),
             host: host.split(':').next().unwrap_or_default().to_owned(),
-            headers: request.headers().clone(),
+            takes_gzip: answer::accepts_gzip(request.headers()),
             is_head: *request.method() == Method::HEAD,
         }
     }
@@ -73,7 +73,7 @@ fn write(response: &mut Response, json: Option<String>, asked: &Asked) -> Result
         response.headers_mut().insert(header::CONTENT_TYPE, NO_CONTENT);
         return Ok(());
     };
-    let body = answer::pack(json.into(), &asked.headers, response.headers_mut()).ok_or(Error::AnswerTooLarge)?;
+    let body = answer::pack(json.into(), asked.takes_gzip, response.headers_mut()).ok_or(Error::AnswerTooLarge)?;
     response.headers_mut().insert(header::CONTENT_TYPE, JSON);
     *response.body_mut() = if asked.is_head { Body::empty() } else { Body::from(body) };
     Ok(())
@@ -91,7 +91,8 @@ struct ErrorView {
 fn refuse(response: &mut Response, error: &Error, asked: &Asked) {
     let of = if asked.dialect.is_1() { texts_of_1::of } else { texts::of };
     let (status, kind, message) = of(error, &asked.host);
-    if status.is_server_error() {
+    // What a deployment does not offer is no failure of it.
+    if status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED {
         tracing::error!(request.id = asked.id.0, http.status = status.as_u16(), cause = ?error, "a request failed");
     }
     let kind = Some(kind).filter(|_| asked.dialect.format != Format::V12);

@@ -3,12 +3,11 @@
 use crate::app::App;
 use crate::logging::log_line;
 use crate::metrics::{Metric, Metrics};
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::Response;
 use roster_core::{Timestamp, UserId};
-use roster_store::{Spending, counted};
+use roster_store::{Spending, counted, patient};
 use serde::Serialize;
 use std::time::{Duration, Instant};
 
@@ -93,7 +92,7 @@ struct Asked {
     request_id: RequestId,
     invocation: Invocation,
     method: Method,
-    route: String,
+    route: Option<MatchedPath>,
     user: Option<UserId>,
 }
 
@@ -102,13 +101,13 @@ impl Asked {
     /// form and its place is kept.
     fn of(request: &Request) -> Self {
         let extensions = request.extensions();
-        let route = extensions.get::<MatchedPath>().map_or("none", MatchedPath::as_str);
+        let route = extensions.get::<MatchedPath>().cloned();
         Self {
             request_id: extensions.get::<RequestId>().cloned().unwrap_or_default(),
             invocation: extensions.get::<Invocation>().cloned().unwrap_or_default(),
             method: request.method().clone(),
-            route: route.to_owned(),
-            user: user_in(route, request.uri().path()),
+            user: route.as_ref().and_then(|route| user_in(route.as_str(), request.uri().path())),
+            route,
         }
     }
 
@@ -125,7 +124,7 @@ impl Asked {
             request_id: &self.request_id.0,
             invocation_id: &self.invocation.id,
             method: self.method.as_str(),
-            route: &self.route,
+            route: self.route.as_ref().map_or("none", MatchedPath::as_str),
             status: status.as_u16(),
             duration_ms: took.as_micros() as f64 / 1_000.0,
             cold_start: self.invocation.is_first,
@@ -145,10 +144,16 @@ fn user_in(route: &str, path: &str) -> Option<UserId> {
 }
 
 /// Logs each request, when it is answered.
-pub(crate) async fn log(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn log(app: &App, request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let start = Instant::now();
     let asked = Asked::of(&request);
-    let (response, spent) = counted(next.run(request)).await;
+    let answer = async {
+        match app.patience {
+            Some(patience) => patient(patience, next(request)).await,
+            None => next(request).await,
+        }
+    };
+    let (response, spent) = counted(answer).await;
     let status = response.status();
     let measured = app.metrics.as_deref().map(|namespace| Measured::of(status, namespace, app.now()));
     log_line(&Line { measured, ..asked.line(status, start.elapsed(), spent) });

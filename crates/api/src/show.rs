@@ -1,73 +1,202 @@
-//! From a view to the JSON of the caller's dialect.
+//! Every view there is, and how it looks in each dialect.
 
 use crate::dialect::Format;
-use crate::view::View;
+use crate::view::{Health, LogView, NewToken, ShownSession, View};
 use crate::views::{self, today};
-use roster_core::{Error, Result};
+use axum::http::StatusCode;
+use roster_core::{
+    Error, Factors, Listing, Membership, Prefs, RecoveryCodes, Result, Target, Team, Usage, User, UserId,
+};
 use serde::Serialize;
 
-/// The JSON of a view; nothing when there is nothing to show.
-///
-/// # Errors
-/// [`Error::Internal`] when something stored is no JSON.
-pub(crate) fn show(view: &View, format: Format) -> Result<Option<String>> {
-    match view {
-        View::Prefs(prefs) => Ok(Some(prefs.as_json().to_owned())),
-        View::Jwt(jwt) => to_json(&serde_json::json!({ "jwt": jwt })).map(Some),
-        View::Json(json) => to_json(json).map(Some),
-        View::Health(health) => to_json(&views::HealthView::of(health, format)).map(Some),
-        View::Done => Ok(None),
-        view if format.is_1() => show_today(view, format),
-        view => show_0_15(view, format),
+/// What has a form of its own in 0.15 and before: that one, and today's.
+macro_rules! forms {
+    ($status:ident, $format:ident: $old:expr, $today:expr) => {
+        View::new(StatusCode::$status, move |$format| {
+            let json = if $format.is_1() { to_json(&$today) } else { to_json(&$old) };
+            json.map(Some)
+        })
+    };
+}
+
+/// What came later: shown as it is today, to everybody.
+macro_rules! form {
+    ($status:ident, $format:ident: $today:expr) => {
+        View::new(StatusCode::$status, move |format| {
+            let $format = if format.is_1() { format } else { Format::V1 };
+            to_json(&$today).map(Some)
+        })
+    };
+}
+
+impl View {
+    /// A user.
+    #[must_use]
+    pub fn user(user: User) -> Self {
+        forms!(OK, format: views::UserView::of(&user, format)?, today::UserView::of(&user, format)?)
     }
-}
 
-/// 0.15 and before. What came later is shown as it is today.
-fn show_0_15(view: &View, format: Format) -> Result<Option<String>> {
-    let json = match view {
-        View::User(user) | View::Created(user) | View::Account(user, _) | View::NewAccount(user) => {
-            to_json(&views::UserView::of(user, format)?)
-        }
-        View::Users(listing) => to_json(&views::users(listing, format)?),
-        View::Sessions(listing) => to_json(&views::sessions(listing, format)),
-        View::Session(session) | View::NewSession(session) => to_json(&views::SessionView::of(session, format)),
-        View::Team(team) | View::NewTeam(team) => to_json(&views::TeamView::of(team, format)),
-        View::Teams(listing) => to_json(&views::teams(listing, format)),
-        View::Membership(membership) | View::NewMembership(membership) => {
-            to_json(&views::MembershipView::of(membership, format))
-        }
-        View::Logs(user, listing) => to_json(&views::logs(user, listing, format)),
-        View::Memberships(listing) => to_json(&views::memberships(listing, format)),
-        _ => return show_today(view, Format::V1),
-    };
-    json.map(Some)
-}
+    /// A user who was created by this call.
+    #[must_use]
+    pub fn created(user: User) -> Self {
+        forms!(CREATED, format: views::UserView::of(&user, format)?, today::UserView::of(&user, format)?)
+    }
 
-fn show_today(view: &View, format: Format) -> Result<Option<String>> {
-    let json = match view {
-        View::User(user) | View::Created(user) => to_json(&today::UserView::of(user, format)?),
-        View::Account(user, impersonator) => to_json(&today::AccountView::of(user, impersonator.as_ref(), format)?),
-        View::NewAccount(user) => to_json(&today::AccountView::of(user, None, format)?),
-        View::Users(listing) => to_json(&today::users(listing, format)?),
-        View::Sessions(listing) => to_json(&today::sessions(listing, format)),
-        View::Session(session) | View::NewSession(session) => to_json(&today::SessionView::of(session, format)),
-        View::Team(team) | View::NewTeam(team) => to_json(&today::TeamView::of(team)),
-        View::Teams(listing) => to_json(&today::teams(listing)),
-        View::Membership(membership) | View::NewMembership(membership) => {
-            to_json(&today::MembershipView::of(membership, format))
-        }
-        View::Memberships(listing) => to_json(&today::memberships(listing, format)),
-        View::Logs(user, listing) => to_json(&today::logs(user, listing)),
-        View::Token(token) => to_json(&today::TokenView::of(token, format)),
-        View::Targets(user, listing) => to_json(&today::targets(user, listing)),
-        View::Target(user, target) | View::NewTarget(user, target) => to_json(&today::TargetView::of(user, target)),
-        View::Factors(factors) => to_json(&today::FactorsView::of(*factors)),
-        View::RecoveryCodes(codes) => to_json(&today::RecoveryCodesView::of(codes)),
-        View::NoIdentities => to_json(&today::Identities::NONE),
-        View::Usage(usage) => to_json(&today::UsageView::of(usage)),
-        View::Prefs(_) | View::Jwt(_) | View::Json(_) | View::Health(_) | View::Done => return Ok(None),
-    };
-    json.map(Some)
+    /// A user who sees himself; who calls in his name, if another does.
+    #[must_use]
+    pub fn account(user: User, impersonator: Option<UserId>) -> Self {
+        forms!(OK, format: views::UserView::of(&user, format)?, today::AccountView::of(&user, impersonator.as_ref(), format)?)
+    }
+
+    /// A user who signed up by this call.
+    #[must_use]
+    pub fn new_account(user: User) -> Self {
+        forms!(CREATED, format: views::UserView::of(&user, format)?, today::AccountView::of(&user, None, format)?)
+    }
+
+    /// A page of users.
+    #[must_use]
+    pub fn users(listing: Listing<User>) -> Self {
+        forms!(OK, format: views::users(&listing, format)?, today::users(&listing, format)?)
+    }
+
+    /// The preferences of a user: one form in every dialect.
+    #[must_use]
+    pub fn prefs(prefs: Prefs) -> Self {
+        Self::new(StatusCode::OK, move |_| Ok(Some(prefs.as_json().to_owned())))
+    }
+
+    /// The sessions of a user.
+    #[must_use]
+    pub fn sessions(listing: Listing<ShownSession>) -> Self {
+        forms!(OK, format: views::sessions(&listing, format), today::sessions(&listing, format))
+    }
+
+    /// One session of a user.
+    #[must_use]
+    pub fn session(session: ShownSession) -> Self {
+        forms!(OK, format: views::SessionView::of(&session, format), today::SessionView::of(&session, format))
+    }
+
+    /// A session that began with this call.
+    #[must_use]
+    pub fn new_session(session: ShownSession) -> Self {
+        forms!(CREATED, format: views::SessionView::of(&session, format), today::SessionView::of(&session, format))
+    }
+
+    /// A token that lends a session to a server: one form in every dialect.
+    #[must_use]
+    pub fn jwt(jwt: String) -> Self {
+        Self::new(StatusCode::CREATED, move |_| to_json(&serde_json::json!({ "jwt": jwt })).map(Some))
+    }
+
+    /// A team.
+    #[must_use]
+    pub fn team(team: Team) -> Self {
+        forms!(OK, format: views::TeamView::of(&team, format), today::TeamView::of(&team))
+    }
+
+    /// A team that was created by this call.
+    #[must_use]
+    pub fn new_team(team: Team) -> Self {
+        forms!(CREATED, format: views::TeamView::of(&team, format), today::TeamView::of(&team))
+    }
+
+    /// A page of teams.
+    #[must_use]
+    pub fn teams(listing: Listing<Team>) -> Self {
+        forms!(OK, format: views::teams(&listing, format), today::teams(&listing))
+    }
+
+    /// A membership.
+    #[must_use]
+    pub fn membership(of: Membership) -> Self {
+        forms!(OK, format: views::MembershipView::of(&of, format), today::MembershipView::of(&of, format))
+    }
+
+    /// A membership that was made by this call.
+    #[must_use]
+    pub fn new_membership(of: Membership) -> Self {
+        forms!(CREATED, format: views::MembershipView::of(&of, format), today::MembershipView::of(&of, format))
+    }
+
+    /// The memberships of a user, or the members of a team.
+    #[must_use]
+    pub fn memberships(listing: Listing<Membership>) -> Self {
+        forms!(OK, format: views::memberships(&listing, format), today::memberships(&listing, format))
+    }
+
+    /// A page of a user's log.
+    #[must_use]
+    pub fn logs(user: User, listing: Listing<LogView>) -> Self {
+        forms!(OK, format: views::logs(&user, &listing, format), today::logs(&user, &listing))
+    }
+
+    /// A token that signs a user in.
+    #[must_use]
+    pub fn token(token: NewToken) -> Self {
+        form!(CREATED, format: today::TokenView::of(&token, format))
+    }
+
+    /// Targets of this user.
+    #[must_use]
+    pub fn targets(user: UserId, listing: Listing<Target>) -> Self {
+        form!(OK, _format: today::targets(&user, &listing))
+    }
+
+    /// One target of this user.
+    #[must_use]
+    pub fn target(user: UserId, target: Target) -> Self {
+        form!(OK, _format: today::TargetView::of(&user, &target))
+    }
+
+    /// A target of this user that was created by this call.
+    #[must_use]
+    pub fn new_target(user: UserId, target: Target) -> Self {
+        form!(CREATED, _format: today::TargetView::of(&user, &target))
+    }
+
+    /// The factors that a user could show.
+    #[must_use]
+    pub fn factors(factors: Factors) -> Self {
+        form!(OK, _format: today::FactorsView::of(factors))
+    }
+
+    /// The recovery codes of a user.
+    #[must_use]
+    pub fn recovery_codes(codes: RecoveryCodes) -> Self {
+        form!(OK, _format: today::RecoveryCodesView::of(&codes))
+    }
+
+    /// Identities with other providers: none, as long as nobody can sign in with one.
+    #[must_use]
+    pub fn no_identities() -> Self {
+        form!(OK, _format: today::Identities::NONE)
+    }
+
+    /// Statistics of usage.
+    #[must_use]
+    pub fn usage(usage: Usage) -> Self {
+        form!(OK, _format: today::UsageView::of(&usage))
+    }
+
+    /// How the deployment, or something of it, fares.
+    #[must_use]
+    pub fn health(health: Health) -> Self {
+        Self::new(StatusCode::OK, move |format| to_json(&views::HealthView::of(&health, format)).map(Some))
+    }
+
+    /// What has one form in every dialect that has it at all.
+    #[must_use]
+    pub fn json(json: serde_json::Value) -> Self {
+        Self::new(StatusCode::OK, move |_| to_json(&json).map(Some))
+    }
+
+    /// Nothing: it is done.
+    #[must_use]
+    pub fn done() -> Self {
+        Self::new(StatusCode::NO_CONTENT, |_| Ok(None))
+    }
 }
 
 /// The JSON of what can be written as JSON.

@@ -1,72 +1,36 @@
 //! What a handler answers: a thing to show, or a refusal. Which form it gets is decided later, by the caller's dialect.
 
+use crate::dialect::Format;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use roster_core::{
-    Client, Error, Factors, Listing, LogEntry, Membership, Prefs, RecoveryCodes, Session, SignInToken, Target, Team,
-    Timestamp, TokenId, TokenSecret, Usage, User, UserId,
-};
+use roster_core::{Client, Error, LogEntry, Result, Session, SignInToken, Timestamp, TokenId, TokenSecret, UserId};
 use std::sync::Arc;
 
-/// What a handler shows.
-#[derive(Debug)]
-pub enum View {
-    /// A user.
-    User(User),
-    /// A user who was created by this call.
-    Created(User),
-    /// A user who sees himself; who calls in his name, if another does.
-    Account(User, Option<UserId>),
-    /// A user who signed up by this call.
-    NewAccount(User),
-    /// A page of users.
-    Users(Listing<User>),
-    /// The preferences of a user.
-    Prefs(Prefs),
-    /// The sessions of a user.
-    Sessions(Listing<ShownSession>),
-    /// One session of a user.
-    Session(ShownSession),
-    /// A session that began with this call.
-    NewSession(ShownSession),
-    /// A token that lends a session to a server.
-    Jwt(String),
-    /// A team.
-    Team(Team),
-    /// A team that was created by this call.
-    NewTeam(Team),
-    /// A page of teams.
-    Teams(Listing<Team>),
-    /// A membership.
-    Membership(Membership),
-    /// A membership that was made by this call.
-    NewMembership(Membership),
-    /// A page of a user's log.
-    Logs(User, Listing<LogView>),
-    /// The memberships of a user.
-    Memberships(Listing<Membership>),
-    /// A token that signs a user in.
-    Token(NewToken),
-    /// Targets of this user.
-    Targets(UserId, Listing<Target>),
-    /// One target of this user.
-    Target(UserId, Target),
-    /// A target of this user that was created by this call.
-    NewTarget(UserId, Target),
-    /// The factors that a user could show.
-    Factors(Factors),
-    /// The recovery codes of a user.
-    RecoveryCodes(RecoveryCodes),
-    /// Identities with other providers: none, as long as nobody can sign in with one.
-    NoIdentities,
-    /// Statistics of usage.
-    Usage(Usage),
-    /// How the deployment, or something of it, fares.
-    Health(Health),
-    /// What has one form in every dialect that has it at all.
-    Json(serde_json::Value),
-    /// Nothing: it is done.
-    Done,
+/// How a view looks in a format.
+type Show = dyn Fn(Format) -> Result<Option<String>> + Send + Sync;
+
+/// What a handler shows. It carries its own forms (`show.rs`), so that a function links those of what it shows and no others.
+pub struct View {
+    status: StatusCode,
+    show: Box<Show>,
+}
+
+impl View {
+    /// What is shown in this way.
+    pub(crate) fn new(
+        status: StatusCode,
+        show: impl Fn(Format) -> Result<Option<String>> + Send + Sync + 'static,
+    ) -> Self {
+        Self { status, show: Box::new(show) }
+    }
+
+    /// The JSON of the view; nothing when there is nothing to show.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when something stored is no JSON.
+    pub(crate) fn show(&self, format: Format) -> Result<Option<String>> {
+        (self.show)(format)
+    }
 }
 
 /// How something fares that is well.
@@ -138,19 +102,7 @@ pub struct LogView {
 
 impl IntoResponse for View {
     fn into_response(self) -> Response {
-        let status = match self {
-            Self::Created(_)
-            | Self::NewAccount(_)
-            | Self::NewSession(_)
-            | Self::Jwt(_)
-            | Self::Token(_)
-            | Self::NewTarget(..)
-            | Self::NewTeam(_)
-            | Self::NewMembership(_) => StatusCode::CREATED,
-            Self::Done => StatusCode::NO_CONTENT,
-            _ => StatusCode::OK,
-        };
-        let mut response = status.into_response();
+        let mut response = self.status.into_response();
         response.extensions_mut().insert(Arc::new(self));
         response
     }

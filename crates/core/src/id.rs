@@ -167,6 +167,34 @@ mod tests {
     }
 
     #[test]
+    fn a_made_id_is_seconds_microseconds_and_chance() {
+        let id = UserId::generate(Timestamp::from_millis(1_700_000_000_123), 0xfabc_def1 << 32);
+        // 123 ms, and the rest of the microseconds from the last digits of chance.
+        let micros = 123_000 + (0xfabc_def1_u64 << 32) % 1_000;
+        assert_eq!(id.as_str(), format!("6553f100{micros:05x}abcdef1"));
+    }
+
+    #[test]
+    fn what_only_looks_like_a_made_id_is_none() {
+        for other in ["0123456789abcdef0123", "6553f1001e1a0abcdef1"] {
+            assert!(UserId(other.into()).is_generated(), "{other}");
+        }
+        for other in
+            ["0123456789abcdef012", "0123456789abcdef01234", "0123456789abcdef012g", "0123456789ABCDEF0123", "abc"]
+        {
+            assert!(!UserId(other.into()).is_generated(), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_chosen_id_stays_and_another_is_made() {
+        let at = Timestamp::from_secs(1);
+        assert_eq!(NewUserId::parse("ann").map(|id| id.resolve(at, 7)), Ok(UserId("ann".into())));
+        assert_eq!(NewUserId::Unique.resolve(at, 7), UserId::generate(at, 7));
+        assert_eq!(UserId("ann".into()).to_string(), "ann");
+    }
+
+    #[test]
     fn unique_asks_for_a_new_id() {
         assert_eq!(NewUserId::parse("unique()"), Ok(NewUserId::Unique));
         assert_eq!(NewUserId::parse("unique"), Ok(NewUserId::Chosen(UserId("unique".into()))));

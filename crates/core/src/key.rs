@@ -227,6 +227,47 @@ mod tests {
     }
 
     #[test]
+    fn a_key_of_512_characters_is_looked_up_and_a_longer_one_is_not() {
+        assert!(KeySecret::parse(&"a".repeat(512)).is_some());
+        assert!(KeySecret::parse(&"a".repeat(513)).is_none());
+        assert_eq!(format!("{:?}", KeySecret::create([7; 32])), "KeySecret(..)");
+    }
+
+    fn key(scopes: &[Scope], expires_at: Option<u64>) -> ApiKey {
+        ApiKey {
+            id: KeyId::parse("k").unwrap(),
+            project: ProjectId::parse("p").unwrap(),
+            name: Name::default(),
+            hash: SecretHash::of("secret"),
+            scopes: scopes.to_vec(),
+            expires_at: expires_at.map(Timestamp::from_secs),
+            created_at: Timestamp::default(),
+        }
+    }
+
+    #[test]
+    fn a_key_allows_what_one_of_its_scopes_does() {
+        let reads = key(&[Scope::UsersRead, Scope::TeamsRead], None);
+        assert!(reads.allows(&[Scope::UsersRead]) && reads.allows(&[Scope::UsersWrite, Scope::TeamsRead]));
+        assert!(!reads.allows(&[Scope::UsersWrite]) && !reads.allows(&[]) && !key(&[], None).allows(&Scope::ALL));
+    }
+
+    #[test]
+    fn a_key_is_over_in_the_very_moment_of_its_end() {
+        let ends = key(&[], Some(100));
+        assert!(!ends.is_expired(Timestamp::from_millis(99_999)));
+        assert!(ends.is_expired(Timestamp::from_secs(100)) && ends.is_expired(Timestamp::from_secs(101)));
+        assert!(!key(&[], None).is_expired(Timestamp::from_secs(u64::MAX)));
+    }
+
+    #[test]
+    fn a_hash_is_that_of_its_secret_and_of_no_other() {
+        let hash = SecretHash::of("secret");
+        assert!(hash.is(&SecretHash::from_stored(hash.as_str().to_owned())));
+        assert!(!hash.is(&SecretHash::of("Secret")) && !hash.is(&SecretHash::from_stored(String::new())));
+    }
+
+    #[test]
     fn every_scope_is_found_by_its_name() {
         for scope in Scope::ALL {
             assert_eq!(Scope::parse(scope.as_str()), Ok(scope));

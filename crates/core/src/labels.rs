@@ -54,6 +54,7 @@ mod tests {
     fn labels_keep_their_order_and_count_once() {
         assert_eq!(parse(&["vip", "Admin", "vip", "a1"]).unwrap().as_slice(), ["vip", "Admin", "a1"]);
         assert_eq!(parse(&[]).unwrap(), Labels::default());
+        assert_eq!(Labels::from_stored(vec!["vip".into()]), parse(&["vip"]).unwrap());
     }
 
     #[test]

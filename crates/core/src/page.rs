@@ -151,5 +151,16 @@ mod tests {
         assert_eq!(Limit::new(-1), Err(Invalid::Range(0, 100)));
         assert_eq!(Offset::new(5_000).map(Offset::get), Ok(5_000));
         assert_eq!(Offset::new(5_001), Err(Invalid::Range(0, 5_000)));
+        assert_eq!((Limit::new(0).map(Limit::get), Offset::new(0).map(Offset::get)), (Ok(0), Ok(0)));
+    }
+
+    #[test]
+    fn a_query_names_a_limit_from_1_to_5000_and_any_offset() {
+        assert_eq!([1, 2, 5_000].map(|limit| Limit::of_query(limit).map(Limit::get)), [Ok(1), Ok(2), Ok(5_000)]);
+        for bad in [0, -1, 5_001] {
+            assert_eq!(Limit::of_query(bad), Err(Invalid::Range(1, 5_000)), "{bad}");
+        }
+        assert_eq!((Limit::whole().get(), Limit::default().get()), (5_000, 25));
+        assert_eq!([-1, 0, 7, i64::MAX].map(|offset| Offset::any(offset).get()), [0, 0, 7, i64::MAX as usize]);
     }
 }

@@ -61,5 +61,6 @@ mod tests {
         assert_eq!(codes.reveal()[0], "0001020304");
         assert_eq!(codes.reveal()[5], "191a1b1c1d");
         assert_eq!(format!("{codes:?}"), "RecoveryCodes(..)");
+        assert_eq!(RecoveryCodes::from_stored(codes.reveal().to_vec()), codes);
     }
 }

@@ -50,5 +50,15 @@ mod tests {
         assert!(Roles::parse(vec!["owner".into(), "dev.ops".into()]).is_ok());
         assert_eq!(Roles::parse(vec!["not a role".into()]), Err(Invalid::Roles(100)));
         assert_eq!(Roles::parse(vec!["a".into(); 101]), Err(Invalid::Roles(100)));
+        assert_eq!(Roles::parse(vec!["a".into(); 100]).map(Roles::into_vec), Ok(vec!["a".to_owned(); 100]));
+    }
+
+    #[test]
+    fn who_creates_a_team_owns_it_and_nobody_owns_it_by_another_role() {
+        assert_eq!(Roles::owner().into_vec(), ["owner"]);
+        assert!(Roles::is_owner(&["cook".into(), "owner".into()]));
+        for roles in [&[][..], &["cook".to_owned()], &["Owner".to_owned(), "owners".to_owned()]] {
+            assert!(!Roles::is_owner(roles), "{roles:?}");
+        }
     }
 }

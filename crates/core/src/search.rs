@@ -219,6 +219,33 @@ mod tests {
     }
 
     #[test]
+    fn what_postings_say_of_a_term_is_all_or_not() {
+        let is_settled = |term: &str| SearchTerm::parse(term).unwrap().is_settled_by_lookups();
+        assert!(is_settled("doe") && is_settled("ann doe") && is_settled("label:vip"));
+        assert!(!is_settled("j doe") && !is_settled("example.com") && !is_settled("\"ann doe\""));
+    }
+
+    #[test]
+    fn the_last_word_of_a_domain_is_a_label_and_a_word_alone_is_none() {
+        let plan = |text: &str| SearchTerm::parse(text).map(|term| (term.lookups, term.labels)).unwrap();
+        let texts = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+        assert_eq!(plan("example.com"), (texts(&["example"]), texts(&["com"])));
+        assert_eq!(plan("@ronaldo"), (texts(&["ronaldo"]), texts(&[])));
+        assert_eq!(plan("ann-lee"), (texts(&["ann", "lee"]), texts(&[])));
+    }
+
+    #[test]
+    fn a_text_matches_when_every_word_begins_one_of_it() {
+        let matches = |term: &str, text: &str| SearchTerm::parse(term).unwrap().matches_text(text);
+        assert!(matches("le ann", "Ann Lee") && matches("\"ann lee\"", "Dr. Ann Lee") && matches("a l", "Ann Lee"));
+        for (term, text) in
+            [("ann zoe", "Ann Lee"), ("\"lee ann\"", "Ann Lee"), (">", "Ann Lee"), ("", ""), ("nn", "Ann")]
+        {
+            assert!(!matches(term, text), "{term:?} in {text:?}");
+        }
+    }
+
+    #[test]
     fn a_term_has_at_most_256_characters() {
         assert!(SearchTerm::parse(&"ü".repeat(256)).is_ok());
         assert_eq!(SearchTerm::parse(&"ü".repeat(257)), Err(Invalid::Text(256)));

@@ -264,6 +264,27 @@ mod tests {
     }
 
     #[test]
+    fn every_kind_is_found_by_its_name() {
+        for kind in [TargetKind::Email, TargetKind::Sms, TargetKind::Push] {
+            assert_eq!(TargetKind::parse(kind.as_str()), Ok(kind));
+            assert!(TargetKind::NAMES.contains(&kind.as_str()));
+        }
+        assert_eq!(TargetKind::parse("Email"), Err(Invalid::OneOf(&TargetKind::NAMES)));
+    }
+
+    #[test]
+    fn a_change_says_what_is_to_be_another_and_leaves_the_rest() {
+        let (later, kept) = (Timestamp::from_secs(2_000), target("t1"));
+        let renamed = TargetChange { name: Some(Name::parse("Phone").unwrap()), ..TargetChange::default() };
+        let changed = kept.changed(&renamed, later).unwrap();
+        assert_eq!((changed.name.as_str(), &changed.identifier), ("Phone", &kept.identifier));
+        assert_eq!((changed.created_at, changed.updated_at), (AT, later));
+        let moved = TargetChange { identifier: Some(Identifier::parse("other").unwrap()), ..TargetChange::default() };
+        let changed = changed.changed(&moved, Timestamp::from_secs(1)).unwrap();
+        assert_eq!((changed.name.as_str(), changed.identifier.as_str(), changed.updated_at), ("Phone", "other", later));
+    }
+
+    #[test]
     fn an_identifier_is_what_its_kind_says() {
         let of = |text: &str, kind| Identifier::parse(text).unwrap().of_kind(kind);
         assert_eq!(of(" Ann@Example.com", TargetKind::Email).unwrap(), "ann@example.com");

@@ -49,3 +49,25 @@ impl Timestamp {
         self.as_secs() / 86_400
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_whole_and_days_begin_at_midnight() {
+        let moment = Timestamp::from_millis(86_400_000 * 3 + 1_999);
+        assert_eq!((moment.as_millis(), moment.as_secs(), moment.day()), (259_201_999, 259_201, 3));
+        assert_eq!(Timestamp::from_secs(259_199).day(), 2);
+        assert_eq!(Timestamp::from_secs(5), Timestamp::from_millis(5_000));
+    }
+
+    #[test]
+    fn time_goes_on_and_back_and_stops_at_its_ends() {
+        let (moment, span) = (Timestamp::from_secs(10), Duration::from_millis(1_500));
+        assert_eq!((moment.after(span).as_millis(), moment.before(span).as_millis()), (11_500, 8_500));
+        assert_eq!(moment.before(Duration::from_secs(11)), Timestamp::default());
+        assert_eq!(Timestamp::from_millis(u64::MAX).after(span).as_millis(), u64::MAX);
+        assert_eq!(Timestamp::from_secs(u64::MAX).as_millis(), u64::MAX);
+    }
+}

@@ -114,5 +114,11 @@ mod tests {
             assert_eq!(UsageRange::parse(range.as_str()), Ok(range));
         }
         assert!(UsageRange::parse("7d").is_err());
+        let hourly = [UsageRange::Day, UsageRange::Month, UsageRange::Quarter].map(UsageRange::is_hourly);
+        assert_eq!(hourly, [true, false, false]);
+        assert_eq!(
+            [UsageRange::Day, UsageRange::Month, UsageRange::Quarter].map(UsageRange::as_str),
+            UsageRange::NAMES
+        );
     }
 }

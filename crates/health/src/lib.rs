@@ -25,7 +25,7 @@ pub fn routes() -> Group {
 /// GET /v1/health
 async fn get_http(_caller: Caller) -> Result<View, Refusal> {
     // That there is an answer is the answer: the key, which the table knows, was read for it, or a minute ago.
-    Ok(View::Health(Health { name: "http", ping_ms: 0, parts: &[] }))
+    Ok(View::health(Health { name: "http", ping_ms: 0, parts: &[] }))
 }
 
 /// GET /v1/health/db
@@ -33,7 +33,7 @@ async fn get_db(State(app): State<App>, _caller: Caller) -> Result<View, Refusal
     let start = Instant::now();
     app.store.schema_version().await?;
     let ping_ms = start.elapsed().as_millis() as u64;
-    Ok(View::Health(Health { name: "db", ping_ms, parts: &["table"] }))
+    Ok(View::health(Health { name: "db", ping_ms, parts: &["table"] }))
 }
 
 /// GET /v1/health/time
@@ -43,7 +43,7 @@ async fn get_time(State(app): State<App>, _caller: Caller) -> Result<View, Refus
     if gap.unsigned_abs() > TOLERATED_GAP {
         return Err(Error::internal(format!("the clock is {gap} s away from the table's")).into());
     }
-    Ok(View::Json(json!({ "remoteTime": remote.as_secs(), "localTime": local.as_secs(), "diff": gap })))
+    Ok(View::json(json!({ "remoteTime": remote.as_secs(), "localTime": local.as_secs(), "diff": gap })))
 }
 
 /// How far the table's clock is ahead of ours, in seconds.

@@ -15,7 +15,7 @@ pub fn routes() -> Group {
 
 /// GET /v1/users/identities
 async fn list_identities(_: Reader, Valid(ListIdentities): Valid<ListIdentities>) -> View {
-    View::NoIdentities
+    View::no_identities()
 }
 
 /// What is asked for makes no difference, but must be well asked.

@@ -28,7 +28,7 @@ async fn create_jwt(
         None => (app.store.get_user(caller.project_id(), &user).await?, None),
         Some(id) => find(&app, &caller, &user, id).await.map(|(user, session)| (user, Some(session)))?,
     };
-    Ok(View::Jwt(app.sign_jwt(&caller, &user, session.as_ref(), lifetime)?))
+    Ok(View::jwt(app.sign_jwt(&caller, &user, session.as_ref(), lifetime)?))
 }
 
 /// The user with a live session of his: this one, or the one that began last.

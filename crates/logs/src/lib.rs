@@ -27,7 +27,7 @@ async fn list_logs(
     let page = app.store.list_logs(reader.project_id(), &id, limit, offset, app.now()).await?;
     let countries = COUNTRIES.get_or_init(|| Countries::open(&app.country_db));
     let items = page.entries.into_iter().map(|entry| explain(entry, countries, &locale)).collect();
-    Ok(View::Logs(page.user, Listing { total: if with_total { page.total } else { 0 }, items }))
+    Ok(View::logs(page.user, Listing { total: if with_total { page.total } else { 0 }, items }))
 }
 
 /// A line with what its user agent and its address say. Both are kept as they were sent, and understood when they are

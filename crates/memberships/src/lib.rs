@@ -20,7 +20,7 @@ async fn list_memberships(
     let mut all = app.store.list_memberships(reader.project_id(), &id).await?.items;
     all.retain(|membership| search.as_ref().is_none_or(|term| is_found(membership, term)));
     let Listing { total, items } = queries.apply(all, "Membership", app.random()? as u64)?;
-    Ok(View::Memberships(Listing { total: if with_total { total } else { 0 }, items }))
+    Ok(View::memberships(Listing { total: if with_total { total } else { 0 }, items }))
 }
 
 /// A user's memberships are found by the names of the teams.

@@ -27,7 +27,7 @@ async fn update_mfa(
     caller: Caller,
     Valid(UpdateMfa { id, mfa }): Valid<UpdateMfa>,
 ) -> Result<View, Refusal> {
-    Ok(View::User(app.store.update_mfa(caller.project_id(), &id, mfa, &caller.change()?).await?))
+    Ok(View::user(app.store.update_mfa(caller.project_id(), &id, mfa, &caller.change()?).await?))
 }
 
 struct UpdateMfa {
@@ -47,7 +47,7 @@ async fn get_factors(
     reader: Reader,
     Valid(OneUser(id)): Valid<OneUser>,
 ) -> Result<View, Refusal> {
-    Ok(View::Factors(app.store.get_factors(reader.project_id(), &id).await?))
+    Ok(View::factors(app.store.get_factors(reader.project_id(), &id).await?))
 }
 
 /// GET /v1/users/{userId}/mfa/recovery-codes
@@ -56,7 +56,7 @@ async fn get_recovery_codes(
     reader: Reader,
     Valid(OneUser(id)): Valid<OneUser>,
 ) -> Result<View, Refusal> {
-    Ok(View::RecoveryCodes(app.store.get_recovery_codes(reader.project_id(), &id).await?))
+    Ok(View::recovery_codes(app.store.get_recovery_codes(reader.project_id(), &id).await?))
 }
 
 /// PATCH /v1/users/{userId}/mfa/recovery-codes
@@ -67,7 +67,7 @@ async fn create_recovery_codes(
 ) -> Result<View, Refusal> {
     let codes = RecoveryCodes::create(&app.secret()?);
     app.store.create_recovery_codes(caller.project_id(), &id, &codes, &caller.change()?).await?;
-    Ok(View::RecoveryCodes(codes))
+    Ok(View::recovery_codes(codes))
 }
 
 /// PUT /v1/users/{userId}/mfa/recovery-codes
@@ -78,7 +78,7 @@ async fn update_recovery_codes(
 ) -> Result<View, Refusal> {
     let codes = RecoveryCodes::create(&app.secret()?);
     app.store.replace_recovery_codes(caller.project_id(), &id, &codes, &caller.change()?).await?;
-    Ok(View::RecoveryCodes(codes))
+    Ok(View::recovery_codes(codes))
 }
 
 /// DELETE /v1/users/{userId}/mfa/authenticators/{type}

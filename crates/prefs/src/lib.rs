@@ -17,7 +17,7 @@ async fn get_prefs(
     reader: Reader,
     Valid(OneUser(id)): Valid<OneUser>,
 ) -> Result<View, Refusal> {
-    Ok(View::Prefs(app.store.get_user(reader.project_id(), &id).await?.prefs))
+    Ok(View::prefs(app.store.get_user(reader.project_id(), &id).await?.prefs))
 }
 
 /// PATCH /v1/users/{userId}/prefs
@@ -26,7 +26,7 @@ async fn update_prefs(
     caller: Caller,
     Valid(UpdatePrefs { id, prefs }): Valid<UpdatePrefs>,
 ) -> Result<View, Refusal> {
-    Ok(View::Prefs(app.store.update_prefs(caller.project_id(), &id, prefs, &caller.change()?).await?.prefs))
+    Ok(View::prefs(app.store.update_prefs(caller.project_id(), &id, prefs, &caller.change()?).await?.prefs))
 }
 
 struct UpdatePrefs {

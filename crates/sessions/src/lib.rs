@@ -31,7 +31,7 @@ async fn list_sessions(
 ) -> Result<View, Refusal> {
     let Listing { total, items } = app.store.list_sessions(reader.project_id(), &id, app.now()).await?;
     let shown = items.into_iter().map(|session| show(&app, session, None, &locale));
-    Ok(View::Sessions(Listing { total: if with_total { total } else { 0 }, items: shown.collect() }))
+    Ok(View::sessions(Listing { total: if with_total { total } else { 0 }, items: shown.collect() }))
 }
 
 fn show(app: &App, session: Session, secret: Option<String>, locale: &str) -> ShownSession {
@@ -54,7 +54,7 @@ async fn create_session(
     let new = app.new_session(&caller, &id, ("server", ""), client, country)?;
     let (hash, change) = (new.token.hash(), caller.change()?);
     app.store.create_session(caller.project_id(), &new.session, &hash, &Proof::Key, &change).await?;
-    Ok(View::NewSession(show(&app, new.session, Some(new.token.reveal()), &locale)))
+    Ok(View::new_session(show(&app, new.session, Some(new.token.reveal()), &locale)))
 }
 
 /// DELETE /v1/users/{userId}/sessions
@@ -64,7 +64,7 @@ async fn delete_sessions(
     Valid(OneUser(id)): Valid<OneUser>,
 ) -> Result<View, Refusal> {
     app.store.delete_sessions(caller.project_id(), &id, &caller.change()?).await?;
-    Ok(View::Done)
+    Ok(View::done())
 }
 
 /// DELETE /v1/users/{userId}/sessions/{sessionId}
@@ -74,7 +74,7 @@ async fn delete_session(
     Valid(OneSession { user, session }): Valid<OneSession>,
 ) -> Result<View, Refusal> {
     app.store.delete_session(caller.project_id(), &user, &session, &caller.change()?).await?;
-    Ok(View::Done)
+    Ok(View::done())
 }
 
 struct OneSession {

@@ -4,6 +4,8 @@ use crate::Store;
 use crate::failure::failed;
 use crate::item::Item;
 use crate::keys::Key;
+use crate::patience::goes_on;
+use crate::pauses::Pauses;
 use aws_sdk_dynamodb::types::{DeleteRequest, KeysAndAttributes, WriteRequest};
 use futures_util::future::try_join_all;
 use roster_core::{Error, Result};
@@ -15,9 +17,10 @@ const KEYS_OF_A_READ: usize = 100;
 /// Most items of one `BatchWriteItem`.
 const ITEMS_OF_A_WRITE: usize = 25;
 /// How often what a batch left undone is sent again.
-const TRIES: u32 = 6;
-/// The first pause before what was left undone is sent again; it doubles.
-const FIRST_PAUSE: Duration = Duration::from_millis(20);
+const TRIES: u32 = 8;
+/// What lies between: about a second in all.
+const PAUSES: Pauses =
+    Pauses { first: Duration::from_millis(20), longest: Duration::from_millis(400), count: TRIES - 1 };
 
 /// Whether a read may be a moment behind the last write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +47,8 @@ impl Store {
             .map_err(Error::internal)?;
         let mut wanted = HashMap::from([(self.table.clone(), wanted)]);
         let mut found = Vec::with_capacity(keys.len());
-        for pause in pauses() {
+        let mut pauses = PAUSES.draw();
+        loop {
             let answer = self.client.batch_get_item().set_request_items(Some(wanted)).send().await;
             let answer = answer.map_err(failed("BatchGetItem"))?;
             found.extend(answer.responses.into_iter().flat_map(HashMap::into_values).flatten());
@@ -52,9 +56,10 @@ impl Store {
             if wanted.is_empty() {
                 return Ok(found);
             }
-            tokio::time::sleep(pause).await;
+            if !goes_on(&mut pauses).await {
+                return Err(Error::Unavailable("BatchGetItem: keys left unread".into()));
+            }
         }
-        Err(Error::Unavailable("BatchGetItem: keys left unread".into()))
     }
 
     /// Deletes the items of these keys, side by side.
@@ -68,18 +73,16 @@ impl Store {
             Ok(WriteRequest::builder().delete_request(delete).build())
         });
         let mut wanted = HashMap::from([(self.table.clone(), deletes.collect::<Result<Vec<_>>>()?)]);
-        for pause in pauses() {
+        let mut pauses = PAUSES.draw();
+        loop {
             let answer = self.client.batch_write_item().set_request_items(Some(wanted)).send().await;
             wanted = answer.map_err(failed("BatchWriteItem"))?.unprocessed_items.unwrap_or_default();
             if wanted.is_empty() {
                 return Ok(());
             }
-            tokio::time::sleep(pause).await;
+            if !goes_on(&mut pauses).await {
+                return Err(Error::Unavailable("BatchWriteItem: items left undeleted".into()));
+            }
         }
-        Err(Error::Unavailable("BatchWriteItem: items left undeleted".into()))
     }
-}
-
-fn pauses() -> impl Iterator<Item = Duration> {
-    (0..TRIES).map(|n| FIRST_PAUSE * (1 << n))
 }

@@ -4,6 +4,7 @@ use crate::Store;
 use crate::condition::Condition;
 use crate::item::Item;
 use crate::keys::{self, Place};
+use crate::patience::mending;
 use crate::transaction::{Refusal, Rejected, Transaction};
 use crate::user_item::{Record, StoredPrefs, claim};
 use roster_core::{Change, Counted, Error, Event, NewUser, Prefs, Project, ProjectId, Result, Timestamp, Ulid, User};
@@ -28,18 +29,24 @@ impl Store {
         let (created, counted) = tokio::join!(creation.run(), self.count_users(&project.id, record.place, 1));
         let error = match created {
             Ok(()) => {
+                if let Err(cause) = counted {
+                    tracing::warn!(?cause, "a user who was created is not counted until the next recount");
+                }
                 self.count_usage(&project.id, Counted::User, change).await;
                 return Ok(record.user);
             }
             Err(Rejected::Stale) => Error::Contention,
             Err(Rejected::Failed(error)) => error,
         };
-        if matches!(error, Error::Unavailable(_)) && self.was_created(&project.id, &record).await {
+        mending(async { self.settle(&project.id, record, counted.is_ok(), error).await }).await
+    }
+
+    /// What becomes of a creation that failed: it may have been made all the same, and what was not made is not counted.
+    async fn settle(&self, project: &ProjectId, record: Record, is_counted: bool, error: Error) -> Result<User> {
+        if matches!(error, Error::Unavailable(_)) && self.was_created(project, &record).await {
             return Ok(record.user);
         }
-        if counted.is_ok()
-            && let Err(cause) = self.count_users(&project.id, record.place, -1).await
-        {
+        if is_counted && let Err(cause) = self.count_users(project, record.place, -1).await {
             tracing::warn!(?cause, "a user who was not created stays counted until the next recount");
         }
         Err(error)

@@ -50,7 +50,9 @@ fn chain(error: &dyn std::error::Error) -> String {
 
 fn from_service(operation: &str, error: &impl ProvideErrorMetadata) -> Error {
     let code = error.code().unwrap_or("unknown code");
-    let message = error.message().filter(|_| ABOUT_THE_DEPLOYMENT.contains(&code)).unwrap_or_default();
+    // Of a wrong signature AWS tells, in further lines, what should have been signed; the session's token is in it.
+    let first = error.message().and_then(|message| message.lines().next());
+    let message = first.filter(|_| ABOUT_THE_DEPLOYMENT.contains(&code)).unwrap_or_default();
     let cause = format!("{operation}: {code} {message}");
     if PASSING.contains(&code) { Error::Unavailable(cause.into()) } else { Error::internal(cause) }
 }
@@ -58,4 +60,25 @@ fn from_service(operation: &str, error: &impl ProvideErrorMetadata) -> Error {
 /// An item that is not as this version writes it.
 pub(crate) fn malformed(what: &'static str) -> Error {
     Error::internal(format!("a stored {what} is malformed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_dynamodb::error::ErrorMetadata;
+
+    #[test]
+    fn a_wrong_signature_is_told_without_what_should_have_been_signed() {
+        let message =
+            "The signature does not match.\n\nThe Canonical String should have been\nx-amz-security-token:secret";
+        let error = ErrorMetadata::builder().code("InvalidSignatureException").message(message).build();
+        let told = format!("{:?}", from_service("GetItem", &error));
+        assert_eq!(told, r#"Internal("GetItem: InvalidSignatureException The signature does not match.")"#);
+    }
+
+    #[test]
+    fn what_is_said_of_an_item_is_not_told() {
+        let error = ErrorMetadata::builder().code("ValidationException").message("ann@example.com").build();
+        assert_eq!(format!("{:?}", from_service("PutItem", &error)), r#"Internal("PutItem: ValidationException ")"#);
+    }
 }

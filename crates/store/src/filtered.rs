@@ -75,7 +75,7 @@ impl Store {
     }
 
     /// Whether so many suspects cost more to read, one by one, than the whole list.
-    async fn is_cheaper_to_walk(&self, project: &Project, suspects: usize) -> Result<bool> {
+    pub(crate) async fn is_cheaper_to_walk(&self, project: &Project, suspects: usize) -> Result<bool> {
         if suspects <= FEWEST_READ {
             return Ok(false);
         }

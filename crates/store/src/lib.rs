@@ -11,6 +11,7 @@ mod api_keys;
 mod attempts;
 mod audit;
 mod batch;
+pub mod bounds;
 mod change_user;
 mod client;
 mod clock;
@@ -30,6 +31,8 @@ mod list;
 mod logs;
 mod membership;
 mod packing;
+mod patience;
+mod pauses;
 mod projects;
 mod purge;
 mod query;
@@ -56,11 +59,13 @@ mod user_item;
 pub use access::Access;
 pub use import_user::{Arrival, Arrivals, Incoming};
 pub use jobs::Swept;
+pub use patience::patient;
 pub use schema::{Finding, SCHEMA_VERSION};
 pub use sign_in::SignedIn;
 pub use spending::{Spending, counted};
 
 use aws_sdk_dynamodb::Client;
+use patience::Watch;
 use spending::Counter;
 use std::time::Duration;
 
@@ -77,16 +82,23 @@ pub struct Store {
 }
 
 impl Store {
-    /// A store on this table, through this client, whose calls can be [`counted`].
+    /// A store on this table, through this client, whose calls can be [`counted`] and bounded together ([`patient`]).
     #[must_use]
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        let client = Client::from_conf(client.config().to_builder().interceptor(Counter).build());
+        let config = client.config().to_builder().interceptor(Counter).interceptor(Watch);
+        let client = Client::from_conf(config.build());
         Self { client, table: table.into(), log_retention: DEFAULT_LOG_RETENTION, keeps_usage: false }
     }
 
-    /// A store on this table, with region, credentials and endpoint from the environment.
+    /// A store on this table, with region, credentials and endpoint as the AWS command line finds them.
     pub async fn connect(table: impl Into<String>) -> Self {
         Self::new(client::connect().await, table)
+    }
+
+    /// A store on this table for a function, with region and credentials as Lambda gives them, at another endpoint than
+    /// that of the region if one is named.
+    pub async fn connect_function(endpoint: Option<&str>, table: impl Into<String>) -> Self {
+        Self::new(client::connect_function(endpoint).await, table)
     }
 
     /// A store on a table that is embedded somewhere on this machine.

@@ -41,10 +41,12 @@ impl Store {
                 Some(Narrowed { candidates, settled: true }) => {
                     self.search_settled(project, term, &window, cursor, candidates).await?
                 }
-                Some(Narrowed { candidates, settled: false }) => {
+                Some(Narrowed { candidates, settled: false })
+                    if !self.is_cheaper_to_walk(project, candidates.len()).await? =>
+                {
                     self.search_among(project, term, &window, cursor, candidates).await?
                 }
-                None => self.search_walk(project, term, &window, cursor, query.skip_total).await?,
+                _ => self.search_walk(project, term, &window, cursor, query.skip_total).await?,
             },
         };
         Ok((if query.skip_total { 0 } else { total }, page))

@@ -5,6 +5,8 @@ use crate::condition::Condition;
 use crate::failure::{failed, malformed};
 use crate::item::{Item, number, str_of};
 use crate::keys::{Key, SK};
+use crate::patience::goes_on;
+use crate::pauses::Pauses;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::builders::TransactWriteItemBuilder;
@@ -19,9 +21,9 @@ use std::time::Duration;
 pub(crate) const READINGS: u32 = 8;
 /// How often a transaction is tried while others write the same items, or the table is throttled.
 const TRIES: u32 = 12;
-/// The longest first pause; it doubles with each try, up to [`LONGEST_PAUSE`]: some two seconds in all.
-const FIRST_PAUSE: Duration = Duration::from_millis(10);
-const LONGEST_PAUSE: Duration = Duration::from_millis(400);
+/// What lies between: one to two seconds in all.
+const PAUSES: Pauses =
+    Pauses { first: Duration::from_millis(10), longest: Duration::from_millis(400), count: TRIES - 1 };
 
 /// What it means when the condition of a write does not hold.
 #[derive(Clone, Copy)]
@@ -180,35 +182,27 @@ impl Transaction<'_> {
     /// Makes the writes. Conflicts with other transactions and throttling are waited out, within bounds.
     pub(crate) async fn run(self) -> Result<(), Rejected> {
         let (writes, refusals): (Vec<_>, Vec<_>) = self.writes.into_iter().unzip();
-        let mut last = Error::Contention;
-        for pause in pauses(self.attempt) {
+        let mut pauses = PAUSES.draw();
+        loop {
             let request = self.store.client.transact_write_items().client_request_token(&self.token);
             let failure = match request.set_transact_items(Some(writes.clone())).send().await {
                 Ok(_) => return Ok(()),
                 Err(failure) => failure,
             };
-            match verdict(&cancellation(failure)?, &refusals, self.attempt) {
+            let why = match verdict(&cancellation(failure)?, &refusals, self.attempt) {
                 Verdict::Done => return Ok(()),
                 Verdict::Stale => return Err(Rejected::Stale),
                 Verdict::Refused(error) => return Err(Rejected::Failed(error)),
-                Verdict::Again(error) => last = error,
+                Verdict::Again(error) => error,
+            };
+            if !goes_on(&mut pauses).await {
+                return Err(Rejected::Failed(why));
             }
-            tokio::time::sleep(pause).await;
         }
-        Err(Rejected::Failed(last))
     }
 }
 
 const ALL_OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure::AllOld;
-
-/// Growing pauses with jitter. The random bits of the attempt are the dice, so that rivals wait for different times.
-fn pauses(attempt: Ulid) -> impl Iterator<Item = Duration> {
-    (0..TRIES).map(move |n| {
-        let longest = FIRST_PAUSE.saturating_mul(1 << n.min(6)).min(LONGEST_PAUSE);
-        let dice = (attempt.random() >> (n * 6)) & 0x3f;
-        longest / 4 + longest * 3 / 4 * dice as u32 / 64
-    })
-}
 
 /// The reasons of a cancellation; any other failure is what it is.
 fn cancellation<R>(failure: SdkError<TransactWriteItemsError, R>) -> Result<Vec<CancellationReason>, Error> {
@@ -255,18 +249,4 @@ fn carries(reason: &CancellationReason, attempt: Ulid) -> bool {
         let is = |name: &str| str_of(item, name) == Some(attempt.as_str());
         is("v") || is("cid") || is("tc") || str_of(item, SK).is_some_and(|sk| sk.contains(&attempt))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_grow_differ_and_end() {
-        let total: Duration = pauses(Ulid::from_parts(0, u128::MAX)).sum();
-        assert!(total < Duration::from_secs(4), "{total:?}");
-        let of = |random| pauses(Ulid::from_parts(0, random)).collect::<Vec<_>>();
-        assert_eq!(of(0).len(), 12);
-        assert_ne!(of(1), of(2));
-    }
 }

@@ -26,7 +26,7 @@ async fn list_targets(
     let all = targets.into_iter().map(|target| (user.clone(), target)).collect();
     let Listing { total, items } = queries.apply(all, "Target", app.random()? as u64)?;
     let items = items.into_iter().map(|(_, target)| target).collect();
-    Ok(View::Targets(user, Listing { total: if with_total { total } else { 0 }, items }))
+    Ok(View::targets(user, Listing { total: if with_total { total } else { 0 }, items }))
 }
 
 /// POST /v1/users/{userId}/targets
@@ -41,7 +41,7 @@ async fn create_target(
     let (user, change) = (new.user.clone(), caller.change()?);
     let target = new.into_target(app.now(), app.random()? as u64)?;
     app.store.create_target(caller.project_id(), &user, &target, &change).await?;
-    Ok(View::NewTarget(user, target))
+    Ok(View::new_target(user, target))
 }
 
 /// There are no providers here. Who is not there is told so first.
@@ -57,7 +57,7 @@ async fn get_target(
     Valid(OneTarget { user, target }): Valid<OneTarget>,
 ) -> Result<View, Refusal> {
     let target = app.store.get_user(reader.project_id(), &user).await?.target(&target)?;
-    Ok(View::Target(user, target))
+    Ok(View::target(user, target))
 }
 
 /// PATCH /v1/users/{userId}/targets/{targetId}
@@ -72,7 +72,7 @@ async fn update_target(
         return Err(Error::ProviderNotFound.into());
     }
     let target = app.store.update_target(caller.project_id(), &user, &target, &to, &caller.change()?).await?;
-    Ok(View::Target(user, target))
+    Ok(View::target(user, target))
 }
 
 /// DELETE /v1/users/{userId}/targets/{targetId}
@@ -82,5 +82,5 @@ async fn delete_target(
     Valid(OneTarget { user, target }): Valid<OneTarget>,
 ) -> Result<View, Refusal> {
     app.store.delete_target(caller.project_id(), &user, &target, &caller.change()?).await?;
-    Ok(View::Done)
+    Ok(View::done())
 }

@@ -22,7 +22,7 @@ pub(crate) async fn list_teams(
         None => listed,
         Some(queries) => queries.apply(ensure_all(listed)?, "Team", app.random()? as u64)?,
     };
-    Ok(View::Teams(Listing { total: if with_total { total } else { 0 }, items }))
+    Ok(View::teams(Listing { total: if with_total { total } else { 0 }, items }))
 }
 
 async fn list(app: &App, caller: &Caller, query: &ListTeams) -> Result<Listing<Team>> {
@@ -90,7 +90,7 @@ pub(crate) async fn create_team(
     let membership = MembershipId::generate(change.at, app.random()? as u64);
     let founder =
         caller.signed_in().map(|signed_in| Founder { user: signed_in.user.id.clone(), roles: new.roles, membership });
-    Ok(View::NewTeam(app.store.create_team(caller.project_id(), &id, &new.name, founder.as_ref(), &change).await?))
+    Ok(View::new_team(app.store.create_team(caller.project_id(), &id, &new.name, founder.as_ref(), &change).await?))
 }
 
 pub(crate) struct CreateTeam {

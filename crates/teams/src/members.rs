@@ -20,7 +20,7 @@ pub(crate) async fn list_members(
         None => listed,
         Some(queries) => queries.apply(ensure_all(listed)?, "Membership", app.random()? as u64)?,
     };
-    Ok(View::Memberships(Listing { total: if with_total { total } else { 0 }, items }))
+    Ok(View::memberships(Listing { total: if with_total { total } else { 0 }, items }))
 }
 
 pub(crate) struct MembersOf {

@@ -12,7 +12,7 @@ pub(crate) async fn get_membership(
     Valid(OneMembership { team, id }): Valid<OneMembership>,
 ) -> Result<View, Refusal> {
     ensure_member(&app, &caller, &team).await?;
-    Ok(View::Membership(app.store.get_membership(caller.project_id(), &team, &id).await?))
+    Ok(View::membership(app.store.get_membership(caller.project_id(), &team, &id).await?))
 }
 
 /// DELETE /v1/teams/{teamId}/memberships/{membershipId}
@@ -29,7 +29,7 @@ pub(crate) async fn delete_membership(
         ensure_owner(&app, &caller, &team).await?;
     }
     app.store.delete_membership(caller.project_id(), &team, &id, &caller.change()?).await?;
-    Ok(View::Done)
+    Ok(View::done())
 }
 
 pub(crate) struct OneMembership {
@@ -51,7 +51,7 @@ pub(crate) async fn update_roles(
 ) -> Result<View, Refusal> {
     ensure_owner(&app, &caller, &team).await?;
     let change = caller.change()?;
-    Ok(View::Membership(app.store.update_roles(caller.project_id(), &team, &id, roles, &change).await?))
+    Ok(View::membership(app.store.update_roles(caller.project_id(), &team, &id, roles, &change).await?))
 }
 
 pub(crate) struct UpdateRoles {

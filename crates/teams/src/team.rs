@@ -12,7 +12,7 @@ pub(crate) async fn get_team(
     Valid(OneTeam(id)): Valid<OneTeam>,
 ) -> Result<View, Refusal> {
     ensure_member(&app, &caller, &id).await?;
-    Ok(View::Team(app.store.get_team(caller.project_id(), &id).await?))
+    Ok(View::team(app.store.get_team(caller.project_id(), &id).await?))
 }
 
 /// DELETE /v1/teams/{teamId}
@@ -23,7 +23,7 @@ pub(crate) async fn delete_team(
 ) -> Result<View, Refusal> {
     ensure_owner(&app, &caller, &id).await?;
     app.store.delete_team(caller.project_id(), &id, &caller.change()?).await?;
-    Ok(View::Done)
+    Ok(View::done())
 }
 
 pub(crate) struct OneTeam(pub(crate) TeamId);
@@ -41,7 +41,7 @@ pub(crate) async fn update_team(
     Valid(UpdateTeam { id, name }): Valid<UpdateTeam>,
 ) -> Result<View, Refusal> {
     ensure_owner(&app, &caller, &id).await?;
-    Ok(View::Team(app.store.update_team_name(caller.project_id(), &id, name, &caller.change()?).await?))
+    Ok(View::team(app.store.update_team_name(caller.project_id(), &id, name, &caller.change()?).await?))
 }
 
 pub(crate) struct UpdateTeam {

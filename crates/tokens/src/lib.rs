@@ -21,7 +21,7 @@ async fn create_token(
 ) -> Result<View, Refusal> {
     let (token, secret) = app.new_token(&user, length, lifetime)?;
     app.store.create_token(caller.project_id(), &token, &caller.change()?).await?;
-    Ok(View::Token(NewToken::of(token, &secret)))
+    Ok(View::token(NewToken::of(token, &secret)))
 }
 
 struct CreateToken {

@@ -19,7 +19,7 @@ async fn get_usage(
 ) -> Result<View, Refusal> {
     // Six of the eight series of 0.15 are of what nobody counts here: zeros would be a lie.
     let range = range.ok_or(Error::UsageDisabled)?;
-    Ok(View::Usage(app.store.get_usage(caller.project(), range, app.now()).await?))
+    Ok(View::usage(app.store.get_usage(caller.project(), range, app.now()).await?))
 }
 
 /// Of which time; of none in 0.15, whose ranges are others and whose series are not kept.

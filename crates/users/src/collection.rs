@@ -14,7 +14,7 @@ pub(crate) async fn list_users(
     Valid(Query(query)): Valid<Query>,
 ) -> Result<View, Refusal> {
     let query = ListUsers { chance: app.random()? as u64, ..query };
-    Ok(View::Users(app.store.list_users(caller.project(), &query).await?))
+    Ok(View::users(app.store.list_users(caller.project(), &query).await?))
 }
 
 /// POST /v1/users
@@ -23,7 +23,7 @@ pub(crate) async fn create_user(
     caller: Caller,
     Valid(new): Valid<CreateUser>,
 ) -> Result<View, Refusal> {
-    Ok(View::Created(app.create_user(&caller, new, |_| caller.change()).await?))
+    Ok(View::created(app.create_user(&caller, new, |_| caller.change()).await?))
 }
 
 /// What to list.

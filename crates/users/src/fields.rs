@@ -12,7 +12,7 @@ pub(crate) async fn update_email(
     caller: Caller,
     Valid(UpdateEmail { id, email }): Valid<UpdateEmail>,
 ) -> Result<View, Refusal> {
-    Ok(View::User(app.store.update_email(caller.project_id(), &id, email, &caller.change()?).await?))
+    Ok(View::user(app.store.update_email(caller.project_id(), &id, email, &caller.change()?).await?))
 }
 
 pub(crate) struct UpdateEmail {
@@ -32,7 +32,7 @@ pub(crate) async fn update_name(
     caller: Caller,
     Valid(UpdateName { id, name }): Valid<UpdateName>,
 ) -> Result<View, Refusal> {
-    Ok(View::User(app.store.update_name(caller.project_id(), &id, name, &caller.change()?).await?))
+    Ok(View::user(app.store.update_name(caller.project_id(), &id, name, &caller.change()?).await?))
 }
 
 pub(crate) struct UpdateName {
@@ -67,7 +67,7 @@ pub(crate) async fn update_password(
         Some(password) => Some(app.hash(password).await?),
         None => None,
     };
-    Ok(View::User(app.store.update_password(caller.project_id(), &id, hash, &caller.change()?).await?))
+    Ok(View::user(app.store.update_password(caller.project_id(), &id, hash, &caller.change()?).await?))
 }
 
 pub(crate) struct UpdatePassword {
@@ -90,7 +90,7 @@ pub(crate) async fn update_phone(
     caller: Caller,
     Valid(UpdatePhone { id, number }): Valid<UpdatePhone>,
 ) -> Result<View, Refusal> {
-    Ok(View::User(app.store.update_phone(caller.project_id(), &id, number, &caller.change()?).await?))
+    Ok(View::user(app.store.update_phone(caller.project_id(), &id, number, &caller.change()?).await?))
 }
 
 pub(crate) struct UpdatePhone {
@@ -113,7 +113,7 @@ pub(crate) async fn update_status(
     caller: Caller,
     Valid(UpdateStatus { id, status }): Valid<UpdateStatus>,
 ) -> Result<View, Refusal> {
-    Ok(View::User(app.store.update_status(caller.project_id(), &id, status, &caller.change()?).await?))
+    Ok(View::user(app.store.update_status(caller.project_id(), &id, status, &caller.change()?).await?))
 }
 
 pub(crate) struct UpdateStatus {
@@ -144,7 +144,7 @@ pub(crate) async fn update_email_verification(
     Valid(UpdateEmailVerification { id, verified }): Valid<UpdateEmailVerification>,
 ) -> Result<View, Refusal> {
     let change = caller.change()?;
-    Ok(View::User(app.store.update_email_verification(caller.project_id(), &id, verified, &change).await?))
+    Ok(View::user(app.store.update_email_verification(caller.project_id(), &id, verified, &change).await?))
 }
 
 pub(crate) struct UpdateEmailVerification {
@@ -166,7 +166,7 @@ pub(crate) async fn update_phone_verification(
     Valid(UpdatePhoneVerification { id, verified }): Valid<UpdatePhoneVerification>,
 ) -> Result<View, Refusal> {
     let change = caller.change()?;
-    Ok(View::User(app.store.update_phone_verification(caller.project_id(), &id, verified, &change).await?))
+    Ok(View::user(app.store.update_phone_verification(caller.project_id(), &id, verified, &change).await?))
 }
 
 pub(crate) struct UpdatePhoneVerification {

@@ -22,7 +22,7 @@ pub(crate) async fn create_user<S: Scheme>(
     let id = new.id.resolve(app.now(), app.random()? as u64);
     app.store.ensure_free(caller.project_id(), &id, Some(&new.email), None).await?;
     let user = NewUser { id, email: Some(new.email), phone: None, name: new.name, password: Some(new.password) };
-    Ok(View::Created(app.store.create_user(caller.project(), user, &caller.change()?).await?))
+    Ok(View::created(app.store.create_user(caller.project(), user, &caller.change()?).await?))
 }
 
 /// A user to create.

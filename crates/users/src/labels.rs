@@ -10,7 +10,7 @@ pub(crate) async fn update_labels(
     caller: Caller,
     Valid(UpdateLabels { id, labels }): Valid<UpdateLabels>,
 ) -> Result<View, Refusal> {
-    Ok(View::User(app.store.update_labels(caller.project_id(), &id, labels, &caller.change()?).await?))
+    Ok(View::user(app.store.update_labels(caller.project_id(), &id, labels, &caller.change()?).await?))
 }
 
 pub(crate) struct UpdateLabels {
@@ -31,7 +31,7 @@ pub(crate) async fn update_impersonator(
     caller: Caller,
     Valid(UpdateImpersonator { id, impersonator }): Valid<UpdateImpersonator>,
 ) -> Result<View, Refusal> {
-    Ok(View::User(app.store.update_impersonator(caller.project_id(), &id, impersonator, &caller.change()?).await?))
+    Ok(View::user(app.store.update_impersonator(caller.project_id(), &id, impersonator, &caller.change()?).await?))
 }
 
 pub(crate) struct UpdateImpersonator {

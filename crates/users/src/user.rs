@@ -9,7 +9,7 @@ pub(crate) async fn get_user(
     reader: Reader,
     Valid(OneUser(id)): Valid<OneUser>,
 ) -> Result<View, Refusal> {
-    Ok(View::User(app.store.get_user(reader.project_id(), &id).await?))
+    Ok(View::user(app.store.get_user(reader.project_id(), &id).await?))
 }
 
 /// DELETE /v1/users/{userId}
@@ -19,5 +19,5 @@ pub(crate) async fn delete_user(
     Valid(OneUser(id)): Valid<OneUser>,
 ) -> Result<View, Refusal> {
     app.store.delete_user(caller.project_id(), &id, &caller.change()?).await?;
-    Ok(View::Done)
+    Ok(View::done())
 }

@@ -45,7 +45,7 @@ impl FromParams for Echo {
 }
 
 async fn echo(Valid(Echo(seen)): Valid<Echo>) -> std::result::Result<View, Refusal> {
-    Ok(View::Json(seen))
+    Ok(View::json(seen))
 }
 
 /// The route, which anybody may call.

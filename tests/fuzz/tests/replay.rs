@@ -12,7 +12,7 @@ const SEED: u64 = 20_261_126;
 const fn mutations(pace: Pace) -> usize {
     match pace {
         Pace::Call => 11_000,
-        Pace::Request => 3_000,
+        Pace::Request => 2_000,
         Pace::Requests => 400,
     }
 }

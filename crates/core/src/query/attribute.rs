@@ -5,6 +5,9 @@
 pub enum Kind {
     /// A text, compared without case and marks as the reference's database does.
     Text,
+    /// An address, a number, or the token of a device, compared without case. Those that are kept are ASCII: a twin in other
+    /// letters, or with marks, is another's, and must not find whose it looks like.
+    Address,
     /// An id, compared as it is.
     Id,
     /// A boolean.
@@ -49,8 +52,8 @@ attributes! {
     UpdatedAt "$updatedAt" Time,
     Sequence "$sequence" Sequence,
     Name "name" Text,
-    Email "email" Text,
-    Phone "phone" Text,
+    Email "email" Address,
+    Phone "phone" Address,
     Status "status" Bool,
     PasswordUpdate "passwordUpdate" Time,
     Registration "registration" Time,
@@ -66,10 +69,10 @@ attributes! {
     Roles "roles" Array,
     Provider "provider" Text,
     ProviderUid "providerUid" Text,
-    ProviderEmail "providerEmail" Text,
+    ProviderEmail "providerEmail" Address,
     ProviderAccessTokenExpiry "providerAccessTokenExpiry" Time,
     ProviderId "providerId" Id,
-    Identifier "identifier" Text,
+    Identifier "identifier" Address,
     ProviderType "providerType" Text,
     Total "total" Number,
 }

@@ -91,7 +91,7 @@ fn values(raw: &Raw, attribute: Attribute) -> Result<Vec<Value>, QueryError> {
 /// Whether the method can be asked of an attribute of this kind.
 fn ensure_fit(method: Method, attribute: Attribute) -> Result<(), QueryError> {
     let kind = attribute.kind();
-    if method.contains() && !matches!(kind, Kind::Text | Kind::Id | Kind::Array) {
+    if method.contains() && !matches!(kind, Kind::Text | Kind::Address | Kind::Id | Kind::Array) {
         let method = if method == Method::NotContains { "notContains" } else { "contains" };
         return Err(QueryError::IsNoArray(method, attribute.name()));
     }
@@ -104,7 +104,7 @@ fn ensure_fit(method: Method, attribute: Attribute) -> Result<(), QueryError> {
     // Part of a number or of a point in time is nothing that could be compared.
     let looks_into =
         matches!(method, Method::StartsWith | Method::NotStartsWith | Method::EndsWith | Method::NotEndsWith);
-    if looks_into && !matches!(kind, Kind::Text | Kind::Id) {
+    if looks_into && !matches!(kind, Kind::Text | Kind::Address | Kind::Id) {
         return Err(QueryError::Value(attribute.name()));
     }
     Ok(())

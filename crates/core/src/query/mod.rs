@@ -117,9 +117,6 @@ impl Queries {
                 let offset = Offset::any(number(raw, "offset", 0)?);
                 self.offset.get_or_insert(offset);
             }
-            method if method.is_nested() && !schema.has_filters() => {
-                return Err(QueryError::MethodRefused(method.name()));
-            }
             Method::Other(name) => return Err(QueryError::MethodRefused(name)),
             method if !schema.has_filters() => return Err(QueryError::MethodRefused(method.name())),
             Method::CursorAfter | Method::CursorBefore => {

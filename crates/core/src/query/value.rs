@@ -33,6 +33,7 @@ impl Value {
     pub(super) fn of(literal: &Literal, kind: Kind) -> Option<Self> {
         match (literal, kind) {
             (Literal::Text(text), Kind::Text) => Some(Self::Text(fold(text))),
+            (Literal::Text(text), Kind::Address) => Some(Self::Text(text.to_ascii_lowercase())),
             (Literal::Text(text), Kind::Id | Kind::Array) => Some(Self::Text(text.clone())),
             (Literal::Text(text), Kind::Time) => moment::parse(text).map(Self::Time),
             (Literal::Number(Some(number)), Kind::Number) => Some(Self::Number(*number)),
@@ -81,6 +82,7 @@ impl<'a> Held<'a> {
     pub(super) fn to_value(&self, kind: Kind) -> Option<Value> {
         match self {
             Self::Text(text) if kind == Kind::Text => Some(Value::Text(fold(text))),
+            Self::Text(text) if kind == Kind::Address => Some(Value::Text(text.to_ascii_lowercase())),
             Self::Text(text) => Some(Value::Text((*text).to_owned())),
             Self::Bool(bool) => Some(Value::Bool(*bool)),
             Self::Number(number) => Some(Value::Number(i64::try_from(*number).unwrap_or(i64::MAX))),

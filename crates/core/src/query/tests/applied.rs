@@ -2,7 +2,7 @@
 
 use super::user;
 use crate::query::{Queries, Schema};
-use crate::{Error, User};
+use crate::{Error, Limit, User};
 
 fn crowd() -> Vec<User> {
     [("a", "Zoë", ""), ("b", "ann", "b@x.com"), ("c", "Bo", "a@x.com"), ("d", "Ann", ""), ("e", "Bo", "c@x.com")]
@@ -60,4 +60,21 @@ fn the_random_order_is_decided_by_its_number() {
     };
     let orders: std::collections::BTreeSet<String> = (0..50).map(order).collect();
     assert!(orders.len() > 20 && order(1) == order(1), "{orders:?}");
+}
+
+#[test]
+fn a_page_is_of_the_size_that_was_named_or_else_of_the_usual_one() {
+    let limit = |queries: &[&str]| {
+        let queries = Queries::parse(queries, Schema::Users).unwrap().or_limit(Limit::whole());
+        (queries.limit.map(Limit::get), queries.filter.is_some())
+    };
+    assert_eq!(limit(&["limit(3)"]), (Some(3), false));
+    assert_eq!(limit(&[r#"equal("name", "bo")"#]), (Some(5_000), true));
+}
+
+#[test]
+fn an_offset_of_5000_can_be_read_and_a_farther_one_cannot() {
+    let near = |query: &str| Queries::parse(&[query], Schema::Users).unwrap().ensure_near().is_ok();
+    assert!(near("offset(5000)") && near("limit(1)"));
+    assert!(!near("offset(5001)"));
 }

@@ -54,6 +54,20 @@ fn texts_are_compared_without_case_and_marks_and_ids_as_they_are() {
 }
 
 #[test]
+fn an_address_is_not_found_by_one_that_looks_like_it() {
+    let jose = jose();
+    // Marks, other scripts, wide letters, ligatures: each could be somebody else's domain.
+    for twin in ["jos\u{e9}@example.com", "jose@ex\u{e4}mple.com", "\u{ff4a}ose@example.com", "j\u{43e}se@example.com"]
+    {
+        for method in ["equal", "startsWith", "endsWith", "contains"] {
+            let query = format!(r#"{method}("email", "{twin}")"#);
+            assert!(!finds(&query, &jose), "{query}");
+        }
+    }
+    assert!(finds(r#"startsWith("email", "JOSE@")"#, &jose) && finds(r#"contains("email", "@EXAMPLE.")"#, &jose));
+}
+
+#[test]
 fn nothing_is_known_of_what_is_not_there() {
     let jose = jose();
     for query in [

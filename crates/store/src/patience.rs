@@ -1,0 +1,135 @@
+//! How long a request waits for a table that does not do what it is asked.
+//!
+//! One call has bounds of its own, but a request makes several, and pauses before it sends some of them again. What it loses
+//! on that is added up for the task, by an interceptor of the client, and what is left bounds its next call. A call that is
+//! answered at once takes nothing away: a long walk over a healthy table may take its time.
+
+use crate::bounds::MENDING;
+use aws_sdk_dynamodb::config::interceptors::{
+    BeforeSerializationInterceptorContextRef, BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
+};
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::error::BoxError;
+use aws_smithy_types::config_bag::{Storable, StoreReplace};
+use std::cell::Cell;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+/// What a piece of work may lose, and what it has lost.
+#[derive(Debug, Clone, Copy)]
+struct Patience {
+    whole: Duration,
+    lost: Duration,
+    /// Until when losses are added up: what goes wrong side by side is lost once.
+    until: Instant,
+}
+
+tokio::task_local! {
+    static PATIENCE: Cell<Patience>;
+}
+
+/// Does some work that may lose this much time on calls that fail or are sent again, and on pauses before them. A call that
+/// would lose more is given up ([`roster_core::Error::Unavailable`]). Work in other tasks is not bounded.
+pub async fn patient<T>(patience: Duration, work: impl Future<Output = T>) -> T {
+    let fresh = Patience { whole: patience, lost: Duration::ZERO, until: Instant::now() };
+    PATIENCE.scope(Cell::new(fresh), work).await
+}
+
+/// Undoes what cannot be finished: for that there is a little patience left always, once. It happens seldom, so what it needs
+/// is not kept by every piece of work that might come to it.
+pub(crate) async fn mending<T>(work: impl Future<Output = T>) -> T {
+    let left = left().map(|left| left + MENDING);
+    let work = Box::pin(work);
+    match left {
+        Some(left) => patient(left, work).await,
+        None => work.await,
+    }
+}
+
+/// Waits for the next pause before something is tried again. `false`, at once, when there is none, or patience does not last
+/// that long.
+pub(crate) async fn goes_on(pauses: &mut impl Iterator<Item = Duration>) -> bool {
+    let Some(pause) = pauses.next().filter(|pause| left().is_none_or(|left| *pause < left)) else { return false };
+    let begun = Instant::now();
+    tokio::time::sleep(pause).await;
+    lose_since(begun);
+    true
+}
+
+/// What may still be lost; nothing where nobody counts.
+fn left() -> Option<Duration> {
+    PATIENCE.try_with(Cell::get).ok().map(|patience| patience.whole.saturating_sub(patience.lost))
+}
+
+fn lose_since(begun: Instant) {
+    // An error says that nobody counts.
+    let _ = PATIENCE.try_with(|patience| {
+        let (now, so_far) = (Instant::now(), patience.get());
+        let lost = so_far.lost + now.saturating_duration_since(begun.max(so_far.until));
+        patience.set(Patience { lost, until: now, ..so_far });
+    });
+}
+
+/// A call under way.
+#[derive(Debug)]
+struct Call {
+    begun: Instant,
+    attempts: AtomicU32,
+}
+
+impl Storable for Call {
+    type Storer = StoreReplace<Self>;
+}
+
+/// Sits in the client, bounds calls by what is left, and takes away what they lost.
+#[derive(Debug)]
+pub(crate) struct Watch;
+
+impl Intercept for Watch {
+    fn name(&self) -> &'static str {
+        "Watch"
+    }
+
+    fn read_before_execution(
+        &self,
+        _: &BeforeSerializationInterceptorContextRef<'_>,
+        cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let Some(left) = left() else { return Ok(()) };
+        let bound = cfg.load::<TimeoutConfig>().and_then(TimeoutConfig::operation_timeout);
+        // A bound of nothing at all would be none.
+        let bound = bound.map_or(left, |bound| bound.min(left)).max(Duration::from_millis(1));
+        cfg.interceptor_state().store_put(TimeoutConfig::builder().operation_timeout(bound).build());
+        cfg.interceptor_state().store_put(Call { begun: Instant::now(), attempts: AtomicU32::new(0) });
+        Ok(())
+    }
+
+    fn read_before_transmit(
+        &self,
+        _: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(call) = cfg.load::<Call>() {
+            call.attempts.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    fn read_after_execution(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let Some(call) = cfg.load::<Call>() else { return Ok(()) };
+        // What the table refuses, as by a condition that does not hold, is an answer.
+        let is_answered = matches!(context.output_or_error(), Some(Ok(_)))
+            || matches!(context.output_or_error(), Some(Err(error)) if error.is_operation_error());
+        if !is_answered || call.attempts.load(Ordering::Relaxed) > 1 {
+            lose_since(call.begun);
+        }
+        Ok(())
+    }
+}

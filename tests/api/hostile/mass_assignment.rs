@@ -1,0 +1,159 @@
+//! Sending what is not asked for: every field that any answer has, and every attribute that the table has, beside the
+//! parameters of every route that takes a body. Nothing that is not a parameter changes anything.
+
+use crate::answer::Answer;
+use crate::signing_in::PASSWORD;
+use crate::teams::URL;
+use crate::world::{PROJECT, World};
+use axum::http::Method;
+use roster_tests::effort::tell;
+use roster_tests::openapi::{Dialect, Document, Operation};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+const DIALECTS: [(&str, Dialect); 2] = [("0.15.0", Dialect::Of0_15), ("1.9.6", Dialect::Of1)];
+
+/// How what is not asked for is sent.
+enum Smuggled {
+    Nothing,
+    /// In the body, with this value.
+    InBody(Value),
+    /// In the query, as a text.
+    InQuery,
+}
+
+/// One of several worlds in which the same is done, but for what is smuggled in.
+struct Twin {
+    world: World,
+    session: String,
+    token: String,
+    target: String,
+    membership: String,
+    smuggled: Smuggled,
+}
+
+impl Twin {
+    async fn begin(smuggled: Smuggled) -> Self {
+        let (world, session) = World::with_ann().await;
+        let text = |answer: &Answer, field: &str| answer.ok()[field].as_str().unwrap().to_owned();
+        let token = text(&world.today(world.post("/v1/users/ann/tokens")).json(json!({})).send().await, "secret");
+        let target = json!({ "targetId": "t1", "providerType": "push", "identifier": "a device" });
+        let target = text(&world.today(world.post("/v1/users/ann/targets")).json(target).send().await, "$id");
+        world.make_team("crew").await;
+        let membership = text(&world.join("crew", "ann", &["owner"]).await, "$id");
+        Self { world, session, token, target, membership, smuggled }
+    }
+
+    fn path_of(&self, route: &str) -> String {
+        let path = route.replace("{userId}", "ann").replace("{teamId}", "crew").replace("{targetId}", &self.target);
+        path.replace("{membershipId}", &self.membership)
+    }
+
+    /// A body that is taken, of things that are nowhere yet.
+    fn body_of(&self, route: &str, example: &Value, number: usize) -> Value {
+        match route {
+            "/v1/account/sessions/email" => return json!({ "email": "ann@example.com", "password": PASSWORD }),
+            "/v1/account/sessions/token" => return json!({ "userId": "ann", "secret": self.token }),
+            "/v1/account/password" => return json!({ "password": PASSWORD, "oldPassword": PASSWORD }),
+            "/v1/account/email" => return json!({ "email": "ann@example.com", "password": PASSWORD }),
+            "/v1/account/phone" => return json!({ "number": "+4930123456", "password": PASSWORD }),
+            _ => {}
+        }
+        let mut body = example.clone();
+        for (name, value) in [
+            ("userId", format!("user{number}")),
+            ("teamId", format!("team{number}")),
+            ("targetId", format!("target{number}")),
+            ("email", format!("someone{number}@example.com")),
+            ("phone", format!("+4930{number:06}")),
+            ("number", format!("+4930{number:06}")),
+            ("identifier", format!("other{number}@example.com")),
+            ("url", URL.to_owned()),
+        ] {
+            if let Some(field) = body.get_mut(name) {
+                *field = json!(value);
+            }
+        }
+        if body["roles"].is_array() && body["email"].is_string() {
+            body.as_object_mut().unwrap().remove("userId");
+        }
+        body
+    }
+
+    async fn call(&self, (route, method): &(String, String), call: &Call<'_>, fields: &BTreeSet<String>) -> Answer {
+        let mut body = self.body_of(route, call.example, call.number);
+        let mut path = self.path_of(route);
+        match &self.smuggled {
+            Smuggled::Nothing => {}
+            Smuggled::InBody(value) => {
+                let more = fields.iter().map(|name| (name.clone(), value.clone()));
+                body.as_object_mut().unwrap().extend(more.collect::<Map<_, _>>());
+            }
+            Smuggled::InQuery => {
+                let pairs = fields.iter().map(|name| (name.as_str(), "mallory"));
+                path =
+                    format!("{path}?{}", form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish());
+            }
+        }
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let request = self.world.request(method, &path).project(PROJECT).format(call.format).json(body);
+        let is_own = route.starts_with("/v1/account") && !call.operation.takes_anybody();
+        let request = if is_own { request.session(&self.session) } else { request.key() };
+        request.send().await
+    }
+}
+
+struct Call<'a> {
+    operation: &'a Operation,
+    example: &'a Value,
+    format: &'static str,
+    number: usize,
+}
+
+/// Every name that an answer or an item of the table has.
+fn all_names(world: &World) -> BTreeSet<String> {
+    let answered =
+        [Dialect::Of0_15, Dialect::Of1].into_iter().flat_map(|dialect| Document::of(dialect).operations().values());
+    let answered = answered.flat_map(Operation::fields_of_answers);
+    let rows = world.table.rows();
+    let stored: Vec<String> = rows.iter().flat_map(|row| row.names().map(str::to_owned)).collect();
+    answered.chain(stored).collect()
+}
+
+#[tokio::test]
+async fn nothing_that_is_not_a_parameter_changes_anything() {
+    let ways = [json!(true), json!("mallory"), json!(7), json!(["owner"]), json!({ "$id": "mallory" }), json!(null)];
+    let plain = Twin::begin(Smuggled::Nothing).await;
+    let mut twins = vec![Twin::begin(Smuggled::InQuery).await];
+    for value in ways {
+        twins.push(Twin::begin(Smuggled::InBody(value)).await);
+    }
+    let names = all_names(&plain.world);
+    assert!(names.len() > 120, "{names:?}");
+    let (mut calls, mut taken, mut sent) = (0, 0, 0);
+    for route in Document::of(Dialect::Of1).operations().keys() {
+        for (format, dialect) in DIALECTS {
+            let operation = &Document::of(dialect).operations()[route];
+            let Some(example) = operation.example() else { continue };
+            calls += 1;
+            let call = Call { operation, example, format, number: calls };
+            let known = operation.parameters_of_body();
+            let smuggled: BTreeSet<_> = names.difference(&known).filter(|name| *name != "project").cloned().collect();
+            let expected = plain.call(route, &call, &smuggled).await;
+            taken += usize::from(expected.status.is_success());
+            let rows = plain.world.table.rows();
+            for twin in &twins {
+                let answer = twin.call(route, &call, &smuggled).await;
+                assert_eq!((answer.status, answer.text()), (expected.status, expected.text()), "{route:?} {format}");
+                assert!(twin.world.table.rows() == rows, "{route:?} {format} wrote something else");
+                sent += smuggled.len();
+            }
+        }
+    }
+    tell(format!(
+        "mass assignment: {sent} fields in {} calls of {calls}, of which {taken} were taken",
+        calls * twins.len()
+    ));
+    assert!(taken * 10 > calls * 9, "{taken} of {calls} calls were taken");
+    plain.world.check("after all calls");
+}

@@ -1,0 +1,106 @@
+//! Searches made to cost: 256 characters of the worst kind. What they cost has a bound, whatever is searched for.
+
+use crate::world::World;
+use futures_util::StreamExt;
+use futures_util::stream::iter;
+use roster_tests::effort::tell;
+use roster_tests::meter::Bill;
+use roster_tests::world::{bare, name};
+
+/// How many users share every word.
+const USERS: usize = 600;
+/// How many are created at once.
+const AT_ONCE: usize = 32;
+/// Longest term that is taken, in characters.
+const LONGEST: usize = 256;
+/// Five words are looked up, of which each has a posting of every user; then every user is read who has them all. In a project
+/// of any size those are 5,000 at most: a word that more have narrows nothing, and the list is walked within a budget.
+const MOST_UNITS: f64 = USERS as f64 * 1.15;
+/// So many are read at once.
+const MOST_CALLS: usize = USERS / 100 + 12;
+
+/// Everybody has the same eight words, so that no word narrows anything.
+async fn crowd() -> World {
+    let world = World::begin().await;
+    let words = "aa ab ac ad ae af ag ah";
+    let news: Vec<_> = (0..USERS).map(|n| (format!("user{n:04}"), world.time.change())).collect();
+    let create = async |(id, change): (String, roster_core::Change)| {
+        let new = roster_core::NewUser { name: name(words), ..bare(&id) };
+        world.store.create_user(&world.project, new, &change).await.unwrap();
+    };
+    iter(news).map(create).buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
+    world
+}
+
+fn fill(part: &str) -> String {
+    part.chars().cycle().take(LONGEST).collect::<String>()
+}
+
+fn terms() -> Vec<String> {
+    let mut terms: Vec<String> = [
+        "a ",
+        "aa ",
+        "aa ab ac ad ae af ag ah ",
+        "a b c d e f g h i j k l m n o p q r s t u v w x y z ",
+        "\"aa\" ",
+        "\"",
+        "\"a",
+        "@",
+        "a@",
+        "+1",
+        "%",
+        "_",
+        "*",
+        "\\",
+        "'",
+        "ä",
+        "ß",
+        "İ",
+        "a\u{301}",
+        "\u{301}",
+        "\u{200b}",
+        "ａ",
+        "🎈",
+        "字",
+        "a-a.",
+        "0",
+        "user",
+        "\u{0}",
+    ]
+    .map(fill)
+    .into();
+    let distinct: Vec<String> =
+        (0..86).map(|n| format!("{}{}", char::from(b'a' + n / 26), char::from(b'a' + n % 26))).collect();
+    terms.push(distinct.join(" "));
+    terms.push(format!("\"{}\"", fill("aa ab ")[..254].to_owned()));
+    terms.push("aa".to_owned());
+    terms.push("a".to_owned());
+    terms
+}
+
+async fn bill_of(world: &World, term: &str) -> (u16, Bill) {
+    let term: String = form_urlencoded::byte_serialize(term.as_bytes()).collect();
+    let search = world.get(&format!("/v1/users?search={term}")).key().send();
+    let (answer, bill) = world.caller.meter.measure(search).await;
+    (answer.status.as_u16(), bill)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_term_costs_more_than_the_dearest_of_five_words() {
+    let world = crowd().await;
+    let mut dearest = (0.0, 0, String::new());
+    for term in terms() {
+        let (status, bill) = bill_of(&world, &term).await;
+        assert!(matches!(status, 200 | 400), "{term:?}: {status}");
+        assert!(bill.read_units() <= MOST_UNITS && bill.write_units() == 0.0, "{term:?}: {} units", bill.read_units());
+        assert!(bill.calls.len() <= MOST_CALLS, "{term:?}: {} calls", bill.calls.len());
+        if bill.read_units() > dearest.0 {
+            dearest = (bill.read_units(), bill.calls.len(), term);
+        }
+    }
+    tell(format!(
+        "searches: the dearest took {} units in {} calls among {USERS} users: {:?}",
+        dearest.0, dearest.1, dearest.2
+    ));
+    assert!(dearest.0 > USERS as f64, "a term that makes the store read everybody");
+}

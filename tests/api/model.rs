@@ -1,0 +1,83 @@
+//! Sequences of calls against a model of the product that was written by itself: a few lists in memory. Every answer, and in the
+//! end everything that can be read, is what the model says.
+//!
+//! `MODEL_SEQUENCES` says how many (`make model`: 10,000), `MODEL_SEED` with which to begin. A sequence that fails is made as
+//! short as it goes and printed, with its seed.
+
+mod clock;
+mod lists;
+mod people;
+mod play;
+mod rules;
+mod search;
+mod steps;
+mod views;
+
+use crate::world::World;
+use play::{Pair, play};
+use roster_api::{Config, Limits};
+use roster_tests::effort::{effort, tell};
+use roster_tests::random::Random;
+use steps::Step;
+
+/// Sequences inside of `make test`.
+const SEQUENCES: u64 = 50;
+/// Steps of a sequence.
+const STEPS: usize = 50;
+/// Sequences in one world, each in projects of its own.
+const IN_ONE_WORLD: u64 = 25;
+
+/// A world in which nobody tries too often.
+async fn patient_world() -> World {
+    let mut world = World::begin().await;
+    let limits = Limits { per_address: u64::MAX / 2, per_client: u64::MAX / 2 };
+    world.restart_with(&Config { limits, ..Config::default() });
+    world
+}
+
+/// The shortest part of these steps that still fails, and how.
+async fn shortest(world: &World, seed: u64, mut steps: Vec<Step>) -> (Vec<Step>, String) {
+    let mut told = String::from("it failed once and not again");
+    let mut round = 0;
+    let mut at = steps.len();
+    while at > 0 {
+        at -= 1;
+        let mut fewer = steps.clone();
+        fewer.remove(at);
+        round += 1;
+        let pair = Pair::found(world, &format!("{seed}-{round}")).await;
+        if let Err((failed_at, why)) = play(world, &pair, &fewer).await {
+            fewer.truncate(failed_at + 1);
+            (steps, told) = (fewer, why);
+            at = at.min(steps.len());
+        }
+    }
+    (steps, told)
+}
+
+#[tokio::test]
+async fn every_answer_is_what_a_model_of_a_few_lists_says() {
+    let (sequences, first) = (effort("MODEL_SEQUENCES", SEQUENCES), effort("MODEL_SEED", 0));
+    let (mut world, mut calls) = (patient_world().await, 0);
+    for seed in first..first + sequences {
+        if seed % IN_ONE_WORLD == 0 && seed > first {
+            world.check("after some sequences");
+            world = patient_world().await;
+        }
+        let mut random = Random::new(seed);
+        let steps: Vec<Step> = (0..STEPS).map(|_| Step::draw(&mut random)).collect();
+        let pair = Pair::found(&world, &seed.to_string()).await;
+        match play(&world, &pair, &steps).await {
+            Ok(made) => calls += made,
+            Err((at, why)) => {
+                let failing = steps[..=at.min(steps.len() - 1)].to_vec();
+                let (short, told) = shortest(&world, seed, failing).await;
+                panic!("MODEL_SEED={seed} MODEL_SEQUENCES=1, step {at}: {why}\nat its shortest: {short:#?}\n{told}");
+            }
+        }
+    }
+    world.check("in the end");
+    tell(format!(
+        "model: {sequences} sequences of {STEPS} steps from seed {first}, {calls} answers, all as the model says"
+    ));
+}

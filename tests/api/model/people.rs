@@ -1,0 +1,221 @@
+//! The model: people in lists, and the rules of what may be done with them.
+
+use super::steps::{IDENTIFIERS, TARGETS};
+
+/// How a call ends that does not go well: its status, and the type of the refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct No(pub u16, pub &'static str);
+
+pub const INVALID: No = No(400, "general_argument_invalid");
+pub const NO_USER: No = No(404, "user_not_found");
+pub const NO_SESSION: No = No(404, "user_session_not_found");
+pub const NO_TARGET: No = No(404, "user_target_not_found");
+pub const TARGET_TAKEN: No = No(409, "user_target_already_exists");
+
+/// Somebody, as everything that may be read of him.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub id: String,
+    pub name: String,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub password: Option<String>,
+    pub status: bool,
+    pub email_verified: bool,
+    pub phone_verified: bool,
+    pub mfa: bool,
+    pub impersonator: bool,
+    pub prefs: String,
+    pub labels: Vec<String>,
+    pub targets: Vec<Target>,
+    pub sessions: Vec<Session>,
+    /// Oldest first.
+    pub log: Vec<Line>,
+    pub created_at: u64,
+    pub updated_at: u64,
+    pub password_updated_at: Option<u64>,
+    pub accessed_at: Option<u64>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Target {
+    pub id: String,
+    pub kind: &'static str,
+    pub identifier: String,
+    pub created_at: u64,
+    pub updated_at: u64,
+}
+
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub id: String,
+    pub created_at: u64,
+    /// The address that was signed in with; none when a server began it.
+    pub by: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// As 0.15 names it, after the user.
+    pub event: String,
+    pub is_own: bool,
+    pub at: u64,
+}
+
+/// A project: everybody in the order in which they came, and every session that ever was.
+#[derive(Debug, Default)]
+pub struct Project {
+    pub people: Vec<Person>,
+    /// Id, token.
+    pub sessions: Vec<(String, String)>,
+}
+
+impl Person {
+    pub fn new(id: &str, at: u64) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: String::new(),
+            email: None,
+            phone: None,
+            password: None,
+            status: true,
+            email_verified: false,
+            phone_verified: false,
+            mfa: false,
+            impersonator: false,
+            prefs: "{}".to_owned(),
+            labels: Vec::new(),
+            targets: Vec::new(),
+            sessions: Vec::new(),
+            log: Vec::new(),
+            created_at: at,
+            updated_at: at,
+            password_updated_at: None,
+            accessed_at: None,
+        }
+    }
+
+    pub fn note(&mut self, event: impl Into<String>, is_own: bool, at: u64) {
+        self.log.push(Line { event: event.into(), is_own, at });
+    }
+
+    /// A change of the person by a server.
+    pub fn change(&mut self, event: &str, at: u64, change: impl FnOnce(&mut Self)) {
+        change(self);
+        self.updated_at = at;
+        self.note(event, false, at);
+    }
+
+    pub fn has_another_factor(&self) -> bool {
+        (self.email.is_some() && self.email_verified) || (self.phone.is_some() && self.phone_verified)
+    }
+}
+
+impl Project {
+    pub fn find(&self, id: &str) -> Result<&Person, No> {
+        self.people.iter().find(|person| person.id == id).ok_or(NO_USER)
+    }
+
+    pub fn find_mut(&mut self, id: &str) -> Result<&mut Person, No> {
+        self.people.iter_mut().find(|person| person.id == id).ok_or(NO_USER)
+    }
+
+    /// Somebody else who has this address.
+    pub fn email_is_taken(&self, email: &str, id: &str) -> bool {
+        self.people.iter().any(|person| person.id != id && person.email.as_deref() == Some(email))
+    }
+
+    /// Somebody else who has this number.
+    pub fn phone_is_taken(&self, phone: &str, id: &str) -> bool {
+        self.people.iter().any(|person| person.id != id && person.phone.as_deref() == Some(phone))
+    }
+
+    /// Whose session it is that this token opens.
+    pub fn holder_of(&mut self, place: usize) -> Option<&mut Person> {
+        let id = self.sessions.get(place)?.0.clone();
+        self.people.iter_mut().find(|person| person.sessions.iter().any(|session| session.id == id))
+    }
+
+    pub fn begin(&mut self, user: &str, session: (String, String), by: Option<String>, at: u64) -> Result<Session, No> {
+        let person = self.find_mut(user)?;
+        let begun = Session { id: session.0.clone(), created_at: at, by };
+        person.note(format!("sessions.{}.create", session.0), begun.by.is_some(), at);
+        person.sessions.push(begun.clone());
+        self.sessions.push(session);
+        Ok(begun)
+    }
+
+    pub fn end(&mut self, user: &str, session: &str, is_own: bool, at: u64) -> Result<(), No> {
+        let person = self.find_mut(user)?;
+        let count = person.sessions.len();
+        person.sessions.retain(|known| known.id != session);
+        if person.sessions.len() == count {
+            return Err(NO_SESSION);
+        }
+        person.note(format!("sessions.{session}.delete"), is_own, at);
+        Ok(())
+    }
+
+    /// Whether some target, or somebody, is reached at this already.
+    fn is_reached(&self, kind: &str, identifier: &str) -> bool {
+        self.people.iter().any(|person| {
+            let kept = person.targets.iter().any(|target| target.identifier == identifier);
+            let own = match kind {
+                "email" => person.email.as_deref() == Some(identifier),
+                "sms" => person.phone.as_deref() == Some(identifier),
+                _ => false,
+            };
+            kept || own
+        })
+    }
+
+    pub fn add_target(&mut self, user: &str, target: usize, identifier: usize, at: u64) -> Result<Target, No> {
+        let (kind, identifier) = IDENTIFIERS[identifier];
+        if identifier == "no address" {
+            return Err(No(400, "general_invalid_email"));
+        }
+        let taken = self.is_reached(kind, identifier);
+        let person = self.find_mut(user)?;
+        if taken || person.targets.iter().any(|known| known.id == TARGETS[target]) {
+            return Err(TARGET_TAKEN);
+        }
+        let new = Target {
+            id: TARGETS[target].to_owned(),
+            kind,
+            identifier: identifier.to_owned(),
+            created_at: at,
+            updated_at: at,
+        };
+        person.targets.push(new.clone());
+        person.note(format!("targets.{}.create", new.id), false, at);
+        Ok(new)
+    }
+
+    pub fn move_target(&mut self, user: &str, target: usize, identifier: usize, at: u64) -> Result<Target, No> {
+        let (_, identifier) = IDENTIFIERS[identifier];
+        let former =
+            self.find(user)?.targets.iter().find(|known| known.id == TARGETS[target]).cloned().ok_or(NO_TARGET)?;
+        match former.kind {
+            "email" if !identifier.contains('@') => return Err(No(400, "general_invalid_email")),
+            "sms" if !identifier.starts_with('+') => return Err(No(400, "general_invalid_phone")),
+            _ => {}
+        }
+        if former.identifier != identifier && self.is_reached(former.kind, identifier) {
+            return Err(TARGET_TAKEN);
+        }
+        let person = self.find_mut(user)?;
+        let known = person.targets.iter_mut().find(|known| known.id == TARGETS[target]).ok_or(NO_TARGET)?;
+        (known.identifier, known.updated_at) = (identifier.to_owned(), at);
+        let moved = known.clone();
+        person.note(format!("targets.{}.update", moved.id), false, at);
+        Ok(moved)
+    }
+
+    pub fn drop_target(&mut self, user: &str, target: usize, at: u64) -> Result<(), No> {
+        let person = self.find_mut(user)?;
+        let place = person.targets.iter().position(|known| known.id == TARGETS[target]).ok_or(NO_TARGET)?;
+        person.targets.remove(place);
+        person.note(format!("targets.{}.delete", TARGETS[target]), false, at);
+        Ok(())
+    }
+}

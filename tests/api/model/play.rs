@@ -1,0 +1,221 @@
+//! A sequence, played to the product and to the model at once.
+
+use super::people::{No, Project};
+use super::steps::{Call, EMAILS, IDENTIFIERS, IDS, LABELS, NAMES, PASSWORDS, PHONES, PREFS, Step, TARGETS};
+use super::views::{Shown, known};
+use crate::answer::Answer;
+use crate::request::Request;
+use crate::world::World;
+use axum::http::Method;
+use roster_core::Scope;
+use serde_json::{Value, json};
+
+/// What must be answered.
+pub enum Expected {
+    /// This, to the last field.
+    Is(u16, Value),
+    /// This, and whatever else there is in its objects.
+    Has(u16, Value),
+    /// Nothing, and that it is done.
+    Done,
+}
+
+/// Two projects that know nothing of each other, by id and key.
+pub struct Pair([(String, String); 2]);
+
+impl Pair {
+    pub async fn found(world: &World, name: &str) -> Self {
+        let project = async |id: String| {
+            world.make_project(&id).await;
+            let key = world.make_key(&id, &Scope::ALL, None).await;
+            (id, key)
+        };
+        Self([project(format!("a-{name}")).await, project(format!("b-{name}")).await])
+    }
+}
+
+/// One call, as it is sent.
+struct Sent {
+    method: Method,
+    path: String,
+    body: Option<Value>,
+    /// With this token and no key; nothing for none of both.
+    as_user: Option<Option<String>>,
+}
+
+/// Plays a sequence, and reads everything in the end. Tells how many answers there were; or at which step which one was wrong.
+pub async fn play(world: &World, pair: &Pair, steps: &[Step]) -> Result<usize, (usize, String)> {
+    let mut model = [Project::default(), Project::default()];
+    for (at, step) in steps.iter().enumerate() {
+        let project = &mut model[step.project];
+        let sent = sent(step, project);
+        let answer = request(world, &pair.0[step.project], step.is_1, &sent).send().await;
+        let now = world.time.now().as_millis();
+        let expected = super::rules::apply(project, step, &answer, now);
+        compare(&expected, &answer, step.is_1).map_err(|why| (at, format!("{step:?}: {why}")))?;
+    }
+    let mut answers = steps.len();
+    for (project, named) in model.iter_mut().zip(&pair.0) {
+        for (number, call) in everything(project).into_iter().enumerate() {
+            let step = Step { project: 0, is_1: (number + steps.len()).is_multiple_of(2), call };
+            let answer = request(world, named, step.is_1, &sent(&step, project)).send().await;
+            let expected = super::rules::apply(project, &step, &answer, world.time.now().as_millis());
+            compare(&expected, &answer, step.is_1)
+                .map_err(|why| (steps.len(), format!("in the end, {step:?}: {why}")))?;
+            answers += 1;
+        }
+    }
+    Ok(answers)
+}
+
+/// All that can be read of a project.
+fn everything(project: &Project) -> Vec<Call> {
+    let mut calls = vec![Call::List { limit: 100, offset: 0, newest_first: false, cursor: None }];
+    for user in 0..IDS.len() {
+        calls.extend([
+            Call::Get(user),
+            Call::GetPrefs(user),
+            Call::Sessions(user),
+            Call::Targets(user),
+            Call::Logs { user, limit: 100, offset: 0 },
+        ]);
+    }
+    calls.extend((0..project.sessions.len()).map(Call::Account));
+    calls
+}
+
+fn request<'a>(world: &'a World, (project, key): &(String, String), is_1: bool, sent: &Sent) -> Request<'a> {
+    let mut request = world.request(sent.method.clone(), &sent.path).project(project);
+    request = request.format(if is_1 { "1.9.6" } else { "0.15.0" });
+    if let Some(body) = &sent.body {
+        request = request.json(body.clone());
+    }
+    match &sent.as_user {
+        None => request.secret(key),
+        Some(None) => request,
+        Some(Some(token)) => request.header("x-appwrite-session", token),
+    }
+}
+
+fn sent(step: &Step, project: &Project) -> Sent {
+    let with = |method: Method, path: String, body: Value| {
+        let body = Some(body).filter(|body| !body.is_null());
+        Sent { method, path, body, as_user: None }
+    };
+    let field =
+        |user: usize, path: &str, body: Value| with(Method::PATCH, format!("/v1/users/{}/{path}", IDS[user]), body);
+    let of =
+        |method: Method, user: usize, path: String| with(method, format!("/v1/users/{}{path}", IDS[user]), Value::Null);
+    let text = |list: &[&str], place: &Option<usize>| json!(place.map_or("", |place| list[place]));
+    match &step.call {
+        Call::Create { id, email, phone, name, password } => {
+            let mut body = json!({ "userId": IDS[*id] });
+            for (field, list, place) in
+                [("email", &EMAILS[..], email), ("phone", &PHONES, phone), ("password", &PASSWORDS, password)]
+            {
+                if let Some(place) = place {
+                    body[field] = json!(list[*place]);
+                }
+            }
+            if !NAMES[*name].is_empty() {
+                body["name"] = json!(NAMES[*name]);
+            }
+            with(Method::POST, "/v1/users".to_owned(), body)
+        }
+        Call::Get(user) => of(Method::GET, *user, String::new()),
+        Call::Delete(user) => of(Method::DELETE, *user, String::new()),
+        Call::SetEmail(user, email) => field(*user, "email", json!({ "email": text(&EMAILS, email) })),
+        Call::SetPhone(user, phone) => field(*user, "phone", json!({ "number": text(&PHONES, phone) })),
+        Call::SetName(user, name) => field(*user, "name", json!({ "name": NAMES[*name] })),
+        Call::SetPassword(user, password) => {
+            field(*user, "password", json!({ "password": text(&PASSWORDS, password) }))
+        }
+        Call::SetStatus(user, status) => field(*user, "status", json!({ "status": status })),
+        Call::VerifyEmail(user, is) => field(*user, "verification", json!({ "emailVerification": is })),
+        Call::VerifyPhone(user, is) => field(*user, "verification/phone", json!({ "phoneVerification": is })),
+        Call::SetMfa(user, mfa) => field(*user, "mfa", json!({ "mfa": mfa })),
+        Call::SetImpersonator(user, may) => field(*user, "impersonator", json!({ "impersonator": may })),
+        Call::SetLabels(user, labels) => {
+            with(Method::PUT, format!("/v1/users/{}/labels", IDS[*user]), json!({ "labels": LABELS[*labels] }))
+        }
+        Call::GetPrefs(user) => of(Method::GET, *user, "/prefs".to_owned()),
+        Call::SetPrefs(user, prefs) => {
+            let prefs: Value = serde_json::from_str(PREFS[*prefs]).unwrap();
+            field(*user, "prefs", json!({ "prefs": prefs }))
+        }
+        Call::Begin(user) => of(Method::POST, *user, "/sessions".to_owned()),
+        Call::SignIn { email, password } => {
+            let body = json!({ "email": EMAILS[*email], "password": PASSWORDS[*password] });
+            Sent { as_user: Some(None), ..with(Method::POST, "/v1/account/sessions/email".to_owned(), body) }
+        }
+        Call::Sessions(user) => of(Method::GET, *user, "/sessions".to_owned()),
+        Call::End(user, session) => of(Method::DELETE, *user, format!("/sessions/{}", session_of(project, *session))),
+        Call::EndAll(user) => of(Method::DELETE, *user, "/sessions".to_owned()),
+        Call::Account(session) => as_user(project, *session, Method::GET, "/v1/account"),
+        Call::SignOut(session) => as_user(project, *session, Method::DELETE, "/v1/account/sessions/current"),
+        Call::AddTarget { user, target, identifier } => {
+            let (kind, identifier) = IDENTIFIERS[*identifier];
+            let body = json!({ "targetId": TARGETS[*target], "providerType": kind, "identifier": identifier });
+            with(Method::POST, format!("/v1/users/{}/targets", IDS[*user]), body)
+        }
+        Call::Target(user, target) => of(Method::GET, *user, format!("/targets/{}", TARGETS[*target])),
+        Call::MoveTarget { user, target, identifier } => {
+            field(*user, &format!("targets/{}", TARGETS[*target]), json!({ "identifier": IDENTIFIERS[*identifier].1 }))
+        }
+        Call::DropTarget(user, target) => of(Method::DELETE, *user, format!("/targets/{}", TARGETS[*target])),
+        Call::Targets(user) => of(Method::GET, *user, "/targets".to_owned()),
+        Call::Logs { .. } | Call::List { .. } | Call::Search(_) | Call::Filter(_) => {
+            with(Method::GET, super::lists::path_of(step), Value::Null)
+        }
+    }
+}
+
+/// The id of a session that was, or of none.
+pub fn session_of(project: &Project, place: usize) -> String {
+    project.sessions.get(place).map_or_else(|| "nope".to_owned(), |(id, _)| id.clone())
+}
+
+fn as_user(project: &Project, place: usize, method: Method, path: &str) -> Sent {
+    let token = project.sessions.get(place).map_or("nobody", |(_, token)| token).to_owned();
+    Sent { method, path: path.to_owned(), body: None, as_user: Some(Some(token)) }
+}
+
+fn compare(expected: &Result<Expected, No>, answer: &Answer, is_1: bool) -> Result<(), String> {
+    let told = || format!("was answered {} {}", answer.status.as_u16(), answer.text());
+    let status = answer.status.as_u16();
+    match expected {
+        Err(No(code, kind)) => {
+            // Being blocked is another status since 1.9.
+            let code = if *kind == "user_blocked" && is_1 { 403 } else { *code };
+            let is_it = status == code && answer.body()["type"] == *kind;
+            if is_it { Ok(()) } else { Err(format!("{} instead of {code} {kind}", told())) }
+        }
+        Ok(Expected::Done) if (status, answer.text()) == (204, "") => Ok(()),
+        Ok(Expected::Done) => Err(format!("{} instead of 204", told())),
+        Ok(Expected::Is(code, body)) => {
+            let is_it = status == *code && known(answer.body()) == *body;
+            if is_it { Ok(()) } else { Err(format!("{} instead of {code} {body}", told())) }
+        }
+        Ok(Expected::Has(code, body)) => {
+            let is_it = status == *code && has(&answer.body(), body);
+            if is_it { Ok(()) } else { Err(format!("{} instead of {code} with {body}", told())) }
+        }
+    }
+}
+
+fn has(answered: &Value, expected: &Value) -> bool {
+    match (answered, expected) {
+        (Value::Object(answered), Value::Object(expected)) => {
+            expected.iter().all(|(name, value)| answered.get(name).is_some_and(|own| has(own, value)))
+        }
+        (Value::Array(answered), Value::Array(expected)) => {
+            answered.len() == expected.len() && answered.iter().zip(expected).all(|(own, value)| has(own, value))
+        }
+        (answered, expected) => answered == expected,
+    }
+}
+
+/// A person as one alone is shown.
+pub fn alone(project: &Project, id: &str, is_1: bool, status: u16) -> Result<Expected, No> {
+    Ok(Expected::Is(status, project.find(id)?.view(is_1, Shown::Alone)))
+}

@@ -1,0 +1,264 @@
+//! What a call does to the model, and what it must answer.
+
+use super::lists;
+use super::people::{INVALID, NO_TARGET, No, Person, Project};
+use super::play::{Expected, alone, session_of};
+use super::steps::{Call, EMAILS, IDS, LABELS, NAMES, PASSWORDS, PHONES, PREFS, Step, TARGETS};
+use super::views::Shown;
+use crate::answer::Answer;
+use serde_json::{Value, json};
+
+/// What becomes of a person.
+type Change = Box<dyn FnOnce(&mut Person)>;
+
+const BLOCKED: No = No(401, "user_blocked");
+const WRONG: No = No(401, "user_invalid_credentials");
+const GUEST: No = No(401, "general_unauthorized_scope");
+const ONE_MORE_FACTOR: No = No(401, "user_more_factors_required");
+
+/// Does the call. What only the product knows, as ids that it makes, is read from its answer.
+pub fn apply(project: &mut Project, step: &Step, answer: &Answer, at: u64) -> Result<Expected, No> {
+    let is_1 = step.is_1;
+    match &step.call {
+        Call::Create { .. } => create(project, step, at),
+        Call::Get(user) => alone(project, IDS[*user], is_1, 200),
+        Call::Delete(user) => {
+            let id = project.find(IDS[*user])?.id.clone();
+            project.people.retain(|person| person.id != id);
+            Ok(Expected::Done)
+        }
+        Call::GetPrefs(user) => Ok(Expected::Is(200, project.find(IDS[*user])?.prefs())),
+        Call::SetPrefs(user, prefs) => {
+            let prefs = Some(PREFS[*prefs]).filter(|prefs| prefs.starts_with('{')).ok_or(INVALID)?;
+            let person = project.find_mut(IDS[*user])?;
+            person.change("update.prefs", at, |person| person.prefs = prefs.to_owned());
+            Ok(Expected::Is(200, person.prefs()))
+        }
+        Call::Begin(user) => begin(project, IDS[*user], None, is_1, answer, at),
+        Call::SignIn { email, password } => sign_in(project, *email, *password, is_1, answer, at),
+        Call::Sessions(user) => {
+            let person = project.find(IDS[*user])?;
+            let shown: Vec<Value> = person.sessions.iter().map(|session| person.session(is_1, session)).collect();
+            Ok(Expected::Has(200, json!({ "total": shown.len(), "sessions": shown })))
+        }
+        Call::End(user, session) => {
+            let session = session_of(project, *session);
+            project.end(IDS[*user], &session, false, at)?;
+            Ok(Expected::Done)
+        }
+        Call::EndAll(user) => {
+            let person = project.find_mut(IDS[*user])?;
+            person.sessions.clear();
+            person.note("sessions.delete", false, at);
+            Ok(Expected::Done)
+        }
+        Call::Account(session) => {
+            let person = admitted(project, *session)?;
+            let shown = person.view(is_1, Shown::Own);
+            note_access(person, is_1, at);
+            Ok(Expected::Is(200, shown))
+        }
+        Call::SignOut(session) => {
+            let person = admitted(project, *session)?;
+            note_access(person, is_1, at);
+            let (user, session) = (person.id.clone(), session_of(project, *session));
+            project.end(&user, &session, true, at)?;
+            Ok(Expected::Done)
+        }
+        Call::AddTarget { .. }
+        | Call::Target(..)
+        | Call::MoveTarget { .. }
+        | Call::DropTarget(..)
+        | Call::Targets(_) => of_targets(project, step, at),
+        Call::Logs { .. } | Call::List { .. } | Call::Search(_) | Call::Filter(_) => lists::apply(project, step),
+        _ => change(project, step, at),
+    }
+}
+
+fn email_of(place: usize) -> Result<String, No> {
+    Some(EMAILS[place]).filter(|email| email.contains('@')).map(str::to_ascii_lowercase).ok_or(INVALID)
+}
+
+fn phone_of(place: usize) -> Result<String, No> {
+    Some(PHONES[place]).filter(|phone| phone.starts_with('+')).map(str::to_owned).ok_or(INVALID)
+}
+
+fn password_of(place: usize) -> Result<String, No> {
+    Some(PASSWORDS[place]).filter(|password| password.len() >= 8).map(str::to_owned).ok_or(INVALID)
+}
+
+/// In 0.15 address and password are required, and there is no number.
+fn create(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
+    let Call::Create { id, email, phone, name, password } = &step.call else { unreachable!("a creation") };
+    let (id, phone) = (IDS[*id], phone.filter(|_| step.is_1));
+    if !step.is_1 && (email.is_none() || password.is_none()) {
+        return Err(INVALID);
+    }
+    let mut person = Person::new(id, at);
+    person.email = email.map(email_of).transpose()?;
+    person.phone = phone.map(phone_of).transpose()?;
+    person.password = password.map(password_of).transpose()?;
+    person.password_updated_at = person.password.as_ref().map(|_| at);
+    person.name = NAMES[*name].to_owned();
+    let email_taken = person.email.as_ref().is_some_and(|email| project.email_is_taken(email, id));
+    let phone_taken = person.phone.as_ref().is_some_and(|phone| project.phone_is_taken(phone, id));
+    if project.find(id).is_ok() || email_taken || phone_taken {
+        return Err(No(409, "user_already_exists"));
+    }
+    person.note("create", false, at);
+    project.people.push(person);
+    alone(project, id, step.is_1, 201)
+}
+
+/// A change of one field, after which the person is shown.
+fn change(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
+    let is_1 = step.is_1;
+    // The empty text is nothing in 0.15, and takes away from 1.0 on.
+    let emptied = || if is_1 { Ok(()) } else { Err(INVALID) };
+    let (user, event, change): (usize, &str, Change) = match step.call {
+        Call::SetEmail(user, email) => {
+            let email = if let Some(place) = email { Some(email_of(place)?) } else { emptied().map(|()| None)? };
+            project.find(IDS[user])?;
+            if email.as_ref().is_some_and(|email| project.email_is_taken(email, IDS[user])) {
+                return Err(No(409, "user_email_already_exists"));
+            }
+            (user, "update.email", Box::new(|person| (person.email, person.email_verified) = (email, false)))
+        }
+        Call::SetPhone(user, phone) => {
+            let phone = if let Some(place) = phone { Some(phone_of(place)?) } else { emptied().map(|()| None)? };
+            project.find(IDS[user])?;
+            if phone.as_ref().is_some_and(|phone| project.phone_is_taken(phone, IDS[user])) {
+                return Err(No(409, "user_phone_already_exists"));
+            }
+            (user, "update.phone", Box::new(|person| (person.phone, person.phone_verified) = (phone, false)))
+        }
+        Call::SetName(user, name) => {
+            if NAMES[name].is_empty() {
+                emptied()?;
+            }
+            (user, "update.name", Box::new(move |person| person.name = NAMES[name].to_owned()))
+        }
+        Call::SetPassword(user, password) => {
+            let password =
+                if let Some(place) = password { Some(password_of(place)?) } else { emptied().map(|()| None)? };
+            let set = move |person: &mut Person| (person.password, person.password_updated_at) = (password, Some(at));
+            (user, "update.password", Box::new(set))
+        }
+        Call::SetStatus(user, status) => (user, "update.status", Box::new(move |person| person.status = status)),
+        Call::VerifyEmail(user, is) => {
+            (user, "update.verification", Box::new(move |person| person.email_verified = is))
+        }
+        Call::VerifyPhone(user, is) => {
+            (user, "update.verification", Box::new(move |person| person.phone_verified = is))
+        }
+        Call::SetMfa(user, mfa) => (user, "update.mfa", Box::new(move |person| person.mfa = mfa)),
+        Call::SetImpersonator(user, may) => {
+            (user, "update.impersonator", Box::new(move |person| person.impersonator = may))
+        }
+        Call::SetLabels(user, labels) => {
+            if LABELS[labels].contains(&"no label") {
+                return Err(INVALID);
+            }
+            let mut once: Vec<String> = Vec::new();
+            for label in LABELS[labels] {
+                if !once.iter().any(|known| known == label) {
+                    once.push((*label).to_owned());
+                }
+            }
+            (user, "update.labels", Box::new(move |person| person.labels = once))
+        }
+        ref other => unreachable!("a change of one field: {other:?}"),
+    };
+    project.find_mut(IDS[user])?.change(event, at, change);
+    alone(project, IDS[user], is_1, 200)
+}
+
+/// Begins a session, whose id and token the answer tells.
+fn begin(
+    project: &mut Project,
+    user: &str,
+    by: Option<String>,
+    is_1: bool,
+    answer: &Answer,
+    at: u64,
+) -> Result<Expected, No> {
+    if !project.find(user)?.status {
+        return Err(BLOCKED);
+    }
+    let token = match &by {
+        None => answer.body()["secret"].clone(),
+        Some(_) => answer.header("x-fallback-cookies").map_or(Value::Null, |cookies| {
+            let cookies: Value = serde_json::from_str(cookies).unwrap();
+            cookies.as_object().and_then(|cookies| cookies.values().next().cloned()).unwrap_or_default()
+        }),
+    };
+    let text = |value: &Value| value.as_str().unwrap_or("none was told").to_owned();
+    let is_own = by.is_some();
+    let begun = project.begin(user, (text(&answer.body()["$id"]), text(&token)), by, at)?;
+    let mut shown = project.find(user)?.session(is_1, &begun);
+    shown["current"] = json!(is_own);
+    Ok(Expected::Has(201, shown))
+}
+
+fn sign_in(
+    project: &mut Project,
+    email: usize,
+    password: usize,
+    is_1: bool,
+    answer: &Answer,
+    at: u64,
+) -> Result<Expected, No> {
+    let email = email_of(email)?;
+    // One that is too short to be anybody's is said to be short, whoever was meant.
+    let password = password_of(password)?;
+    let person = project.people.iter().find(|person| person.email.as_ref() == Some(&email)).ok_or(WRONG)?;
+    if person.password.as_ref() != Some(&password) {
+        return Err(WRONG);
+    }
+    let id = person.id.clone();
+    begin(project, &id, Some(email), is_1, answer, at)
+}
+
+/// Who calls with this token, if he may.
+fn admitted(project: &mut Project, session: usize) -> Result<&mut Person, No> {
+    let person = project.holder_of(session).ok_or(GUEST)?;
+    match person {
+        blocked if !blocked.status => Err(BLOCKED),
+        half if half.mfa && half.has_another_factor() => Err(ONE_MORE_FACTOR),
+        person => Ok(person),
+    }
+}
+
+/// Once a day, of callers of 1.x; a sequence does not last that long.
+fn note_access(person: &mut Person, is_1: bool, at: u64) {
+    if is_1 && person.accessed_at.is_none() {
+        person.accessed_at = Some(at);
+    }
+}
+
+fn of_targets(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
+    match step.call {
+        Call::AddTarget { user, target, identifier } => {
+            let new = project.add_target(IDS[user], target, identifier, at)?;
+            Ok(Expected::Is(201, project.find(IDS[user])?.target(&new)))
+        }
+        Call::Target(user, target) => {
+            let person = project.find(IDS[user])?;
+            let found = person.targets.iter().find(|known| known.id == TARGETS[target]).ok_or(NO_TARGET)?;
+            Ok(Expected::Is(200, person.target(found)))
+        }
+        Call::MoveTarget { user, target, identifier } => {
+            let moved = project.move_target(IDS[user], target, identifier, at)?;
+            Ok(Expected::Is(200, project.find(IDS[user])?.target(&moved)))
+        }
+        Call::DropTarget(user, target) => {
+            project.drop_target(IDS[user], target, at)?;
+            Ok(Expected::Done)
+        }
+        Call::Targets(user) => {
+            let targets = project.find(IDS[user])?.targets();
+            Ok(Expected::Is(200, json!({ "total": targets.len(), "targets": targets })))
+        }
+        ref other => unreachable!("about targets: {other:?}"),
+    }
+}

@@ -1,0 +1,110 @@
+//! How long a caller waits while the table does not do what it is asked.
+
+use crate::world::World;
+use roster_core::Proof;
+use roster_tests::faults::{Fault, Rule};
+use roster_tests::world::user_id;
+use serde_json::json;
+use std::time::{Duration, Instant};
+
+/// What a request may lose here, and by when it must have been answered. The rig has no other bounds.
+const PATIENCE: Duration = Duration::from_millis(400);
+const ANSWERED: Duration = Duration::from_millis(2_500);
+/// Long after that.
+const STALL: Fault = Fault::Delay(Duration::from_secs(20));
+
+async fn with_ann() -> World {
+    let mut world = World::begin().await;
+    world.create("ann").await;
+    let (session, secret) = world.time.session(&user_id("ann"), "s1");
+    world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
+    world.restart_with_patience(PATIENCE);
+    world
+}
+
+#[tokio::test]
+async fn a_read_of_a_table_that_stalls_is_given_up() {
+    let world = with_ann().await;
+    for path in ["/v1/users", "/v1/users?search=ann", "/v1/users/ann", "/v1/users/ann/prefs", "/v1/users/ann/logs"] {
+        world.caller.faults.add(Rule::new(STALL));
+        let begun = Instant::now();
+        let answer = world.get(path).key().send().await;
+        answer.is_refused(503, "general_unavailable", "The service is busy. Please try again");
+        assert!(begun.elapsed() < ANSWERED, "{path}: {:?}", begun.elapsed());
+        world.caller.faults.clear();
+    }
+}
+
+#[tokio::test]
+async fn a_creation_that_is_given_up_leaves_nothing_and_counts_nobody() {
+    let world = with_ann().await;
+    world.caller.faults.add(Rule::new(STALL).on("TransactWriteItems"));
+    let new = json!({ "userId": "bob", "email": "bob@example.com", "password": "correct horse" });
+    let begun = Instant::now();
+    let answer = world.post("/v1/users").key().json(new).send().await;
+    answer.is_refused(503, "general_unavailable", "The service is busy. Please try again");
+    assert!(begun.elapsed() < ANSWERED, "{:?}", begun.elapsed());
+    world.caller.settle().await;
+    world.caller.faults.clear();
+    assert_eq!(world.get("/v1/users").key().send().await.ok()["total"], 1);
+    world.check("a creation that was given up");
+}
+
+#[tokio::test]
+async fn pauses_between_tries_are_lost_time_too() {
+    let world = with_ann().await;
+    world.caller.faults.clear();
+    world.caller.faults.add(Rule::new(Fault::Conflict).on("TransactWriteItems"));
+    let begun = Instant::now();
+    let answer = world.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" })).send().await;
+    answer.is_refused(503, "general_unavailable", "The service is busy. Please try again");
+    assert!(begun.elapsed() < ANSWERED, "{:?}", begun.elapsed());
+    // Twelve tries would pause for longer than that.
+    assert!(world.caller.faults.calls() < 12, "{} calls", world.caller.faults.calls());
+    world.caller.faults.clear();
+    world.check("conflicts");
+}
+
+#[tokio::test]
+async fn a_slow_table_that_answers_takes_nothing_away() {
+    let world = with_ann().await;
+    world.caller.faults.add(Rule::new(Fault::Delay(PATIENCE / 2)));
+    let begun = Instant::now();
+    // Key, user, and transaction, one after the other.
+    let answer = world.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" })).send().await;
+    assert_eq!(answer.ok()["name"], "Anna");
+    assert!(begun.elapsed() > PATIENCE, "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn a_deletion_whose_rest_stalls_is_made_and_the_rest_is_left_to_the_sweeper() {
+    let world = with_ann().await;
+    world.caller.faults.add(Rule::new(STALL).on("BatchWriteItem"));
+    let begun = Instant::now();
+    assert_eq!(world.delete("/v1/users/ann").key().send().await.status, 204);
+    assert!(begun.elapsed() < ANSWERED, "{:?}", begun.elapsed());
+    world.caller.settle().await;
+    world.caller.faults.clear();
+    world.get("/v1/users/ann").key().send().await.is_no_user();
+    world.check("a deletion whose rest stalled");
+    let swept =
+        world.store.sweep(world.time.now().after(Duration::from_mins(2)), Duration::from_secs(5)).await.unwrap();
+    assert_eq!((swept.finished, swept.left), (1, 0));
+    world.check("a sweep");
+}
+
+#[tokio::test]
+async fn batches_that_are_half_done_are_finished() {
+    let world = with_ann().await;
+    for number in 0..40 {
+        world.create(&format!("user-{number}")).await;
+    }
+    world.caller.faults.add(Rule::new(Fault::HalfDone).on("BatchGetItem"));
+    world.caller.faults.add(Rule::new(Fault::HalfDone).on("BatchWriteItem"));
+    let found = world.get("/v1/users?search=user&limit=100").key().send().await.ok();
+    assert_eq!(found["users"].as_array().map(Vec::len), Some(40));
+    assert_eq!(world.delete("/v1/users/ann").key().send().await.status, 204);
+    world.caller.faults.clear();
+    assert_eq!(world.get("/v1/users").key().send().await.ok()["total"], 40);
+    world.check("batches half done");
+}

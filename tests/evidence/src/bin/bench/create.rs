@@ -1,0 +1,49 @@
+//! Users with a password, a second: what of the time goes into anything but the hash.
+
+use roster_evidence::report::{Report, Table, middle};
+use roster_evidence::share::WHOLE_CPU_MIB;
+use roster_evidence::stage::Stage;
+use serde_json::json;
+
+/// Users, and hashes, in a row before the other's turn.
+const BATCH: u32 = 20;
+
+/// Measures both in turn.
+pub(crate) async fn measure(stage: &Stage, rounds: usize, report: &mut Report) {
+    let hash = stage.event("GET", "/hash/{count}", &format!("/hash/{BATCH}"), "");
+    let bare = stage.function("bare").warm(Some(WHOLE_CPU_MIB), &hash).await;
+    let users = stage.function("users");
+    let get = stage.event("GET", "/v1/users/{userId}", "/v1/users/user-0007", "");
+    let users = users.warm(Some(WHOLE_CPU_MIB), &get).await;
+    let (mut pure, mut created, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..rounds {
+        let (answered, _) = bare.invoke(&hash).await;
+        let hashes = f64::from(BATCH) / answered.json()["seconds"].as_f64().expect("the seconds of the hashes");
+        let mut seconds = 0.0;
+        for n in 0..BATCH {
+            let (id, address) = (format!("new-{round}-{n}"), format!("new.{round}.{n}@example.net"));
+            let body = json!({ "userId": id, "email": address, "password": "correct horse", "name": "Ann Lee" });
+            let (answered, took) =
+                users.invoke(&stage.event("POST", "/v1/users", "/v1/users", "").with_body(&body)).await;
+            assert_eq!(answered.status(), 201, "{}", answered.body);
+            seconds += took.as_secs_f64();
+        }
+        let users = f64::from(BATCH) / seconds;
+        pure.push(hashes);
+        created.push(users);
+        ratios.push(users / hashes);
+    }
+    let columns = ["on one whole CPU", "a second", "of pure"];
+    let mut table = Table::new("Create: users with a password", &columns);
+    table.row([
+        "argon2id 19456/2/1 alone, buffer reused".to_owned(),
+        format!("{:.1}", middle(pure)),
+        "1.00".to_owned(),
+    ]);
+    let ratio = format!("{:.2}", middle(ratios));
+    table.row(["POST /v1/users, one after the other".to_owned(), format!("{:.1}", middle(created)), ratio]);
+    table.note("Bar: at least 0.85 of the pure rate.");
+    report.add(table);
+    bare.kill().await;
+    users.kill().await;
+}

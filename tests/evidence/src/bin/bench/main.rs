@@ -1,0 +1,95 @@
+//! `make bench`: what Roster's functions need of time, CPU, memory and room, beside a function that does one `GetItem`.
+//!
+//! Everything is measured in one run on one machine, so that the ratios hold where the milliseconds do not.
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a run that cannot go on ends")]
+
+mod cold;
+mod create;
+mod memory;
+mod size;
+mod warm;
+mod watch;
+
+use clap::{Parser, ValueEnum};
+use roster_evidence::machine;
+use roster_evidence::report::Report;
+use roster_evidence::stage::Stage;
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// How many users stand in the table beside those that are measured.
+const CROWD: usize = 300;
+
+/// Measures the functions that `make build` made.
+#[derive(Debug, Parser)]
+struct Options {
+    /// What to measure; everything if nothing is said.
+    parts: Vec<Part>,
+    /// The folder into which cargo builds.
+    #[arg(long, default_value = "target")]
+    target: PathBuf,
+    /// How often everything is measured; the middle counts.
+    #[arg(long, default_value_t = 15)]
+    rounds: usize,
+    /// Where the figures go as JSON.
+    #[arg(long, default_value = "target/evidence/bench.json")]
+    json: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Bytes of every binary; fails above the bar.
+    Size,
+    /// From the start of a process to its first answer.
+    Cold,
+    /// CPU and time of a request.
+    Warm,
+    /// Users with a password, a second.
+    Create,
+    /// Resident memory.
+    Memory,
+    /// Requests a second through `cargo lambda watch`.
+    Watch,
+}
+
+const ALL: [Part; 6] = [Part::Size, Part::Cold, Part::Warm, Part::Create, Part::Memory, Part::Watch];
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    let builder = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    machine::leave_the_first_cpu();
+    builder.expect("a runtime").block_on(run(&options))
+}
+
+async fn run(options: &Options) -> ExitCode {
+    let parts = if options.parts.is_empty() { ALL.to_vec() } else { options.parts.clone() };
+    let mut report = Report::default();
+    report.head("machine", machine::description());
+    report.head("rounds", options.rounds);
+    let mut is_small = true;
+    let needs_stage = parts.iter().any(|part| *part != Part::Size);
+    let stage = if needs_stage { Some(filled(options).await) } else { None };
+    for part in parts {
+        match (part, &stage) {
+            (Part::Size, _) => is_small = size::measure(&options.target, &mut report),
+            (Part::Cold, Some(stage)) => cold::measure(stage, options.rounds, &mut report).await,
+            (Part::Warm, Some(stage)) => warm::measure(stage, options.rounds, &mut report).await,
+            (Part::Create, Some(stage)) => create::measure(stage, options.rounds, &mut report).await,
+            (Part::Memory, Some(stage)) => memory::measure(stage, &mut report).await,
+            (Part::Watch, Some(stage)) => watch::measure(stage, &mut report).await,
+            (_, None) => {}
+        }
+    }
+    fs::create_dir_all(options.json.parent().expect("a folder")).expect("a folder for the figures");
+    fs::write(&options.json, format!("{:#}\n", report.json())).expect("a file for the figures");
+    if is_small { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn filled(options: &Options) -> Stage {
+    let stage = Stage::set(&options.target).await;
+    for n in 0..CROWD {
+        stage.add_user(&format!("user-{n:04}")).await;
+    }
+    stage
+}

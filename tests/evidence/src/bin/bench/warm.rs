@@ -1,0 +1,94 @@
+//! CPU and time of one request to a function that is warm.
+
+use roster_evidence::event::Event;
+use roster_evidence::function::Function;
+use roster_evidence::report::{Report, Table, median, middle, us};
+use roster_evidence::share::WHOLE_CPU_MIB;
+use roster_evidence::stage::Stage;
+use serde_json::json;
+use std::time::Duration;
+
+/// Requests in a row to one function, before the next one's turn.
+const BATCH: u32 = 100;
+
+struct Case {
+    what: &'static str,
+    function: &'static str,
+    event: Event,
+    process: Function,
+    taken: Vec<Taken>,
+}
+
+/// A request of one batch, on average (CPU) and in the middle (time).
+struct Taken {
+    cpu: Duration,
+    time: Duration,
+}
+
+/// Measures all of them in turn, round by round, so that each ratio is one of neighbours in time.
+pub(crate) async fn measure(stage: &Stage, rounds: usize, report: &mut Report) {
+    let mut cases = Vec::new();
+    for (what, function, event) in events(stage) {
+        let process = stage.function(function).warm(Some(WHOLE_CPU_MIB), &event).await;
+        cases.push(Case { what, function, event, process, taken: Vec::new() });
+    }
+    for _ in 0..rounds {
+        for case in &mut cases {
+            let taken = batch(case).await;
+            case.taken.push(taken);
+        }
+    }
+    report.add(table(&cases));
+    for case in cases {
+        case.process.kill().await;
+    }
+}
+
+fn events(stage: &Stage) -> Vec<(&'static str, &'static str, Event)> {
+    let (user, prefs) = ("/v1/users/{userId}", "/v1/users/{userId}/prefs");
+    let (sessions, name) = ("/v1/users/{userId}/sessions", "/v1/users/{userId}/name");
+    let renamed = json!({ "name": "Somebody Ordinary" });
+    let preferred = json!({ "prefs": { "theme": "dark", "language": "en" } });
+    vec![
+        ("one GetItem", "bare", stage.event("GET", user, "/v1/users/user-0007", "")),
+        ("GET user", "users", stage.event("GET", user, "/v1/users/user-0007", "")),
+        ("GET users, 25", "users", stage.event("GET", "/v1/users", "/v1/users", "limit=25")),
+        (
+            "GET users, search, one hit",
+            "users",
+            stage.event("GET", "/v1/users", "/v1/users", "search=user-0007%40example.com"),
+        ),
+        ("PATCH name", "users", stage.event("PATCH", name, "/v1/users/user-0008/name", "").with_body(&renamed)),
+        ("GET prefs", "prefs", stage.event("GET", prefs, "/v1/users/user-0007/prefs", "")),
+        ("PATCH prefs", "prefs", stage.event("PATCH", prefs, "/v1/users/user-0009/prefs", "").with_body(&preferred)),
+        ("GET sessions", "sessions", stage.event("GET", sessions, "/v1/users/user-0007/sessions", "")),
+    ]
+}
+
+async fn batch(case: &Case) -> Taken {
+    let before = case.process.cpu();
+    let mut times = Vec::new();
+    for _ in 0..BATCH {
+        let (answered, time) = case.process.invoke(&case.event).await;
+        assert_eq!(answered.status(), 200, "{}: {}", case.what, answered.body);
+        times.push(time);
+    }
+    Taken { cpu: (case.process.cpu() - before) / BATCH, time: median(times) }
+}
+
+fn table(cases: &[Case]) -> Table {
+    let columns = ["request", "function", "CPU µs", "of bare", "time µs", "of bare"];
+    let mut table = Table::new("Warm: one request, on a whole CPU", &columns);
+    let bare = &cases[0].taken;
+    for case in cases {
+        let ratio = |of: fn(&Taken) -> Duration| {
+            let ratios = case.taken.iter().zip(bare).map(|(own, bare)| of(own).as_secs_f64() / of(bare).as_secs_f64());
+            format!("{:.2}", middle(ratios.collect()))
+        };
+        let value = |of: fn(&Taken) -> Duration| us(median(case.taken.iter().map(of).collect()));
+        let (cpu, time): (fn(&Taken) -> Duration, fn(&Taken) -> Duration) = (|taken| taken.cpu, |taken| taken.time);
+        table.row([case.what.to_owned(), case.function.to_owned(), value(cpu), ratio(cpu), value(time), ratio(time)]);
+    }
+    table.note("Bar: GET user at most 1.2 of bare. Time runs until the answer is back, and is mostly that of the embedded table.");
+    table
+}

@@ -1,0 +1,108 @@
+//! Requests a second through `cargo lambda watch`, as on a laptop, with the release binary.
+
+use http_body_util::{BodyExt as _, Empty};
+use hyper_util::client::legacy::{Client, connect::HttpConnector};
+use hyper_util::rt::TokioExecutor;
+use roster_evidence::report::{Report, Table, median, ms};
+use roster_evidence::stage::{PROJECT, Stage};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+use tokio::process::{Child, Command};
+
+/// How long each figure is measured.
+const SPAN: Duration = Duration::from_secs(10);
+/// Starting, on a machine that is busy.
+const START: Duration = Duration::from_mins(1);
+const CONCURRENCY: [usize; 2] = [1, 16];
+
+type Http = Client<HttpConnector, Empty<axum::body::Bytes>>;
+
+/// Measures one path at one and at sixteen requests at a time.
+pub(crate) async fn measure(stage: &Stage, report: &mut Report) {
+    let port = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a port").port();
+    let mut watch = start(port);
+    let _users = users(stage, port);
+    let http: Http = Client::builder(TokioExecutor::new()).build_http();
+    let url = format!("http://127.0.0.1:{port}/v1/users/user-0007");
+    let end = Instant::now() + START;
+    while ask(&http, &url, stage).await != Some(200) {
+        assert!(Instant::now() < end, "cargo lambda watch does not answer");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    let columns = ["GET user, at a time", "a second", "middle ms"];
+    let mut table = Table::new("End to end through `cargo lambda watch`, one instance", &columns);
+    for at_a_time in CONCURRENCY {
+        let (count, middle) = load(&http, &url, stage, at_a_time).await;
+        table.row([at_a_time.to_string(), format!("{:.0}", count as f64 / SPAN.as_secs_f64()), ms(middle)]);
+    }
+    table.note("The emulator, the function, the table and the caller share this machine; one instance serves one request at a time.");
+    report.add(table);
+    stop(&mut watch).await;
+}
+
+/// The emulator alone: it hands on to whoever asks for events, and builds nothing.
+fn start(port: u16) -> Child {
+    Command::new(std::env::var_os("CARGO_LAMBDA").expect("CARGO_LAMBDA: the program (scripts/bench names it)"))
+        .args(["lambda", "watch", "--ignore-changes", "--only-lambda-apis", "--disable-cors"])
+        .args(["--invoke-address", "127.0.0.1", "--invoke-port"])
+        .arg(port.to_string())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .kill_on_drop(true)
+        .spawn()
+        .expect("cargo lambda watch")
+}
+
+/// The release binary, which asks the emulator for events. It ends with the measurement.
+fn users(stage: &Stage, port: u16) -> Child {
+    let (endpoint, _) = stage.table.address();
+    let users = stage.function_at("users", &endpoint);
+    Command::new(&users.program)
+        .env_clear()
+        .envs(&users.env)
+        .env("AWS_LAMBDA_RUNTIME_API", format!("http://127.0.0.1:{port}/.rt/users"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("the function")
+}
+
+/// It ends its functions when it is asked to end.
+async fn stop(watch: &mut Child) {
+    if let Some(group) = watch.id().and_then(|id| rustix::process::Pid::from_raw(id as i32)) {
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::INT);
+    }
+    let _ = tokio::time::timeout(Duration::from_secs(15), watch.wait()).await;
+    let _ = watch.kill().await;
+}
+
+async fn ask(http: &Http, url: &str, stage: &Stage) -> Option<u16> {
+    let request = axum::http::Request::get(url)
+        .header("x-appwrite-project", PROJECT)
+        .header("x-appwrite-key", stage.key())
+        .body(Empty::new())
+        .expect("a request");
+    let response = http.request(request).await.ok()?;
+    let status = response.status().as_u16();
+    response.into_body().collect().await.ok()?;
+    Some(status)
+}
+
+async fn load(http: &Http, url: &str, stage: &Stage, at_a_time: usize) -> (usize, Duration) {
+    let end = Instant::now() + SPAN;
+    let callers = (0..at_a_time).map(|_| async {
+        let mut times = Vec::new();
+        while Instant::now() < end {
+            let began = Instant::now();
+            assert_eq!(ask(http, url, stage).await, Some(200));
+            times.push(began.elapsed());
+        }
+        times
+    });
+    let times: Vec<_> = futures_util::future::join_all(callers).await.into_iter().flatten().collect();
+    (times.len(), median(times))
+}

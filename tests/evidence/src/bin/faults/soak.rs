@@ -1,0 +1,83 @@
+//! A low load for a long time: memory stays where it is.
+
+use crate::life::{Crew, Tally};
+use crate::run::Run;
+use roster_evidence::report::Table;
+use roster_evidence::{machine, report};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
+
+/// What lies between two requests.
+const PAUSE: Duration = Duration::from_millis(30);
+/// What the memory of a process may grow by after its first minutes, in KiB.
+const GROWTH: u64 = 4 * 1024;
+
+pub async fn run(run: &mut Run, minutes: u64) {
+    let scene = run.scene().await;
+    scene.stage.add_user("ann").await;
+    let crew = Crew::start(&scene).await;
+    let until = Instant::now() + Duration::from_secs(minutes * 60);
+    let (done, mut ended) = oneshot::channel();
+    let path = run.folder.join("soak.json");
+    let watch = async {
+        let mut samples = vec![sample(&crew)];
+        while tokio::time::timeout(Duration::from_secs(60), &mut ended).await.is_err() {
+            samples.push(sample(&crew));
+            let so_far = json!({ "machine": machine::description(), "samples": samples });
+            std::fs::write(&path, so_far.to_string()).expect("a file for results");
+        }
+        samples.push(sample(&crew));
+        samples
+    };
+    let load = async {
+        let tally = crew.live(&scene.stage, "soak", until, PAUSE).await;
+        let _ = done.send(());
+        tally
+    };
+    let (mut tally, samples) = tokio::join!(load, watch);
+    let whole = json!({
+        "machine": machine::description(),
+        "minutes": minutes,
+        "requests": tally.requests(),
+        "failures": tally.failures(),
+        "samples": samples,
+    });
+    std::fs::write(&path, whole.to_string()).expect("a file for results");
+    tell(run, minutes, &mut tally, &samples);
+    crew.end().await;
+}
+
+/// What each process has in memory now, and had at most, in KiB.
+fn sample(crew: &Crew) -> Value {
+    let each = crew.processes().map(|(name, function)| {
+        let (now, most) = function.memory();
+        (name.to_owned(), json!({ "now": now, "most": most }))
+    });
+    each.into_iter().collect::<serde_json::Map<_, _>>().into()
+}
+
+fn tell(run: &mut Run, minutes: u64, tally: &mut Tally, samples: &[Value]) {
+    let mut table = Table::new("Soak", &["process", "first", "after a tenth", "last", "peak"]);
+    let at = |place: usize, name: &str| samples[place][name]["now"].as_u64().unwrap_or_default();
+    let (early, last) = ((samples.len() - 1).div_ceil(10), samples.len() - 1);
+    for name in ["users", "prefs", "sessions"] {
+        let peak = samples[last][name]["most"].as_u64().unwrap_or_default();
+        table.row([name.to_owned(), mib(at(0, name)), mib(at(early, name)), mib(at(last, name)), mib(peak)]);
+        let (then, now) = (at(early, name), at(last, name));
+        run.expect(now <= then + GROWTH, format!("soak: {name} grew from {then} to {now} KiB"));
+    }
+    table.note(format!(
+        "{minutes} minutes, {} requests, {} of them failed, p50 {} ms, p99 {} ms. MiB resident.",
+        tally.requests(),
+        tally.failures(),
+        report::ms(tally.percentile(50)),
+        report::ms(tally.percentile(99)),
+    ));
+    run.report.add(table);
+    run.expect(tally.failures() == 0 && tally.wrong.is_empty(), format!("soak: {:?}", tally.wrong.first()));
+}
+
+fn mib(kib: u64) -> String {
+    format!("{:.1}", kib as f64 / 1024.0)
+}

@@ -1,0 +1,154 @@
+//! A loader that fills the table directly, some fifteen times faster than users are created, with the rows that the product
+//! would have written.
+//!
+//! It knows no layout of its own: one user of each shape is made by the product in a table of its own, the rows are read
+//! back, and whatever in them is of this user becomes a blank that is filled in for others. That the result is the same is
+//! a test (`tests/scale`).
+
+mod form;
+
+use crate::crowd::{Crowd, Domains, Person, Shape};
+use dynoxide::actions::get_item::GetItemRequest;
+use dynoxide::types::{AttributeValue, Item};
+use dynoxide::{Database, ImportOptions};
+use form::{Form, Subject};
+use roster_core::{Email, Name, Phone, Project};
+use roster_tests::snapshot::Row;
+use roster_tests::table::{NAME, Table};
+use roster_tests::world::{BEGINNING, World};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::mpsc::sync_channel;
+
+/// People whose rows are imported at a time: some 160,000 rows.
+const BATCH: usize = 20_000;
+/// The word under which the postings of the examples are recognised.
+const WORD: &str = "zzquaint";
+
+/// Makes the rows of people.
+pub struct Loader {
+    /// In the order of [`Shape::ALL`].
+    templates: Vec<Template>,
+}
+
+/// The rows of a user of one shape.
+struct Template {
+    rows: Vec<Form>,
+    /// The row of each of his words.
+    posting: Form,
+    counter: Item,
+}
+
+/// What was loaded.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Loaded {
+    /// Users.
+    pub users: usize,
+    /// Their rows.
+    pub rows: usize,
+    /// The size of the rows by DynamoDB's rules, in bytes, without the index.
+    pub bytes: usize,
+}
+
+impl Loader {
+    /// Has the product make somebody of each shape, and keeps how that is written.
+    ///
+    /// # Panics
+    /// When the project has more than one shard: who goes into which is not in the examples.
+    pub async fn learn(project: &Project) -> Self {
+        assert!(project.slices.len() == 1 && project.slices[0].shards == 1, "only the first shard can be filled");
+        let mut templates = Vec::new();
+        for shape in Shape::ALL {
+            templates.push(Template::of(project, &example(shape)).await);
+        }
+        Self { templates }
+    }
+
+    /// Every row of somebody, but the count.
+    #[must_use]
+    pub fn rows_of(&self, person: &Person) -> Vec<Item> {
+        let template = &self.templates[person.shape as usize];
+        let subject = Subject::of(person);
+        let mut rows: Vec<_> = template.rows.iter().map(|row| row.fill(&subject, "")).collect();
+        rows.extend(person.words().iter().map(|word| template.posting.fill(&subject, word)));
+        rows
+    }
+
+    /// Adds so many people of a crowd to a table, and counts them.
+    pub fn load(&self, table: &Table, crowd: &Crowd, users: usize) -> Loaded {
+        let database = table.database();
+        let mut loaded = Loaded { users, ..Loaded::default() };
+        let (full, batches) = sync_channel(1);
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                for first in (0..users).step_by(BATCH) {
+                    let people = (first..users.min(first + BATCH)).map(|n| crowd.person(n));
+                    let mut rows: Vec<_> = people.flat_map(|person| self.rows_of(&person)).map(Row::from).collect();
+                    // In the order of the table, so that each page of it is written once in a batch.
+                    rows.sort_by_cached_key(key);
+                    // Whoever takes them has failed otherwise, and says why.
+                    let _ = full.send(rows.into_iter().map(Row::into_item).collect());
+                }
+            });
+            for rows in batches {
+                let done = database.import_items(NAME, rows, ImportOptions::default()).expect("an import");
+                loaded.rows += done.items_imported;
+                loaded.bytes += done.bytes_imported;
+            }
+        });
+        self.count(database, users);
+        loaded
+    }
+
+    /// Adds to the count of the project's users.
+    fn count(&self, database: &Database, users: usize) {
+        let mut counter = self.templates[0].counter.clone();
+        let key = ["PK", "SK"].map(|name| (name.to_owned(), counter[name].clone())).into();
+        let request = GetItemRequest { table_name: NAME.to_owned(), key, ..GetItemRequest::default() };
+        let found = database.get_item(request).expect("the counter").item.map(Row::from);
+        let counted = found.map_or(0, |row| row.number("n")) + users as i64;
+        counter.insert("n".to_owned(), AttributeValue::N(counted.to_string()));
+        database.import_items(NAME, vec![counter], ImportOptions::default()).expect("the counter");
+    }
+}
+
+/// Somebody who can be recognised in every row.
+fn example(shape: Shape) -> Person {
+    let like = Shape::ALL.len() * 100;
+    let mut person = (0..like).map(|n| Crowd::new(2, BEGINNING, Domains::Mixed).person(n)).find(|it| it.shape == shape);
+    let person = person.as_mut().expect("every shape is in a crowd");
+    person.new.name = Name::parse(&format!("{WORD} qqperson")).expect("a name");
+    person.new.email = Some(Email::parse("yyexample@wwexample.com").expect("an address"));
+    person.new.phone = person.new.phone.as_ref().map(|_| Phone::parse("+4913579135791").expect("a number"));
+    person.clone()
+}
+
+impl Template {
+    async fn of(project: &Project, person: &Person) -> Self {
+        let table = Table::create().await;
+        let store = table.caller().store;
+        store.create_project(project, &World::new(0).change()).await.expect("a project");
+        let before: BTreeSet<_> = table.rows().iter().map(key).collect();
+        person.settle(&store, project).await;
+        let rows: Vec<_> = table.rows().into_iter().filter(|row| !before.contains(&key(row))).collect();
+        let subject = Subject::of(person);
+        let is_kind = |kind: &'static str| move |row: &&Row| row.pk().starts_with(kind);
+        let posting = rows.iter().find(|row| row.sk().starts_with(WORD)).expect("a posting of the word");
+        let counter = rows.iter().find(is_kind("C#")).expect("a counter");
+        let others = rows.iter().filter(|row| !is_kind("W#")(row) && !is_kind("C#")(row));
+        Self {
+            rows: others.map(|row| Form::of(row.item(), &subject, "")).collect(),
+            posting: Form::of(posting.item(), &subject, WORD),
+            counter: counter.item().clone(),
+        }
+    }
+}
+
+fn key(row: &Row) -> (String, String) {
+    (row.pk().to_owned(), row.sk().to_owned())
+}
+
+/// The rows of a table by their keys, to be compared.
+#[must_use]
+pub fn by_key(rows: Vec<Row>) -> HashMap<(String, String), Row> {
+    rows.into_iter().map(|row| (key(&row), row)).collect()
+}

@@ -1,0 +1,163 @@
+//! A row with blanks.
+
+use crate::crowd::Person;
+use dynoxide::types::{AttributeValue, Item};
+use roster_core::{Email, Phone};
+use roster_store::DEFAULT_LOG_RETENTION;
+
+/// How many characters of the incarnation stand before it in a posting (`keys.rs`).
+const SPREAD: usize = 4;
+
+/// What is filled in.
+pub struct Subject {
+    /// By the place of each [`Blank`].
+    texts: [String; 6],
+    millis: [u64; 2],
+}
+
+/// What is of one user in a text.
+#[derive(Clone, Copy)]
+enum Blank {
+    Id,
+    Email,
+    Phone,
+    Name,
+    Creation,
+    Change,
+    /// A `#` and the letters with which the word begins.
+    Letters,
+    /// The word, and a `#`.
+    Word,
+    /// The end of the incarnation.
+    Spread,
+}
+
+enum Part {
+    Same(String),
+    Blank(Blank),
+}
+
+enum Value {
+    Same(AttributeValue),
+    Text(Vec<Part>),
+    /// The time of a change, in milliseconds.
+    Millis(usize),
+    /// The second after a change in which a log line expires.
+    Expiry(usize),
+}
+
+/// A row of which some values, or parts of them, are to be filled in.
+pub struct Form(Vec<(String, Value)>);
+
+impl Subject {
+    /// Takes what rows may hold of somebody.
+    pub fn of(person: &Person) -> Self {
+        let (new, [creation, change]) = (&person.new, &person.changes);
+        let texts = [
+            new.id.to_string(),
+            new.email.as_ref().map_or("", Email::as_str).to_owned(),
+            new.phone.as_ref().map_or("", Phone::as_str).to_owned(),
+            new.name.as_str().to_owned(),
+            creation.id.to_string(),
+            change.id.to_string(),
+        ];
+        Self { texts, millis: [creation.at.as_millis(), change.at.as_millis()] }
+    }
+
+    fn spread(&self) -> &str {
+        let cid = &self.texts[Blank::Creation as usize];
+        &cid[cid.len() - SPREAD..]
+    }
+
+    fn expiry(&self, change: usize) -> u64 {
+        self.millis[change] / 1_000 + DEFAULT_LOG_RETENTION.as_secs()
+    }
+
+    /// Where what is of this user stands, the longest first: what was found is looked into no more.
+    fn marks(&self, word: &str) -> Vec<(String, Blank)> {
+        let own = [Blank::Creation, Blank::Change, Blank::Email, Blank::Id, Blank::Phone, Blank::Name];
+        let mut marks: Vec<_> = own.into_iter().map(|blank| (self.texts[blank as usize].clone(), blank)).collect();
+        if !word.is_empty() {
+            marks.push((format!("{word}#"), Blank::Word));
+            marks.push((letters(word), Blank::Letters));
+            marks.push((self.spread().to_owned(), Blank::Spread));
+        }
+        marks.retain(|(text, _)| !text.is_empty());
+        marks
+    }
+}
+
+fn letters(word: &str) -> String {
+    format!("#{}", word.chars().take(2).collect::<String>())
+}
+
+impl Form {
+    /// Makes blanks of what is of this user, and of the word if there is one.
+    pub fn of(row: &Item, subject: &Subject, word: &str) -> Self {
+        let marks = subject.marks(word);
+        let value = |value: &AttributeValue| match value {
+            AttributeValue::S(text) => {
+                let whole = vec![Part::Same(text.clone())];
+                Value::Text(marks.iter().fold(whole, |parts, (mark, blank)| cut(parts, mark, *blank)))
+            }
+            AttributeValue::N(number) => time(number, subject).unwrap_or_else(|| Value::Same(value.clone())),
+            other => Value::Same(other.clone()),
+        };
+        Self(row.iter().map(|(name, it)| (name.clone(), value(it))).collect())
+    }
+
+    /// The row of somebody.
+    pub fn fill(&self, subject: &Subject, word: &str) -> Item {
+        let value = |value: &Value| match value {
+            Value::Same(same) => same.clone(),
+            Value::Text(parts) => AttributeValue::S(text(parts, subject, word)),
+            Value::Millis(change) => AttributeValue::N(subject.millis[*change].to_string()),
+            Value::Expiry(change) => AttributeValue::N(subject.expiry(*change).to_string()),
+        };
+        self.0.iter().map(|(name, it)| (name.clone(), value(it))).collect()
+    }
+}
+
+fn time(number: &str, subject: &Subject) -> Option<Value> {
+    let number: u64 = number.parse().ok()?;
+    let of = |time: &dyn Fn(usize) -> u64| (0..subject.millis.len()).find(|change| time(*change) == number);
+    of(&|change| subject.millis[change])
+        .map(Value::Millis)
+        .or_else(|| of(&|change| subject.expiry(change)).map(Value::Expiry))
+}
+
+fn cut(parts: Vec<Part>, mark: &str, blank: Blank) -> Vec<Part> {
+    let mut cut = Vec::new();
+    for part in parts {
+        let Part::Same(text) = part else {
+            cut.push(part);
+            continue;
+        };
+        for (n, piece) in text.split(mark).enumerate() {
+            if n > 0 {
+                cut.push(Part::Blank(blank));
+            }
+            if !piece.is_empty() {
+                cut.push(Part::Same(piece.to_owned()));
+            }
+        }
+    }
+    cut
+}
+
+fn text(parts: &[Part], subject: &Subject, word: &str) -> String {
+    let mut text = String::with_capacity(64);
+    for part in parts {
+        match part {
+            Part::Same(same) => text.push_str(same),
+            Part::Blank(Blank::Letters) => text.push_str(&letters(word)),
+            Part::Blank(Blank::Word) => {
+                text.push_str(word);
+                text.push('#');
+            }
+            Part::Blank(Blank::Spread) => text.push_str(subject.spread()),
+            Part::Blank(own) => text.push_str(&subject.texts[*own as usize]),
+        }
+    }
+    text
+}

@@ -1,0 +1,29 @@
+//! The machine that is measured on: what it is, and who runs on which of its CPUs.
+
+use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+use std::fs;
+
+/// Keeps the harness and the table away from the CPU on which functions run: on a machine with one, they share it.
+/// To be called before the first thread is started.
+pub fn leave_the_first_cpu() {
+    let Ok(allowed) = sched_getaffinity(None) else { return };
+    let mut rest = CpuSet::new();
+    (0..CpuSet::MAX_CPU).filter(|&cpu| allowed.is_set(cpu)).skip(1).for_each(|cpu| rest.set(cpu));
+    if rest.count() > 0 {
+        // Only the figures are a little noisier where it is not allowed.
+        let _ = sched_setaffinity(None, &rest);
+    }
+}
+
+/// What processor this is, and how many of them.
+#[must_use]
+pub fn description() -> String {
+    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = info
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .map_or("unknown processor", |line| line.trim_start_matches([' ', '\t', ':']));
+    let cpus = info.lines().filter(|line| line.starts_with("processor")).count();
+    let system = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    format!("{model}, {cpus} CPUs, Linux {}", system.trim())
+}

@@ -1,0 +1,152 @@
+//! The Lambda Runtime API, as a function sees it: it asks for the next event, and posts what it answers.
+//!
+//! One server for each process, on a port of its own, so that nobody's answer is taken for another's.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use tokio::net::TcpListener;
+use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+/// What a function made of an event.
+#[derive(Debug)]
+pub struct Answered {
+    /// What it posted: the answer for the gateway, or Lambda's own description of a failure.
+    pub body: Value,
+    /// Whether it says that the event was served.
+    pub is_ok: bool,
+    /// When the answer was here.
+    pub at: Instant,
+}
+
+impl Answered {
+    /// The status for the caller; 502 when the function failed, as the gateway has it.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        if self.is_ok { self.body["statusCode"].as_u64().unwrap_or(502) as u16 } else { 502 }
+    }
+
+    /// The body for the caller, if it is JSON.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        self.body["body"].as_str().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default()
+    }
+}
+
+/// The API for one process. Stops when it is dropped.
+pub struct RuntimeApi {
+    address: SocketAddr,
+    events: mpsc::UnboundedSender<Event>,
+    desk: Arc<Desk>,
+    server: JoinHandle<()>,
+}
+
+struct Event {
+    body: String,
+    answer: oneshot::Sender<Answered>,
+}
+
+struct Desk {
+    events: Mutex<mpsc::UnboundedReceiver<Event>>,
+    open: Mutex<HashMap<String, oneshot::Sender<Answered>>>,
+    /// What Lambda tells a function: how long it has.
+    timeout: Duration,
+    next: AtomicU64,
+    first_asked: OnceLock<Instant>,
+}
+
+impl RuntimeApi {
+    /// Starts it; events may take so long.
+    pub async fn start(timeout: Duration) -> Self {
+        let (events, waiting) = mpsc::unbounded_channel();
+        let (events_of_desk, open) = (Mutex::new(waiting), Mutex::default());
+        let desk = Arc::new(Desk {
+            events: events_of_desk,
+            open,
+            timeout,
+            next: AtomicU64::new(1),
+            first_asked: OnceLock::new(),
+        });
+        let router = Router::new()
+            .route("/2018-06-01/runtime/invocation/next", get(next))
+            .route("/2018-06-01/runtime/invocation/{id}/response", post(answered))
+            .route("/2018-06-01/runtime/invocation/{id}/error", post(failed))
+            .with_state(Arc::clone(&desk));
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port on the loopback");
+        let address = listener.local_addr().expect("an address");
+        let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("a server") });
+        Self { address, events, desk, server }
+    }
+
+    /// What `AWS_LAMBDA_RUNTIME_API` says.
+    #[must_use]
+    pub fn address(&self) -> String {
+        self.address.to_string()
+    }
+
+    /// When the function asked for its first event: its init is over.
+    #[must_use]
+    pub fn first_asked(&self) -> Option<Instant> {
+        self.desk.first_asked.get().copied()
+    }
+
+    /// Hands an event over, now or as soon as the function asks. The answer does not come when the function dies.
+    pub fn send(&self, event: String) -> oneshot::Receiver<Answered> {
+        let (answer, receiver) = oneshot::channel();
+        // Cannot fail: the desk lives as long as this.
+        let _ = self.events.send(Event { body: event, answer });
+        receiver
+    }
+}
+
+impl Drop for RuntimeApi {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "functions have the time of this machine")]
+async fn next(State(desk): State<Arc<Desk>>) -> Response {
+    desk.first_asked.get_or_init(Instant::now);
+    let Some(event) = desk.events.lock().await.recv().await else { return StatusCode::GONE.into_response() };
+    let id = format!("00000000-0000-4000-8000-{:012x}", desk.next.fetch_add(1, Ordering::Relaxed));
+    desk.open.lock().await.insert(id.clone(), event.answer);
+    let deadline = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default() + desk.timeout;
+    let mut headers = HeaderMap::new();
+    for (name, value) in [
+        ("lambda-runtime-aws-request-id", id),
+        ("lambda-runtime-deadline-ms", deadline.as_millis().to_string()),
+        ("lambda-runtime-invoked-function-arn", "arn:aws:lambda:eu-central-1:123456789012:function:f".to_owned()),
+        ("lambda-runtime-trace-id", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0".to_owned()),
+        ("content-type", "application/json".to_owned()),
+    ] {
+        headers.insert(name, HeaderValue::from_str(&value).expect("a header"));
+    }
+    (headers, event.body).into_response()
+}
+
+async fn answered(State(desk): State<Arc<Desk>>, Path(id): Path<String>, body: Bytes) -> StatusCode {
+    resolve(&desk, &id, &body, true).await
+}
+
+async fn failed(State(desk): State<Arc<Desk>>, Path(id): Path<String>, body: Bytes) -> StatusCode {
+    resolve(&desk, &id, &body, false).await
+}
+
+async fn resolve(desk: &Desk, id: &str, body: &[u8], is_ok: bool) -> StatusCode {
+    let at = Instant::now();
+    let Some(answer) = desk.open.lock().await.remove(id) else { return StatusCode::FORBIDDEN };
+    // Nobody may wait for it any more.
+    let _ = answer.send(Answered { body: serde_json::from_slice(body).unwrap_or_default(), is_ok, at });
+    StatusCode::ACCEPTED
+}

@@ -1,0 +1,102 @@
+//! Lists of users, in every way in which they are found.
+
+use crate::crowd::LABEL;
+use crate::scale::ledger::{Ledger, Line, line};
+use crate::scale::users::ANN;
+use serde_json::{Value, json};
+
+const LIST: &str = "GET /v1/users";
+
+/// A query on an attribute.
+fn query(method: &str, attribute: &str, values: Value) -> String {
+    json!({ "method": method, "attribute": attribute, "values": values }).to_string()
+}
+
+/// A query that names no attribute.
+fn bare(method: &str, value: impl Into<Value>) -> String {
+    json!({ "method": method, "values": [value.into()] }).to_string()
+}
+
+fn list(note: &'static str, queries: &[String]) -> Line {
+    let parameters: Vec<_> = queries.iter().map(|query| ("queries[]", query.as_str())).collect();
+    let listed = line(LIST).note(note);
+    if parameters.is_empty() { listed } else { listed.query(&parameters) }
+}
+
+fn search(note: &'static str, term: &str) -> Line {
+    line(LIST).note(note).query(&[("search", term)])
+}
+
+pub(crate) async fn enter(ledger: &mut Ledger<'_>) {
+    for line in pages().into_iter().chain(searches()).chain(filters()).chain(broad()) {
+        ledger.enter(line).await;
+    }
+}
+
+fn pages() -> Vec<Line> {
+    let newest = query("orderDesc", "$createdAt", json!([]));
+    vec![
+        list("25", &[]),
+        list("100", &[bare("limit", 100)]),
+        list("25 newest", std::slice::from_ref(&newest)),
+        list("25 after a cursor", &[bare("cursorAfter", "needle0")]),
+        list("25 before a cursor", &[bare("cursorBefore", "needle0")]),
+        list("25 newest after a cursor", &[newest, bare("cursorAfter", ANN)]),
+        list("offset 10", &[bare("offset", 10)]),
+        line(LIST).note("25, without total").query(&[("total", "false")]),
+    ]
+}
+
+fn searches() -> Vec<Line> {
+    vec![
+        search("search: one word, one hit", "quincy"),
+        search("search: one word, ten hits", "needle"),
+        search("search: two words, one hit", "quincy uncommon"),
+        search("search: a phrase", "\"quincy uncommon\""),
+        search("search: the beginning of a word", "quin"),
+        search("search: a whole address", "annie@haystack.example"),
+        search("search: a number", "+15550002"),
+        search("search: a label of eleven", "label:vip"),
+        search("search: a word of nobody", "qqqqqq"),
+    ]
+}
+
+fn filters() -> Vec<Line> {
+    vec![
+        list("equal $id", &[query("equal", "$id", json!([ANN]))]),
+        list("equal email", &[query("equal", "email", json!(["annie@haystack.example"]))]),
+        list("equal phone", &[query("equal", "phone", json!(["+15550002"]))]),
+        list("equal name, one hit", &[query("equal", "name", json!(["Quincy Uncommon"]))]),
+        list("startsWith name, ten hits", &[query("startsWith", "name", json!(["Needle"]))]),
+        list("search name, one hit", &[query("search", "name", json!(["quincy"]))]),
+        list("contains labels, eleven hits", &[query("contains", "labels", json!(["vip"]))]),
+        list(
+            "contains labels and equal status",
+            &[query("contains", "labels", json!(["vip"])), query("equal", "status", json!([true]))],
+        ),
+        list(
+            "eleven by label, sorted by name",
+            &[query("contains", "labels", json!(["vip"])), query("orderAsc", "name", json!([]))],
+        ),
+    ]
+}
+
+/// What may cost more among more: each has its row in `growth.rs`.
+fn broad() -> Vec<Line> {
+    let popular = |note, term| search(note, term).may_be_too_broad();
+    let filtered = |note, queries: &[String]| list(note, queries).may_be_too_broad();
+    vec![
+        filtered("offset 5,000", &[bare("offset", 5_000)]),
+        filtered("limit 5,000", &[bare("limit", 5_000)]),
+        popular("search: a word of half of all", "gmail"),
+        popular("search: a word of half of all, and a rare one", "gmail needle"),
+        popular("search: a word of half of all, and a popular one", "gmail anna"),
+        popular("search: a popular word", "zoran"),
+        popular("search: one letter", "j"),
+        filtered("equal name, a popular one", &[query("equal", "name", json!(["Zoran Yilmaz"]))]),
+        filtered("contains labels, one in twenty", &[query("contains", "labels", json!([LABEL]))]),
+        filtered("equal status true", &[query("equal", "status", json!([true]))]),
+        filtered("equal status false", &[query("equal", "status", json!([false]))]),
+        filtered("orderAsc name", &[query("orderAsc", "name", json!([]))]),
+    ]
+}

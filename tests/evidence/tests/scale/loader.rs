@@ -1,0 +1,58 @@
+//! The loader: what it fills the table with is what the product would have written.
+
+use roster_evidence::crowd::{Crowd, Domains};
+use roster_evidence::loader::{Loader, by_key};
+use roster_tests::invariants::EXACT;
+use roster_tests::snapshot::rows_of_index;
+use roster_tests::table::{NAME, Table};
+use roster_tests::world::{BEGINNING, World, project};
+use std::time::Duration;
+
+/// Enough for every shape, and for more than one user of most.
+const USERS: usize = 120;
+
+fn crowd() -> Crowd {
+    Crowd::new(11, BEGINNING, Domains::Mixed)
+}
+
+/// A table with the project, and nobody in it.
+async fn empty() -> Table {
+    let table = Table::create().await;
+    table.caller().store.create_project(&project("p"), &World::new(4).change()).await.unwrap();
+    table
+}
+
+async fn loaded() -> Table {
+    let table = empty().await;
+    let loaded = Loader::learn(&project("p")).await.load(&table, &crowd(), USERS);
+    assert!(loaded.users == USERS && loaded.rows > USERS * 7 && loaded.bytes > loaded.rows * 50, "{loaded:?}");
+    table
+}
+
+#[tokio::test]
+async fn a_loaded_table_is_row_by_row_the_one_that_the_product_would_have_made() {
+    let (loaded, made) = (loaded().await, empty().await);
+    let store = made.caller().store;
+    for n in 0..USERS {
+        crowd().person(n).settle(&store, &project("p")).await;
+    }
+    let (of_the_loader, of_the_product) = (by_key(loaded.rows()), by_key(made.rows()));
+    for (key, row) in &of_the_product {
+        assert_eq!(of_the_loader.get(key), Some(row), "{key:?}");
+    }
+    assert_eq!(of_the_loader.len(), of_the_product.len());
+    let index = |table: &Table| by_key(rows_of_index(table.database(), NAME, "GSI1"));
+    assert_eq!(index(&loaded), index(&made));
+    assert!(index(&made).len() > USERS, "the users and the project");
+}
+
+#[tokio::test]
+async fn a_loaded_table_keeps_every_invariant_also_beside_users_who_were_there() {
+    let table = loaded().await;
+    table.check(EXACT, "loaded");
+    let later = Crowd::new(12, BEGINNING.after(Duration::from_hours(1)), Domains::One);
+    Loader::learn(&project("p")).await.load(&table, &later, 10);
+    table.check(EXACT, "loaded twice");
+    let count = table.rows().iter().find(|row| row.pk().starts_with("C#")).unwrap().number("n");
+    assert_eq!(count, USERS as i64 + 10);
+}
