@@ -25,7 +25,7 @@ sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
 target_of_x86_64 := --x86-64
 
-.PHONY: help dev key project test lint build bench size faults soak scale deploy validate openapi matrix model sbom mutants audit clean-local
+.PHONY: help dev key project test lint build bench size faults soak scale deploy validate openapi fuzz matrix model sbom mutants audit clean-local
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ project: ## One more empty project with a key for the running `make dev`: NAME=.
 
 test: ## Run every test.
 	@exec scripts/test
+
+fuzz: ## Fuzz the parsers and all routes at full length: RUNS=1500000 REQUESTS=200000 ROUTES=40000 CALLS=50000 SEED=... TARGET=...
+	@exec scripts/fuzz
 
 lint: ## Format, clippy, documentation, template and dependencies, without a warning.
 	cargo fmt --all --check

@@ -1,9 +1,9 @@
 //! Form fields, with PHP's brackets: `prefs[theme]=dark` is an object, `roles[]=owner` a list.
 
 use crate::value::Value;
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
-use serde_json::{Map, Value as Json};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// How deep brackets may nest.
 const MAX_DEPTH: usize = 16;
@@ -13,20 +13,20 @@ pub(crate) fn gather<'a>(
     fields: impl Iterator<Item = (impl AsRef<str> + 'a, impl Into<String> + 'a)>,
 ) -> HashMap<String, Value> {
     let mut flat = HashMap::new();
-    let mut nested: Map<String, Json> = Map::new();
+    let mut nested: BTreeMap<String, Node> = BTreeMap::new();
     for (name, value) in fields {
         match brackets(name.as_ref()) {
-            Some((root, path)) => insert(nested.entry(root).or_insert(Json::Null), &path, value.into()),
+            Some((root, path)) => nested.entry(root).or_default().insert(&path, value.into()),
             None => drop(flat.insert(name.as_ref().to_owned(), Value::Text(value.into()))),
         }
     }
-    let nested = nested.into_iter().filter_map(|(name, json)| Some((name, Value::Json(raw(&json)?))));
+    let nested = nested.into_iter().filter_map(|(name, node)| Some((name, Value::Json(raw(&node)?))));
     flat.extend(nested);
     flat
 }
 
-fn raw(json: &Json) -> Option<Box<RawValue>> {
-    serde_json::value::to_raw_value(json).ok()
+fn raw(node: &Node) -> Option<Box<RawValue>> {
+    serde_json::value::to_raw_value(node).ok()
 }
 
 /// `a[b][]` is `a` with the path `b`, empty.
@@ -36,38 +36,81 @@ fn brackets(name: &str) -> Option<(String, Vec<&str>)> {
     (path.len() <= MAX_DEPTH).then(|| (root.to_owned(), path))
 }
 
-fn insert(slot: &mut Json, path: &[&str], value: String) {
-    let Some((step, rest)) = path.split_first() else {
-        *slot = Json::String(value);
-        return;
-    };
-    if step.is_empty() && (slot.is_array() || slot.is_null()) {
-        if slot.is_null() {
-            *slot = Json::Array(Vec::new());
+/// What stands under a name so far.
+#[derive(Default)]
+enum Node {
+    #[default]
+    Nothing,
+    Text(String),
+    List(Vec<Node>),
+    Object(Fields),
+}
+
+impl Node {
+    fn insert(&mut self, path: &[&str], value: String) {
+        let Some((step, rest)) = path.split_first() else {
+            *self = Self::Text(value);
+            return;
+        };
+        if step.is_empty() && matches!(self, Self::Nothing) {
+            *self = Self::List(Vec::new());
         }
-        if let Json::Array(list) = slot {
-            list.push(Json::Null);
+        if let (true, Self::List(list)) = (step.is_empty(), &mut *self) {
+            list.push(Self::Nothing);
             if let Some(last) = list.last_mut() {
-                insert(last, rest, value);
+                last.insert(rest, value);
             }
+            return;
         }
-        return;
+        self.insert_field(step, rest, value);
     }
-    if !slot.is_object() {
+
+    /// Into an object, which anything else becomes.
+    fn insert_field(&mut self, name: &str, rest: &[&str], value: String) {
+        if let Self::Object(fields) = self {
+            fields.entry(name).insert(rest, value);
+            return;
+        }
         // A list that goes on with names keeps its entries under their numbers, as in PHP.
-        let list = if let Json::Array(list) = slot { std::mem::take(list) } else { Vec::new() };
-        *slot = Json::Object((0_usize..).map(|number| number.to_string()).zip(list).collect());
-    }
-    if let Json::Object(object) = slot {
-        let name = if step.is_empty() { next_number(object) } else { (*step).to_owned() };
-        insert(object.entry(name).or_insert(Json::Null), rest, value);
+        let list = if let Self::List(list) = self { std::mem::take(list) } else { Vec::new() };
+        let mut fields = Fields::of(list);
+        fields.entry(name).insert(rest, value);
+        *self = Self::Object(fields);
     }
 }
 
-/// The name of an entry that is sent without one: the number after the highest.
-fn next_number(object: &Map<String, Json>) -> String {
-    let highest = object.keys().filter_map(|name| name.parse::<u64>().ok()).max();
-    highest.map_or(0, |number| number.saturating_add(1)).to_string()
+/// The fields of an object, and the number of one that is sent without a name: that after the highest. It is kept, since a
+/// caller may send a million of them.
+#[derive(Default)]
+struct Fields {
+    named: BTreeMap<String, Node>,
+    next: u64,
+}
+
+impl Fields {
+    fn of(list: Vec<Node>) -> Self {
+        let next = list.len() as u64;
+        Self { named: (0_usize..).map(|number| number.to_string()).zip(list).collect(), next }
+    }
+
+    fn entry(&mut self, name: &str) -> &mut Node {
+        let name = if name.is_empty() { self.next.to_string() } else { name.to_owned() };
+        if let Ok(number) = name.parse::<u64>() {
+            self.next = self.next.max(number.saturating_add(1));
+        }
+        self.named.entry(name).or_default()
+    }
+}
+
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Nothing => serializer.serialize_unit(),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(list) => list.serialize(serializer),
+            Self::Object(fields) => fields.named.serialize(serializer),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -88,6 +131,15 @@ mod tests {
         assert_eq!(json(&[("r[]", "x"), ("r[]", "y")], "r"), r#"["x","y"]"#);
         assert_eq!(json(&[("n", "1"), ("n", "2")], "n"), "2");
         assert_eq!(json(&[("r[]", "x"), ("r[1]", "y"), ("r[]", "z")], "r"), r#"{"0":"x","1":"y","2":"z"}"#);
+    }
+
+    #[test]
+    fn a_million_fields_without_a_name_are_read_in_a_moment() {
+        let begun = std::time::Instant::now();
+        let first = [("p[7]", "x")].into_iter();
+        let fields = gather(first.chain(std::iter::repeat_n(("p[]", ""), 300_000)));
+        assert!(matches!(&fields["p"], Value::Json(raw) if raw.get().contains("\"300007\":\"\"")));
+        assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
     }
 
     #[test]

@@ -39,8 +39,10 @@ impl Email {
     #[must_use]
     pub fn mailbox(&self) -> Mailbox {
         let (local, domain) = self.as_str().rsplit_once('@').unwrap_or((self.as_str(), ""));
+        // Nothing may be left of `+tag@gmail.com` or of a text in quotes: then it is nobody else's mailbox.
+        let canonical = Some(canonical(local, domain)).filter(|canonical| Self::parse(canonical).is_ok());
         Mailbox {
-            canonical: canonical(local, domain),
+            canonical: canonical.unwrap_or_else(|| self.as_str().to_owned()),
             is_free: holds(FREE, domain),
             is_disposable: holds(DISPOSABLE, domain),
         }
@@ -116,6 +118,8 @@ mod tests {
             ("ada+x@hotmail.fr", "ada@hotmail.fr"),
             ("a.da+x@live.example.org", "a.da+x@live.example.org"),
             ("a.da+x@example.org", "a.da+x@example.org"),
+            ("+news@gmail.com", "+news@gmail.com"),
+            ("\"a+b\"@hotmail.fr", "\"a+b\"@hotmail.fr"),
         ] {
             assert_eq!(mailbox(address).canonical, canonical);
         }

@@ -1,0 +1,65 @@
+"""What schemathesis is told beside the document: who calls, whom the calls are about, and what is true of every answer."""
+
+import json
+import os
+import zlib
+
+import schemathesis
+
+# Those who are there at the beginning (tests/fuzz/src/population.rs). Ids by chance would meet nobody.
+KNOWN = {
+    "userId": ["ann", "bob", "cat"],
+    "teamId": ["crew"],
+    "membershipId": ["m1"],
+    "sessionId": ["s1", "current"],
+}
+FORMAT = os.environ["ROSTER_FUZZ_FORMAT"]
+KEY = os.environ["ROSTER_FUZZ_KEY"]
+SESSION = os.environ["ROSTER_FUZZ_SESSION"]
+PROJECT = os.environ["ROSTER_FUZZ_PROJECT"]
+VERSION = "0.15.3" if FORMAT.startswith("0.") else "1.9.6"
+ENVELOPE = {"message", "code", "type", "version"}
+
+
+def chance(case, what):
+    """A number that follows from the case alone, so that a run with the same seed is the same run."""
+    told = repr((case.method, case.path, case.path_parameters, case.query, case.body, what))
+    return zlib.crc32(told.encode("utf-8", "replace"))
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    for name, ids in KNOWN.items():
+        if case.path_parameters and name in case.path_parameters and chance(case, name) % 4:
+            case.path_parameters[name] = ids[chance(case, name) // 4 % len(ids)]
+    headers = case.headers
+    headers["X-Appwrite-Response-Format"] = FORMAT
+    # Three of four calls show what opens the route, others what does not.
+    headers["X-Appwrite-Project"] = PROJECT
+    by_session = case.path.startswith("/account") or (case.path.startswith("/teams") and chance(case, "by") % 4 == 0)
+    if chance(case, "shown") % 16 == 0:
+        by_session = not by_session
+    headers["X-Appwrite-Session" if by_session else "X-Appwrite-Key"] = SESSION if by_session else KEY
+    headers.pop("X-Appwrite-Key" if by_session else "X-Appwrite-Session", None)
+
+
+@schemathesis.check
+def no_failure_of_ours(context, response, case):
+    """What is not offered is 501, where the document says so (status_code_conformance); nothing else is our fault."""
+    assert response.status_code < 500 or response.status_code == 501, f"a failure of ours: {response.status_code}"
+
+
+@schemathesis.check
+def in_the_envelope(context, response, case):
+    """Every refusal has the same four fields; nothing else is JSON that says it is one."""
+    if response.status_code == 204 or case.method == "HEAD" or case.method == "OPTIONS":
+        assert not response.content, "a body where there is none"
+        return
+    if response.status_code == 414:
+        return
+    assert response.headers["content-type"][0] == "application/json; charset=UTF-8", response.headers["content-type"]
+    body = json.loads(response.content)
+    if response.status_code >= 400:
+        assert set(body) == ENVELOPE, f"fields of a refusal: {sorted(body)}"
+        assert body["code"] == response.status_code and body["version"] == VERSION, body
+        assert body["message"] and body["type"], body

@@ -1,0 +1,118 @@
+//! `queries[]`: whatever is taken means the same when it is written anew, and its clue leads to everybody who matches.
+
+use crate::{Pace, Target};
+use roster_core::{
+    Clue, Email, Exact, Filter, Labels, MAX_QUERIES, MAX_QUERY_CHARS, Name, NewUser, Phone, Queries, Schema, Timestamp,
+    User, UserId,
+};
+use serde_json::Value;
+use std::sync::OnceLock;
+
+pub(crate) const TARGET: Target = Target {
+    name: "queries",
+    run,
+    seeds: &[
+        br#"{"method":"equal","attribute":"name","values":["ann lee","x"]}"#,
+        br#"{"method":"contains","attribute":"labels","values":["vip","Beta"]}"#,
+        br#"{"method":"or","values":[{"method":"equal","attribute":"email","values":["ann@example.com"]},{"method":"and","values":[{"method":"search","attribute":"name","values":["\"ann lee\""]},{"method":"isNotNull","attribute":"phone"}]}]}"#,
+        br#"{"method":"between","attribute":"$createdAt","values":["2020-10-15T06:38:00.000+00:00","2031-01-01"]}"#,
+        b"limit(7)\noffset(3)\norderDesc(\"$createdAt\")\ncursorAfter(\"ann\")",
+        b"equal(\"status\", [true])\nstartsWith('name', \"\\u00e9\")",
+        b"or([notEqual(\"$id\", \"ann\"), greaterThan(\"registration\", \"2020-10-15 06:38\")])",
+        br#"{"method":"orderRandom"}"#,
+        br#"{"method":"notSearch","attribute":"name","values":["lee"]}"#,
+        br#"{"method":"exists","values":["name","phone"]}"#,
+        br#"{"method":"endsWith","attribute":"$id","values":["n"]}"#,
+        br#"{"method":"equal","attribute":"total","values":[3]}"#,
+        br#"{"method":"contains","attribute":"roles","values":["owner"]}"#,
+    ],
+    pace: Pace::Call,
+};
+
+const SCHEMAS: [Schema; 6] =
+    [Schema::Users, Schema::Memberships, Schema::Identities, Schema::Targets, Schema::Teams, Schema::Logs];
+
+/// A query a line.
+fn run(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let texts: Vec<&str> = text.split('\n').collect();
+    for schema in SCHEMAS {
+        let read = Queries::parse(&texts, schema);
+        // No refusal quotes more of a query than a name that is harmless.
+        if let Err(error) = &read {
+            assert!(format!("{error:?}").len() < 1_024, "{error:?}");
+        }
+        let Ok(queries) = read else { continue };
+        assert!(texts.len() <= MAX_QUERIES && texts.iter().all(|text| text.chars().count() <= MAX_QUERY_CHARS));
+        ensure_same(&queries, &texts, schema);
+        if let (Schema::Users, Some(filter)) = (schema, &queries.filter) {
+            people().iter().for_each(|user| ensure_led_to(filter, user));
+        }
+    }
+}
+
+/// The same queries as JSON would be printed by another.
+fn ensure_same(queries: &Queries, texts: &[&str], schema: Schema) {
+    let anew: Vec<String> = texts.iter().map(|text| anew(text)).collect();
+    if anew.iter().any(|text| text.chars().count() > MAX_QUERY_CHARS) {
+        return;
+    }
+    let again =
+        Queries::parse(&anew, schema).unwrap_or_else(|error| panic!("{texts:?} is taken, {anew:?} not: {error:?}"));
+    let part = |queries: &Queries| (queries.limit, queries.offset, queries.cursor.clone(), queries.orders.clone());
+    assert_eq!((&queries.filter, part(queries)), (&again.filter, part(&again)), "{texts:?} and {anew:?}");
+}
+
+fn anew(text: &str) -> String {
+    serde_json::from_str::<Value>(text).map_or_else(|_| text.to_owned(), |json| json.to_string())
+}
+
+/// Whoever matches is among those to whom the clue leads, and where the clue is said to settle it, nobody else is.
+fn ensure_led_to(filter: &Filter, user: &User) {
+    let Some(clue) = filter.clue() else { return };
+    let (matches, led) = (filter.matches(user), leads(&clue, user));
+    assert!(!matches || led, "{clue:?} does not lead to {}", user.id);
+    assert!(!filter.is_settled_by_clue() || matches == led, "{clue:?} leads to {}, who does not match", user.id);
+}
+
+fn leads(clue: &Clue, user: &User) -> bool {
+    let is_named = |name: &Exact| match name {
+        Exact::Email(email) => user.email.as_ref() == Some(email),
+        Exact::Phone(phone) => user.phone.as_ref() == Some(phone),
+        Exact::Id(id) => user.id == *id,
+    };
+    match clue {
+        Clue::Users(names) => names.iter().any(is_named),
+        Clue::Word { word, whole: true } => user.words().contains(word),
+        Clue::Word { word, whole: false } => user.words().iter().any(|own| own.starts_with(word.as_str())),
+        Clue::All(clues) => clues.iter().all(|clue| leads(clue, user)),
+        Clue::Any(clues) => clues.iter().any(|clue| leads(clue, user)),
+    }
+}
+
+/// Some who differ in everything that can be asked for.
+pub(crate) fn people() -> &'static [User] {
+    static PEOPLE: OnceLock<Vec<User>> = OnceLock::new();
+    PEOPLE.get_or_init(|| {
+        let rows = [
+            ("ann", "ann@example.com", "+491", "Ann Lee", "vip"),
+            ("65b1f0c2a3b4c5d6e7f8", "", "", "Éva Ångström ﬁ", "Beta"),
+            ("cr7", "cristiano.ronaldo@manchester-united.co.uk", "+351912345678", "Cristiano Ronaldo", "vip Beta a1"),
+            ("no-body", "", "", "", ""),
+            ("x", "x@x.x", "", "a b c d e f g h i j k l m n o p q r s t u v w x y z", "x"),
+        ];
+        rows.map(|(id, email, phone, name, labels)| person(id, email, phone, name, labels)).into()
+    })
+}
+
+fn person(id: &str, email: &str, phone: &str, name: &str, labels: &str) -> User {
+    let new = NewUser {
+        id: UserId::parse(id).expect("an id"),
+        email: Email::parse(email).ok(),
+        phone: Phone::parse(phone).ok().or_else(|| Phone::parse("+4912").ok().filter(|_| id == "x")),
+        name: Name::parse(name).expect("a name"),
+        password: None,
+    };
+    let labels = Labels::parse(labels.split_whitespace().map(str::to_owned).collect()).expect("labels");
+    User::create(new, Timestamp::from_secs(1_700_000_000)).with_labels(labels, Timestamp::from_secs(1_800_000_000))
+}
