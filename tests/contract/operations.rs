@@ -104,6 +104,9 @@ fn what_costs_by_the_month_is_there_only_if_it_is_asked_for() {
 async fn swept() -> Value {
     let (deployment, lines) = (Deployment::of(SCHEDULED).await, Buffer::default());
     let writer = lines.clone();
+    // Somebody listens in every thread. Otherwise a test beside this one, which logs without a listener, may have just settled
+    // that nobody is interested in this line. A second listener of the process is not wanted, and not needed.
+    let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry());
     let spoken = Targets::new().with_target("roster_api", LevelFilter::INFO);
     let log = tracing_subscriber::registry().with(log_lines(move || writer.clone())).with(spoken);
     let collecting = tracing::subscriber::set_default(log);
