@@ -16,10 +16,11 @@ pub(crate) async fn measure(stage: &Stage, rounds: usize, report: &mut Report) {
     let get = stage.event("GET", "/v1/users/{userId}", "/v1/users/user-0007", "");
     let users = users.warm(Some(WHOLE_CPU_MIB), &get).await;
     let (mut pure, mut created, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut by_cpu, mut ratios_by_cpu) = (Vec::new(), Vec::new());
     for round in 0..rounds {
         let (answered, _) = bare.invoke(&hash).await;
         let hashes = f64::from(BATCH) / answered.json()["seconds"].as_f64().expect("the seconds of the hashes");
-        let mut seconds = 0.0;
+        let (mut seconds, before) = (0.0, users.cpu());
         for n in 0..BATCH {
             let (id, address) = (format!("new-{round}-{n}"), format!("new.{round}.{n}@example.net"));
             let body = json!({ "userId": id, "email": address, "password": "correct horse", "name": "Ann Lee" });
@@ -28,10 +29,12 @@ pub(crate) async fn measure(stage: &Stage, rounds: usize, report: &mut Report) {
             assert_eq!(answered.status(), 201, "{}", answered.body);
             seconds += took.as_secs_f64();
         }
-        let users = f64::from(BATCH) / seconds;
+        let (in_turn, of_cpu) = (f64::from(BATCH) / seconds, f64::from(BATCH) / (users.cpu() - before).as_secs_f64());
         pure.push(hashes);
-        created.push(users);
-        ratios.push(users / hashes);
+        created.push(in_turn);
+        ratios.push(in_turn / hashes);
+        by_cpu.push(of_cpu);
+        ratios_by_cpu.push(of_cpu / hashes);
     }
     let columns = ["on one whole CPU", "a second", "of pure"];
     let mut table = Table::new("Create: users with a password", &columns);
@@ -42,7 +45,9 @@ pub(crate) async fn measure(stage: &Stage, rounds: usize, report: &mut Report) {
     ]);
     let ratio = format!("{:.2}", middle(ratios));
     table.row(["POST /v1/users, one after the other".to_owned(), format!("{:.1}", middle(created)), ratio]);
-    table.note("Bar: at least 0.85 of the pure rate.");
+    let ratio = format!("{:.2}", middle(ratios_by_cpu));
+    table.row(["POST /v1/users, by the CPU that it takes".to_owned(), format!("{:.1}", middle(by_cpu)), ratio]);
+    table.note("Bar: at least 0.85 of the pure rate. One after the other, the CPU waits while the table writes.");
     report.add(table);
     bare.kill().await;
     users.kill().await;

@@ -7,6 +7,7 @@ use roster_evidence::report::{Report, Table, median, ms};
 use roster_evidence::stage::{PROJECT, Stage};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
 /// How long each figure is measured.
@@ -21,14 +22,12 @@ type Http = Client<HttpConnector, Empty<axum::body::Bytes>>;
 pub(crate) async fn measure(stage: &Stage, report: &mut Report) {
     let port = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a port").port();
     let mut watch = start(port);
+    tokio::time::timeout(START, listening(port)).await.expect("cargo lambda watch listens");
     let _users = users(stage, port);
     let http: Http = Client::builder(TokioExecutor::new()).build_http();
     let url = format!("http://127.0.0.1:{port}/v1/users/user-0007");
-    let end = Instant::now() + START;
-    while ask(&http, &url, stage).await != Some(200) {
-        assert!(Instant::now() < end, "cargo lambda watch does not answer");
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
+    let first = tokio::time::timeout(START, ask(&http, &url, stage)).await;
+    assert_eq!(first.expect("an answer through cargo lambda watch"), Some(200));
     let columns = ["GET user, at a time", "a second", "middle ms"];
     let mut table = Table::new("End to end through `cargo lambda watch`, one instance", &columns);
     for at_a_time in CONCURRENCY {
@@ -53,6 +52,13 @@ fn start(port: u16) -> Child {
         .kill_on_drop(true)
         .spawn()
         .expect("cargo lambda watch")
+}
+
+/// A function that finds nobody to ask for events ends.
+async fn listening(port: u16) {
+    while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// The release binary, which asks the emulator for events. It ends with the measurement.
