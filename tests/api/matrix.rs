@@ -7,12 +7,12 @@ mod callers;
 mod rules;
 
 use crate::answer::Answer;
-use crate::world::product;
 use axum::http::Method;
 use callers::{Caller, Cast, HOME, NEIGHBOUR};
 use roster_tests::effort::{effort, tell};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::openapi::{Dialect, Document};
+use roster_tests::product::product;
 use roster_tests::random::Random;
 use rules::{Asked, REFUSALS, Verdict};
 use serde_json::json;

@@ -12,6 +12,7 @@ use roster_store::Store;
 use roster_tests::caller::Caller;
 use roster_tests::invariants::EXACT;
 use roster_tests::openapi::{Answered, Dialect, Document};
+use roster_tests::product::product;
 use roster_tests::table::Table;
 use roster_tests::world::{World as Time, project};
 use std::path::Path;
@@ -174,26 +175,6 @@ fn ensure_documented(document: &Document, method: &str, path: &str, answer: &Ans
         let told = document.complaints(method, path, &answered);
         assert!(told.is_empty(), "openapi.yaml says otherwise: {told:#?}\n{}", answer.text());
     }
-}
-
-/// The routes of every function.
-pub fn product() -> [Group; 14] {
-    [
-        ::users::routes(),
-        ::prefs::routes(),
-        ::sessions::routes(),
-        ::logs::routes(),
-        ::memberships::routes(),
-        ::targets::routes(),
-        ::tokens::routes(),
-        ::jwts::routes(),
-        ::mfa::routes(),
-        ::identities::routes(),
-        ::usage::routes(),
-        ::health::routes(),
-        ::account::routes(),
-        ::teams::routes(),
-    ]
 }
 
 /// The product's app, with hashes that cost nothing and a country database of a few addresses.

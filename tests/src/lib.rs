@@ -13,6 +13,7 @@ pub mod faults;
 pub mod invariants;
 pub mod meter;
 pub mod openapi;
+pub mod product;
 pub mod random;
 pub mod snapshot;
 pub mod table;

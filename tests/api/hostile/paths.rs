@@ -1,10 +1,11 @@
 //! Ids that are none, in every place of every route, as the gateway hands them over: decoded, and with the route that it chose.
 
 use crate::signing_in::PASSWORD;
-use crate::world::{HOST, World, product};
+use crate::world::{HOST, World};
 use roster_api::Invocation;
 use roster_tests::effort::tell;
 use roster_tests::openapi::{Dialect, Document, METHODS};
+use roster_tests::product::product;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 

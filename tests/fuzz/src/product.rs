@@ -2,32 +2,12 @@
 
 use crate::echo;
 use axum::Router;
-use roster_api::{App, Config, Group, router};
+use roster_api::{App, Config, router};
 use roster_core::{HashCost, Timestamp};
 use roster_store::Store;
+use roster_tests::product::product;
 use std::path::Path;
 use std::sync::Arc;
-
-/// The routes of every function.
-#[must_use]
-pub fn groups() -> [Group; 14] {
-    [
-        users::routes(),
-        prefs::routes(),
-        sessions::routes(),
-        logs::routes(),
-        memberships::routes(),
-        targets::routes(),
-        tokens::routes(),
-        jwts::routes(),
-        mfa::routes(),
-        identities::routes(),
-        usage::routes(),
-        health::routes(),
-        account::routes(),
-        teams::routes(),
-    ]
-}
 
 /// A deployment whose hashes cost next to nothing, which counts usage, and where nobody is limited: with so many calls from
 /// one address nothing but refusals would be seen.
@@ -50,5 +30,5 @@ pub fn serve(
 ) -> Router {
     let entropy = move || Ok(u128::from(random()) << 64 | u128::from(random()));
     let app = App::new(store, &config(), Arc::new(now), Arc::new(entropy));
-    router(groups().into_iter().chain([echo::routes()]), app)
+    router(product().into_iter().chain([echo::routes()]), app)
 }

@@ -7,12 +7,13 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use dynoxide::Database;
 use http_body_util::BodyExt;
-use roster_api::{App, Config, Group, router};
+use roster_api::{App, Config, router};
 use roster_core::{ApiKey, HashCost, KeyId, KeySecret, Project, Scope, Timestamp};
 use roster_store::Store;
 use roster_tests::caller::Caller;
 use roster_tests::dynamo::Dynamo;
 use roster_tests::meter::Bill;
+use roster_tests::product::product;
 use roster_tests::table::Table;
 use roster_tests::world::{BEGINNING, World, name, project};
 use serde_json::Value;
@@ -164,26 +165,6 @@ async fn make_key(store: &Store, time: &World) -> String {
     };
     store.create_key(&key, &time.change()).await.expect("a key");
     secret.reveal().to_owned()
-}
-
-/// The routes of every function. That none is missing follows from the document, of which every operation is asked.
-fn product() -> [Group; 14] {
-    [
-        users::routes(),
-        prefs::routes(),
-        sessions::routes(),
-        logs::routes(),
-        memberships::routes(),
-        targets::routes(),
-        tokens::routes(),
-        jwts::routes(),
-        mfa::routes(),
-        identities::routes(),
-        usage::routes(),
-        health::routes(),
-        account::routes(),
-        teams::routes(),
-    ]
 }
 
 /// The product's app, with hashes that cost nothing.
