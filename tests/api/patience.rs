@@ -7,18 +7,23 @@ use roster_tests::world::user_id;
 use serde_json::json;
 use std::time::{Duration, Instant};
 
-/// What a request may lose here, and by when it must have been answered. The rig has no other bounds.
-const PATIENCE: Duration = Duration::from_millis(400);
-const ANSWERED: Duration = Duration::from_millis(2_500);
+/// What a request may lose here, and by when it must have been answered, however busy the machine is. The rig has no other
+/// bounds.
+const PATIENCE: Duration = Duration::from_secs(1);
+const ANSWERED: Duration = Duration::from_secs(15);
 /// Long after that.
-const STALL: Fault = Fault::Delay(Duration::from_secs(20));
+const STALL: Fault = Fault::Delay(Duration::from_secs(30));
 
 async fn with_ann() -> World {
+    with_patient_ann(PATIENCE).await
+}
+
+async fn with_patient_ann(patience: Duration) -> World {
     let mut world = World::begin().await;
     world.create("ann").await;
     let (session, secret) = world.time.session(&user_id("ann"), "s1");
     world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
-    world.restart_with_patience(PATIENCE);
+    world.restart_with_patience(patience);
     world
 }
 
@@ -52,7 +57,7 @@ async fn a_creation_that_is_given_up_leaves_nothing_and_counts_nobody() {
 
 #[tokio::test]
 async fn pauses_between_tries_are_lost_time_too() {
-    let world = with_ann().await;
+    let world = with_patient_ann(PATIENCE / 4).await;
     world.caller.faults.clear();
     world.caller.faults.add(Rule::new(Fault::Conflict).on("TransactWriteItems"));
     let begun = Instant::now();
@@ -68,7 +73,7 @@ async fn pauses_between_tries_are_lost_time_too() {
 #[tokio::test]
 async fn a_slow_table_that_answers_takes_nothing_away() {
     let world = with_ann().await;
-    world.caller.faults.add(Rule::new(Fault::Delay(PATIENCE / 2)));
+    world.caller.faults.add(Rule::new(Fault::Delay(PATIENCE * 2 / 5)));
     let begun = Instant::now();
     // Key, user, and transaction, one after the other.
     let answer = world.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" })).send().await;
@@ -95,7 +100,9 @@ async fn a_deletion_whose_rest_stalls_is_made_and_the_rest_is_left_to_the_sweepe
 
 #[tokio::test]
 async fn batches_that_are_half_done_are_finished() {
-    let world = with_ann().await;
+    // As long as it takes: how often they are sent again is bounded by itself.
+    let mut world = with_ann().await;
+    world.restart();
     for number in 0..40 {
         world.create(&format!("user-{number}")).await;
     }
