@@ -1,11 +1,8 @@
 //! What a caller searches for.
 
 use crate::labels::is_label;
-use crate::words::{phrase, words};
+use crate::words::{is_looked_up, phrase, words};
 use crate::{Clue, Email, Invalid, Phone, User, UserId, label_word};
-
-/// Shortest word that is looked up: the first two letters of a word are the place of its postings.
-const MIN_LOOKUP_CHARS: usize = 2;
 
 /// A search term. A whole e-mail address, a `+number` or a generated id that hits finds that user alone; otherwise every
 /// word must match a word of the user, each may be the beginning of one. In double quotes the term is matched as a whole.
@@ -131,8 +128,7 @@ impl Plan {
             if words.len() > 1 && piece.contains(['.', '@']) {
                 plan.labels.extend(words.pop());
             }
-            let long = |word: &String| word.chars().nth(MIN_LOOKUP_CHARS - 1).is_some();
-            let (long, short): (Vec<_>, Vec<_>) = words.into_iter().partition(long);
+            let (long, short): (Vec<_>, Vec<_>) = words.into_iter().partition(|word| is_looked_up(word));
             plan.lookups.extend(long);
             plan.letters.extend(short);
         }
@@ -216,6 +212,14 @@ mod tests {
         assert!(term.matches(&user("John Doe", "")) && !term.matches(&user("Ann Doe", "")));
         assert!(SearchTerm::parse("j").unwrap().lookups.is_empty());
         assert!(!finds("c", &user("Ann", "ann@example.com")), "a letter is no last label");
+    }
+
+    #[test]
+    fn words_of_two_letters_are_looked_up_and_lead_to_whom_they_find() {
+        let term = SearchTerm::parse("jo doe").unwrap();
+        assert_eq!(term.lookups, ["doe", "jo"]);
+        assert_eq!(term.clue(), Clue::words_of(["doe".to_owned(), "jo".to_owned()], false));
+        assert!(term.clue().is_some() && SearchTerm::parse("j").unwrap().clue().is_none());
     }
 
     #[test]

@@ -124,3 +124,20 @@ pub struct Founder {
     /// The id of the membership.
     pub membership: MembershipId,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_team_is_found_by_the_first_twenty_words_of_its_name() {
+        let words = |name: &str| {
+            let (id, name) = (TeamId::parse("t").unwrap(), Name::parse(name).unwrap());
+            let now = Timestamp::default();
+            Team { id, name, total: 0, created_at: now, updated_at: now }.words()
+        };
+        assert_eq!(words("Red Pandas"), BTreeSet::from(["pandas".to_owned(), "red".to_owned()]));
+        let many: Vec<_> = (10..40).map(|number| format!("w{number}")).collect();
+        assert_eq!(words(&many.join(" ")), many[..20].iter().cloned().collect());
+    }
+}

@@ -87,6 +87,16 @@ mod tests {
     }
 
     #[test]
+    fn a_token_has_at_most_512_characters() {
+        let of_length = |length: usize| {
+            let form = r#"{"id":"u","secret":"s.x"}"#;
+            let text = BASE64.encode(form.to_owned() + &" ".repeat(length / 4 * 3 - form.len()));
+            (text.len(), SessionToken::parse(&text).is_some())
+        };
+        assert_eq!((of_length(512), of_length(516)), ((512, true), (516, false)));
+    }
+
+    #[test]
     fn what_is_no_token_is_none() {
         for bad in ["", "x", "e30=", "bnVsbA==", &"A".repeat(600), &BASE64.encode(r#"{"id":"u","secret":"nodot"}"#)] {
             assert!(SessionToken::parse(bad).is_none(), "{bad}");

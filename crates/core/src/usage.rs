@@ -104,7 +104,7 @@ mod tests {
     fn the_last_point_is_under_way() {
         let now = Timestamp::from_secs(1_900_000_123);
         for (range, count, step) in
-            [(UsageRange::Day, 24, HOUR), (UsageRange::Month, 30, DAY), (UsageRange::Quarter, 90, DAY)]
+            [(UsageRange::Day, 24, 3_600), (UsageRange::Month, 30, 86_400), (UsageRange::Quarter, 90, 86_400)]
         {
             let points: Vec<_> = range.points(now).collect();
             assert_eq!(points.len(), count);

@@ -8,6 +8,11 @@ const MAX_CHARS: usize = 64;
 /// How many different words of a name are found.
 pub(crate) const WORDS_OF_NAME: usize = 20;
 
+/// Whether a word has postings that can be looked up: the first two letters of a word are their place.
+pub(crate) fn is_looked_up(word: &str) -> bool {
+    word.chars().nth(1).is_some()
+}
+
 /// Text without case and marks: what a search compares. `É` and `e` are the same.
 #[must_use]
 pub fn fold(text: &str) -> String {

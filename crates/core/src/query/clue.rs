@@ -5,11 +5,9 @@ use super::filter::{Check, Filter, Kinds, Quantity};
 use super::value::Value;
 use super::words::first;
 use crate::labels::is_label;
-use crate::words::{WORDS_OF_NAME, split, words};
+use crate::words::{WORDS_OF_NAME, is_looked_up, split, words};
 use crate::{Email, Exact, MANY_LABELS, Phone, UserId, label_word};
 
-/// Shortest word that is looked up: the first two letters of a word are the place of its postings.
-const MIN_LOOKUP_CHARS: usize = 2;
 /// Words of one name that are looked up, the longest first: more of them cost more than they leave out.
 const LOOKUPS_OF_A_NAME: usize = 3;
 
@@ -50,8 +48,7 @@ impl Clue {
 
     /// Every word of a text as the beginning of one, or as a whole one.
     pub(crate) fn words_of(words: impl IntoIterator<Item = String>, whole: bool) -> Option<Self> {
-        let long = |word: &String| word.chars().nth(MIN_LOOKUP_CHARS - 1).is_some();
-        let mut words: Vec<String> = words.into_iter().filter(long).collect();
+        let mut words: Vec<String> = words.into_iter().filter(|word| is_looked_up(word)).collect();
         words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         words.dedup();
         words.truncate(LOOKUPS_OF_A_NAME);
@@ -81,7 +78,8 @@ impl Filter {
 }
 
 impl Filter {
-    /// Whether everybody to whom the clue leads matches, so that nobody need be looked at: labels have words of their own.
+    /// Whether everybody to whom the clue leads matches, so that nobody need be looked at: labels have words of their own. Who
+    /// has more of them than have words ([`MANY_LABELS`]) must be looked at all the same.
     #[must_use]
     pub fn is_settled_by_clue(&self) -> bool {
         match self {

@@ -2,7 +2,7 @@
 
 use super::user;
 use crate::query::{Queries, Schema};
-use crate::{Error, Limit, User};
+use crate::{Error, Limit, Timestamp, User};
 
 fn crowd() -> Vec<User> {
     [("a", "Zoë", ""), ("b", "ann", "b@x.com"), ("c", "Bo", "a@x.com"), ("d", "Ann", ""), ("e", "Bo", "c@x.com")]
@@ -28,6 +28,16 @@ fn a_list_is_sorted_filtered_and_cut() {
     assert_eq!(ids(&[r#"orderAsc("email")"#]), "adcbe");
     assert_eq!(ids(&[r#"orderDesc("")"#, "limit(2)", "offset(1)"]), "dc");
     assert_eq!(page(&[r#"equal("name", "bo")"#, "limit(1)"]).unwrap(), ("c".to_owned(), 2));
+}
+
+#[test]
+fn who_was_created_first_comes_first() {
+    let mut crowd = crowd();
+    for (user, seconds) in crowd.iter_mut().zip([5, 3, 4, 3, 1]) {
+        user.created_at = Timestamp::from_secs(1_900_000_000 + seconds);
+    }
+    let listing = Queries::parse(&["limit(4)"], Schema::Users).unwrap().apply(crowd, "User", 5).unwrap();
+    assert_eq!(listing.items.iter().map(|user| user.id.as_str()).collect::<String>(), "ebdc");
 }
 
 #[test]
@@ -70,6 +80,13 @@ fn a_page_is_of_the_size_that_was_named_or_else_of_the_usual_one() {
     };
     assert_eq!(limit(&["limit(3)"]), (Some(3), false));
     assert_eq!(limit(&[r#"equal("name", "bo")"#]), (Some(5_000), true));
+}
+
+#[test]
+fn a_list_is_asked_for_in_parts_unless_filtered_or_sorted() {
+    let are_of_pages = |query: &str| Queries::parse(&[query], Schema::Users).unwrap().are_of_pages();
+    assert!(are_of_pages("limit(3)") && are_of_pages(r#"cursorAfter("a")"#) && are_of_pages(r#"orderDesc("")"#));
+    assert!(!are_of_pages(r#"equal("name", "bo")"#) && !are_of_pages(r#"orderAsc("name")"#));
 }
 
 #[test]

@@ -61,3 +61,31 @@ fn labels_are_looked_up_as_they_are_and_those_that_are_none_lead_to_nobody() {
     assert_eq!(clue(r#"contains("labels", ["no label"])"#), Some(Clue::Any(vec![Clue::Any(vec![])])));
     assert_eq!(clue(r#"notContains("labels", ["vip"])"#), None);
 }
+
+#[test]
+fn a_filter_and_a_search_lead_to_whom_both_lead() {
+    let (ann, lee) = (|| Some(word("ann", true)), || Some(word("lee", false)));
+    assert_eq!(Clue::both(ann(), lee()), Some(Clue::All(vec![word("ann", true), word("lee", false)])));
+    assert_eq!((Clue::both(ann(), None), Clue::both(None, lee()), Clue::both(None, None)), (ann(), lee(), None));
+}
+
+#[test]
+fn labels_settle_who_matches_and_nothing_else_does() {
+    let is_settled = |query: &str| filter(query).is_settled_by_clue();
+    for query in [
+        r#"contains("labels", ["vip"])"#,
+        r#"and(contains("labels", ["vip"]), contains("labels", ["new"]))"#,
+        r#"or(contains("labels", ["vip"]), contains("labels", ["new"]))"#,
+    ] {
+        assert!(is_settled(query), "{query}");
+    }
+    for query in [
+        r#"notContains("labels", ["vip"])"#,
+        r#"equal("name", "ann")"#,
+        r#"equal("status", false)"#,
+        r#"and(contains("labels", ["vip"]), equal("name", "ann"))"#,
+        r#"or(contains("labels", ["vip"]), equal("name", "ann"))"#,
+    ] {
+        assert!(!is_settled(query), "{query}");
+    }
+}

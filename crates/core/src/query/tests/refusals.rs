@@ -34,6 +34,7 @@ fn every_refusal_has_the_words_of_the_reference() {
         ),
         (r#"{"method":"select","values":["name"]}"#, "Invalid query method: select"),
         (r#"select(["name"])"#, "Invalid query method: select"),
+        (r#"or(equal("name", "x"), select(["name"]))"#, "Invalid query method: select"),
         (r#"equal("foo", ["x"])"#, "Invalid query: Attribute not found in schema: foo"),
         (r#"equal("password", ["x"])"#, "Invalid query: Attribute not found in schema: password"),
         (r#"orderAsc("foo")"#, "Invalid query: Attribute not found in schema: foo"),
