@@ -106,3 +106,16 @@ fn shuffled(created: u128, chance: u64) -> u64 {
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     mixed ^ (mixed >> 31)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::shuffled;
+
+    #[test]
+    fn shuffling_is_splitmix64_of_all_bits() {
+        // The first numbers of the published generator, whose state goes on by the same constant.
+        assert_eq!(shuffled(0, 1_234_567), 6_457_827_717_110_365_317);
+        assert_eq!(shuffled(0, 1_234_567_u64.wrapping_add(0x9e37_79b9_7f4a_7c15)), 3_203_168_211_198_807_973);
+        assert_eq!((shuffled(5, 0), shuffled(5 << 64, 0)), (shuffled(0, 5), shuffled(0, 5 << 32)));
+    }
+}

@@ -90,6 +90,12 @@ fn a_list_is_asked_for_in_parts_unless_filtered_or_sorted() {
 }
 
 #[test]
+fn an_order_that_was_asked_for_is_told() {
+    let is_empty = |query: &str| Queries::parse(&[query], Schema::Users).unwrap().orders.is_empty();
+    assert!(is_empty("limit(3)") && !is_empty(r#"orderAsc("name")"#) && !is_empty("orderRandom()"));
+}
+
+#[test]
 fn an_offset_of_5000_can_be_read_and_a_farther_one_cannot() {
     let near = |query: &str| Queries::parse(&[query], Schema::Users).unwrap().ensure_near().is_ok();
     assert!(near("offset(5000)") && near("limit(1)"));

@@ -17,6 +17,9 @@ fn depth_is_bounded_in_both_forms() {
     }
     assert_eq!(users(&format!("limit({}", "[".repeat(4_000))).unwrap_err(), QueryError::TooDeep);
     assert_eq!(users(&r#"{"method":"or","values":["#.repeat(120)).unwrap_err(), QueryError::Syntax);
+    let listed = |depth: usize| users(&format!("limit({}1{})", "[".repeat(depth), "]".repeat(depth))).unwrap_err();
+    assert_ne!(listed(16), QueryError::TooDeep);
+    assert_eq!(listed(17), QueryError::TooDeep);
     let deep = format!("{}1{}", "[".repeat(2_000), "]".repeat(2_000));
     assert_eq!(users(&deep).unwrap_err(), QueryError::Syntax);
     let leaf = r#"{"method":"isNull","attribute":"email"}"#;

@@ -12,6 +12,7 @@ fn every_refusal_has_the_words_of_the_reference() {
     for (query, text) in [
         ("{", "Invalid query: Invalid query: Syntax error"),
         ("", "Invalid query: Invalid query: Syntax error"),
+        (r#"("name")"#, "Invalid query: Invalid query: Syntax error"),
         ("nonsense", "Invalid query: Invalid query: Syntax error"),
         ("equal(", "Invalid query: Invalid query: Syntax error"),
         (r#"equal("name", ["x")"#, "Invalid query: Invalid query: Syntax error"),
