@@ -70,7 +70,8 @@ fn quoted_end(text: &[u8]) -> Option<usize> {
     loop {
         match text.get(at)? {
             b'"' => return Some(at + 1),
-            b'\\' if text.get(at + 1)?.is_ascii() => at += 2,
+            // Whatever it is: of a character that is not ASCII the next byte is refused.
+            b'\\' => at += 2,
             0x01..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f | 0x21 | 0x23..=0x5b | 0x5d..=0x7f => at += 1,
             _ => return None,
         }
