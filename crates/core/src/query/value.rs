@@ -82,7 +82,7 @@ impl<'a> Held<'a> {
     pub(super) fn to_value(&self, kind: Kind) -> Option<Value> {
         match self {
             Self::Text(text) if kind == Kind::Text => Some(Value::Text(fold(text))),
-            // Addresses and numbers are kept without case.
+            Self::Text(text) if kind == Kind::Address => Some(Value::Text(text.to_ascii_lowercase())),
             Self::Text(text) => Some(Value::Text((*text).to_owned())),
             Self::Bool(bool) => Some(Value::Bool(*bool)),
             Self::Number(number) => Some(Value::Number(i64::try_from(*number).unwrap_or(i64::MAX))),

@@ -1,7 +1,7 @@
 //! Every attribute that a list can be asked about is the one of its name.
 
 use super::user;
-use crate::query::{Attribute as A, Held, Queryable, Schema};
+use crate::query::{Attribute as A, Held, Queries, Queryable, Schema};
 use crate::{
     Email, Labels, Membership, MembershipId, Name, Phone, Target, TargetId, TargetKind, Team, TeamId, Timestamp, User,
     UserId,
@@ -61,17 +61,21 @@ fn a_user_has_what_users_are_asked_for() {
     assert_eq!(ann.held(A::Phone), Held::Null);
 }
 
-#[test]
-fn a_target_has_what_targets_are_asked_for() {
-    let target = Target {
+fn target(identifier: &str) -> Target {
+    Target {
         id: TargetId::parse("t1").unwrap(),
         name: Name::default(),
         kind: TargetKind::Push,
         provider: Some("apns".into()),
-        identifier: "a device".into(),
+        identifier: identifier.into(),
         created_at: at(1),
         updated_at: at(2),
-    };
+    }
+}
+
+#[test]
+fn a_target_has_what_targets_are_asked_for() {
+    let target = target("a device");
     let expected = [
         (A::Id, Held::Text("t1")),
         (A::CreatedAt, time(1)),
@@ -83,6 +87,14 @@ fn a_target_has_what_targets_are_asked_for() {
         (A::ProviderType, Held::Text("push")),
     ];
     holds(&(UserId::parse("ann").unwrap(), target), Schema::Targets, &expected);
+}
+
+#[test]
+fn the_identifier_of_a_target_is_found_in_any_case() {
+    let entry = (UserId::parse("ann").unwrap(), target("Ann's PHONE"));
+    let finds = |query: &str| Queries::parse(&[query], Schema::Targets).unwrap().filter.unwrap().matches(&entry);
+    assert!(finds(r#"equal("identifier", "ann's phone")"#) && finds(r#"startsWith("identifier", "ANN")"#));
+    assert!(!finds(r#"equal("identifier", "ann's fone")"#));
 }
 
 #[test]
