@@ -3,6 +3,7 @@
 use crate::operations::Scene;
 use roster_core::{Error, Limit, NewMembership, Offset, Proof, SessionId, UserId};
 use roster_tests::invariants::EXACT;
+use roster_tests::snapshot::Row;
 use roster_tests::world::{bare, email, full, membership, name, origin, team_id, user_id};
 use std::time::Duration;
 
@@ -93,6 +94,24 @@ async fn a_log_is_read_newest_first_in_pages_until_its_lines_are_too_old() {
     assert!((8..=12).contains(&page.entries.len()), "{} lines of the last ten minutes", page.entries.len());
     let nobody = store.list_logs(p, &user_id("nobody"), Limit::default(), Offset::default(), world.now()).await;
     assert!(matches!(nobody, Err(Error::UserNotFound)));
+}
+
+#[tokio::test]
+async fn a_log_is_kept_as_long_as_the_deployment_says() {
+    let scene = Scene::set().await;
+    let (p, world, eve) = (&scene.project.id, &scene.world, user_id("eve"));
+    let kept = Duration::from_hours(3 * 24);
+    let store = scene.table.caller().store.with_log_retention(kept);
+    store.create_user(&scene.project, bare("eve"), &world.change()).await.unwrap();
+    let created = world.now();
+    let is_line_of_eve = |row: &Row| row.pk().ends_with("#eve") && row.sk().starts_with("A#");
+    let line = scene.table.rows().into_iter().find(is_line_of_eve).unwrap();
+    assert_eq!(line.number("exp") as u64, created.after(kept).as_secs());
+    for (wait, lines) in [(Duration::from_hours(71), 1), (Duration::from_hours(2), 0)] {
+        world.pass(wait);
+        let page = store.list_logs(p, &eve, Limit::default(), Offset::default(), world.now()).await.unwrap();
+        assert_eq!((page.entries.len(), page.total), (lines, lines as u64), "{wait:?}");
+    }
 }
 
 #[tokio::test]

@@ -4,13 +4,19 @@
 
 So an answer is held against its own form and not against either of two. The header that names the dialect is left out: it is
 sent with every call. What a function answers when something is wrong on our side is left out, too: none of it may happen. An
-address that is longer than any may be never reaches a function: what stands in front of it answers 414.
+address that is longer than any may be never reaches a function: what stands in front of it answers 414, or 431.
 """
 
 import json
 import sys
 
 OURS = ("500", "503")
+
+# Of an address that is too long: 431 when megabytes of it have come, and not yet its end.
+IN_FRONT = {
+    "414": {"description": "The address is too long for what stands in front."},
+    "431": {"description": "The address is too long already for what stands in front."},
+}
 
 
 def is_of_0_15(schema):
@@ -41,7 +47,7 @@ def main(path, dialect):
             if isinstance(operation, dict) and "responses" in operation:
                 for status in OURS:
                     operation["responses"].pop(status, None)
-                operation["responses"]["414"] = {"description": "The address is too long for what stands in front."}
+                operation["responses"].update(IN_FRONT)
     json.dump(document, sys.stdout)
 
 

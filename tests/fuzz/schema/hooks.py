@@ -55,7 +55,8 @@ def in_the_envelope(context, response, case):
     if response.status_code == 204 or case.method == "HEAD" or case.method == "OPTIONS":
         assert not response.content, "a body where there is none"
         return
-    if response.status_code == 414:
+    # Of an address that is too long: by what stands in front (dialect.py).
+    if response.status_code in (414, 431):
         return
     assert response.headers["content-type"][0] == "application/json; charset=UTF-8", response.headers["content-type"]
     body = json.loads(response.content)
