@@ -133,3 +133,21 @@ impl Intercept for Watch {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_is_lost_once_however_many_calls_lose_it() {
+        let until = Instant::now().checked_sub(Duration::from_secs(20)).unwrap();
+        let begun = until + Duration::from_secs(10);
+        let patience = Patience { whole: Duration::from_secs(60), lost: Duration::ZERO, until };
+        PATIENCE.sync_scope(Cell::new(patience), || {
+            lose_since(begun);
+            assert!(left().unwrap() <= Duration::from_secs(50), "ten seconds are lost");
+            lose_since(begun);
+            assert!(left().unwrap() > Duration::from_secs(45), "and not once more");
+        });
+    }
+}
