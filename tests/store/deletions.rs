@@ -1,7 +1,9 @@
 //! A deleted user is gone at once and leaves nothing, and who comes after under the same id inherits nothing.
 
 use crate::operations::large_prefs;
-use roster_core::{Error, Limit, ListUsers, Offset, Project, Proof, SearchTerm, SessionId, UserId};
+use roster_core::{
+    Error, Labels, Limit, ListUsers, Offset, Project, Proof, Queries, Schema, SearchTerm, SessionId, UserId,
+};
 use roster_store::Store;
 use roster_tests::caller::Caller;
 use roster_tests::faults::{Fault, Rule};
@@ -164,6 +166,32 @@ async fn who_comes_while_the_rest_is_still_there_inherits_nothing_and_keeps_his_
     assert_eq!(house.store.list_memberships(&house.project.id, &again).await.unwrap().total, 1);
     for (team, members) in [("team-0", 1), ("team-1", 0)] {
         assert_eq!(house.store.get_team(&house.project.id, &team_id(team)).await.unwrap().total, members, "{team}");
+    }
+}
+
+/// What finds him is still in the table, and nobody has looked whether he is there.
+#[tokio::test]
+async fn who_was_deleted_a_moment_ago_is_neither_shown_nor_counted_and_the_next_takes_his_place() {
+    let house = House::build().await;
+    let (store, p, world) = (&house.store, &house.project, &house.world);
+    let vip = || Labels::parse(vec!["vip".into()]).unwrap();
+    for n in 0..5 {
+        let new = full(&format!("user-{n}"), &format!("ann.{n}@example.com"), &format!("+491{n}"), "Ann Lee");
+        let id = store.create_user(p, new, &world.change()).await.unwrap().id;
+        store.update_labels(&p.id, &id, vip(), &world.change()).await.unwrap();
+    }
+    delete_and_die(&house, &user_id("user-1")).await;
+    let labelled = || Queries::parse(&[r#"contains("labels", ["vip"])"#], Schema::Users).unwrap();
+    let term = |term: &str| Some(SearchTerm::parse(term).unwrap());
+    for (query, how) in [
+        (labelled().of_users(None, false, 0), "by a query"),
+        (Queries::default().of_users(term("label:vip"), false, 0), "by a label"),
+        (Queries::default().of_users(term("lee"), false, 0), "by a word"),
+    ] {
+        let first_three = ListUsers { limit: Limit::new(3).unwrap(), ..query };
+        let found = store.list_users(p, &first_three).await.unwrap();
+        let ids: Vec<_> = found.items.iter().map(|user| user.id.as_str()).collect();
+        assert_eq!((ids, found.total), (vec!["user-0", "user-2", "user-3"], 4), "{how}");
     }
 }
 
