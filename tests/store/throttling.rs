@@ -43,6 +43,17 @@ async fn conflicts_without_end_are_contention() {
     }
 }
 
+/// The log is all that tells of it.
+#[tokio::test]
+async fn a_cancellation_that_nobody_foresaw_is_named_in_the_cause() {
+    for operation in CHANGES {
+        let outcome = always(&Scene::set().await, operation, Fault::Cancelled("ItemCollectionSizeLimitExceeded")).await;
+        let Err(Error::Internal(cause)) = outcome else { panic!("{operation:?}: {outcome:?}") };
+        let told = "TransactWriteItems: cancelled by ItemCollectionSizeLimitExceeded";
+        assert_eq!(cause.to_string(), told, "{operation:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_table_that_refuses_every_call_is_unavailable() {
     for code in ["ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"] {
