@@ -25,7 +25,7 @@ sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
 target_of_x86_64 := --x86-64
 
-.PHONY: help dev key project test lint build bench size faults soak scale deploy validate openapi fuzz matrix model sbom mutants audit clean-local
+.PHONY: help dev key project test lint build bench size faults soak scale ready deploy validate openapi fuzz matrix model sbom mutants audit clean-local
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -75,13 +75,17 @@ faults: ## Play a table in trouble to the functions: PARTS='busy stalls broken r
 soak: ## A low load for a long time, and the memory of the functions meanwhile: MINUTES=60
 	@exec scripts/faults soak --minutes '$(MINUTES)'
 
-deploy: build ## Build and deploy to AWS: ARCH=arm64 COUNTRIES=yes PARAMETERS='LogDays=30 ...'
+ready: build ## All of `make deploy` that needs no AWS: build, sam, countries: ARCH=arm64 COUNTRIES=yes
 	@scripts/install-tools deploy
 	@mkdir -p layers/country
 	@[ '$(COUNTRIES)' != yes ] || scripts/fetch-country-db
+
+# sam wants an empty value in quotes (TableKey=""), and overlooks one without. One word, so that the shell splits no value.
+deploy: export OVERRIDES = $(patsubst %=,%="",$(PARAMETERS))
+deploy: ready ## Build and deploy to AWS: ARCH=arm64 COUNTRIES=yes PARAMETERS='LogDays=30 TableKey= ...'
 	$(sam) deploy $(CONFIRM) --parameter-overrides 'Architecture=$(ARCH)' 'CountryLayer=$(COUNTRIES)' \
 		"Release=$$({ cat template.yaml target/lambda/*/bootstrap; find layers/country -type f -exec cat {} +; \
-			echo '$(ARCH) $(COUNTRIES)' $(PARAMETERS); } | git hash-object --stdin)" $(PARAMETERS)
+			printf '%s\n' '$(ARCH)' '$(COUNTRIES)' "$$OVERRIDES"; } | git hash-object --stdin)" $${OVERRIDES:+"$$OVERRIDES"}
 
 validate: ## Check template.yaml with sam, cfn-lint and checkov, and openapi.yaml with redocly.
 	@scripts/install-tools deploy lint docs

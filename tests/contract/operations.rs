@@ -29,6 +29,9 @@ const OFF: [(&str, &str); 9] = [
     ("Tracing", "Disabled"),
 ];
 
+/// The alarm that rises when nothing is said: the sweeper runs without calls, so silence is that it does not.
+const UNSWEPT: &str = "OldJobs";
+
 /// The alarms, by their logical names.
 fn alarms(template: &Template) -> Vec<(&str, &Value)> {
     template.resources_of(ALARM).map(|(name, alarm)| (name, &alarm["Properties"])).collect()
@@ -63,12 +66,25 @@ fn the_alarm_that_is_named_by_a_name_has_it() {
 }
 
 #[test]
-fn every_alarm_tells_the_topic_and_is_silent_without_calls() {
+fn every_alarm_tells_the_topic_and_is_silent_without_calls_but_that_of_the_sweeper() {
     let topic = json!({ "!If": ["WithAlarmTopic", [{ "!Ref": "AlarmTopic" }], { "!Ref": "AWS::NoValue" }] });
     for (name, alarm) in alarms(&Template::read()) {
         assert_eq!((&alarm["AlarmActions"], &alarm["OKActions"]), (&topic, &topic), "{name}");
-        assert_eq!(alarm["TreatMissingData"], "notBreaching", "{name}");
+        let missing = if name == UNSWEPT { "breaching" } else { "notBreaching" };
+        assert_eq!(alarm["TreatMissingData"], missing, "{name}");
     }
+}
+
+#[test]
+fn a_sweep_is_due_before_its_silence_is_an_alarm() {
+    let template = Template::read();
+    let schedule = template.default_of("SweepSchedule");
+    let minutes = schedule.strip_prefix("rate(").and_then(|rest| rest.strip_suffix(" minutes)"));
+    let minutes: u64 = minutes.and_then(|number| number.parse().ok()).expect("some minutes");
+    let alarms = alarms(&template);
+    let (_, alarm) = alarms.iter().find(|(name, _)| *name == UNSWEPT).expect("it is an alarm");
+    let silence = alarm["Period"].as_u64().expect("seconds");
+    assert!(silence >= 2 * 60 * minutes, "one sweep in {minutes} minutes, an alarm after {silence} s");
 }
 
 #[test]
@@ -144,4 +160,17 @@ fn the_dashboard_is_json() {
     let titles: Vec<_> =
         body["widgets"].as_array().unwrap().iter().map(|widget| &widget["properties"]["title"]).collect();
     assert_eq!(titles.len(), 8, "{titles:?}");
+}
+
+/// In quotes it would be the whole name, which begins with that of the stack.
+#[test]
+fn the_dashboard_finds_functions_by_a_part_of_their_names() {
+    let template = Template::read();
+    let (_, board) = template.resources_of("AWS::CloudWatch::Dashboard").next().expect("a dashboard");
+    let body = board["Properties"]["DashboardBody"]["!Sub"].as_str().expect("a text with names in it");
+    let searches: Vec<&str> = body.lines().filter(|line| line.contains("FunctionName=")).collect();
+    assert_eq!(searches.len(), 2, "{searches:?}");
+    for search in searches {
+        assert!(search.contains("FunctionName=${AWS::StackName}'"), "{search}");
+    }
 }

@@ -11,6 +11,9 @@ use std::time::Duration;
 /// After this many seconds the gateway gives up; AWS allows no more.
 const GATEWAY: u64 = 30;
 
+/// What no function reads: it makes each of them another one, or Lambda would not publish it anew.
+const UNREAD: &str = "ROSTER_RELEASE";
+
 /// The names of settings in a source file, its tests left out.
 fn settings_in(file: &str) -> BTreeSet<String> {
     let text = sources::read(file);
@@ -31,8 +34,18 @@ fn seconds_of(constant: &str, file: &str) -> u64 {
 fn the_template_sets_what_the_functions_read_and_nothing_else() {
     let template = Template::read();
     let own = template.functions().into_values().flat_map(|function| function.variables().into_keys());
-    let set: BTreeSet<String> = own.chain(template.shared_variables().into_keys()).collect();
+    let mut set: BTreeSet<String> = own.chain(template.shared_variables().into_keys()).collect();
+    assert!(set.remove(UNREAD), "the template sets {UNREAD}");
     assert_eq!(set, settings_in("crates/api/src/config.rs"));
+}
+
+#[test]
+fn another_release_is_another_configuration_of_every_function() {
+    let template = Template::read();
+    assert_eq!(template.shared_variables()[UNREAD], json!({ "!Ref": "Release" }));
+    for function in template.functions().into_values() {
+        assert!(!function.variables().contains_key(UNREAD), "{} has a release of its own", function.name);
+    }
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn every_target_that_it_makes_is_one() {
         .flat_map(commands)
         .filter_map(|command| command.strip_prefix("make ")?.split(' ').next())
         .collect();
-    assert_eq!(made, ["audit", "build", "deploy", "lint", "sbom", "test"].into());
+    assert_eq!(made, ["audit", "build", "deploy", "lint", "ready", "sbom", "test"].into());
     assert!(made.is_subset(&targets), "{made:?} of {targets:?}");
 }
 
@@ -54,6 +54,33 @@ fn only_a_tag_is_deployed_after_everything_else_and_only_that_asks_for_credentia
     let needed: BTreeSet<&str> = deploy["needs"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     assert_eq!(needed, others.into_iter().map(String::as_str).collect());
     assert!(!workflow.to_string().contains("secrets."), "no key of AWS is stored");
+}
+
+#[test]
+fn whoever_compiles_or_installs_sees_no_credentials() {
+    let workflow = workflow();
+    let steps = workflow["jobs"]["deploy"]["steps"].as_array().expect("a job has steps");
+    let asks = |step: &Value| step["uses"].as_str().is_some_and(|action| action.starts_with("aws-actions/"));
+    let asked = steps.iter().position(asks).expect("a step asks AWS for credentials");
+    let (before, after) = (&steps[..asked], &steps[asked + 1..]);
+    let ready = before.iter().find(|step| step["run"] == "make ready").expect("all is ready before");
+    let [deploy] = after else { panic!("nothing else sees the credentials: {after:?}") };
+    assert!(deploy["run"].as_str().is_some_and(|command| command.starts_with("make deploy -o ready ")), "{deploy}");
+    for variable in ["ARCH", "COUNTRIES"] {
+        assert_eq!(ready["env"][variable], deploy["env"][variable], "{variable}: what is ready is what is deployed");
+        assert!(ready["env"][variable].is_string(), "{variable}");
+    }
+}
+
+#[test]
+fn an_action_is_named_by_its_commit() {
+    for (name, job) in workflow()["jobs"].as_object().expect("jobs") {
+        let actions = job["steps"].as_array().expect("a job has steps").iter().filter_map(|step| step["uses"].as_str());
+        for action in actions {
+            let (_, commit) = action.split_once('@').unwrap_or_else(|| panic!("{name}: {action} names no version"));
+            assert!(commit.len() == 40 && commit.bytes().all(|digit| digit.is_ascii_hexdigit()), "{name}: {action}");
+        }
+    }
 }
 
 #[test]
