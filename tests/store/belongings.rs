@@ -119,7 +119,7 @@ async fn a_membership_shows_the_names_of_both_sides_as_they_are_now() {
     let scene = Scene::set().await;
     let (store, p, ann) = (&scene.observer.store, &scene.project.id, user_id("ann"));
     store.update_name(p, &ann, name("Ann Renamed"), &scene.world.change()).await.unwrap();
-    store.update_email(p, &ann, email("renamed@example.com"), &scene.world.change()).await.unwrap();
+    store.update_email(p, &ann, email("renamed@example.com"), &Proof::Key, &scene.world.change()).await.unwrap();
     let invitation = NewMembership { confirmed: false, ..membership("m-2", &ann, "band") };
     store.create_membership(p, &invitation, &scene.world.change()).await.unwrap();
     let listing = store.list_memberships(p, &ann).await.unwrap();

@@ -195,6 +195,26 @@ async fn who_was_deleted_a_moment_ago_is_neither_shown_nor_counted_and_the_next_
     }
 }
 
+/// He was found by one label, and is found by another, before the sweeper has come.
+#[tokio::test]
+async fn a_filter_of_which_each_half_finds_another_incarnation_finds_the_living_one() {
+    let house = House::build().await;
+    let (store, p) = (&house.store, &house.project);
+    for label in ["old", "new"] {
+        let ann = house.move_in("ann").await;
+        let labels = Labels::parse(vec![label.into()]).unwrap();
+        store.update_labels(&p.id, &ann, labels, &house.world.change()).await.unwrap();
+        if label == "old" {
+            delete_and_die(&house, &ann).await;
+        }
+    }
+    for labels in [r#"["old", "new"]"#, r#"["new", "old"]"#] {
+        let filter = Queries::parse(&[format!(r#"contains("labels", {labels})"#)], Schema::Users).unwrap();
+        let found = store.list_users(p, &filter.of_users(None, false, 0)).await.unwrap();
+        assert_eq!((found.total, found.items.len()), (1, 1), "{labels}");
+    }
+}
+
 #[tokio::test]
 async fn a_young_job_is_left_to_the_request_that_made_it() {
     let house = House::build().await;

@@ -1,7 +1,7 @@
 //! Gathers a crowd: users of many kinds, some renamed and some deleted again, in the table and in the list beside it.
 
 use crate::crowd::Known;
-use roster_core::{Direction, Limit, ListUsers, Name, NewUser, Offset, Order, Project, Slice, UserId};
+use roster_core::{Direction, Limit, ListUsers, Name, NewUser, Offset, Order, Project, Proof, Slice, UserId};
 use roster_store::Store;
 use roster_tests::random::Random;
 use roster_tests::table::Table;
@@ -96,7 +96,10 @@ impl Gathering {
             self.crowd[at].new.name = called;
             let at = self.random.below(self.crowd.len());
             let address = email(&format!("moved.{}@{}", self.random.bits(), self.random.pick(&DOMAINS)));
-            self.store.update_email(p, &self.crowd[at].new.id, address.clone(), &self.world.change()).await.unwrap();
+            self.store
+                .update_email(p, &self.crowd[at].new.id, address.clone(), &Proof::Key, &self.world.change())
+                .await
+                .unwrap();
             self.crowd[at].new.email = Some(address);
             let gone = self.crowd.remove(self.random.below(self.crowd.len()));
             self.store.delete_user(p, &gone.new.id, &self.world.change()).await.unwrap();

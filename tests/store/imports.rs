@@ -1,7 +1,7 @@
 //! Users who move in: whole or not at all, once and in their order, whatever dies in between.
 
 use crate::operations::large_prefs;
-use roster_core::{Direction, Error, Labels, ListUsers, Prefs, Project, Slice, Timestamp, User, UserId};
+use roster_core::{Direction, Error, Labels, ListUsers, Prefs, Project, Proof, Slice, Timestamp, User, UserId};
 use roster_store::{Arrival, Incoming, Store};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::{EXACT, Slack};
@@ -134,7 +134,13 @@ async fn a_second_run_knows_the_first_and_changes_nothing() {
     scene.store.update_name(&scene.project.id, &user_id("ann"), name("Ann Rose"), &scene.world.change()).await.unwrap();
     scene
         .store
-        .update_email(&scene.project.id, &user_id("bob"), Some(email("new@example.com")), &scene.world.change())
+        .update_email(
+            &scene.project.id,
+            &user_id("bob"),
+            Some(email("new@example.com")),
+            &Proof::Key,
+            &scene.world.change(),
+        )
         .await
         .unwrap();
     let before = scene.table.rows().len();
@@ -142,6 +148,30 @@ async fn a_second_run_knows_the_first_and_changes_nothing() {
     assert_eq!(scene.table.rows().len(), before);
     assert_eq!(scene.store.get_user(&scene.project.id, &user_id("ann")).await.unwrap().name, name("Ann Rose"));
     scene.table.check(EXACT, "run twice");
+}
+
+/// The deletions are not done when the users come again, and the sweeper goes on with them afterwards.
+#[tokio::test]
+async fn who_was_deleted_and_moves_in_again_is_another() {
+    let scene = Scene::set().await;
+    let (crowd, ann, p) = (crowd(), user_id("ann"), &scene.project.id);
+    scene.import(&crowd).await;
+    let (session, secret) = scene.world.session(&ann, "s-former");
+    scene.store.create_session(p, &session, &secret, &Proof::Key, &scene.world.change()).await.unwrap();
+    for id in ["ann", "bob", "cat"].map(user_id) {
+        let (victim, change) = (scene.table.caller(), scene.world.change());
+        victim.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
+        assert!(victim.faults.run(victim.store.delete_user(p, &id, &change)).await.is_none());
+        victim.settle().await;
+    }
+    assert_eq!(scene.import(&crowd).await, [Arrival::New; 3]);
+    assert_eq!(scene.store.list_sessions(p, &ann, scene.world.now()).await.unwrap().total, 0);
+    scene.world.pass(Duration::from_secs(120));
+    let swept = scene.store.sweep(scene.world.now(), Duration::from_secs(60)).await.unwrap();
+    assert_eq!((swept.finished, swept.left), (3, 0));
+    assert_eq!(scene.store.get_user(p, &user_id("bob")).await.unwrap().prefs, large_prefs(3));
+    scene.table.check(EXACT, "after the sweeper");
+    assert_eq!(scene.import(&crowd).await, [Arrival::Known; 3]);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod imports;
 mod kills;
 mod lists;
 mod lost_answers;
+mod masses;
 mod operations;
 mod prefs;
 mod projects;

@@ -118,10 +118,12 @@ impl Operation {
                 let cat = full("cat", "cat@example.com", "+4933333", "Cat Moe");
                 store.create_user(&scene.project, cat, change).await.map(drop)
             }
-            Op::UpdateEmail => store.update_email(p, ann, email("new@example.org"), change).await.map(drop),
+            Op::UpdateEmail => {
+                store.update_email(p, ann, email("new@example.org"), &Proof::Key, change).await.map(drop)
+            }
             Op::UpdateName => store.update_name(p, ann, name("Anna Leigh"), change).await.map(drop),
-            Op::UpdatePassword => store.update_password(p, ann, hash("bmV3"), change).await.map(drop),
-            Op::UpdatePhone => store.update_phone(p, ann, phone("+4944444"), change).await.map(drop),
+            Op::UpdatePassword => store.update_password(p, ann, hash("bmV3"), &Proof::Key, change).await.map(drop),
+            Op::UpdatePhone => store.update_phone(p, ann, phone("+4944444"), &Proof::Key, change).await.map(drop),
             Op::SpillPrefs => store.update_prefs(p, bob, large_prefs(2), change).await.map(drop),
             Op::ReplaceLargePrefs => store.update_prefs(p, ann, large_prefs(2), change).await.map(drop),
             Op::ShrinkPrefs => store.update_prefs(p, ann, Prefs::default(), change).await.map(drop),
@@ -150,7 +152,9 @@ impl Operation {
             }
             Op::RenameTeam => store.update_team_name(p, &team_id("crew"), name("All hands"), change).await.map(drop),
             Op::DeleteTeam => store.delete_team(p, &team_id("crew"), change).await,
-            Op::CreateMembership => store.create_membership(p, &membership("m-new", ann, "band"), change).await,
+            Op::CreateMembership => {
+                store.create_membership(p, &membership("m-new", ann, "band"), change).await.map(drop)
+            }
             Op::UpdateRoles => {
                 let editor = Roles::parse(vec!["editor".into()]).unwrap();
                 store.update_roles(p, &team_id("crew"), &member("m-ann"), editor, change).await.map(drop)

@@ -1,7 +1,7 @@
 //! Preferences come back byte for byte, wherever they lie, and leave nothing behind.
 
 use crate::operations::large_prefs;
-use roster_core::{ListUsers, Prefs, Project, SearchTerm};
+use roster_core::{ListUsers, Prefs, Project, Proof, SearchTerm};
 use roster_store::Store;
 use roster_tests::invariants::EXACT;
 use roster_tests::random::Random;
@@ -95,8 +95,8 @@ async fn other_changes_leave_preferences_alone() {
         let (store, p, ann, world) = (&drawer.store, &drawer.project.id, &user_id("ann"), &drawer.world);
         let answers = [
             store.update_name(p, ann, name("Ann Leigh Lee"), &world.change()).await.unwrap(),
-            store.update_email(p, ann, email("other@example.com"), &world.change()).await.unwrap(),
-            store.update_phone(p, ann, phone("+4922"), &world.change()).await.unwrap(),
+            store.update_email(p, ann, email("other@example.com"), &Proof::Key, &world.change()).await.unwrap(),
+            store.update_phone(p, ann, phone("+4922"), &Proof::Key, &world.change()).await.unwrap(),
             store.update_status(p, ann, false, &world.change()).await.unwrap(),
             store.update_email_verification(p, ann, true, &world.change()).await.unwrap(),
         ];

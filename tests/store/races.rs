@@ -1,7 +1,7 @@
 //! Changes of the same few users, raced against each other while conflicts strike and answers are lost.
 
 use futures_util::future::join_all;
-use roster_core::{Email, Error, Limit, Offset, Phone, ProjectId, Result, User};
+use roster_core::{Email, Error, Limit, Offset, Phone, ProjectId, Proof, Result, User};
 use roster_store::Store;
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
@@ -58,9 +58,11 @@ impl Move {
                 store.create_user(&project, full(user, address, number, "New One"), &change).await.map(Some)
             }
             Self::Email(user, address) => {
-                store.update_email(p, &user_id(user), email(address), &change).await.map(Some)
+                store.update_email(p, &user_id(user), email(address), &Proof::Key, &change).await.map(Some)
             }
-            Self::Phone(user, number) => store.update_phone(p, &user_id(user), phone(number), &change).await.map(Some),
+            Self::Phone(user, number) => {
+                store.update_phone(p, &user_id(user), phone(number), &Proof::Key, &change).await.map(Some)
+            }
             Self::Name(user, text) => store.update_name(p, &user_id(user), name(text), &change).await.map(Some),
             Self::Delete(user) => store.delete_user(p, &user_id(user), &change).await.map(|()| None),
         }
@@ -240,7 +242,11 @@ async fn an_address_that_is_given_up_goes_to_whom_the_answers_say() {
         assert_eq!(got, bob.email == Some(email(held)), "round {round}");
         handed_over += usize::from(got);
         table.check(EXACT, &format!("round {round}"));
-        caller.store.update_email(&project.id, &user_id("bob"), email("b@example.com"), &world.change()).await.unwrap();
+        caller
+            .store
+            .update_email(&project.id, &user_id("bob"), email("b@example.com"), &Proof::Key, &world.change())
+            .await
+            .unwrap();
     }
     assert!(handed_over < 40, "some must come too early");
 }

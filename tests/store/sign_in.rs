@@ -6,7 +6,7 @@ use roster_store::SignedIn;
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
 use roster_tests::meter::Bill;
-use roster_tests::world::{bare, email, full, hash, project, user_id};
+use roster_tests::world::{bare, email, full, hash, phone, project, user_id};
 use std::time::Duration;
 
 /// The hash of everybody who has a password.
@@ -199,7 +199,10 @@ async fn a_password_changed_in_between_opens_no_session() {
         let scene = Scene::set().await;
         let (store, bob) = (&scene.observer.store, user_id("bob"));
         let meanwhile = async {
-            store.update_password(&scene.project.id, &bob, hash("bmV3"), &scene.world.change()).await.unwrap();
+            store
+                .update_password(&scene.project.id, &bob, hash("bmV3"), &Proof::Key, &scene.world.change())
+                .await
+                .unwrap();
         };
         let made = sign_in_while(&scene, upgraded, meanwhile).await;
         assert!(matches!(made, Err(Error::CredentialsInvalid)), "{made:?}");
@@ -240,7 +243,7 @@ async fn what_else_is_done_in_between_does_not_stand_in_the_way() {
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
     let meanwhile = async {
         store.delete_sessions(p, &bob, &scene.world.change()).await.unwrap();
-        store.update_email(p, &bob, email("new@example.com"), &scene.world.change()).await.unwrap();
+        store.update_email(p, &bob, email("new@example.com"), &Proof::Key, &scene.world.change()).await.unwrap();
     };
     sign_in_while(&scene, Some(hash("dXBncmFkZQ")), meanwhile).await.unwrap();
     assert_eq!(sessions_of(&scene, &bob).await, 1);
@@ -261,4 +264,22 @@ async fn a_better_hash_is_stored_with_the_session_and_changes_nothing_else() {
         (scene.lines_of(&bob, "sessions.mine.create").await, scene.lines_of(&bob, "update.password").await),
         (1, 0)
     );
+}
+
+/// Of two changes that were proved by the same password, the second was proved by none.
+#[tokio::test]
+async fn a_proof_is_of_no_worth_when_the_password_is_another() {
+    let scene = Scene::set().await;
+    let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
+    let proof = Proof::Password { verified: hash(SALT), upgraded: None };
+    store.update_password(p, &bob, hash("bmV3"), &proof, &scene.world.change()).await.unwrap();
+    let before = store.get_user(p, &bob).await.unwrap();
+    for refused in [
+        store.update_password(p, &bob, hash("b3RoZXI"), &proof, &scene.world.change()).await,
+        store.update_email(p, &bob, email("new@example.com"), &proof, &scene.world.change()).await,
+        store.update_phone(p, &bob, phone("+4977"), &proof, &scene.world.change()).await,
+    ] {
+        assert!(matches!(refused, Err(Error::CredentialsInvalid)), "{refused:?}");
+    }
+    assert_eq!(store.get_user(p, &bob).await.unwrap(), before);
 }

@@ -1,7 +1,7 @@
 //! Targets that are kept: unique, bounded, read with their user, and gone with him.
 
 use crate::operations::{Scene, large_prefs};
-use roster_core::{Error, Identifier, Limit, ListUsers, Result, Target, TargetChange, TargetId, TargetKind};
+use roster_core::{Error, Identifier, Limit, ListUsers, Proof, Result, Target, TargetChange, TargetId, TargetKind};
 use roster_tests::invariants::EXACT;
 use roster_tests::world::{bare, full, target, user_id};
 use std::time::Duration;
@@ -66,7 +66,7 @@ async fn targets_come_with_their_user_wherever_he_is_read() {
     assert_eq!(ann.prefs, large_prefs(1));
     let listed = store.list_users(&scene.project, &ListUsers { limit: Limit::default(), ..ListUsers::default() }).await;
     assert!(listed.unwrap().items.contains(&ann));
-    let changed = store.update_email(p, &ann.id, ann.email.clone(), &scene.world.change()).await.unwrap();
+    let changed = store.update_email(p, &ann.id, ann.email.clone(), &Proof::Key, &scene.world.change()).await.unwrap();
     assert_eq!(changed.targets, ann.targets);
     scene.table.check(EXACT, "four targets");
 }

@@ -111,7 +111,7 @@ async fn a_rename_among_joins_loses_neither() {
     for n in 0..20 {
         let (store, p, change) = (caller.store.clone(), p.clone(), scene.world.change());
         let joined = membership(&format!("m-{n}"), &user_id(&format!("user-{n}")), "band");
-        rivals.spawn(async move { store.create_membership(&p, &joined, &change).await });
+        rivals.spawn(async move { store.create_membership(&p, &joined, &change).await.map(drop) });
     }
     for n in 0..5 {
         let (store, p, band, change) = (caller.store.clone(), p.clone(), band.clone(), scene.world.change());
@@ -141,7 +141,7 @@ async fn disturb(store: &Store, scene: &Scene, n: usize) -> Result<()> {
         5 => store.delete_membership(p, &team_id("band"), &member("m-5"), &change).await,
         _ => {
             let joined = membership(&format!("m-{n}"), &user_id(&format!("user-{n}")), "band");
-            store.create_membership(p, &joined, &change).await
+            store.create_membership(p, &joined, &change).await.map(drop)
         }
     }
 }

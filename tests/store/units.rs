@@ -132,9 +132,9 @@ async fn changes(ledger: &mut Ledger, ann: &UserId) {
     let changes: Vec<_> = (0..10).map(|_| ledger.world.change()).collect();
     ledger.enter("GET user, prefs", store.get_user(p, ann)).await;
     ledger.enter("PATCH name, both words change", store.update_name(p, ann, name("Bo Ray"), &changes[0])).await;
-    ledger.enter("PATCH email", store.update_email(p, ann, email("other@example.org"), &changes[1])).await;
-    ledger.enter("PATCH phone", store.update_phone(p, ann, phone("+49555"), &changes[2])).await;
-    ledger.enter("PATCH password", store.update_password(p, ann, hash("bmV3"), &changes[3])).await;
+    ledger.enter("PATCH email", store.update_email(p, ann, email("other@example.org"), &Proof::Key, &changes[1])).await;
+    ledger.enter("PATCH phone", store.update_phone(p, ann, phone("+49555"), &Proof::Key, &changes[2])).await;
+    ledger.enter("PATCH password", store.update_password(p, ann, hash("bmV3"), &Proof::Key, &changes[3])).await;
     // To what it is: a user who is blocked gets no session.
     ledger.enter("PATCH status", store.update_status(p, ann, true, &changes[4])).await;
     ledger.enter("PATCH verification", store.update_email_verification(p, ann, true, &changes[5])).await;

@@ -62,3 +62,16 @@ async fn what_cannot_be_counted_happens_all_the_same() {
     let usage = store.get_usage(&project("p"), UsageRange::Day, world.now()).await.unwrap();
     assert_eq!((values(&usage.users)[23], usage.sessions_total), (1, 0));
 }
+
+#[tokio::test]
+async fn a_deleted_project_leaves_no_statistics_to_the_next_of_its_name() {
+    let (table, world) = (Table::create().await, World::new(3));
+    let store = table.caller().store.with_usage(true);
+    store.create_project(&project("p"), &world.change()).await.unwrap();
+    for n in 0..8 {
+        sign_up_and_in(&store, &world, &format!("u-{n}")).await;
+    }
+    assert!(table.rows().iter().any(|row| row.pk().starts_with("Y#")));
+    store.delete_project(&project("p").id, &world.change(), &mut |_| {}).await.unwrap();
+    assert!(!table.rows().iter().any(|row| row.pk().starts_with("Y#")));
+}

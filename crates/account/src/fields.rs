@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use roster_api::{App, FromParams, Member, Params, Refusal, SessionCookie, Valid, Value, View, text};
-use roster_core::{Email, Error, Invalid, Name, Password, Phone, Prefs, Result};
+use roster_core::{Email, Error, Invalid, Name, Password, Phone, Prefs, Proof, Result};
 
 /// PATCH /v1/account/email
 pub(crate) async fn update_email(
@@ -11,8 +11,8 @@ pub(crate) async fn update_email(
     Valid(UpdateEmail { email, password }): Valid<UpdateEmail>,
 ) -> Result<View, Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
-    let (user, _) = app.prove(Some(member.user), password).await?;
-    Ok(member.caller.account(app.store.update_email(project, &user.id, email, &change).await?))
+    let (user, proof) = app.prove(Some(member.user), password).await?;
+    Ok(member.caller.account(app.store.update_email(project, &user.id, email, &proof, &change).await?))
 }
 
 pub(crate) struct UpdateEmail {
@@ -36,8 +36,8 @@ pub(crate) async fn update_phone(
     Valid(UpdatePhone { number, password }): Valid<UpdatePhone>,
 ) -> Result<View, Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
-    let (user, _) = app.prove(Some(member.user), password).await?;
-    Ok(member.caller.account(app.store.update_phone(project, &user.id, number, &change).await?))
+    let (user, proof) = app.prove(Some(member.user), password).await?;
+    Ok(member.caller.account(app.store.update_phone(project, &user.id, number, &proof, &change).await?))
 }
 
 pub(crate) struct UpdatePhone {
@@ -81,12 +81,12 @@ pub(crate) async fn update_password(
     Valid(UpdatePassword { password, old }): Valid<UpdatePassword>,
 ) -> Result<View, Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
-    let mut user = member.user;
+    let (mut user, mut proof) = (member.user, Proof::Key);
     if user.password_updated_at.is_some() {
-        (user, _) = app.prove(Some(user), old.ok_or(Error::CredentialsInvalid)?).await.map_err(of_old_password)?;
+        (user, proof) = app.prove(Some(user), old.ok_or(Error::CredentialsInvalid)?).await.map_err(of_old_password)?;
     }
     let hash = app.hash(password).await?;
-    Ok(member.caller.account(app.store.update_password(project, &user.id, hash, &change).await?))
+    Ok(member.caller.account(app.store.update_password(project, &user.id, hash, &proof, &change).await?))
 }
 
 /// What is wrong with the password that is compared with is wrong with this parameter.

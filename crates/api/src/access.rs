@@ -237,7 +237,7 @@ async fn admit(
 
 async fn find_lent(app: &App, asked: &Asked, access: &Access, token: &str) -> Result<Option<SignedIn>> {
     let (project, now) = (&asked.project, app.now());
-    let lent = jwt::verify(&access.project, token, now)?;
+    let lent = jwt::verify(&access.project, token, now, jwt::leeway(asked.dialect))?;
     match &lent.session {
         Some(session) => app.store.find_session_by_id(project, &lent.user, session, now).await,
         None => app.store.find_lent(project, &lent.user, lent.born).await,

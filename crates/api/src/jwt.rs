@@ -1,5 +1,6 @@
 //! JSON web tokens: a session lent to a server, signed with the project's key.
 
+use crate::dialect::Dialect;
 use crate::params::{FromParams, Params};
 use crate::rules::number;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
@@ -9,8 +10,13 @@ use std::time::Duration;
 
 /// How long a token is good unless it is said (source: the reference).
 pub(crate) const LIFETIME: Duration = Duration::from_mins(15);
-/// How much later than its end a token is still taken: clocks differ (source: the reference).
+/// How much later than its end a token is still taken in 0.15: clocks differ (source: the reference).
 const LEEWAY: Duration = Duration::from_secs(10);
+
+/// As [`LEEWAY`], in this dialect: none since 1.0 (source: the reference).
+pub(crate) fn leeway(dialect: Dialect) -> Duration {
+    if dialect.is_1() { Duration::ZERO } else { LEEWAY }
+}
 
 /// The longest life of a token, in seconds (source: the reference).
 const MOST_SECONDS: i64 = 3_600;
@@ -76,17 +82,17 @@ pub(crate) struct Lent {
     pub(crate) born: Timestamp,
 }
 
-/// Whom a token of this project lends.
+/// Whom a token of this project lends, that may be too late by so much.
 ///
 /// # Errors
 /// [`Error::JwtInvalid`].
-pub(crate) fn verify(project: &Project, token: &str, now: Timestamp) -> Result<Lent> {
+pub(crate) fn verify(project: &Project, token: &str, now: Timestamp, leeway: Duration) -> Result<Lent> {
     let mut rules = Validation::new(Algorithm::HS256);
     // The clock is ours: the library's own cannot be decided by tests.
     rules.validate_exp = false;
     let key = DecodingKey::from_secret(project.jwt_key.as_bytes());
     let claims = decode::<Claims>(token, &key, &rules).map_err(|_| Error::JwtInvalid)?.claims;
-    if Timestamp::from_secs(claims.exp).after(LEEWAY) <= now {
+    if Timestamp::from_secs(claims.exp).after(leeway) <= now {
         return Err(Error::JwtInvalid);
     }
     let user = UserId::parse(&claims.user_id).map_err(|_| Error::JwtInvalid)?;
@@ -120,11 +126,12 @@ mod tests {
     fn a_token_is_good_for_its_time_in_its_project() {
         for id in [Some("s"), None] {
             let token = signed(id);
-            let lent = verify(&project("k"), &token, NOW.after(LIFETIME)).unwrap();
+            let lent = verify(&project("k"), &token, NOW.after(LIFETIME), LEEWAY).unwrap();
             let session = id.map(|id| SessionId::parse(id).unwrap());
             assert_eq!(lent, Lent { user: user().id, session, born: NOW });
-            assert!(verify(&project("k"), &token, NOW.after(LIFETIME + LEEWAY)).is_err());
-            assert!(verify(&project("other"), &token, NOW).is_err());
+            assert!(verify(&project("k"), &token, NOW.after(LIFETIME + LEEWAY), LEEWAY).is_err());
+            assert!(verify(&project("k"), &token, NOW.after(LIFETIME), Duration::ZERO).is_err());
+            assert!(verify(&project("other"), &token, NOW, LEEWAY).is_err());
         }
     }
 
@@ -132,7 +139,7 @@ mod tests {
     fn a_token_without_a_signature_is_none() {
         let unsigned = "eyJhbGciOiJub25lIn0.eyJ1c2VySWQiOiJ1Iiwic2Vzc2lvbklkIjoicyIsImV4cCI6OTk5OTk5OTk5OX0.";
         for bad in ["", "a.b.c", unsigned] {
-            assert!(matches!(verify(&project("k"), bad, NOW), Err(Error::JwtInvalid)), "{bad}");
+            assert!(matches!(verify(&project("k"), bad, NOW, LEEWAY), Err(Error::JwtInvalid)), "{bad}");
         }
     }
 }

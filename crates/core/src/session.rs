@@ -1,6 +1,6 @@
 //! Sessions: a user who has signed in.
 
-use crate::{PasswordHash, SecretHash, SessionId, Timestamp, TokenId, UserId};
+use crate::{Error, PasswordHash, Result, SecretHash, SessionId, Timestamp, TokenId, User, UserId};
 
 /// A session. Its secret is not in here: only the store knows the hash of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub struct Client {
     pub device_model: String,
 }
 
-/// What a session is made on.
+/// What a session, or a change that others could lock the user out by, is made on.
 #[derive(Debug, Clone)]
 pub enum Proof {
     /// A server vouches for the user.
@@ -62,4 +62,19 @@ pub enum Proof {
         /// The hash of its secret.
         hash: SecretHash,
     },
+}
+
+impl Proof {
+    /// The password may have changed since it was compared: then the proof is of no worth.
+    ///
+    /// # Errors
+    /// [`Error::CredentialsInvalid`].
+    pub fn ensure_holds(&self, user: &User) -> Result<()> {
+        match self {
+            Self::Password { verified, .. } if user.password.as_ref() != Some(verified) => {
+                Err(Error::CredentialsInvalid)
+            }
+            _ => Ok(()),
+        }
+    }
 }

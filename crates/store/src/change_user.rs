@@ -8,7 +8,7 @@ use crate::keys::{self, Key};
 use crate::transaction::{READINGS, Refusal, Rejected, Transaction};
 use crate::user_item::{Record, claim, is_claim_of, store_prefs};
 use roster_core::{
-    Change, Email, Error, Event, Labels, Name, PasswordHash, Phone, Prefs, ProjectId, Result, User, UserId,
+    Change, Email, Error, Event, Labels, Name, PasswordHash, Phone, Prefs, ProjectId, Proof, Result, User, UserId,
 };
 
 /// An address or number that the user is to have, and what it means when it is another's.
@@ -21,37 +21,41 @@ impl Store {
     /// Sets the address, or takes it away. The same address again succeeds, and is unverified again.
     ///
     /// # Errors
-    /// [`Error::UserNotFound`], [`Error::EmailAlreadyExists`].
+    /// [`Error::UserNotFound`], [`Error::CredentialsInvalid`] when the proof does not hold any more,
+    /// [`Error::EmailAlreadyExists`].
     pub async fn update_email(
         &self,
         project: &ProjectId,
         id: &UserId,
         email: impl Into<Option<Email>>,
+        proof: &Proof,
         change: &Change,
     ) -> Result<User> {
         let email = email.into();
         let claim = email.as_ref().map(|email| keys::email_claim(project, email));
         let wanted = claim.map(|claim| Wanted { claim, taken: || Error::EmailAlreadyExists });
-        let rule = |user: User| user.with_email(email.clone(), change.at);
-        self.change_user(project, id, wanted, Event::UpdateEmail, change, rule).await
+        let rule = |user: User| proof.ensure_holds(&user).map(|()| user.with_email(email.clone(), change.at));
+        self.change_proven_user(project, id, wanted, Event::UpdateEmail, change, rule).await
     }
 
     /// Sets the number, or takes it away. The same number again succeeds, and is unverified again.
     ///
     /// # Errors
-    /// [`Error::UserNotFound`], [`Error::PhoneAlreadyExists`].
+    /// [`Error::UserNotFound`], [`Error::CredentialsInvalid`] when the proof does not hold any more,
+    /// [`Error::PhoneAlreadyExists`].
     pub async fn update_phone(
         &self,
         project: &ProjectId,
         id: &UserId,
         phone: impl Into<Option<Phone>>,
+        proof: &Proof,
         change: &Change,
     ) -> Result<User> {
         let phone = phone.into();
         let claim = phone.as_ref().map(|phone| keys::phone_claim(project, phone));
         let wanted = claim.map(|claim| Wanted { claim, taken: || Error::PhoneAlreadyExists });
-        let rule = |user: User| user.with_phone(phone.clone(), change.at);
-        self.change_user(project, id, wanted, Event::UpdatePhone, change, rule).await
+        let rule = |user: User| proof.ensure_holds(&user).map(|()| user.with_phone(phone.clone(), change.at));
+        self.change_proven_user(project, id, wanted, Event::UpdatePhone, change, rule).await
     }
 
     /// Sets the name.
@@ -60,23 +64,24 @@ impl Store {
     /// [`Error::UserNotFound`].
     pub async fn update_name(&self, project: &ProjectId, id: &UserId, name: Name, change: &Change) -> Result<User> {
         let rule = |user: User| user.with_name(name.clone(), change.at);
-        self.change_user(project, id, None, Event::UpdateName, change, rule).await
+        self.change_user(project, id, Event::UpdateName, change, rule).await
     }
 
     /// Sets the password, or takes it away. Sessions stay.
     ///
     /// # Errors
-    /// [`Error::UserNotFound`].
+    /// [`Error::UserNotFound`], [`Error::CredentialsInvalid`] when the proof does not hold any more.
     pub async fn update_password(
         &self,
         project: &ProjectId,
         id: &UserId,
         password: impl Into<Option<PasswordHash>>,
+        proof: &Proof,
         change: &Change,
     ) -> Result<User> {
         let password = password.into();
-        let rule = |user: User| user.with_password(password.clone(), change.at);
-        self.change_user(project, id, None, Event::UpdatePassword, change, rule).await
+        let rule = |user: User| proof.ensure_holds(&user).map(|()| user.with_password(password.clone(), change.at));
+        self.change_proven_user(project, id, None, Event::UpdatePassword, change, rule).await
     }
 
     /// Replaces the preferences.
@@ -85,7 +90,7 @@ impl Store {
     /// [`Error::UserNotFound`].
     pub async fn update_prefs(&self, project: &ProjectId, id: &UserId, prefs: Prefs, change: &Change) -> Result<User> {
         let rule = |user: User| user.with_prefs(prefs.clone(), change.at);
-        self.change_user(project, id, None, Event::UpdatePrefs, change, rule).await
+        self.change_user(project, id, Event::UpdatePrefs, change, rule).await
     }
 
     /// Activates or blocks the user.
@@ -94,7 +99,7 @@ impl Store {
     /// [`Error::UserNotFound`].
     pub async fn update_status(&self, project: &ProjectId, id: &UserId, status: bool, change: &Change) -> Result<User> {
         let rule = |user: User| user.with_status(status, change.at);
-        self.change_user(project, id, None, Event::UpdateStatus, change, rule).await
+        self.change_user(project, id, Event::UpdateStatus, change, rule).await
     }
 
     /// Replaces the labels.
@@ -109,7 +114,7 @@ impl Store {
         change: &Change,
     ) -> Result<User> {
         let rule = |user: User| user.with_labels(labels.clone(), change.at);
-        self.change_user(project, id, None, Event::UpdateLabels, change, rule).await
+        self.change_user(project, id, Event::UpdateLabels, change, rule).await
     }
 
     /// Asks the user for a second factor from now on, or no longer.
@@ -118,7 +123,7 @@ impl Store {
     /// [`Error::UserNotFound`].
     pub async fn update_mfa(&self, project: &ProjectId, id: &UserId, mfa: bool, change: &Change) -> Result<User> {
         let rule = |user: User| user.with_mfa(mfa, change.at);
-        self.change_user(project, id, None, Event::UpdateMfa, change, rule).await
+        self.change_user(project, id, Event::UpdateMfa, change, rule).await
     }
 
     /// Gives or takes the right to act as other users.
@@ -133,7 +138,7 @@ impl Store {
         change: &Change,
     ) -> Result<User> {
         let rule = |user: User| user.with_impersonator(impersonator, change.at);
-        self.change_user(project, id, None, Event::UpdateImpersonator, change, rule).await
+        self.change_user(project, id, Event::UpdateImpersonator, change, rule).await
     }
 
     /// Says whether the address is the user's.
@@ -148,7 +153,7 @@ impl Store {
         change: &Change,
     ) -> Result<User> {
         let rule = |user: User| user.with_email_verification(verified, change.at);
-        self.change_user(project, id, None, Event::UpdateVerification, change, rule).await
+        self.change_user(project, id, Event::UpdateVerification, change, rule).await
     }
 
     /// Says whether the number is the user's.
@@ -163,21 +168,33 @@ impl Store {
         change: &Change,
     ) -> Result<User> {
         let rule = |user: User| user.with_phone_verification(verified, change.at);
-        self.change_user(project, id, None, Event::UpdateVerification, change, rule).await
+        self.change_user(project, id, Event::UpdateVerification, change, rule).await
     }
 
+    /// Changes a user for whose change nothing need be proved.
     async fn change_user(
+        &self,
+        project: &ProjectId,
+        id: &UserId,
+        event: Event,
+        change: &Change,
+        rule: impl Fn(User) -> User,
+    ) -> Result<User> {
+        self.change_proven_user(project, id, None, event, change, |user| Ok(rule(user))).await
+    }
+
+    async fn change_proven_user(
         &self,
         project: &ProjectId,
         id: &UserId,
         wanted: Option<Wanted>,
         event: Event,
         change: &Change,
-        rule: impl Fn(User) -> User,
+        rule: impl Fn(User) -> Result<User>,
     ) -> Result<User> {
         for reading in 0..READINGS {
             let before = self.read_before_change(project, id, wanted.as_ref()).await?;
-            let user = rule(before.user.clone());
+            let user = rule(before.user.clone())?;
             let after = Record { user, version: change.id, ..before.clone() };
             let writes = self.transaction(change.id, reading);
             match self.writes_of_change(writes, project, &before, after.clone(), &event, change)?.run().await {

@@ -86,8 +86,7 @@ impl Findings {
             Clue::Users(names) => Some(names.iter().filter_map(|name| self.named(project, name)).collect()),
             Clue::Word { word, whole } => {
                 let found = self.words.get(&(word.clone(), *whole))?.as_ref()?;
-                // Of a user who was deleted and made again the later incarnation stands last.
-                Some(found.iter().map(|(cid, id)| (id.clone(), Some(*cid))).collect())
+                Some(united(found.iter().map(|(cid, id)| (id.clone(), Some(*cid)))))
             }
             Clue::All(clues) => clues.iter().filter_map(|clue| self.suspects(project, clue)).reduce(|mut all, some| {
                 all.retain(|id, _| some.contains_key(id));
@@ -95,7 +94,7 @@ impl Findings {
             }),
             Clue::Any(clues) => {
                 let each: Option<Vec<Suspects>> = clues.iter().map(|clue| self.suspects(project, clue)).collect();
-                Some(each?.into_iter().flatten().collect())
+                Some(united(each?.into_iter().flatten()))
             }
         }
     }
@@ -106,4 +105,13 @@ impl Findings {
             (_, claim) => self.claims.get(&claim?).cloned(),
         }
     }
+}
+
+/// Who is found in two incarnations is looked at whatever he is: one of them is gone, and it is not known here which.
+fn united(found: impl Iterator<Item = (UserId, Option<Ulid>)>) -> Suspects {
+    let mut all = Suspects::new();
+    for (id, cid) in found {
+        all.entry(id).and_modify(|known| *known = known.filter(|known| Some(*known) == cid)).or_insert(cid);
+    }
+    all
 }

@@ -16,9 +16,11 @@ use roster_core::{Change, Error, Event, Project, ProjectId, Result, SecretHash, 
 use std::collections::{BTreeMap, HashMap};
 
 /// The random part of an incarnation has 80 bits: the number of the row, which keeps the order of users of one millisecond,
-/// and so many bits of the hash.
-const SEED_BITS: u32 = 48;
+/// some that are another with each run, and so many bits of the hash.
+const SEED_BITS: u32 = 32;
 const SEED: u128 = (1 << SEED_BITS) - 1;
+const RUN_BITS: u32 = 16;
+const RUN: u128 = ((1 << RUN_BITS) - 1) << SEED_BITS;
 
 /// A user who is to move in.
 #[derive(Debug, Clone)]
@@ -33,8 +35,8 @@ impl Incoming {
     #[must_use]
     pub fn new(user: User, source: &str, row: u32) -> Self {
         let hash = SecretHash::of(source);
-        let seed = hash.as_str().get(..12).and_then(|digits| u128::from_str_radix(digits, 16).ok());
-        let random = (u128::from(row) << SEED_BITS) | (seed.unwrap_or_default() & SEED);
+        let seed = hash.as_str().get(4..12).and_then(|digits| u128::from_str_radix(digits, 16).ok());
+        let random = (u128::from(row) << (SEED_BITS + RUN_BITS)) | (seed.unwrap_or_default() & SEED);
         Self { cid: Ulid::from_parts(user.created_at.as_millis(), random), user }
     }
 
@@ -42,6 +44,12 @@ impl Incoming {
     /// exported anew, nor the time, which not every source tells.
     fn is_own(&self, cid: Ulid) -> bool {
         cid.random() & SEED == self.cid.random() & SEED
+    }
+
+    /// The user as one who moves in now. Who was deleted and moves in again is another: what is left of the former one must not
+    /// be taken for his.
+    fn incarnation(&self, change: &Change) -> Ulid {
+        Ulid::from_parts(self.cid.timestamp_ms(), self.cid.random() | (change.id.random() & RUN))
     }
 
     fn keys(&self, project: &ProjectId) -> [Option<Key>; 3] {
@@ -121,10 +129,11 @@ impl Store {
         // Every user of a batch is an attempt of its own.
         let id = Ulid::from_parts(change.id.timestamp_ms(), change.id.random() ^ incoming.cid.random());
         let change = Change { id, ..change.clone() };
-        let place = place_of(project, incoming.cid);
+        let cid = incoming.incarnation(&change);
+        let place = place_of(project, cid);
         let record = Record {
             user: incoming.user.clone(),
-            cid: incoming.cid,
+            cid,
             version: id,
             place,
             epoch: 0,

@@ -8,12 +8,17 @@ use roster_core::{Direction, Error, ListUsers, Listing, Offset, Order, Project, 
 
 /// An offset beyond this is walked in steps: who is passed over need not be kept in memory.
 const FAR: usize = Offset::MAX as usize;
+/// Users whose parts are fetched at once: a page of queries may be long, and each may have 64 kB of preferences.
+const FILLED_AT_ONCE: usize = 500;
+/// Bytes of preferences on one page: far more than the platform returns, however well they are packed, and no danger to the
+/// memory of a function.
+const MOST_PREFS: usize = 32_000_000;
 
 impl Store {
     /// Lists users, or searches for some: a page in the order of creation, or in another, and how many there are in all.
     ///
     /// # Errors
-    /// [`Error::CursorNotFound`], [`Error::SearchTooBroad`]; of filters and orders also [`Error::QueriesTooBroad`],
+    /// [`Error::CursorNotFound`], [`Error::SearchTooBroad`], [`Error::AnswerTooLarge`]; of filters and orders also [`Error::QueriesTooBroad`],
     /// [`Error::OrderValueMissing`].
     pub async fn list_users(&self, project: &Project, query: &ListUsers) -> Result<Listing<User>> {
         let cursor = self.find_cursor(project, query.cursor.as_ref()).await?;
@@ -28,7 +33,14 @@ impl Store {
                 tokio::try_join!(self.total_unless(project, query.skip_total), page)?
             }
         };
-        self.fetch_parts(project, &mut records).await?;
+        let mut held = 0;
+        for step in records.chunks_mut(FILLED_AT_ONCE) {
+            self.fetch_parts(project, step).await?;
+            held += step.iter().map(|record| record.user.prefs.as_json().len()).sum::<usize>();
+            if held > MOST_PREFS {
+                return Err(Error::AnswerTooLarge);
+            }
+        }
         Ok(Listing { total, items: records.into_iter().map(|record| record.user).collect() })
     }
 

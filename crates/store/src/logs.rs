@@ -71,7 +71,7 @@ impl Store {
             next = page.next;
         }
         let total = match next {
-            None => lines.len() as u64,
+            None => (lines.len() as u64).min(MAX_TOTAL),
             Some(_) => self.count(&range, Some(("uc", &record.cid.to_string())), MAX_TOTAL).await?,
         };
         let entries = lines.into_iter().skip(offset.get()).take(limit.get()).map(decode_line);

@@ -44,12 +44,18 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::UserNotFound`], [`Error::TeamNotFound`], [`Error::MembershipAlreadyExists`].
-    pub async fn create_membership(&self, project: &ProjectId, new: &NewMembership, change: &Change) -> Result<()> {
+    pub async fn create_membership(
+        &self,
+        project: &ProjectId,
+        new: &NewMembership,
+        change: &Change,
+    ) -> Result<Membership> {
         for reading in 0..READINGS {
             let (user, team) =
                 tokio::try_join!(self.read_user(project, &new.user), self.read_team(project, &new.team))?;
             match self.joining(project, new, (&user, &team), reading, change).await {
-                Ok(()) => return Ok(()),
+                // Not read again: the index by which a membership is found may be a moment behind.
+                Ok(()) => return Attributes::of(new, (user.cid, team.tc), change).with(&user, &team),
                 Err(Rejected::Stale) => {}
                 Err(Rejected::Failed(Error::MembershipAlreadyExists)) => self.end_former(project, &user, &team).await?,
                 Err(Rejected::Failed(error)) => return Err(error),
@@ -91,15 +97,34 @@ impl Store {
             .await
     }
 
-    /// Lists the memberships of a user, with the names of user and teams as they are now: two round trips.
+    /// Reads the membership of a user in a team, if he has one: two round trips, whatever else he is in.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`], [`Error::TeamNotFound`].
+    pub async fn find_own_membership(
+        &self,
+        project: &ProjectId,
+        user: &UserId,
+        team: &TeamId,
+    ) -> Result<Option<Membership>> {
+        let (user, team) = tokio::try_join!(self.read_user(project, user), self.read_team(project, team))?;
+        let key = keys::membership(project, &user.user.id, &team.team.id, team.tc);
+        let found = self.read_many(&[key], Consistency::Strong).await?.into_values().next();
+        let own = found.filter(|item| ulid_of(item, "uc") == Some(user.cid));
+        own.map(|item| decode::<Attributes>("membership", item)?.with(&user, &team)).transpose()
+    }
+
+    /// Lists the memberships of a user, with the names of user and teams as they are now: two round trips, and another for
+    /// each megabyte.
     ///
     /// # Errors
     /// [`Error::UserNotFound`].
     pub async fn list_memberships(&self, project: &ProjectId, user: &UserId) -> Result<Listing<Membership>> {
         let range = Range::of(keys::user_partition(project, user)).beginning(prefix::MEMBERSHIP);
-        let (record, page) = tokio::try_join!(self.read_user(project, user), self.query(&range, None, Some(MOST)))?;
-        let own = page.items.into_iter().filter(|item| ulid_of(item, "uc") == Some(record.cid));
-        let memberships: Vec<Attributes> = own.map(|item| decode("membership", item)).collect::<Result<_>>()?;
+        let (record, first) = tokio::try_join!(self.read_user(project, user), self.query(&range, None, Some(MOST)))?;
+        let own = self.keep_first(&range, first, MOST, |item| ulid_of(item, "uc") == Some(record.cid)).await?;
+        let memberships: Vec<Attributes> =
+            own.into_iter().map(|item| decode("membership", item)).collect::<Result<_>>()?;
         let teams = memberships.iter().filter_map(|membership| TeamId::parse(&membership.tid).ok());
         let wanted: Vec<_> = teams.map(|team| keys::team(project, &team)).collect();
         let mut found = Vec::new();
@@ -117,6 +142,23 @@ impl Store {
 }
 
 impl Attributes {
+    fn of(new: &NewMembership, (uc, tc): (Ulid, Ulid), change: &Change) -> Self {
+        let at = change.at.as_millis();
+        Self {
+            id: new.id.to_string(),
+            uid: new.user.to_string(),
+            tid: new.team.to_string(),
+            roles: new.roles.clone(),
+            uc,
+            tc,
+            v: change.id,
+            inv: at,
+            jn: new.confirmed.then_some(at),
+            ct: at,
+            ut: at,
+        }
+    }
+
     pub(crate) fn with(self, user: &Record, team: &TeamRecord) -> Result<Membership> {
         Ok(Membership {
             id: MembershipId::parse(&self.id).map_err(|_| malformed("membership"))?,
@@ -143,21 +185,8 @@ pub(crate) fn membership_item(
     (uc, tc): (Ulid, Ulid),
     change: &Change,
 ) -> Result<Item> {
-    let at = change.at.as_millis();
-    let attributes = Attributes {
-        id: new.id.to_string(),
-        uid: new.user.to_string(),
-        tid: new.team.to_string(),
-        roles: new.roles.clone(),
-        uc,
-        tc,
-        v: change.id,
-        inv: at,
-        jn: new.confirmed.then_some(at),
-        ct: at,
-        ut: at,
-    };
-    let mut item = encode(&keys::membership(project, &new.user, &new.team, tc), &attributes)?;
+    let mut item =
+        encode(&keys::membership(project, &new.user, &new.team, tc), &Attributes::of(new, (uc, tc), change))?;
     item.insert(G1P.to_owned(), text(keys::team_members(project, &new.team, tc)));
     item.insert(G1S.to_owned(), text(new.id.as_str()));
     Ok(item)

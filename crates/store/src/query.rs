@@ -116,6 +116,26 @@ impl Store {
         Ok(items)
     }
 
+    /// Reads on from the first page of a range until so many items are kept, or the range is at its end. Nothing is read while
+    /// the first page has enough.
+    pub(crate) async fn keep_first(
+        &self,
+        range: &Range,
+        first: Page,
+        most: usize,
+        keep: impl Fn(&Item) -> bool,
+    ) -> Result<Vec<Item>> {
+        let (mut items, mut next) = (first.items, first.next);
+        items.retain(&keep);
+        while let Some(start) = next.take_if(|_| items.len() < most) {
+            let page = self.query(range, Some(start), None).await?;
+            items.extend(page.items.into_iter().filter(&keep));
+            next = page.next;
+        }
+        items.truncate(most);
+        Ok(items)
+    }
+
     /// Counts the items of a range that have this attribute, up to `most`; reads them at half the price.
     pub(crate) async fn count(&self, range: &Range, having: Option<(&str, &str)>, most: u64) -> Result<u64> {
         let mut count = 0;

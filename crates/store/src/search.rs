@@ -3,14 +3,16 @@
 use crate::Store;
 use crate::batch::Consistency;
 use crate::counters::places;
-use crate::item::str_of;
+use crate::item::{Item, str_of};
 use crate::keys::{self, SK, cid_of_posting};
 use crate::list::Window;
 use crate::query::Range;
+use crate::shards::share;
 use crate::user_item::{Record, claimed_by};
 use futures_util::future::try_join_all;
 use roster_core::{Error, Exact, ListUsers, MAX_TOTAL, Project, Result, SearchTerm, Ulid, UserId};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A word with more postings than this does not narrow a search.
 pub(crate) const MOST_POSTINGS: usize = 5_000;
@@ -90,9 +92,10 @@ impl Store {
     /// The users who carry a word, or one that begins so; nothing when they are too many.
     pub(crate) async fn look_up(&self, project: &Project, word: &str, whole: bool) -> Result<Option<Candidates>> {
         let beginning = if whole { format!("{word}#") } else { word.to_owned() };
+        let (step, read) = (share(MOST_POSTINGS + 1, places(project).count()), AtomicUsize::new(0));
         let shards = places(project).map(|place| {
             let range = Range::of(keys::posting_partition(&project.id, place, word)).beginning(&beginning);
-            async move { self.query_all(&range, MOST_POSTINGS).await }
+            self.read_postings(range, step, &read)
         });
         let mut found = Candidates::new();
         for postings in try_join_all(shards).await? {
@@ -102,6 +105,23 @@ impl Store {
             );
         }
         Ok((found.len() <= MOST_POSTINGS).then_some(found))
+    }
+
+    /// The postings of one place; nothing as soon as those `read` in all places are too many.
+    async fn read_postings(&self, range: Range, step: usize, read: &AtomicUsize) -> Result<Option<Vec<Item>>> {
+        let (mut items, mut start) = (Vec::new(), None);
+        loop {
+            let page = self.query(&range, start, Some(step)).await?;
+            let before = read.fetch_add(page.items.len(), Ordering::Relaxed);
+            if before + page.items.len() > MOST_POSTINGS {
+                return Ok(None);
+            }
+            items.extend(page.items);
+            match page.next {
+                Some(next) => start = Some(next),
+                None => return Ok(Some(items)),
+            }
+        }
     }
 
     /// Every candidate matches, so their number is the total and only those of the page are fetched. One who was deleted a

@@ -87,14 +87,7 @@ impl Store {
     pub async fn list_sessions(&self, project: &ProjectId, user: &UserId, now: Timestamp) -> Result<Listing<Session>> {
         let range = Range::of(keys::user_partition(project, user)).beginning(prefix::SESSION);
         let (record, first) = tokio::try_join!(self.read_user(project, user), self.query(&range, None, None))?;
-        let (mut items, mut next) = (first.items, first.next);
-        items.retain(|item| is_live(item, &record, now));
-        while let Some(start) = next.take_if(|_| items.len() < MOST) {
-            let page = self.query(&range, Some(start), None).await?;
-            items.extend(page.items.into_iter().filter(|item| is_live(item, &record, now)));
-            next = page.next;
-        }
-        items.truncate(MOST);
+        let items = self.keep_first(&range, first, MOST, |item| is_live(item, &record, now)).await?;
         let items = items.into_iter().map(|item| decode_session(item, &record.user)).collect::<Result<Vec<_>>>()?;
         Ok(Listing { total: items.len() as u64, items })
     }
@@ -187,15 +180,12 @@ fn prove<'a>(
 ) -> Result<Transaction<'a>> {
     let unchanged =
         |writes: Transaction<'a>| writes.check(&keys::user(project, &user.user.id), &as_read(user), Refusal::Stale);
-    let (verified, upgraded) = match proof {
-        Proof::Key => return unchanged(writes),
+    proof.ensure_holds(&user.user)?;
+    let upgraded = match proof {
         Proof::Token { id, hash } => return use_up(unchanged(writes)?, project, user, (id, hash)),
-        Proof::Password { verified, upgraded } => (verified, upgraded),
+        Proof::Key | Proof::Password { upgraded: None, .. } => return unchanged(writes),
+        Proof::Password { upgraded: Some(upgraded), .. } => upgraded,
     };
-    if user.user.password.as_ref() != Some(verified) {
-        return Err(Error::CredentialsInvalid);
-    }
-    let Some(upgraded) = upgraded else { return unchanged(writes) };
     let rehashed = User { password: Some(upgraded.clone()), ..user.user.clone() };
     let after = Record { user: rehashed, version: change.id, ..user.clone() };
     writes.put_if(after.to_item(project)?, &as_read(user), Refusal::Stale)

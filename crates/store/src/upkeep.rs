@@ -12,6 +12,7 @@ use crate::keys::{self, Key, Place, prefix};
 use crate::query::Range;
 use crate::teams::TeamRecord;
 use crate::transaction::{Refusal, Rejected};
+use crate::usage;
 use crate::user_item::Record;
 use futures_util::StreamExt;
 use futures_util::stream;
@@ -174,14 +175,16 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes keys and counters, and the project itself last: until then everything can be done again.
+    /// Deletes keys, statistics and counters, and the project itself last: until then everything can be done again.
     async fn delete_settings(&self, project: &Project) -> Result<()> {
         let mut gone: Vec<Key> = Vec::new();
         let listed_keys = Range::of(keys::project(&project.id).pk).beginning(prefix::API_KEY);
         for key in self.list_keys(&project.id).await? {
             gone.push(keys::api_key(&key.hash));
         }
-        gone.extend(self.query_all(&listed_keys, usize::MAX - 1).await?.unwrap_or_default().iter().filter_map(Key::of));
+        for listed in usage::partitions(&project.id).map(Range::of).chain([listed_keys]) {
+            gone.extend(self.query_all(&listed, usize::MAX - 1).await?.unwrap_or_default().iter().filter_map(Key::of));
+        }
         gone.extend(places(project).map(|place| keys::user_counter(&project.id, place)));
         self.delete_many(&gone).await?;
         self.delete_many(&[keys::project(&project.id)]).await

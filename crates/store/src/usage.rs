@@ -93,6 +93,11 @@ impl Store {
     }
 }
 
+/// Where the statistics of a project are kept.
+pub(crate) fn partitions(project: &ProjectId) -> impl Iterator<Item = String> {
+    (0..SHARDS).map(|shard| keys::usage_partition(project, shard))
+}
+
 fn value_of(days: &[(u64, Item)], what: Counted, at: Timestamp, range: UsageRange) -> u64 {
     let attribute = if range.is_hourly() { of_the_hour(what, at) } else { of_the_day(what).to_owned() };
     days.iter().filter(|(day, _)| *day == at.day()).filter_map(|(_, item)| number_of(item, &attribute)).sum()

@@ -26,9 +26,8 @@ pub(crate) async fn create_membership(
     let change = caller.change()?;
     let id = MembershipId::generate(change.at, app.random()? as u64);
     let roles = new.roles.into_vec();
-    let membership = NewMembership { id: id.clone(), user: user.id, team: new.team.clone(), roles, confirmed: true };
-    app.store.create_membership(caller.project_id(), &membership, &change).await?;
-    Ok(View::new_membership(app.store.get_membership(caller.project_id(), &new.team, &id).await?))
+    let membership = NewMembership { id, user: user.id, team: new.team, roles, confirmed: true };
+    Ok(View::new_membership(app.store.create_membership(caller.project_id(), &membership, &change).await?))
 }
 
 /// Who is to join: named by address in 0.15, by any of the three from 1.0 on.

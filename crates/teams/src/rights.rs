@@ -25,7 +25,6 @@ pub(crate) async fn ensure_owner(app: &App, caller: &Caller, team: &TeamId) -> R
 /// The membership of a user who calls; nothing for a key, which needs none.
 async fn own_membership(app: &App, caller: &Caller, team: &TeamId) -> Result<Option<Membership>> {
     let Some(signed_in) = caller.signed_in() else { return Ok(None) };
-    let memberships = app.store.list_memberships(caller.project_id(), &signed_in.user.id).await?.items;
-    let own = memberships.into_iter().find(|membership| membership.team == *team && membership.joined_at.is_some());
-    own.map(Some).ok_or(Error::TeamNotFound)
+    let own = app.store.find_own_membership(caller.project_id(), &signed_in.user.id, team).await?;
+    own.filter(|membership| membership.joined_at.is_some()).map(Some).ok_or(Error::TeamNotFound)
 }

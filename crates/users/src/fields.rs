@@ -4,7 +4,7 @@ use axum::extract::State;
 use roster_api::{
     App, Caller, FromParams, Params, Refusal, Valid, Value, View, loose_bool, or_empty, strict_bool, text,
 };
-use roster_core::{Email, Invalid, Name, Password, Phone, Result, UserId};
+use roster_core::{Email, Invalid, Name, Password, Phone, Proof, Result, UserId};
 
 /// PATCH /v1/users/{userId}/email
 pub(crate) async fn update_email(
@@ -12,7 +12,7 @@ pub(crate) async fn update_email(
     caller: Caller,
     Valid(UpdateEmail { id, email }): Valid<UpdateEmail>,
 ) -> Result<View, Refusal> {
-    Ok(View::user(app.store.update_email(caller.project_id(), &id, email, &caller.change()?).await?))
+    Ok(View::user(app.store.update_email(caller.project_id(), &id, email, &Proof::Key, &caller.change()?).await?))
 }
 
 pub(crate) struct UpdateEmail {
@@ -67,7 +67,7 @@ pub(crate) async fn update_password(
         Some(password) => Some(app.hash(password).await?),
         None => None,
     };
-    Ok(View::user(app.store.update_password(caller.project_id(), &id, hash, &caller.change()?).await?))
+    Ok(View::user(app.store.update_password(caller.project_id(), &id, hash, &Proof::Key, &caller.change()?).await?))
 }
 
 pub(crate) struct UpdatePassword {
@@ -90,7 +90,7 @@ pub(crate) async fn update_phone(
     caller: Caller,
     Valid(UpdatePhone { id, number }): Valid<UpdatePhone>,
 ) -> Result<View, Refusal> {
-    Ok(View::user(app.store.update_phone(caller.project_id(), &id, number, &caller.change()?).await?))
+    Ok(View::user(app.store.update_phone(caller.project_id(), &id, number, &Proof::Key, &caller.change()?).await?))
 }
 
 pub(crate) struct UpdatePhone {

@@ -25,6 +25,17 @@ async fn the_password_is_set_with_the_old_one() {
     assert!(world.knows(&token).await, "sessions go on");
 }
 
+/// Who comes second proved a password that was another's choice already.
+#[tokio::test]
+async fn of_two_at_once_with_the_old_password_one_is_too_late() {
+    let (world, token) = World::with_ann().await;
+    let to = |new: &str| patch(&world, &token, json!({ "password": new, "oldPassword": PASSWORD }));
+    let (one, other) = tokio::join!(to(NEW), to("horse staples"));
+    let (done, late) = if one.status == 200 { (one, other) } else { (other, one) };
+    done.ok();
+    late.is_wrong_password();
+}
+
 #[tokio::test]
 async fn the_old_password_must_be_right() {
     let (world, token) = World::with_ann().await;

@@ -3,6 +3,7 @@
 use super::expected::TODAY;
 use crate::answer::Answer;
 use crate::world::World;
+use roster_core::Proof;
 use roster_tests::world::{phone, user_id};
 use serde_json::json;
 
@@ -12,7 +13,11 @@ async fn with_ann_and_bob() -> (World, String) {
     world.create("bob").await;
     let p = &world.project.id;
     world.store.update_impersonator(p, &user_id("ann"), true, &world.time.change()).await.unwrap();
-    world.store.update_phone(p, &user_id("bob"), phone("+4930901820"), &world.time.change()).await.unwrap();
+    world
+        .store
+        .update_phone(p, &user_id("bob"), phone("+4930901820"), &Proof::Key, &world.time.change())
+        .await
+        .unwrap();
     (world, token)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::world::World;
+use roster_core::Proof;
 use roster_tests::world::{name, phone, team_id, user_id};
 use serde_json::{Value, json};
 
@@ -11,7 +12,11 @@ async fn with_crew() -> World {
         world.create(id).await;
     }
     let p = &world.project.id;
-    world.store.update_phone(p, &user_id("cat"), phone("+4930901820"), &world.time.change()).await.unwrap();
+    world
+        .store
+        .update_phone(p, &user_id("cat"), phone("+4930901820"), &Proof::Key, &world.time.change())
+        .await
+        .unwrap();
     world.store.create_team(p, &team_id("crew"), &name("Crew"), None, &world.time.change()).await.unwrap();
     world
 }

@@ -2,7 +2,7 @@
 
 use super::{Step, begin, get, large_prefs, spill, step, walk_as};
 use crate::deployment::{Credential, Deployment, PASSWORD, SESSION};
-use roster_core::{HashCost, Password, SignInToken, TokenId, TokenSecret};
+use roster_core::{HashCost, Password, Proof, SignInToken, TokenId, TokenSecret};
 use roster_tests::world;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -58,7 +58,10 @@ async fn sign_in_with_an_old_hash(deployment: &Deployment) {
     let (store, project) = (deployment.somebody_else().store, &deployment.project.id);
     let cost = HashCost { memory_kib: 16, iterations: 1 };
     let old = cost.hash(&Password::parse(PASSWORD).unwrap(), [9; 16]).unwrap();
-    store.update_password(project, &world::user_id("hedy"), old, &deployment.world.change()).await.unwrap();
+    store
+        .update_password(project, &world::user_id("hedy"), old, &Proof::Key, &deployment.world.change())
+        .await
+        .unwrap();
     walk_as(deployment, &guest(), [sign_in(201, &format!("{SESSIONS}/email"), "hedy", PASSWORD)]).await;
 }
 

@@ -2,7 +2,7 @@
 
 use super::trees::{Page, Tree, Vocabulary};
 use crate::gathering::Gathering;
-use roster_core::{Labels, Ulid, User};
+use roster_core::{Labels, Proof, Ulid, User};
 
 const LABELS: [&str; 6] = ["vip", "VIP", "beta", "betaTester", "staff", "x1"];
 
@@ -34,7 +34,7 @@ impl People {
             }
             if gathering.random.chance(0.2) {
                 let hash = roster_tests::world::hash("c2FsdA");
-                store.update_password(&project, &id, Some(hash), &gathering.world.change()).await.unwrap();
+                store.update_password(&project, &id, Some(hash), &Proof::Key, &gathering.world.change()).await.unwrap();
             }
             // Twice for some: the words of former labels must go.
             for _ in 0..gathering.random.below(3) {

@@ -1,0 +1,113 @@
+//! More than one page of the table holds: nothing is missing, and nobody reads without end.
+
+use dynoxide::ImportOptions;
+use dynoxide::types::AttributeValue;
+use roster_core::{Error, Limit, ListUsers, Offset, Prefs, Project, Roles, SearchTerm, Ulid};
+use roster_tests::caller::Caller;
+use roster_tests::snapshot::Row;
+use roster_tests::table::{NAME, Table};
+use roster_tests::world::{World, bare, full, membership, name, project, team_id, user_id};
+
+struct Scene {
+    table: Table,
+    world: World,
+    project: Project,
+    caller: Caller,
+}
+
+impl Scene {
+    async fn of(shards: u16) -> Self {
+        let (table, world, mut project) = (Table::create().await, World::new(81), project("p"));
+        project.slices[0].shards = shards;
+        let caller = table.caller();
+        caller.store.create_project(&project, &world.change()).await.unwrap();
+        Self { table, world, project, caller }
+    }
+
+    /// Writes so many items like the one of this row, each under its own key.
+    fn multiply(&self, like: &Row, copies: usize, key: impl Fn(Ulid) -> (String, String)) {
+        let copies = (0..copies).map(|n| {
+            let (pk, sk) = key(Ulid::from_parts(self.world.now().as_millis(), n as u128));
+            let mut item = like.clone().into_item();
+            item.extend([("PK", pk), ("SK", sk)].map(|(name, text)| (name.to_owned(), AttributeValue::S(text))));
+            item
+        });
+        self.table.database().import_items(NAME, copies.collect(), ImportOptions::default()).unwrap();
+    }
+
+    fn row(&self, which: impl Fn(&Row) -> bool) -> Row {
+        self.table.rows().into_iter().find(which).expect("a row")
+    }
+}
+
+/// In each of two shards the word has fewer users than narrow a search, together it has more.
+#[tokio::test]
+async fn a_word_that_is_frequent_in_every_shard_is_not_read_to_its_end() {
+    let scene = Scene::of(2).await;
+    let (store, p) = (&scene.caller.store, &scene.project);
+    let ann = full("ann", "ann@example.com", "+4911", "Frequent Lee");
+    store.create_user(p, ann, &scene.world.change()).await.unwrap();
+    let posting = scene.row(|row| row.sk().starts_with("frequent#"));
+    for place in ["0.0", "0.1"] {
+        scene.multiply(&posting, 4_500, |cid| {
+            let cid = cid.to_string();
+            (format!("W#p#{place}#fr"), format!("frequent#{}{cid}", &cid[22..]))
+        });
+    }
+    let query = ListUsers { search: Some(SearchTerm::parse("frequent").unwrap()), ..ListUsers::default() };
+    let (found, bill) = scene.caller.meter.measure(store.list_users(p, &query)).await;
+    assert_eq!(found.unwrap().total, 1);
+    assert!(bill.read_units() < 150.0, "{}", bill.read_units());
+}
+
+/// They would fill the memory of a function before anybody measured the answer.
+#[tokio::test]
+async fn a_page_with_more_preferences_than_anybody_can_be_sent_is_refused() {
+    let scene = Scene::of(1).await;
+    let (store, p) = (&scene.caller.store, &scene.project);
+    let prefs = Prefs::parse(&format!(r#"{{"blob":"{}"}}"#, "x".repeat(65_000))).unwrap();
+    for n in 0..520 {
+        let id = store.create_user(p, bare(&format!("user-{n}")), &scene.world.change()).await.unwrap().id;
+        store.update_prefs(&p.id, &id, prefs.clone(), &scene.world.change()).await.unwrap();
+    }
+    let page = |limit| ListUsers { limit: Limit::of_query(limit).unwrap(), ..ListUsers::default() };
+    assert_eq!(store.list_users(p, &page(400)).await.unwrap().items.len(), 400);
+    let refused = store.list_users(p, &page(5_000)).await;
+    assert!(matches!(refused, Err(Error::AnswerTooLarge)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn memberships_that_fill_more_than_a_page_are_all_there() {
+    const TEAMS: usize = 340;
+    let scene = Scene::of(1).await;
+    let (store, p, ann) = (&scene.caller.store, &scene.project.id, user_id("ann"));
+    store.create_user(&scene.project, bare("ann"), &scene.world.change()).await.unwrap();
+    let roles = Roles::parse((0..Roles::MOST).map(|n| format!("{n:0>32}")).collect()).unwrap();
+    for n in 0..TEAMS {
+        let team = format!("team-{n}");
+        store.create_team(p, &team_id(&team), &name("A team"), None, &scene.world.change()).await.unwrap();
+        let mut joined = membership(&format!("m-{n}"), &ann, &team);
+        joined.roles = roles.clone().into_vec();
+        store.create_membership(p, &joined, &scene.world.change()).await.unwrap();
+    }
+    let listed = store.list_memberships(p, &ann).await.unwrap();
+    assert_eq!((listed.total, listed.items.len()), (TEAMS as u64, TEAMS));
+    for membership in &listed.items {
+        assert_eq!(store.find_own_membership(p, &ann, &membership.team).await.unwrap().as_ref(), Some(membership));
+    }
+}
+
+#[tokio::test]
+async fn lines_of_a_log_are_counted_to_the_same_number_wherever_one_looks() {
+    let scene = Scene::of(1).await;
+    let (store, p, ann) = (&scene.caller.store, &scene.project.id, user_id("ann"));
+    store.create_user(&scene.project, bare("ann"), &scene.world.change()).await.unwrap();
+    let line = scene.row(|row| row.pk() == "U#p#ann" && row.sk().starts_with("A#"));
+    scene.multiply(&line, 5_050, |id| (line.pk().to_owned(), format!("A#{id}")));
+    for offset in [0, 4_950, 5_000] {
+        let (limit, offset) = (Limit::new(100).unwrap(), Offset::new(offset).unwrap());
+        let page = store.list_logs(p, &ann, limit, offset, scene.world.now()).await.unwrap();
+        assert_eq!(page.total, 5_000);
+        assert!(page.entries.len() >= 50, "{}", page.entries.len());
+    }
+}
