@@ -137,9 +137,25 @@ async fn who_shows_a_key_is_no_page() {
     let answer = rename.header("origin", "https://evil.example").send().await;
     answer.ok();
     may_be_read_from_nowhere(&answer);
-    let wrong =
-        world.patch("/v1/users/ann/name").project(PROJECT).secret("wrong").header("origin", "https://evil.example");
-    wrong.send().await.is_guest_without("users.write");
+}
+
+/// Any page can make up a key, and have the browser send the cookie.
+#[tokio::test]
+async fn a_page_that_makes_up_a_key_is_a_page() {
+    let (world, token) = with_a_page().await;
+    let nothing = world.make_key(PROJECT, &[], None).await;
+    for secret in ["wrong", "a_b", &nothing] {
+        for format in ["0.15.0", "1.9.6"] {
+            let rename = world.patch("/v1/account/name").session(&token).json(json!({ "name": "Mallory" }));
+            let rename = rename.secret(secret).format(format).header("origin", "https://evil.example");
+            let refused = rename.send().await;
+            assert_eq!((refused.status.as_u16(), &refused.body()["type"]), (403, &json!("general_unknown_origin")));
+            may_be_read_from_nowhere(&refused);
+        }
+    }
+    let nobody = world.patch("/v1/users/ann/name").project(PROJECT).secret("wrong");
+    is_unknown_origin("evil.example", &nobody.header("origin", "https://evil.example").send().await);
+    world.get("/v1/users").key().send().await.is(200, json!({ "total": 1, "users": [user("ann")] }));
 }
 
 #[tokio::test]

@@ -62,7 +62,7 @@ async fn a_word_that_is_frequent_in_every_shard_is_not_read_to_its_end() {
 
 /// They would fill the memory of a function before anybody measured the answer.
 #[tokio::test]
-async fn a_page_with_more_preferences_than_anybody_can_be_sent_is_refused() {
+async fn a_page_with_more_preferences_than_a_function_should_hold_is_refused() {
     let scene = Scene::of(1).await;
     let (store, p) = (&scene.caller.store, &scene.project);
     let prefs = Prefs::parse(&format!(r#"{{"blob":"{}"}}"#, "x".repeat(65_000))).unwrap();

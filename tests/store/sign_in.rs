@@ -281,5 +281,7 @@ async fn a_proof_is_of_no_worth_when_the_password_is_another() {
     ] {
         assert!(matches!(refused, Err(Error::CredentialsInvalid)), "{refused:?}");
     }
+    let first = store.update_password(p, &bob, hash("b3RoZXI"), &Proof::NoPassword, &scene.world.change()).await;
+    assert!(matches!(first, Err(Error::CredentialsInvalid)), "{first:?}");
     assert_eq!(store.get_user(p, &bob).await.unwrap(), before);
 }

@@ -81,7 +81,7 @@ pub(crate) async fn update_password(
     Valid(UpdatePassword { password, old }): Valid<UpdatePassword>,
 ) -> Result<View, Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
-    let (mut user, mut proof) = (member.user, Proof::Key);
+    let (mut user, mut proof) = (member.user, Proof::NoPassword);
     if user.password_updated_at.is_some() {
         (user, proof) = app.prove(Some(user), old.ok_or(Error::CredentialsInvalid)?).await.map_err(of_old_password)?;
     }

@@ -212,7 +212,9 @@ async fn admit(
     access: &Access,
     signed_in: Option<SignedIn>,
 ) -> Result<(Option<SignedIn>, Option<UserId>)> {
-    if asked.credentials.key.is_none() && !asked.method.is_safe() {
+    // A key that is none, or that comes with the cookie of a user, may be sent by any page.
+    let is_server = access.key.is_some() && signed_in.is_none();
+    if !is_server && !asked.method.is_safe() {
         origins::ensure_known(asked.page.as_ref(), &access.project)?;
     }
     let signed_in = match (&signed_in, &asked.credentials.jwt) {

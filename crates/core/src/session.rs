@@ -48,6 +48,8 @@ pub struct Client {
 pub enum Proof {
     /// A server vouches for the user.
     Key,
+    /// There was nothing to be known: the user never chose a password.
+    NoPassword,
     /// The user knew the password of this hash.
     Password {
         /// The hash that was compared with.
@@ -74,6 +76,7 @@ impl Proof {
             Self::Password { verified, .. } if user.password.as_ref() != Some(verified) => {
                 Err(Error::CredentialsInvalid)
             }
+            Self::NoPassword if user.password_updated_at.is_some() => Err(Error::CredentialsInvalid),
             _ => Ok(()),
         }
     }

@@ -4,6 +4,9 @@ use roster_core::Timestamp;
 use std::str::FromStr;
 use std::time::{Duration, UNIX_EPOCH};
 
+/// What ends later than the year 9999 cannot be written as a date.
+const LONGEST: Duration = Duration::from_hours(1_000 * 366 * 24);
+
 /// A point in time as it is given on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
@@ -28,7 +31,11 @@ impl FromStr for Moment {
 
     fn from_str(text: &str) -> Result<Self, String> {
         if let Ok(span) = humantime::parse_duration(text) {
-            return Ok(Self::In(span));
+            return if span <= LONGEST {
+                Ok(Self::In(span))
+            } else {
+                Err("that is beyond a thousand years".to_owned())
+            };
         }
         let time = humantime::parse_rfc3339(text)
             .map_err(|_| "say how long from now (30d, 12h) or when (2027-01-31T12:00:00Z)".to_owned())?;
@@ -65,5 +72,12 @@ mod tests {
         let reason = "tomorrow".parse::<Moment>().unwrap_err();
         assert!(reason.contains("30d") && reason.contains("2027-01-31T12:00:00Z"), "{reason}");
         assert!("1969-12-31T00:00:00Z".parse::<Moment>().is_err());
+    }
+
+    #[test]
+    fn a_span_ends_while_dates_have_four_digits() {
+        let far = "1000y".parse::<Moment>().unwrap().resolve(Timestamp::from_secs(4_102_444_800));
+        assert_eq!(&rfc3339(far)[..4], "3100");
+        assert!("9000y".parse::<Moment>().is_err());
     }
 }

@@ -1,7 +1,7 @@
 //! Users who move in: with the time of their creation, and whatever else they bring.
 //!
 //! An import may be broken off and run again. What tells a user's own earlier import from another user is the incarnation: it
-//! is made of the time of creation, the number of the row, and a hash of where the user comes from.
+//! is made of the time of creation, the number of the row, a few bits of the run, and a hash of where the user comes from.
 
 use crate::Store;
 use crate::batch::Consistency;

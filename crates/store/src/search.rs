@@ -108,7 +108,7 @@ impl Store {
     }
 
     /// The postings of one place; nothing as soon as those `read` in all places are too many.
-    async fn read_postings(&self, range: Range, step: usize, read: &AtomicUsize) -> Result<Option<Vec<Item>>> {
+    async fn read_postings(&self, range: Range, mut step: usize, read: &AtomicUsize) -> Result<Option<Vec<Item>>> {
         let (mut items, mut start) = (Vec::new(), None);
         loop {
             let page = self.query(&range, start, Some(step)).await?;
@@ -118,7 +118,8 @@ impl Store {
             }
             items.extend(page.items);
             match page.next {
-                Some(next) => start = Some(next),
+                // A project that was widened has most of its users in one place, which has more than its share.
+                Some(next) => (start, step) = (Some(next), 2 * step),
                 None => return Ok(Some(items)),
             }
         }

@@ -183,7 +183,7 @@ fn prove<'a>(
     proof.ensure_holds(&user.user)?;
     let upgraded = match proof {
         Proof::Token { id, hash } => return use_up(unchanged(writes)?, project, user, (id, hash)),
-        Proof::Key | Proof::Password { upgraded: None, .. } => return unchanged(writes),
+        Proof::Key | Proof::NoPassword | Proof::Password { upgraded: None, .. } => return unchanged(writes),
         Proof::Password { upgraded: Some(upgraded), .. } => upgraded,
     };
     let rehashed = User { password: Some(upgraded.clone()), ..user.user.clone() };

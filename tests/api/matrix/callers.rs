@@ -265,6 +265,14 @@ async fn both(world: &World, ann: &str, blocked: &str) -> Vec<Caller> {
             Who::Of(HOME),
         ),
         Caller::new("a key on a strange page").key(key, of_all()).on_a_strange_page(),
+        Caller::new("a wrong key and a session on a strange page")
+            .key("secret", Key::Unknown)
+            .session("cookie", ann, Who::Of(HOME))
+            .on_a_strange_page(),
+        Caller::new("a key and a session on a strange page")
+            .key(key, of_all())
+            .session("cookie", ann, Who::Of(HOME))
+            .on_a_strange_page(),
     ]
 }
 

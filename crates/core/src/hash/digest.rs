@@ -93,10 +93,10 @@ impl ShaVersion {
         Self::Sha3T512,
     ];
 
-    /// The version of this name.
+    /// The version of this name, in whatever case (source: the reference).
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
-        let position = Self::NAMES.iter().position(|known| *known == name)?;
+        let position = Self::NAMES.iter().position(|known| known.eq_ignore_ascii_case(name))?;
         Self::ALL.get(position).copied()
     }
 

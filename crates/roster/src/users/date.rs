@@ -4,11 +4,16 @@ use roster_core::Timestamp;
 
 /// More digits than this count milliseconds: seconds have ten until the year 2286.
 const DIGITS_OF_SECONDS: usize = 11;
+/// The year 10000 in milliseconds: no date of RFC 3339. Whoever seems to mean it counts microseconds.
+const END: u64 = 253_402_300_800_000;
 
 /// Reads seconds or milliseconds since 1970, or a date (`2024-01-31T12:00:00.123+00:00`, also with a space in place of the T,
 /// without a fraction, and without an offset, which means UTC).
 pub fn parse(text: &str) -> Option<Timestamp> {
-    let text = text.trim();
+    read(text.trim()).filter(|at| at.as_millis() < END)
+}
+
+fn read(text: &str) -> Option<Timestamp> {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         let number = text.parse().ok()?;
         let is_seconds = text.len() < DIGITS_OF_SECONDS;
@@ -41,7 +46,7 @@ fn time_of_day(time: &str) -> Option<i64> {
     let (clock, fraction) = time.split_once('.').unwrap_or((time, ""));
     let mut parts = clock.split(':').map(number);
     let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next().unwrap_or(Some(0))?);
-    let millis = number(&format!("{fraction:0<3}")[..3])?;
+    let millis = number(format!("{fraction:0<3}").get(..3)?)?;
     let is_time = parts.next().is_none() && hour < 24 && minute < 60 && second <= 60;
     is_time.then(|| ((hour * 60 + minute) * 60 + second) * 1_000 + millis)
 }
@@ -106,6 +111,10 @@ mod tests {
             "2024-01-31T12",
             "2024-01-31T12:00:00+x",
             "äääääääää",
+            "2024-01-31T12:00:00.12é",
+            "1706702400123000",
+            "253402300800000",
+            "99999999999999999999",
         ] {
             assert_eq!(parse(text), None, "{text}");
         }
@@ -113,7 +122,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        for millis in [0, 1, 999, 951_782_400_000, 1_706_702_400_123, 4_102_444_800_000] {
+        for millis in [0, 1, 999, 951_782_400_000, 1_706_702_400_123, 4_102_444_800_000, END - 1] {
             let at = Timestamp::from_millis(millis);
             assert_eq!(parse(&write(at)), Some(at));
         }

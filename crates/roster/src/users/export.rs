@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::json;
 use serde_json::value::RawValue;
 use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, Write as _};
+use std::io::{BufWriter, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `roster users export`.
@@ -82,10 +82,15 @@ pub async fn run(options: &Options, connection: &Connection, output: Output) -> 
     output.one(&record([("users", json!(users)), ("file", json!(options.file))]))
 }
 
-/// Begins a file that nobody else may read, in place of what an export left that was broken off.
+/// Begins a file that nobody else may read, in place of what an export left that was broken off. That one is not written
+/// into: it may be another's, or lead elsewhere.
 fn create(path: &Path) -> Outcome<File> {
+    match std::fs::remove_file(path) {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(unwritable(path, &cause)),
+        _ => {}
+    }
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map_err(|cause| unwritable(path, &cause))
@@ -117,9 +122,34 @@ fn line(user: &User) -> Outcome<String> {
         accessed_at: moment(user.accessed_at),
         impersonator: user.impersonator,
     };
-    serde_json::to_string(&line).map_err(broken)
+    // Preferences are kept as they were sent, also on several lines, of which each would be read as a user: one of the sender's
+    // making. Between tokens a blank means the same, and within texts JSON has no raw line breaks.
+    Ok(serde_json::to_string(&line).map_err(broken)?.replace(['\n', '\r'], " "))
 }
 
 fn unwritable(path: &Path, cause: &std::io::Error) -> Failure {
     Failure::new(format!("cannot write {}: {cause}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use roster_core::{Name, NewUser, Prefs, UserId};
+
+    /// Each line of these preferences would be a user, one of them with another's rights.
+    #[test]
+    fn a_user_is_one_line_whatever_his_preferences_are() {
+        let id = UserId::parse("mallory").unwrap();
+        let mut user = User::create(
+            NewUser { id, email: None, phone: None, name: Name::default(), password: None },
+            Timestamp::default(),
+        );
+        let prefs = "{\"a\":\r\n{\"$id\":\"root\",\"impersonator\":true}\n,\"text\":\"two\\nlines\"}";
+        user.prefs = Prefs::parse(prefs).unwrap();
+        let line = line(&user).unwrap();
+        assert!(!line.contains(['\n', '\r']), "{line}");
+        let read: serde_json::Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(read["prefs"], serde_json::from_str::<serde_json::Value>(prefs).unwrap());
+        assert_eq!((&read["$id"], &read["impersonator"]), (&json!("mallory"), &json!(false)));
+    }
 }

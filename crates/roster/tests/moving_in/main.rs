@@ -144,9 +144,14 @@ async fn an_import_that_was_killed_is_finished_by_the_next_and_counts_nobody_twi
 async fn an_export_is_for_whoever_made_it_alone() {
     use std::os::unix::fs::PermissionsExt as _;
     let roster = Roster::with_project().await;
+    // Somebody was here before, and would like to read along.
+    fs::write(roster.folder.join("bait"), "").unwrap();
+    fs::set_permissions(roster.folder.join("bait"), fs::Permissions::from_mode(0o666)).unwrap();
+    std::os::unix::fs::symlink("bait", roster.folder.join("out.part")).unwrap();
     roster.export("shop", "out").await;
-    assert_eq!(fs::metadata(roster.folder.join("out")).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(fs::symlink_metadata(roster.folder.join("out")).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(!roster.folder.join("out.part").exists());
+    assert_eq!(fs::read_to_string(roster.folder.join("bait")).unwrap(), "");
 }
 
 /// How fast, and how much memory: `cargo test -p roster --test moving_in -- --ignored --nocapture`.

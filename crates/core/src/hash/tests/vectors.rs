@@ -87,6 +87,8 @@ fn every_sha_has_a_name_of_its_own_and_a_vector() {
     }
     assert_eq!(ShaVersion::default().as_str(), "sha3-512");
     assert_eq!(ShaVersion::of("sha-256"), None);
+    assert_eq!(ShaVersion::of("SHA512/224"), ShaVersion::of("sha512/224"));
+    assert!(ShaVersion::of("SHA3-256").is_some());
 }
 
 #[test]
