@@ -196,6 +196,19 @@ async fn a_refusal_shows_nothing_of_what_was_read_beside_the_check() {
 }
 
 #[tokio::test]
+async fn who_is_known_to_be_refused_has_nothing_read() {
+    let world = World::begin().await;
+    world.create("ann").await;
+    for path in ["/v1/users/ann", "/v1/users/ann/logs", "/v1/users/ann/prefs", "/v1/users/ann/sessions"] {
+        let stranger = || world.get(path).project(PROJECT).send();
+        stranger().await.is_guest_without("users.read");
+        let (answer, bill) = world.caller.meter.measure(stranger()).await;
+        answer.is_guest_without("users.read");
+        assert!(bill.calls.is_empty(), "{path}: {:?}", bill.calls);
+    }
+}
+
+#[tokio::test]
 async fn a_good_key_is_remembered_for_a_minute() {
     let world = World::begin().await;
     let secret = "0123456789abcdef".repeat(16);

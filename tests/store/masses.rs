@@ -2,7 +2,7 @@
 
 use dynoxide::ImportOptions;
 use dynoxide::types::AttributeValue;
-use roster_core::{Error, Limit, ListUsers, Offset, Prefs, Project, Roles, SearchTerm, Ulid};
+use roster_core::{Error, Limit, ListUsers, Offset, Prefs, Project, Queries, Roles, Schema, SearchTerm, Ulid};
 use roster_tests::caller::Caller;
 use roster_tests::snapshot::Row;
 use roster_tests::table::{NAME, Table};
@@ -74,6 +74,25 @@ async fn a_page_with_more_preferences_than_a_function_should_hold_is_refused() {
     assert_eq!(store.list_users(p, &page(400)).await.unwrap().items.len(), 400);
     let refused = store.list_users(p, &page(5_000)).await;
     assert!(matches!(refused, Err(Error::AnswerTooLarge)), "{refused:?}");
+}
+
+/// As after a project was widened: nearly all who have the word are in one of many places.
+#[tokio::test]
+async fn a_word_of_one_place_is_read_in_few_round_trips() {
+    let scene = Scene::of(64).await;
+    let (store, p) = (&scene.caller.store, &scene.project);
+    let ann = full("ann", "ann@example.com", "+4911", "Frequent Lee");
+    store.create_user(p, ann, &scene.world.change()).await.unwrap();
+    let posting = scene.row(|row| row.sk().starts_with("frequent#"));
+    scene.multiply(&posting, 4_900, |cid| {
+        let cid = cid.to_string();
+        ("W#p#0.0#fr".to_owned(), format!("frequent#{}{cid}", &cid[22..]))
+    });
+    let filter = Queries::parse(&[r#"equal("name", "Frequent Lee")"#], Schema::Users).unwrap();
+    let (found, bill) = scene.caller.meter.measure(store.list_users(p, &filter.of_users(None, false, 0))).await;
+    assert_eq!(found.unwrap().total, 1);
+    let lookups = bill.calls.iter().filter(|call| call.operation == "Query").map(|call| call.generation).max();
+    assert!(lookups.is_some_and(|round_trips| round_trips <= 4), "{lookups:?}");
 }
 
 #[tokio::test]

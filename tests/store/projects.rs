@@ -182,6 +182,20 @@ async fn a_reindex_brings_lost_postings_back() {
     scene.table.check(EXACT, "after the reindex");
 }
 
+/// Who remembers the project still writes for a while.
+#[tokio::test]
+async fn who_came_after_the_closing_goes_with_the_project() {
+    let scene = Scene::set().await;
+    let (store, p) = (&scene.observer.store, &scene.project.id);
+    let closed = store.close_project(p, &scene.world.change()).await.unwrap();
+    assert!(closed.deleting && matches!(store.find_access(p, None).await, Err(Error::ProjectNotFound)));
+    store.create_user(&scene.project, bare("late"), &scene.world.change()).await.unwrap();
+    assert_eq!(store.delete_project(p, &scene.world.change(), &mut |_| {}).await.unwrap(), 3);
+    assert!(!scene.table.rows().iter().any(|row| row.text("uid") == "late"));
+    let is_closing = |row: &Row| row.names().any(|name| row.text(name) == "projects.delete");
+    assert_eq!(scene.table.rows().iter().filter(|row| is_closing(row)).count(), 1);
+}
+
 #[tokio::test]
 async fn a_deleted_project_leaves_its_audit_and_what_ends_soon() {
     let (scene, bystander) = (Scene::set().await, project("other"));

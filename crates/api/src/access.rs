@@ -90,7 +90,7 @@ pub(crate) type Checked = Shared<BoxFuture<'static, Result<Arc<Known>, Denied>>>
 
 /// Lets a request through to its handler, or answers why not.
 ///
-/// A read whose key is not remembered goes out beside the check, and its answer is thrown away if the check fails. A write
+/// A read whose key is not remembered goes out beside the check, and is given up as soon as the check fails. A write
 /// waits. Either way a refusal comes before any complaint about parameters.
 pub(crate) async fn guard(State((app, guard)): State<(App, Guard)>, mut request: Request, next: Next) -> Response {
     if !is_on_its_route(&request) {
@@ -110,18 +110,19 @@ pub(crate) async fn guard(State((app, guard)): State<(App, Guard)>, mut request:
     request.extensions_mut().insert(Claimed(project));
     let tally = Tally::default();
     request.extensions_mut().insert(tally.clone());
-    let (checked, mut response) = if request.method().is_safe() {
-        let (checked, response) = tokio::join!(check, next.run(request));
-        let response = checked.clone().map_or_else(|denied| denied.refusal.into_response(), |_| response);
-        (checked, response)
+    let answered = if request.method().is_safe() {
+        tokio::try_join!(check, async { Ok(next.run(request).await) })
     } else {
         match check.await {
-            Ok(known) => (Ok(known), next.run(request).await),
-            Err(denied) => (Err(denied.clone()), denied.refusal.into_response()),
+            Ok(known) => Ok((known, next.run(request).await)),
+            Err(denied) => Err(denied),
         }
     };
+    let (mut response, access) = match answered {
+        Ok((known, response)) => (response, Some(known.access.clone())),
+        Err(denied) => (denied.refusal.into_response(), denied.access),
+    };
     tally.tell(&mut response);
-    let access = checked.map_or_else(|denied| denied.access, |known| Some(known.access.clone()));
     if let Some(access) = access {
         origins::allow(&mut response, page.as_ref(), &access.project);
         cookies::name(&mut response, &access.project.id);
@@ -212,7 +213,7 @@ async fn admit(
     access: &Access,
     signed_in: Option<SignedIn>,
 ) -> Result<(Option<SignedIn>, Option<UserId>)> {
-    // A key that is none, or that comes with the cookie of a user, may be sent by any page.
+    // A key that is none, or that comes with the session of a user, may be sent by any page.
     let is_server = access.key.is_some() && signed_in.is_none();
     if !is_server && !asked.method.is_safe() {
         origins::ensure_known(asked.page.as_ref(), &access.project)?;

@@ -50,8 +50,10 @@ pub(crate) fn cookie_name(project: &ProjectId) -> String {
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let jars = headers.get_all(header::COOKIE).iter().filter_map(|jar| jar.to_str().ok());
-    let mut pairs = jars.flat_map(|jar| jar.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    // By its bytes: others of the site have cookies beside ours, in whatever encoding.
+    let jars = headers.get_all(header::COOKIE).iter().flat_map(|jar| jar.as_bytes().split(|byte| *byte == b';'));
+    let texts = jars.filter_map(|pair| std::str::from_utf8(pair).ok());
+    let mut pairs = texts.filter_map(|pair| pair.trim().split_once('='));
     let (_, value) = pairs.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
     // A browser sends back what it was given; some clients encode it once more.
     Some(value.trim_matches('"').replace("%3D", "=").replace("%2B", "+").replace("%2F", "/"))

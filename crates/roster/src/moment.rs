@@ -4,7 +4,7 @@ use roster_core::Timestamp;
 use std::str::FromStr;
 use std::time::{Duration, UNIX_EPOCH};
 
-/// What ends later than the year 9999 cannot be written as a date.
+/// A thousand years: what ends after the year 9999 cannot be written as a date.
 const LONGEST: Duration = Duration::from_hours(1_000 * 366 * 24);
 
 /// A point in time as it is given on the command line.

@@ -56,6 +56,9 @@ pub enum Command {
         /// Do not ask.
         #[arg(long)]
         yes: bool,
+        /// How long to wait for functions that remember the project and still write.
+        #[arg(long, default_value = "90s", value_name = "SPAN", value_parser = humantime::parse_duration)]
+        settle: Duration,
     },
     /// Spread users created from now on over more shards, so that more can sign up each second.
     Widen {
@@ -102,7 +105,7 @@ pub async fn run(command: Command, connection: &Connection, output: Output) -> O
             let updated = store.update_project(&project, name, origins, &ambient::change()?).await?;
             output.one(&describe(&updated))
         }
-        Command::Delete { project, yes } => delete(&project, yes, store, output).await,
+        Command::Delete { project, yes, settle } => delete(&project, yes, settle, store, output).await,
         Command::Widen { project, shards, since } => widen(&project, shards, since, store, output).await,
         Command::Rekey { project } => {
             let rekeyed = store.rekey_project(&project, &new_jwt_key()?, &ambient::change()?).await?;
@@ -140,10 +143,14 @@ fn new_jwt_key() -> Outcome<String> {
     Ok(ambient::random::<32>()?.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-async fn delete(project: &ProjectId, yes: bool, store: &Store, output: Output) -> Outcome {
+async fn delete(project: &ProjectId, yes: bool, settle: Duration, store: &Store, output: Output) -> Outcome {
     if !yes && ask_for(project)? != project.as_str() {
         return Err(Failure::new("that was not the id of the project: nothing was deleted"));
     }
+    store.close_project(project, &ambient::change()?).await?;
+    let waiting = Progress::begin(format!("waiting {settle:?} for functions that remember {project}"));
+    tokio::time::sleep(settle).await;
+    waiting.finish();
     let progress = Progress::begin(format!("deleting the users of {project}"));
     let users = store.delete_project(project, &ambient::change()?, &mut |users| progress.count(users)).await?;
     progress.finish();

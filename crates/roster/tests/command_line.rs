@@ -82,7 +82,7 @@ async fn a_project_lives_from_create_to_delete() {
     assert_eq!(roster.json("projects recount shop").await, json!({ "project": "shop", "users": 0 }));
     assert_eq!(roster.json("projects reindex shop").await, json!({ "project": "shop", "users": 0 }));
 
-    assert_eq!(roster.json("projects delete shop --yes").await, json!({ "deleted": "shop", "users": 0 }));
+    assert_eq!(roster.json("projects delete shop --yes --settle 0s").await, json!({ "deleted": "shop", "users": 0 }));
     assert_eq!(roster.json("projects list").await, json!([]));
 }
 
@@ -94,7 +94,7 @@ async fn a_deletion_wants_the_id_typed() {
     assert_eq!(refused.status.code(), Some(1));
     assert!(said(&refused).ends_with("nothing was deleted"), "{}", said(&refused));
     assert_eq!(roster.json("projects list").await.as_array().unwrap().len(), 1);
-    assert_eq!(roster.run("projects delete shop", "shop\n").await.status.code(), Some(0));
+    assert_eq!(roster.run("projects delete shop --settle 0s", "shop\n").await.status.code(), Some(0));
     assert_eq!(roster.json("projects list").await, json!([]));
 }
 

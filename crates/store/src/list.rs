@@ -3,14 +3,13 @@
 use crate::Store;
 use crate::batch::Consistency;
 use crate::search::WALK_USERS;
-use crate::user_item::{Record, StoredPrefs};
+use crate::user_item::Record;
 use roster_core::{Direction, Error, ListUsers, Listing, Offset, Order, Project, Result, Ulid, User, UserId};
 
 /// An offset beyond this is walked in steps: who is passed over need not be kept in memory.
 const FAR: usize = Offset::MAX as usize;
-/// Users with large preferences whose parts are fetched at once, if those are evenly spread: a page of queries may be long,
-/// and each may have 64 kB.
-const LARGE_AT_ONCE: usize = 500;
+/// Parts of users that are fetched at once: a page of queries may be long, and each may be 64 kB of preferences.
+const PARTS_AT_ONCE: usize = 1_000;
 /// Bytes of preferences on one page. Unpacked they are in memory several times, and the platform returns 5.5 MB of them packed.
 /// Targets and labels are not counted: those of the longest page are some 250 MB at most.
 const MOST_PREFS: usize = 32_000_000;
@@ -70,10 +69,14 @@ impl Store {
 
     /// Fetches what users of a page have apart, in one step but for pages with very much of it.
     async fn fill_page(&self, project: &Project, records: &mut [Record]) -> Result<()> {
-        let large = records.iter().filter(|record| matches!(record.prefs, StoredPrefs::Spilled(_))).count();
-        let steps = large.div_ceil(LARGE_AT_ONCE).max(1);
-        let mut held = 0;
-        for step in records.chunks_mut(records.len().div_ceil(steps).max(1)) {
+        let (mut parts, mut held) = (0, 0);
+        let is_same_step = |record: &Record, _: &Record| {
+            parts += record.part_keys(&project.id).count();
+            let fits = parts < PARTS_AT_ONCE;
+            parts = if fits { parts } else { 0 };
+            fits
+        };
+        for step in records.chunk_by_mut(is_same_step) {
             self.fetch_parts(project, step).await?;
             held += step.iter().map(|record| record.user.prefs.as_json().len()).sum::<usize>();
             if held > MOST_PREFS {

@@ -163,8 +163,15 @@ impl Store {
         self.change_project(id, "projects.widen", change, rule).await
     }
 
-    /// Marks a project as being deleted: from then on, within a minute, no key opens it.
-    pub(crate) async fn close_project(&self, id: &ProjectId, change: &Change) -> Result<Project> {
+    /// Marks a project as being deleted: from then on, within a minute, no key opens it. Again it does nothing.
+    ///
+    /// # Errors
+    /// [`Error::ProjectNotFound`].
+    pub async fn close_project(&self, id: &ProjectId, change: &Change) -> Result<Project> {
+        let known = self.read_project(id).await?.project;
+        if known.deleting {
+            return Ok(known);
+        }
         let rule = |project: &mut Project| {
             project.deleting = true;
             Ok(())

@@ -12,7 +12,6 @@ use crate::user_item::{Record, claimed_by};
 use futures_util::future::try_join_all;
 use roster_core::{Error, Exact, ListUsers, MAX_TOTAL, Project, Result, SearchTerm, Ulid, UserId};
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A word with more postings than this does not narrow a search.
 pub(crate) const MOST_POSTINGS: usize = 5_000;
@@ -89,40 +88,28 @@ impl Store {
         Ok(narrowed.map(|candidates| Narrowed { candidates, settled }))
     }
 
-    /// The users who carry a word, or one that begins so; nothing when they are too many.
+    /// The users who carry a word, or one that begins so; nothing when they are too many. One round trip when they are spread as
+    /// users are; in a project that was widened, where most are in one place, another one or two.
     pub(crate) async fn look_up(&self, project: &Project, word: &str, whole: bool) -> Result<Option<Candidates>> {
         let beginning = if whole { format!("{word}#") } else { word.to_owned() };
-        let (step, read) = (share(MOST_POSTINGS + 1, places(project).count()), AtomicUsize::new(0));
-        let shards = places(project).map(|place| {
-            let range = Range::of(keys::posting_partition(&project.id, place, word)).beginning(&beginning);
-            self.read_postings(range, step, &read)
-        });
-        let mut found = Candidates::new();
-        for postings in try_join_all(shards).await? {
-            let Some(postings) = postings else { return Ok(None) };
-            found.extend(
-                postings.iter().filter_map(|item| Some((cid_of_posting(str_of(item, SK)?)?, claimed_by(item)?))),
-            );
-        }
-        Ok((found.len() <= MOST_POSTINGS).then_some(found))
-    }
-
-    /// The postings of one place; nothing as soon as those `read` in all places are too many.
-    async fn read_postings(&self, range: Range, mut step: usize, read: &AtomicUsize) -> Result<Option<Vec<Item>>> {
-        let (mut items, mut start) = (Vec::new(), None);
-        loop {
-            let page = self.query(&range, start, Some(step)).await?;
-            let before = read.fetch_add(page.items.len(), Ordering::Relaxed);
-            if before + page.items.len() > MOST_POSTINGS {
+        let of_place = |place| Range::of(keys::posting_partition(&project.id, place, word)).beginning(&beginning);
+        let mut open: Vec<(Range, Option<Item>)> = places(project).map(|place| (of_place(place), None)).collect();
+        let (mut found, mut too_many) = (Candidates::new(), MOST_POSTINGS + 1);
+        while !open.is_empty() {
+            let step = share(too_many, open.len());
+            let reads = open.iter().map(|(range, start)| self.query(range, start.clone(), Some(step)));
+            let mut further = Vec::new();
+            for ((range, _), page) in open.iter().zip(try_join_all(reads).await?) {
+                too_many = too_many.saturating_sub(page.items.len());
+                found.extend(page.items.iter().filter_map(candidate));
+                further.extend(page.next.map(|next| (range.clone(), Some(next))));
+            }
+            if too_many == 0 {
                 return Ok(None);
             }
-            items.extend(page.items);
-            match page.next {
-                // A project that was widened has most of its users in one place, which has more than its share.
-                Some(next) => (start, step) = (Some(next), 2 * step),
-                None => return Ok(Some(items)),
-            }
+            open = further;
         }
+        Ok(Some(found))
     }
 
     /// Every candidate matches, so their number is the total and only those of the page are fetched. One who was deleted a
@@ -218,6 +205,10 @@ struct Narrowed {
     candidates: Candidates,
     /// Whether every candidate matches, so that none need be looked at.
     settled: bool,
+}
+
+fn candidate(posting: &Item) -> Option<(Ulid, UserId)> {
+    Some((cid_of_posting(str_of(posting, SK)?)?, claimed_by(posting)?))
 }
 
 fn is_beyond(cursor: Option<Ulid>, window: &Window, cid: Ulid) -> bool {

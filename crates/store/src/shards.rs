@@ -131,7 +131,7 @@ fn range(project: &Project, place: Place, forward: bool, start: Option<Ulid>) ->
 }
 
 /// How many users to ask each shard for: its fair share and three standard deviations, so that one round trip is nearly
-/// always enough.
+/// always enough where they are evenly spread.
 pub(crate) fn share(wanted: usize, shards: usize) -> usize {
     if shards <= 1 {
         return wanted;

@@ -56,8 +56,10 @@ impl Asked<'_> {
         let (key, who) = (self.caller.key_in(home), self.caller.who_in(home));
         let changes = !["GET", "HEAD"].contains(&self.method);
         // Pages are asked for with cookies; a server with a key is no page, and has no session.
-        let has_session = matches!(who, Who::Of(_) | Who::Blocked(_)) && !operation.takes_anybody();
-        if self.caller.from_a_strange_page && changes && (has_session || matches!(key, Key::None | Key::Unknown)) {
+        let has_session =
+            matches!(who, Who::Of(_) | Who::Blocked(_) | Who::LacksAFactor(_)) && !operation.takes_anybody();
+        let has_key = matches!(key, Key::Of(..) | Key::Expired(_));
+        if self.caller.from_a_strange_page && changes && (has_session || !has_key) {
             return Refused(403, "general_unknown_origin");
         }
         let is_open = operation.takes_anybody();

@@ -60,7 +60,7 @@ fn offset_of(offset: &str) -> Option<i64> {
         Some(_) => return None,
     };
     let (hours, minutes) = digits.split_at_checked(2)?;
-    let minutes = if minutes.is_empty() { 0 } else { number(minutes)? };
+    let minutes = if minutes.is_empty() { 0 } else { number(minutes).filter(|minutes| *minutes < 60)? };
     Some(sign * (number(hours)? * 60 + minutes) * 60_000)
 }
 
@@ -112,6 +112,7 @@ mod tests {
             "2024-01-31T12:00:00+x",
             "äääääääää",
             "2024-01-31T12:00:00.12é",
+            "2024-01-31T12:00:00+029999999999999999",
             "1706702400123000",
             "253402300800000",
             "99999999999999999999",
