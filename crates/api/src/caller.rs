@@ -130,7 +130,7 @@ impl FromRequestParts<App> for Member {
     }
 }
 
-/// Somebody who reads while the key is still being checked; what was read is thrown away if the check fails.
+/// Somebody who reads while the key is still being checked; the read is given up if the check fails.
 pub struct Reader {
     project: ProjectId,
 }

@@ -88,8 +88,8 @@ impl Store {
         Ok(narrowed.map(|candidates| Narrowed { candidates, settled }))
     }
 
-    /// The users who carry a word, or one that begins so; nothing when they are too many. One round trip when they are spread as
-    /// users are; in a project that was widened, where most are in one place, another one or two.
+    /// The users who carry a word, or one that begins so; nothing when they are too many. One round trip when they are
+    /// evenly spread; in a project that was widened, where most are in one place, another one or two.
     pub(crate) async fn look_up(&self, project: &Project, word: &str, whole: bool) -> Result<Option<Candidates>> {
         let beginning = if whole { format!("{word}#") } else { word.to_owned() };
         let of_place = |place| Range::of(keys::posting_partition(&project.id, place, word)).beginning(&beginning);

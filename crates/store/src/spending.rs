@@ -24,7 +24,7 @@ use std::cell::Cell;
 pub struct Spending {
     /// Calls that were sent, every attempt of one.
     pub calls: u32,
-    /// Read units.
+    /// Read units, of calls that were answered.
     pub read_units: f64,
     /// Write units. A call that DynamoDB refuses takes some too, and does not say how many.
     pub write_units: f64,

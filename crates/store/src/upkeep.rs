@@ -121,8 +121,7 @@ impl Store {
 
     /// Deletes a project and everything in it; answers how many users went. From its first moment no new request is
     /// served (functions remember a project for up to a minute: whoever fears that they still write closes it before, and
-    /// waits). `progress` hears the number of users done. May be
-    /// broken off and run again.
+    /// waits). `progress` hears the number of users done. May be broken off and run again.
     ///
     /// # Errors
     /// [`Error::ProjectNotFound`].

@@ -21,7 +21,8 @@ pub struct Options {
     /// The project.
     #[arg(long, value_parser = identifier::project_id)]
     project: Option<ProjectId>,
-    /// The file, which must not be there yet, nor be written by another export meanwhile. It will hold the hashes of passwords: only you may read it.
+    /// The file, which must not be there yet, nor be written by another export meanwhile. It will hold the hashes of
+    /// passwords: only you may read it.
     file: PathBuf,
 }
 
