@@ -91,7 +91,8 @@ pub(crate) type Checked = Shared<BoxFuture<'static, Result<Arc<Known>, Denied>>>
 /// Lets a request through to its handler, or answers why not.
 ///
 /// A read whose key is not remembered goes out beside the check, and is given up as soon as the check fails: its
-/// connection with it, which costs less than a long read for anybody who makes up a key. A write waits. Either way a refusal comes before any complaint about parameters.
+/// connection with it, which costs less than a long read for anybody who makes up a key. A write waits. Either way a
+/// refusal comes before any complaint about parameters.
 pub(crate) async fn guard(State((app, guard)): State<(App, Guard)>, mut request: Request, next: Next) -> Response {
     if !is_on_its_route(&request) {
         return Refusal::from(Error::RouteNotFound).into_response();
