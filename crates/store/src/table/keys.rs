@@ -1,7 +1,7 @@
 //! Every key of the table, and nothing else: this is the one place that knows how they are spelled.
 //!
 //! A key names its project first, so that no query can leave its project. Ids hold no `#`; an e-mail may, so it stands
-//! last. What the letters mean is in the data model (`ARCHITECTURE.md`).
+//! last. The letters are explained in `docs/development/architecture.md`, "The table".
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, Ulid, UserId};
