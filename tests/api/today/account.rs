@@ -168,7 +168,8 @@ async fn who_must_show_a_second_factor_is_kept_out() {
     let (world, token) = World::with_ann().await;
     let (p, change) = (&world.project.id, world.time.change());
     world.store.update_mfa(p, &roster_tests::world::user_id("ann"), true, &change).await.unwrap();
-    // Nothing verified: there is no second factor that could be shown (source: the reference).
+    // Nothing verified: there is no second factor that could be shown
+    // (source: docs/reference/appwrite/mfa.md#when-a-session-is-rejected).
     assert!(world.knows(&token).await);
     world.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
     let message = "More factors are required to complete the sign in process.";
