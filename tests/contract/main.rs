@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "what cannot be read here is a failed test")]
 
 mod builds;
+mod citations;
 mod deployment;
 mod events;
 mod examples;

@@ -5,9 +5,9 @@ use axum::extract::State;
 use roster_api::{App, AuthedCaller, JwtLifetime, Locale, LogPart, Refusal, SignUp, SignedInUser, Valid, View};
 use roster_core::{Error, Listing, Result};
 
-/// Sign-ups of one client in an hour (source: the reference).
+/// Sign-ups of one client in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const SIGN_UPS: u64 = 10;
-/// JWTs of one user in an hour (source: the reference).
+/// JWTs of one user in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const JWTS: u64 = 100;
 
 /// POST /v1/account

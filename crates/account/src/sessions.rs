@@ -9,7 +9,7 @@ use roster_api::{
 };
 use roster_core::{Email, Error, Invalid, Listing, Password, Result, Session, SessionId};
 
-/// Sign-outs of one user in an hour (source: the reference).
+/// Sign-outs of one user in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const SIGN_OUTS: u64 = 100;
 /// How a caller names the session that he calls with.
 const CURRENT: &str = "current";

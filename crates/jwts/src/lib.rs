@@ -19,8 +19,8 @@ pub fn routes() -> Group {
 
 /// POST /v1/users/{userId}/jwts
 ///
-/// A token that names a session ends with it. Who names one that is not there is told so: a token without a session, as
-/// the reference gives, would open more than he asked for.
+/// A token that names a session ends with it. An unknown session is 404: a token without a session,
+/// which Appwrite makes, would grant more than was asked for (source: docs/reference/appwrite/account.md#jwts).
 async fn create_jwt(
     State(app): State<App>,
     caller: AuthedCaller,

@@ -8,7 +8,7 @@ use roster_core::{
 };
 use std::marker::PhantomData;
 
-/// Longest salt, separator and key, in characters (source: the reference).
+/// Longest salt, separator and key, in characters (source: docs/reference/appwrite/users.md#imported-hashes).
 const MAX_TEXT: usize = 128;
 
 /// POST /v1/users/argon2, and so on for every scheme
@@ -55,7 +55,7 @@ impl<S: Scheme> FromParams for Import<S> {
     }
 }
 
-/// The text of a hash: as long as a password may be (source: the reference).
+/// The text of a hash: as long as a password may be (source: docs/reference/appwrite/users.md#imported-hashes).
 fn hash(value: &Value) -> Result<String, Invalid> {
     match value {
         Value::Text(text) if Password::parse(text).is_ok() => Ok(text.clone()),
