@@ -97,7 +97,7 @@ async fn access(ledger: &mut Ledger) {
         created_at,
     };
     store.create_key(&key, &ledger.world.change()).await.unwrap();
-    ledger.enter("project and key, not remembered", store.find_access(&project, Some(&secret))).await;
+    ledger.enter("project and API key, not cached", store.find_access(&project, Some(&secret))).await;
 }
 
 async fn lists(ledger: &mut Ledger) {
@@ -105,7 +105,7 @@ async fn lists(ledger: &mut Ledger) {
     ledger.enter_list("GET users, 100", limit(100)).await;
     let cursor = Some(user_id(&made_up(30)));
     ledger.enter_list("GET users, 25 after a cursor", ListUsers { cursor, ..limit(25) }).await;
-    ledger.enter_list("GET users, search: a whole address", search("somebody.7@example.com")).await;
+    ledger.enter_list("GET users, search: a whole email", search("somebody.7@example.com")).await;
     ledger.enter_list("GET users, search: one word, one hit", search("unusual")).await;
     ledger.enter_list("GET users, search: two words, one hit", search("very unusual")).await;
     ledger.enter_list("GET users, search: one word, 300 hits, 25 shown", search("ordinary")).await;
@@ -120,9 +120,9 @@ async fn creations(ledger: &mut Ledger) {
         store.ensure_free(&project.id, &new.id, new.email.as_ref(), None).await?;
         store.create_user(&project, new.clone(), &change).await
     };
-    ledger.enter("POST users, an address and a name of two words", creation).await;
+    ledger.enter("POST users, an email and a name of two words", creation).await;
     let taken = store.ensure_free(&project.id, &new.id, new.email.as_ref(), None);
-    ledger.enter("POST users, refused: taken", taken).await;
+    ledger.enter("POST users, rejected: email taken", taken).await;
 }
 
 async fn changes(ledger: &mut Ledger, ann: &UserId) {
@@ -153,7 +153,7 @@ async fn belongings(ledger: &mut Ledger, ann: &UserId) {
         let change = ledger.world.change();
         if n == 4 {
             ledger
-                .enter("a new session, by a key", store.create_session(p, &session, &secret, &Proof::Key, &change))
+                .enter("create a session with an API key", store.create_session(p, &session, &secret, &Proof::Key, &change))
                 .await;
         } else {
             store.create_session(p, &session, &secret, &Proof::Key, &change).await.unwrap();
@@ -165,7 +165,7 @@ async fn belongings(ledger: &mut Ledger, ann: &UserId) {
     ledger.enter("DELETE session", store.delete_session(p, ann, &first, &ended)).await;
     ledger.enter("DELETE sessions (4)", store.delete_sessions(p, ann, &all_ended)).await;
     store.create_team(p, &team_id("crew"), &name("The crew"), None, &ledger.world.change()).await.unwrap();
-    ledger.enter("a new membership", store.create_membership(p, &membership("m", ann, "crew"), &joined)).await;
+    ledger.enter("create a membership", store.create_membership(p, &membership("m", ann, "crew"), &joined)).await;
     ledger.enter("GET memberships (1)", store.list_memberships(p, ann)).await;
     for n in 0..20 {
         store.update_status(p, ann, n % 2 == 0, &ledger.world.change()).await.unwrap();
