@@ -12,6 +12,9 @@ use tracing_subscriber::layer::SubscriberExt;
 
 const ALARM: &str = "AWS::CloudWatch::Alarm";
 
+/// The page that explains the alarms.
+const PAGE: &str = "docs/guides/operations.md";
+
 /// What AWS charges for by the month, used or not.
 const CHARGED: [&str; 4] =
     [ALARM, "AWS::CloudWatch::Dashboard", "AWS::ApiGatewayV2::DomainName", "AWS::ApiGatewayV2::ApiMapping"];
@@ -89,14 +92,14 @@ fn a_sweep_is_due_before_its_silence_is_an_alarm() {
 
 #[test]
 fn every_alarm_is_explained() {
-    let (template, page) = (Template::read(), sources::read("OPERATIONS.md"));
+    let (template, page) = (Template::read(), sources::read(PAGE));
     let explained: BTreeSet<&str> = page.lines().filter_map(|line| line.strip_prefix("### ")).collect();
     for (name, alarm) in alarms(&template) {
         let entry = if name.ends_with("Errors") && name != "ServerErrors" { "…Errors" } else { name };
-        assert!(explained.contains(entry), "OPERATIONS.md does not explain {entry}");
+        assert!(explained.contains(entry), "{PAGE} does not explain {entry}");
         let description = alarm["AlarmDescription"].as_str().expect("an alarm is described");
         assert!(description.starts_with(&format!("{name}: ")), "{name} says which it is: {description}");
-        assert!(description.ends_with("OPERATIONS.md, Alarms"), "{name} says where to read on: {description}");
+        assert!(description.ends_with(&format!("{PAGE}, Alarms")), "{name} says where to read on: {description}");
     }
 }
 

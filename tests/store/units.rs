@@ -1,4 +1,4 @@
-//! What every operation costs: calls, round trips and capacity, as the table in `tests/units.md` says.
+//! What every operation costs: calls, round trips and capacity, as the table in `docs/reference/costs.md` says.
 
 mod parts;
 mod sign_in;
@@ -15,8 +15,8 @@ use roster_tests::table::Table;
 use roster_tests::world::{World, email, full, hash, membership, name, phone, project, team_id, user_id};
 use std::fmt::Write as _;
 
-/// The table that the README shows, too.
-const PINNED: &str = include_str!("../units.md");
+/// The page that holds the table.
+const PINNED: &str = include_str!("../../docs/reference/costs.md");
 
 /// Measures one operation after the other.
 struct Ledger {
@@ -153,7 +153,10 @@ async fn belongings(ledger: &mut Ledger, ann: &UserId) {
         let change = ledger.world.change();
         if n == 4 {
             ledger
-                .enter("create a session with an API key", store.create_session(p, &session, &secret, &Proof::Key, &change))
+                .enter(
+                    "create a session with an API key",
+                    store.create_session(p, &session, &secret, &Proof::Key, &change),
+                )
                 .await;
         } else {
             store.create_session(p, &session, &secret, &Proof::Key, &change).await.unwrap();
@@ -214,7 +217,8 @@ fn as_table(rows: &[(&'static str, Bill)]) -> String {
 async fn every_operation_costs_what_the_table_says() {
     let rows = measured().await;
     let table = as_table(&rows);
-    assert!(PINNED.contains(&table), "tests/units.md should hold this table:\n{table}");
+    let pinned = format!("<!-- units -->\n{table}<!-- /units -->\n");
+    assert!(PINNED.contains(&pinned), "docs/reference/costs.md should hold this table:\n{table}");
     for (row, bill) in &rows {
         assert!(bill.calls.iter().all(reads_as_it_must), "{row}: {:#?}", bill.calls);
     }

@@ -21,7 +21,10 @@ pub(super) async fn sign_in(ledger: &mut Ledger) {
     let better = Proof::Password { verified: hash("c2FsdA"), upgraded: Some(hash("bmV3")) };
     let changes = [ledger.world.change(), ledger.world.change()];
     ledger
-        .enter("create a session with a password", store.create_session(p, &sessions[0], &token.hash(), &known, &changes[0]))
+        .enter(
+            "create a session with a password",
+            store.create_session(p, &sessions[0], &token.hash(), &known, &changes[0]),
+        )
         .await;
     let secret = SecretHash::of("another");
     ledger
