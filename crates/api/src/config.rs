@@ -1,6 +1,6 @@
 //! What a deployment decides: read once from the environment, when a function starts.
 
-use crate::limits::Limits;
+use crate::auth::limits::Limits;
 use roster_core::HashCost;
 use std::path::PathBuf;
 use std::time::Duration;
