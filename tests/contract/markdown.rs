@@ -137,7 +137,7 @@ fn anchors_are_made_as_github_makes_them() {
     for (heading, anchor) in [
         ("From Appwrite 0.15", "from-appwrite-015"),
         ("…Errors", "errors"),
-        ("Methods of today's SDKs", "methods-of-todays-sdks"),
+        ("What's in a user's log?", "whats-in-a-users-log"),
         ("`roster users`", "roster-users"),
         ("What is [SDKs](sdks.md) for?", "what-is-sdks-for"),
     ] {

@@ -1,4 +1,4 @@
-//! What operators are told: alarms, their explanations, and what none of it costs unless it is asked for.
+//! What operators rely on: every alarm is explained, and what costs money by the month is off by default.
 
 use crate::deployment::{Deployment, SCHEDULED};
 use crate::sources;
@@ -69,7 +69,7 @@ fn the_alarm_that_is_named_by_a_name_has_it() {
 }
 
 #[test]
-fn every_alarm_tells_the_topic_and_is_silent_without_calls_but_that_of_the_sweeper() {
+fn every_alarm_notifies_the_topic_and_only_that_of_the_sweeper_is_raised_without_data() {
     let topic = json!({ "!If": ["WithAlarmTopic", [{ "!Ref": "AlarmTopic" }], { "!Ref": "AWS::NoValue" }] });
     for (name, alarm) in alarms(&Template::read()) {
         assert_eq!((&alarm["AlarmActions"], &alarm["OKActions"]), (&topic, &topic), "{name}");

@@ -55,7 +55,7 @@ impl Ledger {
     async fn enter<T>(&mut self, row: &'static str, work: impl Future<Output = Result<T>>) {
         let (done, bill) = self.caller.meter.measure(work).await;
         if let Err(error) = done {
-            assert!(row.contains("refused"), "{row}: {error:?}");
+            assert!(row.contains("rejected"), "{row}: {error:?}");
         }
         self.rows.push((row, bill));
     }
