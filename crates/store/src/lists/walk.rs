@@ -76,7 +76,7 @@ impl Walk<'_> {
         let mut taken = Vec::with_capacity(wanted.min(1_000));
         while taken.len() < wanted && !self.slices.is_empty() {
             self.read(wanted - taken.len()).await?;
-            while taken.len() < wanted && self.shards.iter().all(Shard::can_tell) {
+            while taken.len() < wanted && self.shards.iter().all(Shard::knows_next) {
                 match self.pop() {
                     Some(record) => taken.push(record),
                     None => break,
@@ -100,7 +100,7 @@ impl Walk<'_> {
     async fn read(&mut self, wanted: usize) -> Result<()> {
         let limit = share(wanted, self.shards.len());
         let (store, project, forward, start) = (self.store, self.project, self.forward, self.start);
-        let dry = self.shards.iter_mut().filter(|shard| !shard.can_tell());
+        let dry = self.shards.iter_mut().filter(|shard| !shard.knows_next());
         let reads = dry.map(|shard| shard.read(store, range(project, shard.place, forward, start), limit));
         try_join_all(reads).await.map(drop)
     }
@@ -116,7 +116,7 @@ impl Walk<'_> {
 
 impl Shard {
     /// Whether it is known which user of this shard comes next, or that none does.
-    fn can_tell(&self) -> bool {
+    fn knows_next(&self) -> bool {
         !self.read.is_empty() || matches!(self.next, Next::End)
     }
 

@@ -8,7 +8,7 @@ const STEP: usize = 500;
 
 impl Store {
     /// Reads every user of a project, oldest first, with preferences, and passes them to `take` in parts. Users created
-    /// meanwhile may or may not be included.
+    /// meanwhile are included or not.
     ///
     /// # Errors
     /// Those of every call, and the errors of `take`.

@@ -189,7 +189,7 @@ pub(crate) fn store_prefs(
     Ok((StoredPrefs::Spilled(version), Some(item)))
 }
 
-/// The preferences in an item, of a user or of their own; the empty object if there are none.
+/// The preferences in an item, of a user or of their own; the empty object without any.
 pub(crate) fn prefs_of(item: &Item) -> Result<Prefs> {
     match (item.get(PREFS_JSON), item.get(PREFS_PACKED)) {
         (Some(AttributeValue::S(json)), _) => Ok(Prefs::from_stored(json.clone())),
