@@ -13,19 +13,21 @@ SPAN ?= 60
 MINUTES ?= 60
 PARTS ?=
 PACKAGE ?= core
+MODULE ?=
 SEQUENCES ?= 10000
 SEED ?= 0
 SHARD ?=
 # What sam is told besides, as --no-confirm-changeset where nobody can be asked.
 CONFIRM ?=
 
-roster := cargo run --quiet -p roster --
+# Of the whole workspace, as everywhere: one package alone has other features, and everything would be compiled for it again.
+roster := cargo build --quiet --workspace --bin roster && $(or $(CARGO_TARGET_DIR),target)/debug/roster
 lambda := .tools/venv/bin/cargo-lambda lambda
 sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
 target_of_x86_64 := --x86-64
 
-.PHONY: help dev key project test lint build bench size faults soak scale ready deploy validate openapi fuzz matrix model sbom mutants audit clean-local
+.PHONY: help dev key project check test-api test-fast test lint build bench size faults soak scale ready deploy validate openapi fuzz matrix model sbom mutants audit clean-local
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -41,7 +43,16 @@ key: ## One more key for the running `make dev`: SCOPES=users.read,users.write N
 project: ## One more empty project with a key for the running `make dev`: NAME=... DATA=.local
 	@$(roster) --local '$(DATA)' projects create --name '$(NAME)' --with-key
 
-test: ## Run every test.
+check: ## While you work: format, clippy, words, unit and contract tests. Under two minutes when little has changed.
+	@exec scripts/test check
+
+test-api: ## The API tests of one module: MODULE=users::email
+	cargo test --workspace --test api -- '$(MODULE)'
+
+test-fast: ## Unit, store, API and contract tests: no fuzzing, no SDKs, no SAM.
+	@exec scripts/test fast
+
+test: ## Run every test, and show the seconds of each step.
 	@exec scripts/test
 
 fuzz: ## Fuzz the parsers and all routes at full length: RUNS=1500000 REQUESTS=200000 ROUTES=40000 CALLS=50000 SEED=... TARGET=...

@@ -37,8 +37,8 @@ pub fn steps(report: &mut Report, tools: &Tools, stack: &Stack) {
 
 /// All blocks, of which some of each kind must be marked to be run.
 fn runnable() -> Outcome<Vec<Block>> {
-    suites::install_node()?;
-    suites::install_node_1x()?;
+    suites::install(NODE)?;
+    suites::install(NODE_1X)?;
     let readme = fs::read_to_string(root().join("README.md")).map_err(|cause| format!("README.md: {cause}"))?;
     let blocks = blocks(&readme);
     let marks =
@@ -107,7 +107,7 @@ fn run_with(mut command: Command, name: &str, stack: &Stack) -> Outcome {
 
 /// The line for a shell and the program for Node that `make dev` prints.
 pub fn welcome_works(_: &Tools, stack: &Stack) -> Outcome {
-    suites::install_node()?;
+    suites::install(NODE)?;
     let text = stack.text();
     let curl = text.lines().map(str::trim).find(|line| line.starts_with("curl "));
     run_shell(curl.ok_or("no line for a shell was printed")?, stack)?;

@@ -28,10 +28,11 @@ struct Target {
 pub fn start(cargo: &Path, workspace: &Workspace) -> Outcome<Process> {
     let names = workspace.functions.iter().flat_map(|function| ["--bin".to_owned(), function.name.clone()]);
     let messages = "--message-format=json-render-diagnostics";
+    // Of the whole workspace: then the features are those with which `roster` itself was built, and nothing is compiled twice.
     let program = Program {
         name: "cargo build".to_owned(),
         path: cargo.to_owned(),
-        arguments: ["build", messages].map(str::to_owned).into_iter().chain(names).collect(),
+        arguments: ["build", "--workspace", messages].map(str::to_owned).into_iter().chain(names).collect(),
         folder: workspace.root.clone(),
         environment: Environment::inherited(),
     };
