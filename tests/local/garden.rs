@@ -5,8 +5,8 @@ use crate::stack::Stack;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region, SharedHttpClient};
 use roster_core::{
-    Actor, ApiKey, Change, Email, KeyId, KeySecret, Name, NewUser, Origin, Project, ProjectId, Proof, Scope, SecretHash,
-    Session, SessionId, Timestamp, UserId,
+    Actor, ApiKey, Change, Email, KeyId, KeySecret, Name, NewUser, Origin, Project, ProjectId, Proof, Scope,
+    SecretHash, Session, SessionId, Timestamp, UserId,
 };
 use roster_store::Store;
 use serde_json::Value;

@@ -60,7 +60,9 @@ fn require(program: &Path, arguments: &[&str]) -> Result<(), ()> {
 /// Builds the command line; cargo tells where it put it.
 fn build_roster() -> Outcome<PathBuf> {
     let mut build = command(env!("CARGO"));
-    build.args(["build", "--workspace", "--bin", "roster", "--message-format", "json-render-diagnostics"]).current_dir(root());
+    build
+        .args(["build", "--workspace", "--bin", "roster", "--message-format", "json-render-diagnostics"])
+        .current_dir(root());
     build.stderr(Stdio::inherit());
     let output = build.output().map_err(|cause| format!("cargo does not run: {cause}"))?;
     let messages = String::from_utf8_lossy(&output.stdout);

@@ -188,8 +188,7 @@ async fn a_rename_just_before_a_deletion_leaves_no_posting() {
     slow.faults.add(Rule::new(Fault::Hold).on("TransactWriteItems").times(1));
     let (deleted, renamed) = (scene.world.change(), scene.world.change());
     let rename = scene.observer.store.update_team_name(p, &band, name("Sudden Orchestra"), &renamed);
-    let (deletion, rename) =
-        tokio::join!(slow.store.delete_team(p, &band, &deleted), slow.faults.while_held(rename));
+    let (deletion, rename) = tokio::join!(slow.store.delete_team(p, &band, &deleted), slow.faults.while_held(rename));
     assert_eq!(rename.unwrap().name, name("Sudden Orchestra"));
     deletion.unwrap();
     scene.table.check(EXACT, "after both");

@@ -144,7 +144,8 @@ fn judge(run: &mut Run, case: &Case, scene: &Scene, mut tally: Tally) -> Vec<Str
 fn miscounts(calls: &[Call]) -> u64 {
     let updates = || calls.iter().filter(|call| call.partition.starts_with("C#"));
     let lost = updates().filter(|call| call.fault == Some(Fault::LostAnswer)).count();
-    let names = |of: &dyn Fn(&&Call) -> bool| updates().filter(of).map(|call| call.name.clone()).collect::<HashSet<_>>();
+    let names =
+        |of: &dyn Fn(&&Call) -> bool| updates().filter(of).map(|call| call.name.clone()).collect::<HashSet<_>>();
     let given_up = names(&|_| true).len() - names(&|call| call.answered.is_some()).len();
     (lost + given_up) as u64
 }
