@@ -3,10 +3,10 @@
 
 use super::date;
 use crate::connection::Connection;
-use crate::failure::{Failure, Outcome};
 use crate::identifier;
-use crate::output::{Output, record};
-use crate::progress::Progress;
+use roster::failure::{Failure, Outcome};
+use roster::output::{Output, record};
+use roster::progress::Progress;
 use roster_core::{Email, Phone, ProjectId, Timestamp, User};
 use serde::Serialize;
 use serde_json::json;
