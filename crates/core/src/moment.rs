@@ -4,8 +4,8 @@ const MILLIS_PER_MINUTE: i64 = 60_000;
 const MILLIS_PER_DAY: i64 = 86_400_000;
 
 /// Parses an ISO 8601 date: `2024-01-31`, or with a time to the minute, second or fraction (`2024-01-31T12:00:00.123+02:00`). The
-/// offset is `Z`, `+02`, `+0200`, `+02:00`, or missing, which means UTC. A blank may replace the `T` or precede the offset, and the
-/// hour may have one digit.
+/// offset is `Z`, ` UTC`, `+02`, `+0200`, `+02:00`, or missing, which means UTC. A blank may replace the `T` or precede the offset,
+/// and the hour may have one digit.
 ///
 /// Returns milliseconds since 1970-01-01T00:00:00Z, negative for earlier dates; finer fractions are cut off. Returns nothing for
 /// any other text, and for a date or time that does not exist (`2023-02-29`, second 60).
@@ -83,6 +83,10 @@ impl Reader<'_> {
 
     /// Minutes east of Greenwich.
     fn offset(&mut self) -> Option<i64> {
+        if let Some(rest) = self.0.strip_prefix(b" UTC") {
+            self.0 = rest;
+            return Some(0);
+        }
         if let [b' ', b'+' | b'-' | b'Z' | b'z', ..] = self.0 {
             self.skip();
         }
@@ -142,6 +146,7 @@ mod tests {
             "2020-10-15T08:38:00+02",
             "2020-10-15 08:38:00 +02:00",
             "2020-10-15 06:38:00 Z",
+            "2020-10-15 06:38:00.000 UTC",
             "2020-10-14T23:38:00-07:00",
             "2020-10-15T12:08:00+05:30",
             " 2020-10-15T06:38:00Z ",
@@ -222,6 +227,8 @@ mod tests {
             "2020-01-01T00:00:00+1:00",
             "2020-01-01T00:00:00+029999999999999999",
             "2020-01-01x",
+            "2020-01-01T00:00:00 CET",
+            "2020-01-01T00:00:00 UTC+1",
             "2020-01-0112:00",
             "20200-01-01",
             "-2020-01-01",
