@@ -20,8 +20,9 @@ SHARD ?=
 # What sam is told besides, as --no-confirm-changeset where nobody can be asked.
 CONFIRM ?=
 
-# Of the whole workspace, as everywhere: one package alone has other features, and everything would be compiled for it again.
-roster := cargo build --quiet --workspace --bin roster && $(or $(CARGO_TARGET_DIR),target)/debug/roster
+# The command line as `make dev` has built it: `cargo run -p roster` would compile the AWS SDK again, with other features.
+target_folder = $(shell cargo metadata --no-deps --format-version 1 | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
+roster = cargo build --quiet --workspace --bin roster && '$(target_folder)/debug/roster'
 lambda := .tools/venv/bin/cargo-lambda lambda
 sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
@@ -33,14 +34,12 @@ help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 dev: ## Run everything on this machine: PORT=3000 DATA=.local
-	@[ -n "$$CARGO_LAMBDA" ] || scripts/install-tools build
-	@scripts/install-tools docs && scripts/openapi bundle .tools/docs/openapi.json || echo 'make dev: goes on without /docs' >&2
-	@exec cargo run -p roster -- local --port '$(PORT)' --data '$(DATA)'
+	@exec scripts/dev --port '$(PORT)' --data '$(DATA)'
 
-key: ## One more key for the running `make dev`: SCOPES=users.read,users.write NAME=... DATA=.local
+key: ## Create one more API key for the running `make dev`: SCOPES=users.read,users.write NAME=... DATA=.local
 	@$(roster) --local '$(DATA)' keys create --name '$(NAME)' --scopes '$(SCOPES)'
 
-project: ## One more empty project with a key for the running `make dev`: NAME=... DATA=.local
+project: ## Create one more empty project with an API key for the running `make dev`: NAME=... DATA=.local
 	@$(roster) --local '$(DATA)' projects create --name '$(NAME)' --with-key
 
 check: ## While you work: format, clippy, words, unit and contract tests. Under two minutes when little has changed.
@@ -125,5 +124,5 @@ audit: ## Check what is linked against the advisories of RustSec, which are fetc
 	@scripts/install-tools lint
 	.tools/lint/bin/cargo-deny check advisories
 
-clean-local: ## Forget the users, projects and keys of `make dev`: DATA=.local
+clean-local: ## Delete the users, projects and API keys of `make dev`: DATA=.local
 	rm -rf -- '$(DATA)'

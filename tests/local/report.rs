@@ -1,4 +1,4 @@
-//! What was done, and how it went.
+//! The steps, and whether they passed.
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Does a step and says so.
+    /// Runs a step and shows its result.
     pub fn step<T>(&mut self, name: impl Into<String>, work: impl FnOnce() -> Outcome<T>) -> Option<T> {
         let (name, began) = (name.into(), Instant::now());
         println!("\n-- {name} ...");
@@ -49,7 +49,7 @@ impl Report {
         self.failed.is_empty()
     }
 
-    /// Says what failed, and how many.
+    /// Prints the steps that failed, and how many passed and failed.
     pub fn close(self) -> ExitCode {
         println!();
         for name in &self.failed {

@@ -12,7 +12,6 @@ mod error;
 mod filter;
 mod json;
 mod method;
-mod moment;
 mod raw;
 mod sort;
 mod text;
