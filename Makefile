@@ -109,10 +109,10 @@ openapi: ## One file of all that openapi.yaml refers to, for tools and for /docs
 	@echo target/openapi.yaml
 
 matrix: ## Every key, session, project, route and method against the rules of openapi.yaml: a quarter of a million cells.
-	MATRIX_PART=1 cargo test -p roster-tests --test api matrix -- --nocapture
+	MATRIX_PART=1 cargo test --workspace --test api matrix -- --nocapture
 
 model: ## Sequences of calls against a model in memory: SEQUENCES=10000 SEED=0
-	MODEL_SEQUENCES='$(SEQUENCES)' MODEL_SEED='$(SEED)' cargo test -p roster-tests --test api model:: -- --nocapture
+	MODEL_SEQUENCES='$(SEQUENCES)' MODEL_SEED='$(SEED)' cargo test --workspace --test api model:: -- --nocapture
 
 sbom: ## What is linked into each function, as CycloneDX: target/sbom
 	@scripts/sbom
