@@ -29,7 +29,7 @@ fn asked(page: &Page) -> ListUsers {
     let texts = page.texts();
     let queries = Queries::parse(&texts, Schema::Users).unwrap_or_else(|error| panic!("{texts:?}: {error}"));
     let search = page.search.as_ref().map(|term| SearchTerm::parse(term).unwrap());
-    queries.of_users(search, page.skip_total, page.chance)
+    queries.of_users(search, page.with_total, page.chance)
 }
 
 async fn pages_are_right(shards: &[u16], seed: u64) {

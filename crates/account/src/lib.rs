@@ -7,12 +7,12 @@ mod show;
 mod token;
 
 use axum::routing::{get, patch, post};
-use roster_api::{Group, Guard};
+use roster_api::{Group, Policy};
 
 /// The routes of this function, to the handlers.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Account)
+    Group::new(Policy::Account)
         .open_route("/v1/account", post(me::create_account))
         .route("/v1/account", get(me::get_account))
         .route("/v1/account/email", patch(fields::update_email))

@@ -4,7 +4,8 @@ use crate::show::{show, whereabouts};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use roster_api::{
-    App, Caller, FromParams, Locale, Member, Params, Refusal, SessionCookie, ShownSession, Valid, View, text,
+    App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, ShownSession, SignedInUser, Valid, View,
+    text,
 };
 use roster_core::{Email, Error, Invalid, Listing, Password, Result, Session, SessionId};
 
@@ -19,7 +20,7 @@ const CURRENT: &str = "current";
 /// is tried, too: it may be that of a user who moved in. A server that signs its user in is shown the token, to hand it on.
 pub(crate) async fn create_session(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(SignIn { email, password }): Valid<SignIn>,
     Locale(locale): Locale,
 ) -> Result<(SessionCookie, View), Refusal> {
@@ -52,7 +53,7 @@ impl FromParams for SignIn {
 /// GET /v1/account/sessions
 pub(crate) async fn list_sessions(
     State(app): State<App>,
-    member: Member,
+    member: SignedInUser,
     Locale(locale): Locale,
 ) -> Result<View, Refusal> {
     let listing = app.store.list_sessions(member.caller.project_id(), &member.user.id, app.now()).await?;
@@ -66,7 +67,7 @@ pub(crate) async fn list_sessions(
 /// GET /v1/account/sessions/{sessionId}
 pub(crate) async fn get_session(
     State(app): State<App>,
-    member: Member,
+    member: SignedInUser,
     Valid(Which(which)): Valid<Which>,
     Locale(locale): Locale,
 ) -> Result<View, Refusal> {
@@ -75,7 +76,7 @@ pub(crate) async fn get_session(
     Ok(View::session(show(&app, session, current, &locale)))
 }
 
-async fn find(app: &App, member: &Member, which: Option<SessionId>) -> Result<Session> {
+async fn find(app: &App, member: &SignedInUser, which: Option<SessionId>) -> Result<Session> {
     let (project, user) = (member.caller.project_id(), &member.user.id);
     match which.filter(|id| !member.is_current(id)) {
         None => member.session.clone().ok_or(Error::SessionNotFound),
@@ -99,7 +100,7 @@ impl FromParams for Which {
 /// DELETE /v1/account/sessions/{sessionId}
 pub(crate) async fn delete_session(
     State(app): State<App>,
-    member: Member,
+    member: SignedInUser,
     Valid(Which(which)): Valid<Which>,
 ) -> Result<Response, Refusal> {
     app.count_call(&member.caller, "account.sessions", member.user.id.as_str(), SIGN_OUTS).await?;
@@ -115,7 +116,10 @@ pub(crate) async fn delete_session(
 }
 
 /// DELETE /v1/account/sessions
-pub(crate) async fn delete_sessions(State(app): State<App>, member: Member) -> Result<(SessionCookie, View), Refusal> {
+pub(crate) async fn delete_sessions(
+    State(app): State<App>,
+    member: SignedInUser,
+) -> Result<(SessionCookie, View), Refusal> {
     app.count_call(&member.caller, "account.sessions", member.user.id.as_str(), SIGN_OUTS).await?;
     let change = member.caller.change()?;
     app.store.delete_sessions(member.caller.project_id(), &member.user.id, &change).await?;

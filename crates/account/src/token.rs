@@ -2,7 +2,9 @@
 
 use crate::show::{show, whereabouts};
 use axum::extract::State;
-use roster_api::{App, Caller, FromParams, Locale, Params, Refusal, SessionCookie, ShownSession, Valid, View, text};
+use roster_api::{
+    App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, ShownSession, Valid, View, text,
+};
 use roster_core::{Invalid, Result, TokenSecret, UserId};
 
 /// Attempts at one user's short tokens in an hour, by everybody together.
@@ -19,7 +21,7 @@ const SHORT_TOKENS: u64 = 100;
 /// its user in is shown the token of the session, to hand it on.
 pub(crate) async fn create_session(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(SignIn { user, secret }): Valid<SignIn>,
     Locale(locale): Locale,
 ) -> Result<(SessionCookie, View), Refusal> {

@@ -5,7 +5,7 @@
 
 use axum::extract::State;
 use axum::routing::get;
-use roster_api::{App, Caller, Group, Guard, Health, Refusal, View};
+use roster_api::{App, AuthedCaller, Group, Health, Policy, Refusal, View};
 use roster_core::{Error, Timestamp};
 use serde_json::json;
 use std::time::Instant;
@@ -16,20 +16,20 @@ const TOLERATED_GAP: u64 = 15;
 /// The routes of this function, to the handlers.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Health)
+    Group::new(Policy::Health)
         .route("/v1/health", get(get_http))
         .route("/v1/health/db", get(get_db))
         .route("/v1/health/time", get(get_time))
 }
 
 /// GET /v1/health
-async fn get_http(_caller: Caller) -> Result<View, Refusal> {
+async fn get_http(_caller: AuthedCaller) -> Result<View, Refusal> {
     // That there is an answer is the answer: the key, which the table knows, was read for it, or a minute ago.
     Ok(View::health(Health { name: "http", ping_ms: 0, parts: &[] }))
 }
 
 /// GET /v1/health/db
-async fn get_db(State(app): State<App>, _caller: Caller) -> Result<View, Refusal> {
+async fn get_db(State(app): State<App>, _caller: AuthedCaller) -> Result<View, Refusal> {
     let start = Instant::now();
     app.store.schema_version().await?;
     let ping_ms = start.elapsed().as_millis() as u64;
@@ -37,7 +37,7 @@ async fn get_db(State(app): State<App>, _caller: Caller) -> Result<View, Refusal
 }
 
 /// GET /v1/health/time
-async fn get_time(State(app): State<App>, _caller: Caller) -> Result<View, Refusal> {
+async fn get_time(State(app): State<App>, _caller: AuthedCaller) -> Result<View, Refusal> {
     let (remote, local) = (app.store.clock().await?, app.now());
     let gap = gap(remote, local);
     if gap.unsigned_abs() > TOLERATED_GAP {

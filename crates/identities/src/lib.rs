@@ -2,19 +2,21 @@
 //! signs in with another provider; the routes are there because callers ask.
 
 use axum::routing::{delete, get};
-use roster_api::{Caller, FromParams, Group, Guard, Params, Reader, Refusal, Valid, View, WithTotal, queries, text};
+use roster_api::{
+    AuthedCaller, FromParams, Group, Params, Policy, Refusal, UncheckedReader, Valid, View, WithTotal, queries, text,
+};
 use roster_core::{Error, IdentityId, Invalid, Result, SearchTerm};
 
 /// The routes of this function, to the handlers.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Users)
+    Group::new(Policy::Users)
         .route("/v1/users/identities", get(list_identities))
         .route("/v1/users/identities/{identityId}", delete(delete_identity))
 }
 
 /// GET /v1/users/identities
-async fn list_identities(_: Reader, Valid(ListIdentities): Valid<ListIdentities>) -> View {
+async fn list_identities(_: UncheckedReader, Valid(ListIdentities): Valid<ListIdentities>) -> View {
     View::no_identities()
 }
 
@@ -31,7 +33,7 @@ impl FromParams for ListIdentities {
 }
 
 /// DELETE /v1/users/identities/{identityId}
-async fn delete_identity(_: Caller, Valid(OneIdentity): Valid<OneIdentity>) -> Refusal {
+async fn delete_identity(_: AuthedCaller, Valid(OneIdentity): Valid<OneIdentity>) -> Refusal {
     Error::IdentityNotFound.into()
 }
 

@@ -2,7 +2,9 @@
 
 use axum::extract::State;
 use axum::routing::post;
-use roster_api::{App, Caller, FromParams, Group, Guard, JwtLifetime, Params, Refusal, Valid, View, or_empty, text};
+use roster_api::{
+    App, AuthedCaller, FromParams, Group, JwtLifetime, Params, Policy, Refusal, Valid, View, or_empty, text,
+};
 use roster_core::{Error, Invalid, Result, SessionId, User, UserId};
 use std::time::Duration;
 
@@ -12,7 +14,7 @@ const RECENT: &str = "recent";
 /// The routes of this function, to the handlers.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Users).route("/v1/users/{userId}/jwts", post(create_jwt))
+    Group::new(Policy::Users).route("/v1/users/{userId}/jwts", post(create_jwt))
 }
 
 /// POST /v1/users/{userId}/jwts
@@ -21,7 +23,7 @@ pub fn routes() -> Group {
 /// the reference gives, would open more than he asked for.
 async fn create_jwt(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(CreateJwt { user, session, lifetime }): Valid<CreateJwt>,
 ) -> Result<View, Refusal> {
     let (user, session) = match session {
@@ -32,7 +34,7 @@ async fn create_jwt(
 }
 
 /// The user with a live session of his: this one, or the one that began last.
-async fn find(app: &App, caller: &Caller, user: &UserId, session: SessionId) -> Result<(User, SessionId)> {
+async fn find(app: &App, caller: &AuthedCaller, user: &UserId, session: SessionId) -> Result<(User, SessionId)> {
     let (project, now) = (caller.project_id(), app.now());
     let id = if session.as_str() == RECENT {
         let sessions = app.store.list_sessions(project, user, now).await?.items;

@@ -3,7 +3,9 @@
 use axum::extract::State;
 use axum::routing::get;
 use roster_agents::{Countries, parse_agent};
-use roster_api::{App, FromParams, Group, Guard, Locale, LogPart, LogView, Params, Reader, Refusal, Valid, View};
+use roster_api::{
+    App, FromParams, Group, Locale, LogPart, LogView, Params, Policy, Refusal, UncheckedReader, Valid, View,
+};
 use roster_core::{Listing, LogEntry, Result, UserId};
 use std::sync::OnceLock;
 
@@ -13,13 +15,13 @@ static COUNTRIES: OnceLock<Countries> = OnceLock::new();
 /// The routes of this function, to the handlers.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Users).route("/v1/users/{userId}/logs", get(list_logs))
+    Group::new(Policy::Users).route("/v1/users/{userId}/logs", get(list_logs))
 }
 
 /// GET /v1/users/{userId}/logs
 async fn list_logs(
     State(app): State<App>,
-    reader: Reader,
+    reader: UncheckedReader,
     Valid(ListLogs { id, page }): Valid<ListLogs>,
     Locale(locale): Locale,
 ) -> Result<View, Refusal> {

@@ -2,7 +2,7 @@
 
 use crate::rights::ensure_member;
 use axum::extract::State;
-use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, Value, View, list, text};
+use roster_api::{App, AuthedCaller, FromParams, Params, Refusal, Valid, Value, View, list, text};
 use roster_core::{
     Email, Error, Exact, Invalid, MembershipId, Name, NewMembership, NewUser, Phone, Project, Result, Roles, TeamId,
     User, UserId,
@@ -13,7 +13,7 @@ use roster_core::{
 /// A server adds a member, who is created when the address is new. A user could only invite, by mail.
 pub(crate) async fn create_membership(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(new): Valid<CreateMembership>,
 ) -> Result<View, Refusal> {
     ensure_known_host(new.host.as_deref(), caller.project())?;
@@ -39,7 +39,7 @@ struct Invitee {
 
 impl Invitee {
     /// The user who is named. A new one has no password, and its address for a name when none is given.
-    async fn find_or_create(&self, app: &App, caller: &Caller, name: Name) -> Result<User> {
+    async fn find_or_create(&self, app: &App, caller: &AuthedCaller, name: Name) -> Result<User> {
         if let Some(user) = self.find(app, caller).await? {
             return Ok(user);
         }
@@ -55,7 +55,7 @@ impl Invitee {
     }
 
     /// The user of the id, or else of the address, or else of the number; what else is named must be his, too.
-    async fn find(&self, app: &App, caller: &Caller) -> Result<Option<User>> {
+    async fn find(&self, app: &App, caller: &AuthedCaller) -> Result<Option<User>> {
         let project = caller.project_id();
         let found = match self {
             Self { user: Some(id), .. } => Some(app.store.get_user(project, id).await?),
@@ -80,7 +80,7 @@ impl Invitee {
     }
 }
 
-async fn find_by_phone(app: &App, caller: &Caller, phone: &Phone) -> Result<Option<User>> {
+async fn find_by_phone(app: &App, caller: &AuthedCaller, phone: &Phone) -> Result<Option<User>> {
     match app.store.find_named(caller.project_id(), &Exact::Phone(phone.clone())).await {
         Ok(found) => Ok(Some(found.user)),
         Err(Error::UserNotFound) => Ok(None),
@@ -114,9 +114,9 @@ impl FromParams for CreateMembership {
     fn from_params(params: &Params) -> Result<Self> {
         Ok(Self {
             team: params.path("teamId", TeamId::parse)?,
-            invitee: if params.is_1() { Invitee::by_any(params)? } else { Invitee::by_email(params)? },
+            invitee: if params.is_v1() { Invitee::by_any(params)? } else { Invitee::by_email(params)? },
             roles: params.required("roles", list(Roles::parse, Invalid::Roles(Roles::MOST)))?,
-            host: params.optional_since_1("url", url)?,
+            host: params.optional_since_v1("url", url)?,
             name: params.optional("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)))?.unwrap_or_default(),
         })
     }

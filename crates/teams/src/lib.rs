@@ -9,12 +9,12 @@ mod rights;
 mod team;
 
 use axum::routing::{get, patch};
-use roster_api::{Group, Guard};
+use roster_api::{Group, Policy};
 
 /// The routes of this function, to the handlers.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Teams)
+    Group::new(Policy::Teams)
         .route("/v1/teams", get(collection::list_teams).post(collection::create_team))
         .route("/v1/teams/{teamId}", get(team::get_team).put(team::update_team).delete(team::delete_team))
         .route("/v1/teams/{teamId}/memberships", get(members::list_members).post(joining::create_membership))

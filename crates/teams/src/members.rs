@@ -3,14 +3,14 @@
 use crate::rights::ensure_member;
 use axum::extract::State;
 use roster_api::{
-    App, Caller, FromParams, Params, Refusal, Valid, View, WithTotal, direction, number, order, queries, text,
+    App, AuthedCaller, FromParams, Params, Refusal, Valid, View, WithTotal, direction, number, order, queries, text,
 };
 use roster_core::{Invalid, Limit, ListMembers, Listing, MembershipId, Offset, Queries, Result, SearchTerm, TeamId};
 
 /// GET /v1/teams/{teamId}/memberships
 pub(crate) async fn list_members(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(MembersOf { team, query, queries, with_total }): Valid<MembersOf>,
 ) -> Result<View, Refusal> {
     ensure_member(&app, &caller, &team).await?;
@@ -33,7 +33,7 @@ pub(crate) struct MembersOf {
 impl FromParams for MembersOf {
     fn from_params(params: &Params) -> Result<Self> {
         let team = params.path("teamId", TeamId::parse)?;
-        if params.is_1() {
+        if params.is_v1() {
             return Self::of_1(params, team);
         }
         let query = ListMembers {

@@ -1,7 +1,7 @@
 //! `/v1/users/{argon2,bcrypt,md5,phpass,sha,scrypt,scrypt-modified}`: users who move in with the hash of their password.
 
 use axum::extract::State;
-use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, Value, View, number, text};
+use roster_api::{App, AuthedCaller, FromParams, Params, Refusal, Valid, Value, View, number, text};
 use roster_core::{
     Email, Error, FirebaseKeys, Invalid, Name, NewUser, NewUserId, Password, PasswordHash, Result, ScryptCost,
     ShaVersion,
@@ -16,7 +16,7 @@ const MAX_TEXT: usize = 128;
 /// The hash is stored as it came and made anew, as one of ours, when the user signs in.
 pub(crate) async fn create_user<S: Scheme>(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(new): Valid<Import<S>>,
 ) -> Result<View, Refusal> {
     let id = new.id.resolve(app.now(), app.random()? as u64);

@@ -10,12 +10,12 @@ mod labels;
 mod user;
 
 use axum::routing::{get, patch, post, put};
-use roster_api::{Group, Guard};
+use roster_api::{Group, Policy};
 
 /// The routes of this function, to the handlers.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Users)
+    Group::new(Policy::Users)
         .route("/v1/users", get(collection::list_users).post(collection::create_user))
         .route("/v1/users/argon2", post(imports::create_user::<imports::Argon2>))
         .route("/v1/users/bcrypt", post(imports::create_user::<imports::Bcrypt>))

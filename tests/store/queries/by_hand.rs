@@ -127,7 +127,7 @@ pub fn expected(people: &[Person], page: &Page) -> Option<(Vec<String>, u64)> {
     };
     let is_wanted = |person: &&Person| page.trees.iter().all(|tree| holds(person, tree));
     let mut found: Vec<&Person> = people.iter().filter(is_searched).filter(is_wanted).collect();
-    let total = if page.skip_total { 0 } else { found.len() as u64 };
+    let total = if page.with_total { found.len() as u64 } else { 0 };
     found.sort_by(|a, b| compare(a, b, page));
     if let Some(id) = &page.cursor {
         let cursor = people.iter().find(|person| person.user.id.as_str() == id).unwrap();

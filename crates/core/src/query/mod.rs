@@ -2,14 +2,14 @@
 //!
 //! A query is written as JSON or as a call, taken apart (`raw`, `json`, `text`), and held against the rules of its list
 //! (`build`). What comes out cannot be wrong: a [`Filter`], [`Orders`], and the part of the list that is asked for. Entries
-//! of lists are looked at through [`Queryable`]; what can be looked up instead of looked through, a [`Clue`] says.
+//! of lists are looked at through [`Queryable`]; what can be looked up instead of looked through, a [`IndexHint`] says.
 
 mod apply;
 mod attribute;
 mod build;
-mod clue;
 mod error;
 mod filter;
+mod index_hint;
 mod json;
 mod method;
 mod raw;
@@ -22,9 +22,9 @@ mod words;
 mod tests;
 
 pub use attribute::{Attribute, Kind, Schema};
-pub use clue::Clue;
 pub use error::{QueryError, SafeName};
 pub use filter::{Check, Filter};
+pub use index_hint::IndexHint;
 pub use sort::{Orders, Rank};
 pub use value::{Held, Queryable};
 
@@ -170,7 +170,7 @@ impl Queries {
 
     /// The users who are asked for. `chance` decides the random order.
     #[must_use]
-    pub fn of_users(self, search: Option<SearchTerm>, skip_total: bool, chance: u64) -> ListUsers {
+    pub fn of_users(self, search: Option<SearchTerm>, with_total: bool, chance: u64) -> ListUsers {
         let creation = self.orders.as_creation();
         ListUsers {
             search,
@@ -179,7 +179,7 @@ impl Queries {
             direction: self.cursor.as_ref().map_or_else(Direction::default, |cursor| cursor.direction),
             cursor: self.cursor.map(|cursor| cursor.id),
             order: creation.unwrap_or_default(),
-            skip_total,
+            with_total,
             filter: self.filter,
             orders: if creation.is_some() { Orders::default() } else { self.orders },
             chance,
