@@ -184,9 +184,9 @@ async fn who_was_deleted_a_moment_ago_is_neither_shown_nor_counted_and_the_next_
     let labelled = || Queries::parse(&[r#"contains("labels", ["vip"])"#], Schema::Users).unwrap();
     let term = |term: &str| Some(SearchTerm::parse(term).unwrap());
     for (query, how) in [
-        (labelled().of_users(None, false, 0), "by a query"),
-        (Queries::default().of_users(term("label:vip"), false, 0), "by a label"),
-        (Queries::default().of_users(term("lee"), false, 0), "by a word"),
+        (labelled().of_users(None, true, 0), "by a query"),
+        (Queries::default().of_users(term("label:vip"), true, 0), "by a label"),
+        (Queries::default().of_users(term("lee"), true, 0), "by a word"),
     ] {
         let first_three = ListUsers { limit: Limit::new(3).unwrap(), ..query };
         let found = store.list_users(p, &first_three).await.unwrap();
@@ -210,7 +210,7 @@ async fn a_filter_of_which_each_half_finds_another_incarnation_finds_the_living_
     }
     for labels in [r#"["old", "new"]"#, r#"["new", "old"]"#] {
         let filter = Queries::parse(&[format!(r#"contains("labels", {labels})"#)], Schema::Users).unwrap();
-        let found = store.list_users(p, &filter.of_users(None, false, 0)).await.unwrap();
+        let found = store.list_users(p, &filter.of_users(None, true, 0)).await.unwrap();
         assert_eq!((found.total, found.items.len()), (1, 1), "{labels}");
     }
 }

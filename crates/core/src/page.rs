@@ -2,7 +2,7 @@
 
 use crate::{Error, Filter, Invalid, Orders, SearchTerm, UserId};
 
-/// How far a `total` counts (source: the reference caps every total here).
+/// How far a `total` counts (source: docs/reference/appwrite/lists.md#total).
 pub const MAX_TOTAL: u64 = 5_000;
 
 /// How many entries a page has: 0 to 100, 25 unless asked for.

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_reference_vectors_hold() {
+    fn the_search_vectors_of_appwrite_hold() {
         let cristiano = user("Cristiano Ronaldo", "cristiano.ronaldo@manchester-united.co.uk");
         let lionel = user("Lionel Messi", "lionel.messi@psg.fr");
         for term in ["Ronaldo", "cristiano.ronaldo", "manchester", "united.co.uk", "man", "MAN cris"] {

@@ -29,7 +29,8 @@ use table::capacity::CapacityInterceptor;
 use table::client;
 use table::retry_budget::BudgetInterceptor;
 
-/// How long a line of a user's log is kept unless the deployment says otherwise (source: the reference keeps 14 days).
+/// How long a line of a user's log is kept unless the deployment says otherwise (source:
+/// docs/reference/appwrite/logs.md#retention).
 pub const DEFAULT_LOG_RETENTION: Duration = Duration::from_hours(14 * 24);
 
 /// The table, and all that can be done with it. Cheap to clone.

@@ -31,10 +31,10 @@ async fn list(app: &App, caller: &AuthedCaller, query: &ListTeams) -> Result<Lis
     }
 }
 
-/// Which part of the list to read, and what is asked of it beyond that.
+/// The part of the list to read, and the filters and orders to apply.
 pub(crate) struct TeamQueries {
     query: ListTeams,
-    /// Filters and orders, for which the list is read whole.
+    /// Filters and orders; they need the whole list.
     queries: Option<Queries>,
     with_total: bool,
 }
@@ -42,7 +42,7 @@ pub(crate) struct TeamQueries {
 impl FromParams for TeamQueries {
     fn from_params(params: &Params) -> Result<Self> {
         if params.is_v1() {
-            return Self::of_1(params);
+            return Self::of_v1(params);
         }
         let query = ListTeams {
             search: params.optional("search", text(term, Invalid::Text(SearchTerm::MAX_CHARS)))?,
@@ -57,7 +57,7 @@ impl FromParams for TeamQueries {
 }
 
 impl TeamQueries {
-    fn of_1(params: &Params) -> Result<Self> {
+    fn of_v1(params: &Params) -> Result<Self> {
         let queries = params.optional("queries", queries::teams)?.unwrap_or_default();
         let search = params.optional("search", text(term, Invalid::Text(SearchTerm::MAX_CHARS)))?;
         let WithTotal(with_total) = WithTotal::from_params(params)?;

@@ -153,7 +153,8 @@ impl FromRequestParts<App> for UncheckedReader {
 fn origin(headers: &HeaderMap, source_ip: &str, known: &CallerIdentity) -> Origin {
     match (&known.signed_in, &known.access.key) {
         (Some(signed_in), _) => {
-            // What is done in another's name is done by who does it (source: the reference).
+            // The impersonator is the one who acts, and that the log names (source:
+            // docs/reference/appwrite/requests.md#impersonation).
             let actor = known.impersonator.as_ref().unwrap_or(&signed_in.user.id);
             plain(headers, source_ip, Actor::User(actor.clone()))
         }

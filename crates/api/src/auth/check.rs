@@ -39,7 +39,7 @@ impl AuthRequest {
 
 impl AuthRequest {
     /// From 1.0 on a key that does not exist is not the same as none, unless it is of a kind that is not known here
-    /// (source: api-reference 2.3).
+    /// (source: docs/reference/appwrite/requests.md#project-and-key-errors).
     fn ensure_key_is_known(&self, access: &Access) -> Result<()> {
         let is_of_a_project = |key: &String| key.starts_with("standard_") || !key.contains('_');
         let unknown = self.credentials.key.as_ref().filter(|_| access.key.is_none()).is_some_and(is_of_a_project);
@@ -79,7 +79,7 @@ async fn admit(
         (None, Some(token)) if request.policy.looks_for_sessions() => find_lent(app, request, access, token).await?,
         _ => signed_in,
     };
-    // From 1.0 on a key goes before a session (source: the reference).
+    // From 1.0 on a key goes before a session (source: docs/reference/appwrite/requests.md#project-and-key-errors).
     let signed_in = signed_in.filter(|_| !request.dialect.is_v1() || access.key.is_none());
     request.ensure_key_is_known(access)?;
     request.policy.admit(access, signed_in.as_ref(), request.policy.scopes(&request.method), app.now())?;

@@ -9,12 +9,13 @@ use roster_core::{Error, Project, Result, SessionId, Timestamp, User, UserId};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// How long a token is good unless it is said (source: the reference).
+/// Default lifetime of a token (source: docs/reference/appwrite/account.md#jwts).
 pub(crate) const LIFETIME: Duration = Duration::from_mins(15);
-/// How much later than its end a token is still taken in 0.15: clocks differ (source: the reference).
+/// How long after its end a token is still accepted in 0.15, since clocks differ (source:
+/// docs/reference/appwrite/account.md#jwts).
 const LEEWAY: Duration = Duration::from_secs(10);
 
-/// As [`LEEWAY`], in this dialect: none since 1.0 (source: the reference).
+/// As [`LEEWAY`], in this dialect: none since 1.0 (source: docs/reference/appwrite/account.md#jwts).
 pub(crate) fn leeway(dialect: Dialect) -> Duration {
     if dialect.is_v1() { Duration::ZERO } else { LEEWAY }
 }

@@ -6,7 +6,8 @@ use roster_core::{Result, SecretHash};
 
 impl App {
     /// Counts an attempt of this client at a user's address: by both counters, side by side. A server that may make
-    /// sessions signs in whoever comes to it, and is not counted (source: the reference, for any key).
+    /// sessions signs in whoever comes to it, and is not counted; in Appwrite this
+    /// holds for every key (source: docs/reference/appwrite/account.md#rate-limits).
     ///
     /// # Errors
     /// [`roster_core::Error::TooManyAttempts`].

@@ -5,7 +5,7 @@ use crate::auth::caller::AuthedCaller;
 use roster_core::{Client, Result, Session, SessionId, SessionToken, Timestamp, UserId};
 use std::time::Duration;
 
-/// How long a session lives (source: the reference, 365 days).
+/// How long a session lives: 365 days (source: docs/reference/appwrite/account.md#session-lifetime).
 const LIFETIME: Duration = Duration::from_hours(365 * 24);
 
 /// A session that is to begin, and the token that its user will hold.

@@ -41,7 +41,8 @@ impl Policy {
         self != Self::Anyone
     }
 
-    /// Lets a caller in, or says why not. A session goes before a key (source: the reference).
+    /// Lets a caller in, or says why not. A session goes before a key (source:
+    /// docs/reference/appwrite/requests.md#project-and-key-errors).
     ///
     /// # Errors
     /// [`Error::UserBlocked`], [`Error::MoreFactorsRequired`], [`Error::KeyExpired`], [`Error::ScopeMissing`].

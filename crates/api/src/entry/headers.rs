@@ -20,11 +20,13 @@ const ALLOWED_HEADERS_V1: &str = "Accept, Origin, Cookie, Set-Cookie, Content-Ty
      X-Forwarded-User-Agent";
 const FALLBACK_COOKIES: &str = "X-Fallback-Cookies";
 const EXPOSED_HEADERS_V1: &str = "X-Appwrite-Session, X-Fallback-Cookies";
-/// For how long a browser remembers what it may send, in seconds (source: api-reference 2.9).
+/// For how long a browser remembers what it may send, in seconds (source:
+/// docs/reference/appwrite/requests.md#response-headers).
 const MAX_AGE: &str = "86400";
 
-/// Answers OPTIONS by itself, without a key; adds the headers of api-reference 2.9 to every answer. Whether a page may read
-/// an answer is decided with its project, which a browser that asks before it calls does not name yet.
+/// Answers OPTIONS by itself, without a key; adds the headers that every answer has (source:
+/// docs/reference/appwrite/requests.md#response-headers). Whether a web page is allowed to read an answer is decided with its
+/// project, which a preflight does not name.
 pub(crate) async fn add(app: &App, request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let is_v1 = Dialect::of(request.headers(), app.default_dialect).is_v1();
     let mut response = match *request.method() {
@@ -39,7 +41,7 @@ pub(crate) async fn add(app: &App, request: Request, next: impl AsyncFnOnce(Requ
     let headers = response.headers_mut();
     set(headers, header::SERVER, "Appwrite");
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    // Source: the reference's own value, sent whenever the call came by https; a browser ignores it otherwise.
+    // Appwrite's value for calls by https; a browser ignores it otherwise.
     set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=10886400");
     set(headers, header::ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS);
     let exposed = if is_v1 { EXPOSED_HEADERS_V1 } else { FALLBACK_COOKIES };

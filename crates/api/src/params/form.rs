@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_million_fields_without_a_name_are_read_in_a_moment() {
+    fn many_fields_without_a_name_are_read_in_linear_time() {
         let begun = std::time::Instant::now();
         let first = [("p[7]", "x")].into_iter();
         let fields = gather(first.chain(std::iter::repeat_n(("p[]", ""), 300_000)));

@@ -6,7 +6,7 @@ use crate::params::rules::number;
 use roster_core::{Invalid, Result};
 use std::time::Duration;
 
-/// The longest life of a token, in seconds (source: the reference).
+/// Longest life of a token, in seconds (source: docs/reference/appwrite/account.md#jwts).
 const MOST_SECONDS: i64 = 3_600;
 
 /// How long a JWT is to live: a parameter since 1.0, 15 minutes unless it is sent.

@@ -44,7 +44,8 @@ impl Value {
         }
     }
 
-    /// Whether it counts as not sent in 0.15: the reference takes the empty text for that.
+    /// Whether it counts as not sent in 0.15, as the empty text does (source:
+    /// docs/reference/appwrite/requests.md#missing-parameters).
     pub(crate) fn is_empty(&self) -> bool {
         self.is_null() || self.is_empty_text()
     }

@@ -32,11 +32,11 @@ use crate::{Direction, Error, Invalid, Limit, ListUsers, Offset, Order, SearchTe
 use method::Method;
 use raw::{Literal, Raw};
 
-/// Most queries of one list, those inside of others counted (source: the reference's documentation).
+/// Most queries of one list, those inside of others counted (source: docs/reference/appwrite/queries.md#limits-of-queries).
 pub const MAX_QUERIES: usize = 100;
-/// Longest query, in characters (source: the reference's documentation).
+/// Longest query, in characters (source: docs/reference/appwrite/queries.md#limits-of-queries).
 pub const MAX_QUERY_CHARS: usize = 4_096;
-/// Most values of one query (source: the reference).
+/// Most values of one query (source: docs/reference/appwrite/queries.md#limits-of-queries).
 pub const MAX_VALUES: usize = 500;
 /// How deep queries may nest. Nobody needs as much; it bounds what reading one may take.
 pub const MAX_DEPTH: usize = 16;

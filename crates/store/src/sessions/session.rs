@@ -17,7 +17,7 @@ use roster_core::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Most sessions that a list shows (source: the reference).
+/// Most sessions that a list shows (source: docs/reference/appwrite/users.md#sessions-of-a-user).
 const MOST: usize = 1_000;
 
 #[derive(Serialize, Deserialize)]

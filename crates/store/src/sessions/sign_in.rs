@@ -98,8 +98,9 @@ impl Store {
         self.read_user(project, &id).await.map(signed_in)
     }
 
-    /// Notes that the user came with a session, at most once a day (source: the reference). A note that fails is made by
-    /// the next call; one on a user who is gone, or is another by now, is no note.
+    /// Notes that the user came with a session, at most once a day (source:
+    /// docs/reference/appwrite/users.md#last-access). A note that fails is made by the next call; none is made for a user who was
+    /// deleted in between.
     pub async fn note_access(&self, project: &ProjectId, signed_in: &SignedIn, now: Timestamp) {
         if signed_in.user.accessed_at.is_some_and(|last| last.after(ONE_DAY) > now) {
             return;

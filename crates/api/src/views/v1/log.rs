@@ -52,7 +52,7 @@ fn line_view<'a>(user: &'a User, line: &'a LogView) -> LineView<'a> {
     }
 }
 
-/// Who wrote a line, as the reference names its kind.
+/// The kind of caller that a log entry names (source: docs/reference/appwrite/models.md#models-of-1x).
 fn kind(actor: &Actor) -> &'static str {
     match actor {
         Actor::Key(_) => "keyProject",
