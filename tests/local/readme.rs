@@ -96,11 +96,7 @@ fn run(how: &str, text: &str, tools: &Tools, stack: &Stack) -> Outcome {
 }
 
 fn run_shell(text: &str, stack: &Stack) -> Outcome {
-<<<<<<< HEAD
-    // An error must be a failure, also where a snippet does not ask curl for that.
-=======
     // An error response must be a failure, even if a snippet does not ask curl for that.
->>>>>>> main
     fs::write(stack.data.join(".curlrc"), "fail-with-body\n").map_err(|cause| format!(".curlrc: {cause}"))?;
     let mut shell = command("sh");
     shell.args(["-eu", "-c", text]).env("CURL_HOME", &stack.data).current_dir(root());
