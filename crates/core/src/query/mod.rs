@@ -12,7 +12,6 @@ mod filter;
 mod index_hint;
 mod json;
 mod method;
-mod moment;
 mod raw;
 mod sort;
 mod text;

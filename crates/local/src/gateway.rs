@@ -1,10 +1,9 @@
-//! Stands before the emulator, as API Gateway stands before Lambda.
+//! A proxy in front of the emulator, as API Gateway is in front of Lambda.
 //!
-//! The emulator keeps at most 100 requests waiting for a function; one more and it never answers anybody again. So no
-//! more than that are let through at once. The others wait here, where AWS would start more functions.
+//! The emulator can queue at most 100 requests for a function; after one more it never responds again. So fewer than that are
+//! passed on at once. The others wait here, where AWS would start more functions.
 
-use crate::failure::{Failure, Outcome};
-use crate::local::docs;
+use crate::docs;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
@@ -13,6 +12,7 @@ use http::{StatusCode, Uri, header};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use roster::failure::{Failure, Outcome};
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -20,29 +20,29 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// Requests that the emulator has at one time: fewer than it can keep, as some may be left from callers that went away.
+/// Requests that the emulator has at one time: fewer than it can queue, as some may be left from callers that disconnected.
 const AT_ONCE: usize = 80;
-/// How long a function may take (source: the limit of an HTTP API).
-const PATIENCE: Duration = Duration::from_secs(30);
-/// What API Gateway says of a function that takes longer, and of one that cannot be called.
+/// How long a function may take (the limit of an HTTP API of API Gateway).
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// The responses of API Gateway when a function takes longer, and when it cannot be called.
 const TOO_LATE: &str = r#"{"message":"Service Unavailable"}"#;
 const BROKEN: &str = r#"{"message":"Internal Server Error"}"#;
 
-/// The port of the API, claimed: callers that come before all is ready wait.
+/// The port of the API, claimed: callers that connect before everything is ready wait.
 pub struct Gateway {
     listener: TcpListener,
 }
 
-/// The way to the emulator.
+/// The connection to the emulator.
 #[derive(Clone)]
-struct Passage {
+struct Upstream {
     client: Client<HttpConnector, Body>,
     emulator: Authority,
     permits: Arc<Semaphore>,
 }
 
 impl Gateway {
-    /// Claims the port on this machine alone.
+    /// Claims the port on the loopback interface.
     pub fn claim(port: u16) -> Outcome<Self> {
         let listen = || {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
@@ -54,64 +54,65 @@ impl Gateway {
         })
     }
 
-    /// Passes requests on to the emulator and answers back. Shows the pages of these sources itself.
+    /// Passes requests on to the emulator, and responses back. Serves the web pages at `/docs` itself.
     pub async fn serve(self, emulator: u16, root: &Path) -> Outcome<Infallible> {
         let broken =
             |cause: &dyn std::error::Error| Failure::new(format!("the port of the API cannot be served: {cause}"));
-        let passage = Passage {
+        let upstream = Upstream {
             client: Client::builder(TokioExecutor::new()).build_http(),
             emulator: format!("127.0.0.1:{emulator}").parse().map_err(|cause| broken(&cause))?,
             permits: Arc::new(Semaphore::new(AT_ONCE)),
         };
         let listener = tokio::net::TcpListener::from_std(self.listener).map_err(|cause| broken(&cause))?;
-        let service = docs::pages(root).fallback(pass).with_state(passage);
+        let service = docs::pages(root).fallback(pass).with_state(upstream);
         axum::serve(listener, service).await.map_err(|cause| broken(&cause))?;
-        Err(Failure::new("the port of the API is served no longer"))
+        Err(Failure::new("the port of the API is no longer served"))
     }
 }
 
-/// Passes one request on. In a task of its own: when the caller goes away, the emulator still has the request.
-async fn pass(State(passage): State<Passage>, request: Request) -> Response {
-    tokio::spawn(passage.pass(request)).await.unwrap_or_else(|_| refusal(StatusCode::INTERNAL_SERVER_ERROR, BROKEN))
+/// Passes one request on, in a task of its own: when the caller disconnects, the emulator still has the request, which must stay
+/// counted.
+async fn pass(State(upstream): State<Upstream>, request: Request) -> Response {
+    tokio::spawn(upstream.pass(request)).await.unwrap_or_else(|_| error(StatusCode::INTERNAL_SERVER_ERROR, BROKEN))
 }
 
-impl Passage {
+impl Upstream {
     async fn pass(self, mut request: Request) -> Response {
-        // Never closed, so always given.
+        // The semaphore is never closed, so this cannot fail.
         let _permit = self.permits.acquire().await;
         *request.uri_mut() = self.to_emulator(request.uri());
         request.headers_mut().remove(header::CONNECTION);
-        match tokio::time::timeout(PATIENCE, self.client.request(request)).await {
+        match tokio::time::timeout(TIME_LIMIT, self.client.request(request)).await {
             Ok(Ok(answer)) => answer.map(Body::new),
-            Ok(Err(_)) => refusal(StatusCode::INTERNAL_SERVER_ERROR, BROKEN),
-            Err(_) => refusal(StatusCode::SERVICE_UNAVAILABLE, TOO_LATE),
+            Ok(Err(_)) => error(StatusCode::INTERNAL_SERVER_ERROR, BROKEN),
+            Err(_) => error(StatusCode::SERVICE_UNAVAILABLE, TOO_LATE),
         }
     }
 
-    /// The same path and query at the emulator, byte for byte.
+    /// The URI at the emulator: path and query stay the same, byte for byte.
     fn to_emulator(&self, uri: &Uri) -> Uri {
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(Scheme::HTTP);
         parts.authority = Some(self.emulator.clone());
         parts.path_and_query = Some(uri.path_and_query().cloned().unwrap_or(PathAndQuery::from_static("/")));
-        // Scheme, authority and path are all there is to a URI: together they always make one.
+        // Scheme, authority and path always make a valid URI.
         Uri::from_parts(parts).unwrap_or_default()
     }
 }
 
-fn refusal(status: StatusCode, body: &'static str) -> Response {
+fn error(status: StatusCode, body: &'static str) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::local::http_client::HttpClient;
+    use crate::http_client::HttpClient;
     use futures_util::future::join_all;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     #[test]
-    fn a_taken_port_is_named() {
+    fn a_taken_port_is_reported_with_its_number() {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
         let failure = Gateway::claim(port).err().unwrap().to_string();
@@ -120,11 +121,11 @@ mod tests {
         assert!(Gateway::claim(port).is_ok());
     }
 
-    /// An emulator that counts how many requests it has at one time, and the most that it had.
-    async fn counting_emulator(most: Arc<AtomicUsize>) -> u16 {
+    /// An emulator that counts its concurrent requests, and keeps the maximum.
+    async fn counting_emulator(maximum: Arc<AtomicUsize>) -> u16 {
         let now = Arc::new(AtomicUsize::new(0));
         let answer = move || async move {
-            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            maximum.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
             tokio::time::sleep(Duration::from_millis(20)).await;
             now.fetch_sub(1, Ordering::SeqCst);
         };
@@ -135,9 +136,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn however_many_call_the_emulator_has_only_as_many_as_it_bears() {
-        let most = Arc::new(AtomicUsize::new(0));
-        let emulator = counting_emulator(Arc::clone(&most)).await;
+    async fn the_emulator_gets_a_limited_number_of_requests_at_once() {
+        let maximum = Arc::new(AtomicUsize::new(0));
+        let emulator = counting_emulator(Arc::clone(&maximum)).await;
         let gateway = Gateway::claim(0).unwrap();
         let http = HttpClient::new(gateway.listener.local_addr().unwrap().port());
         tokio::spawn(async move { gateway.serve(emulator, Path::new("/no/such/folder")).await });
@@ -146,11 +147,11 @@ mod tests {
         for status in join_all(calls).await {
             assert_eq!(status, Ok(StatusCode::OK));
         }
-        assert_eq!(most.load(Ordering::SeqCst), AT_ONCE);
+        assert_eq!(maximum.load(Ordering::SeqCst), AT_ONCE);
     }
 
     #[tokio::test]
-    async fn the_pages_are_there_without_an_emulator() {
+    async fn the_pages_are_served_without_an_emulator() {
         let gateway = Gateway::claim(0).unwrap();
         let http = HttpClient::new(gateway.listener.local_addr().unwrap().port());
         tokio::spawn(async move { gateway.serve(1, Path::new("/no/such/folder")).await });
@@ -165,7 +166,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_an_emulator_the_answer_is_that_of_a_broken_integration() {
+    async fn without_an_emulator_the_response_is_that_of_a_broken_integration() {
         let unused = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let emulator = unused.local_addr().unwrap().port();
         drop(unused);

@@ -1,12 +1,12 @@
-//! What is printed once the stack is ready.
+//! The closing lines, printed when the stack is ready.
 
-use crate::failure::Outcome;
-use crate::local::seed::Seed;
-use crate::output::{Output, record};
+use crate::seed::Seed;
+use roster::failure::Outcome;
+use roster::output::{Output, record};
 use serde_json::json;
 use std::path::Path;
 
-/// Tells how the stack is called.
+/// Prints how to call the stack.
 pub fn show(endpoint: &str, docs: &str, seed: &Seed, log: &Path, output: Output) -> Outcome {
     let facts = record([
         ("endpoint", json!(endpoint)),
@@ -18,7 +18,7 @@ pub fn show(endpoint: &str, docs: &str, seed: &Seed, log: &Path, output: Output)
     output.one_or(&facts, || text(endpoint, docs, seed, log))
 }
 
-/// The same for people, with a line for a shell and a program for node, both as they are to be typed.
+/// The same for people, with a command for the shell and programs for both generations of the Node SDK, ready to be copied.
 fn text(endpoint: &str, docs: &str, seed: &Seed, log: &Path) -> String {
     let (project, key, log) = (&seed.project, seed.secret.reveal(), log.display());
     format!(
@@ -34,7 +34,21 @@ List the users:
 
   curl -H 'X-Appwrite-Project: {project}' -H 'X-Appwrite-Key: {key}' {endpoint}/users
 
-Create one and list them, after `npm install node-appwrite@7.0.3`, as a file users.js for `node users.js`:
+Create a user and list all, with an SDK of Appwrite 1.x: `npm install node-appwrite@27.1.0`, and a file users.mjs for
+`node users.mjs`:
+
+  import {{ Client, ID, Users }} from 'node-appwrite';
+  const client = new Client()
+    .setEndpoint('{endpoint}')
+    .setProject('{project}')
+    .setKey('{key}');
+  const users = new Users(client);
+  const email = `ada-${{Date.now()}}@example.com`;
+  await users.create({{ userId: ID.unique(), email, password: 'correct horse battery', name: 'Ada Lovelace' }});
+  const list = await users.list();
+  console.log(list.total, list.users.map((user) => user.name));
+
+The same with an SDK of Appwrite 0.15: `npm install node-appwrite@7.0.3`, and a file users.cjs for `node users.cjs`:
 
   const sdk = require('node-appwrite');
   const client = new sdk.Client()
@@ -46,7 +60,7 @@ Create one and list them, after `npm install node-appwrite@7.0.3`, as a file use
     .then(() => users.list())
     .then((list) => console.log(list.total, list.users.map((user) => user.name)));
 
-The functions print to {log}. Stop everything with Ctrl-C.
+The functions print to {log}. Ctrl-C stops everything.
 "#
     )
 }

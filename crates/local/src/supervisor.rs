@@ -1,8 +1,8 @@
 //! Keeps the emulator and the functions running, and stops them together.
 
-use crate::failure::{Failure, Outcome};
-use crate::local::process::{Process, Program, Sink};
+use crate::process::{Process, Program, Sink};
 use futures_util::future::{join_all, select_all};
+use roster::failure::{Failure, Outcome};
 use std::fs::File;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -52,13 +52,13 @@ impl Supervisor {
         self.running.is_empty()
     }
 
-    /// Waits until any of the programs ends, which during a start none should. May be dropped and called again.
+    /// Waits until any of the programs ends: during a start, none should. May be dropped and called again.
     pub async fn any_end(&mut self) -> Failure {
         let (index, how) = self.first_end().await;
         self.describe(index, &format!("ended ({how})"))
     }
 
-    /// Starts functions again until a program ends that must not.
+    /// Starts functions again, until a program ends that must not.
     pub async fn keep_running(&mut self) -> Failure {
         loop {
             let (index, how) = self.first_end().await;
@@ -84,7 +84,7 @@ impl Supervisor {
 
     fn describe(&self, index: usize, what: &str) -> Failure {
         let (name, log) = (&self.running[index].program.name, self.log_path.display());
-        Failure::new(format!("{name} {what}: what it said stands in {log}"))
+        Failure::new(format!("{name} {what}: see {log}"))
     }
 
     async fn first_end(&mut self) -> (usize, String) {

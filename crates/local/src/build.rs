@@ -1,18 +1,22 @@
 //! Builds the functions, so that no request ever waits for a compiler.
+//!
+//! `scripts/dev` has built them already, together with this program, and cargo finds that nothing is left to do. It must be asked
+//! the same way: for binaries of the whole workspace. The features of a dependency are those that the selected packages ask for,
+//! so another selection would compile the AWS SDK a second time.
 
-use crate::failure::{Failure, Outcome};
-use crate::local::environment::Environment;
-use crate::local::process::{Process, Program, Sink};
-use crate::local::workspace::Workspace;
+use crate::environment::Environment;
+use crate::process::{Process, Program, Sink};
+use crate::workspace::Workspace;
+use roster::failure::{Failure, Outcome};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
-/// Where the binary of each function lies.
+/// The path of the binary of each function.
 pub type Binaries = HashMap<String, PathBuf>;
 
-/// One line of what cargo tells of a build.
+/// One message of cargo about a build.
 #[derive(Deserialize)]
 struct Message {
     executable: Option<PathBuf>,
@@ -31,7 +35,7 @@ pub fn start(cargo: &Path, workspace: &Workspace) -> Outcome<Process> {
     let program = Program {
         name: "cargo build".to_owned(),
         path: cargo.to_owned(),
-        arguments: ["build", messages].map(str::to_owned).into_iter().chain(names).collect(),
+        arguments: ["build", "--workspace", messages].map(str::to_owned).into_iter().chain(names).collect(),
         folder: workspace.root.clone(),
         environment: Environment::inherited(),
     };
@@ -49,7 +53,7 @@ pub async fn finish(build: &mut Process, workspace: &Workspace) -> Outcome<Binar
         }
     }
     if !build.ended().await.map_err(lost)?.success() {
-        return Err(Failure::new("the functions do not build: what cargo says of it stands above"));
+        return Err(Failure::new("the functions do not build: see the errors of cargo above"));
     }
     match workspace.functions.iter().find(|function| !binaries.contains_key(&function.name)) {
         None => Ok(binaries),
@@ -67,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn binaries_are_found_in_what_cargo_tells() {
+    fn binaries_are_found_in_the_messages_of_cargo() {
         let artifact = r#"{"reason":"compiler-artifact","target":{"name":"users"},"executable":"/t/debug/users"}"#;
         assert_eq!(binary(artifact), Some(("users".to_owned(), PathBuf::from("/t/debug/users"))));
         let library = r#"{"reason":"compiler-artifact","target":{"name":"users"},"executable":null}"#;

@@ -1,19 +1,20 @@
-//! The environment of what `roster local` starts.
+//! The environment of the programs that `roster-local` starts.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-/// What cargo sets for the program that it runs. A cargo below that one would take some of it for a change of the build.
+/// Variables that cargo sets for a program that it runs. A nested cargo would take some of them for a change of the build, and
+/// compile everything again.
 const OF_THE_OUTER_CARGO: [&str; 7] =
     ["CARGO_BIN_", "CARGO_CRATE_", "CARGO_MANIFEST_", "CARGO_PKG_", "CARGO_PRIMARY_", "DYLD_", "LD_LIBRARY_PATH"];
 
-/// A whole environment: nothing is inherited beyond it.
+/// A complete environment: no other variable is inherited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Environment(BTreeMap<OsString, OsString>);
 
 impl Environment {
-    /// Our own, without what an AWS account or a surrounding cargo put into it.
+    /// That of this process, without the variables of an AWS account or of an outer cargo.
     pub fn inherited() -> Self {
         Self::without_surroundings(std::env::vars_os())
     }
@@ -28,13 +29,13 @@ impl Environment {
         Self(variables.into_iter().filter(|(name, _)| !is_foreign(name)).collect())
     }
 
-    /// With these variables as well.
+    /// Adds these variables.
     pub fn with<Value: Into<OsString>>(mut self, more: impl IntoIterator<Item = (&'static str, Value)>) -> Self {
         self.0.extend(more.into_iter().map(|(name, value)| (OsString::from(name), value.into())));
         self
     }
 
-    /// With this variable, unless it is set already or the file that it would name does not exist.
+    /// Adds this variable with the path of a file, unless it is set already or the file does not exist.
     pub fn with_file(mut self, name: &'static str, path: &Path) -> Self {
         if path.exists() {
             self.0.entry(OsString::from(name)).or_insert_with(|| path.into());
@@ -42,7 +43,7 @@ impl Environment {
         self
     }
 
-    /// All of it.
+    /// All variables.
     pub fn variables(&self) -> impl Iterator<Item = (&OsString, &OsString)> {
         self.0.iter()
     }
@@ -53,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn accounts_and_outer_builds_stay_outside() {
+    fn variables_of_accounts_and_of_an_outer_cargo_are_not_inherited() {
         let outer = [
             ("PATH", "/bin"),
             ("CARGO_HOME", "/c"),
@@ -71,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_named_when_it_exists_and_nothing_else_was_chosen() {
+    fn a_file_is_passed_on_when_it_exists_and_no_other_was_chosen() {
         let empty = || Environment(BTreeMap::new());
         let here = std::env::current_exe().unwrap();
         assert_eq!(empty().with_file("DB", Path::new("/no/such/file")), empty());

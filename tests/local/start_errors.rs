@@ -1,4 +1,4 @@
-//! What keeps a stack from starting: one sentence each, and exit code 1.
+//! Errors that keep a stack from starting: one sentence each, and exit code 1.
 
 use crate::programs::{Finished, run};
 use crate::report::Outcome;
@@ -12,52 +12,52 @@ use std::time::Duration;
 /// The functions may have to be built before anything else is looked at.
 const LIMIT: Duration = Duration::from_mins(15);
 
-/// A file in the place of the database that is no database.
+/// The file of the database is not a database.
 pub fn of_a_broken_database(tools: &Tools) -> Outcome {
     let folder = Folder::create()?;
     let data = folder.path.join("broken");
     let file = data.join("dynamodb.sqlite");
-    let text = "This is no database, but may be dear to somebody.".repeat(100);
+    let text = "This is not a database, but somebody may need it.".repeat(100);
     let write = || fs::create_dir_all(&data).and_then(|()| fs::write(&file, &text));
     write().map_err(|cause| format!("cannot write a broken database: {cause}"))?;
-    refused(roster_local(tools, folder.port, &data), &["dynamodb.sqlite", "move it away"])?;
+    fails_with(roster_local(tools, folder.port, &data), &["dynamodb.sqlite", "move it away"])?;
     match fs::read_to_string(&file) {
         Ok(now) if now == text => Ok(()),
         _ => Err("the file has been changed".into()),
     }
 }
 
-/// Somebody else listens on the port.
+/// Another process listens on the port.
 pub fn of_a_taken_port(tools: &Tools, folder: &Folder) -> Outcome {
     let taken = TcpListener::bind(("127.0.0.1", 0)).map_err(|cause| format!("no port is free: {cause}"))?;
     let port = taken.local_addr().map_err(|cause| cause.to_string())?.port();
-    refused(roster_local(tools, port, &folder.path.join("taken")), &[&port.to_string(), "PORT="])
+    fails_with(roster_local(tools, port, &folder.path.join("taken")), &[&port.to_string(), "PORT="])
 }
 
-/// There is no cargo-lambda where it should be.
+/// The path of cargo-lambda does not exist.
 pub fn of_a_missing_tool(tools: &Tools, folder: &Folder) -> Outcome {
     let mut roster = roster_local(tools, folder.port, &folder.path.join("missing"));
     roster.env("CARGO_LAMBDA", folder.path.join("no-such-program"));
-    refused(roster, &["cargo-lambda is missing", "make dev"])
+    fails_with(roster, &["cargo-lambda is missing", "make dev"])
 }
 
-/// Another stack has the folder.
+/// Another stack uses the folder.
 pub fn of_a_second_stack(tools: &Tools, folder: &Folder) -> Outcome {
     let port = Folder::create()?.port;
-    refused(roster_local(tools, port, &folder.data()), &["another", "DATA="])?;
-    // The first one still has its say.
+    fails_with(roster_local(tools, port, &folder.data()), &["another", "DATA="])?;
+    // The first stack must still be published.
     if folder.data().join("env").exists() { Ok(()) } else { Err("env of the running stack is gone".into()) }
 }
 
-fn refused(roster: Command, words: &[&str]) -> Outcome {
-    let Finished { status, text } = run("roster", roster, LIMIT)?;
-    let complaints: Vec<&str> = text.lines().filter(|line| line.starts_with("roster: ")).collect();
-    let [complaint] = complaints[..] else { return Err(format!("not one sentence but {complaints:?}")) };
-    if status.code() != Some(1) || text.lines().last() != Some(complaint) {
-        return Err(format!("it ended with {status}, and not with its sentence"));
+fn fails_with(roster: Command, words: &[&str]) -> Outcome {
+    let Finished { status, text } = run("roster-local", roster, LIMIT)?;
+    let errors: Vec<&str> = text.lines().filter(|line| line.starts_with("roster-local: ")).collect();
+    let [error] = errors[..] else { return Err(format!("not one error but {errors:?}")) };
+    if status.code() != Some(1) || text.lines().last() != Some(error) {
+        return Err(format!("it ended with {status}, and not with its error"));
     }
-    match words.iter().find(|word| !complaint.contains(*word)) {
+    match words.iter().find(|word| !error.contains(*word)) {
         None => Ok(()),
-        Some(word) => Err(format!("its sentence does not say {word}")),
+        Some(word) => Err(format!("its error does not contain {word}")),
     }
 }

@@ -1,28 +1,28 @@
-//! A program that dies with `roster local`, even when that is killed and can stop nothing any more.
+//! A program that dies with `roster-local`, even when that is killed and cannot stop anything any more.
 //!
-//! The kernel signals a process whose parent ends, if the process asked for it. What we start does not ask, so we start
-//! ourselves, ask, and become the program. Only Linux can do this; elsewhere functions end by themselves once the
-//! emulator is gone.
+//! The kernel signals a process when its parent ends, if the process asked for it. The programs that we start do not ask, so we
+//! start ourselves, ask, and then become the program. Only Linux can do this; elsewhere the functions end by themselves once
+//! the emulator is gone.
 
-use crate::failure::Failure;
+use roster::failure::Failure;
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
 
-/// Arguments of `roster leash`.
+/// Arguments of `roster-local die-with-parent`.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// The process that holds the leash.
+    /// The id of the parent process.
     #[arg(long)]
-    holder: i32,
+    parent: i32,
     /// The program to become, and its arguments.
     #[arg(last = true, required = true)]
     program: Vec<OsString>,
 }
 
-/// Becomes the program; comes back only when that failed.
+/// Becomes the program. Returns only when that failed.
 pub fn run(options: &Options) -> Failure {
-    if let Err(failure) = tie(options.holder) {
+    if let Err(failure) = follow(options.parent) {
         return failure;
     }
     let Some((program, arguments)) = options.program.split_first() else {
@@ -33,19 +33,19 @@ pub fn run(options: &Options) -> Failure {
 }
 
 #[cfg(target_os = "linux")]
-fn tie(holder: i32) -> Result<(), Failure> {
+fn follow(parent: i32) -> Result<(), Failure> {
     use rustix::process::{Pid, Signal, getppid, set_parent_process_death_signal};
     set_parent_process_death_signal(Some(Signal::KILL))
         .map_err(|cause| Failure::new(format!("cannot follow the death of the parent process: {cause}")))?;
-    // The parent may have died before we asked.
-    if getppid() == Pid::from_raw(holder) {
+    // The parent may have ended before we asked.
+    if getppid() == Pid::from_raw(parent) {
         Ok(())
     } else {
-        Err(Failure::new("whoever started this program is gone already"))
+        Err(Failure::new("the process that started this program has ended already"))
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn tie(_holder: i32) -> Result<(), Failure> {
+fn follow(_parent: i32) -> Result<(), Failure> {
     Ok(())
 }

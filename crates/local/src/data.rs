@@ -1,55 +1,23 @@
-//! The folder where `roster local` keeps its data, and what it tells others about itself there.
+//! The folder where a stack keeps its data, and the files there by which others find it.
 
-use crate::failure::{Failure, Outcome};
-use roster_core::{KeySecret, ProjectId};
-use serde::{Deserialize, Serialize};
+use roster::failure::{Failure, Outcome};
+use roster::stack_file::StackFile;
+use roster_core::KeySecret;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
-use std::net::TcpStream;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
-/// For programs that call the stack: endpoint, project and key. There only while the stack is ready.
+/// For programs that call the stack: endpoint, project and API key. Exists only while the stack is ready.
 const ENV: &str = "env";
-/// For `roster --local`: where the table is. There as long as `env` is.
-const STACK: &str = "stack.json";
-/// The secret of the first key, so that it stays the same from start to start.
+/// The secret of the first API key, so that it stays the same from start to start.
 const KEY: &str = "key";
-/// Held by the one stack that uses the folder.
+/// Locked by the one stack that uses the folder.
 const LOCK: &str = "lock";
 /// What the functions and the emulator print.
 const LOG: &str = "functions.log";
 /// The table.
 const DATABASE: &str = "dynamodb.sqlite";
-
-/// What a running stack tells `roster --local`.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StackFile {
-    /// The address of the embedded DynamoDB.
-    pub database: String,
-    /// The name of the table in it.
-    pub table: String,
-    /// The project that was made at the first start.
-    pub project: String,
-}
-
-impl StackFile {
-    /// Reads what the stack with its data in this folder wrote.
-    pub fn read(data: &Path) -> Outcome<Self> {
-        let path = data.join(STACK);
-        let text = fs::read_to_string(&path).map_err(|_| no_stack(data))?;
-        let malformed = |cause| Failure::new(format!("{} is malformed: {cause}", path.display()));
-        let stack: Self = serde_json::from_str(&text).map_err(malformed)?;
-        // A killed stack leaves its file behind.
-        TcpStream::connect(stack.database.trim_start_matches("http://")).map_err(|_| no_stack(data))?;
-        Ok(stack)
-    }
-
-    /// The project, as an id.
-    pub fn project(&self) -> Outcome<ProjectId> {
-        ProjectId::parse(&self.project).map_err(|_| Failure::new(format!("{STACK} names no project")))
-    }
-}
 
 /// The folder, claimed: no other stack can use it until this is dropped.
 #[derive(Debug)]
@@ -59,7 +27,7 @@ pub struct DataFolder {
 }
 
 impl DataFolder {
-    /// Claims the folder, which is made when it is missing, and takes away what a killed stack left to be seen.
+    /// Claims the folder, creates it when it is missing, and removes the files by which a killed stack would still be found.
     pub fn claim(path: &Path) -> Outcome<Self> {
         let unusable = |cause: io::Error| Failure::new(format!("cannot use the folder {}: {cause}", path.display()));
         DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(unusable)?;
@@ -80,12 +48,12 @@ impl DataFolder {
         self.path.join(DATABASE)
     }
 
-    /// Where the functions print to.
+    /// The file that the functions print to.
     pub fn log_path(&self) -> PathBuf {
         self.path.join(LOG)
     }
 
-    /// A new log, in place of that of the last start. Several processes write to its end.
+    /// A new log, in place of the one of the last start. Several processes append to it.
     pub fn new_log(&self) -> Outcome<File> {
         let path = self.log_path();
         let open = || {
@@ -95,32 +63,32 @@ impl DataFolder {
         open().map_err(|cause| Failure::new(format!("cannot write {}: {cause}", path.display())))
     }
 
-    /// The secret that was kept, if there is one.
+    /// The API key of the last start, if there was one.
     pub fn key(&self) -> Option<KeySecret> {
         fs::read_to_string(self.path.join(KEY)).ok().and_then(|text| KeySecret::parse(text.trim()))
     }
 
-    /// Keeps the secret for the next start.
+    /// Keeps the API key for the next start.
     pub fn keep_key(&self, secret: &KeySecret) -> Outcome {
         self.write(KEY, &format!("{}\n", secret.reveal()))
     }
 
-    /// Tells the world that the stack is ready, and how it is called.
+    /// Publishes that the stack is ready, and how to call it.
     pub fn announce(&self, stack: &StackFile, endpoint: &str, secret: &KeySecret) -> Outcome {
-        self.write(STACK, &format!("{}\n", serde_json::json!(stack)))?;
+        self.write(StackFile::NAME, &format!("{}\n", serde_json::json!(stack)))?;
         let (project, key) = (&stack.project, secret.reveal());
         self.write(ENV, &format!("ENDPOINT={endpoint}\nPROJECT_ID={project}\nAPI_KEY={key}\n"))
     }
 
-    /// Takes that back.
+    /// Removes what `announce` has published.
     pub fn withdraw(&self) {
-        for name in [ENV, STACK] {
-            // It may never have been there.
+        for name in [ENV, StackFile::NAME] {
+            // It may not exist.
             let _ = fs::remove_file(self.path.join(name));
         }
     }
 
-    /// Writes a file that only its owner may read. It appears whole or not at all.
+    /// Writes a file that only its owner may read, whole or not at all.
     fn write(&self, name: &str, text: &str) -> Outcome {
         let (path, draft) = (self.path.join(name), self.path.join(format!("{name}.new")));
         let write = || {
@@ -134,7 +102,7 @@ impl DataFolder {
     }
 }
 
-/// However a stack ends, nothing says any longer that it is ready.
+/// However a stack ends, it is no longer published as ready.
 impl Drop for DataFolder {
     fn drop(&mut self) {
         self.withdraw();
@@ -145,13 +113,9 @@ fn open_private(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
 }
 
-fn no_stack(data: &Path) -> Failure {
-    Failure::new(format!("no stack runs on {}: start one with `make dev` and wait until it is ready", data.display()))
-}
-
 fn in_use(path: &Path) -> Failure {
     Failure::new(format!(
-        "another `roster local` uses {}: stop it, or choose another folder (make dev DATA=...)",
+        "another `roster-local` uses {}: stop it, or choose another folder (make dev DATA=...)",
         path.display()
     ))
 }
@@ -159,7 +123,6 @@ fn in_use(path: &Path) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::net::TcpListener;
     use std::os::unix::fs::PermissionsExt as _;
 
     fn folder(name: &str) -> PathBuf {
@@ -168,25 +131,22 @@ mod tests {
         path
     }
 
-    fn stack(database: &TcpListener) -> StackFile {
-        let database = format!("http://{}", database.local_addr().unwrap());
-        StackFile { database, table: "roster".into(), project: "local".into() }
-    }
-
     #[test]
-    fn env_is_there_from_ready_to_stop_and_for_its_owner_only() {
+    fn a_stack_is_published_from_ready_to_stop_and_for_its_owner_only() {
         let path = folder("env");
         let data = DataFolder::claim(&path).unwrap();
-        assert!(StackFile::read(&path).unwrap_err().to_string().starts_with("no stack runs on"));
+        assert!(!path.join("env").exists() && !path.join("stack.json").exists());
 
-        let database = TcpListener::bind("127.0.0.1:0").unwrap();
-        data.announce(&stack(&database), "http://127.0.0.1:3000/v1", &KeySecret::parse("secret").unwrap()).unwrap();
+        let database = "http://127.0.0.1:8000".into();
+        let stack = StackFile { database, table: "roster".into(), project: "local".into() };
+        data.announce(&stack, "http://127.0.0.1:3000/v1", &KeySecret::parse("secret").unwrap()).unwrap();
         let text = fs::read_to_string(path.join("env")).unwrap();
         assert_eq!(text, "ENDPOINT=http://127.0.0.1:3000/v1\nPROJECT_ID=local\nAPI_KEY=secret\n");
-        assert_eq!(fs::metadata(path.join("env")).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(StackFile::read(&path).unwrap(), stack(&database));
-        drop(database);
-        assert!(StackFile::read(&path).unwrap_err().to_string().starts_with("no stack runs on"));
+        let text = fs::read_to_string(path.join("stack.json")).unwrap();
+        assert_eq!(serde_json::from_str::<StackFile>(&text).unwrap(), stack);
+        for name in ["env", "stack.json"] {
+            assert_eq!(fs::metadata(path.join(name)).unwrap().permissions().mode() & 0o777, 0o600, "{name}");
+        }
 
         drop(data);
         assert!(!path.join("env").exists() && !path.join("stack.json").exists());
@@ -194,10 +154,10 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_has_one_stack_and_forgets_a_killed_one() {
+    fn a_folder_has_one_stack_and_the_files_of_a_killed_one_are_removed() {
         let path = folder("lock");
         let first = DataFolder::claim(&path).unwrap();
-        assert!(DataFolder::claim(&path).unwrap_err().to_string().starts_with("another `roster local` uses"));
+        assert!(DataFolder::claim(&path).unwrap_err().to_string().starts_with("another `roster-local` uses"));
         drop(first);
         fs::write(path.join("env"), "left by a killed stack").unwrap();
         let second = DataFolder::claim(&path).unwrap();
@@ -207,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_kept_from_start_to_start() {
+    fn the_api_key_is_kept_from_start_to_start() {
         let path = folder("key");
         let data = DataFolder::claim(&path).unwrap();
         assert!(data.key().is_none());

@@ -1,12 +1,12 @@
-//! Asks the functions over HTTP.
+//! Calls the functions over HTTP.
 
-use crate::failure::{Failure, Outcome};
 use bytes::Bytes;
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use roster::failure::{Failure, Outcome};
 
 /// An HTTP client for this machine.
 #[derive(Debug, Clone)]
@@ -16,7 +16,7 @@ pub struct HttpClient {
 }
 
 impl HttpClient {
-    /// A client for whatever listens on this port.
+    /// A client for a port of this machine.
     pub fn new(port: u16) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
         Self { client, base: format!("http://127.0.0.1:{port}") }
@@ -36,11 +36,11 @@ impl HttpClient {
     }
 
     async fn send(&self, request: http::Result<Request<Full<Bytes>>>) -> Outcome<StatusCode> {
-        let request = request.map_err(|cause| Failure::new(format!("a request that is none: {cause}")))?;
-        let failed = |cause: &dyn std::error::Error| Failure::new(format!("no answer: {cause}"));
+        let request = request.map_err(|cause| Failure::new(format!("the request is invalid: {cause}")))?;
+        let failed = |cause: &dyn std::error::Error| Failure::new(format!("no response: {cause}"));
         let response = self.client.request(request).await.map_err(|cause| failed(&cause))?;
         let status = response.status();
-        // An answer counts when it is here in full.
+        // A response counts when it has arrived in full.
         response.into_body().collect().await.map_err(|cause| failed(&cause))?;
         Ok(status)
     }

@@ -1,13 +1,13 @@
-//! What Roster's sources say of its functions: which there are, and where each is called.
+//! The functions that the sources of Roster declare, and the path at which each can be called.
 
-use crate::failure::{Failure, Outcome};
+use roster::failure::{Failure, Outcome};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What stands for a path parameter when a function is called to see whether it answers.
+/// Replaces the parameters of a path, when a function is called to see whether it responds.
 const ANY_ID: &str = "nobody";
 
 /// The sources, as cargo sees them.
@@ -15,16 +15,16 @@ const ANY_ID: &str = "nobody";
 pub struct Workspace {
     /// The folder of the root Cargo.toml.
     pub root: PathBuf,
-    /// Everything that runs on Lambda.
+    /// The functions that run on Lambda.
     pub functions: Vec<Function>,
 }
 
 /// One function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Function {
-    /// Its name, which is that of its binary.
+    /// Its name, which is also the name of its binary.
     pub name: String,
-    /// A path that is routed to it; a function without one is called by its name.
+    /// A path that is routed to it. A function without one is invoked by its name.
     pub path: Option<String>,
 }
 
@@ -63,7 +63,7 @@ impl Workspace {
         let metadata: Option<CargoMetadata> = serde_json::from_slice(&output.stdout).ok();
         metadata.and_then(Self::from_metadata).ok_or_else(|| {
             Failure::new(
-                "the current folder is not that of Roster's sources: `roster local` builds them, start it there",
+                "the current folder is not that of Roster's sources: `roster-local` builds them, so start it there",
             )
         })
     }
@@ -75,8 +75,7 @@ impl Workspace {
     }
 }
 
-/// The shortest path that is routed to the function, with something in the place of its parameters. What catches all
-/// other paths does not count.
+/// The shortest path that is routed to the function, with its parameters replaced. Catch-all routes do not count.
 fn shortest_path(router: &BTreeMap<String, Value>, function: &str) -> Option<String> {
     let routed = router.iter().filter(|(path, target)| target.as_str() == Some(function) && !path.contains("{*"));
     let path = routed.map(|(path, _)| path).filter(|path| path.len() > 1).min_by_key(|path| path.len())?;
@@ -85,7 +84,10 @@ fn shortest_path(router: &BTreeMap<String, Value>, function: &str) -> Option<Str
 }
 
 fn no_cargo(cargo: &Path, cause: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot run {} ({cause}): install Rust, or name cargo in the variable CARGO", cargo.display()))
+    Failure::new(format!(
+        "cannot run {} ({cause}): install Rust, or set the variable CARGO to its path",
+        cargo.display()
+    ))
 }
 
 #[cfg(test)]
@@ -119,19 +121,19 @@ mod tests {
     }
 
     #[test]
-    fn another_workspace_is_not_ours() {
+    fn another_workspace_is_rejected() {
         assert!(workspace(&Value::Null).is_none());
     }
 
     #[test]
-    fn our_own_sources_name_functions_and_paths() {
+    fn our_own_sources_declare_functions_and_paths() {
         let workspace = Workspace::read(Path::new(env!("CARGO"))).unwrap();
         assert!(workspace.functions.iter().any(|function| function.path.as_deref() == Some("/v1/users")));
         assert!(workspace.functions.iter().any(|function| function.name == "sweeper" && function.path.is_none()));
     }
 
     #[test]
-    fn a_missing_cargo_is_named() {
+    fn a_missing_cargo_is_reported_with_its_path() {
         let failure = Workspace::read(Path::new("/no/such/cargo")).unwrap_err();
         assert!(failure.to_string().starts_with("cannot run /no/such/cargo"), "{failure}");
     }

@@ -1,82 +1,70 @@
-//! `roster local`: functions, table, project and key on one machine, without an account and without containers.
-//!
-//! One module per part; this one says in which order they come and go.
+//! One stack: functions, table, project and API key, in the order in which they start and stop.
 
-mod build;
-mod data;
-mod database;
-mod docs;
-mod emulator;
-mod environment;
-mod gateway;
-mod http_client;
-pub mod leash;
-mod process;
-mod seed;
-mod stop_signal;
-mod supervisor;
-mod welcome;
-mod workspace;
-
-pub use data::StackFile;
-
-use crate::failure::{Failure, Outcome};
-use crate::local::build::Binaries;
-use crate::local::data::DataFolder;
-use crate::local::database::EmbeddedDatabase;
-use crate::local::gateway::Gateway;
-use crate::local::http_client::HttpClient;
-use crate::local::process::Process;
-use crate::local::seed::Seed;
-use crate::local::stop_signal::StopSignals;
-use crate::local::supervisor::{AtEnd, Supervisor};
-use crate::local::workspace::Workspace;
-use crate::output::Output;
-use crate::progress::Progress;
+use crate::build::Binaries;
+use crate::data::DataFolder;
+use crate::database::EmbeddedDatabase;
+use crate::gateway::Gateway;
+use crate::http_client::HttpClient;
+use crate::process::Process;
+use crate::seed::Seed;
+use crate::stop_signal::StopSignals;
+use crate::supervisor::{AtEnd, Supervisor};
+use crate::workspace::Workspace;
+use crate::{build, docs, emulator, seed, welcome};
 use futures_util::future::try_join_all;
+use roster::failure::{Failure, Outcome};
+use roster::output::Output;
+use roster::progress::Progress;
+use roster::stack_file::StackFile;
 use roster_store::Store;
 use std::convert::Infallible;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
-/// Arguments of `roster local`.
+/// Arguments of `roster-local`.
 #[derive(Debug, clap::Args)]
 pub struct Options {
     /// The port of the API on 127.0.0.1.
     #[arg(long, default_value_t = 3000, value_parser = clap::value_parser!(u16).range(1..))]
     port: u16,
-    /// The folder of the data: users, project and key of one start are there at the next.
+    /// The folder of the data: users, project and API key stay from one start to the next.
     #[arg(long, default_value = ".local")]
     data: PathBuf,
     /// How often the sweeper runs.
     #[arg(long, value_name = "SPAN", default_value = "60s", value_parser = humantime::parse_duration)]
     sweep_every: Duration,
-    /// The cargo-lambda to use; unless given, that of .tools/venv, or else of the PATH.
+    /// The cargo-lambda to use [default: the one in .tools/venv, or else on the PATH]
     #[arg(long, value_name = "PROGRAM", env = "CARGO_LAMBDA")]
     cargo_lambda: Option<PathBuf>,
     /// The cargo to build with.
     #[arg(long, value_name = "PROGRAM", env = "CARGO", default_value = "cargo", hide = true)]
     cargo: PathBuf,
+    /// The name of the table.
+    #[arg(long, env = "ROSTER_TABLE", default_value = "roster")]
+    table: String,
+    /// Print one JSON value instead of text.
+    #[arg(long)]
+    json: bool,
 }
 
-/// Runs the stack until a signal stops it, or something of it ends that should not.
-pub async fn run(options: &Options, table: &str, output: Output) -> Outcome {
+/// Runs the stack until a signal stops it, or a part ends that must not.
+pub async fn run(options: &Options) -> Outcome {
     let data = DataFolder::claim(&options.data)?;
     let mut signals = StopSignals::listen()?;
     let mut stack =
         Stack { build: None, supervisor: Supervisor::new(data.new_log()?, data.log_path()), database: None };
     let outcome = tokio::select! {
         () = signals.received() => Ok(()),
-        outcome = stack.run(options, table, &data, output) => outcome.map(|never| match never {}),
+        outcome = stack.run(options, &data) => outcome.map(|never| match never {}),
     };
-    // Nobody shall begin with a stack that is about to go.
+    // No program shall start to use a stack that is about to stop.
     data.withdraw();
     stack.stop().await;
     outcome
 }
 
-/// All that was started.
+/// The parts that were started.
 struct Stack {
     build: Option<Process>,
     supervisor: Supervisor,
@@ -84,15 +72,16 @@ struct Stack {
 }
 
 impl Stack {
-    async fn run(&mut self, options: &Options, table: &str, data: &DataFolder, output: Output) -> Outcome<Infallible> {
+    async fn run(&mut self, options: &Options, data: &DataFolder) -> Outcome<Infallible> {
         let gateway = Gateway::claim(options.port)?;
         let workspace = Workspace::read(&options.cargo)?;
         let cargo_lambda = emulator::find(options.cargo_lambda.as_deref(), &workspace.root)?;
         let binaries = self.build(options, &workspace).await?;
 
         let progress = Progress::begin("opening the database");
+        let table = &options.table;
         let database = self.database.insert(EmbeddedDatabase::open(&data.database()).await?);
-        let stack = StackFile { database: database.endpoint.clone(), table: table.to_owned(), project: String::new() };
+        let stack = StackFile { database: database.endpoint.clone(), table: table.clone(), project: String::new() };
         let seed = seed::plant(&Store::connect_to(&stack.database, table).await, data).await?;
         let stack = StackFile { project: seed.project.to_string(), ..stack };
         progress.finish();
@@ -103,10 +92,10 @@ impl Stack {
         self.start_functions(emulator, &workspace, binaries, &stack).await?;
         self.warm_up(&workspace, &http, &seed).await?;
 
-        let address = format!("http://127.0.0.1:{}", options.port);
-        let endpoint = format!("{address}/v1");
+        let base = format!("http://127.0.0.1:{}", options.port);
+        let endpoint = format!("{base}/v1");
         data.announce(&stack, &endpoint, &seed.secret)?;
-        welcome::show(&endpoint, &format!("{address}{}", docs::PATH), &seed, &data.log_path(), output)?;
+        welcome::show(&endpoint, &format!("{base}{}", docs::PATH), &seed, &data.log_path(), Output::new(options.json))?;
         tokio::select! {
             outcome = gateway.serve(emulator, &workspace.root) => outcome,
             outcome = self.keep_up(options, &workspace, &http) => outcome,
@@ -114,7 +103,7 @@ impl Stack {
     }
 
     async fn build(&mut self, options: &Options, workspace: &Workspace) -> Outcome<Binaries> {
-        eprintln!("building the functions ...");
+        eprintln!("building the functions, unless they are up to date ...");
         let build = self.build.insert(build::start(&options.cargo, workspace)?);
         let binaries = build::finish(build, workspace).await?;
         self.build = None;
@@ -142,13 +131,13 @@ impl Stack {
         Ok(())
     }
 
-    /// The first request of a caller shall be as fast as any other: each function has answered one before.
+    /// Calls each function once, so that the first request of a caller is as fast as any other.
     async fn warm_up(&mut self, workspace: &Workspace, http: &HttpClient, seed: &Seed) -> Outcome {
-        let progress = Progress::begin("waiting for every function to answer");
-        let answers = workspace.functions.iter().map(|function| emulator::warm_up(function, http, seed));
+        let progress = Progress::begin("waiting for every function to respond");
+        let responses = workspace.functions.iter().map(|function| emulator::warm_up(function, http, seed));
         tokio::select! {
             failure = self.supervisor.any_end() => return Err(failure),
-            answered = try_join_all(answers) => answered.map(drop)?,
+            outcome = try_join_all(responses) => outcome.map(drop)?,
         }
         progress.finish();
         Ok(())
@@ -159,7 +148,7 @@ impl Stack {
         let Self { supervisor, database, .. } = self;
         let mut ticks = interval(options.sweep_every.max(Duration::from_secs(1)));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let upkeep = async {
+        let schedule = async {
             loop {
                 ticks.tick().await;
                 sweep(workspace, http).await;
@@ -170,7 +159,7 @@ impl Stack {
         };
         tokio::select! {
             failure = supervisor.keep_running() => Err(failure),
-            never = upkeep => never,
+            never = schedule => never,
         }
     }
 
@@ -194,12 +183,12 @@ impl Stack {
     }
 }
 
-/// Invokes what runs on a schedule: every function that has no route.
+/// Invokes the functions that run on a schedule: those without a route.
 async fn sweep(workspace: &Workspace, http: &HttpClient) {
     for function in workspace.functions.iter().filter(|function| function.path.is_none()) {
         let outcome = match http.invoke(&function.name, emulator::EMPTY_EVENT).await {
             Ok(status) if status.is_success() => continue,
-            Ok(status) => Failure::new(format!("it answered {status}")),
+            Ok(status) => Failure::new(format!("the response was {status}")),
             Err(failure) => failure,
         };
         eprintln!("{} failed on its schedule: {outcome}", function.name);

@@ -1,7 +1,7 @@
-//! The pages that show the API: `/docs`, on a laptop alone. What is deployed has no such route.
+//! The web pages that show the API: `/docs`, only on a laptop. A deployment has no such route.
 //!
-//! The viewer is swagger-ui as npm packs it (`scripts/install-tools docs`), the document one file of all that `openapi.yaml`
-//! refers to (`scripts/openapi bundle`). Nothing comes from anywhere else, and the pages may not ask for it.
+//! The viewer is swagger-ui as npm packs it (`scripts/install-tools docs`); the document is `openapi.yaml` bundled into one file
+//! (`scripts/openapi bundle`). The pages load nothing from a third party, and their content security policy forbids it.
 
 use axum::Router;
 use axum::extract::Path;
@@ -11,9 +11,9 @@ use http::{StatusCode, header};
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
-/// Where the pages are.
+/// The path of the pages.
 pub const PATH: &str = "/docs";
-/// The folder of what is installed, from the root of the sources.
+/// The folder in which viewer and document are installed, from the root of the sources.
 const FOLDER: &str = ".tools/docs";
 /// Where npm puts the viewer.
 const VIEWER: &str = "node_modules/swagger-ui-dist";
@@ -21,7 +21,7 @@ const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const STYLE: &str = "text/css; charset=utf-8";
 const JSON: &str = "application/json; charset=utf-8";
-/// The viewer writes styles into its elements, and draws with images of its own.
+/// The viewer sets styles on its elements, and has images in its stylesheet.
 const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
 const MISSING: &str = "The pages are not installed. Run scripts/install-tools docs, and then make openapi.\n";
 
@@ -48,7 +48,7 @@ async fn page(folder: Arc<FilePath>, name: String) -> Response {
     }
 }
 
-/// The file of a name. Only these have one, so that no name leads anywhere else.
+/// The file of a name. Only these names have a file, so that no other file can be read.
 fn installed(folder: &FilePath, name: &str) -> Option<(PathBuf, &'static str)> {
     let viewer = folder.join(VIEWER);
     match name {
@@ -64,7 +64,7 @@ fn answer(kind: &'static str, content: impl Into<axum::body::Body>) -> Response 
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // What is built anew is shown anew.
+        // A new build must be shown at once.
         (header::CACHE_CONTROL, "no-cache"),
     ];
     (headers, content.into()).into_response()
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn no_name_leads_out_of_the_folder() {
+    async fn no_file_outside_of_the_folder_can_be_read() {
         let root = FilePath::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         for name in ["..", "../Cargo.toml", "package.json", "installed.json", "/etc/passwd", ""] {
             assert_eq!(status(&root, name).await, StatusCode::NOT_FOUND, "{name}");
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_has_not_installed_the_pages_is_told_how() {
+    async fn without_the_pages_the_response_says_how_to_install_them() {
         let answer = page(FilePath::new("/no/such/folder").into(), "openapi.json".to_owned()).await;
         assert_eq!(answer.status(), StatusCode::NOT_FOUND);
         let body = axum::body::to_bytes(answer.into_body(), 1_000).await.unwrap();
