@@ -1,4 +1,4 @@
-//! What the tests of the clients need to find: keys, a second project, and a user who is there from start to start.
+//! What the suites of the clients need: API keys, a second project, and a user who stays from start to start.
 
 use crate::garden::{Garden, Planted};
 use crate::report::Outcome;
@@ -6,10 +6,10 @@ use crate::stack::Stack;
 use crate::tools::make;
 use roster_core::KeySecret;
 
-/// A user who must be there whenever the stack is.
+/// The id of a user who must exist at every start of the stack.
 pub const KEPT: &str = "ada";
 
-/// What the environment of the clients' tests says, apart from `DATA/env`.
+/// Variables for the suites of the clients, apart from those in `DATA/env`.
 pub struct Seeds {
     read_key: String,
     expired_key: String,
@@ -18,13 +18,13 @@ pub struct Seeds {
 }
 
 impl Seeds {
-    /// Makes keys and a project as people do, and the rest through the store.
+    /// Creates API keys and a project with `make`, and the rest through the store.
     pub fn plant(stack: &Stack) -> Outcome<Self> {
         let data = format!("DATA={}", stack.data.display());
         let key = make(&["key", "SCOPES=users.read", "NAME=reader", &data])?;
         let project = make(&["project", "NAME=Another one", &data])?;
         let expired_key = KeySecret::create([7; 32]).reveal().to_owned();
-        plant(&Garden::of(stack)?, &expired_key).map_err(|error| format!("cannot plant: {error}"))?;
+        plant(&Garden::of(stack)?, &expired_key).map_err(|error| format!("cannot write the table: {error}"))?;
         Ok(Self {
             read_key: secret_in(&key)?,
             expired_key,
@@ -33,7 +33,7 @@ impl Seeds {
         })
     }
 
-    /// The environment of the suites, as tests/clients/README.md names it.
+    /// The variables, as tests/clients/README.md describes them.
     pub fn environment(&self) -> [(&'static str, &str); 4] {
         [
             ("READ_KEY", &self.read_key),
@@ -43,7 +43,7 @@ impl Seeds {
         ]
     }
 
-    /// Looks whether a stack has the user that an earlier one had, under the same key.
+    /// Checks that a stack still has the user of the last start, with the same API key.
     pub fn are_there(&self, stack: &Stack) -> Outcome {
         match stack.get(&format!("/v1/users/{KEPT}"))? {
             (200, _) => Ok(()),
@@ -52,7 +52,7 @@ impl Seeds {
     }
 }
 
-/// The user who is kept, and the key that has expired.
+/// Creates the user who stays, and the expired API key.
 fn plant(garden: &Garden, expired_key: &str) -> Planted {
     garden.run(async {
         garden.user(KEPT, 0).await?;
@@ -60,14 +60,14 @@ fn plant(garden: &Garden, expired_key: &str) -> Planted {
     })
 }
 
-/// The secret that a command has shown.
+/// The secret in the output of a command.
 fn secret_in(text: &str) -> Outcome<String> {
     let word = text.split_whitespace().find(|word| word.starts_with("standard_"));
-    word.map(str::to_owned).ok_or_else(|| format!("no secret was shown: {text}"))
+    word.map(str::to_owned).ok_or_else(|| format!("no secret was printed: {text}"))
 }
 
-/// A field that a command has shown.
+/// A field in the output of a command.
 fn field(name: &str, text: &str) -> Outcome<String> {
     let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ').map(str::trim));
-    value.map(str::to_owned).ok_or_else(|| format!("no {name} was shown: {text}"))
+    value.map(str::to_owned).ok_or_else(|| format!("no {name} was printed: {text}"))
 }

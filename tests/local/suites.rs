@@ -14,7 +14,7 @@ const LIMIT: Duration = Duration::from_mins(10);
 
 /// Where the suite of the Node SDK of the 0.15 dialect is.
 pub const NODE: &str = "tests/clients/node-0.15";
-/// Where the suite of today's Node SDK is.
+/// Where the suite of the Node SDK of Appwrite 1.x is.
 pub const NODE_1X: &str = "tests/clients/node-1x";
 /// Where the suite of the web SDK is.
 const WEB: &str = "tests/clients/web-0.15";
@@ -24,7 +24,7 @@ pub fn node(stack: &Stack, seeds: &Seeds) -> Outcome {
     test("node", NODE, stack, seeds)
 }
 
-/// The Node SDK of today, which `install_node_1x` has installed.
+/// The Node SDK of Appwrite 1.x, which `install_node_1x` has installed.
 pub fn node_1x(stack: &Stack, seeds: &Seeds) -> Outcome {
     test("node", NODE_1X, stack, seeds)
 }
@@ -40,7 +40,7 @@ pub fn install_node() -> Outcome {
     install(NODE)
 }
 
-/// Installs the Node SDK of today.
+/// Installs the Node SDK of Appwrite 1.x.
 pub fn install_node_1x() -> Outcome {
     install(NODE_1X)
 }
@@ -63,7 +63,7 @@ pub fn python(tools: &Tools, stack: &Stack, seeds: &Seeds) -> Outcome {
     unittest(&tools.python, "tests/clients/python-0.15", stack, seeds)
 }
 
-/// The Python SDK of today.
+/// The Python SDK of Appwrite 1.x.
 pub fn python_1x(tools: &Tools, stack: &Stack, seeds: &Seeds) -> Outcome {
     unittest(&tools.python_1x, "tests/clients/python-1x", stack, seeds)
 }
