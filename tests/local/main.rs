@@ -73,9 +73,5 @@ fn use_it(report: &mut Report, tools: &Tools, stack: &Stack, seeds: &Seeds) {
     report.step("the pages at /docs show the API", || docs::are_there(stack));
     report.step("cargo lambda invoke", || invocation::works(tools, stack));
     report.step("the sweeper finishes a deletion whose function was killed", || sweeping::works(stack));
-    report.step("node-appwrite 7.0.3", || suites::node(stack, seeds));
-    report.step("appwrite 9.0.2 for the web", || suites::web(stack, seeds));
-    report.step("appwrite 0.10.0 for Python", || suites::python(tools, stack, seeds));
-    report.step("node-appwrite 27.1.0", || suites::node_1x(stack, seeds));
-    report.step("appwrite 27.0.0 for Python", || suites::python_1x(tools, stack, seeds));
+    suites::run(report, tools, stack, seeds);
 }

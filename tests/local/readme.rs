@@ -37,8 +37,8 @@ pub fn steps(report: &mut Report, tools: &Tools, stack: &Stack) {
 
 /// All blocks. At least one of each kind must be marked to be run.
 fn runnable() -> Outcome<Vec<Block>> {
-    suites::install_node()?;
-    suites::install_node_1x()?;
+    suites::install(NODE)?;
+    suites::install(NODE_1X)?;
     let readme = fs::read_to_string(root().join("README.md")).map_err(|cause| format!("README.md: {cause}"))?;
     let blocks = blocks(&readme);
     let marks =
@@ -107,8 +107,8 @@ fn run_with(mut command: Command, name: &str, stack: &Stack) -> Outcome {
 
 /// The command for the shell and the two programs for Node that `make dev` prints, the one for Appwrite 1.x first.
 pub fn welcome_works(stack: &Stack) -> Outcome {
-    suites::install_node()?;
-    suites::install_node_1x()?;
+    suites::install(NODE)?;
+    suites::install(NODE_1X)?;
     let text = stack.text();
     let curl = text.lines().map(str::trim).find(|line| line.starts_with("curl "));
     run_shell(curl.ok_or("no command for the shell was printed")?, stack)?;
@@ -131,5 +131,9 @@ fn commands_of_the_template(tools: &Tools) -> Outcome {
     let template =
         fs::read_to_string(root().join("template.yaml")).map_err(|cause| format!("template.yaml: {cause}"))?;
     let commands: Vec<&str> = template.lines().map(str::trim).filter(|line| line.starts_with("cargo run ")).collect();
-    if commands.is_empty() { Err("no command was found".into()) } else { shell::names_exist(tools, &commands.join("\n")) }
+    if commands.is_empty() {
+        Err("no command was found".into())
+    } else {
+        shell::names_exist(tools, &commands.join("\n"))
+    }
 }

@@ -4,12 +4,15 @@ use crate::garden::{Garden, Planted};
 use crate::report::Outcome;
 use crate::stack::Stack;
 use crate::tools::make;
-use roster_core::KeySecret;
+use roster_core::Scope;
 
 /// The id of a user who must exist at every start of the stack.
 pub const KEPT: &str = "ada";
 
-/// Variables for the suites of the clients, apart from those in `DATA/env`.
+/// The variables that a suite reads, as tests/clients/README.md describes them.
+pub type Environment = Vec<(&'static str, String)>;
+
+/// API keys and a second project, created with `make`.
 pub struct Seeds {
     read_key: String,
     expired_key: String,
@@ -23,8 +26,7 @@ impl Seeds {
         let data = format!("DATA={}", stack.data.display());
         let key = make(&["key", "SCOPES=users.read", "NAME=reader", &data])?;
         let project = make(&["project", "NAME=Another one", &data])?;
-        let expired_key = KeySecret::create([7; 32]).reveal().to_owned();
-        plant(&Garden::of(stack)?, &expired_key).map_err(|error| format!("cannot write the table: {error}"))?;
+        let expired_key = plant(&Garden::of(stack)?).map_err(|error| format!("cannot write the table: {error}"))?;
         Ok(Self {
             read_key: secret_in(&key)?,
             expired_key,
@@ -33,13 +35,35 @@ impl Seeds {
         })
     }
 
-    /// The variables, as tests/clients/README.md describes them.
-    pub fn environment(&self) -> [(&'static str, &str); 4] {
-        [
-            ("READ_KEY", &self.read_key),
-            ("EXPIRED_KEY", &self.expired_key),
-            ("OTHER_PROJECT_ID", &self.other_project),
-            ("OTHER_KEY", &self.other_key),
+    /// The environment of a suite that runs in the project of the stack.
+    pub fn in_the_project_of(&self, stack: &Stack) -> Environment {
+        let keys = [stack.env("PROJECT_ID"), stack.env("API_KEY"), &self.read_key, &self.expired_key];
+        self.environment(stack, keys.map(str::to_owned))
+    }
+
+    /// The environment of a suite that runs in another project. Limits count per project, so suites side by side in one project
+    /// would use up each other's.
+    pub fn in_its_own_project(&self, stack: &Stack, id: &str) -> Outcome<Environment> {
+        let garden = Garden::of(stack)?;
+        let planted: Planted<_> = garden.run(async {
+            let project = garden.empty_project(id).await?;
+            let key = garden.key(&project, "all", &Scope::ALL).await?;
+            let read_key = garden.key(&project, "reader", &[Scope::UsersRead]).await?;
+            let expired_key = garden.expired_key(&project).await?;
+            Ok([project.to_string(), key, read_key, expired_key])
+        });
+        Ok(self.environment(stack, planted.map_err(|error| format!("no project {id}: {error}"))?))
+    }
+
+    fn environment(&self, stack: &Stack, [project, key, read_key, expired_key]: [String; 4]) -> Environment {
+        vec![
+            ("ENDPOINT", stack.env("ENDPOINT").to_owned()),
+            ("PROJECT_ID", project),
+            ("API_KEY", key),
+            ("READ_KEY", read_key),
+            ("EXPIRED_KEY", expired_key),
+            ("OTHER_PROJECT_ID", self.other_project.clone()),
+            ("OTHER_KEY", self.other_key.clone()),
         ]
     }
 
@@ -53,10 +77,10 @@ impl Seeds {
 }
 
 /// Creates the user who stays, and the expired API key.
-fn plant(garden: &Garden, expired_key: &str) -> Planted {
+fn plant(garden: &Garden) -> Planted<String> {
     garden.run(async {
         garden.user(KEPT, 0).await?;
-        garden.expired_key(expired_key).await
+        garden.expired_key(&garden.project).await
     })
 }
 

@@ -26,6 +26,13 @@ impl World {
         Self { now: AtomicU64::new(BEGINNING.as_millis()), random: Mutex::new(Random::new(seed)) }
     }
 
+    /// Another world, in which it is as late and whose chance goes on in the same way.
+    #[must_use]
+    pub fn twin(&self) -> Self {
+        let random = self.random.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Self { now: AtomicU64::new(self.now().as_millis()), random: Mutex::new(random) }
+    }
+
     /// What time it is.
     #[must_use]
     pub fn now(&self) -> Timestamp {

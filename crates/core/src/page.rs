@@ -1,6 +1,6 @@
 //! Pages of lists.
 
-use crate::{Filter, Invalid, Orders, SearchTerm, UserId};
+use crate::{Error, Filter, Invalid, Orders, SearchTerm, UserId};
 
 /// How far a `total` counts (source: the reference caps every total here).
 pub const MAX_TOTAL: u64 = 5_000;
@@ -140,6 +140,18 @@ pub struct Listing<T> {
     pub items: Vec<T>,
 }
 
+impl<T> Listing<T> {
+    /// The entries of a list that was read with the longest page ([`Limit::whole`]), if those are all of its entries.
+    ///
+    /// # Errors
+    /// [`Error::QueriesTooBroad`] when there may be more.
+    pub fn into_all(self) -> Result<Vec<T>, Error> {
+        // By the total: an entry that was deleted since is counted, but not shown.
+        let fits = self.total < Limit::whole().get() as u64;
+        if fits { Ok(self.items) } else { Err(Error::QueriesTooBroad) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,5 +174,12 @@ mod tests {
         }
         assert_eq!((Limit::whole().get(), Limit::default().get()), (5_000, 25));
         assert_eq!([-1, 0, 7, i64::MAX].map(|offset| Offset::any(offset).get()), [0, 0, 7, i64::MAX as usize]);
+    }
+
+    #[test]
+    fn a_list_is_complete_when_its_total_is_below_the_longest_page() {
+        let listing = |total, items| Listing { total, items: vec![(); items] };
+        assert_eq!(listing(4_999, 4_998).into_all().unwrap().len(), 4_998);
+        assert!(matches!(listing(5_000, 4_999).into_all(), Err(Error::QueriesTooBroad)));
     }
 }

@@ -1,6 +1,5 @@
 //! `/v1/teams`: listing, searching, creating.
 
-use crate::whole::ensure_all;
 use axum::extract::State;
 use roster_api::{
     App, Caller, FromParams, Params, Refusal, Valid, View, WithTotal, direction, list as each, number, order, queries,
@@ -20,7 +19,7 @@ pub(crate) async fn list_teams(
     let listed = list(&app, &caller, &query).await?;
     let Listing { total, items } = match queries {
         None => listed,
-        Some(queries) => queries.apply(ensure_all(listed)?, "Team", app.random()? as u64)?,
+        Some(queries) => queries.apply(listed.into_all()?, "Team", app.random()? as u64)?,
     };
     Ok(View::teams(Listing { total: if with_total { total } else { 0 }, items }))
 }

@@ -7,7 +7,6 @@ mod members;
 mod membership;
 mod rights;
 mod team;
-mod whole;
 
 use axum::routing::{get, patch};
 use roster_api::{Group, Guard};

@@ -1,7 +1,6 @@
 //! `/v1/teams/{teamId}/memberships`: who is in a team.
 
 use crate::rights::ensure_member;
-use crate::whole::ensure_all;
 use axum::extract::State;
 use roster_api::{
     App, Caller, FromParams, Params, Refusal, Valid, View, WithTotal, direction, number, order, queries, text,
@@ -18,7 +17,7 @@ pub(crate) async fn list_members(
     let listed = app.store.list_members(caller.project_id(), &team, &query).await?;
     let Listing { total, items } = match queries {
         None => listed,
-        Some(queries) => queries.apply(ensure_all(listed)?, "Membership", app.random()? as u64)?,
+        Some(queries) => queries.apply(listed.into_all()?, "Membership", app.random()? as u64)?,
     };
     Ok(View::memberships(Listing { total: if with_total { total } else { 0 }, items }))
 }
