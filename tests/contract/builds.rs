@@ -20,7 +20,8 @@ fn is_linked(package: &str) -> bool {
 
 /// Packages with their versions and features.
 fn features(arguments: &[&str]) -> BTreeSet<String> {
-    let lines = tree(&[&["--prefix", "none", "--no-dedupe", "--format", "{p} {f}"], arguments].concat());
+    let format = ["--prefix", "none", "--no-dedupe", "--format", "{p} {f}"];
+    let lines = tree(&[&format[..], arguments].concat());
     lines.lines().map(|line| line.trim_end().to_owned()).collect()
 }
 
