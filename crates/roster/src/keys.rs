@@ -7,7 +7,7 @@ use roster::ambient;
 use roster::create::{create_key, new_secret};
 use roster::failure::{Failure, Outcome};
 use roster::output::{Output, Record, record};
-use roster_core::{ApiKey, KeyId, KeySecret, Name, ProjectId, Scope, Timestamp};
+use roster_core::{ApiKey, KeyId, KeySecret, Name, ProjectId, Scope};
 use roster_store::Store;
 use serde_json::{Value, json};
 use std::io::{self, Read as _};
@@ -129,6 +129,7 @@ fn describe(key: &ApiKey) -> Record {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use roster_core::Timestamp;
 
     #[test]
     fn scopes_are_separated_by_commas_or_are_all() {
