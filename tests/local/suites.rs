@@ -16,7 +16,7 @@ const LIMIT: Duration = Duration::from_mins(10);
 
 /// Where the suite of the Node SDK of the 0.15 dialect is.
 pub const NODE: &str = "tests/clients/node-0.15";
-/// Where the suite of the Node SDK of Appwrite 1.x is.
+/// Where the suite of the Node SDK of the 1.x dialect is.
 pub const NODE_1X: &str = "tests/clients/node-1x";
 /// Where the suite of the web SDK is.
 const WEB: &str = "tests/clients/web-0.15";

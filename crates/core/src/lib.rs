@@ -58,8 +58,8 @@ pub use phone::Phone;
 pub use prefs::Prefs;
 pub use project::{Project, Slice};
 pub use query::{
-    Attribute, Check, Clue, Cursor, Filter, Held, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES, Orders,
-    Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
+    Attribute, Check, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES,
+    Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
 };
 pub use recovery::{Factors, RecoveryCodes};
 pub use roles::Roles;

@@ -2,7 +2,7 @@
 
 use crate::{Error, Filter, Invalid, Orders, SearchTerm, UserId};
 
-/// How far a `total` counts (source: the reference caps every total here).
+/// How far a `total` counts (source: docs/reference/appwrite/lists.md#total).
 pub const MAX_TOTAL: u64 = 5_000;
 
 /// How many entries a page has: 0 to 100, 25 unless asked for.
@@ -107,7 +107,7 @@ pub enum Direction {
 }
 
 /// Which users to list.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ListUsers {
     /// Only those whom this term finds.
     pub search: Option<SearchTerm>,
@@ -121,14 +121,32 @@ pub struct ListUsers {
     pub direction: Direction,
     /// Oldest or newest first.
     pub order: Order,
-    /// Leave out the count of all users that match: it is 0 then.
-    pub skip_total: bool,
+    /// Whether to count all users that match; the total is 0 otherwise.
+    pub with_total: bool,
     /// Only those who match; a search must find them, too.
     pub filter: Option<Filter>,
     /// In this order, when it is not that of creation; `order` says nothing then.
     pub orders: Orders,
     /// Decides the random order.
     pub chance: u64,
+}
+
+/// The first page of all users, oldest first, with the total.
+impl Default for ListUsers {
+    fn default() -> Self {
+        Self {
+            search: None,
+            limit: Limit::default(),
+            offset: Offset::default(),
+            cursor: None,
+            direction: Direction::default(),
+            order: Order::default(),
+            with_total: true,
+            filter: None,
+            orders: Orders::default(),
+            chance: 0,
+        }
+    }
 }
 
 /// A page, and how many entries there are in all (counted to [`MAX_TOTAL`]).

@@ -6,70 +6,31 @@
 //! Here does not belong: status codes, JSON of the API, dialects, clocks and randomness (they come in as a
 //! [`roster_core::Change`]). No other crate names `aws-sdk-dynamodb`.
 
-mod access;
-mod api_keys;
-mod attempts;
-mod audit;
-mod batch;
-pub mod bounds;
-mod change_user;
-mod client;
-mod clock;
-mod clues;
-mod condition;
-mod counters;
-mod create_user;
-mod delete_user;
-mod export_users;
-mod failure;
-mod filtered;
-mod import_user;
-mod item;
 mod jobs;
-mod keys;
-mod list;
-mod logs;
-mod membership;
-mod packing;
-mod patience;
-mod pauses;
+mod lists;
 mod projects;
-mod purge;
-mod query;
-mod read_user;
-mod recovery_codes;
-mod schema;
-mod search;
 mod sessions;
-mod shards;
-mod sign_in;
-mod spending;
-mod target_item;
-mod targets;
-mod team_changes;
-mod team_list;
-mod team_members;
+mod table;
 mod teams;
-mod tokens;
-mod transaction;
-mod upkeep;
-mod usage;
-mod user_item;
+mod users;
 
-pub use access::Access;
-pub use import_user::{Arrival, Arrivals, Incoming};
-pub use jobs::Swept;
-pub use patience::patient;
-pub use schema::{Finding, SCHEMA_VERSION};
-pub use sign_in::SignedIn;
-pub use spending::{Spending, counted};
+pub use jobs::job::Swept;
+pub use projects::access::Access;
+pub use sessions::sign_in::SignedIn;
+pub use table::bounds;
+pub use table::capacity::{ConsumedCapacity, metered};
+pub use table::retry_budget::with_retry_budget;
+pub use table::schema::{Finding, SCHEMA_VERSION};
+pub use users::import::{Arrival, Arrivals, Incoming};
 
 use aws_sdk_dynamodb::Client;
-use patience::Watch;
-use spending::Counter;
 use std::time::Duration;
+use table::capacity::CapacityInterceptor;
+use table::client;
+use table::retry_budget::BudgetInterceptor;
 
-/// How long a line of a user's log is kept unless the deployment says otherwise (source: the reference keeps 14 days).
+/// How long a line of a user's log is kept unless the deployment says otherwise (source:
+/// docs/reference/appwrite/logs.md#retention).
 pub const DEFAULT_LOG_RETENTION: Duration = Duration::from_hours(14 * 24);
 
 /// The table, and all that can be done with it. Cheap to clone.
@@ -82,10 +43,10 @@ pub struct Store {
 }
 
 impl Store {
-    /// A store on this table, through this client, whose calls can be [`counted`] and bounded together ([`patient`]).
+    /// A store on this table, through this client, whose calls can be [`metered`] and bounded together ([`with_retry_budget`]).
     #[must_use]
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        let config = client.config().to_builder().interceptor(Counter).interceptor(Watch);
+        let config = client.config().to_builder().interceptor(CapacityInterceptor).interceptor(BudgetInterceptor);
         let client = Client::from_conf(config.build());
         Self { client, table: table.into(), log_retention: DEFAULT_LOG_RETENTION, keeps_usage: false }
     }
