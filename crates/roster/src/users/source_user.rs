@@ -4,7 +4,7 @@ use super::report::RowStatus;
 use roster_core::{
     Email, Invalid, Labels, Name, NewUser, PasswordHash, Phone, Prefs, SecretHash, Timestamp, User, UserId,
 };
-use roster_store::Incoming;
+use roster_store::ImportUser;
 use serde_json::value::RawValue;
 
 /// A user as a file describes them. No field has been validated yet.
@@ -48,7 +48,7 @@ pub struct Rules {
 
 /// A row whose user passed every rule.
 pub struct ValidRow {
-    pub import_user: Incoming,
+    pub import_user: ImportUser,
     /// What of the user is not imported.
     pub note: Option<String>,
 }
@@ -82,7 +82,7 @@ impl SourceUser {
         let id = id_of(&self.source_id, &source);
         let failed = |reason: String| RowError { id: Some(id.clone()), ..reason.into() };
         let (user, note) = self.into_user(id.clone(), rules).map_err(failed)?;
-        Ok(ValidRow { import_user: Incoming::new(user, &source, row), note })
+        Ok(ValidRow { import_user: ImportUser::new(user, &source, row), note })
     }
 
     fn into_user(self, id: UserId, rules: Rules) -> Result<(User, Option<String>), String> {

@@ -7,7 +7,7 @@ use super::source_user::RowError;
 use roster::ambient;
 use roster::failure::{Failure, Outcome};
 use roster_core::{Error, Project, UserId};
-use roster_store::{Arrival, Incoming, Store};
+use roster_store::{ImportOutcome, ImportUser, Store};
 use std::time::Duration;
 
 /// How often users are sent again when the table is too busy to write them. The pause before it doubles from one second.
@@ -42,7 +42,7 @@ struct SentRow {
 
 /// The outcomes of users, in their order, and whether every new one was counted.
 struct Outcomes {
-    outcomes: Vec<Result<Arrival, Error>>,
+    outcomes: Vec<Result<ImportOutcome, Error>>,
     counted: bool,
 }
 
@@ -74,8 +74,8 @@ impl Writer<'_> {
     }
 
     /// Sends users until the table has written or rejected each of them, or has been busy for half a minute.
-    async fn import(&self, users: &[Incoming]) -> Outcome<Outcomes> {
-        let mut outcomes: Vec<Option<Result<Arrival, Error>>> = users.iter().map(|_| None).collect();
+    async fn import(&self, users: &[ImportUser]) -> Outcome<Outcomes> {
+        let mut outcomes: Vec<Option<Result<ImportOutcome, Error>>> = users.iter().map(|_| None).collect();
         let mut counted = true;
         for attempt in 0..TRIES {
             let open: Vec<usize> = (0..users.len()).filter(|n| !matches!(outcomes[*n], Some(Ok(_)))).collect();
@@ -85,7 +85,7 @@ impl Writer<'_> {
             if attempt > 0 {
                 tokio::time::sleep(Duration::from_secs(1 << (attempt - 1))).await;
             }
-            let sent: Vec<Incoming> = open.iter().map(|n| users[*n].clone()).collect();
+            let sent: Vec<ImportUser> = open.iter().map(|n| users[*n].clone()).collect();
             match self.store.import_users(self.project, &sent, &ambient::change()?).await {
                 Ok(batch) => {
                     counted &= batch.counted;
@@ -102,15 +102,15 @@ impl Writer<'_> {
     }
 
     /// The line of the report for a row that was sent.
-    fn report(&self, row: SentRow, outcome: Result<Arrival, Error>) -> ReportLine {
+    fn report(&self, row: SentRow, outcome: Result<ImportOutcome, Error>) -> ReportLine {
         let conflict = |reason: &str| (self.options.on_conflict.status(), Some(reason.to_owned()));
         let (outcome, reason) = match outcome {
-            Ok(Arrival::New) if self.options.dry_run => (RowStatus::Importable, row.note),
-            Ok(Arrival::New) => (RowStatus::Imported, row.note),
-            Ok(Arrival::Known) => (RowStatus::Already, None),
-            Ok(Arrival::IdTaken) => conflict("another user has this id"),
-            Ok(Arrival::EmailTaken) => conflict("another user has this email"),
-            Ok(Arrival::PhoneTaken) => conflict("another user has this phone"),
+            Ok(ImportOutcome::New) if self.options.dry_run => (RowStatus::Importable, row.note),
+            Ok(ImportOutcome::New) => (RowStatus::Imported, row.note),
+            Ok(ImportOutcome::Known) => (RowStatus::Already, None),
+            Ok(ImportOutcome::IdTaken) => conflict("another user has this id"),
+            Ok(ImportOutcome::EmailTaken) => conflict("another user has this email"),
+            Ok(ImportOutcome::PhoneTaken) => conflict("another user has this phone"),
             Err(error) => (RowStatus::Failed, Some(Failure::from(error).to_string())),
         };
         ReportLine { line: row.line, outcome, reason, id: Some(row.id) }
