@@ -1,8 +1,8 @@
 //! What the suites of the clients need: API keys, a second project, and a user who stays from start to start.
 
-use crate::garden::{Garden, Planted};
 use crate::report::Outcome;
 use crate::stack::Stack;
+use crate::stack_table::{StackTable, Stored};
 use crate::tools::make;
 use roster_core::Scope;
 
@@ -22,11 +22,12 @@ pub struct Seeds {
 
 impl Seeds {
     /// Creates API keys and a project with `make`, and the rest through the store.
-    pub fn plant(stack: &Stack) -> Outcome<Self> {
+    pub fn create(stack: &Stack) -> Outcome<Self> {
         let data = format!("DATA={}", stack.data.display());
         let key = make(&["key", "SCOPES=users.read", "NAME=reader", &data])?;
         let project = make(&["project", "NAME=Another one", &data])?;
-        let expired_key = plant(&Garden::of(stack)?).map_err(|error| format!("cannot write the table: {error}"))?;
+        let expired_key =
+            store_seeds(&StackTable::of(stack)?).map_err(|error| format!("cannot write the table: {error}"))?;
         Ok(Self {
             read_key: secret_in(&key)?,
             expired_key,
@@ -44,15 +45,15 @@ impl Seeds {
     /// The environment of a suite that runs in another project. Limits count per project, so suites side by side in one project
     /// would use up each other's.
     pub fn in_its_own_project(&self, stack: &Stack, id: &str) -> Outcome<Environment> {
-        let garden = Garden::of(stack)?;
-        let planted: Planted<_> = garden.run(async {
-            let project = garden.empty_project(id).await?;
-            let key = garden.key(&project, "all", &Scope::ALL).await?;
-            let read_key = garden.key(&project, "reader", &[Scope::UsersRead]).await?;
-            let expired_key = garden.expired_key(&project).await?;
+        let table = StackTable::of(stack)?;
+        let created: Stored<_> = table.run(async {
+            let project = table.empty_project(id).await?;
+            let key = table.key(&project, "all", &Scope::ALL).await?;
+            let read_key = table.key(&project, "reader", &[Scope::UsersRead]).await?;
+            let expired_key = table.expired_key(&project).await?;
             Ok([project.to_string(), key, read_key, expired_key])
         });
-        Ok(self.environment(stack, planted.map_err(|error| format!("no project {id}: {error}"))?))
+        Ok(self.environment(stack, created.map_err(|error| format!("no project {id}: {error}"))?))
     }
 
     fn environment(&self, stack: &Stack, [project, key, read_key, expired_key]: [String; 4]) -> Environment {
@@ -77,10 +78,10 @@ impl Seeds {
 }
 
 /// Creates the user who stays, and the expired API key.
-fn plant(garden: &Garden) -> Planted<String> {
-    garden.run(async {
-        garden.user(KEPT, 0).await?;
-        garden.expired_key(&garden.project).await
+fn store_seeds(table: &StackTable) -> Stored<String> {
+    table.run(async {
+        table.user(KEPT, 0).await?;
+        table.expired_key(&table.project).await
     })
 }
 

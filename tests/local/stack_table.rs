@@ -17,22 +17,22 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::runtime::Runtime;
 
 /// The result of writing to the table.
-pub type Planted<T = ()> = Result<T, Box<dyn Error>>;
+pub type Stored<T = ()> = Result<T, Box<dyn Error>>;
 
 /// The table of a stack, opened.
-pub struct Garden {
+pub struct StackTable {
     /// The store.
     pub store: Store,
     /// The SDK, for reads that only tests need.
     pub sdk: Client,
     /// The name of the table.
-    pub table: String,
+    pub name: String,
     /// The project of the stack.
     pub project: ProjectId,
     runtime: Runtime,
 }
 
-impl Garden {
+impl StackTable {
     /// Opens the table of a stack.
     pub fn of(stack: &Stack) -> Outcome<Self> {
         Self::through(stack, aws_smithy_http_client::Builder::new().build_http())
@@ -49,10 +49,10 @@ impl Garden {
             .endpoint_url(stack_file["database"].as_str().unwrap_or_default())
             .http_client(http.into())
             .build();
-        let (sdk, table) = (Client::from_conf(config), stack_file["table"].as_str().unwrap_or_default().to_owned());
+        let (sdk, name) = (Client::from_conf(config), stack_file["table"].as_str().unwrap_or_default().to_owned());
         let runtime = Runtime::new().map_err(|cause| format!("no runtime: {cause}"))?;
         let project = ProjectId::parse(stack.env("PROJECT_ID")).map_err(|invalid| invalid.to_string())?;
-        Ok(Self { store: Store::new(sdk.clone(), &table), sdk, table, project, runtime })
+        Ok(Self { store: Store::new(sdk.clone(), &name), sdk, name, project, runtime })
     }
 
     /// Runs a future to its end.
@@ -61,11 +61,11 @@ impl Garden {
     }
 
     /// Creates a user with two sessions, `ago` seconds before now.
-    pub async fn user(&self, id: &str, ago: u64) -> Planted<UserId> {
+    pub async fn user(&self, id: &str, ago: u64) -> Stored<UserId> {
         let project = self.store.get_project(&self.project).await?;
         let id = UserId::parse(id)?;
         let email = Email::parse(&format!("{id}@example.com"))?;
-        let name = Name::parse(&format!("Planted {id}"))?;
+        let name = Name::parse(&format!("Stored {id}"))?;
         let new = NewUser { id: id.clone(), email: Some(email), phone: None, name, password: None };
         self.store.create_user(&project, new, &change(ago)).await?;
         for session in [session_of(&id, 60), session_of(&id, 30)] {
@@ -76,7 +76,7 @@ impl Garden {
     }
 
     /// Creates a project without users.
-    pub async fn empty_project(&self, id: &str) -> Planted<ProjectId> {
+    pub async fn empty_project(&self, id: &str) -> Stored<ProjectId> {
         let jwt_key = (0..4).map(|_| format!("{:016x}", random())).collect();
         let project = Project::create(ProjectId::parse(id)?, Name::parse(id)?, jwt_key, now());
         self.store.create_project(&project, &change(0)).await?;
@@ -84,12 +84,12 @@ impl Garden {
     }
 
     /// Creates an API key of a project. Returns its secret.
-    pub async fn key(&self, project: &ProjectId, id: &str, scopes: &[Scope]) -> Planted<String> {
+    pub async fn key(&self, project: &ProjectId, id: &str, scopes: &[Scope]) -> Stored<String> {
         self.key_until(project, id, scopes, None).await
     }
 
     /// Creates an expired API key with all scopes. Returns its secret.
-    pub async fn expired_key(&self, project: &ProjectId) -> Planted<String> {
+    pub async fn expired_key(&self, project: &ProjectId) -> Stored<String> {
         self.key_until(project, "expired", &Scope::ALL, Some(now().before(Duration::from_mins(1)))).await
     }
 
@@ -99,7 +99,7 @@ impl Garden {
         id: &str,
         scopes: &[Scope],
         expires_at: Option<Timestamp>,
-    ) -> Planted<String> {
+    ) -> Stored<String> {
         let mut bytes = [0; 32];
         bytes.chunks_mut(8).for_each(|part| part.copy_from_slice(&random().to_le_bytes()));
         let secret = KeySecret::create(bytes);
