@@ -2,8 +2,7 @@
 
 use crate::answers::dialect::Dialect;
 use crate::auth::access_cache::AccessCache;
-use crate::auth::limits::Limits;
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use roster_core::{Change, Error, HashCost, Invalid, Origin, Password, PasswordHash, Proof, Result, Timestamp, User};
 use roster_store::{SCHEMA_VERSION, Store, bounds, with_retry_budget};
 use std::ops::Deref;

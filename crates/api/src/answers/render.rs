@@ -6,7 +6,7 @@ use crate::answers::encoding;
 use crate::answers::texts;
 use crate::answers::view::{Refusal, View};
 use crate::app::App;
-use crate::auth::limits;
+use crate::auth::tally;
 use crate::entry::context::RequestContext;
 use crate::views::catalog::to_json;
 use axum::body::Body;
@@ -111,7 +111,7 @@ fn refuse(response: &mut Response, error: &Error, context: &RenderContext) {
     headers.insert(header::EXPIRES, HeaderValue::from_static("0"));
     headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
     if let Error::TooManyAttempts(attempts) = error {
-        limits::tell(headers, attempts);
+        tally::tell(headers, attempts);
     }
     if status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));

@@ -3,7 +3,7 @@
 use crate::answers::view::{Refusal, View};
 use crate::app::App;
 use crate::auth::identity::CallerIdentity;
-use crate::auth::limits::Tally;
+use crate::auth::tally::Tally;
 use crate::entry::context::{Guarded, RequestContext};
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;

@@ -14,3 +14,4 @@ pub(crate) mod new_session;
 pub(crate) mod new_token;
 pub(crate) mod origins;
 pub(crate) mod policy;
+pub(crate) mod tally;

@@ -2,7 +2,7 @@
 
 use crate::answers::dialect::Dialect;
 use crate::auth::identity::PendingAuth;
-use crate::auth::limits::Tally;
+use crate::auth::tally::Tally;
 use crate::params::inputs::RequestInputs;
 use axum::http::Extensions;
 use roster_core::{Error, ProjectId, Result};
