@@ -37,7 +37,7 @@ pub struct Origin {
 impl Origin {
     /// Longest user agent that is stored, in bytes.
     pub const MAX_AGENT_BYTES: usize = 512;
-    /// Longest IP address that is stored, in bytes: an IPv6 address that ends in an IPv4 address.
+    /// Longest IP address that is stored, in bytes: an IPv6 text with an IPv4 tail.
     pub const MAX_IP_BYTES: usize = 45;
 
     /// An origin, its texts cut to the lengths that are stored.

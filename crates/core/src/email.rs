@@ -55,7 +55,7 @@ fn is_local(local: &str) -> bool {
     }
 }
 
-/// Where the first word of `text` ends; `None` when `text` does not begin with a word.
+/// The end of the first word of `text`; `None` when `text` does not begin with a word.
 fn word_end(text: &str) -> Option<usize> {
     if text.starts_with('"') { quoted_end(text.as_bytes()) } else { atom_end(text.as_bytes()) }
 }

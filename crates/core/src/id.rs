@@ -74,7 +74,7 @@ id!(/// The id of a team, unique in its project.
     TeamId);
 id!(/// The id of a membership.
     MembershipId);
-/// The id of an API key: it is not secret, and is shown in lists and logs.
+id!(/// The id of an API key: it is not secret, and is shown in lists and logs.
     KeyId);
 id!(/// The id of a target, unique among those of its user.
     TargetId);
@@ -82,7 +82,7 @@ id!(/// The id of a token that signs a user in.
     TokenId);
 id!(/// The id of an identity with another provider.
     IdentityId);
-/// The id of a challenge: a request for a second factor.
+id!(/// The id of a challenge: a request for a second factor.
     ChallengeId);
 
 impl TargetId {

@@ -1,10 +1,10 @@
 //! API keys: the secrets with which servers authenticate.
 
+use crate::hex::hex;
+use crate::secret::Secret;
 use crate::{Invalid, KeyId, Name, ProjectId, Timestamp};
 use sha2::{Digest, Sha256};
-use std::fmt;
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
 
 /// The prefix of the API keys that we create; scanners for leaked secrets recognize them by it.
 const PREFIX: &str = "standard_";
@@ -107,15 +107,15 @@ impl ApiKey {
 
 /// The secret of an API key: shown once when it is created, then only compared. It is wiped when dropped and never
 /// printed.
-#[derive(Clone)]
-pub struct KeySecret(Zeroizing<String>);
+#[derive(Debug, Clone)]
+pub struct KeySecret(Secret);
 
 impl KeySecret {
     /// Creates the secret of a new key: `standard_`, 256 random bits as hex, and their CRC-32.
     #[must_use]
     pub fn create(random: [u8; SECRET_BYTES]) -> Self {
         let secret = hex(&random);
-        Self(Zeroizing::new(format!("{PREFIX}{secret}{:08x}", crc32fast::hash(secret.as_bytes()))))
+        Self(Secret::new(format!("{PREFIX}{secret}{:08x}", crc32fast::hash(secret.as_bytes()))))
     }
 
     /// Parses the key that a caller sent. A key in another form is accepted too: the table decides whether it exists.
@@ -127,7 +127,7 @@ impl KeySecret {
         }
         match text.strip_prefix(PREFIX) {
             Some(digits) if digits.len() == OWN_DIGITS && !has_checksum(digits) => None,
-            _ => Some(Self(Zeroizing::new(text.to_owned()))),
+            _ => Some(Self(Secret::new(text.to_owned()))),
         }
     }
 
@@ -147,12 +147,6 @@ impl KeySecret {
 fn has_checksum(digits: &str) -> bool {
     let (secret, checksum) = digits.split_at(SECRET_BYTES * 2);
     u32::from_str_radix(checksum, 16) == Ok(crc32fast::hash(secret.as_bytes()))
-}
-
-impl fmt::Debug for KeySecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("KeySecret(..)")
-    }
 }
 
 /// The SHA-256 of a secret, as hex. A secret has 256 random bits, so a fast hash is enough.
@@ -183,15 +177,6 @@ impl SecretHash {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ pub struct Project {
     pub name: Name,
     /// Web origins from which browsers may call, as `https://example.com`; localhost needs no entry.
     pub origins: Vec<String>,
-    /// How the list of users is divided, oldest slice first; never empty.
+    /// The slices of the list of users, oldest slice first; never empty.
     pub slices: Vec<Slice>,
     /// The key that signs the project's JWTs: 256 bits, as hex.
     pub jwt_key: String,

@@ -1,10 +1,10 @@
 //! Tokens that sign a user in once: a server creates one, and sends its secret to the user by its own means.
 
-use crate::key::{SecretHash, hex};
+use crate::hex::hex;
+use crate::key::SecretHash;
+use crate::secret::Secret;
 use crate::{Invalid, Timestamp, TokenId, UserId};
-use std::fmt;
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 /// Random bytes for the longest secret: each byte gives two hex digits.
 const SECRET_BYTES: usize = TokenLength::MAX as usize / 2;
@@ -35,7 +35,7 @@ impl Default for TokenLength {
     }
 }
 
-/// How long a token can be used.
+/// The lifetime of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenLifetime(Duration);
 
@@ -72,7 +72,8 @@ fn in_range(number: i64, min: u64, max: u64) -> Result<u64, Invalid> {
 }
 
 /// The secret of a token: shown once, then only compared. It is wiped when dropped and never printed.
-pub struct TokenSecret(Zeroizing<String>);
+#[derive(Debug)]
+pub struct TokenSecret(Secret);
 
 impl TokenSecret {
     /// Longest secret that is accepted, in characters (source: the reference).
@@ -83,9 +84,7 @@ impl TokenSecret {
     /// Creates a secret with the given number of hex digits, each of four random bits.
     #[must_use]
     pub fn create(random: &[u8; SECRET_BYTES], length: TokenLength) -> Self {
-        let mut digits = Zeroizing::new(hex(random));
-        digits.truncate(length.0);
-        Self(digits)
+        Self(Secret::new(hex(random)).truncated(length.0))
     }
 
     /// Parses the secret that a user sent.
@@ -94,7 +93,7 @@ impl TokenSecret {
     /// [`Invalid::Text`] when it is empty or over [`TokenSecret::MAX_CHARS`].
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let fits = (1..=Self::MAX_CHARS).contains(&text.chars().count());
-        if fits { Ok(Self(Zeroizing::new(text.to_owned()))) } else { Err(Invalid::Text(Self::MAX_CHARS)) }
+        if fits { Ok(Self(Secret::new(text.to_owned()))) } else { Err(Invalid::Text(Self::MAX_CHARS)) }
     }
 
     /// Whether the secret is so short that many clients together might find it by trying.
@@ -114,12 +113,6 @@ impl TokenSecret {
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
-    }
-}
-
-impl fmt::Debug for TokenSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenSecret(..)")
     }
 }
 

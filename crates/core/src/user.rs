@@ -56,7 +56,7 @@ pub struct User {
     pub mfa: bool,
     /// Whether the user may act as another user.
     pub impersonator: bool,
-    /// Where messages reach the user, besides email and phone. They are stored in items of their own: empty until
+    /// The targets of the user, besides those of email and phone. They are stored in items of their own: empty until
     /// loaded.
     pub targets: Vec<Target>,
     /// When the user last called with a session, to the day.

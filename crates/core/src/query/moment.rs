@@ -1,7 +1,7 @@
-//! Points in time as callers write them.
+//! Points in time as callers write them: ISO 8601.
 
-/// Milliseconds since the epoch of an ISO 8601 text: a date, or a date and a time to the minute, second or fraction, with
-/// `Z`, an offset, or none (which is UTC). A blank may stand for the `T`.
+/// Milliseconds since the epoch of an ISO 8601 text: a date, or a date and a time to the minute, second or fraction,
+/// with `Z`, an offset, or neither (which means UTC). A blank is accepted in place of the `T`.
 pub(super) fn parse(text: &str) -> Option<i64> {
     let mut reader = Reader(text.trim().as_bytes());
     let (year, month, day) = (reader.number(4)?, reader.after(b'-')?.number(2)?, reader.after(b'-')?.number(2)?);
@@ -30,7 +30,7 @@ impl Reader<'_> {
         self.0 = self.0.get(1..).unwrap_or_default();
     }
 
-    /// Goes on behind this sign, which must come next.
+    /// Skips this character, which must be the next one.
     fn after(&mut self, sign: u8) -> Option<&mut Self> {
         if self.peek() != Some(sign) {
             return None;
@@ -39,14 +39,14 @@ impl Reader<'_> {
         Some(self)
     }
 
-    /// A number of exactly so many digits.
+    /// A number of exactly this many digits.
     fn number(&mut self, digits: usize) -> Option<i64> {
         let (number, rest) = self.0.split_at_checked(digits)?;
         self.0 = rest;
         number.iter().try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')))
     }
 
-    /// Milliseconds behind a `.`; what is finer is cut off.
+    /// The milliseconds after a `.`; further digits are ignored.
     fn fraction(&mut self) -> Option<i64> {
         if self.peek() != Some(b'.') {
             return Some(0);
@@ -63,7 +63,7 @@ impl Reader<'_> {
         any.then_some(millis)
     }
 
-    /// Minutes east of Greenwich.
+    /// The offset from UTC in minutes, positive to the east.
     fn offset(&mut self) -> Option<i64> {
         let sign = match self.peek() {
             None => return Some(0),
@@ -71,7 +71,7 @@ impl Reader<'_> {
                 self.skip();
                 return Some(0);
             }
-            // A query string turns a `+` into a blank.
+            // Decoding a query string turns a `+` into a blank.
             Some(b'+' | b' ') => 1,
             Some(b'-') => -1,
             Some(_) => return None,
@@ -86,7 +86,7 @@ impl Reader<'_> {
     }
 }
 
-/// Days from 1970-01-01 to a date of the Gregorian calendar; nothing when there is no such day.
+/// Days from 1970-01-01 to a date of the Gregorian calendar; `None` when the date does not exist.
 fn days_since_epoch(year: i64, month: i64, day: i64) -> Option<i64> {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let february = if is_leap { 29 } else { 28 };
@@ -96,7 +96,7 @@ fn days_since_epoch(year: i64, month: i64, day: i64) -> Option<i64> {
         return None;
     }
     let before = lengths.iter().take(index).sum::<i64>() + day - 1;
-    // Days from the first of January of the year 1, which was 719,162 days before the epoch.
+    // Days since the first of January of the year 1, which is 719,162 days before the epoch.
     let past = year - 1;
     let leaps = past.div_euclid(4) - past.div_euclid(100) + past.div_euclid(400);
     Some(past * 365 + leaps + before - 719_162)
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_moment_is_refused() {
+    fn texts_that_are_not_points_in_time_are_rejected() {
         for text in [
             "",
             "now",

@@ -4,7 +4,7 @@ use crate::answers::texts::v0_15::{self, TARGET_IS_OWN, TOO_MANY_TARGETS};
 use axum::http::StatusCode;
 use roster_core::{Error, Invalid, Role, Scope};
 
-/// The 1.x dialect: status, type, text (source: api-reference 2.3, 2.6). `host` is where the caller thinks it calls.
+/// The 1.x dialect: status, type, text (source: api-reference 2.3, 2.6). `host` is the host that the caller called.
 pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String) {
     let (status, kind, text) = match error {
         Error::ParamInvalid { reason: Invalid::Query(query), .. } if query.is_unanswerable() => {
@@ -143,7 +143,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::MembershipAlreadyExists => {
             (StatusCode::CONFLICT, "membership_already_confirmed", "Membership is already confirmed.")
         }
-        // What is the same in every dialect.
+        // The errors that are the same in every dialect.
         Error::ParamMissing(_)
         | Error::BodyMalformed(_)
         | Error::CursorNotFound(_)
@@ -172,7 +172,7 @@ fn invalid(text: String) -> (StatusCode, &'static str, String) {
     (StatusCode::BAD_REQUEST, "general_argument_invalid", text)
 }
 
-/// Every scope of which one would do, as a JSON list.
+/// The text of a missing scope: all scopes of which one is needed, as a JSON list.
 fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
     let names: Vec<_> = scopes.iter().map(|scope| format!("\"{}\"", scope.as_str())).collect();
     let scopes = names.join(",");
@@ -185,7 +185,7 @@ fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
     }
 }
 
-/// The rule that a value breaks, in words (source: api-reference 2.7, where it differs from 0.15).
+/// The rule that a value does not follow, in words (source: api-reference 2.7, where it differs from 0.15).
 fn describe(reason: Invalid) -> String {
     let or_null = |reason| format!("{} or null", v0_15::describe(reason));
     match reason {

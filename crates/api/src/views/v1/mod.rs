@@ -1,4 +1,4 @@
-//! The JSON of 1.0 and later, field by field in the reference's order. A field that an older form of 1.x lacks is `None`.
+//! The JSON of 1.0 and later, field by field in Appwrite's order. A field that an older form of 1.x lacks is `None`.
 
 mod identity;
 mod log;
@@ -31,7 +31,7 @@ fn moment(at: Timestamp) -> String {
     format!("{}+00:00", utc.trim_end_matches('Z'))
 }
 
-/// A time that may not have come: the empty text then.
+/// An optional time; the empty text for `None`.
 fn moment_or_empty(at: Option<Timestamp>) -> String {
     at.map(moment).unwrap_or_default()
 }
