@@ -188,7 +188,7 @@ async fn a_user_whom_the_throttled_counter_does_not_know_is_told_and_created() {
     assert_eq!(app.post("/v1/users").key().json(new).send().await.status, 201);
     drop(collecting);
     let text = lines.text();
-    assert!(text.contains("a user who was created is not counted until the next recount"), "{text}");
+    assert!(text.contains("a created user is not counted until the next recount"), "{text}");
     assert!(!text.contains("bob@example.com"), "{text}");
     app.table.check(Slack(1), "a count that was refused");
 }

@@ -1,6 +1,7 @@
 //! A crowd of users, kept beside the table in a plain list, and the answers that a list over it would give.
 //!
-//! Written from the rules of the data model, not from the code: it shares with the product the folding of letters alone.
+//! Written from the rules of docs/development/architecture.md, not from the code: it shares with the product the folding of
+//! letters alone.
 
 use roster_core::{Direction, Email, ListUsers, NewUser, Order, Phone, Ulid, fold};
 

@@ -184,9 +184,9 @@ async fn who_was_deleted_a_moment_ago_is_neither_shown_nor_counted_and_the_next_
     let labelled = || Queries::parse(&[r#"contains("labels", ["vip"])"#], Schema::Users).unwrap();
     let term = |term: &str| Some(SearchTerm::parse(term).unwrap());
     for (query, how) in [
-        (labelled().of_users(None, false, 0), "by a query"),
-        (Queries::default().of_users(term("label:vip"), false, 0), "by a label"),
-        (Queries::default().of_users(term("lee"), false, 0), "by a word"),
+        (labelled().of_users(None, true, 0), "by a query"),
+        (Queries::default().of_users(term("label:vip"), true, 0), "by a label"),
+        (Queries::default().of_users(term("lee"), true, 0), "by a word"),
     ] {
         let first_three = ListUsers { limit: Limit::new(3).unwrap(), ..query };
         let found = store.list_users(p, &first_three).await.unwrap();
@@ -210,7 +210,7 @@ async fn a_filter_of_which_each_half_finds_another_incarnation_finds_the_living_
     }
     for labels in [r#"["old", "new"]"#, r#"["new", "old"]"#] {
         let filter = Queries::parse(&[format!(r#"contains("labels", {labels})"#)], Schema::Users).unwrap();
-        let found = store.list_users(p, &filter.of_users(None, false, 0)).await.unwrap();
+        let found = store.list_users(p, &filter.of_users(None, true, 0)).await.unwrap();
         assert_eq!((found.total, found.items.len()), (1, 1), "{labels}");
     }
 }
@@ -254,17 +254,14 @@ async fn a_sweeper_leaves_the_membership_of_the_next_user_alone() {
     let again = house.move_in("ann").await;
     house.clock.pass(Duration::from_secs(120));
     let (sweeper, joiner) = (house.table.caller(), house.table.caller());
-    sweeper.faults.add(Rule::new(Fault::Delay(Duration::from_millis(300))).on("TransactWriteItems").times(1));
+    sweeper.faults.add(Rule::new(Fault::Hold).on("TransactWriteItems").times(1));
     // Without tokens: as when the sweeper comes back to a job after ten minutes.
     sweeper.faults.drop_tokens();
     joiner.faults.drop_tokens();
     let (joined, change) = (membership("m-mine", &again, "team-0"), house.clock.change());
-    let join_in_between = async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        joiner.store.create_membership(&house.project.id, &joined, &change).await
-    };
+    let join = joiner.store.create_membership(&house.project.id, &joined, &change);
     let sweep = sweeper.store.sweep(house.clock.now(), Duration::from_secs(60));
-    let (swept, joined) = tokio::join!(sweep, join_in_between);
+    let (swept, joined) = tokio::join!(sweep, sweeper.faults.while_held(join));
     joined.unwrap();
     assert_eq!(swept.unwrap().left, 0);
     assert_eq!(house.store.list_memberships(&house.project.id, &again).await.unwrap().total, 1);

@@ -1,4 +1,4 @@
-//! What every operation costs: calls, round trips and capacity, as the table in `tests/units.md` says.
+//! What every operation costs: calls, round trips and capacity, as the table in `docs/reference/costs.md` says.
 
 mod parts;
 mod sign_in;
@@ -15,8 +15,8 @@ use roster_tests::meter::{Bill, Call};
 use roster_tests::table::Table;
 use std::fmt::Write as _;
 
-/// The table that the README shows, too.
-const PINNED: &str = include_str!("../units.md");
+/// The page that holds the table.
+const PINNED: &str = include_str!("../../docs/reference/costs.md");
 
 /// Measures one operation after the other.
 struct Ledger {
@@ -55,7 +55,7 @@ impl Ledger {
     async fn enter<T>(&mut self, row: &'static str, work: impl Future<Output = Result<T>>) {
         let (done, bill) = self.caller.meter.measure(work).await;
         if let Err(error) = done {
-            assert!(row.contains("refused"), "{row}: {error:?}");
+            assert!(row.contains("rejected"), "{row}: {error:?}");
         }
         self.rows.push((row, bill));
     }
@@ -97,7 +97,7 @@ async fn access(ledger: &mut Ledger) {
         created_at,
     };
     store.create_key(&key, &ledger.clock.change()).await.unwrap();
-    ledger.enter("project and key, not remembered", store.find_access(&project, Some(&secret))).await;
+    ledger.enter("project and API key, not cached", store.find_access(&project, Some(&secret))).await;
 }
 
 async fn lists(ledger: &mut Ledger) {
@@ -105,7 +105,7 @@ async fn lists(ledger: &mut Ledger) {
     ledger.enter_list("GET users, 100", limit(100)).await;
     let cursor = Some(user_id(&made_up(30)));
     ledger.enter_list("GET users, 25 after a cursor", ListUsers { cursor, ..limit(25) }).await;
-    ledger.enter_list("GET users, search: a whole address", search("somebody.7@example.com")).await;
+    ledger.enter_list("GET users, search: a whole email", search("somebody.7@example.com")).await;
     ledger.enter_list("GET users, search: one word, one hit", search("unusual")).await;
     ledger.enter_list("GET users, search: two words, one hit", search("very unusual")).await;
     ledger.enter_list("GET users, search: one word, 300 hits, 25 shown", search("ordinary")).await;
@@ -120,9 +120,9 @@ async fn creations(ledger: &mut Ledger) {
         store.ensure_free(&project.id, &new.id, new.email.as_ref(), None).await?;
         store.create_user(&project, new.clone(), &change).await
     };
-    ledger.enter("POST users, an address and a name of two words", creation).await;
+    ledger.enter("POST users, an email and a name of two words", creation).await;
     let taken = store.ensure_free(&project.id, &new.id, new.email.as_ref(), None);
-    ledger.enter("POST users, refused: taken", taken).await;
+    ledger.enter("POST users, rejected: email taken", taken).await;
 }
 
 async fn changes(ledger: &mut Ledger, ann: &UserId) {
@@ -153,7 +153,10 @@ async fn belongings(ledger: &mut Ledger, ann: &UserId) {
         let change = ledger.clock.change();
         if n == 4 {
             ledger
-                .enter("a new session, by a key", store.create_session(p, &session, &secret, &Proof::Key, &change))
+                .enter(
+                    "create a session with an API key",
+                    store.create_session(p, &session, &secret, &Proof::Key, &change),
+                )
                 .await;
         } else {
             store.create_session(p, &session, &secret, &Proof::Key, &change).await.unwrap();
@@ -165,7 +168,7 @@ async fn belongings(ledger: &mut Ledger, ann: &UserId) {
     ledger.enter("DELETE session", store.delete_session(p, ann, &first, &ended)).await;
     ledger.enter("DELETE sessions (4)", store.delete_sessions(p, ann, &all_ended)).await;
     store.create_team(p, &team_id("crew"), &name("The crew"), None, &ledger.clock.change()).await.unwrap();
-    ledger.enter("a new membership", store.create_membership(p, &membership("m", ann, "crew"), &joined)).await;
+    ledger.enter("create a membership", store.create_membership(p, &membership("m", ann, "crew"), &joined)).await;
     ledger.enter("GET memberships (1)", store.list_memberships(p, ann)).await;
     for n in 0..20 {
         store.update_status(p, ann, n % 2 == 0, &ledger.clock.change()).await.unwrap();
@@ -214,7 +217,8 @@ fn as_table(rows: &[(&'static str, Bill)]) -> String {
 async fn every_operation_costs_what_the_table_says() {
     let rows = measured().await;
     let table = as_table(&rows);
-    assert!(PINNED.contains(&table), "tests/units.md should hold this table:\n{table}");
+    let pinned = format!("<!-- units -->\n{table}<!-- /units -->\n");
+    assert!(PINNED.contains(&pinned), "docs/reference/costs.md should hold this table:\n{table}");
     for (row, bill) in &rows {
         assert!(bill.calls.iter().all(reads_as_it_must), "{row}: {:#?}", bill.calls);
     }

@@ -15,8 +15,8 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// The source of 128 random bits: an argument, so that tests can set them.
 pub type Entropy = Arc<dyn Fn() -> Result<u128> + Send + Sync>;
 
-/// The state of a function. It is little more than a pointer, because every layer of the router has one, and each request
-/// copies all of them.
+/// The state of a function. It is little more than a pointer, because every layer of the router has one, and each
+/// request copies all of them.
 #[derive(Clone)]
 pub struct App {
     state: Arc<State>,
@@ -73,15 +73,15 @@ impl App {
         Self { state: Arc::new(State::new(store, config, clock, entropy)), retry_budget: None }
     }
 
-    /// Sets the time that a request may lose on calls to the table that fail or are sent again; without it only each single
-    /// call is bounded.
+    /// Sets the time that a request may lose on calls to the table that fail or are sent again; without it only each
+    /// single call is bounded.
     #[must_use]
     pub fn with_retry_budget(self, retry_budget: Duration) -> Self {
         Self { retry_budget: Some(retry_budget), ..self }
     }
 
-    /// An app on the table of the deployment. It reads the table's version, which also opens the connection that the first
-    /// request needs. The function starts even if the table cannot be read now.
+    /// An app on the table of the deployment. It reads the table's version, which also opens the connection that the
+    /// first request needs. The function starts even if the table cannot be read now.
     pub async fn connect(config: &Config) -> Self {
         let store = Store::connect_function(config.endpoint.as_deref(), &config.table).await;
         let version = with_retry_budget(bounds::START, store.schema_version()).await;

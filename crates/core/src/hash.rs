@@ -68,7 +68,7 @@ impl HashCost {
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(String);
 
-/// A hash in the form in which Appwrite shows it to servers.
+/// A hash in the form that servers read (source: docs/reference/appwrite/models.md#hash-options).
 #[derive(Clone, PartialEq, Eq)]
 pub struct ShownHash {
     /// The hash itself, in the form of its scheme.

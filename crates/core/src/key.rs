@@ -12,7 +12,8 @@ const PREFIX: &str = "standard_";
 const SECRET_BYTES: usize = 32;
 /// Hex digits after the prefix of such a key: the secret and its CRC-32.
 const OWN_DIGITS: usize = SECRET_BYTES * 2 + 8;
-/// Longest API key that is looked up, in bytes; Appwrite's longest has 265.
+/// Longest API key that is looked up, in bytes; Appwrite's longest has 265 (source:
+/// docs/reference/appwrite/requests.md#credentials).
 const MAX_LENGTH: usize = 512;
 
 /// A right of an API key.

@@ -1,8 +1,8 @@
 //! Pages of lists: limit, offset, order and cursor.
 
-use crate::{Filter, Invalid, Orders, SearchTerm, UserId};
+use crate::{Error, Filter, Invalid, Orders, SearchTerm, UserId};
 
-/// The highest `total` (source: the reference caps every total here).
+/// The highest `total` (source: docs/reference/appwrite/lists.md#total).
 pub const MAX_TOTAL: u64 = 5_000;
 
 /// The number of entries of a page: 0 to 100, 25 by default.
@@ -159,6 +159,18 @@ pub struct Listing<T> {
     pub items: Vec<T>,
 }
 
+impl<T> Listing<T> {
+    /// The entries of a list that was read with the longest page ([`Limit::whole`]), if those are all of its entries.
+    ///
+    /// # Errors
+    /// [`Error::QueriesTooBroad`] when there may be more.
+    pub fn into_all(self) -> Result<Vec<T>, Error> {
+        // The total decides, because an entry that was deleted during the read is counted, but not in the list.
+        let fits = self.total < Limit::whole().get() as u64;
+        if fits { Ok(self.items) } else { Err(Error::QueriesTooBroad) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,5 +193,12 @@ mod tests {
         }
         assert_eq!((Limit::whole().get(), Limit::default().get()), (5_000, 25));
         assert_eq!([-1, 0, 7, i64::MAX].map(|offset| Offset::any(offset).get()), [0, 0, 7, i64::MAX as usize]);
+    }
+
+    #[test]
+    fn a_list_is_complete_when_its_total_is_below_the_longest_page() {
+        let listing = |total, items| Listing { total, items: vec![(); items] };
+        assert_eq!(listing(4_999, 4_998).into_all().unwrap().len(), 4_998);
+        assert!(matches!(listing(5_000, 4_999).into_all(), Err(Error::QueriesTooBroad)));
     }
 }

@@ -11,7 +11,7 @@ const CODE_BYTES: usize = 5;
 pub struct RecoveryCodes(Vec<String>);
 
 impl RecoveryCodes {
-    /// The number of codes (source: the reference).
+    /// The number of codes (source: docs/reference/appwrite/mfa.md#recovery-codes).
     pub const COUNT: usize = 6;
 
     /// Creates the codes, each of ten hex digits.

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_examples_of_appwrite_are_found() {
+    fn the_search_examples_of_appwrite_are_found() {
         let cristiano = user("Cristiano Ronaldo", "cristiano.ronaldo@manchester-united.co.uk");
         let lionel = user("Lionel Messi", "lionel.messi@psg.fr");
         for term in ["Ronaldo", "cristiano.ronaldo", "manchester", "united.co.uk", "man", "MAN cris"] {

@@ -27,7 +27,7 @@ pub struct Session {
 
 /// The description of a client that follows from its user agent; unknown values are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[allow(missing_docs, reason = "the fields have the names of Appwrite's model")]
+#[allow(missing_docs, reason = "the fields of the model: docs/reference/appwrite/models.md#models-of-015")]
 pub struct Client {
     pub os_code: String,
     pub os_name: String,

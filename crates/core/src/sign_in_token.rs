@@ -14,9 +14,9 @@ const SECRET_BYTES: usize = TokenLength::MAX as usize / 2;
 pub struct TokenLength(usize);
 
 impl TokenLength {
-    /// Fewest digits (source: the reference).
+    /// Fewest digits (source: docs/reference/appwrite/account.md#server-tokens).
     pub const MIN: u64 = 4;
-    /// Most digits (source: the reference).
+    /// Most digits (source: docs/reference/appwrite/account.md#server-tokens).
     pub const MAX: u64 = 128;
 
     /// Checks a length that a caller sent.
@@ -28,7 +28,7 @@ impl TokenLength {
     }
 }
 
-/// Six digits, as in Appwrite.
+/// Six digits (source: docs/reference/appwrite/account.md#server-tokens).
 impl Default for TokenLength {
     fn default() -> Self {
         Self(6)
@@ -40,9 +40,9 @@ impl Default for TokenLength {
 pub struct TokenLifetime(Duration);
 
 impl TokenLifetime {
-    /// Shortest lifetime, in seconds (source: the reference).
+    /// Shortest lifetime, in seconds (source: docs/reference/appwrite/account.md#server-tokens).
     pub const MIN_SECS: u64 = 60;
-    /// Longest lifetime, in seconds: a year (source: the reference).
+    /// Longest lifetime, in seconds: a year (source: docs/reference/appwrite/account.md#server-tokens).
     pub const MAX_SECS: u64 = 31_536_000;
 
     /// Checks a number of seconds that a caller sent.
@@ -60,7 +60,7 @@ impl TokenLifetime {
     }
 }
 
-/// 15 minutes, as in Appwrite.
+/// 15 minutes (source: docs/reference/appwrite/account.md#server-tokens).
 impl Default for TokenLifetime {
     fn default() -> Self {
         Self(Duration::from_mins(15))
@@ -76,7 +76,7 @@ fn in_range(number: i64, min: u64, max: u64) -> Result<u64, Invalid> {
 pub struct TokenSecret(Secret);
 
 impl TokenSecret {
-    /// Longest secret that is accepted, in characters (source: the reference).
+    /// Longest secret that is accepted, in characters (source: docs/reference/appwrite/account.md#sign-in-tokens).
     pub const MAX_CHARS: usize = 256;
     /// A secret of this many hex digits (64 bits) or more cannot be found by trying, however many clients try.
     const LONG: usize = 16;

@@ -24,7 +24,8 @@ pub struct SessionToken {
     secret: Secret,
 }
 
-/// Appwrite's form of a token: base64 of this JSON. The secret is opaque to callers; ours begins with the session id.
+/// Appwrite's form of a token: base64 of this JSON (source: docs/reference/appwrite/requests.md#credentials). The
+/// secret is opaque to callers; ours begins with the session id.
 #[derive(Serialize, Deserialize)]
 struct Form<'a> {
     id: &'a str,

@@ -57,7 +57,7 @@ fn name_or_empty(text: &str) -> Result<Name, Invalid> {
 
 /// PATCH /v1/users/{userId}/password
 ///
-/// From 1.0 on the empty password takes the password away; it is never hashed.
+/// Since 1.0 an empty password removes the password; it is never hashed.
 pub(crate) async fn update_password(
     State(app): State<App>,
     caller: AuthedCaller,
@@ -128,7 +128,8 @@ impl FromParams for UpdateStatus {
     }
 }
 
-/// Up to 0.11 a status was a number: 2 is blocked, anything else active (source: api-reference 5.4).
+/// Up to 0.11 a status was a number: 2 is blocked, anything else active (source:
+/// docs/reference/appwrite/formats.md#older-requests).
 fn status_of_0_11(value: &Value) -> Result<bool, Invalid> {
     Ok(match value {
         Value::Number(number) => number.as_i64() != Some(2),

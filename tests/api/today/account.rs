@@ -168,7 +168,8 @@ async fn who_must_show_a_second_factor_is_kept_out() {
     let (app, token) = TestApp::with_ann().await;
     let (p, change) = (&app.project.id, app.time.change());
     app.store.update_mfa(p, &roster_tests::clock::user_id("ann"), true, &change).await.unwrap();
-    // Nothing verified: there is no second factor that could be shown (source: the reference).
+    // Nothing verified: there is no second factor that could be shown
+    // (source: docs/reference/appwrite/mfa.md#when-a-session-is-rejected).
     assert!(app.knows(&token).await);
     app.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
     let message = "More factors are required to complete the sign in process.";

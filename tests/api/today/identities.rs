@@ -35,7 +35,7 @@ async fn there_is_none_to_delete() {
     delete("-x").await.is_invalid_today("identityId", crate::expected::USER_ID.split_once(": ").unwrap().1);
 }
 
-/// The path is the list's, as with the reference.
+/// The path is the list's, as in Appwrite (source: docs/reference/appwrite/requests.md#routes).
 #[tokio::test]
 async fn a_user_of_this_id_cannot_be_read() {
     let app = TestApp::start().await;

@@ -90,7 +90,7 @@ async fn a_search_and_queries_must_both_hold() {
 }
 
 #[tokio::test]
-async fn what_is_no_query_is_refused_in_the_words_of_the_reference() {
+async fn an_invalid_query_has_its_text() {
     let app = with_three().await;
     for (sent, message) in [
         (json!("x"), "Invalid query: Invalid query: Syntax error"),

@@ -4,7 +4,8 @@ use crate::app::TestApp;
 use form_urlencoded::byte_serialize;
 use serde_json::{Value, json};
 
-/// The two players of the reference's own vectors, and two users whose names it cannot find.
+/// The two players of Appwrite's own vectors (source: docs/reference/appwrite/lists.md#search-vectors), and two users whose
+/// names Appwrite cannot find.
 async fn players() -> (TestApp, [Value; 4]) {
     let app = TestApp::start().await;
     let create = async |id: &str, name: &str, email: &str| {
@@ -33,7 +34,7 @@ fn of<'a>(users: impl IntoIterator<Item = &'a Value>) -> Value {
 }
 
 #[tokio::test]
-async fn the_vectors_of_the_reference_hold() {
+async fn the_search_vectors_of_appwrite_hold() {
     let (app, players) = players().await;
     let id = players[0]["$id"].as_str().unwrap();
     let address = "cristiano.ronaldo@manchester-united.co.uk";

@@ -1,5 +1,6 @@
-//! The answer that looking through the list by hand gives. Written from the rules of the README, not from the code: it
-//! shares with the product the folding of letters alone, and with the tests of searches what a search finds.
+//! The answer that looking through the list by hand gives. Written from the rules of docs/reference/compatibility.md, not
+//! from the code: it shares with the product the folding of letters alone, and with the tests of searches what a search
+//! finds.
 
 use super::people::Person;
 use super::trees::{Given, Page, Tree};

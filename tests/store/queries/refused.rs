@@ -8,7 +8,7 @@ use roster_tests::table::Table;
 const USERS: usize = 5_010;
 
 fn asked(queries: &[&str]) -> ListUsers {
-    Queries::parse(queries, Schema::Users).unwrap().of_users(None, false, 1)
+    Queries::parse(queries, Schema::Users).unwrap().of_users(None, true, 1)
 }
 
 #[tokio::test]

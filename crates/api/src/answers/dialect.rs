@@ -37,7 +37,8 @@ impl Dialect {
 }
 
 /// The form of an answer, oldest first. Up to 0.14 exactly one form applies: the oldest one that is not older than the
-/// caller's version. From 1.0 on each form lacks the fields that later forms added (source: api-reference 5.4).
+/// caller's version. From 1.0 on each form lacks the fields that later forms added (source:
+/// docs/reference/appwrite/formats.md#response-format).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) enum Format {
     /// Up to 0.11.2: a user's status is a number.
@@ -48,7 +49,7 @@ pub(crate) enum Format {
     V0_13,
     /// Up to 0.14.0: nothing has `$createdAt`.
     V0_14,
-    /// 0.15, the dialect of the old documentation.
+    /// 0.15.
     #[default]
     V0_15,
     /// From 1.0 up to 1.5: users have neither targets nor `mfa`, sessions neither factors nor secret.

@@ -154,7 +154,8 @@ impl FromRequestParts<App> for UncheckedReader {
 fn origin(headers: &HeaderMap, source_ip: &str, known: &CallerIdentity) -> Origin {
     match (&known.signed_in, &known.access.key) {
         (Some(signed_in), _) => {
-            // The actor of an impersonated call is the impersonator (source: the reference).
+            // The actor of an impersonated call is the impersonator (source:
+            // docs/reference/appwrite/requests.md#impersonation).
             let actor = known.impersonator.as_ref().unwrap_or(&signed_in.user.id);
             plain(headers, source_ip, Actor::User(actor.clone()))
         }

@@ -38,8 +38,8 @@ impl AuthRequest {
 }
 
 impl AuthRequest {
-    /// From 1.0 on an unknown key is an error, unless it is of a kind that this service does not have
-    /// (source: api-reference 2.3).
+    /// From 1.0 on an unknown key is an error, unless it is of a kind that this service does not have (source:
+    /// docs/reference/appwrite/requests.md#project-and-key-errors).
     fn ensure_key_is_known(&self, access: &Access) -> Result<()> {
         let is_of_a_project = |key: &String| key.starts_with("standard_") || !key.contains('_');
         let unknown = self.credentials.key.as_ref().filter(|_| access.key.is_none()).is_some_and(is_of_a_project);
@@ -82,7 +82,8 @@ async fn admit(
         }
         _ => signed_in,
     };
-    // From 1.0 on a key takes precedence over a session (source: the reference).
+    // From 1.0 on a key takes precedence over a session (source:
+    // docs/reference/appwrite/requests.md#project-and-key-errors).
     let signed_in = signed_in.filter(|_| !request.dialect.is_v1() || access.key.is_none());
     request.ensure_key_is_known(access)?;
     request.policy.admit(access, signed_in.as_ref(), request.policy.scopes(&request.method), app.now())?;

@@ -9,12 +9,13 @@ use roster_core::{Error, Project, Result, SessionId, Timestamp, User, UserId};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// The default lifetime of a token (source: the reference).
+/// The default lifetime of a token (source: docs/reference/appwrite/account.md#jwts).
 pub(crate) const LIFETIME: Duration = Duration::from_mins(15);
-/// The time for which an expired token is still accepted in 0.15, because clocks differ (source: the reference).
+/// The time for which an expired token is still accepted in 0.15, because clocks differ (source:
+/// docs/reference/appwrite/account.md#jwts).
 const LEEWAY: Duration = Duration::from_secs(10);
 
-/// The leeway of a dialect: zero since 1.0 (source: the reference).
+/// The leeway of a dialect: zero since 1.0 (source: docs/reference/appwrite/account.md#jwts).
 pub(crate) fn leeway(dialect: Dialect) -> Duration {
     if dialect.is_v1() { Duration::ZERO } else { LEEWAY }
 }
@@ -24,8 +25,8 @@ pub(crate) fn leeway(dialect: Dialect) -> Duration {
 struct Claims {
     user_id: String,
     session_id: String,
-    /// When the user was created, in milliseconds: so that the token of a deleted user is not valid for a later user with the
-    /// same id.
+    /// When the user was created, in milliseconds: so that the token of a deleted user is not valid for a later user
+    /// with the same id.
     #[serde(default, rename = "born")]
     user_created_at: u64,
     exp: u64,
@@ -67,7 +68,8 @@ impl App {
 pub(crate) struct JwtSubject {
     /// The user.
     pub(crate) user: UserId,
-    /// The session, which must still exist. For a token without one, the user must have been created at `user_created_at`.
+    /// The session, which must still exist. For a token without one, the user must have been created at
+    /// `user_created_at`.
     pub(crate) session: Option<SessionId>,
     pub(crate) user_created_at: Timestamp,
 }

@@ -5,9 +5,9 @@ use crate::auth::caller::AuthedCaller;
 use roster_core::{Result, SecretHash};
 
 impl App {
-    /// Counts an attempt of this client to sign in with an email, or with another name of a user, in both counters at the
-    /// same time. A server that may create sessions is not counted, because all of its users sign in from its IP address
-    /// (source: the reference, for any key).
+    /// Counts an attempt of this client to sign in with an email, or with another name of a user, in both counters at
+    /// the same time. A server that may create sessions is not counted, because it signs in all of its users from one
+    /// IP address; in Appwrite no key is counted (source: docs/reference/appwrite/account.md#rate-limits).
     ///
     /// # Errors
     /// [`roster_core::Error::TooManyAttempts`] when one of the counters is at its limit.
@@ -26,7 +26,8 @@ impl App {
         Ok(())
     }
 
-    /// Counts an attempt of an authenticated caller, by its id, at something that is limited to `limit` attempts an hour.
+    /// Counts an attempt of an authenticated caller, by its id, at something that is limited to `limit` attempts an
+    /// hour.
     ///
     /// # Errors
     /// [`roster_core::Error::TooManyAttempts`] when the counter is at its limit.

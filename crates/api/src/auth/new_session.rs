@@ -5,7 +5,7 @@ use crate::auth::caller::AuthedCaller;
 use roster_core::{Client, Result, Session, SessionId, SessionToken, Timestamp, UserId};
 use std::time::Duration;
 
-/// The lifetime of a session (source: the reference, 365 days).
+/// The lifetime of a session: 365 days (source: docs/reference/appwrite/account.md#session-lifetime).
 const LIFETIME: Duration = Duration::from_hours(365 * 24);
 
 /// A session that is to begin, and the token that its user gets.

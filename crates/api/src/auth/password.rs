@@ -13,16 +13,17 @@ impl App {
         tokio::task::spawn_blocking(move || cost.hash(&password, salt)).await.map_err(Error::internal)?
     }
 
-    /// Compares a password with the hash of a user, or with a decoy when there is no user: the same work in both cases. Returns
-    /// the user, and the proof for a session. A hash of another scheme or cost than the current one is computed again.
+    /// Compares a password with the hash of a user, or with a decoy when there is no user: the same work in both cases.
+    /// Returns the user, and the proof for a session. A hash of another scheme or cost than the current one is computed
+    /// again.
     ///
-    /// The decoy is a hash that we make. The hash of an imported user takes another time until they sign in for the first
-    /// time; to hide that, every call would have to take as long as the most expensive hash that can be imported.
+    /// The decoy is a hash that we make. The hash of an imported user takes another time until they sign in for the
+    /// first time; to hide that, every call would have to take as long as the most expensive hash that can be imported.
     ///
     /// # Errors
-    /// [`Error::CredentialsInvalid`] when there is no user, no password, or another one. For a wrong password that is too
-    /// short for a new one it is [`Error::ParamInvalid`], whether the user exists or not. Such a password is compared first,
-    /// because an imported hash may be of a short password.
+    /// [`Error::CredentialsInvalid`] when there is no user, no password, or another one. For a wrong password that is
+    /// too short for a new one it is [`Error::ParamInvalid`], whether the user exists or not. Such a password is
+    /// compared first, because an imported hash may be of a short password.
     pub async fn prove(&self, user: Option<User>, password: Password) -> Result<(User, Proof)> {
         let stored = user.as_ref().and_then(|user| user.password.clone());
         let against = stored.clone().unwrap_or_else(|| self.hash_cost.decoy());

@@ -42,7 +42,8 @@ impl Policy {
         self != Self::Anyone
     }
 
-    /// Accepts or rejects a caller. A session takes precedence over a key (source: the reference).
+    /// Accepts or rejects a caller. A session takes precedence over a key (source:
+    /// docs/reference/appwrite/requests.md#project-and-key-errors).
     ///
     /// # Errors
     /// [`Error::UserBlocked`], [`Error::MoreFactorsRequired`], [`Error::KeyExpired`], [`Error::ScopeMissing`].

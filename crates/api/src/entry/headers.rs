@@ -20,11 +20,13 @@ const ALLOWED_HEADERS_V1: &str = "Accept, Origin, Cookie, Set-Cookie, Content-Ty
      X-Forwarded-User-Agent";
 const FALLBACK_COOKIES: &str = "X-Fallback-Cookies";
 const EXPOSED_HEADERS_V1: &str = "X-Appwrite-Session, X-Fallback-Cookies";
-/// How long a browser caches the answer to a preflight request, in seconds (source: api-reference 2.9).
+/// The time for which a browser caches the answer to a preflight request, in seconds (source:
+/// docs/reference/appwrite/requests.md#response-headers).
 const MAX_AGE: &str = "86400";
 
-/// Answers OPTIONS itself, without an API key, and adds the headers of api-reference 2.9 to every answer. Whether a web
-/// page may read an answer is decided with its project, which a preflight request does not name yet.
+/// Answers OPTIONS itself, without an API key, and adds the headers that every answer has (source:
+/// docs/reference/appwrite/requests.md#response-headers). Whether a web page may read an answer is decided with its
+/// project, which a preflight request does not name yet.
 pub(crate) async fn add(app: &App, request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let is_v1 = Dialect::of(request.headers(), app.default_dialect).is_v1();
     let mut response = match *request.method() {
@@ -39,7 +41,7 @@ pub(crate) async fn add(app: &App, request: Request, next: impl AsyncFnOnce(Requ
     let headers = response.headers_mut();
     set(headers, header::SERVER, "Appwrite");
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    // Source: the reference's own value, sent for every call by https; browsers ignore it in all other cases.
+    // Appwrite's value for calls by https; browsers ignore it in all other cases.
     set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=10886400");
     set(headers, header::ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS);
     let exposed = if is_v1 { EXPOSED_HEADERS_V1 } else { FALLBACK_COOKIES };

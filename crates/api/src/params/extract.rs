@@ -94,7 +94,8 @@ impl Params {
         if self.is_v1() { self.optional(name, rule) } else { self.required(name, rule).map(Some) }
     }
 
-    /// An email that must be sent. From 1.0 on it may have blanks around it (source: api-reference 2.7).
+    /// An email that must be sent. From 1.0 on it may have blanks around it (source:
+    /// docs/reference/appwrite/validation.md#email).
     ///
     /// # Errors
     /// As [`Params::required`].

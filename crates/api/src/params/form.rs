@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn hundreds_of_thousands_of_fields_without_a_name_are_read_in_linear_time() {
+    fn many_fields_without_a_name_are_read_in_linear_time() {
         let begun = std::time::Instant::now();
         let first = [("p[7]", "x")].into_iter();
         let fields = collect_fields(first.chain(std::iter::repeat_n(("p[]", ""), 300_000)));

@@ -6,7 +6,7 @@ use crate::params::rules::number;
 use roster_core::{Invalid, Result};
 use std::time::Duration;
 
-/// The longest lifetime of a token, in seconds (source: the reference).
+/// The longest lifetime of a token, in seconds (source: docs/reference/appwrite/account.md#jwts).
 const MOST_SECONDS: i64 = 3_600;
 
 /// The lifetime of a JWT: a parameter since 1.0, with 15 minutes as its default.

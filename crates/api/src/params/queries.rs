@@ -1,6 +1,7 @@
 //! Rules for `queries`, one for each list, as arguments for [`crate::Params`]: `queries::users` and so on.
 //!
-//! SDKs send the list as `queries[]=…` or `queries[0]=…` (brackets percent-encoded or not), or in a body as a list of JSON.
+//! SDKs send the list as `queries[]=…` or `queries[0]=…` (brackets percent-encoded or not), or in a body as a list of
+//! JSON.
 
 use crate::params::value::Value;
 use roster_core::{Invalid, MAX_QUERIES, Queries, QueryError, Schema};

@@ -44,7 +44,8 @@ impl Value {
         }
     }
 
-    /// Whether the value counts as missing in 0.15, in which the empty text does, too.
+    /// Whether the value counts as missing in 0.15, as the empty text does (source:
+    /// docs/reference/appwrite/requests.md#missing-parameters).
     pub(crate) fn is_empty(&self) -> bool {
         self.is_null() || self.is_empty_text()
     }

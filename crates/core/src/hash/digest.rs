@@ -59,7 +59,7 @@ pub enum ShaVersion {
     Sha3T224,
     Sha3T256,
     Sha3T384,
-    /// The version that Appwrite uses when a caller does not set one.
+    /// The version for a request that does not set one (source: docs/reference/appwrite/users.md#imported-hashes).
     #[default]
     Sha3T512,
 }
@@ -94,7 +94,7 @@ impl ShaVersion {
         Self::Sha3T512,
     ];
 
-    /// The version of this name, in any case (source: the reference).
+    /// The version of this name, in any case (source: docs/reference/appwrite/users.md#imported-hashes).
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         let position = Self::NAMES.iter().position(|known| known.eq_ignore_ascii_case(name))?;
@@ -152,7 +152,8 @@ impl Scheme for ShaHash {
     }
 
     fn shown(&self) -> ShownHash {
-        // Appwrite has only the version; the SDKs' models identify a hash by its type.
+        // Appwrite has only the version; the SDKs' models identify a hash by its type (source:
+        // docs/reference/appwrite/models.md#hash-options).
         let options = format!(r#"{{"type":"sha","version":"{}"}}"#, self.version.as_str());
         ShownHash { password: hex(&self.hash), kind: "sha", options }
     }

@@ -20,7 +20,8 @@ const SIGNER_RULE: &str = "a signer key of 16 to 128 bytes in base64";
 /// The rule for rounds and memory cost.
 const COST_RULE: &str = "rounds from 1 to 64 and a memory cost from 1 to 20, of at most 256 MiB together";
 
-/// The values that Firebase uses, and that Appwrite assumes.
+/// The cost that Firebase uses, and the only one that Appwrite supports (source:
+/// docs/reference/appwrite/users.md#imported-hashes).
 const ROUNDS: u32 = 8;
 const MEM_COST: u32 = 14;
 /// The length of a signer key, in bytes; Firebase's have 64.
@@ -120,7 +121,7 @@ impl Scheme for FirebaseHash {
     fn shown(&self) -> ShownHash {
         let FirebaseKeys { salt, separator, signer_key, rounds, mem_cost } = &self.keys;
         let keys = format!(r#""salt":"{salt}","saltSeparator":"{separator}","signerKey":"{signer_key}""#);
-        // Appwrite's model has no fields for the cost, because it supports only one.
+        // Appwrite's model has no field for the cost (source: docs/reference/appwrite/models.md#hash-options).
         let is_usual = (*rounds, *mem_cost) == (ROUNDS, MEM_COST);
         let cost = if is_usual { String::new() } else { format!(r#","rounds":{rounds},"memCost":{mem_cost}"#) };
         let options = format!(r#"{{"type":"scryptMod",{keys}{cost}}}"#);

@@ -1,4 +1,5 @@
-//! PBKDF2 as Keycloak uses it. Only imports can set such a hash: Appwrite's HTTP API has no parameters for it.
+//! PBKDF2 as Keycloak uses it. Only imports can set such a hash: no route accepts one (source:
+//! docs/reference/appwrite/users.md#imported-hashes).
 
 use super::ShownHash;
 use super::bounds::{LONGEST_HASH, LONGEST_SALT, PBKDF2_ROUNDS, SHORTEST_HASH};

@@ -3,7 +3,7 @@
 /// The type of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A text, compared without case and marks, as Appwrite's database compares it.
+    /// A text, compared without case and marks (source: docs/reference/appwrite/queries.md#comparison).
     Text,
     /// An email, a phone, or the token of a device, compared without case. Stored emails are ASCII: one with other
     /// letters or with marks would belong to somebody else, and must not find the user whose email it resembles.
@@ -85,7 +85,7 @@ impl Attribute {
     }
 }
 
-/// A list that can be queried, with its attributes (source: api-reference 6.8).
+/// A list that can be queried, with its attributes (source: docs/reference/appwrite/queries.md#attributes).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Schema {
     /// The users of a project.

@@ -6,7 +6,8 @@ use std::fmt;
 const MAX_NAME: usize = 36;
 
 /// Why a list of queries was rejected. `Display` is the text that follows ``Invalid `queries` param: `` (source:
-/// api-reference 6.8). Of what the caller sent, it repeats only names of methods and attributes, cut and cleaned.
+/// docs/reference/appwrite/queries.md#query-errors). Of what the caller sent, it repeats only names of methods and
+/// attributes, cut and cleaned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum QueryError {
     /// A text instead of a list of texts.
@@ -71,7 +72,7 @@ pub enum QueryError {
     /// A limit or offset that is not a number; holds which of the two.
     #[error("Invalid query: Invalid {0}: Value must be a valid number")]
     NotANumber(&'static str),
-    /// A limit or offset outside of Appwrite's range; holds which of the two, and the lower end of the range.
+    /// A limit or offset out of range; holds which of the two, and the lower end of the range.
     #[error("Invalid query: Invalid {0}: Value must be a valid range between {1} and 9,223,372,036,854,775,807")]
     OutOfRange(&'static str, u8),
     /// A limit over [`crate::Limit::MOST`]: one answer cannot hold more entries.

@@ -10,9 +10,9 @@ use std::ops::RangeInclusive;
 /// A condition on the entries of a list. Methods, attributes and values have passed the rules of the list.
 ///
 /// Texts are compared without case and marks, as Appwrite's database compares them (`equal("name", "jose")` finds
-/// `José`, as a search does); emails and phones are compared without case only; ids, labels and roles are compared as
-/// they are. For an attribute without a value only `isNull` and `notExists` match: no other method does, not even
-/// `notEqual`.
+/// `José`, as a search does); emails, phones and identifiers are compared without case only; ids, labels and roles are
+/// compared as they are. For an attribute without a value only `isNull` and `notExists` match: no other method does,
+/// not even `notEqual` (source: docs/reference/appwrite/queries.md#comparison).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Filter {
     /// All of these match.

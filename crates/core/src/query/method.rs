@@ -64,7 +64,8 @@ methods! {
     CursorBefore "cursorBefore",
 }
 
-/// Methods of Appwrite's query language for other things than users.
+/// Methods of Appwrite's query language for other things than users (source:
+/// docs/reference/appwrite/queries.md#methods).
 const OTHERS: [&str; 18] = [
     "select",
     "crosses",

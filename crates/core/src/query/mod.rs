@@ -13,7 +13,6 @@ mod filter;
 mod index_hint;
 mod json;
 mod method;
-mod moment;
 mod raw;
 mod sort;
 mod text;
@@ -34,11 +33,12 @@ use crate::{Direction, Error, Invalid, Limit, ListUsers, Offset, Order, SearchTe
 use method::Method;
 use raw::{Literal, Raw};
 
-/// Most queries of one list, nested ones are counted, too (source: the reference's documentation).
+/// Most queries of one list; nested ones are counted, too (source:
+/// docs/reference/appwrite/queries.md#limits-of-queries).
 pub const MAX_QUERIES: usize = 100;
-/// Longest query, in characters (source: the reference's documentation).
+/// Longest query, in characters (source: docs/reference/appwrite/queries.md#limits-of-queries).
 pub const MAX_QUERY_CHARS: usize = 4_096;
-/// Most values of one query (source: the reference).
+/// Most values of one query (source: docs/reference/appwrite/queries.md#limits-of-queries).
 pub const MAX_VALUES: usize = 500;
 /// How deep queries may nest: it bounds the stack and the time of the parser, and is more than real queries need.
 pub const MAX_DEPTH: usize = 16;

@@ -16,7 +16,8 @@ const QUERIES_TOO_BROAD: &str = "Invalid `queries` param: The queries match too 
                                  Filter by $id, email, phone, labels or words of the name, or page by cursor in the \
                                  order of creation.";
 
-/// The 0.15 dialect: status, type, text (source: api-reference 2.3, 2.6). `host` is the host that the caller called.
+/// The 0.15 dialect: status, type, text (source: docs/reference/appwrite/errors.md#catalog). `host` is the host that
+/// the caller called.
 pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String) {
     let is = |status, kind, text: &str| (status, kind, text.to_owned());
     let invalid = |text: String| (StatusCode::BAD_REQUEST, "general_argument_invalid", text);
@@ -165,7 +166,7 @@ fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
     }
 }
 
-/// The rule that a value does not follow, in words (source: api-reference 2.7).
+/// The text of the rule that a value does not follow (source: docs/reference/appwrite/validation.md#texts).
 pub(crate) fn describe(reason: Invalid) -> String {
     match reason {
         Invalid::CustomId => {

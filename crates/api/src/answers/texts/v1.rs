@@ -4,7 +4,8 @@ use crate::answers::texts::v0_15::{self, TARGET_IS_OWN, TOO_MANY_TARGETS};
 use axum::http::StatusCode;
 use roster_core::{Error, Invalid, Role, Scope};
 
-/// The 1.x dialect: status, type, text (source: api-reference 2.3, 2.6). `host` is the host that the caller called.
+/// The 1.x dialect: status, type, text (source: docs/reference/appwrite/errors.md#catalog). `host` is the host that the
+/// caller called.
 pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String) {
     let (status, kind, text) = match error {
         Error::ParamInvalid { reason: Invalid::Query(query), .. } if query.is_unanswerable() => {
@@ -185,7 +186,8 @@ fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
     }
 }
 
-/// The rule that a value does not follow, in words (source: api-reference 2.7, where it differs from 0.15).
+/// The text of the rule that a value does not follow, where it differs from 0.15 (source:
+/// docs/reference/appwrite/validation.md#texts).
 fn describe(reason: Invalid) -> String {
     let or_null = |reason| format!("{} or null", v0_15::describe(reason));
     match reason {

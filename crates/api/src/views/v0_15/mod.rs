@@ -1,4 +1,5 @@
-//! The JSON of 0.15 and before, field by field in Appwrite's order. A field that an older form lacks is `None`.
+//! The JSON of 0.15 and before, field by field in the order of
+//! docs/reference/appwrite/models.md#models-of-015. A field that an older form lacks is `None`.
 
 pub(crate) mod log;
 mod membership;

@@ -52,7 +52,7 @@ fn entry_view<'a>(user: &'a User, entry: &'a LogView) -> EntryView<'a> {
     }
 }
 
-/// The kind of an actor, by Appwrite's name.
+/// The kind of an actor, by Appwrite's name (source: docs/reference/appwrite/models.md#models-of-1x).
 fn kind(actor: &Actor) -> &'static str {
     match actor {
         Actor::Key(_) => "keyProject",

@@ -1,4 +1,5 @@
-//! The JSON of 1.0 and later, field by field in Appwrite's order. A field that an older form of 1.x lacks is `None`.
+//! The JSON of 1.0 and later, field by field in the order of
+//! docs/reference/appwrite/models.md#models-of-1x. A field that an older form of 1.x lacks is `None`.
 
 mod identity;
 mod log;

@@ -1,5 +1,5 @@
-//! Test vectors of other software: Python's hashlib, argon2-cffi, bcrypt, passlib and libxcrypt; the reference
-//! programs; PHP's manual and phpass's own test; RFC 7914; Firebase's published example.
+//! Test vectors of other software: Python's hashlib, argon2-cffi, bcrypt, passlib and libxcrypt; the programs of the
+//! schemes' authors; PHP's manual and phpass's own test; RFC 7914; Firebase's published example.
 
 use super::*;
 
