@@ -7,6 +7,7 @@ mod ambient;
 mod check;
 mod connection;
 mod failure;
+mod generated;
 mod identifier;
 mod keys;
 mod local;
@@ -20,7 +21,7 @@ mod users;
 use crate::connection::ConnectionOptions;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use std::process::ExitCode;
 
 /// Projects, keys and upkeep of a Roster table, and all of Roster on a laptop.
@@ -51,6 +52,8 @@ enum Command {
     Check,
     /// Finish what interrupted deletions left, as the scheduled sweeper does.
     Sweep(sweep::Options),
+    #[command(flatten)]
+    Generated(generated::Command),
     /// Run everything on this machine: functions, table, project and key.
     Local(local::Options),
     /// Become another program that dies with the one that started it.
@@ -76,6 +79,7 @@ async fn run(arguments: Arguments, output: Output) -> Outcome<ExitCode> {
         Command::Users(command) => return users::run(command, &connection.open().await?, output).await,
         Command::Check => return check::run(&connection.open().await?, output).await,
         Command::Sweep(options) => sweep::run(&options, &connection.open().await?, output).await?,
+        Command::Generated(command) => generated::run(command, Arguments::command())?,
         Command::Local(options) => local::run(&options, connection.table(), output).await?,
         Command::Leash(options) => return Err(local::leash::run(&options)),
     }
@@ -85,7 +89,6 @@ async fn run(arguments: Arguments, output: Output) -> Outcome<ExitCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
     fn the_arguments_are_free_of_contradictions() {
