@@ -13,6 +13,7 @@ mod readme;
 mod routes;
 mod settings;
 mod sources;
+mod supply;
 mod table;
 mod template;
 mod work;
