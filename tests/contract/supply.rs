@@ -41,7 +41,8 @@ fn every_python_tool_is_locked_with_hashes_to_the_last_dependency() {
         }
         for line in read(&format!("{folder}/{set}.in")).lines().filter(|line| !line.starts_with('#')) {
             let (name, version) = line.split_once("==").unwrap_or_else(|| panic!("{set}.in: {line} has no version"));
-            let said = packages.get(&normal(name)).unwrap_or_else(|| panic!("{set}.txt lacks {name}: make requirements"));
+            let said =
+                packages.get(&normal(name)).unwrap_or_else(|| panic!("{set}.txt lacks {name}: make requirements"));
             assert!(said.starts_with(version), "{set}.txt has another {name} than {version}: make requirements");
         }
         assert!(!text.contains("://"), "{set}.txt names the place of a package");

@@ -77,7 +77,8 @@ fn only_the_jobs_of_a_tag_may_write_each_one_thing() {
 fn the_release_runs_nothing_that_is_in_the_repository_or_comes_from_a_registry() {
     let workflow = workflow();
     let release = &workflow["jobs"]["release"];
-    let actions: Vec<&str> = release["steps"].as_array().unwrap().iter().filter_map(|step| step["uses"].as_str()).collect();
+    let actions: Vec<&str> =
+        release["steps"].as_array().unwrap().iter().filter_map(|step| step["uses"].as_str()).collect();
     assert!(actions.len() == 1 && actions[0].starts_with("actions/download-artifact@"), "{actions:?}");
     let commands = commands(release);
     assert!(commands.iter().all(|command| !command.contains("make ") && !command.contains("scripts/")), "{commands:?}");
@@ -89,7 +90,9 @@ fn what_is_released_or_deployed_is_built_without_a_cache() {
     let workflow = workflow();
     let caches = |job: &str| {
         let steps = workflow["jobs"][job]["steps"].as_array().expect("a job has steps").clone();
-        steps.into_iter().filter(|step| step["uses"].as_str().is_some_and(|action| action.starts_with("actions/cache@")))
+        steps
+            .into_iter()
+            .filter(|step| step["uses"].as_str().is_some_and(|action| action.starts_with("actions/cache@")))
     };
     for job in ["lint", "test", "audit"] {
         assert_eq!(caches(job).count(), 1, "{job} has a cache");

@@ -1,8 +1,8 @@
 //! What a package of the command line holds beside the program, made of the arguments themselves: completions and man pages.
 
-use crate::failure::{Failure, Outcome};
 use clap::Subcommand;
 use clap_complete::Shell;
+use roster::failure::{Failure, Outcome};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
