@@ -4,6 +4,7 @@ use crate::sources;
 use roster_tests::yaml::parse;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::process::Command;
 
 fn workflow() -> Value {
     parse(&sources::read(".github/workflows/ci.yaml"))
@@ -30,8 +31,26 @@ fn every_target_that_it_makes_is_one() {
         .flat_map(commands)
         .filter_map(|command| command.strip_prefix("make ")?.split(' ').next())
         .collect();
-    assert_eq!(made, ["audit", "deploy", "dist", "lint", "ready", "test"].into());
+    assert_eq!(made, ["audit", "deploy", "dist", "lint", "ready"].into());
     assert!(made.is_subset(&targets), "{made:?} of {targets:?}");
+}
+
+/// Steps that only prepare others run whenever a step needs them.
+#[test]
+fn every_step_of_make_test_is_in_one_part() {
+    let listed = Command::new("scripts/test").arg("--list").current_dir(sources::root()).output().expect("it runs");
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let is_test = |step: &&str| *step != "build" && !step.starts_with("tools-");
+    let mut all: Vec<&str> = listed.split_whitespace().filter(is_test).collect();
+    let workflow = workflow();
+    let test = &workflow["jobs"]["test"];
+    assert!(commands(test).contains(&"scripts/test ${{ matrix.steps }}"));
+    let parts = test["strategy"]["matrix"]["steps"].as_array().expect("parts").iter();
+    let mut run: Vec<&str> = parts.filter_map(Value::as_str).flat_map(str::split_whitespace).collect();
+    all.sort_unstable();
+    run.sort_unstable();
+    assert!(all.len() > 10, "{all:?}");
+    assert_eq!(run, all);
 }
 
 #[test]
@@ -133,7 +152,7 @@ fn an_action_is_named_by_its_commit() {
 fn what_is_said_of_the_workflow_by_others_never_becomes_a_command() {
     for (name, job) in workflow()["jobs"].as_object().expect("jobs") {
         for command in commands(job) {
-            let foreign = command.replace("${{ matrix.arch }}", "");
+            let foreign = command.replace("${{ matrix.arch }}", "").replace("${{ matrix.steps }}", "");
             assert!(!foreign.contains("${{"), "{name}: {command}");
         }
     }
