@@ -1,0 +1,34 @@
+#!/bin/sh
+# Software: asp-identity-pw 1.1.2 (npm)
+#
+# A good engineer would guess: a library that reads version 3 of the hashes of ASP.NET Core Identity goes by their header, which
+# names the pseudo-random function, the iterations and the length of the salt.
+#
+# What it does: it takes the version byte 0x01 for "HMAC-SHA-256" and does not look at the field with the function. .NET 7 and
+# later write HMAC-SHA-512 there (with 100,000 iterations), in the same version 3. For such a hash verifyPassword returns false,
+# whatever the password. The iterations and the salt are read from the header, which makes it look complete.
+#
+# Why it matters: version 3 alone does not say which function was used, and one table holds both kinds, since a hash is made anew
+# only when its user signs in. Users who signed in after the upgrade to .NET 7 are those who cannot sign in after the move.
+set -eu
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+npm install --silent --no-audit --no-fund --ignore-scripts "asp-identity-pw@${VERSION:-1.1.2}" > log 2>&1 || { cat log; exit 2; }
+cat > finding.cjs <<'JS'
+const { pbkdf2Sync } = require("crypto");
+const { verifyPassword } = require("asp-identity-pw");
+// Version, function (1: SHA-256, 2: SHA-512), iterations, length of the salt, salt, key; as .NET's PasswordHasher writes it.
+function hash(id, digest, iterations) {
+  const header = Buffer.alloc(13), salt = Buffer.from("sixteen bytes ok");
+  header.writeUInt8(1, 0); header.writeUInt32BE(id, 1); header.writeUInt32BE(iterations, 5); header.writeUInt32BE(16, 9);
+  return Buffer.concat([header, salt, pbkdf2Sync("correct horse", salt, iterations, 32, digest)]).toString("base64");
+}
+console.log("before .NET 7, SHA-256:", verifyPassword("correct horse", hash(1, "sha256", 10000)));
+console.log("since .NET 7, SHA-512:", verifyPassword("correct horse", hash(2, "sha512", 100000)));
+JS
+seen=$(node finding.cjs) || exit 2
+expected='before .NET 7, SHA-256: true
+since .NET 7, SHA-512: false'
+echo "$seen"
+if [ "$seen" = "$expected" ]; then echo "as noted"; else echo "CHANGED, noted was:"; echo "$expected"; exit 1; fi
