@@ -1,20 +1,20 @@
 #!/bin/sh
-# Software: node-appwrite 27.1.0 (npm; it reads JSON with json-bigint 1.0.0)
+# Software: node-appwrite 27.1.0 (npm), which reads JSON with json-bigint 1.0.0
 #
-# A good engineer would guess: users.getPrefs() returns what JSON.parse would make of the response.
+# A good engineer would guess: users.getPrefs() returns what JSON.parse makes of the response.
 #
-# What it does: every object in it is without a prototype, and an integer beyond 2^53 is a BigInt. So assert.deepStrictEqual with an
-# object literal fails on equal contents, prefs.hasOwnProperty does not exist, a nested object in a template string is a
-# TypeError, and JSON.stringify throws as soon as one preference is a large number (an id of another system, say). Integers beyond
-# 64 bits, in turn, are rounded silently.
+# Behaviour: No object in the result has a prototype, and an integer beyond 2^53 is a BigInt. assert.deepStrictEqual
+# with an object literal fails on equal contents, prefs.ui.hasOwnProperty does not exist, a nested object in a
+# template string is a TypeError, and JSON.stringify throws as soon as one preference is a large integer.
 #
-# Why it matters: what was tested with small numbers fails in production for the one user whose preferences hold a large one; and
-# whoever writes the models to a log or a queue calls JSON.stringify. String(prefs) writes the JSON, but only on the outermost
-# object, to which the SDK adds a toString.
+# Why it matters: Preferences often hold ids of other systems. Code that was tested with small numbers fails for the
+# one user with a large one, in the place that writes the user to a log or a queue.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
+echo '{"private":true}' > package.json
 npm install --silent --no-audit --no-fund --ignore-scripts "node-appwrite@${VERSION:-27.1.0}" > log 2>&1 || { cat log; exit 2; }
 cat > finding.cjs <<'JS'
 const assert = require("assert");

@@ -1,20 +1,23 @@
 #!/bin/sh
 # Software: node-appwrite 27.1.0 (npm)
 #
-# A good engineer would guess: users.list(undefined, "ann") passes no queries and searches for "ann", as the signature
+# A good engineer would guess: users.list(undefined, "ann") sends no queries and searches for "ann", as the signature
 # list(queries?, search?, total?) says.
 #
-# What it does: it lists everybody. The method takes a first argument that is undefined (or null) for the empty object of its newer
-# form, list({...}), and drops all arguments behind it, without an error. With [] in place of undefined the search is sent. All
-# methods whose first parameter is optional do so: listIdentities, teams.list and others. In the newer form another value
-# surprises: { search: null } is sent as search=null, a search for the word "null".
+# Behaviour: It lists all users. The method takes a first argument that is undefined or null for an empty object of
+# its newer form, list({...}), and drops all arguments behind it without an error. With [] in place of undefined the
+# search is sent. Other methods whose first parameter is optional do the same, as teams.list and users.listIdentities.
+# In the newer form, { search: null } is sent as a search for the word "null".
 #
-# Why it matters: code that was written for the positional form compiles and runs unchanged with today's SDK, and a lookup by
-# search answers with the first 25 users of the project, one of whom is then taken for the one that was looked for.
+# Why it matters: Code that was written for the positional form compiles and runs with today's SDK. A lookup by search
+# then answers with the first 25 users of the project, and the caller takes the first of them for the one that was
+# looked for.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
+echo '{"private":true}' > package.json
 npm install --silent --no-audit --no-fund --ignore-scripts "node-appwrite@${VERSION:-27.1.0}" > log 2>&1 || { cat log; exit 2; }
 cat > finding.cjs <<'JS'
 const { Client, Users } = require("node-appwrite");

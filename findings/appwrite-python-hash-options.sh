@@ -1,18 +1,20 @@
 #!/bin/sh
 # Software: appwrite 27.0.0 (PyPI)
 #
-# A good engineer would guess: user.hashoptions, typed as a union of one model per algorithm, is the model of the user's own
-# algorithm: AlgoBcrypt for {"type": "bcrypt"}, with nothing in it, as the server sent nothing.
+# A good engineer would guess: user.hashoptions, typed as a union of one model per algorithm, is the model of the
+# user's own algorithm: AlgoBcrypt without costs for {"type": "bcrypt"}.
 #
-# What it does: it is AlgoScrypt for every user, whatever the algorithm. Each model fills in its missing fields before it is
-# validated, and pydantic then takes the member of the union with the most fields. So a bcrypt user has a costcpu of 8, a
-# costmemory of 14 and a length of 64, which no server ever sent; to_dict() and to_json() write them out as if it had.
+# Behaviour: It is AlgoScrypt for every user. Each model fills in its missing fields before it is validated, and
+# pydantic then takes the member of the union with the most fields. So a bcrypt user has a costcpu of 8, a costmemory
+# of 14 and a length of 64, which no server sent. to_dict() and to_json() write them out like the rest.
 #
-# Why it matters: hash and hashOptions are what a migration away from Appwrite reads. The invented costs end in the export beside
-# the real ones (those of Argon2 come along as extra fields), and isinstance(options, AlgoArgon2) is never true.
+# Why it matters: hash and hashOptions are what a migration away from Appwrite reads. The invented costs end up in the
+# export beside the real ones (those of Argon2 come along as extra fields), and isinstance(options, AlgoArgon2) is
+# never true.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
 python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check "appwrite==${VERSION:-27.0.0}" || exit 2

@@ -1,17 +1,20 @@
 #!/bin/sh
 # Software: appwrite 27.0.0 (PyPI)
 #
-# A good engineer would guess: users.delete(id) returns when the server answers 204 No Content; any failure is an AppwriteException.
+# A good engineer would guess: users.delete(id) returns when the server answers 204 No Content. Every failure is an
+# AppwriteException.
 #
-# What it does: a 204 without a Content-Type header makes it raise KeyError('content-type'), after the user has been deleted. The
-# client reads that header of every response without asking whether it is there, and once more in the handler that would have
-# made an AppwriteException of the error, so `except AppwriteException` does not see it.
+# Behaviour: A 204 response without a Content-Type header makes it raise KeyError('content-type'), after the user has
+# been deleted. The client reads that header of every response without asking whether it is present, and reads it once
+# more in the handler that would have made an AppwriteException. So `except AppwriteException` does not catch it.
 #
-# Why it matters: a response without a body needs no Content-Type, and proxies, gateways and servers other than Appwrite's leave
-# it out. A script that deletes a list of users stops after the first one, and a retry then reports that the user does not exist.
+# Why it matters: A response without a body needs no Content-Type, and proxies, gateways and servers that speak
+# Appwrite's API leave it out. A script that deletes a list of users stops after the first one, and when it is run
+# again the server reports that this user does not exist.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
 python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check "appwrite==${VERSION:-27.0.0}" || exit 2

@@ -1,16 +1,18 @@
 #!/bin/sh
-# Software: argon2 0.6.0 (crate), beside argon2-cffi 25.1.0 (PyPI, the reference C implementation)
+# Software: argon2 0.6.0 (crate), compared with argon2-cffi 25.1.0 (PyPI, the reference implementation in C)
 #
-# A good engineer would guess: a PHC string of Argon2 without the part v=... means the same to every library.
+# A good engineer would guess: An encoded Argon2 hash without the part v=... means the same to every library.
 #
-# What it does: the reference implementation reads it as version 1.0 (0x10), which is the version that existed when such strings
-# were written, and verifies the password. The Rust crate reads it as version 1.3 (0x13) and answers "invalid password".
+# Behaviour: The reference implementation reads it as version 1.0 (0x10), the version that existed when such hashes
+# were written, and verifies the password. The Rust crate reads it as version 1.3 (0x13) and reports an invalid
+# password.
 #
-# Why it matters: the text parses, the parameters are right and the password is right, so in an import of old hashes it looks as
-# if these users had forgotten their passwords. Whoever moves users has to write v=16 into such strings.
+# Why it matters: The hash parses, the parameters are right and the password is right. In an import of old hashes it
+# looks as if these users had forgotten their passwords. An importer has to add v=16 to such hashes.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
 python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check argon2-cffi==25.1.0 || exit 2
@@ -47,8 +49,9 @@ RUST
 CARGO_TARGET_DIR="$work/target" cargo build --quiet || exit 2
 text=$(head -n 1 reference.txt)
 echo "text: $text"
+crate=$(target/debug/finding "$text") || exit 2
 seen="$(tail -n 1 reference.txt)
-$(target/debug/finding "$text")"
+$crate"
 expected='reference: verified
 crate: password is invalid
 crate, v=16 written in: verified'

@@ -1,19 +1,21 @@
 #!/bin/sh
 # Software: asp-identity-pw 1.1.2 (npm)
 #
-# A good engineer would guess: a library that reads version 3 of the hashes of ASP.NET Core Identity goes by their header, which
-# names the pseudo-random function, the iterations and the length of the salt.
+# A good engineer would guess: A library that verifies version 3 of the hashes of ASP.NET Core Identity reads their
+# header, which names the pseudo-random function, the iterations and the length of the salt.
 #
-# What it does: it takes the version byte 0x01 for "HMAC-SHA-256" and does not look at the field with the function. .NET 7 and
-# later write HMAC-SHA-512 there (with 100,000 iterations), in the same version 3. For such a hash verifyPassword returns false,
-# whatever the password. The iterations and the salt are read from the header, which makes it look complete.
+# Behaviour: It takes the version byte 0x01 for HMAC-SHA-256 and does not read the field that names the function. .NET
+# 7 and later write HMAC-SHA-512 there, in the same version 3. For such a hash verifyPassword returns false, whatever
+# the password. The iterations and the length of the salt are read.
 #
-# Why it matters: version 3 alone does not say which function was used, and one table holds both kinds, since a hash is made anew
-# only when its user signs in. Users who signed in after the upgrade to .NET 7 are those who cannot sign in after the move.
+# Why it matters: One table holds both kinds, since a hash is made anew only when its user signs in. After a move,
+# exactly those users cannot sign in who signed in recently, and a test with an old account passes.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
+echo '{"private":true}' > package.json
 npm install --silent --no-audit --no-fund --ignore-scripts "asp-identity-pw@${VERSION:-1.1.2}" > log 2>&1 || { cat log; exit 2; }
 cat > finding.cjs <<'JS'
 const { pbkdf2Sync } = require("crypto");

@@ -1,18 +1,19 @@
 #!/bin/sh
 # Software: Django 5.2.8 and passlib 1.7.4 with bcrypt 4.0.1 (PyPI)
 #
-# A good engineer would guess: bcrypt_sha256, the name under which both store a password that is hashed with SHA-256 before bcrypt,
-# is one function, as bcrypt is; only the prefix of the text differs.
+# A good engineer would guess: bcrypt_sha256 is one function, as bcrypt is. Both libraries store under this name a
+# password that is hashed with SHA-256 before bcrypt; only the form of the text differs.
 #
-# What it does: two functions. Django gives bcrypt the SHA-256 of the password in hex. passlib gives it the HMAC-SHA-256 of the
-# password, under the salt as key, in base64 (its version 1 had the plain SHA-256 in base64, a third one). The bcrypt text of
-# one, put into the form of the other, is well formed and verifies nobody.
+# Behaviour: They are two functions. Django gives bcrypt the SHA-256 of the password in hex. passlib gives it the
+# HMAC-SHA-256 of the password, with the salt as key, in base64. The bcrypt part of one, put into the form of the
+# other, is well formed and verifies no password.
 #
-# Why it matters: the 60 characters behind the prefix look alike, so an import that goes by the name takes every row, and then no
-# user can sign in.
+# Why it matters: The 53 characters of salt and hash look alike. An import that goes by the name accepts every row,
+# and then no user can sign in.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
 python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check django==5.2.8 passlib==1.7.4 bcrypt==4.0.1 || exit 2

@@ -1,18 +1,21 @@
 #!/bin/sh
-# Software: @better-auth/utils 0.5.1 (npm), with which better-auth 1.7 hashes passwords
+# Software: @better-auth/utils 0.5.1 (npm), with which better-auth 1.7.25 hashes passwords
 #
-# A good engineer would guess: its hashes, "32 hex digits:128 hex digits", are a salt of 16 bytes and an scrypt key of 64 bytes.
+# A good engineer would guess: Its hashes, "32 hex digits:128 hex digits", are a salt of 16 bytes and an scrypt key of
+# 64 bytes.
 #
-# What it does: the key is hex, the salt is not. scrypt is given the 32 characters themselves as salt; decoded to 16 bytes they give
-# another key. The password is put into the Unicode form NFKC before it is hashed, so a ligature or a full-width letter is hashed
-# as the plain one.
+# Behaviour: The key is hex, the salt is not: scrypt is given the 32 characters themselves. Decoded to 16 bytes they
+# give another key. The password is put into the Unicode form NFKC before it is hashed.
 #
-# Why it matters: both halves of the text look alike, and an importer that decodes both takes every row and verifies nobody. Without
-# NFKC it verifies most users, and not those whose phone or keyboard writes the other form.
+# Why it matters: Both halves of the text look alike. An importer that decodes both accepts every row, and then no
+# user can sign in. An importer without NFKC fails only for users whose keyboard writes a composed or a full-width
+# letter.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
+echo '{"private":true}' > package.json
 npm install --silent --no-audit --no-fund --ignore-scripts "@better-auth/utils@${VERSION:-0.5.1}" > log 2>&1 || { cat log; exit 2; }
 cat > finding.mjs <<'JS'
 import { scryptSync } from "node:crypto";

@@ -1,17 +1,20 @@
 #!/bin/sh
 # Software: cargo-lambda 1.9.2 (PyPI), with the cargo that is installed
 #
-# A good engineer would guess: `cargo lambda build --workspace --exclude cli` leaves cli out of target/lambda.
+# A good engineer would guess: `cargo lambda build --workspace --exclude cli` leaves the binary cli out of
+# target/lambda.
 #
-# What it does: --exclude keeps cli from being compiled, not from being packed. After cargo has run, cargo-lambda takes every binary
-# of the workspace that lies in the target folder. So cli is left out of a clean folder, and is packed as a function where
-# anybody built it before for the same target. The list that is honoured is one of names: --bin, or `bin` in the metadata.
+# Behaviour: --exclude keeps cli from being compiled, not from being packed. After cargo has run, cargo-lambda takes
+# every binary of the workspace that is in the target folder. So cli is left out when the folder was empty, and is
+# packed as a function when it was built before for the same target. Only a list of the wanted names is honoured:
+# --bin, or `bin` in the metadata.
 #
-# Why it matters: CI with an empty folder and a laptop with a full one make different folders to deploy, from one commit. The packed
-# cli is the one that was built at some time, perhaps of another branch.
+# Why it matters: CI with an empty folder and a laptop with a full one pack different things from one commit. The
+# packed cli is an old one, perhaps of another branch.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
 python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check "cargo-lambda==${VERSION:-1.9.2}" || exit 2

@@ -1,19 +1,20 @@
 #!/bin/sh
 # Software: csv 1.4.0 with serde_json 1.0.154 (crates)
 #
-# A good engineer would guess: a CSV file holds texts, so a row that is read into a map of column name to serde_json::Value
-# holds JSON strings.
+# A good engineer would guess: A CSV file holds texts. A row that is read into a map of column name to
+# serde_json::Value therefore holds JSON strings.
 #
-# What it does: the csv crate guesses a type for each field when the target does not name one. "007" becomes the number 7, the
-# phone +4915177700012 loses its plus sign, and the first name Nan is parsed as the float "not a number", which serde_json turns
-# into null. Quotes around the field make no difference. Nothing is reported. (A map of String to String keeps every text, and so
-# do the text fields of a struct; serde's `flatten` brings the guess back.)
+# Behaviour: The csv crate guesses a type for each field when the target does not name one. "007" becomes the number
+# 7. The phone +4915177700012 loses its plus sign. The first name Nan is parsed as the floating-point value "not a
+# number", which serde_json turns into null. Quotes around the field make no difference, and no error is reported. A
+# map of String to String keeps every text, and so do the text fields of a struct.
 #
-# Why it matters: a generic reader of "whatever columns this export has" is the first thing that an import of users needs. It
-# changes user ids, phones and names of some users only, so a sample of the file looks right.
+# Why it matters: A reader of whatever columns an export has is the first thing that an import of users needs. This
+# one changes the ids, phones and names of some users only, so a sample of the file looks right.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
 mkdir src
 cat > Cargo.toml <<'TOML'

@@ -1,18 +1,20 @@
 #!/bin/sh
 # Software: dynamodb-json 1.4.2 (PyPI)
 #
-# A good engineer would guess: json_util.loads() reads DynamoDB's JSON, in which a type stands around each value: {"M": {…}} is a map,
-# whatever its keys are called.
+# A good engineer would guess: json_util.loads() reads DynamoDB's JSON, in which each value is enclosed in its type:
+# {"M": {...}} is a map, whatever its keys are.
 #
-# What it does: it goes by the names of keys, at each level, from the inside out. A map with a key S, N, L, M or BOOL of its own
-# is taken for a value of that type, and its other entries vanish: the stock by size {"S": 3, "M": 5, "L": 2} is read as "3". A
-# text that looks like a date without a zone becomes a datetime. A number with an exponent stays {"N": "1e3"}.
+# Behaviour: It goes by the names of keys, at each level, from the inside out. A map with a key S, N, L, M or BOOL of
+# its own is taken for a value of that type, and its other entries are lost: a stock by size, {"S": 3, "M": 5, "L":
+# 2}, is read as "3". A text that looks like a date without a zone becomes a datetime. A number with an exponent stays
+# {"N": "1e3"}.
 #
-# Why it matters: this is the library that reads exports of tables to S3 and stream records in scripts that move data. The data of
-# the one attribute is lost without an error, and in the copy nothing hints at it.
+# Why it matters: The library is made for exports of tables and for stream records. A script that copies users with it
+# loses the contents of some maps without an error.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
 python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check "dynamodb-json==${VERSION:-1.4.2}" || exit 2

@@ -1,20 +1,23 @@
 #!/bin/sh
 # Software: firebase-tools 15.34.2 (npm)
 #
-# A good engineer would guess: `firebase auth:export users.json` writes what Firebase knows of each user, or says what it left out.
+# A good engineer would guess: `firebase auth:export users.json` writes what Firebase knows of each user, or reports
+# what it left out.
 #
-# What it does: three things are dropped while the command reports "Exported 2 account(s) successfully". The hash and salt of a user
-# whose hash has a version other than 0, which is so for users who were imported from elsewhere. Every linked provider but Google,
-# Facebook, Twitter and GitHub: a user of Sign in with Apple, Microsoft or any OIDC provider comes out with an empty list. The
-# second factors.
+# Behaviour: Three things are left out while the command reports "Exported 2 account(s) successfully". First, the hash
+# and salt of a user whose hash has another version than 0, as users have who were imported into Firebase and have not
+# signed in since. Second, every linked provider except Google, Facebook, Twitter and GitHub: Apple, Microsoft and
+# OIDC providers are gone. Third, the second factors.
 #
-# Why it matters: this file is how users leave Firebase. Those who lose their hash can no longer sign in with their password, and
-# those who signed in with Apple have no provider any more by which the new system could recognise them. Count both beforehand,
-# from the API (accounts:query) rather than from the file.
+# Why it matters: This file is how users leave Firebase. A user without a hash cannot sign in with their password
+# after the move, and a user of Sign in with Apple has no provider id left by which the new system could recognise
+# them.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
+echo '{"private":true}' > package.json
 npm install --silent --no-audit --no-fund --ignore-scripts --omit=optional firebase-tools@15.34.2 > log 2>&1 || { cat log; exit 2; }
 # The command's own exporter, against a stub on the loopback that answers like Google's downloadAccount.
 cat > finding.cjs <<'JS'

@@ -1,17 +1,18 @@
 #!/bin/sh
-# Software: AuthEncoding 6.1 (PyPI, used by Zope and Plone)
+# Software: AuthEncoding 6.1 (PyPI, the password hashes of Zope and Plone)
 #
-# A good engineer would guess: {SHA256} in a library "for handling LDAP style password hashes" is what LDAP servers write under that
-# name: the digest in base64, as with {SHA} and {SSHA}.
+# A good engineer would guess: {SHA256} in a library for LDAP-style password hashes is what LDAP servers write under
+# that name: the digest in base64, as with {SHA} and {SSHA}.
 #
-# What it does: {SHA} and {SSHA} are base64, {SHA256} is hex. A {SHA256} value out of an LDAP server never validates, and the values
-# that the library makes are understood by no LDAP server.
+# Behaviour: {SHA} and {SSHA} are in base64, {SHA256} is in hex. A {SHA256} value of an LDAP server never validates,
+# and an LDAP server does not understand the values that this library makes.
 #
-# Why it matters: users who are moved from LDAP to Zope, or the other way round, keep their {SSHA} passwords and lose the
-# {SHA256} ones. Both look plausible: 44 characters in base64, 64 in hex.
+# Why it matters: Users who are moved between LDAP and Zope keep their {SHA} and {SSHA} passwords and lose those in
+# {SHA256}. Nothing reports the difference: the values are 44 characters long in one system and 64 in the other.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
 python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check "AuthEncoding==${VERSION:-6.1}" || exit 2

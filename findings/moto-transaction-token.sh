@@ -1,18 +1,19 @@
 #!/bin/sh
 # Software: moto 5.2.5 with boto3 1.43.11 (PyPI)
 #
-# A good engineer would guess: moto, which checks the limits and expressions of TransactWriteItems in detail, also carries out a
-# ClientRequestToken once, as AWS documents: the same call with the same token within ten minutes changes nothing more.
+# A good engineer would guess: moto checks the limits and expressions of TransactWriteItems in detail. So it also
+# carries out a ClientRequestToken once, as AWS documents: the same call with the same token, within ten minutes,
+# changes nothing more.
 #
-# What it does: it ignores the token. The same transaction with the same token is applied twice, and a different transaction under
-# a token that was used is accepted, where AWS answers IdempotentParameterMismatch.
+# Behaviour: moto ignores the token. The same transaction with the same token is applied twice, and another
+# transaction under a used token is accepted, where AWS answers IdempotentParameterMismatchException.
 #
-# Why it matters: the token is what makes it safe to send a transaction again whose answer was lost (the SDKs fill it in for their
-# own retries). A test of exactly that, with moto, fails for correct code when it adds to a counter, and passes for code that
-# makes a new token for each attempt.
+# Why it matters: The token makes it safe to send a transaction again whose answer was lost. A test of exactly that
+# fails with moto for correct code, and passes for code that makes a new token for each attempt.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
 python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check "moto[dynamodb]==${VERSION:-5.2.5}" boto3==1.43.11 || exit 2

@@ -1,19 +1,21 @@
 #!/bin/sh
 # Software: aws-sam-cli 1.170.0 (PyPI)
 #
-# A good engineer would guess: sam deploy --parameter-overrides 'Schedule=rate(10 minutes)' sets the parameter to what stands
-# between the shell's quotes, and the line "TableKey= LogDays=30" (as samconfig.toml holds it) sets TableKey to an empty text.
+# A good engineer would guess: sam deploy --parameter-overrides 'Schedule=rate(10 minutes)' sets the parameter to
+# everything between the shell's quotes. The line "TableKey= LogDays=30" (the form of samconfig.toml) sets TableKey to
+# an empty text.
 #
-# What it does: sam splits each argument again, by rules of its own. A value ends at its first blank, so Schedule becomes
-# "rate(10" and the rest is dropped; an empty value drops its parameter, so that TableKey is not changed at all. Both without a
-# word. Only double quotes inside of the argument (Schedule="rate(10 minutes)", TableKey="") keep the value. An argument that is
-# nothing but TableKey= is an error, which makes the silence in company of others harder to suspect.
+# Behaviour: sam splits each argument again, by rules of its own. A value ends at its first blank: Schedule becomes
+# "rate(10", and the rest is dropped. A parameter with an empty value is dropped as a whole. Neither is reported. Only
+# double quotes inside of the argument keep such values: Schedule="rate(10 minutes)", TableKey="".
 #
-# Why it matters: schedules, lists of web origins and descriptions have blanks, and an empty value is how an option of a stack is
-# switched off again. CloudFormation keeps the former value of a parameter that is not named, and the deployment succeeds.
+# Why it matters: Schedules, lists of web origins and descriptions contain blanks, and an empty value is how an option
+# of a stack is switched off again. CloudFormation keeps the former value of a parameter that is not named, so the
+# deployment succeeds and the option stays on.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
 python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check "aws-sam-cli==${VERSION:-1.170.0}" || exit 2

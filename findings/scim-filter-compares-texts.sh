@@ -1,20 +1,23 @@
 #!/bin/sh
 # Software: scim2-parse-filter 0.2.10 (npm)
 #
-# A good engineer would guess: its filter() decides as RFC 7643 and 7644 say: userName is compared without case, dates are compared
-# as points in time, and an attribute whose value is null has no value.
+# A good engineer would guess: filter() decides as RFC 7643 and RFC 7644 say: userName is compared without case, dates
+# are compared as points in time, and an attribute whose value is null has no value.
 #
-# What it does: it compares what JavaScript's operators compare. userName eq "ann@example.com" does not find Ann@Example.com; one
-# moment, written with and without milliseconds, is not equal; a date with an offset is ordered by its characters; and
-# `nickName pr` is true of null. Names of attributes and operators, on the other hand, are read without case.
+# Behaviour: It uses JavaScript's own operators. userName eq "ann@example.com" does not find Ann@Example.com. One
+# moment, written with and without milliseconds, is not equal to itself. A date with an offset is ordered by its
+# characters. nickName pr is true for null. The names of attributes and operators, on the other hand, are read without
+# case.
 #
-# Why it matters: before an identity provider creates a user it asks for `userName eq "…"`, and creates another one when nobody is
-# found. A sync that asks for `meta.lastModified gt` the moment of its last run misses or repeats users when the two sides write
-# their dates in different ways.
+# Why it matters: An identity provider asks for userName eq "..." before it creates a user, and creates a second one
+# when none is found. A synchronisation that asks for meta.lastModified gt its last run misses users or repeats them
+# when the two sides write dates in different forms.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
+echo '{"private":true}' > package.json
 npm install --silent --no-audit --no-fund --ignore-scripts "scim2-parse-filter@${VERSION:-0.2.10}" > log 2>&1 || { cat log; exit 2; }
 cat > finding.cjs <<'JS'
 const { filter, parse } = require("scim2-parse-filter");

@@ -1,18 +1,21 @@
 #!/bin/sh
 # Software: serde_dynamo 4.3.0 with serde_json 1.0.154 and its features arbitrary_precision and raw_value (crates)
 #
-# A good engineer would guess: serde_dynamo::to_item of a serde_json::Value writes a number as N; the features of serde_json
-# change how JSON is read and written, not what DynamoDB stores. A RawValue is stored as the value that it holds, or is an error.
+# A good engineer would guess: serde_dynamo::to_item writes the numbers of a serde_json::Value as N. The features of
+# serde_json change how JSON text is read and written, not what DynamoDB stores. A RawValue is stored as the value
+# that it holds, or is an error.
 #
-# What it does: with arbitrary_precision, every number becomes a map of one entry, whose key is the private marker
-# "$serde_json::private::Number" and whose value is a text. With raw_value, a RawValue becomes such a map, too. Nothing fails.
+# Behaviour: With arbitrary_precision, every number becomes a map of one entry: its key is the private marker
+# "$serde_json::private::Number", its value a text. With raw_value, a RawValue becomes such a map, too. No error is
+# reported.
 #
-# Why it matters: Cargo unifies features, so any crate anywhere in the tree can switch arbitrary_precision on with a new release,
-# and from that build on a Lambda function writes numbers that no query, no ADD and no other reader of the table understands.
-# Reading with the same build works, so tests that write and read back stay green.
+# Why it matters: Cargo unifies features: any crate in the dependency tree can switch arbitrary_precision on. From
+# that build on, a Lambda function writes numbers that no query, no ADD and no other reader of the table understands.
+# The same build reads them back correctly, so tests that write and then read stay green.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
 cd "$work"
 mkdir src
 cat > Cargo.toml <<'TOML'
