@@ -53,7 +53,7 @@ crate=$(target/debug/finding "$text") || exit 2
 seen="$(tail -n 1 reference.txt)
 $crate"
 expected='reference: verified
-crate: password is invalid
+crate: invalid password
 crate, v=16 written in: verified'
 echo "$seen"
 if [ "$seen" = "$expected" ]; then echo "as noted"; else echo "CHANGED, noted was:"; echo "$expected"; exit 1; fi

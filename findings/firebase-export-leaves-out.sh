@@ -1,17 +1,16 @@
 #!/bin/sh
 # Software: firebase-tools 15.34.2 (npm)
 #
-# A good engineer would guess: `firebase auth:export users.json` writes what Firebase knows of each user, or reports
-# what it left out.
+# A good engineer would guess: `firebase auth:export users.json` writes every user with their password hash and their
+# linked providers, or reports what it left out.
 #
-# Behaviour: Three things are left out while the command reports "Exported 2 account(s) successfully". First, the hash
-# and salt of a user whose hash has another version than 0, as users have who were imported into Firebase and have not
-# signed in since. Second, every linked provider except Google, Facebook, Twitter and GitHub: Apple, Microsoft and
-# OIDC providers are gone. Third, the second factors.
+# Behaviour: Two things are left out, and nothing marks it in the file. First, the hash and salt of a user whose hash
+# has another version than 0, as users have who were imported into Firebase from another system. Second, every linked
+# provider that is not in a list of ten well-known ones: the OIDC and SAML providers of a project are gone.
 #
 # Why it matters: This file is how users leave Firebase. A user without a hash cannot sign in with their password
-# after the move, and a user of Sign in with Apple has no provider id left by which the new system could recognise
-# them.
+# after the move, and a company's users, who sign in through OIDC or SAML, have no provider id left by which the new
+# system could recognise them.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -23,10 +22,9 @@ npm install --silent --no-audit --no-fund --ignore-scripts --omit=optional fireb
 cat > finding.cjs <<'JS'
 const http = require("http"), fs = require("fs");
 const users = [
-  { localId: "imported", email: "a@example.com", passwordHash: "aGFzaA==", salt: "c2FsdA==", version: 1,
-    mfaInfo: [{ mfaEnrollmentId: "m", phoneInfo: "+4915177700012" }] },
-  { localId: "apple", email: "b@example.com", providerUserInfo: [
-    { providerId: "apple.com", rawId: "001.a" }, { providerId: "google.com", rawId: "117" }] },
+  { localId: "imported", email: "a@example.com", passwordHash: "aGFzaA==", salt: "c2FsdA==", version: 1 },
+  { localId: "company", email: "b@example.com", providerUserInfo: [
+    { providerId: "oidc.company", rawId: "00u1" }, { providerId: "google.com", rawId: "117" }] },
 ];
 const stub = http.createServer((request, response) => {
   request.resume().on("end", () => {
@@ -45,5 +43,9 @@ const stub = http.createServer((request, response) => {
   });
 });
 JS
-node finding.cjs > out 2>&1 || { cat out; exit 2; }
-cat out
+HOME="$work" node finding.cjs > seen 2> log || { cat log; exit 2; }
+seen=$(cat seen)
+expected='{"localId":"imported","email":"a@example.com"}
+{"localId":"company","email":"b@example.com","providerUserInfo":[{"providerId":"google.com","rawId":"117"}]}'
+echo "$seen"
+if [ "$seen" = "$expected" ]; then echo "as noted"; else echo "CHANGED, noted was:"; echo "$expected"; exit 1; fi
