@@ -1,16 +1,16 @@
 #!/bin/sh
 # Software: firebase-tools 15.34.2 (npm)
 #
-# A good engineer would guess: `firebase auth:export users.json` writes every user with their password hash and their
-# linked providers, or reports what it left out.
+# A good engineer would guess: `firebase auth:export users.json` writes all linked providers of a user. The JSON form
+# has a list for them, so that there is no limit as with the columns of the CSV form.
 #
-# Behaviour: Two things are left out, and nothing marks it in the file. First, the hash and salt of a user whose hash
-# has another version than 0, as users have who were imported into Firebase from another system. Second, every linked
-# provider that is not in a list of ten well-known ones: the OIDC and SAML providers of a project are gone.
+# Behaviour: The list is filtered by the columns of the CSV form: ten well-known providers come out, and the OIDC and
+# SAML providers of a project are left out. A user who has no other is written with an empty list. Nothing marks this
+# in the file.
 #
-# Why it matters: This file is how users leave Firebase. A user without a hash cannot sign in with their password
-# after the move, and a company's users, who sign in through OIDC or SAML, have no provider id left by which the new
-# system could recognise them.
+# Why it matters: This file is how users leave Firebase. The users of companies, who sign in through OIDC or SAML and
+# have no password, lose the provider id by which the new system could recognise them. The API that the command calls
+# returns it.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -22,9 +22,8 @@ npm install --silent --no-audit --no-fund --ignore-scripts --omit=optional fireb
 cat > finding.cjs <<'JS'
 const http = require("http"), fs = require("fs");
 const users = [
-  { localId: "imported", email: "a@example.com", passwordHash: "aGFzaA==", salt: "c2FsdA==", version: 1 },
-  { localId: "company", email: "b@example.com", providerUserInfo: [
-    { providerId: "oidc.company", rawId: "00u1" }, { providerId: "google.com", rawId: "117" }] },
+  { localId: "ann", providerUserInfo: [{ providerId: "google.com", rawId: "117" }, { providerId: "oidc.company", rawId: "00u1" }] },
+  { localId: "bob", providerUserInfo: [{ providerId: "saml.company", rawId: "bob@example.com" }] },
 ];
 const stub = http.createServer((request, response) => {
   request.resume().on("end", () => {
@@ -45,7 +44,7 @@ const stub = http.createServer((request, response) => {
 JS
 HOME="$work" node finding.cjs > seen 2> log || { cat log; exit 2; }
 seen=$(cat seen)
-expected='{"localId":"imported","email":"a@example.com"}
-{"localId":"company","email":"b@example.com","providerUserInfo":[{"providerId":"google.com","rawId":"117"}]}'
+expected='{"localId":"ann","providerUserInfo":[{"providerId":"google.com","rawId":"117"}]}
+{"localId":"bob","providerUserInfo":[]}'
 echo "$seen"
 if [ "$seen" = "$expected" ]; then echo "as noted"; else echo "CHANGED, noted was:"; echo "$expected"; exit 1; fi
