@@ -1,7 +1,7 @@
 //! Bodies of every kind: JSON, forms, and what is neither.
 
+use crate::app::TestApp;
 use crate::expected::{EMAIL, NAME, PASSWORD_SHORT, PREFS, USER_ID_CHOSEN, missing, user, with};
-use crate::world::World;
 use serde_json::json;
 
 const JSON: &str = "application/json";
@@ -18,10 +18,10 @@ fn multipart(fields: &[(&str, &str)]) -> String {
     fields.iter().map(part).chain(["--x--\r\n".to_owned()]).collect()
 }
 
-async fn with_ann() -> World {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world
+async fn with_ann() -> TestApp {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app
 }
 
 #[tokio::test]
@@ -41,12 +41,12 @@ async fn json_is_read_whatever_the_content_type_says() {
         "multipart/mixed",
     ];
     for content_type in types {
-        let world = World::begin().await;
-        world.post("/v1/users").key().body(content_type, ANN).send().await.is(201, user("ann"));
+        let app = TestApp::start().await;
+        app.post("/v1/users").key().body(content_type, ANN).send().await.is(201, user("ann"));
     }
-    let world = World::begin().await;
-    world.post("/v1/users").key().untyped(ANN).send().await.is(201, user("ann"));
-    let bytes = World::begin().await;
+    let app = TestApp::start().await;
+    app.post("/v1/users").key().untyped(ANN).send().await.is(201, user("ann"));
+    let bytes = TestApp::start().await;
     let odd = bytes.post("/v1/users").key().untyped(ANN).header_bytes("content-type", b"caf\xe9");
     odd.send().await.is(201, user("ann"));
 }
@@ -55,20 +55,20 @@ async fn json_is_read_whatever_the_content_type_says() {
 async fn forms_are_read_when_they_say_so() {
     for content_type in [FORM, "application/x-www-form-urlencoded; charset=utf-8", "Application/X-WWW-Form-URLencoded"]
     {
-        let world = World::begin().await;
-        world.post("/v1/users").key().body(content_type, ANN_AS_FORM).send().await.is(201, user("ann"));
+        let app = TestApp::start().await;
+        app.post("/v1/users").key().body(content_type, ANN_AS_FORM).send().await.is(201, user("ann"));
     }
     let fields = [("userId", "ann"), ("email", "ann@example.com"), ("password", "correct horse"), ("name", "ann Lee")];
     for content_type in [MULTIPART, "Multipart/Form-Data; boundary=\"x\""] {
-        let world = World::begin().await;
-        world.post("/v1/users").key().body(content_type, multipart(&fields)).send().await.is(201, user("ann"));
+        let app = TestApp::start().await;
+        app.post("/v1/users").key().body(content_type, multipart(&fields)).send().await.is(201, user("ann"));
     }
 }
 
 #[tokio::test]
 async fn fields_of_a_form_may_be_objects() {
-    let world = with_ann().await;
-    let patch = |content_type: &str, body: String| world.patch("/v1/users/ann/prefs").key().body(content_type, body);
+    let app = with_ann().await;
+    let patch = |content_type: &str, body: String| app.patch("/v1/users/ann/prefs").key().body(content_type, body);
     let expected = json!({ "theme": "dark", "list": ["a", "b"], "deep": { "x": { "y": "1" } } });
     let form = "prefs[theme]=dark&prefs%5Blist%5D[]=a&prefs[list][]=b&prefs[deep][x][y]=1";
     patch(FORM, form.into()).send().await.is(200, expected);
@@ -81,9 +81,9 @@ async fn fields_of_a_form_may_be_objects() {
 
 #[tokio::test]
 async fn a_form_has_texts_only() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     let patch = async |path: &str, body: &str| {
-        world.patch(&format!("/v1/users/ann/{path}")).key().body(FORM, body.to_owned()).send().await
+        app.patch(&format!("/v1/users/ann/{path}")).key().body(FORM, body.to_owned()).send().await
     };
     patch("status", "status=0").await.is(200, with(user("ann"), json!({ "status": false })));
     patch("status", "status=true").await.is(200, user("ann"));
@@ -96,9 +96,9 @@ async fn a_form_has_texts_only() {
 
 #[tokio::test]
 async fn what_says_it_is_a_form_and_is_none_is_refused() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let post = async |content_type: &str, body: &str| {
-        world.post("/v1/users").key().body(content_type, body.to_owned()).send().await
+        app.post("/v1/users").key().body(content_type, body.to_owned()).send().await
     };
     let malformed = "The request body is not valid form data.";
     for body in ["x", ANN, "--x", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1"] {
@@ -112,34 +112,34 @@ async fn what_says_it_is_a_form_and_is_none_is_refused() {
 
 #[tokio::test]
 async fn bodies_that_hold_no_parameters_are_empty() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     for body in
         ["", " \n\t", "null", "{}", "[]", "[1,2]", "[{\"name\":\"x\"}]", "5", "-1.5e3", "true", "\"name\"", " {} "]
     {
-        let answer = world.patch("/v1/users/ann/name").key().body(JSON, body).send().await;
+        let answer = app.patch("/v1/users/ann/name").key().body(JSON, body).send().await;
         answer.is_invalid(&missing("name"));
     }
 }
 
 #[tokio::test]
 async fn the_body_of_a_read_or_a_deletion_does_not_matter() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for body in ["null", "{}", "[]", "5", "{\"a\":", "}{", "\u{0}", "{\"project\":\"unknown\"}"] {
-        world.create("ann").await;
-        world.get("/v1/users/ann").key().body(JSON, body).send().await.is(200, user("ann"));
-        world.delete("/v1/users/ann/sessions").key().body(JSON, body).send().await.is_done();
-        world.delete("/v1/users/ann").key().body(JSON, body).send().await.is_done();
-        world.get("/v1/users").key().body(MULTIPART, body).send().await.is(200, json!({ "total": 0, "users": [] }));
+        app.create("ann").await;
+        app.get("/v1/users/ann").key().body(JSON, body).send().await.is(200, user("ann"));
+        app.delete("/v1/users/ann/sessions").key().body(JSON, body).send().await.is_done();
+        app.delete("/v1/users/ann").key().body(JSON, body).send().await.is_done();
+        app.get("/v1/users").key().body(MULTIPART, body).send().await.is(200, json!({ "total": 0, "users": [] }));
     }
 }
 
 #[tokio::test]
 async fn malformed_json_is_refused_and_not_echoed() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     let places =
         [("{", "line 1, column 1"), ("{\"name\":", "line 1, column 8"), ("{\"name\":\n  hunter2}", "line 2, column 3")];
     for (body, place) in places {
-        let answer = world.patch("/v1/users/ann/name").key().body(JSON, body).send().await;
+        let answer = app.patch("/v1/users/ann/name").key().body(JSON, body).send().await;
         answer.is_invalid(&format!("The request body is not valid JSON ({place})."));
     }
     let others = [
@@ -163,7 +163,7 @@ async fn malformed_json_is_refused_and_not_echoed() {
         "\u{feff}{}",
     ];
     for body in others {
-        let answer = world.patch("/v1/users/ann/name").key().body(JSON, body).send().await;
+        let answer = app.patch("/v1/users/ann/name").key().body(JSON, body).send().await;
         assert_eq!(
             (answer.status.as_u16(), &answer.body()["type"]),
             (400, &json!("general_argument_invalid")),
@@ -172,25 +172,25 @@ async fn malformed_json_is_refused_and_not_echoed() {
         assert!(answer.text().contains("The request body is not valid JSON (line "), "{body}: {}", answer.text());
         assert!(!answer.text().contains("hunter2"), "{body}");
     }
-    assert_eq!(world.read("ann").await, user("ann"));
+    assert_eq!(app.read("ann").await, user("ann"));
 }
 
 #[tokio::test]
 async fn bytes_that_are_no_text_are_refused() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     for body in [&b"{\"name\":\"caf\xe9\"}"[..], b"\xff\xfe", b"{\"name\":\"\xed\xa0\x80\"}", b"\x1f\x8b\x08\x00"] {
-        let answer = world.patch("/v1/users/ann/name").key().body(JSON, body.to_vec()).send().await;
+        let answer = app.patch("/v1/users/ann/name").key().body(JSON, body.to_vec()).send().await;
         assert_eq!((answer.status.as_u16(), &answer.body()["type"]), (400, &json!("general_argument_invalid")));
     }
-    let form = world.patch("/v1/users/ann/name").key().body(FORM, b"name=caf\xe9".to_vec()).send().await;
+    let form = app.patch("/v1/users/ann/name").key().body(FORM, b"name=caf\xe9".to_vec()).send().await;
     form.is(200, with(user("ann"), json!({ "name": "caf\u{fffd}" })));
 }
 
 #[tokio::test]
 async fn half_a_surrogate_pair_is_no_text() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     let patch = async |path: &str, body: &str| {
-        world.patch(&format!("/v1/users/ann/{path}")).key().body(JSON, body.to_owned()).send().await
+        app.patch(&format!("/v1/users/ann/{path}")).key().body(JSON, body.to_owned()).send().await
     };
     patch("name", r#"{"name":"\ud800"}"#).await.is_invalid(NAME);
     patch("email", r#"{"email":"\udc00@x.com"}"#).await.is_invalid(EMAIL);
@@ -202,40 +202,40 @@ async fn half_a_surrogate_pair_is_no_text() {
 
 #[tokio::test]
 async fn deep_nesting_does_no_harm() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     for depth in [200, 100_000] {
         let nested = format!("{{\"other\":{}{},\"name\":\"Anna\"}}", "[".repeat(depth), "]".repeat(depth));
-        let answer = world.patch("/v1/users/ann/name").key().body(JSON, nested).send().await;
+        let answer = app.patch("/v1/users/ann/name").key().body(JSON, nested).send().await;
         answer.is(200, with(user("ann"), json!({ "name": "Anna" })));
-        let open = world.patch("/v1/users/ann/name").key().body(JSON, "[".repeat(depth)).send().await;
+        let open = app.patch("/v1/users/ann/name").key().body(JSON, "[".repeat(depth)).send().await;
         assert_eq!(open.status, 400);
         let objects = format!("{{\"name\":{}1{}}}", "{\"a\":".repeat(depth), "}".repeat(depth));
-        world.patch("/v1/users/ann/name").key().body(JSON, objects).send().await.is_invalid(NAME);
+        app.patch("/v1/users/ann/name").key().body(JSON, objects).send().await.is_invalid(NAME);
     }
 }
 
 #[tokio::test]
 async fn unknown_fields_and_the_query_of_a_write_are_ignored() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let mut new = serde_json::from_str::<serde_json::Value>(ANN).unwrap();
     new["status"] = json!(false);
     new["$id"] = json!("bob");
     new["__proto__"] = json!({});
-    world.post("/v1/users?userId=bob&name=Bob").key().json(new).send().await.is(201, user("ann"));
-    let renamed = world.patch("/v1/users/ann/name?name=Bob&userId=bob").key().json(json!({})).send().await;
+    app.post("/v1/users?userId=bob&name=Bob").key().json(new).send().await.is(201, user("ann"));
+    let renamed = app.patch("/v1/users/ann/name?name=Bob&userId=bob").key().json(json!({})).send().await;
     renamed.is_invalid(&missing("name"));
-    let path = world.patch("/v1/users/ann/name").key().json(json!({ "userId": "bob", "name": "Anna" })).send().await;
+    let path = app.patch("/v1/users/ann/name").key().json(json!({ "userId": "bob", "name": "Anna" })).send().await;
     path.is(200, with(user("ann"), json!({ "name": "Anna" })));
 }
 
 #[tokio::test]
 async fn large_bodies_are_read() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let mut new = serde_json::from_str::<serde_json::Value>(ANN).unwrap();
     new["other"] = json!("x".repeat(5_000_000));
-    world.post("/v1/users").key().json(new).send().await.is(201, user("ann"));
+    app.post("/v1/users").key().json(new).send().await.is(201, user("ann"));
     let long = json!({ "userId": "x".repeat(5_000_000) });
-    let answer = world.post("/v1/users").key().json(long).send().await;
+    let answer = app.post("/v1/users").key().json(long).send().await;
     answer.is_invalid(USER_ID_CHOSEN);
     assert!(answer.body.len() < 1_000);
 }

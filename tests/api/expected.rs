@@ -1,7 +1,7 @@
-//! What callers read: texts, and the body of a user as it is made by [`World::create`].
+//! What callers read: texts, and the body of a user as it is made by [`TestApp::create`].
 
-use crate::world::World;
-use roster_tests::world::BEGINNING;
+use crate::app::TestApp;
+use roster_tests::clock::BEGINNING;
 use serde_json::{Value, json};
 
 pub const USER_ID_CHOSEN: &str = "Invalid userId: Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, \
@@ -28,7 +28,7 @@ pub const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/
 /// An address in Britain, as the country database of the tests knows.
 pub const BRITAIN: &str = "2.125.160.9";
 
-/// The second in which every world begins.
+/// The second in which every app begins.
 pub const START: u64 = BEGINNING.as_secs();
 
 /// Ids that no path may hold: too long, or of letters that ids have not.
@@ -68,7 +68,7 @@ pub fn with(mut body: Value, changes: Value) -> Value {
     body
 }
 
-impl World {
+impl TestApp {
     /// Creates the user of [`user`] through the API.
     pub async fn create(&self, id: &str) -> Value {
         let (name, email) = (format!("{id} Lee"), format!("{id}@example.com"));

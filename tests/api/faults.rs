@@ -1,13 +1,13 @@
 //! When the table does not do what it should: the caller is told the truth, and nothing is half-written.
 
 use crate::answer::Answer;
+use crate::app::TestApp;
 use crate::expected::{user, with};
 use crate::request::Request;
-use crate::world::World;
 use futures_util::future::join_all;
 use roster_core::Proof;
+use roster_tests::clock::user_id;
 use roster_tests::faults::{Fault, Rule};
-use roster_tests::world::user_id;
 use serde_json::{Value, json};
 
 #[track_caller]
@@ -18,12 +18,12 @@ fn is_busy(answer: &Answer, when: &str) {
 }
 
 /// Ann with a session, and a function that knows its key already.
-async fn with_ann() -> World {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let (session, secret) = world.time.session(&user_id("ann"), "s1");
-    world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
-    world
+async fn with_ann() -> TestApp {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let (session, secret) = app.time.session(&user_id("ann"), "s1");
+    app.store.create_session(&app.project.id, &session, &secret, &Proof::Key, &app.time.change()).await.unwrap();
+    app
 }
 
 const READS: [&str; 7] = [
@@ -40,11 +40,11 @@ const READS: [&str; 7] = [
 type Shown = Option<Value>;
 
 /// Every call that changes something: its name, and what ann shows when it was done.
-fn writes(world: &World) -> Vec<(&'static str, Request<'_>, Shown)> {
+fn writes(app: &TestApp) -> Vec<(&'static str, Request<'_>, Shown)> {
     let new = json!({ "userId": "bob", "email": "bob@example.com", "password": "correct horse" });
-    let patch = |path: &str, body| world.patch(&format!("/v1/users/ann/{path}")).key().json(body);
+    let patch = |path: &str, body| app.patch(&format!("/v1/users/ann/{path}")).key().json(body);
     vec![
-        ("create", world.post("/v1/users").key().json(new), None),
+        ("create", app.post("/v1/users").key().json(new), None),
         ("email", patch("email", json!({ "email": "new@example.com" })), Some(json!({ "email": "new@example.com" }))),
         ("name", patch("name", json!({ "name": "Anna" })), Some(json!({ "name": "Anna" }))),
         ("password", patch("password", json!({ "password": "battery staple" })), Some(json!({}))),
@@ -61,116 +61,116 @@ fn writes(world: &World) -> Vec<(&'static str, Request<'_>, Shown)> {
             patch("verification/phone", json!({ "phoneVerification": true })),
             Some(json!({ "phoneVerification": true })),
         ),
-        ("session", world.delete("/v1/users/ann/sessions/s1").key(), Some(json!({}))),
-        ("sessions", world.delete("/v1/users/ann/sessions").key(), Some(json!({}))),
-        ("delete", world.delete("/v1/users/ann").key(), None),
+        ("session", app.delete("/v1/users/ann/sessions/s1").key(), Some(json!({}))),
+        ("sessions", app.delete("/v1/users/ann/sessions").key(), Some(json!({}))),
+        ("delete", app.delete("/v1/users/ann").key(), None),
     ]
 }
 
 /// Makes all changes at once while these faults strike, and checks that each was refused as busy and did nothing.
-async fn all_writes_are_busy(world: &World, rules: &[Rule], when: &str) {
-    rules.iter().for_each(|rule| world.caller.faults.add(rule.clone()));
-    let sent = writes(world).into_iter().map(async |(name, request, _)| (name, request.send().await));
+async fn all_writes_are_busy(app: &TestApp, rules: &[Rule], when: &str) {
+    rules.iter().for_each(|rule| app.caller.faults.add(rule.clone()));
+    let sent = writes(app).into_iter().map(async |(name, request, _)| (name, request.send().await));
     for (name, answer) in join_all(sent).await {
         is_busy(&answer, &format!("{name}: {when}"));
     }
-    world.caller.settle().await;
-    world.caller.faults.clear();
-    nothing_was_written(world, when).await;
+    app.caller.settle().await;
+    app.caller.faults.clear();
+    nothing_was_written(app, when).await;
 }
 
-async fn nothing_was_written(world: &World, when: &str) {
-    let list = world.get("/v1/users").key().send().await;
+async fn nothing_was_written(app: &TestApp, when: &str) {
+    let list = app.get("/v1/users").key().send().await;
     assert_eq!(list.body(), json!({ "total": 1, "users": [user("ann")] }), "{when}");
-    assert_eq!(world.get("/v1/users/ann/sessions").key().send().await.ok()["total"], 1, "{when}");
-    assert_eq!(world.events("ann").await, ["users.ann.sessions.s1.create", "users.ann.create"], "{when}");
-    world.check(when);
+    assert_eq!(app.get("/v1/users/ann/sessions").key().send().await.ok()["total"], 1, "{when}");
+    assert_eq!(app.events("ann").await, ["users.ann.sessions.s1.create", "users.ann.create"], "{when}");
+    app.check(when);
 }
 
 #[tokio::test]
 async fn a_throttled_table_is_busy_for_reads() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     for code in ["ThrottlingException", "ProvisionedThroughputExceededException"] {
-        world.caller.faults.add(Rule::new(Fault::Refused(code)));
-        let answers = join_all(READS.map(|path| world.get(path).key().send())).await;
+        app.caller.faults.add(Rule::new(Fault::Refused(code)));
+        let answers = join_all(READS.map(|path| app.get(path).key().send())).await;
         READS.iter().zip(&answers).for_each(|(path, answer)| is_busy(answer, path));
-        let head = world.head("/v1/users/ann").key().send().await;
+        let head = app.head("/v1/users/ann").key().send().await;
         assert_eq!((head.status.as_u16(), head.text()), (503, ""));
-        world.caller.faults.clear();
-        world.get("/v1/users/ann").key().send().await.is(200, user("ann"));
+        app.caller.faults.clear();
+        app.get("/v1/users/ann").key().send().await.is(200, user("ann"));
     }
 }
 
 #[tokio::test]
 async fn a_throttled_table_is_busy_for_writes_and_nothing_is_written() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     for code in ["ThrottlingException", "RequestLimitExceeded"] {
-        all_writes_are_busy(&world, &[Rule::new(Fault::Refused(code))], code).await;
-        all_writes_are_busy(&world, &[Rule::new(Fault::Refused(code)).on("TransactWriteItems")], code).await;
+        all_writes_are_busy(&app, &[Rule::new(Fault::Refused(code))], code).await;
+        all_writes_are_busy(&app, &[Rule::new(Fault::Refused(code)).on("TransactWriteItems")], code).await;
     }
 }
 
 #[tokio::test]
 async fn throttling_inside_a_transaction_is_busy_and_no_conflict() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     let rule = Rule::new(Fault::Cancelled("ThrottlingError")).on("TransactWriteItems");
-    all_writes_are_busy(&world, &[rule], "throttled inside").await;
+    all_writes_are_busy(&app, &[rule], "throttled inside").await;
 }
 
 #[tokio::test]
 async fn conflicts_without_end_are_busy() {
-    let world = with_ann().await;
-    all_writes_are_busy(&world, &[Rule::new(Fault::Conflict).on("TransactWriteItems")], "conflicts").await;
+    let app = with_ann().await;
+    all_writes_are_busy(&app, &[Rule::new(Fault::Conflict).on("TransactWriteItems")], "conflicts").await;
 }
 
 #[tokio::test]
 async fn a_failing_table_is_busy() {
-    let world = with_ann().await;
-    all_writes_are_busy(&world, &[Rule::new(Fault::ServerError)], "status 500").await;
+    let app = with_ann().await;
+    all_writes_are_busy(&app, &[Rule::new(Fault::ServerError)], "status 500").await;
 }
 
 #[tokio::test]
 async fn a_check_of_the_key_that_fails_is_busy_and_is_not_remembered() {
-    let mut world = with_ann().await;
+    let mut app = with_ann().await;
     for request in [Rule::new(Fault::Refused("ThrottlingException")), Rule::new(Fault::ServerError)] {
-        world.restart();
-        world.caller.faults.add(request);
-        is_busy(&world.get("/v1/users/ann").key().send().await, "a read");
-        is_busy(&world.delete("/v1/users/ann").key().send().await, "a write");
-        world.caller.faults.clear();
-        world.get("/v1/users/ann").key().send().await.is(200, user("ann"));
+        app.restart();
+        app.caller.faults.add(request);
+        is_busy(&app.get("/v1/users/ann").key().send().await, "a read");
+        is_busy(&app.delete("/v1/users/ann").key().send().await, "a write");
+        app.caller.faults.clear();
+        app.get("/v1/users/ann").key().send().await.is(200, user("ann"));
     }
 }
 
-/// Makes each change in a world of its own, in which this goes wrong, and checks that it succeeds, once.
+/// Makes each change in a app of its own, in which this goes wrong, and checks that it succeeds, once.
 async fn every_write_succeeds(fault: Fault, times: usize, with_tokens: bool) {
     let names: Vec<_> = writes(&with_ann().await).into_iter().map(|(name, _, _)| name).collect();
     for (number, name) in names.into_iter().enumerate() {
-        let world = with_ann().await;
+        let app = with_ann().await;
         if !with_tokens {
-            world.caller.faults.drop_tokens();
+            app.caller.faults.drop_tokens();
         }
-        world.caller.faults.add(Rule::new(fault).on("TransactWriteItems").times(times));
+        app.caller.faults.add(Rule::new(fault).on("TransactWriteItems").times(times));
         let when = format!("{name} after {fault:?}, tokens {with_tokens}");
-        let (_, request, shown) = writes(&world).swap_remove(number);
+        let (_, request, shown) = writes(&app).swap_remove(number);
         let answer = request.send().await;
         assert!(answer.status.is_success(), "{when}: {}", answer.text());
-        world.caller.settle().await;
-        world.caller.faults.clear();
-        is_done_once(&world, name, shown, &when).await;
+        app.caller.settle().await;
+        app.caller.faults.clear();
+        is_done_once(&app, name, shown, &when).await;
     }
 }
 
-async fn is_done_once(world: &World, name: &str, shown: Shown, when: &str) {
+async fn is_done_once(app: &TestApp, name: &str, shown: Shown, when: &str) {
     match name {
-        "create" => assert_eq!(world.read("bob").await["email"], "bob@example.com", "{when}"),
-        "delete" => world.get("/v1/users/ann").key().send().await.is_no_user(),
+        "create" => assert_eq!(app.read("bob").await["email"], "bob@example.com", "{when}"),
+        "delete" => app.get("/v1/users/ann").key().send().await.is_no_user(),
         _ => {
-            assert_eq!(world.read("ann").await, with(user("ann"), shown.unwrap()), "{when}");
-            assert_eq!(world.events("ann").await.len(), 3, "{when}");
+            assert_eq!(app.read("ann").await, with(user("ann"), shown.unwrap()), "{when}");
+            assert_eq!(app.events("ann").await.len(), 3, "{when}");
         }
     }
-    world.check(when);
+    app.check(when);
 }
 
 #[tokio::test]
@@ -193,26 +193,26 @@ async fn what_passes_is_waited_out() {
 
 #[tokio::test]
 async fn a_lost_answer_does_not_hide_a_conflict() {
-    let world = with_ann().await;
-    world.caller.faults.add(Rule::new(Fault::LostAnswer).times(1));
+    let app = with_ann().await;
+    app.caller.faults.add(Rule::new(Fault::LostAnswer).times(1));
     let new = json!({ "userId": "other", "email": "ann@example.com", "password": "correct horse" });
-    let answer = world.post("/v1/users").key().json(new).send().await;
+    let answer = app.post("/v1/users").key().json(new).send().await;
     answer.is_refused(409, "user_already_exists", "Account already exists");
-    nothing_was_written(&world, "a conflict").await;
+    nothing_was_written(&app, "a conflict").await;
 }
 
 #[tokio::test]
 async fn a_missing_table_is_a_server_error_that_tells_nothing() {
-    let mut world = with_ann().await;
-    world.caller.sdk.delete_table().table_name(world.table.address().1).send().await.unwrap();
+    let mut app = with_ann().await;
+    app.caller.sdk.delete_table().table_name(app.table.address().1).send().await.unwrap();
     for warm in [true, false] {
         if !warm {
-            world.restart();
+            app.restart();
         }
         for path in READS {
-            world.get(path).key().send().await.is_refused(500, "general_unknown", "Server Error");
+            app.get(path).key().send().await.is_refused(500, "general_unknown", "Server Error");
         }
-        for (_, request, _) in writes(&world) {
+        for (_, request, _) in writes(&app) {
             request.send().await.is_refused(500, "general_unknown", "Server Error");
         }
     }
@@ -220,17 +220,17 @@ async fn a_missing_table_is_a_server_error_that_tells_nothing() {
 
 #[tokio::test]
 async fn an_access_that_the_deployment_forgot_to_grant_is_a_server_error() {
-    let world = with_ann().await;
-    world.caller.faults.add(Rule::new(Fault::Refused("AccessDeniedException")));
-    let answer = world.get("/v1/users/ann").key().send().await;
+    let app = with_ann().await;
+    app.caller.faults.add(Rule::new(Fault::Refused("AccessDeniedException")));
+    let answer = app.get("/v1/users/ann").key().send().await;
     answer.is_refused(500, "general_unknown", "Server Error");
 }
 
 #[tokio::test]
 async fn bad_parameters_are_told_even_when_the_table_is_down() {
-    let world = with_ann().await;
-    world.caller.faults.add(Rule::new(Fault::ServerError));
-    assert_eq!(world.get("/v1/users?limit=101").key().send().await.status, 400);
-    assert_eq!(world.patch("/v1/users/ann/email").key().json(json!({ "email": "x" })).send().await.status, 400);
-    world.get("/unknown").send().await.is_no_route();
+    let app = with_ann().await;
+    app.caller.faults.add(Rule::new(Fault::ServerError));
+    assert_eq!(app.get("/v1/users?limit=101").key().send().await.status, 400);
+    assert_eq!(app.patch("/v1/users/ann/email").key().json(json!({ "email": "x" })).send().await.status, 400);
+    app.get("/unknown").send().await.is_no_route();
 }

@@ -1,11 +1,11 @@
 //! `X-Appwrite-Response-Format`: what each older dialect shows otherwise, and nothing but that.
 
+use crate::app::TestApp;
 use crate::expected::{START, user, with};
 use crate::signing_in::PASSWORD;
-use crate::world::World;
 use roster_api::Config;
 use roster_core::{Proof, Scope};
-use roster_tests::world::{membership, name, team_id, user_id};
+use roster_tests::clock::{membership, name, team_id, user_id};
 use serde_json::{Value, json};
 
 const CURRENT: [&str; 6] = ["0.14.1", "0.15.0", "0.15.2", "0.15.3", "0.15.4", "0.99.0"];
@@ -15,16 +15,16 @@ const OF_12: [&str; 3] = ["0.11.3", "0.12.0", "0.12.4"];
 const OF_11: [&str; 7] = ["0.11.2", "0.11.0", "0.9.4", "0", "abc", "", "latest"];
 
 /// Ann, with a session and a membership, and her log.
-pub async fn with_ann() -> World {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let (session, secret) = world.time.session(&user_id("ann"), "s1");
-    world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
-    let (p, crew, change) = (&world.project.id, team_id("crew"), world.time.change());
-    world.store.create_team(p, &crew, &name("Crew"), None, &change).await.unwrap();
+pub async fn with_ann() -> TestApp {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let (session, secret) = app.time.session(&user_id("ann"), "s1");
+    app.store.create_session(&app.project.id, &session, &secret, &Proof::Key, &app.time.change()).await.unwrap();
+    let (p, crew, change) = (&app.project.id, team_id("crew"), app.time.change());
+    app.store.create_team(p, &crew, &name("Crew"), None, &change).await.unwrap();
     let joined = membership("m1", &user_id("ann"), "crew");
-    world.store.create_membership(&world.project.id, &joined, &world.time.change()).await.unwrap();
-    world
+    app.store.create_membership(&app.project.id, &joined, &app.time.change()).await.unwrap();
+    app
 }
 
 /// Every model as a caller of some format reads it.
@@ -42,9 +42,9 @@ struct Models {
     error: Value,
 }
 
-async fn models(world: &World, version: Option<&str>) -> Models {
+async fn models(app: &TestApp, version: Option<&str>) -> Models {
     let get = async |path: &str| {
-        let request = world.get(&format!("/v1/{path}")).key();
+        let request = app.get(&format!("/v1/{path}")).key();
         let request = if let Some(version) = version { request.format(version) } else { request };
         request.send().await.body()
     };
@@ -64,11 +64,11 @@ async fn models(world: &World, version: Option<&str>) -> Models {
 
 /// The models of today, changed by what an older format says of them.
 async fn are_as_of_today_but(versions: &[&str], change: impl Fn(&mut Models)) {
-    let world = with_ann().await;
-    let mut expected = models(&world, None).await;
+    let app = with_ann().await;
+    let mut expected = models(&app, None).await;
     change(&mut expected);
     for version in versions {
-        assert_eq!(models(&world, Some(version)).await, expected, "{version}");
+        assert_eq!(models(&app, Some(version)).await, expected, "{version}");
     }
 }
 
@@ -92,8 +92,8 @@ fn each<'a>(list: &'a mut Value, name: &str) -> impl Iterator<Item = &'a mut Val
 
 #[tokio::test]
 async fn the_models_of_today_are_whole() {
-    let world = with_ann().await;
-    let models = models(&world, None).await;
+    let app = with_ann().await;
+    let models = models(&app, None).await;
     assert_eq!(models.user, user("ann"));
     assert_eq!(models.users, json!({ "total": 1, "users": [user("ann")] }));
     assert_eq!(models.error["type"], "user_not_found");
@@ -162,74 +162,74 @@ async fn up_to_0_11_a_status_is_a_number_and_a_log_names_nobody() {
 
 #[tokio::test]
 async fn up_to_0_11_the_number_tells_blocked_from_verified() {
-    let world = with_ann().await;
-    let status = async || world.get("/v1/users/ann").key().format("0.11.2").send().await.ok()["status"].clone();
+    let app = with_ann().await;
+    let status = async || app.get("/v1/users/ann").key().format("0.11.2").send().await.ok()["status"].clone();
     assert_eq!(status().await, 0);
-    world.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
+    app.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
     assert_eq!(status().await, 1);
-    world.patch("/v1/users/ann/status").key().json(json!({ "status": false })).send().await.ok();
+    app.patch("/v1/users/ann/status").key().json(json!({ "status": false })).send().await.ok();
     assert_eq!(status().await, 2);
 }
 
 #[tokio::test]
 async fn up_to_0_11_a_status_is_set_by_number() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     for (sent, shown) in [(json!(2), 2), (json!(1), 0), (json!("2"), 2), (json!(0), 0)] {
-        let patch = world.patch("/v1/users/ann/status").key().format("0.11.2").json(json!({ "status": sent }));
+        let patch = app.patch("/v1/users/ann/status").key().format("0.11.2").json(json!({ "status": sent }));
         patch.send().await.is(200, with(user("ann"), json!({ "status": shown })));
-        assert_eq!(world.read("ann").await["status"], shown != 2);
+        assert_eq!(app.read("ann").await["status"], shown != 2);
     }
-    let none = world.patch("/v1/users/ann/status").key().format("0.11.2").json(json!({})).send().await;
+    let none = app.patch("/v1/users/ann/status").key().format("0.11.2").json(json!({})).send().await;
     none.is_invalid("Param \"status\" is not optional.");
 }
 
 #[tokio::test]
 async fn clients_before_0_12_have_ids_made() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for (n, version) in ["0.11.0", "0.11.2", "0.11.3", "0.11.9"].into_iter().enumerate() {
         let new = json!({ "userId": "ann", "email": format!("u{n}@example.com"), "password": "correct horse" });
         let mut without = new.clone();
         without["userId"] = json!(null);
         without["email"] = json!(format!("w{n}@example.com"));
         for sent in [new, without] {
-            let answer = world.post("/v1/users").key().format(version).json(sent).send().await;
+            let answer = app.post("/v1/users").key().format(version).json(sent).send().await;
             assert_eq!(answer.status, 201, "{version}: {}", answer.text());
             assert_eq!(answer.body()["$id"].as_str().unwrap().len(), 20, "{version}");
         }
     }
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": "correct horse" });
-    let answer = world.post("/v1/users").key().format("0.12.0").json(new).send().await;
+    let answer = app.post("/v1/users").key().format("0.12.0").json(new).send().await;
     assert_eq!(answer.ok()["$id"], "ann");
 }
 
 #[tokio::test]
 async fn a_user_who_signs_in_reads_his_own_format() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     let sign_in = async |version: &str| {
-        let attempt = world.try_sign_in("ann@example.com", PASSWORD).format(version).send().await;
+        let attempt = app.try_sign_in("ann@example.com", PASSWORD).format(version).send().await;
         (attempt.body(), attempt.token())
     };
     let (of_12, token) = sign_in("0.12.4").await;
     assert_eq!((&of_12["providerToken"], of_12.get("providerAccessToken")), (&json!(""), None));
     assert_eq!(sign_in("0.14.0").await.0.get("$createdAt"), None);
-    let account = world.get("/v1/account").session(&token).format("0.11.2").send().await;
+    let account = app.get("/v1/account").session(&token).format("0.11.2").send().await;
     account.is(200, with(user("ann"), json!({ "status": 0 })));
-    let sessions = world.get("/v1/account/sessions").session(&token).format("0.12.4").send().await.ok();
+    let sessions = app.get("/v1/account/sessions").session(&token).format("0.12.4").send().await.ok();
     assert_eq!((&sessions["sum"], sessions.get("total")), (&json!(3), None));
 }
 
 #[tokio::test]
 async fn refusals_of_every_kind_have_the_form_of_the_caller() {
-    let world = World::begin().await;
-    let secret = world.make_key("p", &[Scope::TeamsRead], None).await;
+    let app = TestApp::start().await;
+    let secret = app.make_key("p", &[Scope::TeamsRead], None).await;
     let requests = || {
         [
-            world.get("/unknown"),
-            world.get("/v1/users"),
-            world.get("/v1/users").project("unknown"),
-            world.get("/v1/users").project("p").secret(&secret),
-            world.get("/v1/users?limit=101").key(),
-            world.post("/v1/users").key().body("application/json", "{"),
+            app.get("/unknown"),
+            app.get("/v1/users"),
+            app.get("/v1/users").project("unknown"),
+            app.get("/v1/users").project("p").secret(&secret),
+            app.get("/v1/users?limit=101").key(),
+            app.post("/v1/users").key().body("application/json", "{"),
         ]
     };
     for (version, typed) in [("0.11.2", true), ("0.12.4", false), ("0.13.4", true), ("0.14.0", true)] {
@@ -246,12 +246,12 @@ async fn refusals_of_every_kind_have_the_form_of_the_caller() {
 
 #[tokio::test]
 async fn who_names_no_format_gets_that_of_the_deployment() {
-    let mut world = with_ann().await;
+    let mut app = with_ann().await;
     for (default, list) in [("0.12.0", "sum"), ("0.14.0", "total"), ("0.15.0", "total"), ("1.4.0", "total")] {
-        let (by_header, today) = (models(&world, Some(default)).await, models(&world, Some("0.15.0")).await);
-        world.restart_with(&Config { response_format: default.into(), ..Config::default() });
-        assert_eq!(models(&world, None).await, by_header, "{default}");
-        assert_eq!(models(&world, Some("0.15.0")).await, today, "{default}: a header counts more");
+        let (by_header, today) = (models(&app, Some(default)).await, models(&app, Some("0.15.0")).await);
+        app.restart_with(&Config { response_format: default.into(), ..Config::default() });
+        assert_eq!(models(&app, None).await, by_header, "{default}");
+        assert_eq!(models(&app, Some("0.15.0")).await, today, "{default}: a header counts more");
         assert!(by_header.users[list].is_number(), "{default}");
     }
 }

@@ -1,9 +1,9 @@
 //! Bad input of every kind, by chance: whatever comes in, the answer is one of ours, and nothing is half-written.
 
 use crate::answer::Answer;
+use crate::app::TestApp;
 use crate::request::Request;
 use crate::routes::{ROUTES, path_of};
-use crate::world::World;
 use axum::http::Method;
 use roster_tests::random::Random;
 use serde_json::json;
@@ -165,9 +165,9 @@ impl Monkey {
         body
     }
 
-    fn request<'a>(&mut self, world: &'a World) -> Request<'a> {
+    fn request<'a>(&mut self, app: &'a TestApp) -> Request<'a> {
         let (method, path) = self.target();
-        let mut request = world.request(Method::from_bytes(method.as_bytes()).unwrap(), &path);
+        let mut request = app.request(Method::from_bytes(method.as_bytes()).unwrap(), &path);
         if self.0.chance(0.95) {
             request = request.key();
         }
@@ -198,29 +198,29 @@ fn is_ours(answer: &Answer, when: &str) {
 }
 
 /// Creates ann and bob where they are not.
-async fn revive(world: &World) {
+async fn revive(app: &TestApp) {
     for id in ["ann", "bob"] {
         let new = json!({ "userId": id, "email": format!("{id}@example.com"), "password": "correct horse" });
-        is_ours(&world.post("/v1/users").key().json(new).send().await, "a user created again");
+        is_ours(&app.post("/v1/users").key().json(new).send().await, "a user created again");
     }
 }
 
 #[tokio::test]
 async fn whatever_comes_in_the_answer_is_ours_and_the_table_is_whole() {
     for seed in 0..SEEDS {
-        let (world, mut monkey) = (World::begin().await, Monkey(Random::new(seed)));
+        let (app, mut monkey) = (TestApp::start().await, Monkey(Random::new(seed)));
         let mut statuses = BTreeMap::<u16, usize>::new();
         for number in 0..REQUESTS {
             if number % REVIVE_EVERY == 0 {
-                revive(&world).await;
+                revive(&app).await;
             }
-            let request = monkey.request(&world);
+            let request = monkey.request(&app);
             let when = format!("seed {seed}, request {number}: {request:?}");
             let answer = request.send().await;
             is_ours(&answer, &when);
             *statuses.entry(answer.status.as_u16()).or_default() += 1;
         }
-        world.check(&format!("seed {seed}"));
+        app.check(&format!("seed {seed}"));
         let met = |status| statuses.get(&status).copied().unwrap_or(0);
         assert!(
             met(200) > 75 && met(204) > 20 && met(400) > 200 && met(401) > 5 && met(404) > 100,

@@ -1,8 +1,8 @@
 //! The gateway, which says from where a request comes: requests become events, and events' answers become answers.
 
 use crate::answer::Answer;
+use crate::app::{TestApp, noted};
 use crate::whole_log;
-use crate::world::{World, noted};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -12,7 +12,7 @@ use serde_json::value::to_raw_value;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
-impl World {
+impl TestApp {
     /// Sends a request from this address, as the gateway hands it over: cookies in a list of their own.
     pub async fn call_from(&self, ip: &str, request: Request<Body>) -> Answer {
         self.time.pass(Duration::from_millis(1));

@@ -1,9 +1,9 @@
 //! Headers of answers, and the answer to a browser that asks before it calls.
 
 use crate::answer::{Answer, JSON};
+use crate::app::TestApp;
 use crate::expected::user;
 use crate::routes::{ACCOUNT_ROUTES, HEALTH_ROUTES, ROUTES, TEAM_ROUTES, path_of};
-use crate::world::World;
 use axum::http::Method;
 use flate2::read::GzDecoder;
 use roster_api::Invocation;
@@ -37,16 +37,16 @@ fn vary(answer: &Answer) -> Vec<String> {
 
 #[tokio::test]
 async fn every_answer_carries_the_common_headers() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     let answers = [
-        world.get("/v1/users/ann").key().send().await,
-        world.get("/v1/users").send().await,
-        world.get("/v1/users/-x").key().send().await,
-        world.get("/unknown").send().await,
-        world.head("/v1/users/ann").key().send().await,
-        world.delete("/v1/users/ann").key().send().await,
-        world.request(Method::OPTIONS, "/v1/users").send().await,
+        app.get("/v1/users/ann").key().send().await,
+        app.get("/v1/users").send().await,
+        app.get("/v1/users/-x").key().send().await,
+        app.get("/unknown").send().await,
+        app.head("/v1/users/ann").key().send().await,
+        app.delete("/v1/users/ann").key().send().await,
+        app.request(Method::OPTIONS, "/v1/users").send().await,
     ];
     for answer in &answers {
         has_common_headers(answer);
@@ -60,10 +60,10 @@ async fn every_answer_carries_the_common_headers() {
 
 #[tokio::test]
 async fn a_browser_that_asks_first_is_told_what_it_may_send() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let known = ROUTES.into_iter().chain(ACCOUNT_ROUTES).chain(TEAM_ROUTES).chain(HEALTH_ROUTES);
     for (route, _) in known.chain([("/unknown", &["GET"][..]), ("/v1/users/", &["GET"])]) {
-        let request = world.request(Method::OPTIONS, &path_of(route, "ann", "s1")).header("origin", ORIGIN);
+        let request = app.request(Method::OPTIONS, &path_of(route, "ann", "s1")).header("origin", ORIGIN);
         let request = request.header("access-control-request-method", "PATCH");
         let answer = request.header("access-control-request-headers", "x-appwrite-project").send().await;
         answer.is_done();
@@ -77,8 +77,8 @@ async fn a_browser_that_asks_first_is_told_what_it_may_send() {
 
 #[tokio::test]
 async fn an_answer_varies_by_what_it_depends_on() {
-    let world = World::begin().await;
-    for request in [world.get("/v1/users").key(), world.get("/v1/users").key().header("origin", ORIGIN)] {
+    let app = TestApp::start().await;
+    for request in [app.get("/v1/users").key(), app.get("/v1/users").key().header("origin", ORIGIN)] {
         let mut both = vary(&request.send().await);
         both.sort();
         assert_eq!(both, ["accept-encoding", "origin"]);
@@ -87,14 +87,14 @@ async fn an_answer_varies_by_what_it_depends_on() {
 
 #[tokio::test]
 async fn a_success_may_be_kept_as_the_caller_likes_and_a_refusal_may_not() {
-    let world = World::begin().await;
-    let success = world.get("/v1/users").key().send().await;
+    let app = TestApp::start().await;
+    let success = app.get("/v1/users").key().send().await;
     assert_eq!(
         (success.header("cache-control"), success.header("expires"), success.header("pragma")),
         (None, None, None)
     );
     assert_eq!(success.header("content-type"), Some(JSON));
-    for refused in [world.get("/v1/users/ann").key(), world.get("/v1/users"), world.get("/unknown")] {
+    for refused in [app.get("/v1/users/ann").key(), app.get("/v1/users"), app.get("/unknown")] {
         let refused = refused.send().await;
         assert_eq!(refused.header("cache-control"), Some("no-cache, no-store, must-revalidate"));
         assert_eq!((refused.header("expires"), refused.header("pragma")), (Some("0"), Some("no-cache")));
@@ -104,9 +104,9 @@ async fn a_success_may_be_kept_as_the_caller_likes_and_a_refusal_may_not() {
 
 #[tokio::test]
 async fn a_deletion_answers_without_body_and_without_calling_it_json() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let answer = world.delete("/v1/users/ann").key().header("accept-encoding", "gzip").send().await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let answer = app.delete("/v1/users/ann").key().header("accept-encoding", "gzip").send().await;
     answer.is_done();
     assert_eq!((answer.header("content-encoding"), answer.header("cache-control")), (None, None));
     assert!(matches!(answer.header("content-length"), None | Some("0")));
@@ -114,43 +114,43 @@ async fn a_deletion_answers_without_body_and_without_calling_it_json() {
 
 #[tokio::test]
 async fn a_later_version_than_ours_is_answered_as_of_today_with_a_warning() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let today = world.get("/v1/users/ann").key().format("1.9.6").send().await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let today = app.get("/v1/users/ann").key().format("1.9.6").send().await;
     for version in ["1.9.7", "1.10.0", "2.0", "2.5.0", "10.0.0"] {
-        let success = world.get("/v1/users/ann").key().format(version).send().await;
+        let success = app.get("/v1/users/ann").key().format(version).send().await;
         success.is(200, today.body());
-        let refused = world.get("/v1/users/bob").key().format(version).send().await;
-        let guest = world.get("/v1/users").format(version).send().await;
-        let nowhere = world.get("/unknown").format(version).send().await;
+        let refused = app.get("/v1/users/bob").key().format(version).send().await;
+        let guest = app.get("/v1/users").format(version).send().await;
+        let nowhere = app.get("/unknown").format(version).send().await;
         assert_eq!([&refused, &guest, &nowhere].map(|answer| answer.status.as_u16()), [404, 401, 404]);
         for answer in [success, refused, guest, nowhere] {
             assert!(answer.header("x-appwrite-warning").is_some_and(|text| text.contains("1.9.6")), "{version}");
         }
     }
     for version in ["0.15.0", "0.15.3", "0.14.0", "0.11.0", "0.99.0", "abc", "", "1.0.0", "1.8.0", "1.9.5", "1.9.6"] {
-        let answer = world.get("/v1/users/ann").key().format(version).send().await;
+        let answer = app.get("/v1/users/ann").key().format(version).send().await;
         assert_eq!(answer.header("x-appwrite-warning"), None, "{version}");
     }
-    assert_eq!(world.get("/v1/users/ann").key().send().await.header("x-appwrite-warning"), None);
+    assert_eq!(app.get("/v1/users/ann").key().send().await.header("x-appwrite-warning"), None);
 }
 
 /// A list that is worth packing.
-async fn with_a_long_list() -> World {
-    let world = World::begin().await;
+async fn with_a_long_list() -> TestApp {
+    let app = TestApp::start().await;
     for n in 0..10 {
-        world.create(&format!("u{n}")).await;
+        app.create(&format!("u{n}")).await;
     }
-    world
+    app
 }
 
 #[tokio::test]
 async fn a_long_answer_is_packed_for_who_accepts_it() {
-    let world = with_a_long_list().await;
-    let plain = world.get("/v1/users").key().send().await;
+    let app = with_a_long_list().await;
+    let plain = app.get("/v1/users").key().send().await;
     assert_eq!(plain.header("content-encoding"), None);
     for accepted in ["gzip", "gzip, deflate, br", "br;q=1.0, gzip;q=0.5", "*", "GZIP"] {
-        let packed = world.get("/v1/users").key().header("accept-encoding", accepted).send().await;
+        let packed = app.get("/v1/users").key().header("accept-encoding", accepted).send().await;
         assert_eq!(packed.header("content-encoding"), Some("gzip"), "{accepted}");
         assert_eq!(packed.header("content-type"), Some(JSON));
         assert_eq!(packed.header("content-length"), Some(packed.body.len().to_string().as_str()));
@@ -160,32 +160,32 @@ async fn a_long_answer_is_packed_for_who_accepts_it() {
         assert!(packed.body.len() < plain.body.len() / 2);
     }
     for refused in ["", "identity", "br", "gzip;q=0", "gzip; q=0", "gzip;q=0.0", "gzipped"] {
-        let answer = world.get("/v1/users").key().header("accept-encoding", refused).send().await;
+        let answer = app.get("/v1/users").key().header("accept-encoding", refused).send().await;
         assert_eq!((answer.header("content-encoding"), answer.text()), (None, plain.text()), "{refused}");
     }
 }
 
 #[tokio::test]
 async fn a_short_answer_is_not_packed() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let answer = world.get("/v1/users/ann").key().header("accept-encoding", "gzip").send().await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let answer = app.get("/v1/users/ann").key().header("accept-encoding", "gzip").send().await;
     assert_eq!(answer.header("content-encoding"), None);
     answer.is(200, user("ann"));
 }
 
 #[tokio::test]
 async fn a_packed_answer_passes_the_gateway() {
-    let world = with_a_long_list().await;
+    let app = with_a_long_list().await;
     let http = json!({ "method": "GET", "path": "/v1/users", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1" });
-    let headers = json!({ "accept-encoding": "gzip", "x-appwrite-project": "p", "x-appwrite-key": world.key() });
+    let headers = json!({ "accept-encoding": "gzip", "x-appwrite-project": "p", "x-appwrite-key": app.key() });
     let event = json!({
         "version": "2.0", "routeKey": "ANY /v1/users", "rawPath": "/v1/users", "rawQueryString": "limit=10",
         "headers": headers, "requestContext": { "http": http, "timeEpoch": 0 }, "isBase64Encoded": false,
     });
     let event = serde_json::value::to_raw_value(&event).unwrap();
     let answer =
-        serde_json::to_value(roster_api::serve_event(world.router(), &event, Invocation::default()).await).unwrap();
+        serde_json::to_value(roster_api::serve_event(app.router(), &event, Invocation::default()).await).unwrap();
     assert_eq!((&answer["statusCode"], &answer["isBase64Encoded"]), (&json!(200), &Value::Bool(true)));
     assert_eq!(answer["headers"]["content-encoding"], "gzip");
 }

@@ -1,8 +1,8 @@
 //! The one line that each request leaves in the log: what it says, and that the units in it are those that were charged.
 
+use crate::app::TestApp;
 use crate::request::Request;
 use crate::secrets::Lines;
-use crate::world::World;
 use roster_api::{Config, Invocation, log_lines, serve_event};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::Slack;
@@ -54,9 +54,9 @@ fn charged(bill: &Bill) -> (u64, f64, f64) {
 
 #[tokio::test]
 async fn a_request_is_one_line_that_tells_what_it_was() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let line = line_of(world.get("/v1/users/ann").key()).await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let line = line_of(app.get("/v1/users/ann").key()).await;
     let names: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
     let mut expected = [
         "level",
@@ -83,7 +83,7 @@ async fn a_request_is_one_line_that_tells_what_it_was() {
 
 #[tokio::test]
 async fn a_line_tells_the_ids_by_which_gateway_and_lambda_know_the_call() {
-    let (world, lines) = (World::begin().await, Lines::default());
+    let (app, lines) = (TestApp::start().await, Lines::default());
     let event = json!({
         "rawPath": "/v1/users/ann",
         "headers": {},
@@ -91,7 +91,7 @@ async fn a_line_tells_the_ids_by_which_gateway_and_lambda_know_the_call() {
     });
     let collecting = collect(&lines);
     let invocation = Invocation { id: "lambda-1".into(), is_first: true };
-    serve_event(world.router(), &to_raw_value(&event).unwrap(), invocation).await;
+    serve_event(app.router(), &to_raw_value(&event).unwrap(), invocation).await;
     drop(collecting);
     let line = &requests(&lines)[0];
     assert_eq!((&line["request.id"], &line["function.request.id"]), (&json!("gateway-1"), &json!("lambda-1")));
@@ -100,20 +100,20 @@ async fn a_line_tells_the_ids_by_which_gateway_and_lambda_know_the_call() {
 
 #[tokio::test]
 async fn a_line_tells_the_calls_and_units_that_the_table_charged() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": "correct horse", "name": "Ann Lee" });
     let requests = [
-        world.post("/v1/users").key().json(new),
-        world.get("/v1/users").key(),
-        world.get("/v1/users/ann").key(),
-        world.get("/v1/users?search=lee").key(),
-        world.get("/v1/users/ann/logs").key(),
-        world.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" })),
-        world.delete("/v1/users/ann").key(),
+        app.post("/v1/users").key().json(new),
+        app.get("/v1/users").key(),
+        app.get("/v1/users/ann").key(),
+        app.get("/v1/users?search=lee").key(),
+        app.get("/v1/users/ann/logs").key(),
+        app.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" })),
+        app.delete("/v1/users/ann").key(),
     ];
     for request in requests {
         let what = format!("{request:?}");
-        let (line, bill) = world.caller.meter.measure(line_of(request)).await;
+        let (line, bill) = app.caller.meter.measure(line_of(request)).await;
         assert_eq!(units(&line), charged(&bill), "{what}: calls, read units, write units");
         assert!(
             bill.calls.iter().all(|call| call.request["ReturnConsumedCapacity"] == "TOTAL"),
@@ -124,26 +124,26 @@ async fn a_line_tells_the_calls_and_units_that_the_table_charged() {
 
 #[tokio::test]
 async fn nobody_asks_for_units_who_does_not_count_them() {
-    let world = World::begin().await;
-    let (version, bill) = world.caller.meter.measure(world.caller.store.schema_version()).await;
+    let app = TestApp::start().await;
+    let (version, bill) = app.caller.meter.measure(app.caller.store.schema_version()).await;
     version.unwrap();
     assert_eq!(bill.calls[0].request["ReturnConsumedCapacity"], Value::Null);
 }
 
 #[tokio::test]
 async fn without_a_namespace_there_are_no_metrics() {
-    let world = World::begin().await;
-    let line = line_of(world.get("/v1/users").key()).await;
+    let app = TestApp::start().await;
+    let line = line_of(app.get("/v1/users").key()).await;
     assert_eq!((&line["_aws"], &line["requests"]), (&Value::Null, &Value::Null));
 }
 
 #[tokio::test]
 async fn the_line_is_the_metrics_of_the_request_too() {
-    let mut world = World::begin().await;
-    world.restart_with(&with_metrics());
-    let line = line_of(world.get("/v1/users/nobody").key()).await;
+    let mut app = TestApp::start().await;
+    app.restart_with(&with_metrics());
+    let line = line_of(app.get("/v1/users/nobody").key()).await;
     let aws = &line["_aws"];
-    assert_eq!(aws["Timestamp"].as_u64(), Some(world.time.now().as_millis()));
+    assert_eq!(aws["Timestamp"].as_u64(), Some(app.time.now().as_millis()));
     let directive = &aws["CloudWatchMetrics"][0];
     assert_eq!(directive["Namespace"], NAMESPACE);
     assert_eq!(directive["Dimensions"], json!([["http.route"]]));
@@ -157,20 +157,20 @@ async fn the_line_is_the_metrics_of_the_request_too() {
 
 #[tokio::test]
 async fn paths_that_no_route_has_are_one_metric() {
-    let mut world = World::begin().await;
-    world.restart_with(&with_metrics());
+    let mut app = TestApp::start().await;
+    app.restart_with(&with_metrics());
     for path in ["/", "/v1/nothing", "/v1/users/ann/nothing", "/wp-login.php"] {
-        let line = line_of(world.get(path).key()).await;
+        let line = line_of(app.get(path).key()).await;
         assert_eq!(line["http.route"], "none", "{path}");
     }
 }
 
 #[tokio::test]
 async fn what_a_deployment_does_not_offer_is_no_failure_of_it() {
-    let (world, lines) = (World::begin().await, Lines::default());
+    let (app, lines) = (TestApp::start().await, Lines::default());
     let collecting = collect(&lines);
     for format in ["0.15.0", "1.9.6"] {
-        let answer = world.get("/v1/users/usage").key().format(format).send().await;
+        let answer = app.get("/v1/users/usage").key().format(format).send().await;
         assert_eq!(answer.status, 501);
     }
     drop(collecting);
@@ -180,15 +180,15 @@ async fn what_a_deployment_does_not_offer_is_no_failure_of_it() {
 
 #[tokio::test]
 async fn a_user_whom_the_throttled_counter_does_not_know_is_told_and_created() {
-    let world = World::begin().await;
-    world.caller.faults.add(Rule::new(Fault::Refused("ThrottlingException")).on("UpdateItem"));
+    let app = TestApp::start().await;
+    app.caller.faults.add(Rule::new(Fault::Refused("ThrottlingException")).on("UpdateItem"));
     let lines = Lines::default();
     let collecting = collect(&lines);
     let new = json!({ "userId": "bob", "email": "bob@example.com", "password": "correct horse" });
-    assert_eq!(world.post("/v1/users").key().json(new).send().await.status, 201);
+    assert_eq!(app.post("/v1/users").key().json(new).send().await.status, 201);
     drop(collecting);
     let text = lines.text();
-    assert!(text.contains("a user who was created is not counted until the next recount"), "{text}");
+    assert!(text.contains("a created user is not counted until the next recount"), "{text}");
     assert!(!text.contains("bob@example.com"), "{text}");
-    world.table.check(Slack(1), "a count that was refused");
+    app.table.check(Slack(1), "a count that was refused");
 }

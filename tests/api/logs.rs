@@ -1,9 +1,9 @@
 //! GET /v1/users/{userId}/logs
 
+use crate::app::TestApp;
 use crate::expected::{CHROME, LIMIT, OFFSET, START, USER_ID, bad_ids};
-use crate::world::World;
 use roster_core::{Actor, Change, Origin, Proof, Scope};
-use roster_tests::world::{name, user_id};
+use roster_tests::clock::{name, user_id};
 use serde_json::{Value, json};
 
 const PATH: &str = "/v1/users/ann/logs";
@@ -11,16 +11,16 @@ const PATH: &str = "/v1/users/ann/logs";
 const FORTNIGHT: u64 = 14 * 86_400;
 
 /// Ann, created by a server that says from where and with what she came.
-async fn with_ann_from(ip: &str) -> World {
-    let world = World::begin().await;
+async fn with_ann_from(ip: &str) -> TestApp {
+    let app = TestApp::start().await;
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": "correct horse", "name": "ann Lee" });
-    let create = world.post("/v1/users").key().json(new).header("x-forwarded-for", ip).header("user-agent", CHROME);
+    let create = app.post("/v1/users").key().json(new).header("x-forwarded-for", ip).header("user-agent", CHROME);
     create.send().await.ok();
-    world
+    app
 }
 
-async fn log(world: &World, query: &str) -> Value {
-    world.get(&format!("{PATH}{query}")).key().send().await.ok()
+async fn log(app: &TestApp, query: &str) -> Value {
+    app.get(&format!("{PATH}{query}")).key().send().await.ok()
 }
 
 fn of_chrome(event: &str, ip: &str, country: (&str, &str)) -> Value {
@@ -51,8 +51,8 @@ fn of_chrome(event: &str, ip: &str, country: (&str, &str)) -> Value {
 
 #[tokio::test]
 async fn a_line_is_shown_whole() {
-    let world = with_ann_from("2.125.160.9").await;
-    let answer = world.get(PATH).key().send().await;
+    let app = with_ann_from("2.125.160.9").await;
+    let answer = app.get(PATH).key().send().await;
     let line = of_chrome("users.ann.create", "2.125.160.9", ("gb", "United Kingdom"));
     answer.is(200, json!({ "total": 1, "logs": [line] }));
     answer.has_fields_in_order(&[
@@ -84,36 +84,36 @@ async fn a_line_is_shown_whole() {
 
 #[tokio::test]
 async fn an_address_at_home_lies_in_no_country() {
-    let world = with_ann_from("192.168.1.7").await;
+    let app = with_ann_from("192.168.1.7").await;
     let line = of_chrome("users.ann.create", "192.168.1.7", ("--", "Unknown"));
-    assert_eq!(log(&world, "").await, json!({ "total": 1, "logs": [line] }));
+    assert_eq!(log(&app, "").await, json!({ "total": 1, "logs": [line] }));
 }
 
 #[tokio::test]
 async fn the_locale_changes_the_name_of_the_country_only() {
-    let world = with_ann_from("2.125.160.9").await;
+    let app = with_ann_from("2.125.160.9").await;
     let line = of_chrome("users.ann.create", "2.125.160.9", ("gb", "Vereinigtes Königreich"));
     let expected = json!({ "total": 1, "logs": [line] });
-    world.get(PATH).key().header("x-appwrite-locale", "de").send().await.is(200, expected.clone());
-    assert_eq!(log(&world, "?locale=de").await, expected);
+    app.get(PATH).key().header("x-appwrite-locale", "de").send().await.is(200, expected.clone());
+    assert_eq!(log(&app, "?locale=de").await, expected);
 }
 
 #[tokio::test]
 async fn a_server_speaks_for_its_user() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let rename = world.patch("/v1/users/ann/name").key().json(json!({ "name": "ann Lee" }));
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let rename = app.patch("/v1/users/ann/name").key().json(json!({ "name": "ann Lee" }));
     let rename = rename.header("x-forwarded-for", "2.125.160.9, 192.0.2.1").header("user-agent", "my-server/1.0");
     rename.header("x-forwarded-user-agent", CHROME).send().await.ok();
     let line = of_chrome("users.ann.update.name", "2.125.160.9", ("gb", "United Kingdom"));
-    assert_eq!(log(&world, "?limit=1").await, json!({ "total": 2, "logs": [line] }));
+    assert_eq!(log(&app, "?limit=1").await, json!({ "total": 2, "logs": [line] }));
 }
 
 #[tokio::test]
 async fn a_caller_who_says_nothing_of_itself_leaves_empty_fields() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let line = &log(&world, "").await["logs"][0];
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let line = &log(&app, "").await["logs"][0];
     let fields = ["ip", "osCode", "osName", "clientType", "clientName", "deviceName", "deviceModel"];
     assert!(fields.iter().all(|field| line[field] == ""), "{line}");
     assert_eq!((&line["countryCode"], &line["countryName"]), (&json!("--"), &json!("Unknown")));
@@ -121,23 +121,23 @@ async fn a_caller_who_says_nothing_of_itself_leaves_empty_fields() {
 
 #[tokio::test]
 async fn odd_addresses_and_agents_do_no_harm() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     for odd in ["<script>", "unknown", "", ",", "999.1.1.1", "2001:db8::1", "\"'", &"x".repeat(5_000)] {
-        let rename = world.patch("/v1/users/ann/name").key().json(json!({ "name": "ann Lee" }));
+        let rename = app.patch("/v1/users/ann/name").key().json(json!({ "name": "ann Lee" }));
         rename.header("x-forwarded-for", odd).header("user-agent", odd).send().await.ok();
         let ip = if odd == "2001:db8::1" { odd } else { "" };
-        assert_eq!(log(&world, "?limit=1").await["logs"][0]["ip"], ip, "{odd}");
+        assert_eq!(log(&app, "?limit=1").await["logs"][0]["ip"], ip, "{odd}");
     }
-    let bytes = world.patch("/v1/users/ann/name").key().json(json!({ "name": "ann Lee" }));
+    let bytes = app.patch("/v1/users/ann/name").key().json(json!({ "name": "ann Lee" }));
     bytes.header_bytes("user-agent", b"caf\xe9").send().await.ok();
-    log(&world, "").await;
+    log(&app, "").await;
 }
 
 #[tokio::test]
 async fn everything_done_to_a_user_is_told_newest_first() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     let changes = [
         ("email", json!({ "email": "a@example.com" })),
         ("name", json!({ "name": "Anna" })),
@@ -149,12 +149,12 @@ async fn everything_done_to_a_user_is_told_newest_first() {
         ("verification/phone", json!({ "phoneVerification": true })),
     ];
     for (path, body) in changes {
-        world.patch(&format!("/v1/users/ann/{path}")).key().json(body).send().await.ok();
+        app.patch(&format!("/v1/users/ann/{path}")).key().json(body).send().await.ok();
     }
-    let (session, secret) = world.time.session(&user_id("ann"), "s1");
-    world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
-    world.delete("/v1/users/ann/sessions/s1").key().send().await.is_done();
-    world.delete("/v1/users/ann/sessions").key().send().await.is_done();
+    let (session, secret) = app.time.session(&user_id("ann"), "s1");
+    app.store.create_session(&app.project.id, &session, &secret, &Proof::Key, &app.time.change()).await.unwrap();
+    app.delete("/v1/users/ann/sessions/s1").key().send().await.is_done();
+    app.delete("/v1/users/ann/sessions").key().send().await.is_done();
     let expected = [
         "sessions.delete",
         "sessions.s1.delete",
@@ -169,34 +169,34 @@ async fn everything_done_to_a_user_is_told_newest_first() {
         "update.email",
         "create",
     ];
-    assert_eq!(world.events("ann").await, expected.map(|event| format!("users.ann.{event}")));
-    let log = log(&world, "").await;
+    assert_eq!(app.events("ann").await, expected.map(|event| format!("users.ann.{event}")));
+    let log = log(&app, "").await;
     let names = log["logs"].as_array().unwrap().iter().map(|line| (&line["userName"], &line["userEmail"]));
     assert!(names.clone().all(|names| names == (&json!("Anna"), &json!("a@example.com"))), "names are those of today");
 }
 
 #[tokio::test]
 async fn what_the_user_did_is_told_apart_from_what_a_key_did() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     let origin = Origin::new(Actor::User(user_id("ann")), "2.125.160.9", CHROME);
-    world.time.pass(std::time::Duration::from_millis(1));
-    let change = Change::new(world.time.now(), u128::from(world.time.bits()), origin);
-    world.store.update_name(&world.project.id, &user_id("ann"), name("Anna"), &change).await.unwrap();
-    let modes: Vec<_> = log(&world, "").await["logs"].as_array().unwrap().iter().map(|l| l["mode"].clone()).collect();
+    app.time.pass(std::time::Duration::from_millis(1));
+    let change = Change::new(app.time.now(), u128::from(app.time.bits()), origin);
+    app.store.update_name(&app.project.id, &user_id("ann"), name("Anna"), &change).await.unwrap();
+    let modes: Vec<_> = log(&app, "").await["logs"].as_array().unwrap().iter().map(|l| l["mode"].clone()).collect();
     assert_eq!(modes, ["default", "admin"]);
 }
 
 #[tokio::test]
 async fn a_log_has_pages() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     for n in 0..29 {
-        world.pass(1);
-        world.patch("/v1/users/ann/name").key().json(json!({ "name": format!("n{n}") })).send().await.ok();
+        app.pass(1);
+        app.patch("/v1/users/ann/name").key().json(json!({ "name": format!("n{n}") })).send().await.ok();
     }
     let times = async |query: &str| -> Vec<u64> {
-        let log = log(&world, query).await;
+        let log = log(&app, query).await;
         assert_eq!(log["total"], 30, "{query}");
         log["logs"].as_array().unwrap().iter().map(|line| line["time"].as_u64().unwrap() - START).collect()
     };
@@ -213,37 +213,37 @@ async fn a_log_has_pages() {
 
 #[tokio::test]
 async fn a_line_is_gone_after_14_days() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.pass(FORTNIGHT - 1);
-    world.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" })).send().await.ok();
-    assert_eq!(world.events("ann").await, ["users.ann.update.name", "users.ann.create"]);
-    world.pass(2);
-    assert_eq!(world.events("ann").await, ["users.ann.update.name"]);
-    assert_eq!(log(&world, "").await["total"], 1);
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.pass(FORTNIGHT - 1);
+    app.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" })).send().await.ok();
+    assert_eq!(app.events("ann").await, ["users.ann.update.name", "users.ann.create"]);
+    app.pass(2);
+    assert_eq!(app.events("ann").await, ["users.ann.update.name"]);
+    assert_eq!(log(&app, "").await["total"], 1);
 }
 
 #[tokio::test]
 async fn bad_parameters_are_refused_in_their_order() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     for limit in ["101", "-1", "abc", "1.5"] {
-        world.get(&format!("{PATH}?limit={limit}&offset=5001")).key().send().await.is_invalid(LIMIT);
+        app.get(&format!("{PATH}?limit={limit}&offset=5001")).key().send().await.is_invalid(LIMIT);
     }
     for offset in ["5001", "-1", "abc"] {
-        world.get(&format!("/v1/users/nobody/logs?offset={offset}")).key().send().await.is_invalid(OFFSET);
+        app.get(&format!("/v1/users/nobody/logs?offset={offset}")).key().send().await.is_invalid(OFFSET);
     }
     for id in bad_ids() {
-        world.get(&format!("/v1/users/{id}/logs?limit=101")).key().send().await.is_invalid(USER_ID);
+        app.get(&format!("/v1/users/{id}/logs?limit=101")).key().send().await.is_invalid(USER_ID);
     }
 }
 
 #[tokio::test]
 async fn who_is_not_there_is_not_found() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.get("/v1/users/nobody/logs").key().send().await.is_no_user();
-    world.make_project("q").await;
-    let secret = world.make_key("q", &Scope::ALL, None).await;
-    world.get(PATH).project("q").secret(&secret).send().await.is_no_user();
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.get("/v1/users/nobody/logs").key().send().await.is_no_user();
+    app.make_project("q").await;
+    let secret = app.make_key("q", &Scope::ALL, None).await;
+    app.get(PATH).project("q").secret(&secret).send().await.is_no_user();
 }

@@ -70,7 +70,7 @@ impl Square<'_> {
     }
 
     fn hold_writes(&self, held: bool) {
-        let faults = &self.cast.world.caller.faults;
+        let faults = &self.cast.app.caller.faults;
         faults.clear();
         for operation in WRITES.iter().filter(|_| held) {
             faults.add(Rule::new(Fault::Refused("ValidationException")).on(operation));
@@ -79,7 +79,7 @@ impl Square<'_> {
 
     async fn call(&self, caller: &Caller) -> Answer {
         let method = Method::from_bytes(self.method.as_bytes()).unwrap();
-        let mut request = self.cast.world.request(method, self.path).format(self.format);
+        let mut request = self.cast.app.request(method, self.path).format(self.format);
         if let Some(project) = self.project {
             request = request.project(project);
         }
@@ -142,7 +142,7 @@ fn routes() -> BTreeSet<&'static str> {
 #[tokio::test]
 async fn who_may_call_passes_and_nobody_else_does_or_changes_anything() {
     let (cast, part) = (Cast::gather().await, effort("MATRIX_PART", PART));
-    let (mut tried, mut random, before) = (Tried::new(), Random::new(SEED), cast.world.table.rows());
+    let (mut tried, mut random, before) = (Tried::new(), Random::new(SEED), cast.app.table.rows());
     for route in routes() {
         let path = cast.path_of(route);
         for (method, (format, dialect)) in
@@ -154,7 +154,7 @@ async fn who_may_call_passes_and_nobody_else_does_or_changes_anything() {
                 let part = if matters { part.div_ceil(MORE) } else { part };
                 square.try_some(part, &mut random, &mut tried).await;
             }
-            assert!(cast.world.table.rows() == before, "{method} {path} ({format}) changed the table");
+            assert!(cast.app.table.rows() == before, "{method} {path} ({format}) changed the table");
         }
     }
     let cells: usize = tried.values().sum();
@@ -170,5 +170,5 @@ async fn who_may_call_passes_and_nobody_else_does_or_changes_anything() {
     }
     let expected = REFUSALS.len() + 2;
     assert_eq!(tried.len(), expected, "every way to be refused, blocked in two ways, and passing: {tried:?}");
-    cast.world.check("after the matrix");
+    cast.app.check("after the matrix");
 }

@@ -1,30 +1,30 @@
 //! GET /v1/users/{userId}/memberships
 
+use crate::app::TestApp;
 use crate::expected::{START, USER_ID, bad_ids};
-use crate::world::World;
 use roster_core::{NewMembership, Scope};
-use roster_tests::world::{membership, name, team_id, user_id};
+use roster_tests::clock::{membership, name, team_id, user_id};
 use serde_json::{Value, json};
 
 const PATH: &str = "/v1/users/ann/memberships";
 
 /// Ann is a member of the crew; bob is not.
-async fn with_a_member() -> World {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.create("bob").await;
-    make_team(&world, "crew", "The crew").await;
-    join(&world, &membership("m1", &user_id("ann"), "crew")).await;
-    world
+async fn with_a_member() -> TestApp {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.create("bob").await;
+    make_team(&app, "crew", "The crew").await;
+    join(&app, &membership("m1", &user_id("ann"), "crew")).await;
+    app
 }
 
-async fn make_team(world: &World, id: &str, called: &str) {
-    let change = world.time.change();
-    world.store.create_team(&world.project.id, &team_id(id), &name(called), None, &change).await.unwrap();
+async fn make_team(app: &TestApp, id: &str, called: &str) {
+    let change = app.time.change();
+    app.store.create_team(&app.project.id, &team_id(id), &name(called), None, &change).await.unwrap();
 }
 
-async fn join(world: &World, new: &NewMembership) {
-    world.store.create_membership(&world.project.id, new, &world.time.change()).await.unwrap();
+async fn join(app: &TestApp, new: &NewMembership) {
+    app.store.create_membership(&app.project.id, new, &app.time.change()).await.unwrap();
 }
 
 fn shown() -> Value {
@@ -46,8 +46,8 @@ fn shown() -> Value {
 
 #[tokio::test]
 async fn memberships_are_listed_whole() {
-    let world = with_a_member().await;
-    let answer = world.get(PATH).key().send().await;
+    let app = with_a_member().await;
+    let answer = app.get(PATH).key().send().await;
     answer.is(200, json!({ "total": 1, "memberships": [shown()] }));
     answer.has_fields_in_order(&[
         "total",
@@ -65,18 +65,18 @@ async fn memberships_are_listed_whole() {
         "confirm",
         "roles",
     ]);
-    let nobodys = world.get("/v1/users/bob/memberships").key().send().await;
+    let nobodys = app.get("/v1/users/bob/memberships").key().send().await;
     nobodys.is(200, json!({ "total": 0, "memberships": [] }));
 }
 
 #[tokio::test]
 async fn an_open_invitation_is_not_confirmed() {
-    let world = with_a_member().await;
-    make_team(&world, "band", "The band").await;
+    let app = with_a_member().await;
+    make_team(&app, "band", "The band").await;
     let roles = vec!["singer".to_owned(), "owner".to_owned()];
     let invited = NewMembership { confirmed: false, roles, ..membership("m2", &user_id("bob"), "band") };
-    join(&world, &invited).await;
-    let listed = world.get("/v1/users/bob/memberships").key().send().await.ok();
+    join(&app, &invited).await;
+    let listed = app.get("/v1/users/bob/memberships").key().send().await.ok();
     let open = &listed["memberships"][0];
     assert_eq!((&open["joined"], &open["confirm"]), (&json!(0), &json!(false)));
     assert_eq!((&open["invited"], &open["roles"]), (&json!(START), &json!(["singer", "owner"])));
@@ -84,39 +84,39 @@ async fn an_open_invitation_is_not_confirmed() {
 
 #[tokio::test]
 async fn names_are_those_of_today() {
-    let world = with_a_member().await;
-    world.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" })).send().await.ok();
-    world.patch("/v1/users/ann/email").key().json(json!({ "email": "anna@example.com" })).send().await.ok();
-    let membership = world.get(PATH).key().send().await.ok()["memberships"][0].clone();
+    let app = with_a_member().await;
+    app.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" })).send().await.ok();
+    app.patch("/v1/users/ann/email").key().json(json!({ "email": "anna@example.com" })).send().await.ok();
+    let membership = app.get(PATH).key().send().await.ok()["memberships"][0].clone();
     assert_eq!((&membership["userName"], &membership["userEmail"]), (&json!("Anna"), &json!("anna@example.com")));
 }
 
 #[tokio::test]
 async fn every_team_of_the_user_is_listed() {
-    let world = with_a_member().await;
+    let app = with_a_member().await;
     for n in 0..12 {
-        make_team(&world, &format!("t{n}"), &format!("Team {n}")).await;
-        join(&world, &membership(&format!("m-{n}"), &user_id("ann"), &format!("t{n}"))).await;
+        make_team(&app, &format!("t{n}"), &format!("Team {n}")).await;
+        join(&app, &membership(&format!("m-{n}"), &user_id("ann"), &format!("t{n}"))).await;
     }
-    let listed = world.get(PATH).key().send().await.ok();
+    let listed = app.get(PATH).key().send().await.ok();
     assert_eq!((&listed["total"], listed["memberships"].as_array().unwrap().len()), (&json!(13), 13));
 }
 
 #[tokio::test]
 async fn who_is_not_there_is_not_found() {
-    let world = with_a_member().await;
-    world.get("/v1/users/nobody/memberships").key().send().await.is_no_user();
-    world.make_project("q").await;
-    let secret = world.make_key("q", &Scope::ALL, None).await;
-    world.get(PATH).project("q").secret(&secret).send().await.is_no_user();
+    let app = with_a_member().await;
+    app.get("/v1/users/nobody/memberships").key().send().await.is_no_user();
+    app.make_project("q").await;
+    let secret = app.make_key("q", &Scope::ALL, None).await;
+    app.get(PATH).project("q").secret(&secret).send().await.is_no_user();
     for id in bad_ids() {
-        world.get(&format!("/v1/users/{id}/memberships")).key().send().await.is_invalid(USER_ID);
+        app.get(&format!("/v1/users/{id}/memberships")).key().send().await.is_invalid(USER_ID);
     }
 }
 
 #[tokio::test]
 async fn the_query_does_not_matter() {
-    let world = with_a_member().await;
-    let answer = world.get("/v1/users/ann/memberships?limit=abc&search[]=x").key().send().await;
+    let app = with_a_member().await;
+    let answer = app.get("/v1/users/ann/memberships?limit=abc&search[]=x").key().send().await;
     answer.is(200, json!({ "total": 1, "memberships": [shown()] }));
 }

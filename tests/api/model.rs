@@ -13,7 +13,7 @@ mod search;
 mod steps;
 mod views;
 
-use crate::world::World;
+use crate::app::TestApp;
 use play::{Pair, play};
 use roster_api::{Config, Limits};
 use roster_tests::effort::{effort, tell};
@@ -24,19 +24,19 @@ use steps::Step;
 const SEQUENCES: u64 = 50;
 /// Steps of a sequence.
 const STEPS: usize = 50;
-/// Sequences in one world, each in projects of its own.
+/// Sequences in one app, each in projects of its own.
 const IN_ONE_WORLD: u64 = 25;
 
-/// A world in which nobody tries too often.
-async fn patient_world() -> World {
-    let mut world = World::begin().await;
+/// A app in which nobody tries too often.
+async fn patient_world() -> TestApp {
+    let mut app = TestApp::start().await;
     let limits = Limits { per_address: u64::MAX / 2, per_client: u64::MAX / 2 };
-    world.restart_with(&Config { limits, ..Config::default() });
-    world
+    app.restart_with(&Config { limits, ..Config::default() });
+    app
 }
 
 /// The shortest part of these steps that still fails, and how.
-async fn shortest(world: &World, seed: u64, mut steps: Vec<Step>) -> (Vec<Step>, String) {
+async fn shortest(app: &TestApp, seed: u64, mut steps: Vec<Step>) -> (Vec<Step>, String) {
     let mut told = String::from("it failed once and not again");
     let mut round = 0;
     let mut at = steps.len();
@@ -45,8 +45,8 @@ async fn shortest(world: &World, seed: u64, mut steps: Vec<Step>) -> (Vec<Step>,
         let mut fewer = steps.clone();
         fewer.remove(at);
         round += 1;
-        let pair = Pair::found(world, &format!("{seed}-{round}")).await;
-        if let Err((failed_at, why)) = play(world, &pair, &fewer).await {
+        let pair = Pair::found(app, &format!("{seed}-{round}")).await;
+        if let Err((failed_at, why)) = play(app, &pair, &fewer).await {
             fewer.truncate(failed_at + 1);
             (steps, told) = (fewer, why);
             at = at.min(steps.len());
@@ -58,25 +58,25 @@ async fn shortest(world: &World, seed: u64, mut steps: Vec<Step>) -> (Vec<Step>,
 #[tokio::test]
 async fn every_answer_is_what_a_model_of_a_few_lists_says() {
     let (sequences, first) = (effort("MODEL_SEQUENCES", SEQUENCES), effort("MODEL_SEED", 0));
-    let (mut world, mut calls) = (patient_world().await, 0);
+    let (mut app, mut calls) = (patient_world().await, 0);
     for seed in first..first + sequences {
         if seed % IN_ONE_WORLD == 0 && seed > first {
-            world.check("after some sequences");
-            world = patient_world().await;
+            app.check("after some sequences");
+            app = patient_world().await;
         }
         let mut random = Random::new(seed);
         let steps: Vec<Step> = (0..STEPS).map(|_| Step::draw(&mut random)).collect();
-        let pair = Pair::found(&world, &seed.to_string()).await;
-        match play(&world, &pair, &steps).await {
+        let pair = Pair::found(&app, &seed.to_string()).await;
+        match play(&app, &pair, &steps).await {
             Ok(made) => calls += made,
             Err((at, why)) => {
                 let failing = steps[..=at.min(steps.len() - 1)].to_vec();
-                let (short, told) = shortest(&world, seed, failing).await;
+                let (short, told) = shortest(&app, seed, failing).await;
                 panic!("MODEL_SEED={seed} MODEL_SEQUENCES=1, step {at}: {why}\nat its shortest: {short:#?}\n{told}");
             }
         }
     }
-    world.check("in the end");
+    app.check("in the end");
     tell(format!(
         "model: {sequences} sequences of {STEPS} steps from seed {first}, {calls} answers, all as the model says"
     ));

@@ -1,9 +1,9 @@
 //! Browsers: which pages may call, and which may read what comes back.
 
 use crate::answer::Answer;
+use crate::app::{PROJECT, TestApp};
 use crate::expected::user;
 use crate::signing_in::PASSWORD;
-use crate::world::{PROJECT, World};
 use serde_json::json;
 
 const APP: &str = "https://app.example.com";
@@ -24,10 +24,10 @@ const AT_HOME: [&str; 4] =
     ["http://localhost", "http://localhost:3000", "https://localhost:8443", "http://127.0.0.1:5173"];
 
 /// Ann, who is signed in, in a project that knows one page.
-async fn with_a_page() -> (World, String) {
-    let (mut world, token) = World::with_ann().await;
-    world.allow_origins(&[APP]).await;
-    (world, token)
+async fn with_a_page() -> (TestApp, String) {
+    let (mut app, token) = TestApp::with_ann().await;
+    app.allow_origins(&[APP]).await;
+    (app, token)
 }
 
 #[track_caller]
@@ -53,12 +53,12 @@ fn is_unknown_origin(host: &str, answer: &Answer) {
 
 #[tokio::test]
 async fn a_known_page_reads_what_it_asks_for() {
-    let (world, token) = with_a_page().await;
+    let (app, token) = with_a_page().await;
     for origin in AT_HOME.into_iter().chain([APP, "https://APP.example.com"]) {
-        let answer = world.get("/v1/account").session(&token).header("origin", origin).send().await;
+        let answer = app.get("/v1/account").session(&token).header("origin", origin).send().await;
         answer.is(200, user("ann"));
         may_be_read_from(origin, &answer);
-        let rename = world.patch("/v1/account/name").session(&token).json(json!({ "name": "ann Lee" }));
+        let rename = app.patch("/v1/account/name").session(&token).json(json!({ "name": "ann Lee" }));
         let answer = rename.header("origin", origin).send().await;
         answer.is(200, user("ann"));
         may_be_read_from(origin, &answer);
@@ -67,73 +67,73 @@ async fn a_known_page_reads_what_it_asks_for() {
 
 #[tokio::test]
 async fn a_known_page_reads_refusals_as_well() {
-    let (world, token) = with_a_page().await;
+    let (app, token) = with_a_page().await;
     for origin in ["http://localhost:3000", APP] {
-        let guest = world.get("/v1/account").project(PROJECT).header("origin", origin).send().await;
+        let guest = app.get("/v1/account").project(PROJECT).header("origin", origin).send().await;
         guest.is_guest_without("account");
         may_be_read_from(origin, &guest);
-        let write = world.patch("/v1/account/name").project(PROJECT).header("origin", origin).send().await;
+        let write = app.patch("/v1/account/name").project(PROJECT).header("origin", origin).send().await;
         write.is_guest_without("account");
         may_be_read_from(origin, &write);
-        let wrong = world.try_sign_in("ann@example.com", "wrong password").header("origin", origin).send().await;
+        let wrong = app.try_sign_in("ann@example.com", "wrong password").header("origin", origin).send().await;
         wrong.is_wrong_password();
         may_be_read_from(origin, &wrong);
-        let invalid = world.get("/v1/account/logs?limit=101").session(&token).header("origin", origin).send().await;
+        let invalid = app.get("/v1/account/logs?limit=101").session(&token).header("origin", origin).send().await;
         assert_eq!(invalid.status, 400);
         may_be_read_from(origin, &invalid);
     }
-    world.patch("/v1/users/ann/status").key().json(json!({ "status": false })).send().await.ok();
-    let blocked = world.get("/v1/account").session(&token).header("origin", APP).send().await;
+    app.patch("/v1/users/ann/status").key().json(json!({ "status": false })).send().await.ok();
+    let blocked = app.get("/v1/account").session(&token).header("origin", APP).send().await;
     blocked.is_blocked();
     may_be_read_from(APP, &blocked);
 }
 
 #[tokio::test]
 async fn a_known_page_signs_its_user_in() {
-    let (world, _) = with_a_page().await;
-    let answer = world.try_sign_in("ann@example.com", PASSWORD).header("origin", APP).send().await;
+    let (app, _) = with_a_page().await;
+    let answer = app.try_sign_in("ann@example.com", PASSWORD).header("origin", APP).send().await;
     may_be_read_from(APP, &answer);
     assert_eq!(answer.header("access-control-expose-headers"), Some("X-Fallback-Cookies"));
-    assert!(world.knows(&answer.token()).await && answer.cookies().len() == 2);
+    assert!(app.knows(&answer.token()).await && answer.cookies().len() == 2);
 }
 
 #[tokio::test]
 async fn a_page_that_the_project_does_not_know_changes_nothing() {
-    let (world, token) = with_a_page().await;
+    let (app, token) = with_a_page().await;
     for origin in STRANGERS {
         let host = origin.rsplit("://").next().unwrap().split(':').next().unwrap();
         let new = json!({ "userId": "bob", "email": "bob@example.com", "password": PASSWORD });
         for request in [
-            world.patch("/v1/account/name").session(&token).json(json!({ "name": "Mallory" })),
-            world.post("/v1/account").project(PROJECT).json(new),
-            world.try_sign_in("ann@example.com", PASSWORD),
-            world.delete("/v1/account/sessions").session(&token),
-            world.post("/v1/teams").session(&token).json(json!({ "teamId": "crew", "name": "Crew" })),
-            world.put("/v1/teams/crew").session(&token),
-            world.delete("/v1/users/ann").session(&token),
+            app.patch("/v1/account/name").session(&token).json(json!({ "name": "Mallory" })),
+            app.post("/v1/account").project(PROJECT).json(new),
+            app.try_sign_in("ann@example.com", PASSWORD),
+            app.delete("/v1/account/sessions").session(&token),
+            app.post("/v1/teams").session(&token).json(json!({ "teamId": "crew", "name": "Crew" })),
+            app.put("/v1/teams/crew").session(&token),
+            app.delete("/v1/users/ann").session(&token),
         ] {
             is_unknown_origin(host, &request.header("origin", origin).send().await);
         }
     }
-    assert!(world.knows(&token).await);
-    world.get("/v1/users").key().send().await.is(200, json!({ "total": 1, "users": [user("ann")] }));
+    assert!(app.knows(&token).await);
+    app.get("/v1/users").key().send().await.is(200, json!({ "total": 1, "users": [user("ann")] }));
 }
 
 #[tokio::test]
 async fn a_page_that_the_project_does_not_know_reads_nothing() {
-    let (world, token) = with_a_page().await;
+    let (app, token) = with_a_page().await;
     for origin in STRANGERS {
         for path in ["/v1/account", "/v1/account/sessions", "/v1/teams", "/v1/account/unknown"] {
-            may_be_read_from_nowhere(&world.get(path).session(&token).header("origin", origin).send().await);
+            may_be_read_from_nowhere(&app.get(path).session(&token).header("origin", origin).send().await);
         }
-        may_be_read_from_nowhere(&world.get("/v1/users").key().header("origin", origin).send().await);
+        may_be_read_from_nowhere(&app.get("/v1/users").key().header("origin", origin).send().await);
     }
 }
 
 #[tokio::test]
 async fn who_shows_a_key_is_no_page() {
-    let (world, _) = with_a_page().await;
-    let rename = world.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" }));
+    let (app, _) = with_a_page().await;
+    let rename = app.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" }));
     let answer = rename.header("origin", "https://evil.example").send().await;
     answer.ok();
     may_be_read_from_nowhere(&answer);
@@ -142,38 +142,38 @@ async fn who_shows_a_key_is_no_page() {
 /// Any page can make up a key, and have the browser send the cookie.
 #[tokio::test]
 async fn a_page_that_makes_up_a_key_is_a_page() {
-    let (world, token) = with_a_page().await;
-    let nothing = world.make_key(PROJECT, &[], None).await;
+    let (app, token) = with_a_page().await;
+    let nothing = app.make_key(PROJECT, &[], None).await;
     for secret in ["wrong", "a_b", &nothing] {
         for format in ["0.15.0", "1.9.6"] {
-            let rename = world.patch("/v1/account/name").session(&token).json(json!({ "name": "Mallory" }));
+            let rename = app.patch("/v1/account/name").session(&token).json(json!({ "name": "Mallory" }));
             let rename = rename.secret(secret).format(format).header("origin", "https://evil.example");
             let refused = rename.send().await;
             assert_eq!((refused.status.as_u16(), &refused.body()["type"]), (403, &json!("general_unknown_origin")));
             may_be_read_from_nowhere(&refused);
         }
     }
-    let nobody = world.patch("/v1/users/ann/name").project(PROJECT).secret("wrong");
+    let nobody = app.patch("/v1/users/ann/name").project(PROJECT).secret("wrong");
     is_unknown_origin("evil.example", &nobody.header("origin", "https://evil.example").send().await);
-    world.get("/v1/users").key().send().await.is(200, json!({ "total": 1, "users": [user("ann")] }));
+    app.get("/v1/users").key().send().await.is(200, json!({ "total": 1, "users": [user("ann")] }));
 }
 
 #[tokio::test]
 async fn every_project_knows_its_own_pages() {
-    let (world, _) = with_a_page().await;
-    world.make_project("q").await;
-    let sign_in = world.try_sign_in("ann@example.com", PASSWORD).project("q").header("origin", APP).send().await;
+    let (app, _) = with_a_page().await;
+    app.make_project("q").await;
+    let sign_in = app.try_sign_in("ann@example.com", PASSWORD).project("q").header("origin", APP).send().await;
     is_unknown_origin("app.example.com", &sign_in);
-    let unknown = world.try_sign_in("ann@example.com", PASSWORD).project("unknown").header("origin", APP).send().await;
+    let unknown = app.try_sign_in("ann@example.com", PASSWORD).project("unknown").header("origin", APP).send().await;
     unknown.is_refused(404, "project_not_found", "Project not found");
 }
 
 #[tokio::test]
 async fn the_page_is_asked_for_before_user_and_parameters() {
-    let (world, token) = with_a_page().await;
+    let (app, token) = with_a_page().await;
     let evil = "https://evil.example:8443";
-    let patch = |body| world.patch("/v1/account/name").project(PROJECT).json(body).header("origin", evil);
+    let patch = |body| app.patch("/v1/account/name").project(PROJECT).json(body).header("origin", evil);
     is_unknown_origin("evil.example", &patch(json!({ "name": "x" })).send().await);
     is_unknown_origin("evil.example", &patch(json!({})).session(&token).send().await);
-    world.post("/v1/account/unknown").session(&token).header("origin", evil).send().await.is_no_route();
+    app.post("/v1/account/unknown").session(&token).header("origin", evil).send().await.is_no_route();
 }

@@ -1,21 +1,21 @@
 //! GET and PATCH /v1/users/{userId}/prefs
 
+use crate::app::TestApp;
 use crate::expected::{PREFS, START, USER_ID, bad_ids, missing, user, with};
-use crate::world::World;
 use roster_core::Scope;
 use serde_json::json;
 
 const PATH: &str = "/v1/users/ann/prefs";
 
-async fn with_ann() -> World {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world
+async fn with_ann() -> TestApp {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app
 }
 
 /// Sets preferences by the text of a body, byte for byte.
-async fn set(world: &World, prefs: &str) -> crate::answer::Answer {
-    world.patch(PATH).key().body("application/json", format!("{{\"prefs\":{prefs}}}")).send().await
+async fn set(app: &TestApp, prefs: &str) -> crate::answer::Answer {
+    app.patch(PATH).key().body("application/json", format!("{{\"prefs\":{prefs}}}")).send().await
 }
 
 /// An object of exactly so many bytes.
@@ -25,28 +25,28 @@ fn object_of(bytes: usize) -> String {
 
 #[tokio::test]
 async fn a_new_user_has_none() {
-    let world = with_ann().await;
-    let answer = world.get(PATH).key().send().await;
+    let app = with_ann().await;
+    let answer = app.get(PATH).key().send().await;
     assert_eq!(answer.text(), "{}");
     answer.is(200, json!({}));
 }
 
 #[tokio::test]
 async fn preferences_are_answered_bare_and_shown_with_the_user() {
-    let world = with_ann().await;
-    world.pass(10);
+    let app = with_ann().await;
+    app.pass(10);
     let prefs = json!({ "theme": "pink", "timezone": "UTC" });
-    world.patch(PATH).key().json(json!({ "prefs": prefs })).send().await.is(200, prefs.clone());
-    world.get(PATH).key().send().await.is(200, prefs.clone());
+    app.patch(PATH).key().json(json!({ "prefs": prefs })).send().await.is(200, prefs.clone());
+    app.get(PATH).key().send().await.is(200, prefs.clone());
     let ann = with(user("ann"), json!({ "prefs": prefs, "$updatedAt": START + 10 }));
-    assert_eq!(world.read("ann").await, ann);
-    world.get("/v1/users").key().send().await.is(200, json!({ "total": 1, "users": [ann] }));
-    assert_eq!(world.events("ann").await, ["users.ann.update.prefs", "users.ann.create"]);
+    assert_eq!(app.read("ann").await, ann);
+    app.get("/v1/users").key().send().await.is(200, json!({ "total": 1, "users": [ann] }));
+    assert_eq!(app.events("ann").await, ["users.ann.update.prefs", "users.ann.create"]);
 }
 
 #[tokio::test]
 async fn preferences_come_back_byte_for_byte() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     let deep = format!("{{\"d\":{}{}}}", "[".repeat(20_000), "]".repeat(20_000));
     let numbers = r#"{"n":1,"f":1.0,"e":1e2,"z":-0,"big":123456789012345678901234567890,"tiny":1E-400}"#;
     let texts = [
@@ -63,83 +63,83 @@ async fn preferences_come_back_byte_for_byte() {
         &object_of(5_000),
     ];
     for text in texts {
-        assert_eq!(set(&world, text).await.text(), text);
-        assert_eq!(world.get(PATH).key().send().await.text(), text);
-        let shown = world.get("/v1/users/ann").key().send().await;
+        assert_eq!(set(&app, text).await.text(), text);
+        assert_eq!(app.get(PATH).key().send().await.text(), text);
+        let shown = app.get("/v1/users/ann").key().send().await;
         assert!(shown.text().ends_with(&format!("\"prefs\":{text}}}")), "{text}");
-        let listed = world.get("/v1/users?search=lee").key().send().await;
+        let listed = app.get("/v1/users?search=lee").key().send().await;
         assert!(listed.text().ends_with(&format!("\"prefs\":{text}}}]}}")), "{text}");
     }
-    world.check("after many preferences");
+    app.check("after many preferences");
 }
 
 #[tokio::test]
 async fn preferences_are_replaced_and_never_merged() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     for prefs in [r#"{"a":1}"#, r#"{"b":2}"#, &object_of(30_000), r#"{"c":3}"#, "{}"] {
-        set(&world, prefs).await.ok();
-        assert_eq!(world.get(PATH).key().send().await.text(), prefs);
-        world.check("preferences replaced");
+        set(&app, prefs).await.ok();
+        assert_eq!(app.get(PATH).key().send().await.text(), prefs);
+        app.check("preferences replaced");
     }
 }
 
 #[tokio::test]
 async fn the_empty_list_is_the_empty_object() {
-    let world = with_ann().await;
-    set(&world, r#"{"a":1}"#).await.ok();
+    let app = with_ann().await;
+    set(&app, r#"{"a":1}"#).await.ok();
     for empty in ["[]", "[ ]", "{}"] {
-        assert_eq!(set(&world, empty).await.text(), "{}", "{empty}");
-        assert_eq!(world.get(PATH).key().send().await.text(), "{}", "{empty}");
+        assert_eq!(set(&app, empty).await.text(), "{}", "{empty}");
+        assert_eq!(app.get(PATH).key().send().await.text(), "{}", "{empty}");
     }
 }
 
 #[tokio::test]
 async fn what_is_no_object_is_refused() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     for bad in [r#"["a"]"#, "[[]]", "[{}]", "5", "0", "true", "false", r#""text""#, r#""{}""#, "1.5"] {
-        set(&world, bad).await.is_invalid(PREFS);
+        set(&app, bad).await.is_invalid(PREFS);
     }
     for nothing in ["null", r#""""#] {
-        set(&world, nothing).await.is_invalid(&missing("prefs"));
+        set(&app, nothing).await.is_invalid(&missing("prefs"));
     }
-    world.patch(PATH).key().json(json!({})).send().await.is_invalid(&missing("prefs"));
-    assert_eq!(world.read("ann").await, user("ann"));
+    app.patch(PATH).key().json(json!({})).send().await.is_invalid(&missing("prefs"));
+    assert_eq!(app.read("ann").await, user("ann"));
 }
 
 #[tokio::test]
 async fn the_size_limit_is_to_the_byte() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     let largest = object_of(65_535);
-    assert_eq!(set(&world, &largest).await.text(), largest);
-    assert_eq!(world.get(PATH).key().send().await.text(), largest);
-    set(&world, &object_of(65_536)).await.is_invalid(PREFS);
-    assert_eq!(world.get(PATH).key().send().await.text(), largest);
+    assert_eq!(set(&app, &largest).await.text(), largest);
+    assert_eq!(app.get(PATH).key().send().await.text(), largest);
+    set(&app, &object_of(65_536)).await.is_invalid(PREFS);
+    assert_eq!(app.get(PATH).key().send().await.text(), largest);
     // Measured as sent: a letter outside of ASCII has the bytes that it has, not those of an escape.
     let letters = format!("{{\"a\":\"{}\"}}", "é".repeat((65_535 - 8) / 2));
-    assert_eq!(set(&world, &letters).await.text(), letters);
-    world.check("the largest preferences");
+    assert_eq!(set(&app, &letters).await.text(), letters);
+    app.check("the largest preferences");
 }
 
 #[tokio::test]
 async fn parameters_are_checked_in_their_order_and_before_the_user() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     for id in bad_ids() {
-        world.get(&format!("/v1/users/{id}/prefs")).key().send().await.is_invalid(USER_ID);
+        app.get(&format!("/v1/users/{id}/prefs")).key().send().await.is_invalid(USER_ID);
         let bad = json!({ "prefs": 5 });
-        world.patch(&format!("/v1/users/{id}/prefs")).key().json(bad).send().await.is_invalid(USER_ID);
+        app.patch(&format!("/v1/users/{id}/prefs")).key().json(bad).send().await.is_invalid(USER_ID);
     }
-    world.patch("/v1/users/nobody/prefs").key().json(json!({ "prefs": 5 })).send().await.is_invalid(PREFS);
-    world.patch("/v1/users/nobody/prefs").key().json(json!({ "prefs": {} })).send().await.is_no_user();
-    world.get("/v1/users/nobody/prefs").key().send().await.is_no_user();
+    app.patch("/v1/users/nobody/prefs").key().json(json!({ "prefs": 5 })).send().await.is_invalid(PREFS);
+    app.patch("/v1/users/nobody/prefs").key().json(json!({ "prefs": {} })).send().await.is_no_user();
+    app.get("/v1/users/nobody/prefs").key().send().await.is_no_user();
 }
 
 #[tokio::test]
 async fn preferences_of_another_project_are_not_found() {
-    let world = with_ann().await;
-    world.make_project("q").await;
-    let secret = world.make_key("q", &Scope::ALL, None).await;
-    world.get(PATH).project("q").secret(&secret).send().await.is_no_user();
-    let foreign = world.patch(PATH).project("q").secret(&secret).json(json!({ "prefs": { "a": 1 } }));
+    let app = with_ann().await;
+    app.make_project("q").await;
+    let secret = app.make_key("q", &Scope::ALL, None).await;
+    app.get(PATH).project("q").secret(&secret).send().await.is_no_user();
+    let foreign = app.patch(PATH).project("q").secret(&secret).json(json!({ "prefs": { "a": 1 } }));
     foreign.send().await.is_no_user();
-    assert_eq!(world.read("ann").await, user("ann"));
+    assert_eq!(app.read("ann").await, user("ann"));
 }

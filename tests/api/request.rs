@@ -1,7 +1,7 @@
-//! A request, as it is being written down: `world.post("/v1/users").key().json(json!({ .. })).send().await`.
+//! A request, as it is being written down: `app.post("/v1/users").key().json(json!({ .. })).send().await`.
 
 use crate::answer::Answer;
-use crate::world::{HOST, PROJECT, World};
+use crate::app::{HOST, PROJECT, TestApp};
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, Request as HttpRequest, header};
 use serde_json::Value;
@@ -10,13 +10,13 @@ use std::fmt;
 /// A request to be sent.
 #[must_use]
 pub struct Request<'a> {
-    world: &'a World,
+    app: &'a TestApp,
     http: HttpRequest<Body>,
     /// Where it comes from; then it passes the gateway.
     ip: Option<&'static str>,
 }
 
-impl World {
+impl TestApp {
     pub fn get(&self, path: &str) -> Request<'_> {
         self.request(Method::GET, path)
     }
@@ -44,7 +44,7 @@ impl World {
     /// A request that says nothing of project or key.
     pub fn request(&self, method: Method, path: &str) -> Request<'_> {
         let http = HttpRequest::builder().method(method).uri(path).header(header::HOST, HOST);
-        Request { world: self, http: http.body(Body::empty()).unwrap(), ip: None }
+        Request { app: self, http: http.body(Body::empty()).unwrap(), ip: None }
     }
 }
 
@@ -58,7 +58,7 @@ impl fmt::Debug for Request<'_> {
 impl Request<'_> {
     /// As the project, with the key that may do everything with users.
     pub fn key(self) -> Self {
-        let secret = self.world.key().to_owned();
+        let secret = self.app.key().to_owned();
         self.project(PROJECT).secret(&secret)
     }
 
@@ -120,8 +120,8 @@ impl Request<'_> {
     /// Sends the request, a millisecond after the one before.
     pub async fn send(self) -> Answer {
         match self.ip {
-            Some(ip) => self.world.call_from(ip, self.http).await,
-            None => self.world.call(self.http).await,
+            Some(ip) => self.app.call_from(ip, self.http).await,
+            None => self.app.call(self.http).await,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Paths and methods: which lead somewhere, and that all others lead nowhere, whoever asks.
 
 use crate::answer::refusal;
+use crate::app::{HOST, TestApp};
 use crate::expected::{USER_ID, user};
-use crate::world::{HOST, World};
 use axum::http::Method;
 use roster_api::Invocation;
 use serde_json::value::to_raw_value;
@@ -100,8 +100,8 @@ fn method(name: &str) -> Method {
 }
 
 /// Asks without a key: who finds no route is told so before anybody asks for one.
-async fn leads_nowhere(world: &World, with: &str, path: &str) {
-    let answer = world.request(method(with), path).send().await;
+async fn leads_nowhere(app: &TestApp, with: &str, path: &str) {
+    let answer = app.request(method(with), path).send().await;
     if with == "HEAD" {
         assert_eq!((answer.status.as_u16(), answer.text()), (404, ""), "{with} {path}");
     } else {
@@ -112,7 +112,7 @@ async fn leads_nowhere(world: &World, with: &str, path: &str) {
 
 #[tokio::test]
 async fn every_route_answers_its_methods_and_no_others() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for (route, methods) in ROUTES.into_iter().chain(ACCOUNT_ROUTES).chain(TEAM_ROUTES).chain(HEALTH_ROUTES) {
         let path = path_of(route, "ann", "s1");
         // Signing in by these paths hides reading a session of this name.
@@ -120,9 +120,9 @@ async fn every_route_answers_its_methods_and_no_others() {
         let hidden = if signs_in { &["GET", "HEAD", "DELETE"][..] } else { &[] };
         for with in METHODS.into_iter().filter(|with| !hidden.contains(with)) {
             if methods.contains(&with) {
-                assert_eq!(world.request(method(with), &path).send().await.status, 401, "{with} {path}");
+                assert_eq!(app.request(method(with), &path).send().await.status, 401, "{with} {path}");
             } else {
-                leads_nowhere(&world, with, &path).await;
+                leads_nowhere(&app, with, &path).await;
             }
         }
     }
@@ -130,17 +130,17 @@ async fn every_route_answers_its_methods_and_no_others() {
 
 #[tokio::test]
 async fn a_wrong_method_is_no_route_for_who_has_a_key_either() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.request(Method::PUT, "/v1/users/ann/name").key().json(json!({ "name": "x" })).send().await.is_no_route();
-    world.request(Method::PUT, "/v1/users").key().json(json!({})).send().await.is_no_route();
-    world.post("/v1/users/ann").key().json(json!({})).send().await.is_no_route();
-    assert_eq!(world.read("ann").await, user("ann"));
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.request(Method::PUT, "/v1/users/ann/name").key().json(json!({ "name": "x" })).send().await.is_no_route();
+    app.request(Method::PUT, "/v1/users").key().json(json!({})).send().await.is_no_route();
+    app.post("/v1/users/ann").key().json(json!({})).send().await.is_no_route();
+    assert_eq!(app.read("ann").await, user("ann"));
 }
 
 #[tokio::test]
 async fn unknown_paths_lead_nowhere() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let paths = [
         "/",
         "/v1",
@@ -170,20 +170,20 @@ async fn unknown_paths_lead_nowhere() {
     ];
     for path in paths {
         for with in METHODS {
-            leads_nowhere(&world, with, path).await;
+            leads_nowhere(&app, with, path).await;
         }
     }
 }
 
 #[tokio::test]
 async fn slashes_too_many_lead_nowhere() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for (route, _) in ROUTES {
         let path = path_of(route, "ann", "s1");
         for odd in [format!("{path}/"), format!("{path}//"), format!("/{path}"), path.replacen("/users", "//users", 1)]
         {
             for with in ["GET", "POST", "PATCH", "DELETE"] {
-                leads_nowhere(&world, with, &odd).await;
+                leads_nowhere(&app, with, &odd).await;
             }
         }
     }
@@ -191,30 +191,30 @@ async fn slashes_too_many_lead_nowhere() {
 
 #[tokio::test]
 async fn an_empty_id_leads_nowhere() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for (route, _) in ROUTES.into_iter().filter(|(route, _)| route.contains("{userId}")) {
         for with in ["GET", "POST", "PATCH", "DELETE"] {
-            leads_nowhere(&world, with, &path_of(route, "", "s1")).await;
+            leads_nowhere(&app, with, &path_of(route, "", "s1")).await;
         }
     }
-    leads_nowhere(&world, "DELETE", "/v1/users/ann/sessions/").await;
+    leads_nowhere(&app, "DELETE", "/v1/users/ann/sessions/").await;
 }
 
 #[tokio::test]
 async fn encoded_slashes_and_dots_stay_in_their_id() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     for id in
         ["ann%2femail", "ann%2Femail", "%2e%2e", "..", ".", "%2e", "..%2fann", "ann%00", "ann%3f", "ann%23", "ann;x"]
     {
-        world.get(&format!("/v1/users/{id}")).key().send().await.is_invalid(USER_ID);
-        world.delete(&format!("/v1/users/{id}")).key().send().await.is_invalid(USER_ID);
+        app.get(&format!("/v1/users/{id}")).key().send().await.is_invalid(USER_ID);
+        app.delete(&format!("/v1/users/{id}")).key().send().await.is_invalid(USER_ID);
     }
-    assert_eq!(world.read("ann").await, user("ann"));
+    assert_eq!(app.read("ann").await, user("ann"));
 }
 
 /// An event of the gateway: the path comes decoded, and the route as the gateway chose it.
-async fn event(world: &World, method: &str, route: &str, path: &str, body: Value) -> (i64, Value) {
+async fn event(app: &TestApp, method: &str, route: &str, path: &str, body: Value) -> (i64, Value) {
     let http = json!({ "method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "2.125.160.9" });
     let event = json!({
         "version": "2.0",
@@ -224,14 +224,14 @@ async fn event(world: &World, method: &str, route: &str, path: &str, body: Value
         "headers": {
             "host": HOST,
             "x-appwrite-project": "p",
-            "x-appwrite-key": world.key(),
+            "x-appwrite-key": app.key(),
             "content-type": "application/json",
         },
         "requestContext": { "routeKey": route, "stage": "$default", "http": http, "timeEpoch": 0 },
         "body": body.to_string(),
         "isBase64Encoded": false,
     });
-    let answer = roster_api::serve_event(world.router(), &to_raw_value(&event).unwrap(), Invocation::default()).await;
+    let answer = roster_api::serve_event(app.router(), &to_raw_value(&event).unwrap(), Invocation::default()).await;
     let answer = serde_json::to_value(answer).unwrap();
     let body = answer["body"].as_str().map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
     (answer["statusCode"].as_i64().unwrap(), body)
@@ -239,8 +239,8 @@ async fn event(world: &World, method: &str, route: &str, path: &str, body: Value
 
 #[tokio::test]
 async fn an_id_with_a_slash_never_reaches_another_route() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     let nowhere = (404, refusal(404, "general_route_not_found", "Not Found"));
     let body = json!({ "email": "mallory@example.com", "name": "Mallory", "userId": "m", "password": "correct horse" });
     let chosen = [
@@ -258,30 +258,30 @@ async fn an_id_with_a_slash_never_reaches_another_route() {
         ("GET", "$default", "/unknown"),
     ];
     for (method, route, path) in chosen {
-        assert_eq!(event(&world, method, route, path, body.clone()).await, nowhere, "{method} {route} {path}");
+        assert_eq!(event(&app, method, route, path, body.clone()).await, nowhere, "{method} {route} {path}");
     }
-    assert_eq!(world.read("ann").await, user("ann"));
-    world.check("nothing was reached");
+    assert_eq!(app.read("ann").await, user("ann"));
+    app.check("nothing was reached");
 }
 
 #[tokio::test]
 async fn what_the_gateway_decoded_is_an_id_like_any_other() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     let route = "ANY /v1/users/{userId}";
-    assert_eq!(event(&world, "GET", route, "/v1/users/ann", json!(null)).await, (200, user("ann")));
+    assert_eq!(event(&app, "GET", route, "/v1/users/ann", json!(null)).await, (200, user("ann")));
     let refused = (400, refusal(400, "general_argument_invalid", USER_ID));
     for id in ["a b", "ann?x=1", "ann#x", "..", "%2e%2e", "a%2fb", "ann\u{0}", "é", "a\\b", "{userId}", "a\r\nb"] {
-        let answer = event(&world, "GET", route, &format!("/v1/users/{id}"), json!(null)).await;
+        let answer = event(&app, "GET", route, &format!("/v1/users/{id}"), json!(null)).await;
         assert_eq!(answer, refused, "{id:?}");
     }
 }
 
 #[tokio::test]
 async fn the_address_of_an_event_is_the_one_that_the_gateway_says() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": "correct horse" });
-    assert_eq!(event(&world, "POST", "ANY /v1/users", "/v1/users", new).await.0, 201);
-    let log = world.get("/v1/users/ann/logs").key().send().await.ok();
+    assert_eq!(event(&app, "POST", "ANY /v1/users", "/v1/users", new).await.0, 201);
+    let log = app.get("/v1/users/ann/logs").key().send().await.ok();
     assert_eq!(log["logs"][0]["ip"], "2.125.160.9");
 }

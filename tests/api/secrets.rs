@@ -1,12 +1,12 @@
 //! No line of a log holds a secret, an address, a number, a name, or anything of a path or a body but the id of a user who
 //! is there.
 
+use crate::app::TestApp;
 use crate::request::Request;
 use crate::whole_log;
-use crate::world::World;
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::routing::get;
-use roster_api::{Config, Group, Guard, Refusal, View, init_logging, log_lines};
+use roster_api::{Config, Group, Policy, Refusal, View, init_logging, log_lines};
 use roster_tests::buffer::Buffer;
 use roster_tests::faults::{Fault, Rule};
 use serde_json::{Value, json};
@@ -79,7 +79,7 @@ fn marked(id: &str) -> Value {
 }
 
 /// Calls everything that a user has, with marks everywhere. Which answers come does not matter.
-async fn call_everything(world: &World) {
+async fn call_everything(app: &TestApp) {
     let id = SOMEBODY;
     let patches = [
         ("email", json!({ "email": "canary@elsewhere.example" })),
@@ -96,29 +96,29 @@ async fn call_everything(world: &World) {
         request.header("cookie", "canary=canary").header("x-appwrite-locale", "canary").send().await
     };
     for create in [marked(id), marked(id), marked("somebody-2"), marked("-canary"), json!({ "email": "canary" })] {
-        agent(world.post("/v1/users").key().json(create)).await;
+        agent(app.post("/v1/users").key().json(create)).await;
     }
     for (path, body) in patches {
-        agent(world.patch(&format!("/v1/users/{id}/{path}")).key().json(body)).await;
+        agent(app.patch(&format!("/v1/users/{id}/{path}")).key().json(body)).await;
     }
     for path in ["", "/prefs", "/sessions", "/logs", "/memberships", "/canary"] {
-        agent(world.get(&format!("/v1/users/{id}{path}?canary=canary")).key()).await;
+        agent(app.get(&format!("/v1/users/{id}{path}?canary=canary")).key()).await;
     }
     for query in
         ["search=canary", "search=canary@elsewhere.example", "search=%2B49307777777", "cursor=canary", "limit=canary"]
     {
-        agent(world.get(&format!("/v1/users?{query}")).key()).await;
+        agent(app.get(&format!("/v1/users?{query}")).key()).await;
     }
     for body in ["{\"password\": canary}", "canary", "{\"canary\":"] {
-        agent(world.patch(&format!("/v1/users/{id}/password")).key().body("application/json", body)).await;
-        agent(world.post("/v1/users").key().body("multipart/form-data; boundary=canary", body)).await;
+        agent(app.patch(&format!("/v1/users/{id}/password")).key().body("application/json", body)).await;
+        agent(app.post("/v1/users").key().body("multipart/form-data; boundary=canary", body)).await;
     }
-    agent(world.get("/canary?canary")).await;
-    agent(world.get("/v1/users").project("canary").secret("canary-secret")).await;
-    agent(world.get("/v1/users").project("p").secret("standard_canary")).await;
-    agent(world.get(&format!("/v1/users/{id}/panic")).key()).await;
-    agent(world.delete(&format!("/v1/users/{id}/sessions/canary")).key()).await;
-    agent(world.delete("/v1/users/somebody-2").key()).await;
+    agent(app.get("/canary?canary")).await;
+    agent(app.get("/v1/users").project("canary").secret("canary-secret")).await;
+    agent(app.get("/v1/users").project("p").secret("standard_canary")).await;
+    agent(app.get(&format!("/v1/users/{id}/panic")).key()).await;
+    agent(app.delete(&format!("/v1/users/{id}/sessions/canary")).key()).await;
+    agent(app.delete("/v1/users/somebody-2").key()).await;
 }
 
 #[track_caller]
@@ -131,20 +131,20 @@ fn holds_no_mark(lines: &Lines, key: &str) {
     }
 }
 
-/// A world in which a handler panics.
-async fn buggy() -> World {
+/// A app in which a handler panics.
+async fn buggy() -> TestApp {
     log_panics();
-    World::with_groups(vec![Group::new(Guard::Users).route("/v1/users/{userId}/panic", get(panics))]).await
+    TestApp::with_groups(vec![Group::new(Policy::Users).route("/v1/users/{userId}/panic", get(panics))]).await
 }
 
 #[tokio::test]
 async fn no_line_tells_who_called_or_what_was_sent() {
-    let (world, lines) = (buggy().await, Lines::default());
+    let (app, lines) = (buggy().await, Lines::default());
     let collecting = lines.collect();
-    call_everything(&world).await;
+    call_everything(&app).await;
     for path in ["canary-nobody", "canary-nobody/prefs", "canary%20", "canary@canary.example"] {
-        world.get(&format!("/v1/users/{path}")).key().send().await;
-        world.get(&format!("/v1/users/{path}")).project("p").secret("standard_canary").send().await;
+        app.get(&format!("/v1/users/{path}")).key().send().await;
+        app.get(&format!("/v1/users/{path}")).project("p").secret("standard_canary").send().await;
     }
     drop(collecting);
     let text = lines.text();
@@ -157,7 +157,7 @@ async fn no_line_tells_who_called_or_what_was_sent() {
     ] {
         assert!(text.contains(expected), "the log should tell of {expected}: {text}");
     }
-    holds_no_mark(&lines, world.key());
+    holds_no_mark(&lines, app.key());
 }
 
 #[tokio::test]
@@ -172,22 +172,22 @@ async fn no_line_tells_it_when_the_table_fails_either() {
         Fault::LostAnswer,
     ];
     for fault in faults {
-        let (world, lines) = (buggy().await, Lines::default());
-        world.post("/v1/users").key().json(marked(SOMEBODY)).send().await.ok();
-        world.caller.faults.add(Rule::new(fault).with_chance(0.7));
+        let (app, lines) = (buggy().await, Lines::default());
+        app.post("/v1/users").key().json(marked(SOMEBODY)).send().await.ok();
+        app.caller.faults.add(Rule::new(fault).with_chance(0.7));
         let collecting = lines.collect();
-        call_everything(&world).await;
+        call_everything(&app).await;
         drop(collecting);
         if fault != Fault::LostAnswer {
             assert!(lines.text().contains("a request failed"), "{fault:?}");
         }
-        holds_no_mark(&lines, world.key());
+        holds_no_mark(&lines, app.key());
     }
 }
 
 /// Replaces an attribute of a user by something that cannot be read.
-async fn spoil(world: &World, name: &str, value: AttributeValue) {
-    let update = world.table.caller().sdk.update_item().table_name(world.table.address().1);
+async fn spoil(app: &TestApp, name: &str, value: AttributeValue) {
+    let update = app.table.caller().sdk.update_item().table_name(app.table.address().1);
     let update =
         update.key("PK", AttributeValue::S(format!("U#p#{SOMEBODY}"))).key("SK", AttributeValue::S("U".into()));
     let update = update.update_expression("SET #name = :value").expression_attribute_names("#name", name);
@@ -206,15 +206,15 @@ async fn an_item_that_cannot_be_read_is_a_server_error_and_no_line_quotes_it() {
         ("pr", AttributeValue::S("canary, no json".into())),
         ("px", AttributeValue::S("canary".into())),
     ] {
-        let (world, lines) = (buggy().await, Lines::default());
-        world.post("/v1/users").key().json(marked(SOMEBODY)).send().await.ok();
-        spoil(&world, name, value).await;
+        let (app, lines) = (buggy().await, Lines::default());
+        app.post("/v1/users").key().json(marked(SOMEBODY)).send().await.ok();
+        spoil(&app, name, value).await;
         let collecting = lines.collect();
         for path in [format!("/v1/users/{SOMEBODY}").as_str(), "/v1/users"] {
-            world.get(path).key().send().await.is_refused(500, "general_unknown", "Server Error");
+            app.get(path).key().send().await.is_refused(500, "general_unknown", "Server Error");
         }
         drop(collecting);
         assert!(lines.text().contains("a request failed"), "{name}");
-        holds_no_mark(&lines, world.key());
+        holds_no_mark(&lines, app.key());
     }
 }

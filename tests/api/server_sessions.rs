@@ -1,8 +1,8 @@
 //! POST /v1/users/{userId}/sessions
 
+use crate::app::{HOST, PROJECT, TestApp};
 use crate::expected::{BRITAIN, CHROME, START, USER_ID, bad_ids, user, with};
 use crate::signing_in::british_session;
-use crate::world::{HOST, PROJECT, World};
 use roster_core::Scope;
 use serde_json::{Value, json};
 
@@ -15,9 +15,9 @@ fn without(mut body: Value, field: &str) -> Value {
 
 #[tokio::test]
 async fn a_server_signs_its_user_in() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let request = world.post(PATH).key().header("x-forwarded-for", &format!("{BRITAIN}, 192.0.2.1"));
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let request = app.post(PATH).key().header("x-forwarded-for", &format!("{BRITAIN}, 192.0.2.1"));
     let request = request.header("x-forwarded-user-agent", CHROME).header("user-agent", "server/1.0");
     let answer = request.from("192.0.2.9").send().await;
     let secret = answer.body()["secret"].clone();
@@ -26,71 +26,71 @@ async fn a_server_signs_its_user_in() {
     answer.is(201, with(session.clone(), json!({ "secret": secret })));
     answer.has_fields_in_order(&["$id", "$createdAt", "userId", "expire", "provider", "current", "secret"]);
     assert!(answer.cookies().is_empty() && answer.header("x-fallback-cookies").is_none() && answer.rate().is_none());
-    assert_eq!(world.sessions_of("ann").await, [session], "the secret is shown once");
-    let line = world.get("/v1/users/ann/logs?limit=1").key().send().await.ok()["logs"][0].clone();
+    assert_eq!(app.sessions_of("ann").await, [session], "the secret is shown once");
+    let line = app.get("/v1/users/ann/logs?limit=1").key().send().await.ok()["logs"][0].clone();
     let event = format!("users.ann.sessions.{}.create", answer.body()["$id"].as_str().unwrap());
     assert_eq!((&line["event"], &line["mode"], &line["ip"]), (&json!(event), &json!("admin"), &json!(BRITAIN)));
-    world.check("signed in by a server");
+    app.check("signed in by a server");
 }
 
 #[tokio::test]
 async fn the_secret_opens_the_account() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let made = world.post(PATH).key().send().await.ok();
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let made = app.post(PATH).key().send().await.ok();
     let secret = made["secret"].as_str().unwrap();
-    let header = world.get("/v1/account").project(PROJECT).header("x-appwrite-session", secret).send().await;
+    let header = app.get("/v1/account").project(PROJECT).header("x-appwrite-session", secret).send().await;
     header.is(200, user("ann"));
-    world.account(secret).await.is(200, user("ann"));
-    let own = world.get("/v1/account/sessions/current").session(secret).send().await;
+    app.account(secret).await.is(200, user("ann"));
+    let own = app.get("/v1/account/sessions/current").session(secret).send().await;
     own.is(200, with(without(made.clone(), "secret"), json!({ "current": true })));
-    world.delete("/v1/account/sessions/current").session(secret).send().await.is_done();
-    world.account(secret).await.is_guest_without("account");
+    app.delete("/v1/account/sessions/current").session(secret).send().await.is_done();
+    app.account(secret).await.is_guest_without("account");
 }
 
 #[tokio::test]
 async fn a_server_needs_no_body() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     for body in ["", "null", "{}", "[]"] {
-        world.post(PATH).key().body("application/json", body).send().await.ok();
+        app.post(PATH).key().body("application/json", body).send().await.ok();
     }
-    assert_eq!(world.sessions_of("ann").await.len(), 4);
+    assert_eq!(app.sessions_of("ann").await.len(), 4);
 }
 
 #[tokio::test]
 async fn a_blocked_user_is_not_signed_in() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.patch("/v1/users/ann/status").key().json(json!({ "status": false })).send().await.ok();
-    world.post(PATH).key().send().await.is_blocked();
-    assert!(world.sessions_of("ann").await.is_empty());
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.patch("/v1/users/ann/status").key().json(json!({ "status": false })).send().await.ok();
+    app.post(PATH).key().send().await.is_blocked();
+    assert!(app.sessions_of("ann").await.is_empty());
 }
 
 #[tokio::test]
 async fn who_is_not_there_is_not_signed_in() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.post("/v1/users/nobody/sessions").key().send().await.is_no_user();
-    world.make_project("q").await;
-    let secret = world.make_key("q", &Scope::ALL, None).await;
-    world.post(PATH).project("q").secret(&secret).send().await.is_no_user();
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.post("/v1/users/nobody/sessions").key().send().await.is_no_user();
+    app.make_project("q").await;
+    let secret = app.make_key("q", &Scope::ALL, None).await;
+    app.post(PATH).project("q").secret(&secret).send().await.is_no_user();
     for id in bad_ids() {
-        world.post(&format!("/v1/users/{id}/sessions")).key().send().await.is_invalid(USER_ID);
+        app.post(&format!("/v1/users/{id}/sessions")).key().send().await.is_invalid(USER_ID);
     }
 }
 
 #[tokio::test]
 async fn either_of_two_scopes_will_do() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     for scope in [Scope::UsersWrite, Scope::SessionsWrite] {
-        let secret = world.make_key(PROJECT, &[scope], None).await;
-        world.post(PATH).project(PROJECT).secret(&secret).send().await.ok();
+        let secret = app.make_key(PROJECT, &[scope], None).await;
+        app.post(PATH).project(PROJECT).secret(&secret).send().await.ok();
     }
     let reads = [Scope::UsersRead, Scope::SessionsRead, Scope::TeamsWrite];
-    let secret = world.make_key(PROJECT, &reads, None).await;
+    let secret = app.make_key(PROJECT, &reads, None).await;
     let message = format!("app.{PROJECT}@service.{HOST} (role: application) missing scope (users.write)");
-    let refused = world.post(PATH).project(PROJECT).secret(&secret).send().await;
+    let refused = app.post(PATH).project(PROJECT).secret(&secret).send().await;
     refused.is_refused(401, "general_unauthorized_scope", &message);
 }

@@ -1,9 +1,9 @@
 //! GET and DELETE /v1/users/{userId}/sessions, DELETE /v1/users/{userId}/sessions/{sessionId}
 
+use crate::app::TestApp;
 use crate::expected::{SESSION_ID, START, USER_ID, bad_ids};
-use crate::world::World;
 use roster_core::{Client, Proof, Scope, Session};
-use roster_tests::world::user_id;
+use roster_tests::clock::user_id;
 use serde_json::{Value, json};
 
 /// How long the sessions of these tests last.
@@ -59,29 +59,25 @@ fn shown(id: &str, user: &str, at: u64) -> Value {
     })
 }
 
-async fn sign_in(world: &World, user: &str, id: &str) {
-    let (session, secret) = world.time.session(&user_id(user), id);
-    world
-        .store
-        .create_session(&world.project.id, &rich(session), &secret, &Proof::Key, &world.time.change())
-        .await
-        .unwrap();
+async fn sign_in(app: &TestApp, user: &str, id: &str) {
+    let (session, secret) = app.time.session(&user_id(user), id);
+    app.store.create_session(&app.project.id, &rich(session), &secret, &Proof::Key, &app.time.change()).await.unwrap();
 }
 
 /// Ann with two sessions, bob with one.
-async fn signed_in() -> World {
-    let world = World::begin().await;
+async fn signed_in() -> TestApp {
+    let app = TestApp::start().await;
     for (user, sessions) in [("ann", &["s1", "s2"][..]), ("bob", &["s3"])] {
-        world.create(user).await;
+        app.create(user).await;
         for session in sessions {
-            sign_in(&world, user, session).await;
+            sign_in(&app, user, session).await;
         }
     }
-    world
+    app
 }
 
-async fn sessions(world: &World, user: &str) -> Value {
-    world.get(&format!("/v1/users/{user}/sessions")).key().send().await.ok()
+async fn sessions(app: &TestApp, user: &str) -> Value {
+    app.get(&format!("/v1/users/{user}/sessions")).key().send().await.ok()
 }
 
 fn of(sessions: impl IntoIterator<Item = Value>) -> Value {
@@ -91,8 +87,8 @@ fn of(sessions: impl IntoIterator<Item = Value>) -> Value {
 
 #[tokio::test]
 async fn sessions_are_listed_whole_and_without_their_secrets() {
-    let world = signed_in().await;
-    let answer = world.get("/v1/users/ann/sessions").key().send().await;
+    let app = signed_in().await;
+    let answer = app.get("/v1/users/ann/sessions").key().send().await;
     answer.is(200, of([shown("s1", "ann", START), shown("s2", "ann", START)]));
     answer.has_fields_in_order(&[
         "total",
@@ -127,105 +123,105 @@ async fn sessions_are_listed_whole_and_without_their_secrets() {
 
 #[tokio::test]
 async fn a_user_without_sessions_has_an_empty_list() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    assert_eq!(sessions(&world, "ann").await, of([]));
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    assert_eq!(sessions(&app, "ann").await, of([]));
 }
 
 #[tokio::test]
 async fn the_locale_changes_the_name_of_the_country_only() {
-    let world = signed_in().await;
+    let app = signed_in().await;
     let mut expected = shown("s3", "bob", START);
     for (locale, name) in [("de", "Vereinigtes Königreich"), ("xx", "United Kingdom"), ("../x", "United Kingdom")] {
         expected["countryName"] = json!(name);
-        let answer = world.get("/v1/users/bob/sessions").key().header("x-appwrite-locale", locale).send().await;
+        let answer = app.get("/v1/users/bob/sessions").key().header("x-appwrite-locale", locale).send().await;
         answer.is(200, of([expected.clone()]));
     }
-    let by_parameter = world.get("/v1/users/bob/sessions?locale=de").key().header("x-appwrite-locale", "en");
+    let by_parameter = app.get("/v1/users/bob/sessions?locale=de").key().header("x-appwrite-locale", "en");
     expected["countryName"] = json!("Vereinigtes Königreich");
     by_parameter.send().await.is(200, of([expected]));
 }
 
 #[tokio::test]
 async fn a_session_of_an_unknown_country_says_so() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let (session, secret) = world.time.session(&user_id("ann"), "s1");
-    world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
-    let session = &sessions(&world, "ann").await["sessions"][0];
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let (session, secret) = app.time.session(&user_id("ann"), "s1");
+    app.store.create_session(&app.project.id, &session, &secret, &Proof::Key, &app.time.change()).await.unwrap();
+    let session = &sessions(&app, "ann").await["sessions"][0];
     assert_eq!((&session["countryCode"], &session["countryName"]), (&json!("--"), &json!("Unknown")));
 }
 
 #[tokio::test]
 async fn a_session_whose_time_is_over_is_gone() {
-    let world = signed_in().await;
-    world.pass(DAY / 2);
-    sign_in(&world, "ann", "s4").await;
-    world.pass(DAY / 2);
-    assert_eq!(sessions(&world, "ann").await, of([shown("s4", "ann", START + DAY / 2)]));
-    let over = world.delete("/v1/users/ann/sessions/s1").key().send().await;
+    let app = signed_in().await;
+    app.pass(DAY / 2);
+    sign_in(&app, "ann", "s4").await;
+    app.pass(DAY / 2);
+    assert_eq!(sessions(&app, "ann").await, of([shown("s4", "ann", START + DAY / 2)]));
+    let over = app.delete("/v1/users/ann/sessions/s1").key().send().await;
     over.is_refused(404, "user_session_not_found", "Session not found");
 }
 
 #[tokio::test]
 async fn one_session_is_ended() {
-    let world = signed_in().await;
-    world.delete("/v1/users/ann/sessions/s1").key().send().await.is_done();
-    assert_eq!(sessions(&world, "ann").await, of([shown("s2", "ann", START)]));
-    assert_eq!(sessions(&world, "bob").await, of([shown("s3", "bob", START)]));
-    let again = world.delete("/v1/users/ann/sessions/s1").key().send().await;
+    let app = signed_in().await;
+    app.delete("/v1/users/ann/sessions/s1").key().send().await.is_done();
+    assert_eq!(sessions(&app, "ann").await, of([shown("s2", "ann", START)]));
+    assert_eq!(sessions(&app, "bob").await, of([shown("s3", "bob", START)]));
+    let again = app.delete("/v1/users/ann/sessions/s1").key().send().await;
     again.is_refused(404, "user_session_not_found", "Session not found");
-    assert_eq!(world.events("ann").await[0], "users.ann.sessions.s1.delete");
-    world.check("one session ended");
+    assert_eq!(app.events("ann").await[0], "users.ann.sessions.s1.delete");
+    app.check("one session ended");
 }
 
 #[tokio::test]
 async fn all_sessions_of_a_user_are_ended() {
-    let world = signed_in().await;
-    world.delete("/v1/users/ann/sessions").key().send().await.is_done();
-    assert_eq!(sessions(&world, "ann").await, of([]));
-    assert_eq!(sessions(&world, "bob").await, of([shown("s3", "bob", START)]));
-    assert_eq!(world.events("ann").await[0], "users.ann.sessions.delete");
-    sign_in(&world, "ann", "s4").await;
-    assert_eq!(sessions(&world, "ann").await, of([shown("s4", "ann", START)]));
-    world.delete("/v1/users/ann/sessions").key().send().await.is_done();
-    world.delete("/v1/users/ann/sessions").key().send().await.is_done();
-    world.check("all sessions ended");
+    let app = signed_in().await;
+    app.delete("/v1/users/ann/sessions").key().send().await.is_done();
+    assert_eq!(sessions(&app, "ann").await, of([]));
+    assert_eq!(sessions(&app, "bob").await, of([shown("s3", "bob", START)]));
+    assert_eq!(app.events("ann").await[0], "users.ann.sessions.delete");
+    sign_in(&app, "ann", "s4").await;
+    assert_eq!(sessions(&app, "ann").await, of([shown("s4", "ann", START)]));
+    app.delete("/v1/users/ann/sessions").key().send().await.is_done();
+    app.delete("/v1/users/ann/sessions").key().send().await.is_done();
+    app.check("all sessions ended");
 }
 
 #[tokio::test]
 async fn a_session_is_ended_through_its_own_user_only() {
-    let world = signed_in().await;
+    let app = signed_in().await;
     for id in ["s3", "unknown", "S1", "current"] {
-        let answer = world.delete(&format!("/v1/users/ann/sessions/{id}")).key().send().await;
+        let answer = app.delete(&format!("/v1/users/ann/sessions/{id}")).key().send().await;
         answer.is_refused(404, "user_session_not_found", "Session not found");
     }
-    assert_eq!(sessions(&world, "bob").await, of([shown("s3", "bob", START)]));
-    assert_eq!(sessions(&world, "ann").await["total"], 2);
+    assert_eq!(sessions(&app, "bob").await, of([shown("s3", "bob", START)]));
+    assert_eq!(sessions(&app, "ann").await["total"], 2);
 }
 
 #[tokio::test]
 async fn a_user_who_is_not_there_is_not_found_whatever_else_is_wrong() {
-    let world = signed_in().await;
-    world.get("/v1/users/nobody/sessions").key().send().await.is_no_user();
-    world.delete("/v1/users/nobody/sessions").key().send().await.is_no_user();
-    world.delete("/v1/users/nobody/sessions/s1").key().send().await.is_no_user();
-    world.make_project("q").await;
-    let secret = world.make_key("q", &Scope::ALL, None).await;
+    let app = signed_in().await;
+    app.get("/v1/users/nobody/sessions").key().send().await.is_no_user();
+    app.delete("/v1/users/nobody/sessions").key().send().await.is_no_user();
+    app.delete("/v1/users/nobody/sessions/s1").key().send().await.is_no_user();
+    app.make_project("q").await;
+    let secret = app.make_key("q", &Scope::ALL, None).await;
     for path in ["/v1/users/ann/sessions", "/v1/users/ann/sessions/s1"] {
-        world.delete(path).project("q").secret(&secret).send().await.is_no_user();
+        app.delete(path).project("q").secret(&secret).send().await.is_no_user();
     }
-    assert_eq!(sessions(&world, "ann").await["total"], 2);
+    assert_eq!(sessions(&app, "ann").await["total"], 2);
 }
 
 #[tokio::test]
 async fn malformed_ids_are_refused_the_users_first() {
-    let world = signed_in().await;
+    let app = signed_in().await;
     for id in bad_ids() {
-        world.get(&format!("/v1/users/{id}/sessions")).key().send().await.is_invalid(USER_ID);
-        world.delete(&format!("/v1/users/{id}/sessions")).key().send().await.is_invalid(USER_ID);
-        world.delete(&format!("/v1/users/{id}/sessions/-x")).key().send().await.is_invalid(USER_ID);
-        world.delete(&format!("/v1/users/ann/sessions/{id}")).key().send().await.is_invalid(SESSION_ID);
-        world.delete(&format!("/v1/users/nobody/sessions/{id}")).key().send().await.is_invalid(SESSION_ID);
+        app.get(&format!("/v1/users/{id}/sessions")).key().send().await.is_invalid(USER_ID);
+        app.delete(&format!("/v1/users/{id}/sessions")).key().send().await.is_invalid(USER_ID);
+        app.delete(&format!("/v1/users/{id}/sessions/-x")).key().send().await.is_invalid(USER_ID);
+        app.delete(&format!("/v1/users/ann/sessions/{id}")).key().send().await.is_invalid(SESSION_ID);
+        app.delete(&format!("/v1/users/nobody/sessions/{id}")).key().send().await.is_invalid(SESSION_ID);
     }
 }

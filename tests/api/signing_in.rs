@@ -1,24 +1,24 @@
 //! Users who sign in, and the session that they get.
 
 use crate::answer::Answer;
+use crate::app::{PROJECT, TestApp};
 use crate::expected::{BRITAIN, CHROME};
 use crate::request::Request;
-use crate::world::{PROJECT, World};
 use serde_json::{Value, json};
 
-/// The password of everybody whom [`World::create`] makes.
+/// The password of everybody whom [`TestApp::create`] makes.
 pub const PASSWORD: &str = "correct horse";
 pub const SIGN_IN: &str = "/v1/account/sessions/email";
 /// How long a session lasts.
 pub const YEAR: u64 = 365 * 86_400;
 
-impl World {
+impl TestApp {
     /// Somebody who tries to sign in.
     pub fn try_sign_in(&self, email: &str, password: &str) -> Request<'_> {
         self.post(SIGN_IN).project(PROJECT).json(json!({ "email": email, "password": password }))
     }
 
-    /// Signs in with Chrome, from Britain, who was made by [`World::create`].
+    /// Signs in with Chrome, from Britain, who was made by [`TestApp::create`].
     pub async fn sign_in_from_britain(&self, id: &str) -> Answer {
         let attempt = self.try_sign_in(&format!("{id}@example.com"), PASSWORD);
         attempt.header("user-agent", CHROME).from(BRITAIN).send().await
@@ -31,10 +31,10 @@ impl World {
 
     /// Ann, who is signed in.
     pub async fn with_ann() -> (Self, String) {
-        let world = Self::begin().await;
-        world.create("ann").await;
-        let token = world.sign_in("ann").await;
-        (world, token)
+        let app = Self::start().await;
+        app.create("ann").await;
+        let token = app.sign_in("ann").await;
+        (app, token)
     }
 
     /// The account of who holds this token.

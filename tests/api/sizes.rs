@@ -1,12 +1,12 @@
 //! Answers larger than the platform can return: a clear refusal that says what to change, never a short page.
 
 use crate::answer::Answer;
-use crate::world::World;
+use crate::app::TestApp;
 use axum::routing::get;
 use flate2::read::GzDecoder;
-use roster_api::{Group, Guard, Refusal, View};
+use roster_api::{Group, Policy, Refusal, View};
 use roster_core::{Error, Prefs};
-use roster_tests::world::{full, user_id};
+use roster_tests::clock::{full, user_id};
 use std::io::Read;
 
 /// As many users as a page can have.
@@ -14,27 +14,23 @@ const USERS: usize = 100;
 /// As many bytes as preferences can have.
 const BYTES: usize = 65_535;
 
-/// A world of users with the largest preferences, each text drawn from these letters.
-async fn with_large_prefs(letters: &[u8]) -> World {
-    let world = World::begin().await;
+/// A app of users with the largest preferences, each text drawn from these letters.
+async fn with_large_prefs(letters: &[u8]) -> TestApp {
+    let app = TestApp::start().await;
     let mut random = roster_tests::random::Random::new(5);
     for n in 0..USERS {
         let text: String = (0..BYTES - 8).map(|_| char::from(random.pick(letters))).collect();
         let (id, address, number) = (format!("u{n}"), format!("u{n}@example.com"), format!("+4911{n:03}"));
-        world
-            .store
-            .create_user(&world.project, full(&id, &address, &number, "Ann Lee"), &world.time.change())
-            .await
-            .unwrap();
+        app.store.create_user(&app.project, full(&id, &address, &number, "Ann Lee"), &app.time.change()).await.unwrap();
         let prefs = Prefs::parse(&format!("{{\"a\":\"{text}\"}}")).unwrap();
-        world.store.update_prefs(&world.project.id, &user_id(&id), prefs, &world.time.change()).await.unwrap();
+        app.store.update_prefs(&app.project.id, &user_id(&id), prefs, &app.time.change()).await.unwrap();
     }
-    world
+    app
 }
 
-async fn list(world: &World, limit: usize, accepted: &str) -> Answer {
+async fn list(app: &TestApp, limit: usize, accepted: &str) -> Answer {
     let path = format!("/v1/users?limit={limit}");
-    world.get(&path).key().header("accept-encoding", accepted).send().await
+    app.get(&path).key().header("accept-encoding", accepted).send().await
 }
 
 #[track_caller]
@@ -47,17 +43,17 @@ fn is_too_large(answer: &Answer) {
 async fn a_page_too_large_to_be_sent_names_the_limit() {
     // All that JSON shows as it is: packing saves next to nothing.
     let letters: Vec<u8> = (b' '..=b'~').filter(|letter| !b"\"\\".contains(letter)).collect();
-    let world = with_large_prefs(&letters).await;
-    is_too_large(&list(&world, USERS, "gzip").await);
-    let fewer = list(&world, USERS / 2, "gzip").await;
+    let app = with_large_prefs(&letters).await;
+    is_too_large(&list(&app, USERS, "gzip").await);
+    let fewer = list(&app, USERS / 2, "gzip").await;
     assert_eq!((fewer.status.as_u16(), fewer.header("content-encoding")), (200, Some("gzip")));
 }
 
 #[tokio::test]
 async fn a_page_that_packs_well_is_sent_whole_to_who_accepts_it() {
-    let world = with_large_prefs(b"ab").await;
-    is_too_large(&list(&world, USERS, "identity").await);
-    let packed = list(&world, USERS, "gzip").await;
+    let app = with_large_prefs(b"ab").await;
+    is_too_large(&list(&app, USERS, "identity").await);
+    let packed = list(&app, USERS, "gzip").await;
     assert_eq!((packed.status.as_u16(), packed.header("content-encoding")), (200, Some("gzip")));
     let mut text = String::new();
     GzDecoder::new(&packed.body[..]).read_to_string(&mut text).unwrap();
@@ -74,8 +70,8 @@ async fn searches() -> Result<View, Refusal> {
 
 #[tokio::test]
 async fn a_search_too_broad_names_the_search() {
-    let group = Group::new(Guard::Users).route("/v1/search", get(searches));
-    let answer = World::with_groups(vec![group]).await.get("/v1/search").key().send().await;
+    let group = Group::new(Policy::Users).route("/v1/search", get(searches));
+    let answer = TestApp::with_groups(vec![group]).await.get("/v1/search").key().send().await;
     let message = answer.body()["message"].as_str().unwrap().to_owned();
     assert!(message.starts_with("Invalid search: "), "{message}");
     answer.is_invalid(&message);

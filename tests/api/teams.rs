@@ -12,8 +12,8 @@ mod roles;
 mod update;
 
 use crate::answer::Answer;
+use crate::app::TestApp;
 use crate::expected::START;
-use crate::world::World;
 use serde_json::{Value, json};
 
 /// The rule of roles, as a refusal says it.
@@ -27,7 +27,7 @@ pub fn team(id: &str, name: &str, total: u64) -> Value {
     json!({ "$id": id, "$createdAt": START, "$updatedAt": START, "name": name, "total": total })
 }
 
-/// Somebody made by [`World::create`], as a member of [`World::make_team`]'s team.
+/// Somebody made by [`TestApp::create`], as a member of [`TestApp::make_team`]'s team.
 pub fn member(id: &Value, user: &str, team: &str, roles: &[&str]) -> Value {
     json!({
         "$id": id,
@@ -45,14 +45,14 @@ pub fn member(id: &Value, user: &str, team: &str, roles: &[&str]) -> Value {
     })
 }
 
-impl World {
+impl TestApp {
     /// Makes a team with a key.
     pub async fn make_team(&self, id: &str) {
         let new = json!({ "teamId": id, "name": format!("The {id}") });
         self.post("/v1/teams").key().json(new).send().await.is(201, team(id, &format!("The {id}"), 0));
     }
 
-    /// Adds somebody made by [`World::create`] with a key.
+    /// Adds somebody made by [`TestApp::create`] with a key.
     pub async fn join(&self, team: &str, user: &str, roles: &[&str]) -> Answer {
         let new = json!({ "email": format!("{user}@example.com"), "roles": roles, "url": URL });
         self.post(&format!("/v1/teams/{team}/memberships")).key().json(new).send().await
@@ -65,13 +65,13 @@ impl World {
 
     /// The crew: ann owns it, bob is in it, eve is not. Tells the ids of both memberships.
     pub async fn with_a_crew() -> (Self, [String; 2]) {
-        let world = Self::begin().await;
+        let app = Self::start().await;
         for user in ["ann", "bob", "eve"] {
-            world.create(user).await;
+            app.create(user).await;
         }
-        world.make_team("crew").await;
+        app.make_team("crew").await;
         let id = |answer: Answer| answer.ok()["$id"].as_str().unwrap().to_owned();
-        let ids = [id(world.join("crew", "ann", &["owner"]).await), id(world.join("crew", "bob", &["cook"]).await)];
-        (world, ids)
+        let ids = [id(app.join("crew", "ann", &["owner"]).await), id(app.join("crew", "bob", &["cook"]).await)];
+        (app, ids)
     }
 }

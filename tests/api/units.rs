@@ -1,10 +1,10 @@
 //! What a list and a search cost does not depend on how many users there are.
 
-use crate::world::World;
+use crate::app::TestApp;
 use futures_util::StreamExt;
 use futures_util::stream::iter;
 use roster_core::{Change, NewUser};
-use roster_tests::world::{bare, full, name};
+use roster_tests::clock::{bare, full, name};
 use tokio::runtime::Builder;
 
 /// A village and a town.
@@ -13,15 +13,15 @@ const MANY: usize = 3_000;
 /// How many are created at once: those are of the same moment, and in no order.
 const AT_ONCE: usize = 32;
 
-/// A world with so many users, all of one size but for three among the first, who have more to be found by.
-async fn with_users(count: usize) -> World {
-    let world = World::begin().await;
+/// A app with so many users, all of one size but for three among the first, who have more to be found by.
+async fn with_users(count: usize) -> TestApp {
+    let app = TestApp::start().await;
     let create = async |(new, change): (NewUser, Change)| {
-        world.store.create_user(&world.project, new, &change).await.unwrap();
+        app.store.create_user(&app.project, new, &change).await.unwrap();
     };
-    let news: Vec<_> = (0..count).map(|n| (someone(n), world.time.change())).collect();
+    let news: Vec<_> = (0..count).map(|n| (someone(n), app.time.change())).collect();
     iter(news).map(create).buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
-    world
+    app
 }
 
 fn someone(n: usize) -> NewUser {
@@ -33,18 +33,18 @@ fn someone(n: usize) -> NewUser {
 }
 
 /// Calls, round trips, read units, write units.
-async fn bill(world: &World, query: &str) -> (usize, usize, f64, f64) {
-    let send = world.get(&format!("/v1/users?{query}")).key().send();
-    let (answer, bill) = world.caller.meter.measure(send).await;
+async fn bill(app: &TestApp, query: &str) -> (usize, usize, f64, f64) {
+    let send = app.get(&format!("/v1/users?{query}")).key().send();
+    let (answer, bill) = app.caller.meter.measure(send).await;
     answer.ok();
     (bill.calls.len(), bill.round_trips(), bill.read_units(), bill.write_units())
 }
 
-async fn total(world: &World) -> u64 {
-    world.get("/v1/users?limit=0").key().send().await.ok()["total"].as_u64().unwrap()
+async fn total(app: &TestApp) -> u64 {
+    app.get("/v1/users?limit=0").key().send().await.ok()["total"].as_u64().unwrap()
 }
 
-async fn cost_the_same(village: &World, town: &World) {
+async fn cost_the_same(village: &TestApp, town: &TestApp) {
     assert_eq!((total(village).await, total(town).await), (FEW as u64, MANY as u64));
     for query in [
         "",
@@ -81,10 +81,10 @@ fn lists_and_searches_cost_the_same_at_any_number_of_users() {
 /// What words alone do not settle is looked at user by user, and that would be everybody here.
 #[tokio::test]
 async fn a_phrase_that_everybody_carries_costs_about_what_the_list_costs() {
-    let world = with_users(400).await;
-    let (list, phrase) = (bill(&world, "limit=100").await.2 * 4.0, bill(&world, "search=%22Ann%20Filler%22").await.2);
+    let app = with_users(400).await;
+    let (list, phrase) = (bill(&app, "limit=100").await.2 * 4.0, bill(&app, "search=%22Ann%20Filler%22").await.2);
     // Beside the list, the postings of two words.
     assert!(phrase < list + 40.0, "{phrase} RRU for the phrase, {list} for the list");
-    let found = world.get("/v1/users?search=%22Ann%20Filler%22").key().send().await.ok();
+    let found = app.get("/v1/users?search=%22Ann%20Filler%22").key().send().await.ok();
     assert_eq!((&found["total"], found["users"].as_array().unwrap().len()), (&serde_json::json!(397), 25));
 }

@@ -1,19 +1,27 @@
 //! What is built for Lambda, and what must never be in it.
 
 use crate::sources::{in_manifest, path, read, root};
+use std::collections::BTreeSet;
 use std::process::Command;
+
+/// What `cargo tree` prints.
+fn tree(arguments: &[&str]) -> String {
+    let cargo =
+        Command::new(env!("CARGO")).arg("tree").args(arguments).current_dir(root()).output().expect("cargo runs");
+    let (found, errors) = (String::from_utf8_lossy(&cargo.stdout), String::from_utf8_lossy(&cargo.stderr));
+    assert!(cargo.status.success() || errors.contains("did not match any packages"), "cargo tree failed: {errors}");
+    found.into_owned()
+}
 
 /// Whether a package is part of anything that is built, tests apart.
 fn is_linked(package: &str) -> bool {
-    let cargo = Command::new(env!("CARGO"))
-        .args(["tree", "--workspace", "--edges", "normal", "--invert", package])
-        .current_dir(root())
-        .output()
-        .expect("cargo runs");
-    let (found, said) = (String::from_utf8_lossy(&cargo.stdout), String::from_utf8_lossy(&cargo.stderr));
-    let unknown = said.contains("did not match any packages");
-    assert!(cargo.status.success() || unknown, "cargo tree failed: {said}");
-    !found.trim().is_empty()
+    !tree(&["--workspace", "--edges", "normal", "--invert", package]).trim().is_empty()
+}
+
+/// Packages with their versions and features.
+fn features(arguments: &[&str]) -> BTreeSet<String> {
+    let lines = tree(&[&["--prefix", "none", "--no-dedupe", "--format", "{p} {f}"], arguments].concat());
+    lines.lines().map(|line| line.trim_end().to_owned()).collect()
 }
 
 #[test]
@@ -22,6 +30,40 @@ fn no_function_carries_aws_lc() {
         assert!(!is_linked(package), "{package} is back: it costs 34 to 780 ms of a cold start (Cargo.toml, AWS)");
     }
     assert!(is_linked("ring"), "this test finds what is there");
+}
+
+/// An operator who revokes an API key needs no database and no HTTP server. Those belong to `roster-local`.
+#[test]
+fn the_command_line_links_no_database_and_no_server() {
+    let linked = features(&["--package", "roster", "--edges", "normal"]);
+    let features_of = |package: &str| linked.iter().find_map(|line| line.strip_prefix(&format!("{package} v")));
+    for package in ["axum", "dynoxide-rs", "libsqlite3-sys", "rusqlite", "roster-local"] {
+        assert_eq!(features_of(package), None, "{package}");
+    }
+    for package in ["hyper", "hyper-util"] {
+        let features = features_of(package).expect("the SDK calls DynamoDB through it");
+        assert!(features.contains("client") && !features.contains("server"), "{package} {features}");
+    }
+}
+
+/// `make dev` builds binaries from the whole workspace, as `make test` does, so that one compiled AWS SDK serves both. That holds
+/// while no test asks for a feature that the rest of the workspace does not have.
+#[test]
+fn tests_and_make_dev_compile_the_same_dependencies() {
+    let built = features(&["--workspace", "--edges", "normal,build"]);
+    let tested = features(&["--workspace", "--edges", "normal,build,dev"]);
+    let changed: Vec<_> = built.difference(&tested).collect();
+    assert!(changed.is_empty(), "tests need other features of {changed:?}");
+}
+
+/// The script reads the names of the functions from a line of Cargo.toml.
+#[test]
+fn make_dev_builds_every_function() {
+    let manifest = read("Cargo.toml");
+    let lines = manifest.lines().filter_map(|line| line.strip_prefix("bin = [")?.strip_suffix(']'));
+    let names: Vec<_> = lines.flat_map(|line| line.split(", ")).map(|name| name.trim_matches('"').into()).collect();
+    assert_eq!(toml::Value::Array(names), in_manifest("workspace.metadata.lambda.build.bin"));
+    assert!(read("scripts/dev").contains(r"sed -n 's/^bin = \[\(.*\)\]$/\1/p' Cargo.toml"));
 }
 
 /// The yardstick must be built with the same features of the same crates as what it is held against, and must never ship.

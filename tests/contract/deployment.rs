@@ -6,9 +6,9 @@ use roster_core::{
     SessionToken, UserId,
 };
 use roster_tests::caller::Caller;
+use roster_tests::clock::{self, BEGINNING, TestClock};
 use roster_tests::openapi::{Answered, Dialect, Document};
 use roster_tests::table::Table;
-use roster_tests::world::{self, BEGINNING, World};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -42,7 +42,7 @@ impl Credential {
 
     /// The session of `events/` of a user who has settled.
     pub fn session_of(id: &str) -> Self {
-        Self("x-appwrite-session", token(&world::user_id(id)).reveal())
+        Self("x-appwrite-session", token(&clock::user_id(id)).reveal())
     }
 }
 
@@ -88,7 +88,7 @@ pub struct Deployment {
     /// What the function is to the table.
     pub caller: Caller,
     /// The time and the chance of the function.
-    pub world: Arc<World>,
+    pub clock: Arc<TestClock>,
     /// The project of all its users.
     pub project: Project,
     function: String,
@@ -101,18 +101,18 @@ impl Deployment {
     /// A function on a table with a project and a key, and nobody else.
     pub async fn of(function: &str) -> Self {
         let table = Table::create().await;
-        let (caller, world) = (table.caller(), Arc::new(World::new(1)));
-        let (clock, chance) = (world.clone(), world.clone());
+        let (caller, clock) = (table.caller(), Arc::new(TestClock::new(1)));
+        let (time, chance) = (clock.clone(), clock.clone());
         // All that a deployment can ask for, so that a policy allows all that a function can do.
         let config =
             Config { hash_cost: COST, usage_stats: true, metrics: Some("Roster/tests".into()), ..Config::default() };
-        let clock = Arc::new(move || clock.now());
+        let now = Arc::new(move || time.now());
         let chance = Arc::new(move || Ok(u128::from(chance.bits()) << 64 | u128::from(chance.bits())));
-        let app = App::new(caller.store.clone(), &config, clock, chance);
+        let app = App::new(caller.store.clone(), &config, now, chance);
         let deployment = Self {
             caller,
-            world,
-            project: world::project(PROJECT),
+            clock,
+            project: clock::project(PROJECT),
             function: function.to_owned(),
             app,
             table,
@@ -129,7 +129,7 @@ impl Deployment {
 
     async fn open(&self) {
         let store = self.somebody_else().store;
-        store.create_project(&self.project, &self.world.change()).await.unwrap();
+        store.create_project(&self.project, &self.clock.change()).await.unwrap();
         let key = ApiKey {
             id: KeyId::parse("key-1").unwrap(),
             project: self.project.id.clone(),
@@ -139,24 +139,24 @@ impl Deployment {
             expires_at: None,
             created_at: BEGINNING,
         };
-        store.create_key(&key, &self.world.change()).await.unwrap();
+        store.create_key(&key, &self.clock.change()).await.unwrap();
     }
 
     /// A user with an address, a number, a password, two words to be found by, two sessions and a team of his own.
     pub async fn settle(&self, id: &str) -> UserId {
-        let (store, project, world) = (self.somebody_else().store, &self.project, &self.world);
+        let (store, project, clock) = (self.somebody_else().store, &self.project, &self.clock);
         let number = format!("+4420{:08}", id.bytes().fold(7, |sum, byte| sum * 31 % 99_999_989 + u64::from(byte)));
-        let new = world::full(id, &format!("{id}@example.com"), &number, &format!("{id} Lovelace"));
+        let new = clock::full(id, &format!("{id}@example.com"), &number, &format!("{id} Lovelace"));
         let new = NewUser { password: Some(password()), ..new };
-        let user = store.create_user(project, new, &world.change()).await.unwrap().id;
+        let user = store.create_user(project, new, &clock.change()).await.unwrap().id;
         for id in [SESSION, "another"] {
-            let (session, other) = world.session(&user, id);
+            let (session, other) = clock.session(&user, id);
             let secret = if id == SESSION { token(&user).hash() } else { other };
-            store.create_session(&project.id, &session, &secret, &Proof::Key, &world.change()).await.unwrap();
+            store.create_session(&project.id, &session, &secret, &Proof::Key, &clock.change()).await.unwrap();
         }
-        let (team, name) = (world::team_id(&format!("team-of-{id}")), world::name("A team"));
-        let founder = world::founder(&user, &format!("membership-of-{id}"));
-        store.create_team(&project.id, &team, &name, Some(&founder), &world.change()).await.unwrap();
+        let (team, name) = (clock::team_id(&format!("team-of-{id}")), clock::name("A team"));
+        let founder = clock::founder(&user, &format!("membership-of-{id}"));
+        store.create_team(&project.id, &team, &name, Some(&founder), &clock.change()).await.unwrap();
         user
     }
 

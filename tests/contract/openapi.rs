@@ -1,7 +1,7 @@
 //! `openapi.yaml` says what the routers do: every route of theirs, nothing else, and every answer as it is.
 //!
 //! What functions answer here is held against the document wherever it comes from (`deployment.rs`), and so is what they
-//! answer to `tests/api` (`world.rs`).
+//! answer to `tests/api` (`clock.rs`).
 
 use crate::deployment::{Deployment, groups};
 use crate::events::{Before, EXPECTED, event, function_of};
@@ -91,7 +91,8 @@ fn every_parameter_of_a_path_is_written_down() {
 
 /// The types of all refusals, as the sources spell them: words with underscores between quotes.
 fn types_of_refusals() -> BTreeSet<String> {
-    let texts = ["crates/api/src/texts.rs", "crates/api/src/texts_of_1.rs"].map(sources::read).concat();
+    let texts =
+        ["crates/api/src/answers/texts/v0_15.rs", "crates/api/src/answers/texts/v1.rs"].map(sources::read).concat();
     let is_type = |word: &&str| {
         word.contains('_')
             && word.chars().all(|letter| letter.is_ascii_lowercase() || matches!(letter, '_' | '0'..='9'))

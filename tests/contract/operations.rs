@@ -1,4 +1,4 @@
-//! What operators are told: alarms, their explanations, and what none of it costs unless it is asked for.
+//! What operators rely on: every alarm is explained, and what costs money by the month is off by default.
 
 use crate::deployment::{Deployment, SCHEDULED};
 use crate::sources;
@@ -11,6 +11,9 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
 const ALARM: &str = "AWS::CloudWatch::Alarm";
+
+/// The page that explains the alarms.
+const PAGE: &str = "docs/guides/operations.md";
 
 /// What AWS charges for by the month, used or not.
 const CHARGED: [&str; 4] =
@@ -66,7 +69,7 @@ fn the_alarm_that_is_named_by_a_name_has_it() {
 }
 
 #[test]
-fn every_alarm_tells_the_topic_and_is_silent_without_calls_but_that_of_the_sweeper() {
+fn every_alarm_notifies_the_topic_and_only_that_of_the_sweeper_is_raised_without_data() {
     let topic = json!({ "!If": ["WithAlarmTopic", [{ "!Ref": "AlarmTopic" }], { "!Ref": "AWS::NoValue" }] });
     for (name, alarm) in alarms(&Template::read()) {
         assert_eq!((&alarm["AlarmActions"], &alarm["OKActions"]), (&topic, &topic), "{name}");
@@ -89,14 +92,14 @@ fn a_sweep_is_due_before_its_silence_is_an_alarm() {
 
 #[test]
 fn every_alarm_is_explained() {
-    let (template, page) = (Template::read(), sources::read("OPERATIONS.md"));
+    let (template, page) = (Template::read(), sources::read(PAGE));
     let explained: BTreeSet<&str> = page.lines().filter_map(|line| line.strip_prefix("### ")).collect();
     for (name, alarm) in alarms(&template) {
         let entry = if name.ends_with("Errors") && name != "ServerErrors" { "…Errors" } else { name };
-        assert!(explained.contains(entry), "OPERATIONS.md does not explain {entry}");
+        assert!(explained.contains(entry), "{PAGE} does not explain {entry}");
         let description = alarm["AlarmDescription"].as_str().expect("an alarm is described");
         assert!(description.starts_with(&format!("{name}: ")), "{name} says which it is: {description}");
-        assert!(description.ends_with("OPERATIONS.md, Alarms"), "{name} says where to read on: {description}");
+        assert!(description.ends_with(&format!("{PAGE}, Alarms")), "{name} says where to read on: {description}");
     }
 }
 

@@ -95,10 +95,10 @@ fn who_counts_attempts_knows_how_many_there_may_be() {
 
 #[test]
 fn the_innermost_gives_up_first() {
-    let abandoned = seconds_of("LONGEST_REQUEST", "crates/store/src/jobs.rs");
-    let inside = [bounds::CONNECTION, bounds::ATTEMPT, bounds::CALL, bounds::PATIENCE];
+    let abandoned = seconds_of("LONGEST_REQUEST", "crates/store/src/jobs/job.rs");
+    let inside = [bounds::CONNECTION, bounds::ATTEMPT, bounds::CALL, bounds::RETRY_BUDGET];
     assert!(inside.is_sorted_by(|inner, outer| inner < outer), "{inside:?}");
-    let request = bounds::PATIENCE + bounds::MENDING;
+    let request = bounds::RETRY_BUDGET + bounds::CLEANUP_BUDGET;
     assert!(request < Duration::from_secs(3), "a request in which nothing goes right takes {request:?}");
     assert!(bounds::START < bounds::ATTEMPT, "a function starts even when the table does not answer");
     let template = Template::read();
@@ -119,7 +119,7 @@ fn the_innermost_gives_up_first() {
 #[test]
 fn a_deletion_leaves_time_to_answer() {
     let (template, call) = (Template::read(), bounds::CALL.as_secs() + 1);
-    let rest = seconds_of("TIME_FOR_THE_REST", "crates/store/src/jobs.rs");
+    let rest = seconds_of("TIME_FOR_THE_REST", "crates/store/src/jobs/job.rs");
     for function in ["teams", "users"] {
         let timeout = template.functions()[function].timeout().unwrap_or(template.shared_timeout());
         assert!(rest + call < timeout, "{function}: {rest} s for the rest and {call} s for a call, in {timeout} s");

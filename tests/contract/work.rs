@@ -11,9 +11,9 @@ pub use teams::of_teams;
 use crate::deployment::{Credential, Deployment, SESSION};
 use crate::sources;
 use roster_core::Prefs;
+use roster_tests::clock;
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::random::Random;
-use roster_tests::world;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -63,8 +63,8 @@ fn large_prefs(seed: u64) -> Value {
 async fn spill(deployment: &Deployment, id: &str) {
     let (store, project) = (deployment.somebody_else().store, &deployment.project.id);
     let prefs = Prefs::parse(&large_prefs(1).to_string()).unwrap();
-    let user = world::user_id(id);
-    store.update_prefs(project, &user, prefs, &deployment.world.change()).await.unwrap();
+    let user = clock::user_id(id);
+    store.update_prefs(project, &user, prefs, &deployment.clock.change()).await.unwrap();
 }
 
 /// What the function `users` does.
@@ -226,7 +226,7 @@ pub async fn of_the_sweeper(deployment: &Deployment) {
     abandon_a_deletion(deployment).await;
     abandon_a_team(deployment).await;
     assert_eq!(deployment.sweep().await, json!({ "finished": 0, "left": 0 }), "the functions may still be at work");
-    deployment.world.pass(Duration::from_mins(2));
+    deployment.clock.pass(Duration::from_mins(2));
     assert_eq!(deployment.sweep().await, json!({ "finished": 2, "left": 0 }));
     assert_eq!(deployment.sweep().await, json!({ "finished": 0, "left": 0 }));
 }
@@ -236,7 +236,7 @@ async fn abandon_a_deletion(deployment: &Deployment) {
     spill(deployment, "ada").await;
     let killed = deployment.somebody_else();
     killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
-    let change = deployment.world.change();
+    let change = deployment.clock.change();
     let deletion = killed.store.delete_user(&deployment.project.id, &user, &change);
     assert!(killed.faults.run(deletion).await.is_none(), "the function dies");
     killed.settle().await;
@@ -246,7 +246,7 @@ async fn abandon_a_team(deployment: &Deployment) {
     deployment.settle("grace").await;
     let killed = deployment.somebody_else();
     killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
-    let (change, team) = (deployment.world.change(), world::team_id("team-of-grace"));
+    let (change, team) = (deployment.clock.change(), clock::team_id("team-of-grace"));
     let deletion = killed.store.delete_team(&deployment.project.id, &team, &change);
     assert!(killed.faults.run(deletion).await.is_none(), "the function dies");
     killed.settle().await;

@@ -5,8 +5,8 @@ use crate::stack::Stack;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region, SharedHttpClient};
 use roster_core::{
-    Actor, ApiKey, Change, Email, KeyId, KeySecret, Name, NewUser, Origin, ProjectId, Proof, Scope, SecretHash,
-    Session, SessionId, Timestamp, UserId,
+    Actor, ApiKey, Change, Email, KeyId, KeySecret, Name, NewUser, Origin, Project, ProjectId, Proof, Scope,
+    SecretHash, Session, SessionId, Timestamp, UserId,
 };
 use roster_store::Store;
 use serde_json::Value;
@@ -75,20 +75,45 @@ impl Garden {
         Ok(id)
     }
 
-    /// A key whose time is over.
-    pub async fn expired_key(&self, secret: &str) -> Planted {
-        let Some(secret) = KeySecret::parse(secret) else { return Err("that is no key".into()) };
+    /// A project without users.
+    pub async fn empty_project(&self, id: &str) -> Planted<ProjectId> {
+        let jwt_key = (0..4).map(|_| format!("{:016x}", random())).collect();
+        let project = Project::create(ProjectId::parse(id)?, Name::parse(id)?, jwt_key, now());
+        self.store.create_project(&project, &change(0)).await?;
+        Ok(project.id)
+    }
+
+    /// A key of a project, and its secret.
+    pub async fn key(&self, project: &ProjectId, id: &str, scopes: &[Scope]) -> Planted<String> {
+        self.key_until(project, id, scopes, None).await
+    }
+
+    /// A key with all scopes that has expired, and its secret.
+    pub async fn expired_key(&self, project: &ProjectId) -> Planted<String> {
+        self.key_until(project, "expired", &Scope::ALL, Some(now().before(Duration::from_mins(1)))).await
+    }
+
+    async fn key_until(
+        &self,
+        project: &ProjectId,
+        id: &str,
+        scopes: &[Scope],
+        expires_at: Option<Timestamp>,
+    ) -> Planted<String> {
+        let mut bytes = [0; 32];
+        bytes.chunks_mut(8).for_each(|part| part.copy_from_slice(&random().to_le_bytes()));
+        let secret = KeySecret::create(bytes);
         let key = ApiKey {
-            id: KeyId::parse("expired")?,
-            project: self.project.clone(),
-            name: Name::parse("Expired")?,
+            id: KeyId::parse(id)?,
+            project: project.clone(),
+            name: Name::parse(id)?,
             hash: secret.hash(),
-            scopes: Scope::ALL.to_vec(),
-            expires_at: Some(now().before(Duration::from_mins(1))),
+            scopes: scopes.to_vec(),
+            expires_at,
             created_at: now().before(Duration::from_hours(1)),
         };
         self.store.create_key(&key, &change(0)).await?;
-        Ok(())
+        Ok(secret.reveal().to_owned())
     }
 }
 

@@ -4,12 +4,15 @@ use crate::garden::{Garden, Planted};
 use crate::report::Outcome;
 use crate::stack::Stack;
 use crate::tools::make;
-use roster_core::KeySecret;
+use roster_core::Scope;
 
 /// A user who must be there whenever the stack is.
 pub const KEPT: &str = "ada";
 
-/// What the environment of the clients' tests says, apart from `DATA/env`.
+/// Variables that a suite reads, as tests/clients/README.md names them.
+pub type Environment = Vec<(&'static str, String)>;
+
+/// Keys and a second project, as people make them.
 pub struct Seeds {
     read_key: String,
     expired_key: String,
@@ -23,8 +26,7 @@ impl Seeds {
         let data = format!("DATA={}", stack.data.display());
         let key = make(&["key", "SCOPES=users.read", "NAME=reader", &data])?;
         let project = make(&["project", "NAME=Another one", &data])?;
-        let expired_key = KeySecret::create([7; 32]).reveal().to_owned();
-        plant(&Garden::of(stack)?, &expired_key).map_err(|error| format!("cannot plant: {error}"))?;
+        let expired_key = plant(&Garden::of(stack)?).map_err(|error| format!("cannot plant: {error}"))?;
         Ok(Self {
             read_key: secret_in(&key)?,
             expired_key,
@@ -33,13 +35,35 @@ impl Seeds {
         })
     }
 
-    /// The environment of the suites, as tests/clients/README.md names it.
-    pub fn environment(&self) -> [(&'static str, &str); 4] {
-        [
-            ("READ_KEY", &self.read_key),
-            ("EXPIRED_KEY", &self.expired_key),
-            ("OTHER_PROJECT_ID", &self.other_project),
-            ("OTHER_KEY", &self.other_key),
+    /// The environment of a suite that runs in the project of the stack.
+    pub fn in_the_project_of(&self, stack: &Stack) -> Environment {
+        let keys = [stack.env("PROJECT_ID"), stack.env("API_KEY"), &self.read_key, &self.expired_key];
+        self.environment(stack, keys.map(str::to_owned))
+    }
+
+    /// The environment of a suite that runs in a project of its own: suites side by side would use up each other's limits,
+    /// which count per project.
+    pub fn in_its_own_project(&self, stack: &Stack, id: &str) -> Outcome<Environment> {
+        let garden = Garden::of(stack)?;
+        let planted: Planted<_> = garden.run(async {
+            let project = garden.empty_project(id).await?;
+            let key = garden.key(&project, "all", &Scope::ALL).await?;
+            let read_key = garden.key(&project, "reader", &[Scope::UsersRead]).await?;
+            let expired_key = garden.expired_key(&project).await?;
+            Ok([project.to_string(), key, read_key, expired_key])
+        });
+        Ok(self.environment(stack, planted.map_err(|error| format!("no project {id}: {error}"))?))
+    }
+
+    fn environment(&self, stack: &Stack, [project, key, read_key, expired_key]: [String; 4]) -> Environment {
+        vec![
+            ("ENDPOINT", stack.env("ENDPOINT").to_owned()),
+            ("PROJECT_ID", project),
+            ("API_KEY", key),
+            ("READ_KEY", read_key),
+            ("EXPIRED_KEY", expired_key),
+            ("OTHER_PROJECT_ID", self.other_project.clone()),
+            ("OTHER_KEY", self.other_key.clone()),
         ]
     }
 
@@ -53,10 +77,10 @@ impl Seeds {
 }
 
 /// The user who is kept, and the key that has expired.
-fn plant(garden: &Garden, expired_key: &str) -> Planted {
+fn plant(garden: &Garden) -> Planted<String> {
     garden.run(async {
         garden.user(KEPT, 0).await?;
-        garden.expired_key(expired_key).await
+        garden.expired_key(&garden.project).await
     })
 }
 

@@ -1,4 +1,4 @@
-//! A deletion whose function dies right after its transaction.
+//! A deletion whose function is killed right after its transaction.
 
 use crate::garden::{Garden, change};
 use crate::programs::PAUSE;
@@ -11,12 +11,12 @@ use roster_tests::wire::Wire;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// Longer than any request lasts: the sweeper takes up no younger job.
+/// In seconds, longer than any request takes: the sweeper does not take up a younger job.
 const AGO: u64 = 180;
 /// The sweeper of this stack runs every two seconds.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// What a dead function left is gone after a while.
+/// The items that a killed function left are deleted after a while.
 pub fn works(stack: &Stack) -> Outcome {
     let faults = Faults::default();
     let wire = Wire::new(faults.clone(), Meter::default());
@@ -25,7 +25,7 @@ pub fn works(stack: &Stack) -> Outcome {
     let user = garden.run(garden.user("doomed", AGO)).map_err(|error| error.to_string())?;
     let partition = format!("U#{}#{user}", garden.project);
     if items(&garden, &partition)? < 3 {
-        return Err("the user and its sessions are not where this test looks for them".into());
+        return Err("the user and the sessions are not in the expected partition".into());
     }
 
     faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
@@ -35,7 +35,7 @@ pub fn works(stack: &Stack) -> Outcome {
         faults.run(deletion).await.is_none()
     });
     if !died {
-        return Err("the function has not died".into());
+        return Err("the function was not killed".into());
     }
     match stack.get(&format!("/v1/users/{user}"))? {
         (404, _) => {}

@@ -7,6 +7,7 @@
 pub mod answers;
 pub mod buffer;
 pub mod caller;
+pub mod clock;
 pub mod dynamo;
 pub mod effort;
 pub mod faults;
@@ -18,5 +19,4 @@ pub mod random;
 pub mod snapshot;
 pub mod table;
 pub mod wire;
-pub mod world;
 pub mod yaml;

@@ -2,9 +2,9 @@
 
 use roster_core::{Attempts, Error, ProjectId, SecretHash, Timestamp};
 use roster_store::Store;
+use roster_tests::clock::{BEGINNING, project};
 use roster_tests::invariants::EXACT;
 use roster_tests::table::Table;
-use roster_tests::world::{BEGINNING, project};
 use std::collections::BTreeSet;
 use std::time::Duration;
 use tokio::task::JoinSet;

@@ -2,13 +2,13 @@
 
 use crate::operations::Scene;
 use roster_core::{Error, Limit, NewMembership, Offset, Proof, SessionId, UserId};
+use roster_tests::clock::{bare, email, full, membership, name, origin, team_id, user_id};
 use roster_tests::invariants::EXACT;
 use roster_tests::snapshot::Row;
-use roster_tests::world::{bare, email, full, membership, name, origin, team_id, user_id};
 use std::time::Duration;
 
 async fn sessions_of(scene: &Scene, user: &UserId) -> Vec<String> {
-    let listing = scene.observer.store.list_sessions(&scene.project.id, user, scene.world.now()).await.unwrap();
+    let listing = scene.observer.store.list_sessions(&scene.project.id, user, scene.clock.now()).await.unwrap();
     assert_eq!(listing.total as usize, listing.items.len());
     listing.items.into_iter().map(|session| session.id.to_string()).collect()
 }
@@ -17,13 +17,13 @@ async fn sessions_of(scene: &Scene, user: &UserId) -> Vec<String> {
 async fn a_session_is_read_as_it_was_made_until_its_end() {
     let scene = Scene::set().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
-    let (session, secret) = scene.world.session(&bob, "s-new");
-    store.create_session(p, &session, &secret, &Proof::Key, &scene.world.change()).await.unwrap();
-    let listing = store.list_sessions(p, &bob, scene.world.now()).await.unwrap();
+    let (session, secret) = scene.clock.session(&bob, "s-new");
+    store.create_session(p, &session, &secret, &Proof::Key, &scene.clock.change()).await.unwrap();
+    let listing = store.list_sessions(p, &bob, scene.clock.now()).await.unwrap();
     assert_eq!(listing.items, [session]);
-    scene.world.pass(Duration::from_hours(25));
+    scene.clock.pass(Duration::from_hours(25));
     assert!(sessions_of(&scene, &bob).await.is_empty(), "its time is over, whether or not the table removed it");
-    let ended = store.delete_session(p, &bob, &SessionId::parse("s-new").unwrap(), &scene.world.change()).await;
+    let ended = store.delete_session(p, &bob, &SessionId::parse("s-new").unwrap(), &scene.clock.change()).await;
     assert!(matches!(ended, Err(Error::SessionNotFound)), "{ended:?}");
 }
 
@@ -32,11 +32,11 @@ async fn a_session_is_ended_by_its_user_only() {
     let scene = Scene::set().await;
     let (store, p) = (&scene.observer.store, &scene.project.id);
     let id = SessionId::parse("s-1").unwrap();
-    let of_another = store.delete_session(p, &user_id("bob"), &id, &scene.world.change()).await;
+    let of_another = store.delete_session(p, &user_id("bob"), &id, &scene.clock.change()).await;
     assert!(matches!(of_another, Err(Error::SessionNotFound)), "{of_another:?}");
-    let of_nobody = store.delete_session(p, &user_id("nobody"), &id, &scene.world.change()).await;
+    let of_nobody = store.delete_session(p, &user_id("nobody"), &id, &scene.clock.change()).await;
     assert!(matches!(of_nobody, Err(Error::UserNotFound)), "{of_nobody:?}");
-    store.delete_session(p, &user_id("ann"), &id, &scene.world.change()).await.unwrap();
+    store.delete_session(p, &user_id("ann"), &id, &scene.clock.change()).await.unwrap();
     assert_eq!(sessions_of(&scene, &user_id("ann")).await, ["s-0", "s-2"]);
     scene.table.check(EXACT, "one session ended");
 }
@@ -45,10 +45,10 @@ async fn a_session_is_ended_by_its_user_only() {
 async fn a_session_made_after_all_were_ended_lives() {
     let scene = Scene::set().await;
     let (store, p, ann) = (&scene.observer.store, &scene.project.id, user_id("ann"));
-    store.delete_sessions(p, &ann, &scene.world.change()).await.unwrap();
+    store.delete_sessions(p, &ann, &scene.clock.change()).await.unwrap();
     assert!(sessions_of(&scene, &ann).await.is_empty());
-    let (session, secret) = scene.world.session(&ann, "s-fresh");
-    store.create_session(p, &session, &secret, &Proof::Key, &scene.world.change()).await.unwrap();
+    let (session, secret) = scene.clock.session(&ann, "s-fresh");
+    store.create_session(p, &session, &secret, &Proof::Key, &scene.clock.change()).await.unwrap();
     assert_eq!(sessions_of(&scene, &ann).await, ["s-fresh"]);
     scene.table.check(EXACT, "a fresh session");
 }
@@ -57,12 +57,12 @@ async fn a_session_made_after_all_were_ended_lives() {
 async fn nothing_is_attached_to_a_user_who_is_not_there() {
     let scene = Scene::set().await;
     let (store, p, nobody) = (&scene.observer.store, &scene.project.id, user_id("nobody"));
-    let (session, secret) = scene.world.session(&nobody, "s-x");
-    let made = store.create_session(p, &session, &secret, &Proof::Key, &scene.world.change()).await;
+    let (session, secret) = scene.clock.session(&nobody, "s-x");
+    let made = store.create_session(p, &session, &secret, &Proof::Key, &scene.clock.change()).await;
     assert!(matches!(made, Err(Error::UserNotFound)), "{made:?}");
-    let joined = store.create_membership(p, &membership("m-x", &nobody, "crew"), &scene.world.change()).await;
+    let joined = store.create_membership(p, &membership("m-x", &nobody, "crew"), &scene.clock.change()).await;
     assert!(matches!(joined, Err(Error::UserNotFound)), "{joined:?}");
-    let teamless = store.create_membership(p, &membership("m-x", &user_id("ann"), "none"), &scene.world.change()).await;
+    let teamless = store.create_membership(p, &membership("m-x", &user_id("ann"), "none"), &scene.clock.change()).await;
     assert!(matches!(teamless, Err(Error::TeamNotFound)), "{teamless:?}");
     scene.table.check(EXACT, "after three refusals");
 }
@@ -70,18 +70,18 @@ async fn nothing_is_attached_to_a_user_who_is_not_there() {
 #[tokio::test]
 async fn a_log_is_read_newest_first_in_pages_until_its_lines_are_too_old() {
     let scene = Scene::set().await;
-    let (store, p, world) = (&scene.observer.store, &scene.project.id, &scene.world);
+    let (store, p, clock) = (&scene.observer.store, &scene.project.id, &scene.clock);
     let new = full("dan", "dan@example.com", "+4955", "Dan Ox");
-    store.create_user(&scene.project, new, &world.change()).await.unwrap();
+    store.create_user(&scene.project, new, &clock.change()).await.unwrap();
     let (dan, mut events) = (user_id("dan"), vec!["create".to_owned()]);
     for n in 0..30 {
-        world.pass(Duration::from_secs(60));
-        store.update_name(p, &dan, name(&format!("Dan {n}")), &world.change()).await.unwrap();
+        clock.pass(Duration::from_secs(60));
+        store.update_name(p, &dan, name(&format!("Dan {n}")), &clock.change()).await.unwrap();
         events.insert(0, "update.name".to_owned());
     }
     for (limit, offset) in [(25, 0), (25, 25), (100, 0), (7, 3), (1, 30), (25, 31), (0, 0)] {
         let (limit, offset) = (Limit::new(limit).unwrap(), Offset::new(offset).unwrap());
-        let page = store.list_logs(p, &dan, limit, offset, world.now()).await.unwrap();
+        let page = store.list_logs(p, &dan, limit, offset, clock.now()).await.unwrap();
         let read: Vec<_> = page.entries.iter().map(|entry| entry.event.to_string()).collect();
         let expected: Vec<_> = events.iter().skip(offset.get()).take(limit.get()).cloned().collect();
         assert_eq!((read, page.total), (expected, 31), "{limit:?} {offset:?}");
@@ -89,27 +89,27 @@ async fn a_log_is_read_newest_first_in_pages_until_its_lines_are_too_old() {
         assert!(page.entries.iter().all(|entry| entry.origin == origin()));
         assert_eq!(page.user.name, name("Dan 29"));
     }
-    world.pass(Duration::from_hours(14 * 24) - Duration::from_secs(600));
-    let page = store.list_logs(p, &dan, Limit::default(), Offset::default(), world.now()).await.unwrap();
+    clock.pass(Duration::from_hours(14 * 24) - Duration::from_secs(600));
+    let page = store.list_logs(p, &dan, Limit::default(), Offset::default(), clock.now()).await.unwrap();
     assert!((8..=12).contains(&page.entries.len()), "{} lines of the last ten minutes", page.entries.len());
-    let nobody = store.list_logs(p, &user_id("nobody"), Limit::default(), Offset::default(), world.now()).await;
+    let nobody = store.list_logs(p, &user_id("nobody"), Limit::default(), Offset::default(), clock.now()).await;
     assert!(matches!(nobody, Err(Error::UserNotFound)));
 }
 
 #[tokio::test]
 async fn a_log_is_kept_as_long_as_the_deployment_says() {
     let scene = Scene::set().await;
-    let (p, world, eve) = (&scene.project.id, &scene.world, user_id("eve"));
+    let (p, clock, eve) = (&scene.project.id, &scene.clock, user_id("eve"));
     let kept = Duration::from_hours(3 * 24);
     let store = scene.table.caller().store.with_log_retention(kept);
-    store.create_user(&scene.project, bare("eve"), &world.change()).await.unwrap();
-    let created = world.now();
+    store.create_user(&scene.project, bare("eve"), &clock.change()).await.unwrap();
+    let created = clock.now();
     let is_line_of_eve = |row: &Row| row.pk().ends_with("#eve") && row.sk().starts_with("A#");
     let line = scene.table.rows().into_iter().find(is_line_of_eve).unwrap();
     assert_eq!(line.number("exp") as u64, created.after(kept).as_secs());
     for (wait, lines) in [(Duration::from_hours(71), 1), (Duration::from_hours(2), 0)] {
-        world.pass(wait);
-        let page = store.list_logs(p, &eve, Limit::default(), Offset::default(), world.now()).await.unwrap();
+        clock.pass(wait);
+        let page = store.list_logs(p, &eve, Limit::default(), Offset::default(), clock.now()).await.unwrap();
         assert_eq!((page.entries.len(), page.total), (lines, lines as u64), "{wait:?}");
     }
 }
@@ -118,10 +118,10 @@ async fn a_log_is_kept_as_long_as_the_deployment_says() {
 async fn a_membership_shows_the_names_of_both_sides_as_they_are_now() {
     let scene = Scene::set().await;
     let (store, p, ann) = (&scene.observer.store, &scene.project.id, user_id("ann"));
-    store.update_name(p, &ann, name("Ann Renamed"), &scene.world.change()).await.unwrap();
-    store.update_email(p, &ann, email("renamed@example.com"), &Proof::Key, &scene.world.change()).await.unwrap();
+    store.update_name(p, &ann, name("Ann Renamed"), &scene.clock.change()).await.unwrap();
+    store.update_email(p, &ann, email("renamed@example.com"), &Proof::Key, &scene.clock.change()).await.unwrap();
     let invitation = NewMembership { confirmed: false, ..membership("m-2", &ann, "band") };
-    store.create_membership(p, &invitation, &scene.world.change()).await.unwrap();
+    store.create_membership(p, &invitation, &scene.clock.change()).await.unwrap();
     let listing = store.list_memberships(p, &ann).await.unwrap();
     let shown: Vec<_> =
         listing.items.iter().map(|m| (m.id.as_str(), m.team_name.as_str(), m.joined_at.is_some())).collect();
@@ -129,10 +129,10 @@ async fn a_membership_shows_the_names_of_both_sides_as_they_are_now() {
     assert!(listing.items.iter().all(|m| m.user_name == name("Ann Renamed")));
     assert!(listing.items.iter().all(|m| m.user_email == Some(email("renamed@example.com"))));
     assert_eq!(store.get_team(p, &team_id("band")).await.unwrap().total, 0, "who is invited does not count");
-    let again = store.create_membership(p, &membership("m-3", &ann, "crew"), &scene.world.change()).await;
+    let again = store.create_membership(p, &membership("m-3", &ann, "crew"), &scene.clock.change()).await;
     assert!(matches!(again, Err(Error::MembershipAlreadyExists)), "{again:?}");
     scene.table.check(EXACT, "memberships");
-    store.delete_user(p, &ann, &scene.world.change()).await.unwrap();
+    store.delete_user(p, &ann, &scene.clock.change()).await.unwrap();
     scene.table.check(EXACT, "an invitation and a membership are gone with their user");
 }
 
@@ -143,8 +143,8 @@ async fn many_join_one_team_at_once() {
     let mut joins = tokio::task::JoinSet::new();
     for n in 0..20 {
         let id = format!("joiner-{n}");
-        scene.observer.store.create_user(&scene.project, bare(&id), &scene.world.change()).await.unwrap();
-        let (store, p, change) = (scene.observer.store.clone(), scene.project.id.clone(), scene.world.change());
+        scene.observer.store.create_user(&scene.project, bare(&id), &scene.clock.change()).await.unwrap();
+        let (store, p, change) = (scene.observer.store.clone(), scene.project.id.clone(), scene.clock.change());
         let joined = membership(&format!("m-{id}"), &user_id(&id), "band");
         joins.spawn(async move { store.create_membership(&p, &joined, &change).await });
     }

@@ -1,6 +1,7 @@
 //! A crowd of users, kept beside the table in a plain list, and the answers that a list over it would give.
 //!
-//! Written from the rules of the data model, not from the code: it shares with the product the folding of letters alone.
+//! Written from the rules of docs/development/architecture.md, not from the code: it shares with the product the folding of
+//! letters alone.
 
 use roster_core::{Direction, Email, ListUsers, NewUser, Order, Phone, Ulid, fold};
 
@@ -17,7 +18,7 @@ pub type Expected = (Vec<String>, u64);
 /// The page of everybody.
 pub fn page(crowd: &[Known], query: &ListUsers) -> Expected {
     let everybody: Vec<&Known> = crowd.iter().collect();
-    let total = if query.skip_total { 0 } else { crowd.len() as u64 };
+    let total = if query.with_total { crowd.len() as u64 } else { 0 };
     (cut(crowd, &everybody, query), total)
 }
 
@@ -25,7 +26,7 @@ pub fn page(crowd: &[Known], query: &ListUsers) -> Expected {
 pub fn search(crowd: &[Known], term: &str, query: &ListUsers) -> Expected {
     let named: Vec<&Known> = crowd.iter().filter(|known| is_named(known, term)).collect();
     let found = if named.is_empty() { crowd.iter().filter(|known| matches(known, term)).collect() } else { named };
-    let total = if query.skip_total { 0 } else { found.len() as u64 };
+    let total = if query.with_total { found.len() as u64 } else { 0 };
     (cut(crowd, &found, query), total)
 }
 

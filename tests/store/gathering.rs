@@ -3,9 +3,9 @@
 use crate::crowd::Known;
 use roster_core::{Direction, Limit, ListUsers, Name, NewUser, Offset, Order, Project, Proof, Slice, UserId};
 use roster_store::Store;
+use roster_tests::clock::{TestClock, email, name, phone, project, user_id};
 use roster_tests::random::Random;
 use roster_tests::table::Table;
-use roster_tests::world::{World, email, name, phone, project, user_id};
 use std::time::Duration;
 
 const FIRST: [&str; 14] = [
@@ -31,7 +31,7 @@ const DOMAINS: [&str; 6] =
 /// The project, its table, and who is in it.
 pub struct Gathering {
     pub table: Table,
-    pub world: World,
+    pub clock: TestClock,
     pub store: Store,
     pub project: Project,
     pub crowd: Vec<Known>,
@@ -41,11 +41,11 @@ pub struct Gathering {
 impl Gathering {
     /// A crowd of so many on the slices of shards, one slice after the other.
     pub async fn of(users: usize, shards: &[u16], seed: u64) -> Self {
-        let (table, world, mut project) = (Table::create().await, World::new(seed), project("p"));
+        let (table, clock, mut project) = (Table::create().await, TestClock::new(seed), project("p"));
         let store = table.caller().store;
         project.slices[0].shards = shards[0];
-        store.create_project(&project, &world.change()).await.unwrap();
-        let mut gathering = Self { table, world, store, project, crowd: Vec::new(), random: Random::new(seed) };
+        store.create_project(&project, &clock.change()).await.unwrap();
+        let mut gathering = Self { table, clock, store, project, crowd: Vec::new(), random: Random::new(seed) };
         for (slice, shards) in shards.iter().enumerate() {
             if slice > 0 {
                 gathering.widen(*shards).await;
@@ -59,14 +59,14 @@ impl Gathering {
     }
 
     async fn widen(&mut self, shards: u16) {
-        self.world.pass(Duration::from_secs(60));
-        let slice = Slice { since: self.world.now(), shards };
-        self.project = self.store.widen_project(&self.project.id, slice, &self.world.change()).await.unwrap();
+        self.clock.pass(Duration::from_secs(60));
+        let slice = Slice { since: self.clock.now(), shards };
+        self.project = self.store.widen_project(&self.project.id, slice, &self.clock.change()).await.unwrap();
     }
 
     pub async fn join(&mut self) {
         // Every third one within the millisecond of the one before: chance decides the order then.
-        let change = if self.random.below(3) == 0 { self.world.change_now() } else { self.world.change() };
+        let change = if self.random.below(3) == 0 { self.clock.change_now() } else { self.clock.change() };
         let new = self.somebody(self.crowd.len(), &change.id.to_string());
         self.store.create_user(&self.project, new.clone(), &change).await.unwrap();
         self.crowd.push(Known { cid: change.id, new });
@@ -74,7 +74,7 @@ impl Gathering {
 
     fn somebody(&mut self, number: usize, unique: &str) -> NewUser {
         let random = &mut self.random;
-        let made_up = UserId::generate(self.world.now(), random.bits());
+        let made_up = UserId::generate(self.clock.now(), random.bits());
         let chosen = user_id(&format!("user-{number}.{}", unique[20..].to_lowercase()));
         let local = format!("{}.{number}", ["ann", "bo", "jean_luc", "info+x"][random.below(4)]);
         NewUser {
@@ -92,17 +92,17 @@ impl Gathering {
         for _ in 0..self.crowd.len() / 10 {
             let at = self.random.below(self.crowd.len());
             let called = any_name(&mut self.random);
-            self.store.update_name(p, &self.crowd[at].new.id, called.clone(), &self.world.change()).await.unwrap();
+            self.store.update_name(p, &self.crowd[at].new.id, called.clone(), &self.clock.change()).await.unwrap();
             self.crowd[at].new.name = called;
             let at = self.random.below(self.crowd.len());
             let address = email(&format!("moved.{}@{}", self.random.bits(), self.random.pick(&DOMAINS)));
             self.store
-                .update_email(p, &self.crowd[at].new.id, address.clone(), &Proof::Key, &self.world.change())
+                .update_email(p, &self.crowd[at].new.id, address.clone(), &Proof::Key, &self.clock.change())
                 .await
                 .unwrap();
             self.crowd[at].new.email = Some(address);
             let gone = self.crowd.remove(self.random.below(self.crowd.len()));
-            self.store.delete_user(p, &gone.new.id, &self.world.change()).await.unwrap();
+            self.store.delete_user(p, &gone.new.id, &self.clock.change()).await.unwrap();
         }
     }
 
@@ -119,7 +119,7 @@ impl Gathering {
             cursor,
             direction: if random.chance(0.4) { Direction::Before } else { Direction::After },
             order: if random.chance(0.5) { Order::Descending } else { Order::Ascending },
-            skip_total: random.chance(0.1),
+            with_total: !random.chance(0.1),
             ..ListUsers::default()
         }
     }

@@ -3,13 +3,13 @@
 use crate::operations::large_prefs;
 use roster_core::{Direction, Error, Labels, ListUsers, Prefs, Project, Proof, Slice, Timestamp, User, UserId};
 use roster_store::{Arrival, Incoming, Store};
+use roster_tests::clock::{TestClock, bare, email, full, name, project, user_id};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::{EXACT, Slack};
 use roster_tests::table::Table;
-use roster_tests::world::{World, bare, email, full, name, project, user_id};
 use std::time::Duration;
 
-/// Long ago: before any world begins.
+/// Long ago: before any clock begins.
 const LONG_AGO: Timestamp = Timestamp::from_secs(1_500_000_000);
 
 fn user(id: &str, number: usize, at: Timestamp) -> User {
@@ -33,21 +33,21 @@ const DAY: Duration = Duration::from_hours(24);
 
 struct Scene {
     table: Table,
-    world: World,
+    clock: TestClock,
     project: Project,
     store: Store,
 }
 
 impl Scene {
     async fn set() -> Self {
-        let (table, world, project) = (Table::create().await, World::new(7), project("p"));
+        let (table, clock, project) = (Table::create().await, TestClock::new(7), project("p"));
         let store = table.caller().store;
-        store.create_project(&project, &world.change()).await.unwrap();
-        Self { table, world, project, store }
+        store.create_project(&project, &clock.change()).await.unwrap();
+        Self { table, clock, project, store }
     }
 
     async fn import(&self, users: &[Incoming]) -> Vec<Arrival> {
-        let arrivals = self.store.import_users(&self.project, users, &self.world.change()).await.unwrap();
+        let arrivals = self.store.import_users(&self.project, users, &self.clock.change()).await.unwrap();
         assert!(arrivals.counted);
         arrivals.outcomes.into_iter().map(Result::unwrap).collect()
     }
@@ -68,7 +68,7 @@ async fn who_moves_in_keeps_everything_and_stands_where_his_time_is() {
     let scene = Scene::set().await;
     scene
         .store
-        .create_user(&scene.project, full("zoe", "zoe@example.com", "+4977777", "Zoe"), &scene.world.change())
+        .create_user(&scene.project, full("zoe", "zoe@example.com", "+4977777", "Zoe"), &scene.clock.change())
         .await
         .unwrap();
     let crowd = crowd();
@@ -104,11 +104,11 @@ async fn users_of_one_moment_stand_in_the_order_of_their_rows() {
 #[tokio::test]
 async fn who_moved_in_is_listed_in_the_slice_of_his_time() {
     let mut scene = Scene::set().await;
-    scene.world.pass(DAY);
-    let wide = Slice { since: scene.world.now(), shards: 4 };
-    scene.project = scene.store.widen_project(&scene.project.id, wide, &scene.world.change()).await.unwrap();
-    scene.world.pass(DAY);
-    let (early, late) = (user("ann", 1, LONG_AGO), user("bob", 2, scene.world.now()));
+    scene.clock.pass(DAY);
+    let wide = Slice { since: scene.clock.now(), shards: 4 };
+    scene.project = scene.store.widen_project(&scene.project.id, wide, &scene.clock.change()).await.unwrap();
+    scene.clock.pass(DAY);
+    let (early, late) = (user("ann", 1, LONG_AGO), user("bob", 2, scene.clock.now()));
     let users = [early, late].map(|user| Incoming::new(user.clone(), user.id.as_str(), 1));
     assert_eq!(scene.import(&users).await, [Arrival::New; 2]);
     let places: Vec<_> = scene
@@ -131,7 +131,7 @@ async fn a_second_run_knows_the_first_and_changes_nothing() {
     let scene = Scene::set().await;
     let crowd = crowd();
     scene.import(&crowd).await;
-    scene.store.update_name(&scene.project.id, &user_id("ann"), name("Ann Rose"), &scene.world.change()).await.unwrap();
+    scene.store.update_name(&scene.project.id, &user_id("ann"), name("Ann Rose"), &scene.clock.change()).await.unwrap();
     scene
         .store
         .update_email(
@@ -139,7 +139,7 @@ async fn a_second_run_knows_the_first_and_changes_nothing() {
             &user_id("bob"),
             Some(email("new@example.com")),
             &Proof::Key,
-            &scene.world.change(),
+            &scene.clock.change(),
         )
         .await
         .unwrap();
@@ -156,18 +156,18 @@ async fn who_was_deleted_and_moves_in_again_is_another() {
     let scene = Scene::set().await;
     let (crowd, ann, p) = (crowd(), user_id("ann"), &scene.project.id);
     scene.import(&crowd).await;
-    let (session, secret) = scene.world.session(&ann, "s-former");
-    scene.store.create_session(p, &session, &secret, &Proof::Key, &scene.world.change()).await.unwrap();
+    let (session, secret) = scene.clock.session(&ann, "s-former");
+    scene.store.create_session(p, &session, &secret, &Proof::Key, &scene.clock.change()).await.unwrap();
     for id in ["ann", "bob", "cat"].map(user_id) {
-        let (victim, change) = (scene.table.caller(), scene.world.change());
+        let (victim, change) = (scene.table.caller(), scene.clock.change());
         victim.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
         assert!(victim.faults.run(victim.store.delete_user(p, &id, &change)).await.is_none());
         victim.settle().await;
     }
     assert_eq!(scene.import(&crowd).await, [Arrival::New; 3]);
-    assert_eq!(scene.store.list_sessions(p, &ann, scene.world.now()).await.unwrap().total, 0);
-    scene.world.pass(Duration::from_secs(120));
-    let swept = scene.store.sweep(scene.world.now(), Duration::from_secs(60)).await.unwrap();
+    assert_eq!(scene.store.list_sessions(p, &ann, scene.clock.now()).await.unwrap().total, 0);
+    scene.clock.pass(Duration::from_secs(120));
+    let swept = scene.store.sweep(scene.clock.now(), Duration::from_secs(60)).await.unwrap();
     assert_eq!((swept.finished, swept.left), (3, 0));
     assert_eq!(scene.store.get_user(p, &user_id("bob")).await.unwrap().prefs, large_prefs(3));
     scene.table.check(EXACT, "after the sweeper");
@@ -177,9 +177,9 @@ async fn who_was_deleted_and_moves_in_again_is_another() {
 #[tokio::test]
 async fn whoever_has_an_id_an_address_or_a_number_keeps_it() {
     let scene = Scene::set().await;
-    scene.store.create_user(&scene.project, bare("ann"), &scene.world.change()).await.unwrap();
+    scene.store.create_user(&scene.project, bare("ann"), &scene.clock.change()).await.unwrap();
     let holder = full("x", "bob@example.com", "+491003", "X");
-    scene.store.create_user(&scene.project, holder, &scene.world.change()).await.unwrap();
+    scene.store.create_user(&scene.project, holder, &scene.clock.change()).await.unwrap();
     let crowd = crowd();
     let taken = [Arrival::IdTaken, Arrival::EmailTaken, Arrival::PhoneTaken];
     assert_eq!(scene.store.preview_import(&scene.project.id, &crowd).await.unwrap(), taken);
@@ -208,7 +208,7 @@ async fn two_runs_at_once_take_everybody_in_once() {
     let scene = Scene::set().await;
     let crowd = crowd();
     let other = scene.table.caller().store;
-    let changes = [scene.world.change(), scene.world.change()];
+    let changes = [scene.clock.change(), scene.clock.change()];
     let (first, second) = tokio::join!(
         scene.store.import_users(&scene.project, &crowd, &changes[0]),
         other.import_users(&scene.project, &crowd, &changes[1]),
@@ -227,7 +227,7 @@ async fn an_import_killed_at_any_call_is_finished_by_the_next_run() {
             let scene = Scene::set().await;
             let (victim, crowd) = (scene.table.caller(), crowd());
             victim.faults.add(Rule::new(fault).at_call(call));
-            let change = scene.world.change();
+            let change = scene.clock.change();
             let died = victim.faults.run(victim.store.import_users(&scene.project, &crowd, &change)).await.is_none();
             victim.settle().await;
             let when = format!("{fault:?} at call {call}");
@@ -256,7 +256,7 @@ async fn a_lost_answer_counts_nobody_twice() {
         let scene = Scene::set().await;
         let caller = scene.table.caller();
         caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(times));
-        let arrivals = caller.store.import_users(&scene.project, &crowd(), &scene.world.change()).await.unwrap();
+        let arrivals = caller.store.import_users(&scene.project, &crowd(), &scene.clock.change()).await.unwrap();
         assert!(
             arrivals.counted && arrivals.outcomes.iter().all(|outcome| matches!(outcome, Ok(Arrival::New))),
             "{arrivals:?}"
@@ -270,7 +270,7 @@ async fn a_count_that_could_not_be_made_is_told() {
     let scene = Scene::set().await;
     let caller = scene.table.caller();
     caller.faults.add(Rule::new(Fault::Refused("ThrottlingException")).on("UpdateItem"));
-    let arrivals = caller.store.import_users(&scene.project, &crowd(), &scene.world.change()).await.unwrap();
+    let arrivals = caller.store.import_users(&scene.project, &crowd(), &scene.clock.change()).await.unwrap();
     assert!(!arrivals.counted);
     assert!(arrivals.outcomes.iter().all(|outcome| matches!(outcome, Ok(Arrival::New))));
     scene.store.recount_project(&scene.project.id).await.unwrap();

@@ -28,14 +28,14 @@ async fn is_mended(scene: &Scene, operation: Operation, when: &str) {
     let store = &scene.observer.store;
     scene.table.check(Slack(1), when);
     let done = operation.is_done(store, scene).await;
-    let again = operation.run(store, scene, &scene.world.change()).await;
+    let again = operation.run(store, scene, &scene.clock.change()).await;
     match again {
         Ok(()) => {}
         Err(error) => assert!(done && operation.says_done(&error), "{when}, tried again: {error:?}"),
     }
     assert!(operation.is_done(store, scene).await, "{when}, tried again");
-    scene.world.pass(LATER);
-    let swept = store.sweep(scene.world.now(), Duration::from_secs(60)).await.unwrap();
+    scene.clock.pass(LATER);
+    let swept = store.sweep(scene.clock.now(), Duration::from_secs(60)).await.unwrap();
     assert_eq!(swept.left, 0, "{when}");
     store.recount_project(&scene.project.id).await.unwrap();
     scene.table.check(EXACT, &format!("{when}, after the sweeper"));
@@ -49,7 +49,7 @@ async fn killed_at_every_call(operation: Operation) {
         loop {
             let scene = Scene::set().await;
             let when = format!("{operation:?} with {fault:?} at call {call}");
-            if survives(&scene, operation, fault, call, &scene.world.change()).await {
+            if survives(&scene, operation, fault, call, &scene.clock.change()).await {
                 break;
             }
             is_mended(&scene, operation, &when).await;
@@ -114,14 +114,14 @@ async fn a_killed_deletion_of_a_project_is_finished_by_the_next_one() {
             let scene = Scene::set().await;
             let victim = scene.table.caller();
             victim.faults.add(Rule::new(fault).at_call(call));
-            let change = scene.world.change();
+            let change = scene.clock.change();
             let (id, mut progress) = (&scene.project.id, |_| {});
             let died = victim.faults.run(victim.store.delete_project(id, &change, &mut progress)).await.is_none();
             victim.settle().await;
             if died {
                 scene.table.check(Slack(0), &format!("{fault:?} at call {call}"));
                 let store = &scene.observer.store;
-                match store.delete_project(id, &scene.world.change(), &mut progress).await {
+                match store.delete_project(id, &scene.clock.change(), &mut progress).await {
                     Ok(_) | Err(roster_core::Error::ProjectNotFound) => {}
                     Err(error) => panic!("{fault:?} at call {call}, tried again: {error:?}"),
                 }

@@ -3,8 +3,8 @@
 use crate::crowd::{page, search};
 use crate::gathering::Gathering;
 use roster_core::{Error, ListUsers, SearchTerm};
+use roster_tests::clock::user_id;
 use roster_tests::invariants::EXACT;
-use roster_tests::world::user_id;
 
 /// Users of each slice, and pages asked for.
 const USERS: usize = 120;
@@ -90,7 +90,7 @@ shards! {
 async fn a_cursor_that_names_nobody_is_an_error() {
     let mut gathering = Gathering::of(10, &[1], 13).await;
     let gone = gathering.crowd.remove(3).new.id;
-    gathering.store.delete_user(&gathering.project.id, &gone, &gathering.world.change()).await.unwrap();
+    gathering.store.delete_user(&gathering.project.id, &gone, &gathering.clock.change()).await.unwrap();
     for nobody in [gone, user_id("never-was")] {
         let query = ListUsers { cursor: Some(nobody.clone()), ..ListUsers::default() };
         let answer = gathering.store.list_users(&gathering.project, &query).await;
@@ -101,7 +101,7 @@ async fn a_cursor_that_names_nobody_is_an_error() {
 #[tokio::test]
 async fn projects_do_not_see_each_other() {
     let mut gathering = Gathering::of(10, &[1], 14).await;
-    let (crowd, other) = (gathering.crowd.clone(), roster_tests::world::project("p2"));
+    let (crowd, other) = (gathering.crowd.clone(), roster_tests::clock::project("p2"));
     let everybody = ListUsers::default();
     let ids = |(mut ids, total): (Vec<String>, u64)| {
         ids.sort();
@@ -113,7 +113,7 @@ async fn projects_do_not_see_each_other() {
     for known in &crowd {
         let answer = gathering.store.get_user(&gathering.project.id, &known.new.id).await;
         assert!(matches!(answer, Err(Error::UserNotFound)));
-        gathering.store.create_user(&gathering.project, known.new.clone(), &gathering.world.change()).await.unwrap();
+        gathering.store.create_user(&gathering.project, known.new.clone(), &gathering.clock.change()).await.unwrap();
     }
     assert_eq!(ids(gathering.list(&everybody).await), here);
     gathering.table.check(EXACT, "two projects of the same ids, addresses and numbers");

@@ -31,7 +31,7 @@ async fn lose(operation: Operation, loss: Loss, call: usize) -> bool {
         None => 0,
     };
     let when = format!("{operation:?}, {loss:?} at call {call}");
-    let outcome = operation.run(&unlucky.store, &scene, &scene.world.change()).await;
+    let outcome = operation.run(&unlucky.store, &scene, &scene.clock.change()).await;
     outcome.unwrap_or_else(|error| panic!("{when}: {error:?}"));
     assert!(operation.is_done(&scene.observer.store, &scene).await, "{when}");
     if let Some((user, event)) = &log_line {

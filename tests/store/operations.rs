@@ -7,14 +7,16 @@ use roster_core::{
 };
 use roster_store::Store;
 use roster_tests::caller::Caller;
+use roster_tests::clock::{TestClock, email, founder, full, hash, membership, name, phone, project, team_id, user_id};
+use roster_tests::snapshot::Row;
 use roster_tests::table::Table;
-use roster_tests::world::{World, email, founder, full, hash, membership, name, phone, project, team_id, user_id};
+use tokio::sync::OnceCell;
 
 /// A project with a team and two members of it. Ann has sessions, large preferences, a target and recovery codes, bob has
 /// small preferences and a token.
 pub struct Scene {
     pub table: Table,
-    pub world: World,
+    pub clock: TestClock,
     pub project: Project,
     /// A caller for whom nothing goes wrong.
     pub observer: Caller,
@@ -28,36 +30,49 @@ pub fn large_prefs(seed: u64) -> Prefs {
 }
 
 impl Scene {
+    /// A scene as [`Scene::build`] makes it. It is made once: a thousand times the same calls would be most of what some tests do.
     pub async fn set() -> Self {
-        let (table, world, project) = (Table::create().await, World::new(7), project("p"));
+        static BUILT: OnceCell<(Vec<Row>, TestClock, Project)> = OnceCell::const_new();
+        let built = async {
+            let scene = Self::build().await;
+            (scene.table.rows(), scene.clock, scene.project)
+        };
+        let (rows, clock, project) = BUILT.get_or_init(|| built).await;
+        let table = Table::filled(rows).await;
+        let observer = table.caller();
+        Self { table, clock: clock.twin(), project: project.clone(), observer }
+    }
+
+    async fn build() -> Self {
+        let (table, clock, project) = (Table::create().await, TestClock::new(7), project("p"));
         let observer = table.caller();
         let store = &observer.store;
-        store.create_project(&project, &world.change()).await.unwrap();
-        store.create_team(&project.id, &team_id("crew"), &name("The crew"), None, &world.change()).await.unwrap();
-        store.create_team(&project.id, &team_id("band"), &name("The band"), None, &world.change()).await.unwrap();
+        store.create_project(&project, &clock.change()).await.unwrap();
+        store.create_team(&project.id, &team_id("crew"), &name("The crew"), None, &clock.change()).await.unwrap();
+        store.create_team(&project.id, &team_id("band"), &name("The band"), None, &clock.change()).await.unwrap();
         let ann = full("ann", "ann@example.com", "+4911111", "Ann Lee");
         let bob = full("bob", "bob@example.com", "+4922222", "Bob Ray");
         for new in [ann, bob] {
             let id = new.id.clone();
-            store.create_user(&project, new, &world.change()).await.unwrap();
+            store.create_user(&project, new, &clock.change()).await.unwrap();
             let joined = membership(&format!("m-{id}"), &id, "crew");
-            store.create_membership(&project.id, &joined, &world.change()).await.unwrap();
+            store.create_membership(&project.id, &joined, &clock.change()).await.unwrap();
         }
-        store.update_prefs(&project.id, &user_id("ann"), large_prefs(1), &world.change()).await.unwrap();
+        store.update_prefs(&project.id, &user_id("ann"), large_prefs(1), &clock.change()).await.unwrap();
         let small = Prefs::parse("{\"theme\":\"dark\"}").unwrap();
-        store.update_prefs(&project.id, &user_id("bob"), small, &world.change()).await.unwrap();
+        store.update_prefs(&project.id, &user_id("bob"), small, &clock.change()).await.unwrap();
         for n in 0..3 {
-            let (session, secret) = world.session(&user_id("ann"), &format!("s-{n}"));
-            store.create_session(&project.id, &session, &secret, &Proof::Key, &world.change()).await.unwrap();
+            let (session, secret) = clock.session(&user_id("ann"), &format!("s-{n}"));
+            store.create_session(&project.id, &session, &secret, &Proof::Key, &clock.change()).await.unwrap();
         }
-        parts::furnish(store, &world, &project).await;
-        store.count_attempt(&project.id, "sign-in", &SecretHash::of("ann"), 10, world.now()).await.unwrap();
-        Self { table, world, project, observer }
+        parts::furnish(store, &clock, &project).await;
+        store.count_attempt(&project.id, "sign-in", &SecretHash::of("ann"), 10, clock.now()).await.unwrap();
+        Self { table, clock, project, observer }
     }
 
     /// How often the log of a user tells of this event.
     pub async fn lines_of(&self, user: &UserId, event: &str) -> usize {
-        let (limit, now) = (Limit::new(100).unwrap(), self.world.now());
+        let (limit, now) = (Limit::new(100).unwrap(), self.clock.now());
         match self.observer.store.list_logs(&self.project.id, user, limit, Offset::default(), now).await {
             Ok(page) => page.entries.iter().filter(|entry| entry.event.to_string() == event).count(),
             Err(Error::UserNotFound) => 0,
@@ -132,16 +147,16 @@ impl Operation {
             Op::VerifyPhone => store.update_phone_verification(p, ann, true, change).await.map(drop),
             Op::DeleteUser => store.delete_user(p, ann, change).await,
             Op::CreateSession => {
-                let (session, _) = scene.world.session(bob, "s-new");
+                let (session, _) = scene.clock.session(bob, "s-new");
                 store.create_session(p, &session, &SecretHash::from_stored("5e".repeat(32)), &Proof::Key, change).await
             }
             Op::SignIn => {
-                let (session, _) = scene.world.session(bob, "s-new");
+                let (session, _) = scene.clock.session(bob, "s-new");
                 let proof = Proof::Password { verified: hash("c2FsdA"), upgraded: Some(hash("bmV3")) };
                 store.create_session(p, &session, &SecretHash::from_stored("5e".repeat(32)), &proof, change).await
             }
             Op::DeleteSession => {
-                let (session, _) = scene.world.session(ann, "s-1");
+                let (session, _) = scene.clock.session(ann, "s-1");
                 store.delete_session(p, ann, &session.id, change).await
             }
             Op::DeleteSessions => store.delete_sessions(p, ann, change).await,
@@ -167,7 +182,7 @@ impl Operation {
 
     /// Whether the change is there, for anybody who looks.
     pub async fn is_done(self, store: &Store, scene: &Scene) -> bool {
-        let (p, now) = (&scene.project.id, scene.world.now());
+        let (p, now) = (&scene.project.id, scene.clock.now());
         let (ann, bob) = (&user_id("ann"), &user_id("bob"));
         let user = |id| async move { store.get_user(p, id).await };
         let team = |id| async move { store.get_team(p, &team_id(id)).await };

@@ -3,29 +3,29 @@
 use crate::operations::large_prefs;
 use roster_core::{ListUsers, Prefs, Project, Proof, SearchTerm};
 use roster_store::Store;
+use roster_tests::clock::{TestClock, email, full, name, phone, project, user_id};
 use roster_tests::invariants::EXACT;
 use roster_tests::random::Random;
 use roster_tests::table::Table;
-use roster_tests::world::{World, email, full, name, phone, project, user_id};
 
 struct Drawer {
     table: Table,
-    world: World,
+    clock: TestClock,
     store: Store,
     project: Project,
 }
 
 impl Drawer {
     async fn open() -> Self {
-        let (table, world, project) = (Table::create().await, World::new(31), project("p"));
+        let (table, clock, project) = (Table::create().await, TestClock::new(31), project("p"));
         let store = table.caller().store;
-        store.create_user(&project, full("ann", "ann@example.com", "+4911", "Ann Lee"), &world.change()).await.unwrap();
-        Self { table, world, store, project }
+        store.create_user(&project, full("ann", "ann@example.com", "+4911", "Ann Lee"), &clock.change()).await.unwrap();
+        Self { table, clock, store, project }
     }
 
     async fn put(&self, prefs: &Prefs) {
         let (p, ann) = (&self.project.id, user_id("ann"));
-        self.store.update_prefs(p, &ann, prefs.clone(), &self.world.change()).await.unwrap();
+        self.store.update_prefs(p, &ann, prefs.clone(), &self.clock.change()).await.unwrap();
     }
 
     /// Reads the preferences in every way in which they can be read.
@@ -92,18 +92,18 @@ async fn other_changes_leave_preferences_alone() {
     for prefs in [noise(300, 1), noise(30_000, 2)] {
         let drawer = Drawer::open().await;
         drawer.put(&prefs).await;
-        let (store, p, ann, world) = (&drawer.store, &drawer.project.id, &user_id("ann"), &drawer.world);
+        let (store, p, ann, clock) = (&drawer.store, &drawer.project.id, &user_id("ann"), &drawer.clock);
         let answers = [
-            store.update_name(p, ann, name("Ann Leigh Lee"), &world.change()).await.unwrap(),
-            store.update_email(p, ann, email("other@example.com"), &Proof::Key, &world.change()).await.unwrap(),
-            store.update_phone(p, ann, phone("+4922"), &Proof::Key, &world.change()).await.unwrap(),
-            store.update_status(p, ann, false, &world.change()).await.unwrap(),
-            store.update_email_verification(p, ann, true, &world.change()).await.unwrap(),
+            store.update_name(p, ann, name("Ann Leigh Lee"), &clock.change()).await.unwrap(),
+            store.update_email(p, ann, email("other@example.com"), &Proof::Key, &clock.change()).await.unwrap(),
+            store.update_phone(p, ann, phone("+4922"), &Proof::Key, &clock.change()).await.unwrap(),
+            store.update_status(p, ann, false, &clock.change()).await.unwrap(),
+            store.update_email_verification(p, ann, true, &clock.change()).await.unwrap(),
         ];
         for user in answers {
             assert_eq!(user.prefs, prefs);
         }
-        store.delete_sessions(p, ann, &world.change()).await.unwrap();
+        store.delete_sessions(p, ann, &clock.change()).await.unwrap();
         drawer.is_in(&prefs, "after other changes").await;
         drawer.table.check(EXACT, "after other changes");
     }
@@ -116,9 +116,9 @@ async fn a_list_shows_the_large_preferences_of_everybody() {
     for n in 0..5_u64 {
         let id = format!("u-{n}");
         let new = full(&id, &format!("{id}@example.com"), &format!("+49{n}00"), "Bo Ray");
-        drawer.store.create_user(&drawer.project, new, &drawer.world.change()).await.unwrap();
+        drawer.store.create_user(&drawer.project, new, &drawer.clock.change()).await.unwrap();
         let prefs = if n % 2 == 0 { noise(8_000, n) } else { noise(100, n) };
-        let change = drawer.world.change();
+        let change = drawer.clock.change();
         drawer.store.update_prefs(&drawer.project.id, &user_id(&id), prefs.clone(), &change).await.unwrap();
         expected.push(prefs);
     }

@@ -3,11 +3,11 @@
 use crate::operations::Scene;
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{ApiKey, Error, KeyId, KeySecret, Name, ProjectId, Scope, Slice, Timestamp};
+use roster_tests::clock::{TestClock, bare, name, project, team_id};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
 use roster_tests::snapshot::Row;
 use roster_tests::table::Table;
-use roster_tests::world::{World, bare, name, project, team_id};
 use std::time::Duration;
 
 fn key(project: &ProjectId, id: &str, byte: u8) -> ApiKey {
@@ -46,47 +46,47 @@ async fn a_table_of_another_version_is_found_out() {
 
 #[tokio::test]
 async fn a_project_gets_another_key_for_its_jwts_and_keeps_everything_else() {
-    let (table, world) = (Table::create().await, World::new(63));
+    let (table, clock) = (Table::create().await, TestClock::new(63));
     let store = table.caller().store;
     let made = project("a");
-    store.create_project(&made, &world.change()).await.unwrap();
-    let rekeyed = store.rekey_project(&made.id, &"ab".repeat(32), &world.change()).await.unwrap();
+    store.create_project(&made, &clock.change()).await.unwrap();
+    let rekeyed = store.rekey_project(&made.id, &"ab".repeat(32), &clock.change()).await.unwrap();
     assert_eq!((rekeyed.jwt_key.as_str(), &rekeyed.slices), ("ab".repeat(32).as_str(), &made.slices));
     assert_eq!(store.get_project(&made.id).await.unwrap().jwt_key, rekeyed.jwt_key);
-    let nobody = store.rekey_project(&project("c").id, "", &world.change()).await;
+    let nobody = store.rekey_project(&project("c").id, "", &clock.change()).await;
     assert!(matches!(nobody, Err(Error::ProjectNotFound)), "{nobody:?}");
 }
 
 #[tokio::test]
 async fn a_project_is_made_once_listed_and_changed() {
-    let (table, world) = (Table::create().await, World::new(61));
+    let (table, clock) = (Table::create().await, TestClock::new(61));
     let store = table.caller().store;
     for id in ["b", "a"] {
-        store.create_project(&project(id), &world.change()).await.unwrap();
+        store.create_project(&project(id), &clock.change()).await.unwrap();
     }
-    let again = store.create_project(&project("a"), &world.change()).await;
+    let again = store.create_project(&project("a"), &clock.change()).await;
     assert!(matches!(again, Err(Error::AlreadyExists(_))), "{again:?}");
     let listed: Vec<_> =
         store.list_projects().await.unwrap().into_iter().map(|project| project.id.to_string()).collect();
     assert_eq!(listed, ["a", "b"]);
 
     let (id, origins) = (project("a").id, vec!["https://example.com".to_owned()]);
-    store.update_project(&id, Some(name("New")), None, &world.change()).await.unwrap();
-    store.update_project(&id, None, Some(origins.clone()), &world.change()).await.unwrap();
+    store.update_project(&id, Some(name("New")), None, &clock.change()).await.unwrap();
+    store.update_project(&id, None, Some(origins.clone()), &clock.change()).await.unwrap();
     let now = store.get_project(&id).await.unwrap();
     assert_eq!((now.name, now.origins, now.jwt_key), (name("New"), origins, project("a").jwt_key));
-    let nobody = store.update_project(&project("c").id, Some(Name::default()), None, &world.change()).await;
+    let nobody = store.update_project(&project("c").id, Some(Name::default()), None, &clock.change()).await;
     assert!(matches!(nobody, Err(Error::ProjectNotFound)));
 }
 
 #[tokio::test]
 async fn a_slice_is_added_behind_the_last_one_only() {
-    let (table, world) = (Table::create().await, World::new(62));
+    let (table, clock) = (Table::create().await, TestClock::new(62));
     let (store, id) = (table.caller().store, project("p").id);
-    store.create_project(&project("p"), &world.change()).await.unwrap();
-    let at = |seconds| world.now().after(Duration::from_secs(seconds));
-    store.widen_project(&id, Slice { since: at(100), shards: 4 }, &world.change()).await.unwrap();
-    let earlier = store.widen_project(&id, Slice { since: at(50), shards: 8 }, &world.change()).await;
+    store.create_project(&project("p"), &clock.change()).await.unwrap();
+    let at = |seconds| clock.now().after(Duration::from_secs(seconds));
+    store.widen_project(&id, Slice { since: at(100), shards: 4 }, &clock.change()).await.unwrap();
+    let earlier = store.widen_project(&id, Slice { since: at(50), shards: 8 }, &clock.change()).await;
     assert!(matches!(earlier, Err(Error::AlreadyExists(_))), "{earlier:?}");
     let shards: Vec<_> = store.get_project(&id).await.unwrap().slices.iter().map(|slice| slice.shards).collect();
     assert_eq!(shards, [1, 4]);
@@ -94,14 +94,14 @@ async fn a_slice_is_added_behind_the_last_one_only() {
 
 #[tokio::test]
 async fn a_key_opens_its_own_project_until_it_is_revoked() {
-    let (table, world) = (Table::create().await, World::new(63));
+    let (table, clock) = (Table::create().await, TestClock::new(63));
     let store = table.caller().store;
     let (p, other) = (project("p").id, project("other").id);
     for id in ["p", "other"] {
-        store.create_project(&project(id), &world.change()).await.unwrap();
+        store.create_project(&project(id), &clock.change()).await.unwrap();
     }
     let made = key(&p, "k1", 1);
-    store.create_key(&made, &world.change()).await.unwrap();
+    store.create_key(&made, &clock.change()).await.unwrap();
     assert_eq!(store.list_keys(&p).await.unwrap(), std::slice::from_ref(&made));
     assert_eq!(store.find_access(&p, Some(&made.hash)).await.unwrap().key, Some(made.clone()));
     assert_eq!(store.find_access(&other, Some(&made.hash)).await.unwrap().key, None, "another project's key");
@@ -110,16 +110,16 @@ async fn a_key_opens_its_own_project_until_it_is_revoked() {
     assert!(matches!(nowhere, Err(Error::ProjectNotFound)));
 
     for twin in [key(&p, "k1", 2), key(&p, "k2", 1)] {
-        let refused = store.create_key(&twin, &world.change()).await;
+        let refused = store.create_key(&twin, &clock.change()).await;
         assert!(matches!(refused, Err(Error::AlreadyExists(_))), "{refused:?}");
     }
-    let orphan = store.create_key(&key(&project("nowhere").id, "k3", 3), &world.change()).await;
+    let orphan = store.create_key(&key(&project("nowhere").id, "k3", 3), &clock.change()).await;
     assert!(matches!(orphan, Err(Error::ProjectNotFound)), "{orphan:?}");
 
-    store.revoke_key(&p, &made.id, &world.change()).await.unwrap();
+    store.revoke_key(&p, &made.id, &clock.change()).await.unwrap();
     assert_eq!(store.find_access(&p, Some(&made.hash)).await.unwrap().key, None);
     assert!(store.list_keys(&p).await.unwrap().is_empty());
-    let again = store.revoke_key(&p, &made.id, &world.change()).await;
+    let again = store.revoke_key(&p, &made.id, &clock.change()).await;
     assert!(matches!(again, Err(Error::KeyNotFound)), "{again:?}");
     table.check(EXACT, "keys");
 }
@@ -127,7 +127,7 @@ async fn a_key_opens_its_own_project_until_it_is_revoked() {
 #[tokio::test]
 async fn a_project_or_key_whose_answer_is_lost_is_made() {
     for tokens in [true, false] {
-        let (table, world) = (Table::create().await, World::new(64));
+        let (table, clock) = (Table::create().await, TestClock::new(64));
         let caller = table.caller();
         let made = key(&project("p").id, "k1", 1);
         let unlucky = || {
@@ -136,7 +136,7 @@ async fn a_project_or_key_whose_answer_is_lost_is_made() {
             if !tokens {
                 caller.faults.drop_tokens();
             }
-            world.change()
+            clock.change()
         };
         caller.store.create_project(&project("p"), &unlucky()).await.unwrap();
         caller.store.create_key(&made, &unlucky()).await.unwrap();
@@ -164,7 +164,7 @@ async fn a_recount_mends_every_counter() {
         assert_eq!(store.recount_project(&scene.project.id).await.unwrap(), 2, "from {n}");
         scene.table.check(EXACT, n);
     }
-    store.create_user(&scene.project, bare("one-more"), &scene.world.change()).await.unwrap();
+    store.create_user(&scene.project, bare("one-more"), &scene.clock.change()).await.unwrap();
     assert_eq!(store.recount_project(&scene.project.id).await.unwrap(), 3);
 }
 
@@ -187,10 +187,10 @@ async fn a_reindex_brings_lost_postings_back() {
 async fn who_came_after_the_closing_goes_with_the_project() {
     let scene = Scene::set().await;
     let (store, p) = (&scene.observer.store, &scene.project.id);
-    let closed = store.close_project(p, &scene.world.change()).await.unwrap();
+    let closed = store.close_project(p, &scene.clock.change()).await.unwrap();
     assert!(closed.deleting && matches!(store.find_access(p, None).await, Err(Error::ProjectNotFound)));
-    store.create_user(&scene.project, bare("late"), &scene.world.change()).await.unwrap();
-    assert_eq!(store.delete_project(p, &scene.world.change(), &mut |_| {}).await.unwrap(), 3);
+    store.create_user(&scene.project, bare("late"), &scene.clock.change()).await.unwrap();
+    assert_eq!(store.delete_project(p, &scene.clock.change(), &mut |_| {}).await.unwrap(), 3);
     assert!(!scene.table.rows().iter().any(|row| row.text("uid") == "late"));
     let is_closing = |row: &Row| row.names().any(|name| row.text(name) == "projects.delete");
     assert_eq!(scene.table.rows().iter().filter(|row| is_closing(row)).count(), 1);
@@ -200,13 +200,13 @@ async fn who_came_after_the_closing_goes_with_the_project() {
 async fn a_deleted_project_leaves_its_audit_and_what_ends_soon() {
     let (scene, bystander) = (Scene::set().await, project("other"));
     let store = &scene.observer.store;
-    store.create_project(&bystander, &scene.world.change()).await.unwrap();
-    store.create_user(&bystander, bare("stays"), &scene.world.change()).await.unwrap();
-    store.create_key(&key(&scene.project.id, "k1", 1), &scene.world.change()).await.unwrap();
+    store.create_project(&bystander, &scene.clock.change()).await.unwrap();
+    store.create_user(&bystander, bare("stays"), &scene.clock.change()).await.unwrap();
+    store.create_key(&key(&scene.project.id, "k1", 1), &scene.clock.change()).await.unwrap();
     // Its job is still open, another team is there.
-    store.delete_team(&scene.project.id, &team_id("band"), &scene.world.change()).await.unwrap();
+    store.delete_team(&scene.project.id, &team_id("band"), &scene.clock.change()).await.unwrap();
     let mut silent = |_| {};
-    assert_eq!(store.delete_project(&scene.project.id, &scene.world.change(), &mut silent).await.unwrap(), 2);
+    assert_eq!(store.delete_project(&scene.project.id, &scene.clock.change(), &mut silent).await.unwrap(), 2);
     let gone = store.find_access(&scene.project.id, None).await;
     assert!(matches!(gone, Err(Error::ProjectNotFound)));
     let left: Vec<_> = scene.table.rows().into_iter().filter(|row| !row.pk().contains("other")).collect();

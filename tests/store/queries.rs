@@ -29,7 +29,7 @@ fn asked(page: &Page) -> ListUsers {
     let texts = page.texts();
     let queries = Queries::parse(&texts, Schema::Users).unwrap_or_else(|error| panic!("{texts:?}: {error}"));
     let search = page.search.as_ref().map(|term| SearchTerm::parse(term).unwrap());
-    queries.of_users(search, page.skip_total, page.chance)
+    queries.of_users(search, page.with_total, page.chance)
 }
 
 async fn pages_are_right(shards: &[u16], seed: u64) {
@@ -74,7 +74,7 @@ async fn the_random_order_holds_everybody_once_page_by_page() {
     let people = People::of(40, &[2], 74).await;
     let list = async |offset: i64, chance: u64| -> Vec<String> {
         let query =
-            Queries::parse(&["orderRandom()", "limit(15)"], Schema::Users).unwrap().of_users(None, true, chance);
+            Queries::parse(&["orderRandom()", "limit(15)"], Schema::Users).unwrap().of_users(None, false, chance);
         let query = ListUsers { offset: Offset::any(offset), ..query };
         let listing = people.gathering.store.list_users(&people.gathering.project, &query).await.unwrap();
         listing.items.iter().map(|user| user.id.to_string()).collect()

@@ -3,11 +3,11 @@
 use futures_util::future::join_all;
 use roster_core::{Email, Error, Limit, Offset, Phone, ProjectId, Proof, Result, User};
 use roster_store::Store;
+use roster_tests::clock::{TestClock, email, full, name, phone, project, user_id};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
 use roster_tests::random::Random;
 use roster_tests::table::Table;
-use roster_tests::world::{World, email, full, name, phone, project, user_id};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -50,8 +50,8 @@ impl Move {
     }
 
     /// Makes the move, and says what the store answered; a change answers with the user as it is then.
-    async fn make(self, store: &Store, world: &World) -> Result<Option<User>> {
-        let (project, change) = (project("p"), world.change());
+    async fn make(self, store: &Store, clock: &TestClock) -> Result<Option<User>> {
+        let (project, change) = (project("p"), clock.change());
         let p = &project.id;
         match self {
             Self::Create(user, address, number) => {
@@ -89,11 +89,11 @@ impl Move {
     }
 }
 
-async fn all_at_once(store: &Store, world: &Arc<World>, moves: Vec<Move>) -> Vec<(Move, Result<Option<User>>)> {
+async fn all_at_once(store: &Store, clock: &Arc<TestClock>, moves: Vec<Move>) -> Vec<(Move, Result<Option<User>>)> {
     let mut rivals = JoinSet::new();
     for step in moves {
-        let (store, world) = (store.clone(), world.clone());
-        rivals.spawn(async move { (step, step.make(&store, &world).await) });
+        let (store, clock) = (store.clone(), clock.clone());
+        rivals.spawn(async move { (step, step.make(&store, &clock).await) });
     }
     rivals.join_all().await
 }
@@ -101,17 +101,17 @@ async fn all_at_once(store: &Store, world: &Arc<World>, moves: Vec<Move>) -> Vec
 /// A user as it is between two rounds, and how many lines its log has.
 type Look = Option<(User, u64)>;
 
-async fn look(store: &Store, world: &World, id: &str) -> Look {
+async fn look(store: &Store, clock: &TestClock, id: &str) -> Look {
     let (p, user) = (project("p").id, user_id(id));
-    match store.list_logs(&p, &user, Limit::default(), Offset::default(), world.now()).await {
+    match store.list_logs(&p, &user, Limit::default(), Offset::default(), clock.now()).await {
         Ok(page) => Some((page.user, page.total)),
         Err(Error::UserNotFound) => None,
         Err(error) => panic!("{error:?}"),
     }
 }
 
-async fn looks(store: &Store, world: &World) -> Vec<Look> {
-    join_all(USERS.map(|id| look(store, world, id))).await
+async fn looks(store: &Store, clock: &TestClock) -> Vec<Look> {
+    join_all(USERS.map(|id| look(store, clock, id))).await
 }
 
 /// Whether what became of a user is what the answers of the round say.
@@ -144,25 +144,25 @@ fn agree(id: &str, before: &Look, after: &Look, answers: &[(Move, Result<Option<
 }
 
 async fn raced(seed: u64, rounds: usize, faults: &[Rule]) {
-    let (table, world) = (Table::create().await, Arc::new(World::new(seed)));
+    let (table, clock) = (Table::create().await, Arc::new(TestClock::new(seed)));
     let (caller, mut random) = (table.caller(), Random::new(seed));
     let calm = table.caller().store;
-    calm.create_project(&project("p"), &world.change()).await.unwrap();
+    calm.create_project(&project("p"), &clock.change()).await.unwrap();
     caller.faults.seed(seed);
     faults.iter().for_each(|rule| caller.faults.add(rule.clone()));
     for round in 0..rounds {
         let moves = (0..12).map(|_| Move::any(&mut random)).collect();
-        let before = looks(&calm, &world).await;
-        let answers = all_at_once(&caller.store, &world, moves).await;
+        let before = looks(&calm, &clock).await;
+        let answers = all_at_once(&caller.store, &clock, moves).await;
         for (step, answer) in &answers {
             assert!(step.may_answer(answer), "seed {seed}, round {round}: {step:?} was answered {answer:?}");
         }
-        for ((id, before), after) in USERS.iter().zip(&before).zip(&looks(&calm, &world).await) {
+        for ((id, before), after) in USERS.iter().zip(&before).zip(&looks(&calm, &clock).await) {
             let agreed = agree(id, before, after, &answers);
             assert!(agreed, "seed {seed}, round {round}: {id} {before:?} {after:?} {answers:?}");
         }
-        world.pass(Duration::from_secs(120));
-        let swept = calm.sweep(world.now(), Duration::from_secs(60)).await.unwrap();
+        clock.pass(Duration::from_secs(120));
+        let swept = calm.sweep(clock.now(), Duration::from_secs(60)).await.unwrap();
         assert_eq!(swept.left, 0, "seed {seed}, round {round}");
         table.check(EXACT, &format!("seed {seed}, round {round}"));
     }
@@ -205,14 +205,14 @@ async fn places_of(store: &Store, project: &ProjectId) -> Vec<String> {
 /// Two addresses cannot be swapped in one step: both are taken, so both are refused, however often they try at once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_swap_of_addresses_is_refused_to_both() {
-    let (table, world) = (Table::create().await, Arc::new(World::new(5)));
+    let (table, clock) = (Table::create().await, Arc::new(TestClock::new(5)));
     let (caller, project) = (table.caller(), project("p"));
     for (user, address, number) in [("ann", "a@example.com", "+4911"), ("bob", "b@example.com", "+4922")] {
-        caller.store.create_user(&project, full(user, address, number, ""), &world.change()).await.unwrap();
+        caller.store.create_user(&project, full(user, address, number, ""), &clock.change()).await.unwrap();
     }
     for _ in 0..20 {
         let swap = vec![Move::Email("ann", "b@example.com"), Move::Email("bob", "a@example.com")];
-        for (step, answer) in all_at_once(&caller.store, &world, swap).await {
+        for (step, answer) in all_at_once(&caller.store, &clock, swap).await {
             assert!(matches!(answer, Err(Error::EmailAlreadyExists)), "{step:?}: {answer:?}");
         }
         assert_eq!(places_of(&caller.store, &project.id).await, ["a@example.com", "b@example.com"]);
@@ -223,19 +223,19 @@ async fn a_swap_of_addresses_is_refused_to_both() {
 /// One gives up the address that the other asks for: the other gets it or is refused, and the state tells which.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_that_is_given_up_goes_to_whom_the_answers_say() {
-    let (table, world, project) = (Table::create().await, Arc::new(World::new(6)), project("p"));
+    let (table, clock, project) = (Table::create().await, Arc::new(TestClock::new(6)), project("p"));
     let caller = table.caller();
     caller.faults.add(Rule::new(Fault::Conflict).on("TransactWriteItems").with_chance(0.1));
     caller.faults.add(Rule::new(Fault::Delay(Duration::from_millis(5))).with_chance(0.3));
     for (user, address, number) in [("ann", "a@example.com", "+4911"), ("bob", "b@example.com", "+4922")] {
-        caller.store.create_user(&project, full(user, address, number, ""), &world.change()).await.unwrap();
+        caller.store.create_user(&project, full(user, address, number, ""), &clock.change()).await.unwrap();
     }
     let mut handed_over = 0;
     for round in 0..40 {
         let free: &'static str = if round % 2 == 0 { "c@example.org" } else { "a@example.com" };
         let held: &'static str = if round % 2 == 0 { "a@example.com" } else { "c@example.org" };
         let wants = vec![Move::Email("ann", free), Move::Email("bob", held), Move::Phone("ann", "+4933")];
-        let answers = all_at_once(&caller.store, &world, wants).await;
+        let answers = all_at_once(&caller.store, &clock, wants).await;
         assert!(answers.iter().all(|(step, answer)| step.may_answer(answer)), "round {round}: {answers:?}");
         let got = answers.iter().any(|(step, answer)| matches!(step, Move::Email("bob", _)) && answer.is_ok());
         let bob = caller.store.get_user(&project.id, &user_id("bob")).await.unwrap();
@@ -244,7 +244,7 @@ async fn an_address_that_is_given_up_goes_to_whom_the_answers_say() {
         table.check(EXACT, &format!("round {round}"));
         caller
             .store
-            .update_email(&project.id, &user_id("bob"), email("b@example.com"), &Proof::Key, &world.change())
+            .update_email(&project.id, &user_id("bob"), email("b@example.com"), &Proof::Key, &clock.change())
             .await
             .unwrap();
     }

@@ -3,10 +3,10 @@
 use crate::operations::{Scene, large_prefs};
 use roster_core::{Error, PasswordHash, ProjectId, Proof, Result, Session, SessionId, SessionToken, UserId};
 use roster_store::SignedIn;
+use roster_tests::clock::{bare, email, full, hash, phone, project, user_id};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
 use roster_tests::meter::Bill;
-use roster_tests::world::{bare, email, full, hash, phone, project, user_id};
 use std::time::Duration;
 
 /// The hash of everybody who has a password.
@@ -18,15 +18,15 @@ fn token(session: &Session, byte: u8) -> SessionToken {
 
 /// A session of this user whose token is known.
 async fn sign_in(scene: &Scene, user: &str, id: &str) -> SessionToken {
-    let (session, _) = scene.world.session(&user_id(user), id);
-    let (token, change) = (token(&session, 7), scene.world.change());
+    let (session, _) = scene.clock.session(&user_id(user), id);
+    let (token, change) = (token(&session, 7), scene.clock.change());
     let (store, p) = (&scene.observer.store, &scene.project.id);
     store.create_session(p, &session, &token.hash(), &Proof::Key, &change).await.unwrap();
     token
 }
 
 async fn known(scene: &Scene, project: &ProjectId, token: &SessionToken) -> Option<SignedIn> {
-    scene.observer.store.find_signed_in(project, token, scene.world.now()).await.unwrap()
+    scene.observer.store.find_signed_in(project, token, scene.clock.now()).await.unwrap()
 }
 
 /// What an onlooker sees of a piece of work: which calls, one after the other or side by side, and how they read.
@@ -40,8 +40,8 @@ async fn an_unknown_address_is_looked_for_as_long_as_a_known_one() {
     let scene = Scene::set().await;
     let store = &scene.observer.store;
     let former = full("dan", "dan@example.com", "+4955555", "Dan Ox");
-    store.create_user(&scene.project, former, &scene.world.change()).await.unwrap();
-    store.delete_user(&scene.project.id, &user_id("dan"), &scene.world.change()).await.unwrap();
+    store.create_user(&scene.project, former, &scene.clock.change()).await.unwrap();
+    store.delete_user(&scene.project.id, &user_id("dan"), &scene.clock.change()).await.unwrap();
     let mut outlines = Vec::new();
     // Small preferences, large ones, nobody, and somebody who is gone.
     let cases = [("bob", Some("bob")), ("ann", Some("ann")), ("nobody", None), ("dan", None)];
@@ -64,7 +64,7 @@ async fn a_token_is_checked_in_one_consistent_round_trip() {
     let caller = scene.table.caller();
     for (user, calls) in [("bob", 1), ("ann", 2)] {
         let token = sign_in(&scene, user, "mine").await;
-        let work = caller.store.find_signed_in(&scene.project.id, &token, scene.world.now());
+        let work = caller.store.find_signed_in(&scene.project.id, &token, scene.clock.now());
         let (found, bill) = caller.meter.measure(work).await;
         let found = found.unwrap().unwrap();
         assert_eq!((found.user.id.as_str(), found.session.unwrap().id.as_str()), (user, "mine"));
@@ -104,9 +104,9 @@ async fn an_ended_session_is_not_known_from_then_on() {
     let scene = Scene::set().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
     let [one, other] = [sign_in(&scene, "bob", "one").await, sign_in(&scene, "bob", "other").await];
-    store.delete_session(p, &bob, &one.session, &scene.world.change()).await.unwrap();
+    store.delete_session(p, &bob, &one.session, &scene.clock.change()).await.unwrap();
     assert!(known(&scene, p, &one).await.is_none() && known(&scene, p, &other).await.is_some());
-    store.delete_sessions(p, &bob, &scene.world.change()).await.unwrap();
+    store.delete_sessions(p, &bob, &scene.clock.change()).await.unwrap();
     assert!(known(&scene, p, &other).await.is_none());
     let later = sign_in(&scene, "bob", "later").await;
     assert!(known(&scene, p, &later).await.is_some(), "who signs in again is known");
@@ -120,7 +120,7 @@ async fn all_sessions_are_dead_before_their_items_are_gone() {
     let token = sign_in(&scene, "bob", "mine").await;
     let victim = scene.table.caller();
     victim.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
-    let change = scene.world.change();
+    let change = scene.clock.change();
     assert!(victim.faults.run(victim.store.delete_sessions(p, &bob, &change)).await.is_none());
     victim.settle().await;
     assert!(scene.table.rows().iter().any(|row| row.sk() == "S#mine"), "the item is still there");
@@ -149,14 +149,14 @@ async fn a_token_never_opens_the_account_of_the_next_user_of_the_id() {
     let token = sign_in(&scene, "bob", "mine").await;
     let victim = scene.table.caller();
     victim.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
-    let change = scene.world.change();
+    let change = scene.clock.change();
     assert!(victim.faults.run(victim.store.delete_user(p, &bob, &change)).await.is_none());
     victim.settle().await;
     assert!(known(&scene, p, &token).await.is_none(), "a user who is gone");
-    scene.observer.store.create_user(&scene.project, bare("bob"), &scene.world.change()).await.unwrap();
+    scene.observer.store.create_user(&scene.project, bare("bob"), &scene.clock.change()).await.unwrap();
     assert!(scene.table.rows().iter().any(|row| row.sk() == "S#mine"), "the item is still there");
     assert!(known(&scene, p, &token).await.is_none(), "the next user of the id");
-    let by_id = scene.observer.store.find_session_by_id(p, &bob, &token.session, scene.world.now()).await.unwrap();
+    let by_id = scene.observer.store.find_session_by_id(p, &bob, &token.session, scene.clock.now()).await.unwrap();
     assert!(by_id.is_none(), "by the id of the session alone");
 }
 
@@ -164,7 +164,7 @@ async fn a_token_never_opens_the_account_of_the_next_user_of_the_id() {
 async fn who_is_blocked_is_known_as_such() {
     let scene = Scene::set().await;
     let token = sign_in(&scene, "bob", "mine").await;
-    scene.observer.store.update_status(&scene.project.id, &token.user, false, &scene.world.change()).await.unwrap();
+    scene.observer.store.update_status(&scene.project.id, &token.user, false, &scene.clock.change()).await.unwrap();
     let found = known(&scene, &scene.project.id, &token).await.unwrap();
     assert!(!found.user.status);
 }
@@ -176,21 +176,17 @@ async fn sign_in_while(
     meanwhile: impl Future<Output = ()>,
 ) -> Result<()> {
     let slow = scene.table.caller();
-    slow.faults.add(Rule::new(Fault::Delay(Duration::from_millis(300))).on("TransactWriteItems").times(1));
-    let (session, secret) = scene.world.session(&user_id("bob"), "mine");
-    let (proof, change) = (Proof::Password { verified: hash(SALT), upgraded }, scene.world.change());
+    slow.faults.add(Rule::new(Fault::Hold).on("TransactWriteItems").times(1));
+    let (session, secret) = scene.clock.session(&user_id("bob"), "mine");
+    let (proof, change) = (Proof::Password { verified: hash(SALT), upgraded }, scene.clock.change());
     let signing_in = slow.store.create_session(&scene.project.id, &session, &secret, &proof, &change);
-    let in_between = async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        meanwhile.await;
-    };
-    let (made, ()) = tokio::join!(signing_in, in_between);
+    let (made, ()) = tokio::join!(signing_in, slow.faults.while_held(meanwhile));
     scene.table.check(EXACT, "after a sign-in");
     made
 }
 
 async fn sessions_of(scene: &Scene, user: &UserId) -> u64 {
-    scene.observer.store.list_sessions(&scene.project.id, user, scene.world.now()).await.unwrap().total
+    scene.observer.store.list_sessions(&scene.project.id, user, scene.clock.now()).await.unwrap().total
 }
 
 #[tokio::test]
@@ -200,7 +196,7 @@ async fn a_password_changed_in_between_opens_no_session() {
         let (store, bob) = (&scene.observer.store, user_id("bob"));
         let meanwhile = async {
             store
-                .update_password(&scene.project.id, &bob, hash("bmV3"), &Proof::Key, &scene.world.change())
+                .update_password(&scene.project.id, &bob, hash("bmV3"), &Proof::Key, &scene.clock.change())
                 .await
                 .unwrap();
         };
@@ -217,7 +213,7 @@ async fn a_user_blocked_in_between_gets_no_session() {
     let scene = Scene::set().await;
     let bob = user_id("bob");
     let meanwhile = async {
-        let change = scene.world.change();
+        let change = scene.clock.change();
         scene.observer.store.update_status(&scene.project.id, &bob, false, &change).await.unwrap();
     };
     let made = sign_in_while(&scene, None, meanwhile).await;
@@ -229,7 +225,7 @@ async fn a_user_blocked_in_between_gets_no_session() {
 async fn a_user_deleted_in_between_has_no_password() {
     let scene = Scene::set().await;
     let meanwhile = async {
-        let change = scene.world.change();
+        let change = scene.clock.change();
         scene.observer.store.delete_user(&scene.project.id, &user_id("bob"), &change).await.unwrap();
     };
     let made = sign_in_while(&scene, None, meanwhile).await;
@@ -242,8 +238,8 @@ async fn what_else_is_done_in_between_does_not_stand_in_the_way() {
     let scene = Scene::set().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
     let meanwhile = async {
-        store.delete_sessions(p, &bob, &scene.world.change()).await.unwrap();
-        store.update_email(p, &bob, email("new@example.com"), &Proof::Key, &scene.world.change()).await.unwrap();
+        store.delete_sessions(p, &bob, &scene.clock.change()).await.unwrap();
+        store.update_email(p, &bob, email("new@example.com"), &Proof::Key, &scene.clock.change()).await.unwrap();
     };
     sign_in_while(&scene, Some(hash("dXBncmFkZQ")), meanwhile).await.unwrap();
     assert_eq!(sessions_of(&scene, &bob).await, 1);
@@ -254,7 +250,7 @@ async fn what_else_is_done_in_between_does_not_stand_in_the_way() {
 async fn a_better_hash_is_stored_with_the_session_and_changes_nothing_else() {
     let scene = Scene::set().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
-    store.update_prefs(p, &bob, large_prefs(3), &scene.world.change()).await.unwrap();
+    store.update_prefs(p, &bob, large_prefs(3), &scene.clock.change()).await.unwrap();
     let before = store.get_user(p, &bob).await.unwrap();
     sign_in_while(&scene, Some(hash("dXBncmFkZQ")), async {}).await.unwrap();
     let after = store.get_user(p, &bob).await.unwrap();
@@ -272,16 +268,16 @@ async fn a_proof_is_of_no_worth_when_the_password_is_another() {
     let scene = Scene::set().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
     let proof = Proof::Password { verified: hash(SALT), upgraded: None };
-    store.update_password(p, &bob, hash("bmV3"), &proof, &scene.world.change()).await.unwrap();
+    store.update_password(p, &bob, hash("bmV3"), &proof, &scene.clock.change()).await.unwrap();
     let before = store.get_user(p, &bob).await.unwrap();
     for refused in [
-        store.update_password(p, &bob, hash("b3RoZXI"), &proof, &scene.world.change()).await,
-        store.update_email(p, &bob, email("new@example.com"), &proof, &scene.world.change()).await,
-        store.update_phone(p, &bob, phone("+4977"), &proof, &scene.world.change()).await,
+        store.update_password(p, &bob, hash("b3RoZXI"), &proof, &scene.clock.change()).await,
+        store.update_email(p, &bob, email("new@example.com"), &proof, &scene.clock.change()).await,
+        store.update_phone(p, &bob, phone("+4977"), &proof, &scene.clock.change()).await,
     ] {
         assert!(matches!(refused, Err(Error::CredentialsInvalid)), "{refused:?}");
     }
-    let first = store.update_password(p, &bob, hash("b3RoZXI"), &Proof::NoPassword, &scene.world.change()).await;
+    let first = store.update_password(p, &bob, hash("b3RoZXI"), &Proof::NoPassword, &scene.clock.change()).await;
     assert!(matches!(first, Err(Error::CredentialsInvalid)), "{first:?}");
     assert_eq!(store.get_user(p, &bob).await.unwrap(), before);
 }

@@ -2,13 +2,13 @@
 
 use crate::operations::{Scene, large_prefs};
 use roster_core::{Error, Identifier, Limit, ListUsers, Proof, Result, Target, TargetChange, TargetId, TargetKind};
+use roster_tests::clock::{bare, full, target, user_id};
 use roster_tests::invariants::EXACT;
-use roster_tests::world::{bare, full, target, user_id};
 use std::time::Duration;
 
 impl Scene {
     async fn create(&self, user: &str, target: &Target) -> Result<()> {
-        self.observer.store.create_target(&self.project.id, &user_id(user), target, &self.world.change()).await
+        self.observer.store.create_target(&self.project.id, &user_id(user), target, &self.clock.change()).await
     }
 
     async fn targets_of(&self, user: &str) -> Vec<String> {
@@ -37,7 +37,7 @@ async fn an_identifier_is_one_targets_alone_and_no_users() {
     }
     let moved = TargetChange { identifier: Some(Identifier::parse("Bob@example.com").unwrap()), name: None };
     let (p, ann, id) = (&scene.project.id, user_id("ann"), TargetId::parse("t-1").unwrap());
-    let refused = scene.observer.store.update_target(p, &ann, &id, &moved, &scene.world.change()).await;
+    let refused = scene.observer.store.update_target(p, &ann, &id, &moved, &scene.clock.change()).await;
     assert!(matches!(refused, Err(Error::TargetAlreadyExists)), "{refused:?}");
     assert_eq!(scene.targets_of("ann").await, ["second@example.com"]);
     assert!(scene.targets_of("bob").await.is_empty());
@@ -66,7 +66,7 @@ async fn targets_come_with_their_user_wherever_he_is_read() {
     assert_eq!(ann.prefs, large_prefs(1));
     let listed = store.list_users(&scene.project, &ListUsers { limit: Limit::default(), ..ListUsers::default() }).await;
     assert!(listed.unwrap().items.contains(&ann));
-    let changed = store.update_email(p, &ann.id, ann.email.clone(), &Proof::Key, &scene.world.change()).await.unwrap();
+    let changed = store.update_email(p, &ann.id, ann.email.clone(), &Proof::Key, &scene.clock.change()).await.unwrap();
     assert_eq!(changed.targets, ann.targets);
     scene.table.check(EXACT, "four targets");
 }
@@ -80,7 +80,7 @@ async fn a_user_keeps_so_many_targets_and_no_more_and_they_all_go_with_him() {
     let one_more = scene.create("ann", &target("d-50", TargetKind::Push, "device 50")).await;
     assert!(matches!(one_more, Err(Error::TooManyTargets)), "{one_more:?}");
     scene.table.check(EXACT, "as many as there may be");
-    scene.observer.store.delete_user(&scene.project.id, &user_id("ann"), &scene.world.change()).await.unwrap();
+    scene.observer.store.delete_user(&scene.project.id, &user_id("ann"), &scene.clock.change()).await.unwrap();
     let left = scene.table.rows().into_iter().filter(|row| row.pk().starts_with("D#") || row.sk().starts_with("V#"));
     assert_eq!(left.count(), 0);
     scene.table.check(EXACT, "the user is gone");
@@ -92,16 +92,16 @@ async fn who_comes_after_under_the_same_id_inherits_no_target() {
     let (store, p, ann) = (&scene.observer.store, &scene.project.id, user_id("ann"));
     let killed = scene.table.caller();
     killed.faults.add(roster_tests::faults::Rule::new(roster_tests::faults::Fault::KillAfter).on("TransactWriteItems"));
-    let change = scene.world.change();
+    let change = scene.clock.change();
     assert!(killed.faults.run(killed.store.delete_user(p, &ann, &change)).await.is_none());
     killed.settle().await;
-    store.create_user(&scene.project, bare("ann"), &scene.world.change()).await.unwrap();
+    store.create_user(&scene.project, bare("ann"), &scene.clock.change()).await.unwrap();
     scene.create("ann", &email("t-1", "second@example.com")).await.unwrap();
     assert_eq!(scene.targets_of("ann").await, ["second@example.com"]);
     let codes = store.get_recovery_codes(p, &ann).await;
     assert!(matches!(codes, Err(Error::RecoveryCodesNotFound)), "{codes:?}");
-    scene.world.pass(Duration::from_secs(120));
-    store.sweep(scene.world.now(), Duration::from_secs(60)).await.unwrap();
+    scene.clock.pass(Duration::from_secs(120));
+    store.sweep(scene.clock.now(), Duration::from_secs(60)).await.unwrap();
     assert_eq!(
         scene.targets_of("ann").await,
         ["second@example.com"],
@@ -116,8 +116,8 @@ async fn of_many_who_want_one_identifier_one_gets_it() {
     let mut rivals = tokio::task::JoinSet::new();
     for n in 0..12 {
         let id = format!("rival-{n}");
-        scene.observer.store.create_user(&scene.project, bare(&id), &scene.world.change()).await.unwrap();
-        let (store, p, change) = (scene.observer.store.clone(), scene.project.id.clone(), scene.world.change());
+        scene.observer.store.create_user(&scene.project, bare(&id), &scene.clock.change()).await.unwrap();
+        let (store, p, change) = (scene.observer.store.clone(), scene.project.id.clone(), scene.clock.change());
         rivals.spawn(async move {
             store.create_target(&p, &user_id(&id), &email("t", "wanted@example.com"), &change).await
         });
@@ -139,7 +139,7 @@ async fn a_target_never_takes_the_address_of_a_user_who_was_there() {
         let (address, number) = (format!("race-{round}@example.com"), format!("+4970000{round:02}"));
         let (id, store) = (format!("racer-{round}"), &scene.observer.store);
         let new = full(&id, &address, &number, "Race R");
-        let (changes, wanted) = ([scene.world.change(), scene.world.change()], email(&format!("r-{round}"), &address));
+        let (changes, wanted) = ([scene.clock.change(), scene.clock.change()], email(&format!("r-{round}"), &address));
         let bob = user_id("bob");
         let (created, kept) = tokio::join!(
             store.create_user(&scene.project, new, &changes[0]),

@@ -2,10 +2,10 @@
 
 use roster_core::{Direction, Error, Limit, ListTeams, Offset, Order, ProjectId, TeamId, Ulid, fold};
 use roster_store::Store;
+use roster_tests::clock::{TestClock, bare, founder, name, project, team_id, user_id};
 use roster_tests::invariants::EXACT;
 use roster_tests::random::Random;
 use roster_tests::table::Table;
-use roster_tests::world::{World, bare, founder, name, project, team_id, user_id};
 
 const TEAMS: usize = 60;
 const PAGES: usize = 300;
@@ -25,7 +25,7 @@ struct Known {
 struct League {
     table: Table,
     store: Store,
-    world: World,
+    clock: TestClock,
     project: ProjectId,
     teams: Vec<Known>,
     random: Random,
@@ -33,12 +33,12 @@ struct League {
 
 impl League {
     async fn of(teams: usize, seed: u64) -> Self {
-        let (table, world) = (Table::create().await, World::new(seed));
+        let (table, clock) = (Table::create().await, TestClock::new(seed));
         let (store, project) = (table.caller().store, project("p"));
-        store.create_project(&project, &world.change()).await.unwrap();
-        store.create_user(&project, bare("ann"), &world.change()).await.unwrap();
+        store.create_project(&project, &clock.change()).await.unwrap();
+        store.create_user(&project, bare("ann"), &clock.change()).await.unwrap();
         let (project, random) = (project.id, Random::new(seed));
-        let mut league = Self { table, store, world, project, teams: Vec::new(), random };
+        let mut league = Self { table, store, clock, project, teams: Vec::new(), random };
         for n in 0..teams {
             league.found(&format!("team-{n}")).await;
         }
@@ -52,7 +52,7 @@ impl League {
 
     async fn found(&mut self, id: &str) {
         // Every third one within the millisecond of the one before: chance decides the order then.
-        let change = if self.random.below(3) == 0 { self.world.change_now() } else { self.world.change() };
+        let change = if self.random.below(3) == 0 { self.clock.change_now() } else { self.clock.change() };
         let (called, own) = (self.any_name(), self.random.chance(0.5));
         let ann = own.then(|| founder(&user_id("ann"), &format!("m-{}", change.id)));
         let made = self.store.create_team(&self.project, &team_id(id), &name(&called), ann.as_ref(), &change).await;
@@ -64,11 +64,11 @@ impl League {
     async fn move_about(&mut self) {
         for n in 0..self.teams.len() / 6 {
             let (at, called) = (self.random.below(self.teams.len()), self.any_name());
-            let renamed = (self.teams[at].id.clone(), name(&called), self.world.change());
+            let renamed = (self.teams[at].id.clone(), name(&called), self.clock.change());
             self.store.update_team_name(&self.project, &renamed.0, renamed.1, &renamed.2).await.unwrap();
             self.teams[at].name = called;
             let gone = self.teams.remove(self.random.below(self.teams.len()));
-            self.store.delete_team(&self.project, &gone.id, &self.world.change()).await.unwrap();
+            self.store.delete_team(&self.project, &gone.id, &self.clock.change()).await.unwrap();
             if n % 2 == 0 {
                 self.found(gone.id.as_str()).await;
             }

@@ -4,9 +4,9 @@ use crate::operations::Scene;
 use roster_core::{Error, ListMembers, ListTeams, Listing, Membership, MembershipId, Result, Roles, Team, TeamId};
 use roster_store::Store;
 use roster_tests::caller::Caller;
+use roster_tests::clock::{bare, founder, membership, name, team_id, user_id};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
-use roster_tests::world::{bare, founder, membership, name, team_id, user_id};
 use std::time::Duration;
 use tokio::task::JoinSet;
 
@@ -19,7 +19,7 @@ async fn scene_with(users: usize) -> Scene {
     let scene = Scene::set().await;
     for n in 0..users {
         let new = bare(&format!("user-{n}"));
-        scene.observer.store.create_user(&scene.project, new, &scene.world.change()).await.unwrap();
+        scene.observer.store.create_user(&scene.project, new, &scene.clock.change()).await.unwrap();
     }
     scene
 }
@@ -42,8 +42,8 @@ impl Scene {
 
     /// Comes when any request is over.
     async fn sweep(&self) {
-        self.world.pass(Duration::from_secs(120));
-        let swept = self.observer.store.sweep(self.world.now(), Duration::from_secs(60)).await.unwrap();
+        self.clock.pass(Duration::from_secs(120));
+        let swept = self.observer.store.sweep(self.clock.now(), Duration::from_secs(60)).await.unwrap();
         assert_eq!(swept.left, 0);
     }
 
@@ -59,7 +59,7 @@ impl Scene {
     }
 
     async fn delete_team_and_die(&self, id: &TeamId) {
-        let (victim, change) = (self.victim(), self.world.change());
+        let (victim, change) = (self.victim(), self.clock.change());
         assert!(victim.faults.run(victim.store.delete_team(&self.project.id, id, &change)).await.is_none());
         victim.settle().await;
     }
@@ -69,15 +69,15 @@ impl Scene {
 async fn come_and_go(store: &Store, scene: &Scene, n: usize) -> bool {
     let (p, band, user) = (&scene.project.id, team_id("band"), user_id(&format!("user-{n}")));
     let (first, second) = (membership(&format!("m-{n}"), &user, "band"), membership(&format!("n-{n}"), &user, "band"));
-    store.create_membership(p, &first, &scene.world.change()).await.unwrap();
+    store.create_membership(p, &first, &scene.clock.change()).await.unwrap();
     if n.is_multiple_of(3) {
         return true;
     }
-    store.delete_membership(p, &band, &first.id, &scene.world.change()).await.unwrap();
+    store.delete_membership(p, &band, &first.id, &scene.clock.change()).await.unwrap();
     if n % 2 == 1 {
         return false;
     }
-    store.create_membership(p, &second, &scene.world.change()).await.unwrap();
+    store.create_membership(p, &second, &scene.clock.change()).await.unwrap();
     true
 }
 
@@ -109,12 +109,12 @@ async fn a_rename_among_joins_loses_neither() {
     caller.faults.add(Rule::new(Fault::Delay(Duration::from_millis(5))).with_chance(0.3));
     let mut rivals = JoinSet::new();
     for n in 0..20 {
-        let (store, p, change) = (caller.store.clone(), p.clone(), scene.world.change());
+        let (store, p, change) = (caller.store.clone(), p.clone(), scene.clock.change());
         let joined = membership(&format!("m-{n}"), &user_id(&format!("user-{n}")), "band");
         rivals.spawn(async move { store.create_membership(&p, &joined, &change).await.map(drop) });
     }
     for n in 0..5 {
-        let (store, p, band, change) = (caller.store.clone(), p.clone(), band.clone(), scene.world.change());
+        let (store, p, band, change) = (caller.store.clone(), p.clone(), band.clone(), scene.clock.change());
         let called = name(&format!("Orchestra {n}"));
         rivals.spawn(async move { store.update_team_name(&p, &band, called, &change).await.map(drop) });
     }
@@ -129,7 +129,7 @@ async fn a_rename_among_joins_loses_neither() {
 
 /// One thing that is done to a team while it is deleted.
 async fn disturb(store: &Store, scene: &Scene, n: usize) -> Result<()> {
-    let (p, change) = (&scene.project.id, scene.world.change());
+    let (p, change) = (&scene.project.id, scene.clock.change());
     match n {
         0 => store.delete_team(p, &team_id("band"), &change).await,
         1 | 2 => store.delete_user(p, &user_id(&format!("user-{n}")), &change).await,
@@ -152,7 +152,7 @@ async fn a_deletion_among_joins_renames_and_deleted_users_leaves_nothing() {
         let scene = std::sync::Arc::new(scene_with(9).await);
         for n in 1..=5 {
             let joined = membership(&format!("m-{n}"), &user_id(&format!("user-{n}")), "band");
-            scene.observer.store.create_membership(&scene.project.id, &joined, &scene.world.change()).await.unwrap();
+            scene.observer.store.create_membership(&scene.project.id, &joined, &scene.clock.change()).await.unwrap();
         }
         let caller = scene.table.caller();
         caller.faults.seed(seed);
@@ -185,13 +185,10 @@ async fn a_rename_just_before_a_deletion_leaves_no_posting() {
     let scene = Scene::set().await;
     let (p, band) = (&scene.project.id, team_id("band"));
     let slow = scene.table.caller();
-    slow.faults.add(Rule::new(Fault::Delay(Duration::from_millis(300))).on("TransactWriteItems").times(1));
-    let (deleted, renamed) = (scene.world.change(), scene.world.change());
-    let rename_in_between = async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        scene.observer.store.update_team_name(p, &band, name("Sudden Orchestra"), &renamed).await
-    };
-    let (deletion, rename) = tokio::join!(slow.store.delete_team(p, &band, &deleted), rename_in_between);
+    slow.faults.add(Rule::new(Fault::Hold).on("TransactWriteItems").times(1));
+    let (deleted, renamed) = (scene.clock.change(), scene.clock.change());
+    let rename = scene.observer.store.update_team_name(p, &band, name("Sudden Orchestra"), &renamed);
+    let (deletion, rename) = tokio::join!(slow.store.delete_team(p, &band, &deleted), slow.faults.while_held(rename));
     assert_eq!(rename.unwrap().name, name("Sudden Orchestra"));
     deletion.unwrap();
     scene.table.check(EXACT, "after both");
@@ -205,10 +202,10 @@ async fn a_large_team_is_gone_at_once_and_leaves_nothing() {
     let (store, p, band) = (&scene.observer.store, &scene.project.id, team_id("band"));
     for n in 0..60 {
         let joined = membership(&format!("m-{n}"), &user_id(&format!("user-{n}")), "band");
-        store.create_membership(p, &joined, &scene.world.change()).await.unwrap();
+        store.create_membership(p, &joined, &scene.clock.change()).await.unwrap();
     }
     assert_eq!((scene.members(&band).await.total, scene.members(&band).await.items.len()), (60, 60));
-    store.delete_team(p, &band, &scene.world.change()).await.unwrap();
+    store.delete_team(p, &band, &scene.clock.change()).await.unwrap();
     assert!(matches!(store.get_team(p, &band).await, Err(Error::TeamNotFound)));
     assert_eq!(store.list_memberships(p, &user_id("user-7")).await.unwrap().total, 0);
     assert_eq!(scene.found_by("band").await, [""; 0]);
@@ -225,20 +222,20 @@ async fn a_team_made_again_under_its_id_shows_no_former_member() {
     scene.delete_team_and_die(&crew).await;
     assert!(scene.has_rows("U#p#ann", "M#crew#"), "the rest is still there");
     let owner = founder(&user_id("user-0"), "m-owner");
-    let again = store.create_team(p, &crew, &name("The crew"), Some(&owner), &scene.world.change()).await.unwrap();
+    let again = store.create_team(p, &crew, &name("The crew"), Some(&owner), &scene.clock.change()).await.unwrap();
     assert_eq!(again.total, 1);
     let members: Vec<_> = scene.members(&crew).await.items.into_iter().map(|one| one.id.to_string()).collect();
     assert_eq!(members, ["m-owner"]);
     assert_eq!(store.list_memberships(p, &ann).await.unwrap().total, 0);
     let former = store.get_membership(p, &crew, &member("m-ann")).await;
     assert!(matches!(former, Err(Error::MembershipNotFound)), "{former:?}");
-    let former = store.delete_membership(p, &crew, &member("m-ann"), &scene.world.change()).await;
+    let former = store.delete_membership(p, &crew, &member("m-ann"), &scene.clock.change()).await;
     assert!(matches!(former, Err(Error::MembershipNotFound)), "{former:?}");
     assert_eq!(scene.found_by("crew").await, ["crew"]);
     let own = store.list_teams_of(p, &ann, &ListTeams::default()).await.unwrap();
     assert!(own.items.iter().all(|team| team.id != crew), "who was in the former one is not in this one");
 
-    store.create_membership(p, &membership("m-new", &ann, "crew"), &scene.world.change()).await.unwrap();
+    store.create_membership(p, &membership("m-new", &ann, "crew"), &scene.clock.change()).await.unwrap();
     scene.table.check(EXACT, "beside the former one");
     scene.sweep().await;
     assert_eq!((scene.team(&crew).await.total, scene.members(&crew).await.total), (2, 2));
@@ -251,7 +248,7 @@ async fn a_team_made_again_under_its_id_shows_no_former_member() {
 async fn a_member_who_is_gone_is_no_member() {
     let scene = Scene::set().await;
     let (store, p, crew) = (&scene.observer.store, &scene.project.id, team_id("crew"));
-    let (victim, change) = (scene.victim(), scene.world.change());
+    let (victim, change) = (scene.victim(), scene.clock.change());
     assert!(victim.faults.run(victim.store.delete_user(p, &user_id("ann"), &change)).await.is_none());
     victim.settle().await;
     assert!(scene.has_rows("U#p#ann", "M#crew#"), "the rest is still there");
@@ -259,9 +256,9 @@ async fn a_member_who_is_gone_is_no_member() {
     assert_eq!(shown, ["m-bob"]);
     let read = store.get_membership(p, &crew, &member("m-ann")).await;
     assert!(matches!(read, Err(Error::MembershipNotFound)), "{read:?}");
-    let roles = store.update_roles(p, &crew, &member("m-ann"), Roles::owner(), &scene.world.change()).await;
+    let roles = store.update_roles(p, &crew, &member("m-ann"), Roles::owner(), &scene.clock.change()).await;
     assert!(matches!(roles, Err(Error::MembershipNotFound)), "{roles:?}");
-    let removed = store.delete_membership(p, &crew, &member("m-ann"), &scene.world.change()).await;
+    let removed = store.delete_membership(p, &crew, &member("m-ann"), &scene.clock.change()).await;
     assert!(matches!(removed, Err(Error::MembershipNotFound)), "{removed:?}");
     scene.sweep().await;
     assert_eq!(scene.team(&crew).await.total, 1);
@@ -273,9 +270,9 @@ async fn a_team_without_its_founder_is_not_made() {
     let scene = Scene::set().await;
     let (store, p) = (&scene.observer.store, &scene.project.id);
     let nobody = founder(&user_id("nobody"), "m-1");
-    let made = store.create_team(p, &team_id("choir"), &name("Choir"), Some(&nobody), &scene.world.change()).await;
+    let made = store.create_team(p, &team_id("choir"), &name("Choir"), Some(&nobody), &scene.clock.change()).await;
     assert!(matches!(made, Err(Error::UserNotFound)), "{made:?}");
-    let taken = store.create_team(p, &team_id("crew"), &name("Choir"), None, &scene.world.change()).await;
+    let taken = store.create_team(p, &team_id("crew"), &name("Choir"), None, &scene.clock.change()).await;
     assert!(matches!(taken, Err(Error::TeamAlreadyExists)), "{taken:?}");
     assert_eq!(scene.found_by("choir").await, [""; 0]);
     scene.table.check(EXACT, "after the refusals");
@@ -286,7 +283,7 @@ async fn of_many_who_make_a_team_of_one_id_one_does() {
     let scene = scene_with(12).await;
     let mut rivals = JoinSet::new();
     for n in 0..12 {
-        let (store, p, change) = (scene.observer.store.clone(), scene.project.id.clone(), scene.world.change());
+        let (store, p, change) = (scene.observer.store.clone(), scene.project.id.clone(), scene.clock.change());
         let owner = founder(&user_id(&format!("user-{n}")), &format!("m-{n}"));
         let called = name(&format!("Choir {n}"));
         rivals.spawn(async move { store.create_team(&p, &team_id("choir"), &called, Some(&owner), &change).await });

@@ -14,7 +14,7 @@ async fn always(scene: &Scene, operation: Operation, fault: Fault) -> Result<()>
     let caller = scene.table.caller();
     caller.faults.add(Rule::new(fault).on("TransactWriteItems"));
     let begun = Instant::now();
-    let outcome = operation.run(&caller.store, scene, &scene.world.change()).await;
+    let outcome = operation.run(&caller.store, scene, &scene.clock.change()).await;
     assert!(begun.elapsed() < BOUND, "{operation:?} with {fault:?} took {:?}", begun.elapsed());
     assert!(!operation.is_done(&scene.observer.store, scene).await, "{operation:?} with {fault:?}");
     scene.table.check(EXACT, &format!("{operation:?} with {fault:?}"));
@@ -80,7 +80,7 @@ async fn what_passes_is_waited_out() {
             let (scene, when) = (Scene::set().await, format!("{operation:?} with {fault:?}"));
             let caller = scene.table.caller();
             caller.faults.add(Rule::new(fault).on("TransactWriteItems").times(2));
-            let outcome = operation.run(&caller.store, &scene, &scene.world.change()).await;
+            let outcome = operation.run(&caller.store, &scene, &scene.clock.change()).await;
             outcome.unwrap_or_else(|error| panic!("{when}: {error:?}"));
             assert!(operation.is_done(&scene.observer.store, &scene).await, "{when}");
             scene.table.check(EXACT, &when);
@@ -93,7 +93,7 @@ async fn a_read_that_is_refused_is_unavailable() {
     let scene = Scene::set().await;
     let caller = scene.table.caller();
     caller.faults.add(Rule::new(Fault::Refused("ThrottlingException")));
-    let outcome = caller.store.get_user(&scene.project.id, &roster_tests::world::user_id("ann")).await;
+    let outcome = caller.store.get_user(&scene.project.id, &roster_tests::clock::user_id("ann")).await;
     assert!(matches!(outcome, Err(Error::Unavailable(_))), "{outcome:?}");
 }
 
@@ -102,6 +102,6 @@ async fn a_slow_table_is_waited_for() {
     let scene = Scene::set().await;
     let caller = scene.table.caller();
     caller.faults.add(Rule::new(Fault::Delay(Duration::from_millis(100))));
-    Operation::UpdateEmail.run(&caller.store, &scene, &scene.world.change()).await.unwrap();
+    Operation::UpdateEmail.run(&caller.store, &scene, &scene.clock.change()).await.unwrap();
     assert!(Operation::UpdateEmail.is_done(&scene.observer.store, &scene).await);
 }

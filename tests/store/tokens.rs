@@ -2,8 +2,8 @@
 
 use crate::operations::Scene;
 use roster_core::{Error, Proof, Result, SecretHash};
+use roster_tests::clock::{bare, user_id};
 use roster_tests::invariants::EXACT;
-use roster_tests::world::{bare, user_id};
 use std::time::Duration;
 
 /// The secret of the token that bob has in a scene.
@@ -11,7 +11,7 @@ const SECRET: &str = "0f1e2d";
 
 impl Scene {
     async fn show(&self, user: &str, secret: &str) -> Result<Proof> {
-        let (p, now) = (&self.project.id, self.world.now());
+        let (p, now) = (&self.project.id, self.clock.now());
         self.observer.store.find_token(p, &user_id(user), &SecretHash::of(secret), now).await
     }
 }
@@ -28,14 +28,14 @@ async fn a_token_is_good_for_its_user_until_its_end() {
     for (user, secret) in [("ann", SECRET), ("nobody", SECRET), ("bob", "0f1e2c"), ("bob", "")] {
         is_refused(&scene.show(user, secret).await);
     }
-    scene.world.pass(Duration::from_hours(1));
+    scene.clock.pass(Duration::from_hours(1));
     is_refused(&scene.show("bob", SECRET).await);
 }
 
 #[tokio::test]
 async fn a_wrong_secret_costs_what_a_right_one_does() {
     let scene = Scene::set().await;
-    let (p, now) = (&scene.project.id, scene.world.now());
+    let (p, now) = (&scene.project.id, scene.clock.now());
     let measured = async |user: &str, secret: &str| {
         let caller = scene.table.caller();
         let (user, hash) = (user_id(user), SecretHash::of(secret));
@@ -53,13 +53,13 @@ async fn a_token_of_a_former_user_opens_nothing() {
     let scene = Scene::set().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
     let proof = scene.show("bob", SECRET).await.unwrap();
-    store.delete_user(p, &bob, &scene.world.change()).await.unwrap();
-    let (session, secret) = scene.world.session(&bob, "s-late");
-    is_refused(&store.create_session(p, &session, &secret, &proof, &scene.world.change()).await);
-    store.create_user(&scene.project, bare("bob"), &scene.world.change()).await.unwrap();
+    store.delete_user(p, &bob, &scene.clock.change()).await.unwrap();
+    let (session, secret) = scene.clock.session(&bob, "s-late");
+    is_refused(&store.create_session(p, &session, &secret, &proof, &scene.clock.change()).await);
+    store.create_user(&scene.project, bare("bob"), &scene.clock.change()).await.unwrap();
     is_refused(&scene.show("bob", SECRET).await);
-    is_refused(&store.create_session(p, &session, &secret, &proof, &scene.world.change()).await);
-    let made = store.create_token(p, &scene.world.token(&user_id("nobody"), "t", "1234"), &scene.world.change()).await;
+    is_refused(&store.create_session(p, &session, &secret, &proof, &scene.clock.change()).await);
+    let made = store.create_token(p, &scene.clock.token(&user_id("nobody"), "t", "1234"), &scene.clock.change()).await;
     assert!(matches!(made, Err(Error::UserNotFound)), "{made:?}");
     scene.table.check(EXACT, "another bob");
 }
@@ -68,13 +68,13 @@ async fn a_token_of_a_former_user_opens_nothing() {
 async fn a_token_whose_user_is_blocked_is_not_used_up() {
     let scene = Scene::set().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
-    store.update_status(p, &bob, false, &scene.world.change()).await.unwrap();
+    store.update_status(p, &bob, false, &scene.clock.change()).await.unwrap();
     let proof = scene.show("bob", SECRET).await.unwrap();
-    let (session, secret) = scene.world.session(&bob, "s-new");
-    let blocked = store.create_session(p, &session, &secret, &proof, &scene.world.change()).await;
+    let (session, secret) = scene.clock.session(&bob, "s-new");
+    let blocked = store.create_session(p, &session, &secret, &proof, &scene.clock.change()).await;
     assert!(matches!(blocked, Err(Error::UserBlocked)), "{blocked:?}");
-    store.update_status(p, &bob, true, &scene.world.change()).await.unwrap();
-    store.create_session(p, &session, &secret, &proof, &scene.world.change()).await.unwrap();
+    store.update_status(p, &bob, true, &scene.clock.change()).await.unwrap();
+    store.create_session(p, &session, &secret, &proof, &scene.clock.change()).await.unwrap();
     is_refused(&scene.show("bob", SECRET).await);
 }
 
@@ -83,11 +83,11 @@ async fn a_token_of_the_same_secret_replaces_the_former_one() {
     let scene = Scene::set().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
     let former = scene.show("bob", SECRET).await.unwrap();
-    store.create_token(p, &scene.world.token(&bob, "token-2", SECRET), &scene.world.change()).await.unwrap();
-    let (session, secret) = scene.world.session(&bob, "s-new");
-    is_refused(&store.create_session(p, &session, &secret, &former, &scene.world.change()).await);
+    store.create_token(p, &scene.clock.token(&bob, "token-2", SECRET), &scene.clock.change()).await.unwrap();
+    let (session, secret) = scene.clock.session(&bob, "s-new");
+    is_refused(&store.create_session(p, &session, &secret, &former, &scene.clock.change()).await);
     let present = scene.show("bob", SECRET).await.unwrap();
-    store.create_session(p, &session, &secret, &present, &scene.world.change()).await.unwrap();
+    store.create_session(p, &session, &secret, &present, &scene.clock.change()).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -96,9 +96,9 @@ async fn of_many_who_show_one_token_at_once_one_is_signed_in() {
     let bob = user_id("bob");
     let mut rivals = tokio::task::JoinSet::new();
     for n in 0..12 {
-        let (store, p, change) = (scene.observer.store.clone(), scene.project.id.clone(), scene.world.change());
-        let ((session, hash), secret) = (scene.world.session(&bob, &format!("s-{n}")), SecretHash::of(SECRET));
-        let now = scene.world.now();
+        let (store, p, change) = (scene.observer.store.clone(), scene.project.id.clone(), scene.clock.change());
+        let ((session, hash), secret) = (scene.clock.session(&bob, &format!("s-{n}")), SecretHash::of(SECRET));
+        let now = scene.clock.now();
         rivals.spawn(async move {
             let proof = store.find_token(&p, &session.user, &secret, now).await?;
             store.create_session(&p, &session, &hash, &proof, &change).await
@@ -110,7 +110,7 @@ async fn of_many_who_show_one_token_at_once_one_is_signed_in() {
         Err(error) => panic!("{error:?}"),
     });
     assert_eq!(won.count(), 1);
-    let sessions = scene.observer.store.list_sessions(&scene.project.id, &bob, scene.world.now()).await.unwrap();
+    let sessions = scene.observer.store.list_sessions(&scene.project.id, &bob, scene.clock.now()).await.unwrap();
     assert_eq!(sessions.total, 1);
     scene.table.check(EXACT, "after the race");
 }

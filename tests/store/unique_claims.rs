@@ -2,10 +2,10 @@
 
 use roster_core::{Error, NewUser, Project, User};
 use roster_store::Store;
+use roster_tests::clock::{TestClock, bare, email, phone, project, user_id};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
 use roster_tests::table::Table;
-use roster_tests::world::{World, bare, email, phone, project, user_id};
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
@@ -18,28 +18,28 @@ type Wish = fn(usize, usize) -> NewUser;
 async fn race(
     store: &Store,
     project: &Project,
-    world: &Arc<World>,
+    clock: &Arc<TestClock>,
     wish: Wish,
     round: usize,
 ) -> Vec<Result<User, Error>> {
     let mut writers = JoinSet::new();
     for writer in 0..WRITERS {
-        let (store, project, world) = (store.clone(), project.clone(), world.clone());
-        writers.spawn(async move { store.create_user(&project, wish(round, writer), &world.change()).await });
+        let (store, project, clock) = (store.clone(), project.clone(), clock.clone());
+        writers.spawn(async move { store.create_user(&project, wish(round, writer), &clock.change()).await });
     }
     writers.join_all().await
 }
 
 /// Every fourth round other transactions are in the way, too.
 async fn one_of_many_succeeds(wish: Wish) {
-    let (table, world) = (Table::create().await, Arc::new(World::new(1)));
+    let (table, clock) = (Table::create().await, Arc::new(TestClock::new(1)));
     let (caller, project) = (table.caller(), project("p"));
     for round in 0..ROUNDS {
         caller.faults.clear();
         if round % 4 == 3 {
             caller.faults.add(Rule::new(Fault::Conflict).on("TransactWriteItems").with_chance(0.05));
         }
-        let results = race(&caller.store, &project, &world, wish, round).await;
+        let results = race(&caller.store, &project, &clock, wish, round).await;
         let (made, refused): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
         assert_eq!(made.len(), 1, "round {round}");
         for refusal in refused {

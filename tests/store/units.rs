@@ -1,4 +1,4 @@
-//! What every operation costs: calls, round trips and capacity, as the table in `tests/units.md` says.
+//! What every operation costs: calls, round trips and capacity, as the table in `docs/reference/costs.md` says.
 
 mod parts;
 mod sign_in;
@@ -10,19 +10,19 @@ use roster_core::{
 };
 use roster_store::Store;
 use roster_tests::caller::Caller;
+use roster_tests::clock::{TestClock, email, full, hash, membership, name, phone, project, team_id, user_id};
 use roster_tests::meter::{Bill, Call};
 use roster_tests::table::Table;
-use roster_tests::world::{World, email, full, hash, membership, name, phone, project, team_id, user_id};
 use std::fmt::Write as _;
 
-/// The table that the README shows, too.
-const PINNED: &str = include_str!("../units.md");
+/// The page that holds the table.
+const PINNED: &str = include_str!("../../docs/reference/costs.md");
 
 /// Measures one operation after the other.
 struct Ledger {
     _table: Table,
     caller: Caller,
-    world: World,
+    clock: TestClock,
     project: Project,
     rows: Vec<(&'static str, Bill)>,
 }
@@ -30,11 +30,11 @@ struct Ledger {
 impl Ledger {
     /// A project of so many users on so many shards, everybody called `Somebody Ordinary`.
     async fn of(users: usize, shards: u16) -> Self {
-        let (table, world, mut project) = (Table::create().await, World::new(51), project("p"));
+        let (table, clock, mut project) = (Table::create().await, TestClock::new(51), project("p"));
         project.slices[0].shards = shards;
         let caller = table.caller();
-        caller.store.create_project(&project, &world.change()).await.unwrap();
-        let ledger = Self { _table: table, caller, world, project, rows: Vec::new() };
+        caller.store.create_project(&project, &clock.change()).await.unwrap();
+        let ledger = Self { _table: table, caller, clock, project, rows: Vec::new() };
         for n in 0..users {
             ledger
                 .add(&made_up(n), &format!("somebody.{n}@example.com"), &format!("+49{n:08}"), "Somebody Ordinary")
@@ -45,7 +45,7 @@ impl Ledger {
 
     async fn add(&self, id: &str, address: &str, number: &str, called: &str) {
         let new = full(id, address, number, called);
-        self.caller.store.create_user(&self.project, new, &self.world.change()).await.unwrap();
+        self.caller.store.create_user(&self.project, new, &self.clock.change()).await.unwrap();
     }
 
     fn store(&self) -> Store {
@@ -55,7 +55,7 @@ impl Ledger {
     async fn enter<T>(&mut self, row: &'static str, work: impl Future<Output = Result<T>>) {
         let (done, bill) = self.caller.meter.measure(work).await;
         if let Err(error) = done {
-            assert!(row.contains("refused"), "{row}: {error:?}");
+            assert!(row.contains("rejected"), "{row}: {error:?}");
         }
         self.rows.push((row, bill));
     }
@@ -86,7 +86,7 @@ fn search(term: &str) -> ListUsers {
 async fn access(ledger: &mut Ledger) {
     let (store, project) = (ledger.store(), ledger.project.id.clone());
     let secret = KeySecret::create([9; 32]).hash();
-    let (id, created_at) = (KeyId::parse("key-1").unwrap(), ledger.world.now());
+    let (id, created_at) = (KeyId::parse("key-1").unwrap(), ledger.clock.now());
     let key = ApiKey {
         id,
         project: project.clone(),
@@ -96,8 +96,8 @@ async fn access(ledger: &mut Ledger) {
         expires_at: None,
         created_at,
     };
-    store.create_key(&key, &ledger.world.change()).await.unwrap();
-    ledger.enter("project and key, not remembered", store.find_access(&project, Some(&secret))).await;
+    store.create_key(&key, &ledger.clock.change()).await.unwrap();
+    ledger.enter("project and API key, not cached", store.find_access(&project, Some(&secret))).await;
 }
 
 async fn lists(ledger: &mut Ledger) {
@@ -105,7 +105,7 @@ async fn lists(ledger: &mut Ledger) {
     ledger.enter_list("GET users, 100", limit(100)).await;
     let cursor = Some(user_id(&made_up(30)));
     ledger.enter_list("GET users, 25 after a cursor", ListUsers { cursor, ..limit(25) }).await;
-    ledger.enter_list("GET users, search: a whole address", search("somebody.7@example.com")).await;
+    ledger.enter_list("GET users, search: a whole email", search("somebody.7@example.com")).await;
     ledger.enter_list("GET users, search: one word, one hit", search("unusual")).await;
     ledger.enter_list("GET users, search: two words, one hit", search("very unusual")).await;
     ledger.enter_list("GET users, search: one word, 300 hits, 25 shown", search("ordinary")).await;
@@ -115,21 +115,21 @@ async fn creations(ledger: &mut Ledger) {
     let (store, project) = (ledger.store(), ledger.project.clone());
     let new = full(&made_up(NEW), "new@example.com", "+4911", "Ann Lee");
     let new = roster_core::NewUser { phone: None, ..new };
-    let change = ledger.world.change();
+    let change = ledger.clock.change();
     let creation = async {
         store.ensure_free(&project.id, &new.id, new.email.as_ref(), None).await?;
         store.create_user(&project, new.clone(), &change).await
     };
-    ledger.enter("POST users, an address and a name of two words", creation).await;
+    ledger.enter("POST users, an email and a name of two words", creation).await;
     let taken = store.ensure_free(&project.id, &new.id, new.email.as_ref(), None);
-    ledger.enter("POST users, refused: taken", taken).await;
+    ledger.enter("POST users, rejected: email taken", taken).await;
 }
 
 async fn changes(ledger: &mut Ledger, ann: &UserId) {
     let (store, project) = (ledger.store(), ledger.project.id.clone());
     let p = &project;
     let small = Prefs::parse("{\"theme\":\"dark\"}").unwrap();
-    let changes: Vec<_> = (0..10).map(|_| ledger.world.change()).collect();
+    let changes: Vec<_> = (0..10).map(|_| ledger.clock.change()).collect();
     ledger.enter("GET user, prefs", store.get_user(p, ann)).await;
     ledger.enter("PATCH name, both words change", store.update_name(p, ann, name("Bo Ray"), &changes[0])).await;
     ledger.enter("PATCH email", store.update_email(p, ann, email("other@example.org"), &Proof::Key, &changes[1])).await;
@@ -146,31 +146,34 @@ async fn changes(ledger: &mut Ledger, ann: &UserId) {
 }
 
 async fn belongings(ledger: &mut Ledger, ann: &UserId) {
-    let (store, project, now) = (ledger.store(), ledger.project.id.clone(), ledger.world.now());
+    let (store, project, now) = (ledger.store(), ledger.project.id.clone(), ledger.clock.now());
     let p = &project;
     for n in 0..5 {
-        let (session, secret) = ledger.world.session(ann, &format!("s-{n}"));
-        let change = ledger.world.change();
+        let (session, secret) = ledger.clock.session(ann, &format!("s-{n}"));
+        let change = ledger.clock.change();
         if n == 4 {
             ledger
-                .enter("a new session, by a key", store.create_session(p, &session, &secret, &Proof::Key, &change))
+                .enter(
+                    "create a session with an API key",
+                    store.create_session(p, &session, &secret, &Proof::Key, &change),
+                )
                 .await;
         } else {
             store.create_session(p, &session, &secret, &Proof::Key, &change).await.unwrap();
         }
     }
-    let first = ledger.world.session(ann, "s-0").0.id;
-    let (ended, all_ended, joined) = (ledger.world.change(), ledger.world.change(), ledger.world.change());
+    let first = ledger.clock.session(ann, "s-0").0.id;
+    let (ended, all_ended, joined) = (ledger.clock.change(), ledger.clock.change(), ledger.clock.change());
     ledger.enter("GET sessions (5)", store.list_sessions(p, ann, now)).await;
     ledger.enter("DELETE session", store.delete_session(p, ann, &first, &ended)).await;
     ledger.enter("DELETE sessions (4)", store.delete_sessions(p, ann, &all_ended)).await;
-    store.create_team(p, &team_id("crew"), &name("The crew"), None, &ledger.world.change()).await.unwrap();
-    ledger.enter("a new membership", store.create_membership(p, &membership("m", ann, "crew"), &joined)).await;
+    store.create_team(p, &team_id("crew"), &name("The crew"), None, &ledger.clock.change()).await.unwrap();
+    ledger.enter("create a membership", store.create_membership(p, &membership("m", ann, "crew"), &joined)).await;
     ledger.enter("GET memberships (1)", store.list_memberships(p, ann)).await;
     for n in 0..20 {
-        store.update_status(p, ann, n % 2 == 0, &ledger.world.change()).await.unwrap();
+        store.update_status(p, ann, n % 2 == 0, &ledger.clock.change()).await.unwrap();
     }
-    let now = ledger.world.now();
+    let now = ledger.clock.now();
     let page = |limit| (Limit::new(limit).unwrap(), Offset::default());
     ledger.enter("GET logs, all 38 of a user", store.list_logs(p, ann, page(100).0, page(100).1, now)).await;
     ledger.enter("GET logs, 25 of 38", store.list_logs(p, ann, page(25).0, page(25).1, now)).await;
@@ -178,7 +181,7 @@ async fn belongings(ledger: &mut Ledger, ann: &UserId) {
 
 async fn deletions(ledger: &mut Ledger) {
     let (store, project) = (ledger.store(), ledger.project.id.clone());
-    let (gone, change) = (user_id(&made_up(NEW)), ledger.world.change());
+    let (gone, change) = (user_id(&made_up(NEW)), ledger.clock.change());
     ledger.enter("DELETE user, nothing attached", store.delete_user(&project, &gone, &change)).await;
 }
 
@@ -214,7 +217,8 @@ fn as_table(rows: &[(&'static str, Bill)]) -> String {
 async fn every_operation_costs_what_the_table_says() {
     let rows = measured().await;
     let table = as_table(&rows);
-    assert!(PINNED.contains(&table), "tests/units.md should hold this table:\n{table}");
+    let pinned = format!("<!-- units -->\n{table}<!-- /units -->\n");
+    assert!(PINNED.contains(&pinned), "docs/reference/costs.md should hold this table:\n{table}");
     for (row, bill) in &rows {
         assert!(bill.calls.iter().all(reads_as_it_must), "{row}: {:#?}", bill.calls);
     }

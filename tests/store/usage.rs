@@ -2,43 +2,43 @@
 
 use roster_core::{Error, Point, Proof, UsageRange};
 use roster_store::Store;
+use roster_tests::clock::{TestClock, bare, project, user_id};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
 use roster_tests::table::Table;
-use roster_tests::world::{World, bare, project, user_id};
 use std::time::Duration;
 
 fn values(points: &[Point]) -> Vec<u64> {
     points.iter().map(|point| point.value).collect()
 }
 
-async fn sign_up_and_in(store: &Store, world: &World, id: &str) {
-    store.create_user(&project("p"), bare(id), &world.change()).await.unwrap();
-    let (session, secret) = world.session(&user_id(id), &format!("s-{id}"));
-    store.create_session(&project("p").id, &session, &secret, &Proof::Key, &world.change()).await.unwrap();
+async fn sign_up_and_in(store: &Store, clock: &TestClock, id: &str) {
+    store.create_user(&project("p"), bare(id), &clock.change()).await.unwrap();
+    let (session, secret) = clock.session(&user_id(id), &format!("s-{id}"));
+    store.create_session(&project("p").id, &session, &secret, &Proof::Key, &clock.change()).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_deployment_that_keeps_none_writes_none() {
-    let (table, world) = (Table::create().await, World::new(3));
+    let (table, clock) = (Table::create().await, TestClock::new(3));
     let store = table.caller().store;
-    sign_up_and_in(&store, &world, "ann").await;
+    sign_up_and_in(&store, &clock, "ann").await;
     assert!(!table.rows().iter().any(|row| row.pk().starts_with("Y#")));
-    let usage = store.get_usage(&project("p"), UsageRange::Day, world.now()).await;
+    let usage = store.get_usage(&project("p"), UsageRange::Day, clock.now()).await;
     assert!(matches!(usage, Err(Error::UsageDisabled)), "{usage:?}");
 }
 
 #[tokio::test]
 async fn users_and_sessions_are_counted_by_the_hour_and_by_the_day() {
-    let (table, world) = (Table::create().await, World::new(3));
+    let (table, clock) = (Table::create().await, TestClock::new(3));
     let store = table.caller().store.with_usage(true);
     for (wait, count) in [(0, 3), (2, 1), (24 * 40, 2), (1, 5)] {
-        world.pass(Duration::from_hours(wait));
+        clock.pass(Duration::from_hours(wait));
         for n in 0..count {
-            sign_up_and_in(&store, &world, &format!("u-{wait}-{n}")).await;
+            sign_up_and_in(&store, &clock, &format!("u-{wait}-{n}")).await;
         }
     }
-    let usage = async |range| store.get_usage(&project("p"), range, world.now()).await.unwrap();
+    let usage = async |range| store.get_usage(&project("p"), range, clock.now()).await.unwrap();
     let day = usage(UsageRange::Day).await;
     assert_eq!((day.users_total, day.sessions_total), (11, 7));
     assert_eq!(values(&day.users)[21..], [0, 2, 5]);
@@ -51,27 +51,27 @@ async fn users_and_sessions_are_counted_by_the_hour_and_by_the_day() {
 
 #[tokio::test]
 async fn what_cannot_be_counted_happens_all_the_same() {
-    let (table, world) = (Table::create().await, World::new(3));
+    let (table, clock) = (Table::create().await, TestClock::new(3));
     let caller = table.caller();
     let store = caller.store.clone().with_usage(true);
-    store.create_user(&project("p"), bare("ann"), &world.change()).await.unwrap();
+    store.create_user(&project("p"), bare("ann"), &clock.change()).await.unwrap();
     caller.faults.add(Rule::new(Fault::Refused("ValidationException")).on("UpdateItem"));
-    let (session, secret) = world.session(&user_id("ann"), "s");
-    store.create_session(&project("p").id, &session, &secret, &Proof::Key, &world.change()).await.unwrap();
+    let (session, secret) = clock.session(&user_id("ann"), "s");
+    store.create_session(&project("p").id, &session, &secret, &Proof::Key, &clock.change()).await.unwrap();
     caller.faults.clear();
-    let usage = store.get_usage(&project("p"), UsageRange::Day, world.now()).await.unwrap();
+    let usage = store.get_usage(&project("p"), UsageRange::Day, clock.now()).await.unwrap();
     assert_eq!((values(&usage.users)[23], usage.sessions_total), (1, 0));
 }
 
 #[tokio::test]
 async fn a_deleted_project_leaves_no_statistics_to_the_next_of_its_name() {
-    let (table, world) = (Table::create().await, World::new(3));
+    let (table, clock) = (Table::create().await, TestClock::new(3));
     let store = table.caller().store.with_usage(true);
-    store.create_project(&project("p"), &world.change()).await.unwrap();
+    store.create_project(&project("p"), &clock.change()).await.unwrap();
     for n in 0..8 {
-        sign_up_and_in(&store, &world, &format!("u-{n}")).await;
+        sign_up_and_in(&store, &clock, &format!("u-{n}")).await;
     }
     assert!(table.rows().iter().any(|row| row.pk().starts_with("Y#")));
-    store.delete_project(&project("p").id, &world.change(), &mut |_| {}).await.unwrap();
+    store.delete_project(&project("p").id, &clock.change(), &mut |_| {}).await.unwrap();
     assert!(!table.rows().iter().any(|row| row.pk().starts_with("Y#")));
 }

@@ -2,10 +2,10 @@
 
 use roster_core::{Direction, Error, Limit, ListUsers, Order, Project, UserId};
 use roster_store::Store;
+use roster_tests::clock::{TestClock, bare, project};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
 use roster_tests::table::Table;
-use roster_tests::world::{World, bare, project};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,24 +23,24 @@ struct Town {
     table: Table,
     store: Store,
     project: Project,
-    world: Arc<World>,
+    clock: Arc<TestClock>,
     residents: Vec<UserId>,
 }
 
 impl Town {
     /// Residents and passers-by, mixed in the order of creation.
     async fn of(shards: u16) -> Self {
-        let (table, world, mut project) = (Table::create().await, Arc::new(World::new(21)), project("p"));
+        let (table, clock, mut project) = (Table::create().await, Arc::new(TestClock::new(21)), project("p"));
         project.slices[0].shards = shards;
         let store = table.caller().store;
         let mut residents = Vec::new();
         for n in 0..RESIDENTS {
             let new = bare(&format!("resident-{n}"));
             residents.push(new.id.clone());
-            store.create_user(&project, new, &world.change()).await.unwrap();
-            store.create_user(&project, bare(&format!("guest-{}-{n}", n % WRITERS)), &world.change()).await.unwrap();
+            store.create_user(&project, new, &clock.change()).await.unwrap();
+            store.create_user(&project, bare(&format!("guest-{}-{n}", n % WRITERS)), &clock.change()).await.unwrap();
         }
-        Self { table, store, project, world, residents }
+        Self { table, store, project, clock, residents }
     }
 
     /// Lets guests in and out until told to stop: some who were there before the walk, and some who come and go within
@@ -51,7 +51,7 @@ impl Town {
         let mut came = 0;
         while !stop.load(Ordering::SeqCst) {
             let coming = bare(&format!("late-{writer}-{came}"));
-            caller.store.create_user(&self.project, coming, &self.world.change()).await.unwrap();
+            caller.store.create_user(&self.project, coming, &self.clock.change()).await.unwrap();
             self.leave(&caller.store, &format!("guest-{writer}-{}", came * WRITERS + writer)).await;
             if let Some(earlier) = came.checked_sub(STAY) {
                 self.leave(&caller.store, &format!("late-{writer}-{earlier}")).await;
@@ -63,7 +63,7 @@ impl Town {
     }
 
     async fn leave(&self, store: &Store, guest: &str) {
-        match store.delete_user(&self.project.id, &bare(guest).id, &self.world.change()).await {
+        match store.delete_user(&self.project.id, &bare(guest).id, &self.clock.change()).await {
             Ok(()) | Err(Error::UserNotFound) => {}
             Err(error) => panic!("{error:?}"),
         }

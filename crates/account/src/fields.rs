@@ -1,13 +1,13 @@
-//! `/v1/account/...`: one field of the user himself. What others could be locked out by asks for the password again.
+//! `/v1/account/...`: one field of the signed-in user. Changes that could lock the user out require the password again.
 
 use axum::extract::State;
-use roster_api::{App, FromParams, Member, Params, Refusal, SessionCookie, Valid, Value, View, text};
+use roster_api::{App, FromParams, Params, Refusal, SessionCookie, SignedInUser, Valid, Value, View, text};
 use roster_core::{Email, Error, Invalid, Name, Password, Phone, Prefs, Proof, Result};
 
 /// PATCH /v1/account/email
 pub(crate) async fn update_email(
     State(app): State<App>,
-    member: Member,
+    member: SignedInUser,
     Valid(UpdateEmail { email, password }): Valid<UpdateEmail>,
 ) -> Result<View, Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
@@ -32,7 +32,7 @@ impl FromParams for UpdateEmail {
 /// PATCH /v1/account/phone
 pub(crate) async fn update_phone(
     State(app): State<App>,
-    member: Member,
+    member: SignedInUser,
     Valid(UpdatePhone { number, password }): Valid<UpdatePhone>,
 ) -> Result<View, Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
@@ -57,7 +57,7 @@ impl FromParams for UpdatePhone {
 /// PATCH /v1/account/name
 pub(crate) async fn update_name(
     State(app): State<App>,
-    member: Member,
+    member: SignedInUser,
     Valid(UpdateName(name)): Valid<UpdateName>,
 ) -> Result<View, Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
@@ -74,10 +74,10 @@ impl FromParams for UpdateName {
 
 /// PATCH /v1/account/password
 ///
-/// Who never set a password by choice need not know the one that he has.
+/// A user who never chose a password need not send the old one.
 pub(crate) async fn update_password(
     State(app): State<App>,
-    member: Member,
+    member: SignedInUser,
     Valid(UpdatePassword { password, old }): Valid<UpdatePassword>,
 ) -> Result<View, Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
@@ -89,7 +89,7 @@ pub(crate) async fn update_password(
     Ok(member.caller.account(app.store.update_password(project, &user.id, hash, &proof, &change).await?))
 }
 
-/// What is wrong with the password that is compared with is wrong with this parameter.
+/// An error of the password that is compared is reported for this parameter.
 fn of_old_password(error: Error) -> Error {
     match error {
         Error::ParamInvalid { reason, .. } => Error::ParamInvalid { param: "oldPassword", reason },
@@ -114,7 +114,7 @@ impl FromParams for UpdatePassword {
 /// PATCH /v1/account/prefs
 pub(crate) async fn update_prefs(
     State(app): State<App>,
-    member: Member,
+    member: SignedInUser,
     Valid(UpdatePrefs(prefs)): Valid<UpdatePrefs>,
 ) -> Result<View, Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
@@ -131,8 +131,11 @@ impl FromParams for UpdatePrefs {
 
 /// PATCH /v1/account/status
 ///
-/// The user blocks himself: his sessions are refused from now on.
-pub(crate) async fn update_status(State(app): State<App>, member: Member) -> Result<(SessionCookie, View), Refusal> {
+/// The user blocks their own account: from now on their sessions are rejected.
+pub(crate) async fn update_status(
+    State(app): State<App>,
+    member: SignedInUser,
+) -> Result<(SessionCookie, View), Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
     let user = app.store.update_status(project, &member.user.id, false, &change).await?;
     Ok((SessionCookie::Clear, member.caller.account(user)))

@@ -1,18 +1,19 @@
-//! The function `account`: what users do for themselves, signing up and in first.
+//! The function `account`: what users do for themselves, such as signing up and signing in.
 
 mod fields;
 mod me;
 mod sessions;
 mod show;
+mod sign_in;
 mod token;
 
 use axum::routing::{get, patch, post};
-use roster_api::{Group, Guard};
+use roster_api::{Group, Policy};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Account)
+    Group::new(Policy::Account)
         .open_route("/v1/account", post(me::create_account))
         .route("/v1/account", get(me::get_account))
         .route("/v1/account/email", patch(fields::update_email))

@@ -1,19 +1,19 @@
-//! `/v1/account`: the user himself.
+//! `/v1/account`: the signed-in user.
 
 use crate::show::explain;
 use axum::extract::State;
-use roster_api::{App, Caller, JwtLifetime, Locale, LogPart, Member, Refusal, SignUp, Valid, View};
+use roster_api::{App, AuthedCaller, JwtLifetime, Locale, LogPart, Refusal, SignUp, SignedInUser, Valid, View};
 use roster_core::{Error, Listing, Result};
 
-/// Sign-ups of one client in an hour (source: the reference).
+/// Sign-ups from one IP address in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const SIGN_UPS: u64 = 10;
-/// JWTs of one user in an hour (source: the reference).
+/// JWTs of one user in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const JWTS: u64 = 100;
 
 /// POST /v1/account
 pub(crate) async fn create_account(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(SignUp(new)): Valid<SignUp>,
 ) -> Result<View, Refusal> {
     app.count_call(&caller, "account.create", caller.ip(), SIGN_UPS).await?;
@@ -22,19 +22,19 @@ pub(crate) async fn create_account(
 }
 
 /// GET /v1/account
-pub(crate) async fn get_account(member: Member) -> View {
+pub(crate) async fn get_account(member: SignedInUser) -> View {
     member.caller.account(member.user)
 }
 
 /// GET /v1/account/prefs
-pub(crate) async fn get_prefs(member: Member) -> View {
+pub(crate) async fn get_prefs(member: SignedInUser) -> View {
     View::prefs(member.user.prefs)
 }
 
-/// POST /v1/account/jwt, and /v1/account/jwts as it is called since 1.6
+/// POST /v1/account/jwt, and /v1/account/jwts, its name since 1.6
 pub(crate) async fn create_jwt(
     State(app): State<App>,
-    member: Member,
+    member: SignedInUser,
     Valid(JwtLifetime(lifetime)): Valid<JwtLifetime>,
 ) -> Result<View, Refusal> {
     app.count_call(&member.caller, "account.jwt", member.user.id.as_str(), JWTS).await?;
@@ -45,7 +45,7 @@ pub(crate) async fn create_jwt(
 /// GET /v1/account/logs
 pub(crate) async fn list_logs(
     State(app): State<App>,
-    member: Member,
+    member: SignedInUser,
     Valid(LogPart { limit, offset, with_total }): Valid<LogPart>,
     Locale(locale): Locale,
 ) -> Result<View, Refusal> {

@@ -1,11 +1,10 @@
 //! What a function holds between requests.
 
-use crate::config::Config;
-use crate::dialect::Dialect;
-use crate::limits::Limits;
-use crate::remember::Remembered;
+use crate::answers::dialect::Dialect;
+use crate::auth::access_cache::AccessCache;
+use crate::config::{Config, Limits};
 use roster_core::{Change, Error, HashCost, Invalid, Origin, Password, PasswordHash, Proof, Result, Timestamp, User};
-use roster_store::{SCHEMA_VERSION, Store, bounds, patient};
+use roster_store::{SCHEMA_VERSION, Store, bounds, with_retry_budget};
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,7 +20,7 @@ pub type Entropy = Arc<dyn Fn() -> Result<u128> + Send + Sync>;
 pub struct App {
     state: Arc<State>,
     /// What a request may lose on calls to the table that fail.
-    pub(crate) patience: Option<Duration>,
+    pub(crate) retry_budget: Option<Duration>,
 }
 
 /// What is in it.
@@ -30,7 +29,7 @@ pub struct State {
     pub store: Store,
     /// The country database; it need not exist.
     pub country_db: PathBuf,
-    pub(crate) remembered: Remembered,
+    pub(crate) access_cache: AccessCache,
     pub(crate) default_dialect: Dialect,
     pub(crate) limits: Limits,
     /// Where metrics go, if anywhere.
@@ -54,7 +53,7 @@ impl State {
         Self {
             store: store.with_log_retention(config.log_retention).with_usage(config.usage_stats),
             country_db: config.country_db.clone(),
-            remembered: Remembered::default(),
+            access_cache: AccessCache::default(),
             default_dialect: Dialect::parse(&config.response_format),
             limits: config.limits,
             metrics: config.metrics.clone(),
@@ -70,26 +69,26 @@ impl App {
     /// An app on this store, with clock and randomness of the caller's choice.
     #[must_use]
     pub fn new(store: Store, config: &Config, clock: Clock, entropy: Entropy) -> Self {
-        Self { state: Arc::new(State::new(store, config, clock, entropy)), patience: None }
+        Self { state: Arc::new(State::new(store, config, clock, entropy)), retry_budget: None }
     }
 
     /// Bounds what a request may lose on calls to the table that fail or are sent again; without that only each call is bounded.
     #[must_use]
-    pub fn with_patience(self, patience: Duration) -> Self {
-        Self { patience: Some(patience), ..self }
+    pub fn with_retry_budget(self, retry_budget: Duration) -> Self {
+        Self { retry_budget: Some(retry_budget), ..self }
     }
 
     /// An app on the table of the deployment. Reads the table's version, which opens the connection that the first
     /// request needs; a table that cannot be read now is no reason not to start.
     pub async fn connect(config: &Config) -> Self {
         let store = Store::connect_function(config.endpoint.as_deref(), &config.table).await;
-        let version = patient(bounds::START, store.schema_version()).await;
+        let version = with_retry_budget(bounds::START, store.schema_version()).await;
         let mut state = State::new(store, config, Arc::new(now), Arc::new(random));
         match version {
             Ok(version) => state.outdated = version.is_some_and(|version| version > SCHEMA_VERSION),
             Err(cause) => tracing::error!(?cause, "the table cannot be read"),
         }
-        Self { state: Arc::new(state), patience: None }.with_patience(bounds::PATIENCE)
+        Self { state: Arc::new(state), retry_budget: None }.with_retry_budget(bounds::RETRY_BUDGET)
     }
 
     /// Refuses to work on a table that a newer version has laid out.

@@ -1,9 +1,17 @@
 //! What a deployment decides: read once from the environment, when a function starts.
 
-use crate::limits::Limits;
 use roster_core::HashCost;
 use std::path::PathBuf;
 use std::time::Duration;
+
+/// How often something may be tried in an hour, each by its own counter.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// By one client at one address of a user.
+    pub per_address: u64,
+    /// By one client at all.
+    pub per_client: u64,
+}
 
 /// The settings of a function.
 #[derive(Debug, Clone)]

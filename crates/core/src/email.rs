@@ -13,7 +13,8 @@ const MAX_LABEL: usize = 63;
 
 /// An e-mail address in lower case, unique among the users of a project.
 ///
-/// The rule is that of the reference (PHP's `FILTER_VALIDATE_EMAIL`): ASCII only, a dot in the domain, no comments.
+/// The rule is PHP's `FILTER_VALIDATE_EMAIL`: ASCII only, a dot in the domain, no comments (source:
+/// docs/reference/appwrite/validation.md#email).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Email(String);
 
@@ -110,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_reference_takes_is_taken() {
+    fn valid_emails_are_accepted() {
         let longest = format!("{}@x.com", "l".repeat(64));
         let label = format!("a@{}.com", "l".repeat(63));
         for good in [
@@ -134,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_reference_refuses_is_refused() {
+    fn invalid_emails_are_rejected() {
         let local = format!("{}@x.com", "l".repeat(65));
         let label = format!("a@{}.com", "l".repeat(64));
         let long = format!("{}@{}.com", "l".repeat(64), ["x"; 100].join("."));

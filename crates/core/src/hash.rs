@@ -68,7 +68,7 @@ impl HashCost {
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(String);
 
-/// A hash as the reference shows it to servers.
+/// A hash as servers read it (source: docs/reference/appwrite/models.md#hash-options).
 #[derive(Clone, PartialEq, Eq)]
 pub struct ShownHash {
     /// The hash itself, as its maker writes it.

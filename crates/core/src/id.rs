@@ -12,7 +12,7 @@ const GENERATED_LENGTH: usize = 20;
 
 /// The one rule for ids: 1 to 36 of `A-Z a-z 0-9 _ . -`, the first one a letter or a digit.
 ///
-/// Source: the reference's key rule. It leaves out `#`, which separates the parts of a key in the table.
+/// The rule leaves out `#`, which separates the parts of a key in the table (source: docs/reference/appwrite/validation.md#ids).
 fn is_id(text: &str) -> bool {
     text.len() <= MAX_LENGTH
         && text.starts_with(|first: char| first.is_ascii_alphanumeric())

@@ -12,7 +12,8 @@ const PREFIX: &str = "standard_";
 const SECRET_BYTES: usize = 32;
 /// Hex digits after the prefix of a key of ours: the secret and its CRC-32.
 const OWN_DIGITS: usize = SECRET_BYTES * 2 + 8;
-/// Longest key that is looked at, in bytes; the reference's longest has 265.
+/// Longest key that is looked at, in bytes; Appwrite's longest has 265 (source:
+/// docs/reference/appwrite/requests.md#credentials).
 const MAX_LENGTH: usize = 512;
 
 /// What a key may do.

@@ -7,9 +7,9 @@ use crate::Invalid;
 pub struct Labels(Vec<String>);
 
 impl Labels {
-    /// Most labels of a user (source: the reference).
+    /// Most labels of a user (source: docs/reference/appwrite/users.md#labels).
     pub const MOST: usize = 1_000;
-    /// Longest label, in characters (source: the reference).
+    /// Longest label, in characters (source: docs/reference/appwrite/users.md#labels).
     pub const MAX_CHARS: usize = 36;
 
     /// Takes labels from outside. One that is given twice counts once.

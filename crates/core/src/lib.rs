@@ -16,6 +16,7 @@ mod key;
 mod labels;
 mod log;
 mod mailbox;
+mod moment;
 mod name;
 mod page;
 mod password;
@@ -49,6 +50,7 @@ pub use key::{ApiKey, KeySecret, Scope, SecretHash};
 pub use labels::Labels;
 pub use log::{Event, LogEntry, LogPage};
 pub use mailbox::Mailbox;
+pub use moment::parse_moment;
 pub use name::Name;
 pub use page::{Direction, Limit, ListUsers, Listing, MAX_TOTAL, Offset, Order};
 pub use password::Password;
@@ -56,8 +58,8 @@ pub use phone::Phone;
 pub use prefs::Prefs;
 pub use project::{Project, Slice};
 pub use query::{
-    Attribute, Check, Clue, Cursor, Filter, Held, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES, Orders,
-    Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
+    Attribute, Check, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES,
+    Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
 };
 pub use recovery::{Factors, RecoveryCodes};
 pub use roles::Roles;

@@ -1,8 +1,8 @@
 //! Pages of lists.
 
-use crate::{Filter, Invalid, Orders, SearchTerm, UserId};
+use crate::{Error, Filter, Invalid, Orders, SearchTerm, UserId};
 
-/// How far a `total` counts (source: the reference caps every total here).
+/// How far a `total` counts (source: docs/reference/appwrite/lists.md#total).
 pub const MAX_TOTAL: u64 = 5_000;
 
 /// How many entries a page has: 0 to 100, 25 unless asked for.
@@ -107,7 +107,7 @@ pub enum Direction {
 }
 
 /// Which users to list.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ListUsers {
     /// Only those whom this term finds.
     pub search: Option<SearchTerm>,
@@ -121,14 +121,32 @@ pub struct ListUsers {
     pub direction: Direction,
     /// Oldest or newest first.
     pub order: Order,
-    /// Leave out the count of all users that match: it is 0 then.
-    pub skip_total: bool,
+    /// Whether to count all users that match; the total is 0 otherwise.
+    pub with_total: bool,
     /// Only those who match; a search must find them, too.
     pub filter: Option<Filter>,
     /// In this order, when it is not that of creation; `order` says nothing then.
     pub orders: Orders,
     /// Decides the random order.
     pub chance: u64,
+}
+
+/// The first page of all users, oldest first, with the total.
+impl Default for ListUsers {
+    fn default() -> Self {
+        Self {
+            search: None,
+            limit: Limit::default(),
+            offset: Offset::default(),
+            cursor: None,
+            direction: Direction::default(),
+            order: Order::default(),
+            with_total: true,
+            filter: None,
+            orders: Orders::default(),
+            chance: 0,
+        }
+    }
 }
 
 /// A page, and how many entries there are in all (counted to [`MAX_TOTAL`]).
@@ -138,6 +156,18 @@ pub struct Listing<T> {
     pub total: u64,
     /// Those of this page.
     pub items: Vec<T>,
+}
+
+impl<T> Listing<T> {
+    /// The entries of a list that was read with the longest page ([`Limit::whole`]), if those are all of its entries.
+    ///
+    /// # Errors
+    /// [`Error::QueriesTooBroad`] when there may be more.
+    pub fn into_all(self) -> Result<Vec<T>, Error> {
+        // By the total: an entry that was deleted since is counted, but not shown.
+        let fits = self.total < Limit::whole().get() as u64;
+        if fits { Ok(self.items) } else { Err(Error::QueriesTooBroad) }
+    }
 }
 
 #[cfg(test)]
@@ -162,5 +192,12 @@ mod tests {
         }
         assert_eq!((Limit::whole().get(), Limit::default().get()), (5_000, 25));
         assert_eq!([-1, 0, 7, i64::MAX].map(|offset| Offset::any(offset).get()), [0, 0, 7, i64::MAX as usize]);
+    }
+
+    #[test]
+    fn a_list_is_complete_when_its_total_is_below_the_longest_page() {
+        let listing = |total, items| Listing { total, items: vec![(); items] };
+        assert_eq!(listing(4_999, 4_998).into_all().unwrap().len(), 4_998);
+        assert!(matches!(listing(5_000, 4_999).into_all(), Err(Error::QueriesTooBroad)));
     }
 }

@@ -11,7 +11,7 @@ const CODE_BYTES: usize = 5;
 pub struct RecoveryCodes(Vec<String>);
 
 impl RecoveryCodes {
-    /// How many there are (source: the reference).
+    /// How many there are (source: docs/reference/appwrite/mfa.md#recovery-codes).
     pub const COUNT: usize = 6;
 
     /// Makes codes, each of ten hex digits.

@@ -15,7 +15,7 @@ impl Roles {
     /// # Errors
     /// [`Invalid::Roles`] when one is no role, or when there are too many.
     pub fn parse(roles: Vec<String>) -> Result<Self, Invalid> {
-        // A role has the alphabet of an id (source: the reference's key rule).
+        // A role has the alphabet of an id (source: docs/reference/appwrite/validation.md#ids).
         let valid = roles.len() <= Self::MOST && roles.iter().all(|role| UserId::parse(role).is_ok());
         if valid { Ok(Self(roles)) } else { Err(Invalid::Roles(Self::MOST)) }
     }

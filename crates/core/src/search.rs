@@ -2,7 +2,7 @@
 
 use crate::labels::is_label;
 use crate::words::{is_looked_up, phrase, words};
-use crate::{Clue, Email, Invalid, Phone, User, UserId, label_word};
+use crate::{Email, IndexHint, Invalid, Phone, User, UserId, label_word};
 
 /// A search term. A whole e-mail address, a `+number` or a generated id that hits finds that user alone; otherwise every
 /// word must match a word of the user, each may be the beginning of one. In double quotes the term is matched as a whole.
@@ -54,8 +54,8 @@ impl SearchTerm {
 
     /// Who can match at most; nothing when that could be anybody.
     #[must_use]
-    pub fn clue(&self) -> Option<Clue> {
-        Clue::words_of(self.lookups.iter().cloned(), false)
+    pub fn index_hint(&self) -> Option<IndexHint> {
+        IndexHint::words_of(self.lookups.iter().cloned(), false)
     }
 
     /// Whether the term holds nothing that could match (`>` or blanks): it finds nobody.
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_reference_vectors_hold() {
+    fn the_search_vectors_of_appwrite_hold() {
         let cristiano = user("Cristiano Ronaldo", "cristiano.ronaldo@manchester-united.co.uk");
         let lionel = user("Lionel Messi", "lionel.messi@psg.fr");
         for term in ["Ronaldo", "cristiano.ronaldo", "manchester", "united.co.uk", "man", "MAN cris"] {
@@ -218,8 +218,8 @@ mod tests {
     fn words_of_two_letters_are_looked_up_and_lead_to_whom_they_find() {
         let term = SearchTerm::parse("jo doe").unwrap();
         assert_eq!(term.lookups, ["doe", "jo"]);
-        assert_eq!(term.clue(), Clue::words_of(["doe".to_owned(), "jo".to_owned()], false));
-        assert!(term.clue().is_some() && SearchTerm::parse("j").unwrap().clue().is_none());
+        assert_eq!(term.index_hint(), IndexHint::words_of(["doe".to_owned(), "jo".to_owned()], false));
+        assert!(term.index_hint().is_some() && SearchTerm::parse("j").unwrap().index_hint().is_none());
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub struct Session {
 
 /// What a user agent says of itself; unknown is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[allow(missing_docs, reason = "the fields are the reference's own words")]
+#[allow(missing_docs, reason = "the fields of the model: docs/reference/appwrite/models.md#models-of-015")]
 pub struct Client {
     pub os_code: String,
     pub os_name: String,

@@ -14,9 +14,9 @@ const SECRET_BYTES: usize = TokenLength::MAX as usize / 2;
 pub struct TokenLength(usize);
 
 impl TokenLength {
-    /// Fewest digits (source: the reference).
+    /// Fewest digits (source: docs/reference/appwrite/account.md#server-tokens).
     pub const MIN: u64 = 4;
-    /// Most digits (source: the reference).
+    /// Most digits (source: docs/reference/appwrite/account.md#server-tokens).
     pub const MAX: u64 = 128;
 
     /// Takes a length from outside.
@@ -28,7 +28,7 @@ impl TokenLength {
     }
 }
 
-/// As in the reference.
+/// Six digits (source: docs/reference/appwrite/account.md#server-tokens).
 impl Default for TokenLength {
     fn default() -> Self {
         Self(6)
@@ -40,9 +40,9 @@ impl Default for TokenLength {
 pub struct TokenLifetime(Duration);
 
 impl TokenLifetime {
-    /// Shortest life, in seconds (source: the reference).
+    /// Shortest life, in seconds (source: docs/reference/appwrite/account.md#server-tokens).
     pub const MIN_SECS: u64 = 60;
-    /// Longest life, in seconds: a year (source: the reference).
+    /// Longest life, in seconds: a year (source: docs/reference/appwrite/account.md#server-tokens).
     pub const MAX_SECS: u64 = 31_536_000;
 
     /// Takes a number of seconds from outside.
@@ -60,7 +60,7 @@ impl TokenLifetime {
     }
 }
 
-/// As in the reference.
+/// 15 minutes (source: docs/reference/appwrite/account.md#server-tokens).
 impl Default for TokenLifetime {
     fn default() -> Self {
         Self(Duration::from_mins(15))
@@ -75,7 +75,7 @@ fn in_range(number: i64, min: u64, max: u64) -> Result<u64, Invalid> {
 pub struct TokenSecret(Zeroizing<String>);
 
 impl TokenSecret {
-    /// Longest secret that is looked at, in characters (source: the reference).
+    /// Longest secret that is looked at, in characters (source: docs/reference/appwrite/account.md#sign-in-tokens).
     pub const MAX_CHARS: usize = 256;
     /// From so many digits on, 64 bits, a secret cannot be found by trying, however many try.
     const LONG: usize = 16;

@@ -48,7 +48,7 @@ impl TargetKind {
 pub struct Identifier(String);
 
 impl Identifier {
-    /// Longest identifier, in characters (source: the reference).
+    /// Longest identifier, in characters (source: docs/reference/appwrite/users.md#targets).
     pub const MAX_CHARS: usize = 255;
 
     /// Takes an identifier from outside.

@@ -22,7 +22,8 @@ pub struct SessionToken {
     secret: Zeroizing<String>,
 }
 
-/// The reference's form of a token: base64 of this JSON. The secret is opaque to callers; ours begins with the session.
+/// Appwrite's form of a token: base64 of this JSON (source: docs/reference/appwrite/requests.md#credentials). The secret is opaque
+/// to callers; ours begins with the session.
 #[derive(Serialize, Deserialize)]
 struct Form<'a> {
     id: &'a str,

@@ -1,35 +1,36 @@
-//! The function `health`: `/v1/health`, whether the API, its table and its clock are well.
+//! The function `health`: `/v1/health`, whether the API, the table and the clock work.
 //!
-//! What is not well answers an error, so that who watches need not read the body. Caches, queues, storage and virus scanners
-//! are not here, and have no routes.
+//! A failed check is answered with an error, so that a monitor need not read the body. Roster has no caches, queues, storage
+//! or virus scanner, and therefore no routes for them.
 
 use axum::extract::State;
 use axum::routing::get;
-use roster_api::{App, Caller, Group, Guard, Health, Refusal, View};
+use roster_api::{App, AuthedCaller, Group, Health, Policy, Refusal, View};
 use roster_core::{Error, Timestamp};
 use serde_json::json;
 use std::time::Instant;
 
-/// How far the clocks of function and table may be apart, in seconds, before calls to the table fail, or nearly do.
+/// The largest accepted difference between the clocks of function and table, in seconds: well below what makes signed calls
+/// fail.
 const TOLERATED_GAP: u64 = 15;
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Health)
+    Group::new(Policy::Health)
         .route("/v1/health", get(get_http))
         .route("/v1/health/db", get(get_db))
         .route("/v1/health/time", get(get_time))
 }
 
 /// GET /v1/health
-async fn get_http(_caller: Caller) -> Result<View, Refusal> {
-    // That there is an answer is the answer: the key, which the table knows, was read for it, or a minute ago.
+async fn get_http(_caller: AuthedCaller) -> Result<View, Refusal> {
+    // Reaching this line is the check: the API key was read from the table for this request, or at most a minute ago.
     Ok(View::health(Health { name: "http", ping_ms: 0, parts: &[] }))
 }
 
 /// GET /v1/health/db
-async fn get_db(State(app): State<App>, _caller: Caller) -> Result<View, Refusal> {
+async fn get_db(State(app): State<App>, _caller: AuthedCaller) -> Result<View, Refusal> {
     let start = Instant::now();
     app.store.schema_version().await?;
     let ping_ms = start.elapsed().as_millis() as u64;
@@ -37,7 +38,7 @@ async fn get_db(State(app): State<App>, _caller: Caller) -> Result<View, Refusal
 }
 
 /// GET /v1/health/time
-async fn get_time(State(app): State<App>, _caller: Caller) -> Result<View, Refusal> {
+async fn get_time(State(app): State<App>, _caller: AuthedCaller) -> Result<View, Refusal> {
     let (remote, local) = (app.store.clock().await?, app.now());
     let gap = gap(remote, local);
     if gap.unsigned_abs() > TOLERATED_GAP {
@@ -46,7 +47,7 @@ async fn get_time(State(app): State<App>, _caller: Caller) -> Result<View, Refus
     Ok(View::json(json!({ "remoteTime": remote.as_secs(), "localTime": local.as_secs(), "diff": gap })))
 }
 
-/// How far the table's clock is ahead of ours, in seconds.
+/// How far the table's clock is ahead of this machine's, in seconds.
 fn gap(remote: Timestamp, local: Timestamp) -> i64 {
     remote.as_secs().cast_signed() - local.as_secs().cast_signed()
 }

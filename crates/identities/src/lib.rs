@@ -1,24 +1,26 @@
-//! The function `identities`: `/v1/users/identities`, users as other providers know them. There are none as long as nobody
-//! signs in with another provider; the routes are there because callers ask.
+//! The function `identities`: `/v1/users/identities`, the accounts of users at other providers. None exist as long as
+//! nobody can sign in with another provider; the routes exist because SDKs call them.
 
 use axum::routing::{delete, get};
-use roster_api::{Caller, FromParams, Group, Guard, Params, Reader, Refusal, Valid, View, WithTotal, queries, text};
+use roster_api::{
+    AuthedCaller, FromParams, Group, Params, Policy, Refusal, UncheckedReader, Valid, View, WithTotal, queries, text,
+};
 use roster_core::{Error, IdentityId, Invalid, Result, SearchTerm};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Users)
+    Group::new(Policy::Users)
         .route("/v1/users/identities", get(list_identities))
         .route("/v1/users/identities/{identityId}", delete(delete_identity))
 }
 
 /// GET /v1/users/identities
-async fn list_identities(_: Reader, Valid(ListIdentities): Valid<ListIdentities>) -> View {
+async fn list_identities(_: UncheckedReader, Valid(ListIdentities): Valid<ListIdentities>) -> View {
     View::no_identities()
 }
 
-/// What is asked for makes no difference, but must be well asked.
+/// The parameters are checked, although the list is always empty.
 struct ListIdentities;
 
 impl FromParams for ListIdentities {
@@ -31,11 +33,11 @@ impl FromParams for ListIdentities {
 }
 
 /// DELETE /v1/users/identities/{identityId}
-async fn delete_identity(_: Caller, Valid(OneIdentity): Valid<OneIdentity>) -> Refusal {
+async fn delete_identity(_: AuthedCaller, Valid(OneIdentity): Valid<OneIdentity>) -> Refusal {
     Error::IdentityNotFound.into()
 }
 
-/// An identity, if there were any.
+/// An identity; none exists yet.
 struct OneIdentity;
 
 impl FromParams for OneIdentity {

@@ -2,19 +2,21 @@
 
 use axum::extract::State;
 use axum::routing::get;
-use roster_api::{App, FromParams, Group, Guard, Params, Reader, Refusal, Valid, View, WithTotal, queries, text};
+use roster_api::{
+    App, FromParams, Group, Params, Policy, Refusal, UncheckedReader, Valid, View, WithTotal, queries, text,
+};
 use roster_core::{Invalid, Limit, Listing, Membership, Queries, Result, SearchTerm, UserId};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Users).route("/v1/users/{userId}/memberships", get(list_memberships))
+    Group::new(Policy::Users).route("/v1/users/{userId}/memberships", get(list_memberships))
 }
 
 /// GET /v1/users/{userId}/memberships
 async fn list_memberships(
     State(app): State<App>,
-    reader: Reader,
+    reader: UncheckedReader,
     Valid(ListMemberships { id, queries, search, with_total }): Valid<ListMemberships>,
 ) -> Result<View, Refusal> {
     let mut all = app.store.list_memberships(reader.project_id(), &id).await?.items;
@@ -23,12 +25,12 @@ async fn list_memberships(
     Ok(View::memberships(Listing { total: if with_total { total } else { 0 }, items }))
 }
 
-/// A user's memberships are found by the names of the teams.
+/// `search` looks for the names of the teams.
 fn is_found(membership: &Membership, term: &SearchTerm) -> bool {
     term.matches_text(membership.team_name.as_str())
 }
 
-/// In 0.15 the whole list is asked for, whatever is sent.
+/// 0.15 has no parameters here: it always gets the whole list.
 struct ListMemberships {
     id: UserId,
     queries: Queries,
@@ -40,7 +42,7 @@ impl FromParams for ListMemberships {
     fn from_params(params: &Params) -> Result<Self> {
         let id = params.path("userId", UserId::parse)?;
         let (mut queries, mut search) = (Queries::default(), None);
-        if params.is_1() {
+        if params.is_v1() {
             queries = params.optional("queries", queries::memberships)?.unwrap_or_default();
             search = params.optional("search", text(SearchTerm::parse, Invalid::Text(SearchTerm::MAX_CHARS)))?;
         }

@@ -1,16 +1,18 @@
-//! The function `mfa`: `/v1/users/{userId}/mfa`, the second factors of a user.
+//! The function `mfa`: `/v1/users/{userId}/mfa`, second factors of a user.
 //!
-//! Recovery codes are all that can be kept: nobody can enroll an authenticator here, and no challenge is ever made.
+//! Only recovery codes exist: authenticators cannot be enrolled, and no challenge is ever created.
 
 use axum::extract::State;
 use axum::routing::{delete, get, patch};
-use roster_api::{App, Caller, FromParams, Group, Guard, OneUser, Params, Reader, Refusal, Valid, View, strict_bool};
+use roster_api::{
+    App, AuthedCaller, FromParams, Group, OneUser, Params, Policy, Refusal, UncheckedReader, Valid, View, strict_bool,
+};
 use roster_core::{ChallengeId, Error, Invalid, RecoveryCodes, Result, UserId};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Users)
+    Group::new(Policy::Users)
         .route("/v1/users/{userId}/mfa", patch(update_mfa))
         .route("/v1/users/{userId}/mfa/factors", get(get_factors))
         .route(
@@ -24,7 +26,7 @@ pub fn routes() -> Group {
 /// PATCH /v1/users/{userId}/mfa
 async fn update_mfa(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(UpdateMfa { id, mfa }): Valid<UpdateMfa>,
 ) -> Result<View, Refusal> {
     Ok(View::user(app.store.update_mfa(caller.project_id(), &id, mfa, &caller.change()?).await?))
@@ -44,7 +46,7 @@ impl FromParams for UpdateMfa {
 /// GET /v1/users/{userId}/mfa/factors
 async fn get_factors(
     State(app): State<App>,
-    reader: Reader,
+    reader: UncheckedReader,
     Valid(OneUser(id)): Valid<OneUser>,
 ) -> Result<View, Refusal> {
     Ok(View::factors(app.store.get_factors(reader.project_id(), &id).await?))
@@ -53,7 +55,7 @@ async fn get_factors(
 /// GET /v1/users/{userId}/mfa/recovery-codes
 async fn get_recovery_codes(
     State(app): State<App>,
-    reader: Reader,
+    reader: UncheckedReader,
     Valid(OneUser(id)): Valid<OneUser>,
 ) -> Result<View, Refusal> {
     Ok(View::recovery_codes(app.store.get_recovery_codes(reader.project_id(), &id).await?))
@@ -62,7 +64,7 @@ async fn get_recovery_codes(
 /// PATCH /v1/users/{userId}/mfa/recovery-codes
 async fn create_recovery_codes(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(OneUser(id)): Valid<OneUser>,
 ) -> Result<View, Refusal> {
     let codes = RecoveryCodes::create(&app.secret()?);
@@ -73,7 +75,7 @@ async fn create_recovery_codes(
 /// PUT /v1/users/{userId}/mfa/recovery-codes
 async fn update_recovery_codes(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(OneUser(id)): Valid<OneUser>,
 ) -> Result<View, Refusal> {
     let codes = RecoveryCodes::create(&app.secret()?);
@@ -84,14 +86,14 @@ async fn update_recovery_codes(
 /// DELETE /v1/users/{userId}/mfa/authenticators/{type}
 async fn delete_authenticator(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(Authenticator(user)): Valid<Authenticator>,
 ) -> Result<View, Refusal> {
     app.store.get_user(caller.project_id(), &user).await?;
     Err(Error::AuthenticatorNotFound.into())
 }
 
-/// The one authenticator of a user, if he had one.
+/// The authenticator of a user; none exists yet.
 struct Authenticator(UserId);
 
 impl FromParams for Authenticator {
@@ -105,14 +107,14 @@ impl FromParams for Authenticator {
 /// GET /v1/users/{userId}/mfa/challenges/{challengeId}
 async fn get_challenge(
     State(app): State<App>,
-    reader: Reader,
+    reader: UncheckedReader,
     Valid(Challenge(user)): Valid<Challenge>,
 ) -> Result<View, Refusal> {
     app.store.get_user(reader.project_id(), &user).await?;
     Err(Error::ChallengeNotFound.into())
 }
 
-/// A challenge of a user, if there were any.
+/// A challenge of a user; none exists yet.
 struct Challenge(UserId);
 
 impl FromParams for Challenge {

@@ -2,19 +2,21 @@
 
 use axum::extract::State;
 use axum::routing::get;
-use roster_api::{App, Caller, FromParams, Group, Guard, OneUser, Params, Reader, Refusal, Valid, Value, View};
+use roster_api::{
+    App, AuthedCaller, FromParams, Group, OneUser, Params, Policy, Refusal, UncheckedReader, Valid, Value, View,
+};
 use roster_core::{Prefs, Result, UserId};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Users).route("/v1/users/{userId}/prefs", get(get_prefs).patch(update_prefs))
+    Group::new(Policy::Users).route("/v1/users/{userId}/prefs", get(get_prefs).patch(update_prefs))
 }
 
 /// GET /v1/users/{userId}/prefs
 async fn get_prefs(
     State(app): State<App>,
-    reader: Reader,
+    reader: UncheckedReader,
     Valid(OneUser(id)): Valid<OneUser>,
 ) -> Result<View, Refusal> {
     Ok(View::prefs(app.store.get_user(reader.project_id(), &id).await?.prefs))
@@ -23,7 +25,7 @@ async fn get_prefs(
 /// PATCH /v1/users/{userId}/prefs
 async fn update_prefs(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(UpdatePrefs { id, prefs }): Valid<UpdatePrefs>,
 ) -> Result<View, Refusal> {
     Ok(View::prefs(app.store.update_prefs(caller.project_id(), &id, prefs, &caller.change()?).await?.prefs))

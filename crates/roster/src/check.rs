@@ -1,8 +1,8 @@
 //! `roster check`: is the table what this version expects?
 
 use crate::connection::Connection;
-use crate::failure::Outcome;
-use crate::output::{Output, Record, record};
+use roster::failure::Outcome;
+use roster::output::{Output, Record, record};
 use roster_store::Finding;
 use serde_json::json;
 use std::process::ExitCode;

@@ -1,11 +1,12 @@
 //! `roster keys`: what servers call with.
 
-use crate::ambient;
 use crate::connection::Connection;
-use crate::failure::{Failure, Outcome};
 use crate::identifier;
 use crate::moment::{Moment, rfc3339};
-use crate::output::{Output, Record, record};
+use roster::ambient;
+use roster::create::{create_key, new_secret};
+use roster::failure::{Failure, Outcome};
+use roster::output::{Output, Record, record};
 use roster_core::{ApiKey, KeyId, KeySecret, Name, ProjectId, Scope, Timestamp};
 use roster_store::Store;
 use serde_json::{Value, json};
@@ -98,7 +99,7 @@ async fn create(arguments: CreateKey, connection: &Connection, output: Output) -
     let brought = if arguments.secret_stdin { Some(read_secret()?) } else { None };
     let expires_at = arguments.expires.map(|moment| moment.resolve(ambient::now()));
     let secret = brought.clone().map_or_else(new_secret, Ok)?;
-    let key = create_key(&connection.store, &project, arguments.name, &secret, arguments.scopes, expires_at).await?;
+    let key = create_key(&connection.store, &project, arguments.name, &secret, arguments.scopes.0, expires_at).await?;
     let mut shown = describe(&key);
     if brought.is_none() {
         shown.push(("secret", json!(secret.reveal())));
@@ -109,34 +110,6 @@ async fn create(arguments: CreateKey, connection: &Connection, output: Output) -
 async fn list(project: &ProjectId, store: &Store, output: Output) -> Outcome {
     let keys = store.list_keys(project).await?;
     output.many(&keys.iter().map(describe).collect::<Vec<_>>())
-}
-
-/// The secret of a key that does not exist yet.
-pub fn new_secret() -> Outcome<KeySecret> {
-    Ok(KeySecret::create(ambient::random()?))
-}
-
-/// Stores a key with this secret.
-pub async fn create_key(
-    store: &Store,
-    project: &ProjectId,
-    name: Name,
-    secret: &KeySecret,
-    scopes: Scopes,
-    expires_at: Option<Timestamp>,
-) -> Outcome<ApiKey> {
-    let change = ambient::change()?;
-    let key = ApiKey {
-        id: KeyId::generate(change.at, u64::from_be_bytes(ambient::random()?)),
-        project: project.clone(),
-        name,
-        hash: secret.hash(),
-        scopes: scopes.0,
-        expires_at,
-        created_at: change.at,
-    };
-    store.create_key(&key, &change).await?;
-    Ok(key)
 }
 
 fn read_secret() -> Outcome<KeySecret> {

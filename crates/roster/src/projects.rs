@@ -1,14 +1,14 @@
 //! `roster projects`: each a world of its own.
 
-use crate::ambient;
 use crate::connection::Connection;
-use crate::failure::{Failure, Outcome};
 use crate::identifier;
-use crate::keys::{self, Scopes};
 use crate::moment::{Moment, rfc3339};
-use crate::output::{Output, Record, record};
-use crate::progress::Progress;
-use roster_core::{Name, Project, ProjectId, Slice};
+use roster::ambient;
+use roster::create::{create_key, new_jwt_key, new_project, new_secret};
+use roster::failure::{Failure, Outcome};
+use roster::output::{Output, Record, record};
+use roster::progress::Progress;
+use roster_core::{Name, Project, ProjectId, Scope, Slice};
 use roster_store::Store;
 use serde_json::json;
 use std::io::{self, Write as _};
@@ -126,21 +126,12 @@ async fn create(name: Name, id: Option<ProjectId>, with_key: bool, store: &Store
     store.create_project(&project, &change).await?;
     let mut shown = describe(&project);
     if with_key {
-        let secret = keys::new_secret()?;
+        let secret = new_secret()?;
         let name = Name::parse("first key").unwrap_or_default();
-        let key = keys::create_key(store, &project.id, name, &secret, Scopes::all(), None).await?;
+        let key = create_key(store, &project.id, name, &secret, Scope::ALL.to_vec(), None).await?;
         shown.extend([("keyId", json!(key.id.as_str())), ("secret", json!(secret.reveal()))]);
     }
     output.one(&shown)
-}
-
-/// A project as it begins, with a random key for its JWTs.
-pub fn new_project(id: ProjectId, name: Name) -> Outcome<Project> {
-    Ok(Project::create(id, name, new_jwt_key()?, ambient::now()))
-}
-
-fn new_jwt_key() -> Outcome<String> {
-    Ok(ambient::random::<32>()?.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 async fn delete(project: &ProjectId, yes: bool, settle: Duration, store: &Store, output: Output) -> Outcome {
@@ -247,7 +238,6 @@ mod tests {
     #[test]
     fn a_project_is_described_without_the_key_of_its_jwts() {
         let project = new_project(ProjectId::parse("shop").unwrap(), Name::parse("Shop").unwrap()).unwrap();
-        assert_eq!(project.jwt_key.len(), 64);
         let described = format!("{:?}", describe(&project));
         assert!(described.contains("shop") && !described.contains(&project.jwt_key));
     }

@@ -1,9 +1,9 @@
 //! `roster sweep`: what the scheduled sweeper does, by hand.
 
-use crate::ambient;
 use crate::connection::Connection;
-use crate::failure::Outcome;
-use crate::output::{Output, record};
+use roster::ambient;
+use roster::failure::Outcome;
+use roster::output::{Output, record};
 use serde_json::json;
 use std::time::Duration;
 

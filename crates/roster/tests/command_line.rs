@@ -164,23 +164,3 @@ async fn a_wrong_usage_exits_with_2() {
     assert_eq!(code, Some(2));
     assert!(said.contains("no scope is called `users`"), "{said}");
 }
-
-/// What `roster local` starts dies with it, even when it is killed and can stop nothing any more.
-#[cfg(target_os = "linux")]
-#[tokio::test]
-async fn a_leashed_program_dies_with_its_holder() {
-    use tokio::io::{AsyncBufReadExt as _, BufReader};
-    let script = r#""$0" leash --holder $$ -- sh -c 'echo $$; exec sleep 600' & wait"#;
-    let mut holder = Command::new("sh")
-        .args(["-c", script, env!("CARGO_BIN_EXE_roster")])
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(holder.stdout.take().unwrap()).lines();
-    let leashed = lines.next_line().await.unwrap().unwrap();
-    holder.kill().await.unwrap();
-    // Both held the other end of the pipe: it is closed once both are gone.
-    let end = tokio::time::timeout(std::time::Duration::from_secs(10), lines.next_line());
-    assert_eq!(end.await.expect("the program outlived its holder").unwrap(), None, "{leashed}");
-}

@@ -4,19 +4,19 @@ use axum::extract::State;
 use axum::routing::{delete, get};
 use roster_agents::{Countries, parse_agent};
 use roster_api::{
-    App, Caller, FromParams, Group, Guard, Locale, OneUser, Params, Reader, Refusal, ShownSession, Valid, View,
-    WithTotal,
+    App, AuthedCaller, FromParams, Group, Locale, OneUser, Params, Policy, Refusal, ShownSession, UncheckedReader,
+    Valid, View, WithTotal,
 };
 use roster_core::{Listing, Proof, Result, Session, SessionId, UserId};
 use std::sync::OnceLock;
 
-/// Read when the first session is shown: most functions of a deployment never need it.
+/// Opened when the first session is shown: most function instances never need it.
 static COUNTRIES: OnceLock<Countries> = OnceLock::new();
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Sessions)
+    Group::new(Policy::Sessions)
         .route("/v1/users/{userId}/sessions", get(list_sessions).post(create_session).delete(delete_sessions))
         .route("/v1/users/{userId}/sessions/{sessionId}", delete(delete_session))
 }
@@ -24,7 +24,7 @@ pub fn routes() -> Group {
 /// GET /v1/users/{userId}/sessions
 async fn list_sessions(
     State(app): State<App>,
-    reader: Reader,
+    reader: UncheckedReader,
     Valid(OneUser(id)): Valid<OneUser>,
     Valid(WithTotal(with_total)): Valid<WithTotal>,
     Locale(locale): Locale,
@@ -41,10 +41,10 @@ fn show(app: &App, session: Session, secret: Option<String>, locale: &str) -> Sh
 
 /// POST /v1/users/{userId}/sessions
 ///
-/// A server signs its user in. The token is shown here and never again.
+/// A server creates a session for a user. The token is shown here and never again.
 async fn create_session(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(OneUser(id)): Valid<OneUser>,
     Locale(locale): Locale,
 ) -> Result<View, Refusal> {
@@ -60,7 +60,7 @@ async fn create_session(
 /// DELETE /v1/users/{userId}/sessions
 async fn delete_sessions(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(OneUser(id)): Valid<OneUser>,
 ) -> Result<View, Refusal> {
     app.store.delete_sessions(caller.project_id(), &id, &caller.change()?).await?;
@@ -70,7 +70,7 @@ async fn delete_sessions(
 /// DELETE /v1/users/{userId}/sessions/{sessionId}
 async fn delete_session(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(OneSession { user, session }): Valid<OneSession>,
 ) -> Result<View, Refusal> {
     app.store.delete_session(caller.project_id(), &user, &session, &caller.change()?).await?;

@@ -1,17 +1,17 @@
-//! The function `targets`: `/v1/users/{userId}/targets`, where messages reach a user.
+//! The function `targets`: `/v1/users/{userId}/targets`, the email addresses, phones and devices at which messages reach a user.
 
 mod params;
 
 use axum::extract::State;
 use axum::routing::get;
 use params::{ChangeTarget, CreateTarget, ListTargets, OneTarget};
-use roster_api::{App, Caller, Group, Guard, Reader, Refusal, Valid, View};
+use roster_api::{App, AuthedCaller, Group, Policy, Refusal, UncheckedReader, Valid, View};
 use roster_core::{Error, Listing, Result, UserId};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Users)
+    Group::new(Policy::Users)
         .route("/v1/users/{userId}/targets", get(list_targets).post(create_target))
         .route("/v1/users/{userId}/targets/{targetId}", get(get_target).patch(update_target).delete(delete_target))
 }
@@ -19,7 +19,7 @@ pub fn routes() -> Group {
 /// GET /v1/users/{userId}/targets
 async fn list_targets(
     State(app): State<App>,
-    reader: Reader,
+    reader: UncheckedReader,
     Valid(ListTargets { user, queries, with_total }): Valid<ListTargets>,
 ) -> Result<View, Refusal> {
     let targets = app.store.get_user(reader.project_id(), &user).await?.all_targets();
@@ -32,7 +32,7 @@ async fn list_targets(
 /// POST /v1/users/{userId}/targets
 async fn create_target(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(new): Valid<CreateTarget>,
 ) -> Result<View, Refusal> {
     if new.names_a_provider {
@@ -44,8 +44,8 @@ async fn create_target(
     Ok(View::new_target(user, target))
 }
 
-/// There are no providers here. Who is not there is told so first.
-async fn no_such_provider(app: &App, caller: &Caller, user: &UserId) -> Error {
+/// Roster has no providers, so every `providerId` is unknown. An unknown user is reported before that.
+async fn no_such_provider(app: &App, caller: &AuthedCaller, user: &UserId) -> Error {
     let found = app.store.get_user(caller.project_id(), user).await;
     found.err().unwrap_or(Error::ProviderNotFound)
 }
@@ -53,7 +53,7 @@ async fn no_such_provider(app: &App, caller: &Caller, user: &UserId) -> Error {
 /// GET /v1/users/{userId}/targets/{targetId}
 async fn get_target(
     State(app): State<App>,
-    reader: Reader,
+    reader: UncheckedReader,
     Valid(OneTarget { user, target }): Valid<OneTarget>,
 ) -> Result<View, Refusal> {
     let target = app.store.get_user(reader.project_id(), &user).await?.target(&target)?;
@@ -63,7 +63,7 @@ async fn get_target(
 /// PATCH /v1/users/{userId}/targets/{targetId}
 async fn update_target(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(ChangeTarget { one, to, names_a_provider }): Valid<ChangeTarget>,
 ) -> Result<View, Refusal> {
     let OneTarget { user, target } = one;
@@ -78,7 +78,7 @@ async fn update_target(
 /// DELETE /v1/users/{userId}/targets/{targetId}
 async fn delete_target(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(OneTarget { user, target }): Valid<OneTarget>,
 ) -> Result<View, Refusal> {
     app.store.delete_target(caller.project_id(), &user, &target, &caller.change()?).await?;

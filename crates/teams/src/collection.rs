@@ -1,10 +1,9 @@
 //! `/v1/teams`: listing, searching, creating.
 
-use crate::whole::ensure_all;
 use axum::extract::State;
 use roster_api::{
-    App, Caller, FromParams, Params, Refusal, Valid, View, WithTotal, direction, list as each, number, order, queries,
-    text,
+    App, AuthedCaller, FromParams, Params, Refusal, Valid, View, WithTotal, direction, list as each, number, order,
+    queries, text,
 };
 use roster_core::{
     Founder, Invalid, Limit, ListTeams, Listing, MembershipId, Name, NewTeamId, Offset, Queries, Result, Roles,
@@ -14,36 +13,36 @@ use roster_core::{
 /// GET /v1/teams
 pub(crate) async fn list_teams(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(TeamQueries { query, queries, with_total }): Valid<TeamQueries>,
 ) -> Result<View, Refusal> {
     let listed = list(&app, &caller, &query).await?;
     let Listing { total, items } = match queries {
         None => listed,
-        Some(queries) => queries.apply(ensure_all(listed)?, "Team", app.random()? as u64)?,
+        Some(queries) => queries.apply(listed.into_all()?, "Team", app.random()? as u64)?,
     };
     Ok(View::teams(Listing { total: if with_total { total } else { 0 }, items }))
 }
 
-async fn list(app: &App, caller: &Caller, query: &ListTeams) -> Result<Listing<Team>> {
+async fn list(app: &App, caller: &AuthedCaller, query: &ListTeams) -> Result<Listing<Team>> {
     match caller.signed_in() {
         Some(signed_in) => app.store.list_teams_of(caller.project_id(), &signed_in.user.id, query).await,
         None => app.store.list_teams(caller.project_id(), query).await,
     }
 }
 
-/// Which part of the list to read, and what is asked of it beyond that.
+/// The part of the list to read, and the filters and orders to apply.
 pub(crate) struct TeamQueries {
     query: ListTeams,
-    /// Filters and orders, for which the list is read whole.
+    /// Filters and orders; they need the whole list.
     queries: Option<Queries>,
     with_total: bool,
 }
 
 impl FromParams for TeamQueries {
     fn from_params(params: &Params) -> Result<Self> {
-        if params.is_1() {
-            return Self::of_1(params);
+        if params.is_v1() {
+            return Self::of_v1(params);
         }
         let query = ListTeams {
             search: params.optional("search", text(term, Invalid::Text(SearchTerm::MAX_CHARS)))?,
@@ -58,7 +57,7 @@ impl FromParams for TeamQueries {
 }
 
 impl TeamQueries {
-    fn of_1(params: &Params) -> Result<Self> {
+    fn of_v1(params: &Params) -> Result<Self> {
         let queries = params.optional("queries", queries::teams)?.unwrap_or_default();
         let search = params.optional("search", text(term, Invalid::Text(SearchTerm::MAX_CHARS)))?;
         let WithTotal(with_total) = WithTotal::from_params(params)?;
@@ -82,7 +81,7 @@ fn term(text: &str) -> Result<String, Invalid> {
 /// A user who creates a team is its first member.
 pub(crate) async fn create_team(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(new): Valid<CreateTeam>,
 ) -> Result<View, Refusal> {
     let change = caller.change()?;

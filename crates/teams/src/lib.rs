@@ -1,5 +1,5 @@
-//! The function `teams`: teams, and who is in them. A server calls with a key and sees all; a user calls with a session,
-//! sees the teams that he is in and changes those that he owns.
+//! The function `teams`: teams and their members. A server calls with an API key and sees all teams; a user calls with a
+//! session, sees the teams they are in and changes those they own.
 
 mod collection;
 mod joining;
@@ -7,15 +7,14 @@ mod members;
 mod membership;
 mod rights;
 mod team;
-mod whole;
 
 use axum::routing::{get, patch};
-use roster_api::{Group, Guard};
+use roster_api::{Group, Policy};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Teams)
+    Group::new(Policy::Teams)
         .route("/v1/teams", get(collection::list_teams).post(collection::create_team))
         .route("/v1/teams/{teamId}", get(team::get_team).put(team::update_team).delete(team::delete_team))
         .route("/v1/teams/{teamId}/memberships", get(members::list_members).post(joining::create_membership))

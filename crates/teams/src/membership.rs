@@ -2,13 +2,13 @@
 
 use crate::rights::{ensure_member, ensure_owner};
 use axum::extract::State;
-use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, View, list, text};
+use roster_api::{App, AuthedCaller, FromParams, Params, Refusal, Valid, View, list, text};
 use roster_core::{Error, Invalid, MembershipId, Result, Roles, TeamId, UserId};
 
 /// GET /v1/teams/{teamId}/memberships/{membershipId}
 pub(crate) async fn get_membership(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(OneMembership { team, id }): Valid<OneMembership>,
 ) -> Result<View, Refusal> {
     ensure_member(&app, &caller, &team).await?;
@@ -17,10 +17,10 @@ pub(crate) async fn get_membership(
 
 /// DELETE /v1/teams/{teamId}/memberships/{membershipId}
 ///
-/// An owner removes anybody; everybody may leave.
+/// An owner may remove anybody; every member may leave.
 pub(crate) async fn delete_membership(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(OneMembership { team, id }): Valid<OneMembership>,
 ) -> Result<View, Refusal> {
     ensure_member(&app, &caller, &team).await?;
@@ -46,7 +46,7 @@ impl FromParams for OneMembership {
 /// PATCH /v1/teams/{teamId}/memberships/{membershipId}
 pub(crate) async fn update_roles(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(UpdateRoles { team, id, roles }): Valid<UpdateRoles>,
 ) -> Result<View, Refusal> {
     ensure_owner(&app, &caller, &team).await?;
@@ -72,10 +72,10 @@ impl FromParams for UpdateRoles {
 
 /// PATCH /v1/teams/{teamId}/memberships/{membershipId}/status
 ///
-/// Answers an invitation. Members are added by servers and confirmed at once, so no secret that could be sent is right.
+/// Accepts an invitation. Servers add members, who are confirmed at once, so no invitation exists and every secret is wrong.
 pub(crate) async fn confirm_membership(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(Confirm { team, id, user }): Valid<Confirm>,
 ) -> Result<View, Refusal> {
     let membership = app.store.get_membership(caller.project_id(), &team, &id).await?;

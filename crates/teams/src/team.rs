@@ -2,13 +2,13 @@
 
 use crate::rights::{ensure_member, ensure_owner};
 use axum::extract::State;
-use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, View, text};
+use roster_api::{App, AuthedCaller, FromParams, Params, Refusal, Valid, View, text};
 use roster_core::{Invalid, Name, Result, TeamId};
 
 /// GET /v1/teams/{teamId}
 pub(crate) async fn get_team(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(OneTeam(id)): Valid<OneTeam>,
 ) -> Result<View, Refusal> {
     ensure_member(&app, &caller, &id).await?;
@@ -18,7 +18,7 @@ pub(crate) async fn get_team(
 /// DELETE /v1/teams/{teamId}
 pub(crate) async fn delete_team(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(OneTeam(id)): Valid<OneTeam>,
 ) -> Result<View, Refusal> {
     ensure_owner(&app, &caller, &id).await?;
@@ -37,7 +37,7 @@ impl FromParams for OneTeam {
 /// PUT /v1/teams/{teamId}
 pub(crate) async fn update_team(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(UpdateTeam { id, name }): Valid<UpdateTeam>,
 ) -> Result<View, Refusal> {
     ensure_owner(&app, &caller, &id).await?;

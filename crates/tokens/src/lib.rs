@@ -1,14 +1,16 @@
-//! The function `tokens`: `/v1/users/{userId}/tokens`, with which a server lets a user sign in once.
+//! The function `tokens`: `/v1/users/{userId}/tokens`, tokens with which a user signs in once.
 
 use axum::extract::State;
 use axum::routing::post;
-use roster_api::{App, Caller, FromParams, Group, Guard, NewToken, Params, Refusal, Valid, View, number_between};
+use roster_api::{
+    App, AuthedCaller, FromParams, Group, NewToken, Params, Policy, Refusal, Valid, View, number_between,
+};
 use roster_core::{Result, TokenLength, TokenLifetime, UserId};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Users).route("/v1/users/{userId}/tokens", post(create_token))
+    Group::new(Policy::Users).route("/v1/users/{userId}/tokens", post(create_token))
 }
 
 /// POST /v1/users/{userId}/tokens
@@ -16,7 +18,7 @@ pub fn routes() -> Group {
 /// The secret is shown here and never again.
 async fn create_token(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(CreateToken { user, length, lifetime }): Valid<CreateToken>,
 ) -> Result<View, Refusal> {
     let (token, secret) = app.new_token(&user, length, lifetime)?;

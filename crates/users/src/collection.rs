@@ -2,15 +2,15 @@
 
 use axum::extract::State;
 use roster_api::{
-    App, Caller, CreateUser, FromParams, Params, Refusal, Valid, View, WithTotal, direction, loose_bool, number, order,
-    queries, text,
+    App, AuthedCaller, CreateUser, FromParams, Params, Refusal, Valid, View, WithTotal, direction, loose_bool, number,
+    order, queries, text,
 };
 use roster_core::{Invalid, Limit, ListUsers, Offset, Result, SearchTerm, UserId};
 
 /// GET /v1/users
 pub(crate) async fn list_users(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(Query(query)): Valid<Query>,
 ) -> Result<View, Refusal> {
     let query = ListUsers { chance: app.random()? as u64, ..query };
@@ -20,22 +20,22 @@ pub(crate) async fn list_users(
 /// POST /v1/users
 pub(crate) async fn create_user(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(new): Valid<CreateUser>,
 ) -> Result<View, Refusal> {
     Ok(View::created(app.create_user(&caller, new, |_| caller.change()).await?))
 }
 
-/// What to list.
+/// The users to list.
 pub(crate) struct Query(ListUsers);
 
 impl FromParams for Query {
     fn from_params(params: &Params) -> Result<Self> {
-        if params.is_1() {
+        if params.is_v1() {
             let queries = params.optional("queries", queries::users)?.unwrap_or_default();
             let search = params.optional("search", text(SearchTerm::parse, Invalid::Text(SearchTerm::MAX_CHARS)))?;
             let WithTotal(with_total) = WithTotal::from_params(params)?;
-            return Ok(Self(queries.of_users(search, !with_total, 0)));
+            return Ok(Self(queries.of_users(search, with_total, 0)));
         }
         Ok(Self(ListUsers {
             search: params.optional("search", text(SearchTerm::parse, Invalid::Text(SearchTerm::MAX_CHARS)))?,
@@ -44,7 +44,7 @@ impl FromParams for Query {
             cursor: params.optional("cursor", text(UserId::parse, Invalid::Id))?,
             direction: params.optional("cursorDirection", direction)?.unwrap_or_default(),
             order: params.optional("orderType", order)?.unwrap_or_default(),
-            skip_total: !params.optional("total", loose_bool)?.unwrap_or(true),
+            with_total: params.optional("total", loose_bool)?.unwrap_or(true),
             ..ListUsers::default()
         }))
     }

@@ -2,14 +2,14 @@
 
 use axum::extract::State;
 use roster_api::{
-    App, Caller, FromParams, Params, Refusal, Valid, Value, View, loose_bool, or_empty, strict_bool, text,
+    App, AuthedCaller, FromParams, Params, Refusal, Valid, Value, View, loose_bool, or_empty, strict_bool, text,
 };
 use roster_core::{Email, Invalid, Name, Password, Phone, Proof, Result, UserId};
 
 /// PATCH /v1/users/{userId}/email
 pub(crate) async fn update_email(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(UpdateEmail { id, email }): Valid<UpdateEmail>,
 ) -> Result<View, Refusal> {
     Ok(View::user(app.store.update_email(caller.project_id(), &id, email, &Proof::Key, &caller.change()?).await?))
@@ -29,7 +29,7 @@ impl FromParams for UpdateEmail {
 /// PATCH /v1/users/{userId}/name
 pub(crate) async fn update_name(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(UpdateName { id, name }): Valid<UpdateName>,
 ) -> Result<View, Refusal> {
     Ok(View::user(app.store.update_name(caller.project_id(), &id, name, &caller.change()?).await?))
@@ -57,10 +57,10 @@ fn name_or_empty(text: &str) -> Result<Name, Invalid> {
 
 /// PATCH /v1/users/{userId}/password
 ///
-/// From 1.0 on the empty password takes the password away; it is never hashed.
+/// Since 1.0 an empty password removes the password; it is never hashed.
 pub(crate) async fn update_password(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(UpdatePassword { id, password }): Valid<UpdatePassword>,
 ) -> Result<View, Refusal> {
     let hash = match password {
@@ -87,7 +87,7 @@ impl FromParams for UpdatePassword {
 /// PATCH /v1/users/{userId}/phone
 pub(crate) async fn update_phone(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(UpdatePhone { id, number }): Valid<UpdatePhone>,
 ) -> Result<View, Refusal> {
     Ok(View::user(app.store.update_phone(caller.project_id(), &id, number, &Proof::Key, &caller.change()?).await?))
@@ -110,7 +110,7 @@ impl FromParams for UpdatePhone {
 /// PATCH /v1/users/{userId}/status
 pub(crate) async fn update_status(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(UpdateStatus { id, status }): Valid<UpdateStatus>,
 ) -> Result<View, Refusal> {
     Ok(View::user(app.store.update_status(caller.project_id(), &id, status, &caller.change()?).await?))
@@ -128,7 +128,8 @@ impl FromParams for UpdateStatus {
     }
 }
 
-/// Up to 0.11 a status was a number: 2 is blocked, anything else active (source: api-reference 5.4).
+/// Up to 0.11 a status was a number: 2 is blocked, anything else active (source:
+/// docs/reference/appwrite/formats.md#older-requests).
 fn status_of_0_11(value: &Value) -> Result<bool, Invalid> {
     Ok(match value {
         Value::Number(number) => number.as_i64() != Some(2),
@@ -140,7 +141,7 @@ fn status_of_0_11(value: &Value) -> Result<bool, Invalid> {
 /// PATCH /v1/users/{userId}/verification
 pub(crate) async fn update_email_verification(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(UpdateEmailVerification { id, verified }): Valid<UpdateEmailVerification>,
 ) -> Result<View, Refusal> {
     let change = caller.change()?;
@@ -162,7 +163,7 @@ impl FromParams for UpdateEmailVerification {
 /// PATCH /v1/users/{userId}/verification/phone
 pub(crate) async fn update_phone_verification(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(UpdatePhoneVerification { id, verified }): Valid<UpdatePhoneVerification>,
 ) -> Result<View, Refusal> {
     let change = caller.change()?;

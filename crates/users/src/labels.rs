@@ -1,13 +1,13 @@
-//! `/v1/users/{userId}/labels` and `.../impersonator`: what servers say of a user, and what he may do by it.
+//! `/v1/users/{userId}/labels` and `.../impersonator`: labels, and the right to act as another user.
 
 use axum::extract::State;
-use roster_api::{App, Caller, FromParams, Params, Refusal, Valid, View, list, loose_bool};
+use roster_api::{App, AuthedCaller, FromParams, Params, Refusal, Valid, View, list, loose_bool};
 use roster_core::{Invalid, Labels, Result, UserId};
 
 /// PUT /v1/users/{userId}/labels
 pub(crate) async fn update_labels(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(UpdateLabels { id, labels }): Valid<UpdateLabels>,
 ) -> Result<View, Refusal> {
     Ok(View::user(app.store.update_labels(caller.project_id(), &id, labels, &caller.change()?).await?))
@@ -28,7 +28,7 @@ impl FromParams for UpdateLabels {
 /// PATCH /v1/users/{userId}/impersonator
 pub(crate) async fn update_impersonator(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(UpdateImpersonator { id, impersonator }): Valid<UpdateImpersonator>,
 ) -> Result<View, Refusal> {
     Ok(View::user(app.store.update_impersonator(caller.project_id(), &id, impersonator, &caller.change()?).await?))

@@ -1,12 +1,12 @@
-//! `/v1/users/{userId}`: one user, whole.
+//! `/v1/users/{userId}`: one user.
 
 use axum::extract::State;
-use roster_api::{App, Caller, OneUser, Reader, Refusal, Valid, View};
+use roster_api::{App, AuthedCaller, OneUser, Refusal, UncheckedReader, Valid, View};
 
 /// GET /v1/users/{userId}
 pub(crate) async fn get_user(
     State(app): State<App>,
-    reader: Reader,
+    reader: UncheckedReader,
     Valid(OneUser(id)): Valid<OneUser>,
 ) -> Result<View, Refusal> {
     Ok(View::user(app.store.get_user(reader.project_id(), &id).await?))
@@ -15,7 +15,7 @@ pub(crate) async fn get_user(
 /// DELETE /v1/users/{userId}
 pub(crate) async fn delete_user(
     State(app): State<App>,
-    caller: Caller,
+    caller: AuthedCaller,
     Valid(OneUser(id)): Valid<OneUser>,
 ) -> Result<View, Refusal> {
     app.store.delete_user(caller.project_id(), &id, &caller.change()?).await?;

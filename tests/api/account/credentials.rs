@@ -1,21 +1,21 @@
 //! By what a user is known: cookies, headers, and what is none of them.
 
 use crate::answer::Answer;
+use crate::app::{PROJECT, TestApp};
 use crate::expected::{BRITAIN, user};
 use crate::signing_in::{PASSWORD, YEAR};
-use crate::world::{PROJECT, World};
 use roster_core::{SessionId, SessionToken};
-use roster_tests::world::user_id;
+use roster_tests::clock::user_id;
 use serde_json::json;
 
 /// What comes back for a request with this header alone.
-async fn with_header(world: &World, name: &'static str, value: &str) -> Answer {
-    world.get("/v1/account").project(PROJECT).header(name, value).send().await
+async fn with_header(app: &TestApp, name: &'static str, value: &str) -> Answer {
+    app.get("/v1/account").project(PROJECT).header(name, value).send().await
 }
 
 #[tokio::test]
 async fn a_token_is_taken_from_cookies_and_headers() {
-    let (world, token) = World::with_ann().await;
+    let (app, token) = TestApp::with_ann().await;
     let escaped = token.replace('=', "%3D");
     for (name, value) in [
         ("cookie", format!("a_session_p={token}")),
@@ -26,16 +26,16 @@ async fn a_token_is_taken_from_cookies_and_headers() {
         ("x-fallback-cookies", format!("{{\"other\":\"x\",\"a_session_p\":\"{token}\"}}")),
         ("x-appwrite-session", token.clone()),
     ] {
-        with_header(&world, name, &value).await.is(200, user("ann"));
+        with_header(&app, name, &value).await.is(200, user("ann"));
     }
     let through_the_gateway =
-        world.get("/v1/account").session(&token).header("cookie", &format!("x=y; a_session_p={token}"));
+        app.get("/v1/account").session(&token).header("cookie", &format!("x=y; a_session_p={token}"));
     through_the_gateway.from(BRITAIN).send().await.is(200, user("ann"));
 }
 
 #[tokio::test]
 async fn what_is_no_token_is_a_guest() {
-    let (world, token) = World::with_ann().await;
+    let (app, token) = TestApp::with_ann().await;
     for (name, value) in [
         ("cookie", format!("a_session_q={token}")),
         ("cookie", format!("p={token}; a_session={token}")),
@@ -48,18 +48,18 @@ async fn what_is_no_token_is_a_guest() {
         ("x-appwrite-session", "x".repeat(5_000)),
         ("x-appwrite-key", token.clone()),
     ] {
-        with_header(&world, name, &value).await.is_guest_without("account");
+        with_header(&app, name, &value).await.is_guest_without("account");
     }
-    let bytes = world.get("/v1/account").project(PROJECT).header_bytes("cookie", b"a_session_p=\xff\xfe");
+    let bytes = app.get("/v1/account").project(PROJECT).header_bytes("cookie", b"a_session_p=\xff\xfe");
     bytes.send().await.is_guest_without("account");
 }
 
 #[tokio::test]
 async fn cookies_of_others_do_not_stand_in_the_way() {
-    let (world, token) = World::with_ann().await;
+    let (app, token) = TestApp::with_ann().await;
     for others in [b"city=K\xc3\xb6ln; ".as_slice(), b"city=K\xf6ln; ", b"=; a_session_q=x; "] {
         let jar = [others, b"a_session_p=", token.as_bytes(), b"; last=\xff"].concat();
-        world.get("/v1/account").project(PROJECT).header_bytes("cookie", &jar).send().await.ok();
+        app.get("/v1/account").project(PROJECT).header_bytes("cookie", &jar).send().await.ok();
     }
 }
 
@@ -70,9 +70,9 @@ fn forged(user: &str, session: &SessionId, random: [u8; 32]) -> String {
 
 #[tokio::test]
 async fn a_wrong_secret_opens_nothing() {
-    let (world, token) = World::with_ann().await;
-    world.create("bob").await;
-    let bobs = SessionToken::parse(&world.sign_in("bob").await).unwrap();
+    let (app, token) = TestApp::with_ann().await;
+    app.create("bob").await;
+    let bobs = SessionToken::parse(&app.sign_in("bob").await).unwrap();
     let anns = SessionToken::parse(&token).unwrap();
     let unknown = SessionId::parse("unknown").unwrap();
     for forged in [
@@ -82,40 +82,40 @@ async fn a_wrong_secret_opens_nothing() {
         forged("ann", &unknown, [0; 32]),
         forged("ann", &bobs.session, [0; 32]),
     ] {
-        world.account(&forged).await.is_guest_without("account");
+        app.account(&forged).await.is_guest_without("account");
     }
-    assert!(world.knows(&token).await);
+    assert!(app.knows(&token).await);
 }
 
 #[tokio::test]
 async fn a_token_opens_its_own_project_only() {
-    let (world, token) = World::with_ann().await;
-    world.make_project("q").await;
+    let (app, token) = TestApp::with_ann().await;
+    app.make_project("q").await;
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": PASSWORD });
-    world.post("/v1/account").project("q").json(new).send().await.ok();
+    app.post("/v1/account").project("q").json(new).send().await.ok();
     for (name, value) in [("cookie", format!("a_session_q={token}")), ("x-appwrite-session", token.clone())] {
-        let foreign = world.get("/v1/account").project("q").header(name, &value).send().await;
+        let foreign = app.get("/v1/account").project("q").header(name, &value).send().await;
         foreign.is_guest_without("account");
     }
-    assert!(world.knows(&token).await);
+    assert!(app.knows(&token).await);
 }
 
 #[tokio::test]
 async fn a_session_ends_in_the_very_second() {
-    let (world, token) = World::with_ann().await;
-    world.pass(YEAR - 1);
-    assert!(world.knows(&token).await);
-    assert_eq!(world.sessions_of("ann").await.len(), 1);
-    world.pass(1);
-    world.account(&token).await.is_guest_without("account");
-    assert_eq!(world.sessions_of("ann").await.len(), 0);
+    let (app, token) = TestApp::with_ann().await;
+    app.pass(YEAR - 1);
+    assert!(app.knows(&token).await);
+    assert_eq!(app.sessions_of("ann").await.len(), 1);
+    app.pass(1);
+    app.account(&token).await.is_guest_without("account");
+    assert_eq!(app.sessions_of("ann").await.len(), 0);
 }
 
 #[tokio::test]
 async fn a_check_is_one_round_trip() {
-    let (world, token) = World::with_ann().await;
-    world.account(&token).await.ok();
-    let (answer, bill) = world.caller.meter.measure(world.account(&token)).await;
+    let (app, token) = TestApp::with_ann().await;
+    app.account(&token).await.ok();
+    let (answer, bill) = app.caller.meter.measure(app.account(&token)).await;
     answer.ok();
     assert_eq!(bill.round_trips(), 1);
     let session = bill.calls.iter().find(|call| call.touches("U#")).unwrap();
@@ -124,10 +124,10 @@ async fn a_check_is_one_round_trip() {
 
 #[tokio::test]
 async fn large_preferences_do_not_keep_a_user_out() {
-    let (world, token) = World::with_ann().await;
-    let noise: String = (0..1_000).map(|_| format!("{:x}", world.time.bits())).collect();
+    let (app, token) = TestApp::with_ann().await;
+    let noise: String = (0..1_000).map(|_| format!("{:x}", app.time.bits())).collect();
     let prefs = json!({ "noise": noise });
-    world.patch("/v1/account/prefs").session(&token).json(json!({ "prefs": prefs })).send().await.ok();
-    assert_eq!(world.account(&token).await.ok()["prefs"], prefs);
-    world.get("/v1/account/prefs").session(&token).send().await.is(200, prefs);
+    app.patch("/v1/account/prefs").session(&token).json(json!({ "prefs": prefs })).send().await.ok();
+    assert_eq!(app.account(&token).await.ok()["prefs"], prefs);
+    app.get("/v1/account/prefs").session(&token).send().await.is(200, prefs);
 }

@@ -1,38 +1,38 @@
 //! PATCH /v1/account/name, email, phone, prefs
 
 use crate::answer::Answer;
+use crate::app::TestApp;
 use crate::expected::{EMAIL, NAME, PASSWORD_LONG, PASSWORD_SHORT, PHONE, PREFS, START, missing, user, with};
 use crate::signing_in::PASSWORD;
-use crate::world::World;
 use serde_json::{Value, json};
 
-async fn patch(world: &World, token: &str, field: &str, body: Value) -> Answer {
-    world.patch(&format!("/v1/account/{field}")).session(token).json(body).send().await
+async fn patch(app: &TestApp, token: &str, field: &str, body: Value) -> Answer {
+    app.patch(&format!("/v1/account/{field}")).session(token).json(body).send().await
 }
 
 /// Checks that a field is set, shown, logged as the user's own doing, and that nothing else changes.
 async fn is_set(field: &str, body: Value, shown: Value) {
-    let (world, token) = World::with_ann().await;
-    world.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
-    world.pass(10);
+    let (app, token) = TestApp::with_ann().await;
+    app.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
+    app.pass(10);
     let verified = json!({ "$updatedAt": START + 10, "emailVerification": field != "email" });
     let changed = with(with(user("ann"), verified), shown);
-    patch(&world, &token, field, body).await.is(200, changed.clone());
-    world.account(&token).await.is(200, changed.clone());
-    assert_eq!(world.read("ann").await, changed);
-    let line = world.get("/v1/account/logs?limit=1").session(&token).send().await.ok()["logs"][0].clone();
+    patch(&app, &token, field, body).await.is(200, changed.clone());
+    app.account(&token).await.is(200, changed.clone());
+    assert_eq!(app.read("ann").await, changed);
+    let line = app.get("/v1/account/logs?limit=1").session(&token).send().await.ok()["logs"][0].clone();
     assert_eq!((&line["event"], &line["mode"]), (&json!(format!("users.ann.update.{field}")), &json!("default")));
-    world.check(field);
+    app.check(field);
 }
 
 /// Checks that each of these bodies is refused with its text, and changes nothing.
 async fn refuses(field: &str, refused: impl IntoIterator<Item = (Value, String)>) {
-    let (world, token) = World::with_ann().await;
+    let (app, token) = TestApp::with_ann().await;
     for (body, message) in refused {
-        patch(&world, &token, field, body).await.is_invalid(&message);
+        patch(&app, &token, field, body).await.is_invalid(&message);
     }
-    assert_eq!(world.read("ann").await, user("ann"));
-    assert_eq!(world.events("ann").await.len(), 2);
+    assert_eq!(app.read("ann").await, user("ann"));
+    assert_eq!(app.events("ann").await.len(), 2);
 }
 
 #[tokio::test]
@@ -89,37 +89,37 @@ async fn a_number_is_set_with_the_password() {
 
 #[tokio::test]
 async fn a_wrong_password_changes_neither_address_nor_number() {
-    let (world, token) = World::with_ann().await;
+    let (app, token) = TestApp::with_ann().await;
     let wrong = "wrong password";
-    patch(&world, &token, "email", json!({ "email": "a@example.com", "password": wrong })).await.is_wrong_password();
-    patch(&world, &token, "phone", json!({ "number": "+4930901820", "password": wrong })).await.is_wrong_password();
-    assert_eq!(world.read("ann").await, user("ann"));
+    patch(&app, &token, "email", json!({ "email": "a@example.com", "password": wrong })).await.is_wrong_password();
+    patch(&app, &token, "phone", json!({ "number": "+4930901820", "password": wrong })).await.is_wrong_password();
+    assert_eq!(app.read("ann").await, user("ann"));
 }
 
 #[tokio::test]
 async fn an_address_or_number_of_somebody_else_is_a_conflict() {
-    let (world, token) = World::with_ann().await;
-    world.create("bob").await;
-    world.patch("/v1/users/bob/phone").key().json(json!({ "number": "+4930901820" })).send().await.ok();
-    let email = patch(&world, &token, "email", json!({ "email": "BOB@example.com", "password": PASSWORD })).await;
+    let (app, token) = TestApp::with_ann().await;
+    app.create("bob").await;
+    app.patch("/v1/users/bob/phone").key().json(json!({ "number": "+4930901820" })).send().await.ok();
+    let email = patch(&app, &token, "email", json!({ "email": "BOB@example.com", "password": PASSWORD })).await;
     email.is_refused(409, "user_email_already_exists", "Email already exists");
-    let phone = patch(&world, &token, "phone", json!({ "number": "+4930901820", "password": PASSWORD })).await;
+    let phone = patch(&app, &token, "phone", json!({ "number": "+4930901820", "password": PASSWORD })).await;
     phone.is_refused(409, "user_phone_already_exists", "Phone number already exists");
     // What the user has already is taken again.
-    patch(&world, &token, "email", json!({ "email": "ann@example.com", "password": PASSWORD })).await.ok();
+    patch(&app, &token, "email", json!({ "email": "ann@example.com", "password": PASSWORD })).await.ok();
 }
 
 #[tokio::test]
 async fn sessions_go_on_when_the_address_changes() {
-    let (world, token) = World::with_ann().await;
-    patch(&world, &token, "email", json!({ "email": "anna@example.com", "password": PASSWORD })).await.ok();
-    assert!(world.knows(&token).await);
-    world.try_sign_in("anna@example.com", PASSWORD).send().await.ok();
+    let (app, token) = TestApp::with_ann().await;
+    patch(&app, &token, "email", json!({ "email": "anna@example.com", "password": PASSWORD })).await.ok();
+    assert!(app.knows(&token).await);
+    app.try_sign_in("anna@example.com", PASSWORD).send().await.ok();
 }
 
 #[tokio::test]
 async fn what_is_not_asked_for_is_not_changed() {
-    let (world, token) = World::with_ann().await;
+    let (app, token) = TestApp::with_ann().await;
     let body = json!({ "name": "ann Lee", "userId": "bob", "status": false, "emailVerification": true, "email": "x@example.com" });
-    patch(&world, &token, "name", body).await.is(200, user("ann"));
+    patch(&app, &token, "name", body).await.is(200, user("ann"));
 }

@@ -1,9 +1,9 @@
 //! POST /v1/account/jwt, and what the token opens
 
 use crate::answer::Answer;
+use crate::app::{PROJECT, TestApp};
 use crate::expected::{START, user};
 use crate::signing_in::PASSWORD;
-use crate::world::{PROJECT, World};
 use roster_core::SessionToken;
 use serde_json::json;
 
@@ -11,14 +11,14 @@ use serde_json::json;
 const LIFETIME: u64 = 900;
 const LEEWAY: u64 = 10;
 
-async fn lend(world: &World, token: &str) -> String {
-    let answer = world.post("/v1/account/jwt").session(token).send().await;
+async fn lend(app: &TestApp, token: &str) -> String {
+    let answer = app.post("/v1/account/jwt").session(token).send().await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     answer.body()["jwt"].as_str().unwrap().to_owned()
 }
 
-async fn account(world: &World, jwt: &str) -> Answer {
-    world.get("/v1/account").jwt(jwt).send().await
+async fn account(app: &TestApp, jwt: &str) -> Answer {
+    app.get("/v1/account").jwt(jwt).send().await
 }
 
 #[track_caller]
@@ -28,64 +28,64 @@ fn is_invalid(answer: &Answer) {
 
 #[tokio::test]
 async fn a_jwt_opens_the_account() {
-    let (world, token) = World::with_ann().await;
-    let answer = world.post("/v1/account/jwt").session(&token).send().await;
+    let (app, token) = TestApp::with_ann().await;
+    let answer = app.post("/v1/account/jwt").session(&token).send().await;
     let jwt = answer.body()["jwt"].as_str().unwrap().to_owned();
     answer.is(201, json!({ "jwt": jwt }));
     assert_eq!(answer.rate(), Some((100, 99, START + 800)));
     assert_eq!(jwt.split('.').count(), 3);
-    account(&world, &jwt).await.is(200, user("ann"));
-    let list = world.get("/v1/account/sessions").jwt(&jwt).send().await.ok();
+    account(&app, &jwt).await.is(200, user("ann"));
+    let list = app.get("/v1/account/sessions").jwt(&jwt).send().await.ok();
     assert_eq!(list["sessions"][0]["current"], true);
-    world.patch("/v1/account/name").jwt(&jwt).json(json!({ "name": "Anna" })).send().await.ok();
-    assert_eq!(world.events("ann").await[0], "users.ann.update.name");
+    app.patch("/v1/account/name").jwt(&jwt).json(json!({ "name": "Anna" })).send().await.ok();
+    assert_eq!(app.events("ann").await[0], "users.ann.update.name");
 }
 
 #[tokio::test]
 async fn a_jwt_is_good_for_900_seconds_and_taken_for_10_more() {
-    let (world, token) = World::with_ann().await;
-    let jwt = lend(&world, &token).await;
-    world.pass(LIFETIME + LEEWAY - 1);
-    account(&world, &jwt).await.is(200, user("ann"));
-    world.pass(1);
-    is_invalid(&account(&world, &jwt).await);
-    assert!(world.knows(&token).await);
+    let (app, token) = TestApp::with_ann().await;
+    let jwt = lend(&app, &token).await;
+    app.pass(LIFETIME + LEEWAY - 1);
+    account(&app, &jwt).await.is(200, user("ann"));
+    app.pass(1);
+    is_invalid(&account(&app, &jwt).await);
+    assert!(app.knows(&token).await);
 }
 
 #[tokio::test]
 async fn a_jwt_ends_with_its_session() {
-    let (world, token) = World::with_ann().await;
-    let other = world.sign_in("ann").await;
-    let (jwt, others) = (lend(&world, &token).await, lend(&world, &other).await);
-    world.delete("/v1/account/sessions/current").session(&token).send().await.is_done();
-    account(&world, &jwt).await.is_guest_without("account");
-    account(&world, &others).await.is(200, user("ann"));
-    world.delete("/v1/users/ann/sessions").key().send().await.is_done();
-    account(&world, &others).await.is_guest_without("account");
+    let (app, token) = TestApp::with_ann().await;
+    let other = app.sign_in("ann").await;
+    let (jwt, others) = (lend(&app, &token).await, lend(&app, &other).await);
+    app.delete("/v1/account/sessions/current").session(&token).send().await.is_done();
+    account(&app, &jwt).await.is_guest_without("account");
+    account(&app, &others).await.is(200, user("ann"));
+    app.delete("/v1/users/ann/sessions").key().send().await.is_done();
+    account(&app, &others).await.is_guest_without("account");
 }
 
 #[tokio::test]
 async fn a_jwt_of_a_blocked_user_says_so() {
-    let (world, token) = World::with_ann().await;
-    let jwt = lend(&world, &token).await;
-    world.patch("/v1/users/ann/status").key().json(json!({ "status": false })).send().await.ok();
-    account(&world, &jwt).await.is_blocked();
+    let (app, token) = TestApp::with_ann().await;
+    let jwt = lend(&app, &token).await;
+    app.patch("/v1/users/ann/status").key().json(json!({ "status": false })).send().await.ok();
+    account(&app, &jwt).await.is_blocked();
 }
 
 #[tokio::test]
 async fn a_jwt_of_a_former_user_opens_nothing() {
-    let (world, token) = World::with_ann().await;
-    let jwt = lend(&world, &token).await;
-    world.delete("/v1/users/ann").key().send().await.is_done();
-    account(&world, &jwt).await.is_guest_without("account");
-    world.create("ann").await;
-    account(&world, &jwt).await.is_guest_without("account");
+    let (app, token) = TestApp::with_ann().await;
+    let jwt = lend(&app, &token).await;
+    app.delete("/v1/users/ann").key().send().await.is_done();
+    account(&app, &jwt).await.is_guest_without("account");
+    app.create("ann").await;
+    account(&app, &jwt).await.is_guest_without("account");
 }
 
 #[tokio::test]
 async fn what_was_not_signed_by_the_project_is_refused() {
-    let (world, token) = World::with_ann().await;
-    let jwt = lend(&world, &token).await;
+    let (app, token) = TestApp::with_ann().await;
+    let jwt = lend(&app, &token).await;
     let (signed, signature) = jwt.rsplit_once('.').unwrap();
     let (header, claims) = signed.split_once('.').unwrap();
     // The algorithm "none", with the claims of the good one.
@@ -96,42 +96,42 @@ async fn what_was_not_signed_by_the_project_is_refused() {
     let other_claims = "eyJ1c2VySWQiOiJhbm4iLCJzZXNzaW9uSWQiOiJzMSIsImV4cCI6OTk5OTk5OTk5OX0";
     let other_claims = format!("{header}.{other_claims}.{signature}");
     for bad in [&unsigned, &other_signature, &other_claims, signed, "x", "a.b.c", &format!("Bearer {jwt}"), &token] {
-        is_invalid(&account(&world, bad).await);
+        is_invalid(&account(&app, bad).await);
     }
-    assert!(account(&world, "").await.status == 401 && account(&world, &jwt).await.status == 200);
+    assert!(account(&app, "").await.status == 401 && account(&app, &jwt).await.status == 200);
 }
 
 #[tokio::test]
 async fn a_jwt_of_another_project_is_refused() {
-    let (world, token) = World::with_ann().await;
-    let jwt = lend(&world, &token).await;
-    world.make_project("q").await;
+    let (app, token) = TestApp::with_ann().await;
+    let jwt = lend(&app, &token).await;
+    app.make_project("q").await;
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": PASSWORD });
-    world.post("/v1/account").project("q").json(new).send().await.ok();
-    is_invalid(&account_of("q", &world, &jwt).await);
-    account_of(PROJECT, &world, &jwt).await.is(200, user("ann"));
+    app.post("/v1/account").project("q").json(new).send().await.ok();
+    is_invalid(&account_of("q", &app, &jwt).await);
+    account_of(PROJECT, &app, &jwt).await.is(200, user("ann"));
 }
 
-async fn account_of(project: &str, world: &World, jwt: &str) -> Answer {
-    world.get("/v1/account").project(project).header("x-appwrite-jwt", jwt).send().await
+async fn account_of(project: &str, app: &TestApp, jwt: &str) -> Answer {
+    app.get("/v1/account").project(project).header("x-appwrite-jwt", jwt).send().await
 }
 
 #[tokio::test]
 async fn a_session_goes_before_a_jwt() {
-    let (world, token) = World::with_ann().await;
-    world.create("bob").await;
-    let bobs = lend(&world, &world.sign_in("bob").await).await;
-    world.get("/v1/account").session(&token).jwt(&bobs).send().await.is(200, user("ann"));
-    world.get("/v1/account").session("over").jwt(&bobs).send().await.is(200, user("bob"));
-    world.get("/v1/account").session(&token).jwt("x").send().await.is(200, user("ann"));
+    let (app, token) = TestApp::with_ann().await;
+    app.create("bob").await;
+    let bobs = lend(&app, &app.sign_in("bob").await).await;
+    app.get("/v1/account").session(&token).jwt(&bobs).send().await.is(200, user("ann"));
+    app.get("/v1/account").session("over").jwt(&bobs).send().await.is(200, user("bob"));
+    app.get("/v1/account").session(&token).jwt("x").send().await.is(200, user("ann"));
 }
 
 #[tokio::test]
 async fn a_jwt_names_user_and_session_and_no_secret() {
-    let (world, token) = World::with_ann().await;
-    let jwt = lend(&world, &token).await;
+    let (app, token) = TestApp::with_ann().await;
+    let jwt = lend(&app, &token).await;
     let session = SessionToken::parse(&token).unwrap().session;
-    let again = lend(&world, &token).await;
+    let again = lend(&app, &token).await;
     assert_eq!(jwt, again, "of the same second: nothing in it is random, so nothing in it is a secret of its own");
-    world.get(&format!("/v1/account/sessions/{session}")).jwt(&jwt).send().await.ok();
+    app.get(&format!("/v1/account/sessions/{session}")).jwt(&jwt).send().await.ok();
 }

@@ -1,20 +1,20 @@
 //! GET /v1/account/logs
 
+use crate::app::TestApp;
 use crate::expected::{BRITAIN, CHROME, LIMIT, OFFSET, START};
-use crate::world::World;
 use serde_json::{Value, json};
 
 const PATH: &str = "/v1/account/logs";
 
-async fn log(world: &World, token: &str, query: &str) -> Value {
-    world.get(&format!("{PATH}{query}")).session(token).send().await.ok()
+async fn log(app: &TestApp, token: &str, query: &str) -> Value {
+    app.get(&format!("{PATH}{query}")).session(token).send().await.ok()
 }
 
 #[tokio::test]
 async fn a_line_is_shown_whole() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let sign_in = world.sign_in_from_britain("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let sign_in = app.sign_in_from_britain("ann").await;
     let (token, id) = (sign_in.token(), sign_in.body()["$id"].clone());
     let line = json!({
         "event": format!("users.ann.sessions.{}.create", id.as_str().unwrap()),
@@ -39,18 +39,18 @@ async fn a_line_is_shown_whole() {
         "countryCode": "gb",
         "countryName": "United Kingdom",
     });
-    assert_eq!(log(&world, &token, "?limit=1").await, json!({ "total": 2, "logs": [line] }));
-    let german = world.get(&format!("{PATH}?limit=1")).session(&token).header("x-appwrite-locale", "de");
+    assert_eq!(log(&app, &token, "?limit=1").await, json!({ "total": 2, "logs": [line] }));
+    let german = app.get(&format!("{PATH}?limit=1")).session(&token).header("x-appwrite-locale", "de");
     assert_eq!(german.send().await.ok()["logs"][0]["countryName"], "Vereinigtes Königreich");
 }
 
 #[tokio::test]
 async fn a_user_speaks_for_nobody_but_himself() {
-    let (world, token) = World::with_ann().await;
-    let rename = world.patch("/v1/account/name").session(&token).json(json!({ "name": "Anna" })).key();
+    let (app, token) = TestApp::with_ann().await;
+    let rename = app.patch("/v1/account/name").session(&token).json(json!({ "name": "Anna" })).key();
     let rename = rename.header("user-agent", CHROME).header("x-forwarded-for", "192.0.2.77");
     rename.header("x-forwarded-user-agent", "liar/1.0").from(BRITAIN).send().await.ok();
-    let line = log(&world, &token, "?limit=1").await["logs"][0].clone();
+    let line = log(&app, &token, "?limit=1").await["logs"][0].clone();
     assert_eq!(
         (&line["ip"], &line["clientName"], &line["mode"]),
         (&json!(BRITAIN), &json!("Chrome"), &json!("default"))
@@ -59,7 +59,7 @@ async fn a_user_speaks_for_nobody_but_himself() {
 
 #[tokio::test]
 async fn everything_is_told_newest_first_with_who_did_it() {
-    let (world, token) = World::with_ann().await;
+    let (app, token) = TestApp::with_ann().await;
     let password = "correct horse";
     for (field, body) in [
         ("name", json!({ "name": "Anna" })),
@@ -68,10 +68,10 @@ async fn everything_is_told_newest_first_with_who_did_it() {
         ("prefs", json!({ "prefs": { "a": 1 } })),
         ("password", json!({ "password": "battery staple", "oldPassword": password })),
     ] {
-        world.patch(&format!("/v1/account/{field}")).session(&token).json(body).send().await.ok();
+        app.patch(&format!("/v1/account/{field}")).session(&token).json(body).send().await.ok();
     }
-    world.patch("/v1/users/ann/name").key().json(json!({ "name": "Ann" })).send().await.ok();
-    let log = log(&world, &token, "").await;
+    app.patch("/v1/users/ann/name").key().json(json!({ "name": "Ann" })).send().await.ok();
+    let log = log(&app, &token, "").await;
     let lines = log["logs"].as_array().unwrap().iter().map(|line| (line["event"].as_str(), line["mode"].as_str()));
     let told: Vec<_> =
         lines.map(|(event, mode)| (event.unwrap().rsplit("ann.").next().unwrap(), mode.unwrap())).collect();
@@ -84,30 +84,30 @@ async fn everything_is_told_newest_first_with_who_did_it() {
 
 #[tokio::test]
 async fn a_log_has_pages_and_an_end() {
-    let (world, token) = World::with_ann().await;
+    let (app, token) = TestApp::with_ann().await;
     for n in 0..5 {
-        world.pass(1);
-        world.patch("/v1/account/name").session(&token).json(json!({ "name": format!("n{n}") })).send().await.ok();
+        app.pass(1);
+        app.patch("/v1/account/name").session(&token).json(json!({ "name": format!("n{n}") })).send().await.ok();
     }
     let times = async |query: &str| -> Vec<u64> {
-        let log = log(&world, &token, query).await;
+        let log = log(&app, &token, query).await;
         assert_eq!(log["total"], 7, "{query}");
         log["logs"].as_array().unwrap().iter().map(|line| line["time"].as_u64().unwrap() - START).collect()
     };
     assert_eq!(times("").await, [5, 4, 3, 2, 1, 0, 0]);
     assert_eq!(times("?limit=2&offset=1").await, [4, 3]);
     assert!(times("?limit=0").await.is_empty() && times("?offset=7").await.is_empty());
-    world.get(&format!("{PATH}?limit=101&offset=5001")).session(&token).send().await.is_invalid(LIMIT);
-    world.get(&format!("{PATH}?offset=5001")).session(&token).send().await.is_invalid(OFFSET);
+    app.get(&format!("{PATH}?limit=101&offset=5001")).session(&token).send().await.is_invalid(LIMIT);
+    app.get(&format!("{PATH}?offset=5001")).session(&token).send().await.is_invalid(OFFSET);
 }
 
 #[tokio::test]
 async fn nobody_reads_the_log_of_somebody_else() {
-    let (world, token) = World::with_ann().await;
-    world.create("bob").await;
-    let bobs = world.sign_in("bob").await;
-    world.patch("/v1/account/name").session(&bobs).json(json!({ "name": "Bob" })).send().await.ok();
-    let log = log(&world, &token, "?userId=bob").await;
+    let (app, token) = TestApp::with_ann().await;
+    app.create("bob").await;
+    let bobs = app.sign_in("bob").await;
+    app.patch("/v1/account/name").session(&bobs).json(json!({ "name": "Bob" })).send().await.ok();
+    let log = log(&app, &token, "?userId=bob").await;
     let mut events = log["logs"].as_array().unwrap().iter().map(|line| line["event"].as_str().unwrap());
     assert!(events.all(|event| event.starts_with("users.ann.")), "{log}");
 }

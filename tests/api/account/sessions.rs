@@ -1,8 +1,8 @@
 //! /v1/account/sessions: looking at one's sessions, and ending them.
 
+use crate::app::TestApp;
 use crate::expected::{SESSION_ID, START, bad_ids, with};
 use crate::signing_in::british_session;
-use crate::world::World;
 use roster_core::SessionToken;
 use serde_json::{Value, json};
 
@@ -13,13 +13,13 @@ fn id_of(token: &str) -> String {
 }
 
 /// Ann with two sessions, the second of them later.
-async fn signed_in_twice() -> (World, String, String) {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let old = world.sign_in_from_britain("ann").await.token();
-    world.pass(60);
-    let new = world.sign_in_from_britain("ann").await.token();
-    (world, old, new)
+async fn signed_in_twice() -> (TestApp, String, String) {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let old = app.sign_in_from_britain("ann").await.token();
+    app.pass(60);
+    let new = app.sign_in_from_britain("ann").await.token();
+    (app, old, new)
 }
 
 fn shown(token: &str, at: u64, current: bool) -> Value {
@@ -28,18 +28,18 @@ fn shown(token: &str, at: u64, current: bool) -> Value {
 
 #[tokio::test]
 async fn the_session_that_is_used_is_the_current_one() {
-    let (world, old, new) = signed_in_twice().await;
+    let (app, old, new) = signed_in_twice().await;
     for used in [&old, &new] {
         let sessions = [shown(&old, START, *used == old), shown(&new, START + 60, *used == new)];
-        let answer = world.get(PATH).session(used).send().await;
+        let answer = app.get(PATH).session(used).send().await;
         answer.is(200, json!({ "total": 2, "sessions": sessions }));
     }
 }
 
 #[tokio::test]
 async fn a_session_is_found_by_its_id_and_the_current_one_by_that_word() {
-    let (world, old, new) = signed_in_twice().await;
-    let get = async |id: &str| world.get(&format!("{PATH}/{id}")).session(&new).send().await;
+    let (app, old, new) = signed_in_twice().await;
+    let get = async |id: &str| app.get(&format!("{PATH}/{id}")).session(&new).send().await;
     get(&id_of(&old)).await.is(200, shown(&old, START, false));
     get(&id_of(&new)).await.is(200, shown(&new, START + 60, true));
     get("current").await.is(200, shown(&new, START + 60, true));
@@ -47,31 +47,31 @@ async fn a_session_is_found_by_its_id_and_the_current_one_by_that_word() {
 
 #[tokio::test]
 async fn the_locale_changes_the_name_of_the_country_only() {
-    let (world, _, new) = signed_in_twice().await;
+    let (app, _, new) = signed_in_twice().await;
     let expected = with(shown(&new, START + 60, true), json!({ "countryName": "Vereinigtes Königreich" }));
-    let german = world.get("/v1/account/sessions/current").session(&new).header("x-appwrite-locale", "de");
+    let german = app.get("/v1/account/sessions/current").session(&new).header("x-appwrite-locale", "de");
     german.send().await.is(200, expected);
 }
 
 #[tokio::test]
 async fn a_session_of_somebody_else_is_not_found() {
-    let (world, token, _) = signed_in_twice().await;
-    world.create("bob").await;
-    let bobs = world.sign_in("bob").await;
+    let (app, token, _) = signed_in_twice().await;
+    app.create("bob").await;
+    let bobs = app.sign_in("bob").await;
     for id in [id_of(&bobs), "unknown".into(), "Current".into()] {
-        for request in [world.get(&format!("{PATH}/{id}")), world.delete(&format!("{PATH}/{id}"))] {
+        for request in [app.get(&format!("{PATH}/{id}")), app.delete(&format!("{PATH}/{id}"))] {
             let answer = request.session(&token).send().await;
             answer.is_refused(404, "user_session_not_found", "Session not found");
         }
     }
-    assert!(world.knows(&bobs).await);
+    assert!(app.knows(&bobs).await);
 }
 
 #[tokio::test]
 async fn malformed_ids_are_refused() {
-    let (world, token) = World::with_ann().await;
+    let (app, token) = TestApp::with_ann().await;
     for id in bad_ids() {
-        for request in [world.get(&format!("{PATH}/{id}")), world.delete(&format!("{PATH}/{id}"))] {
+        for request in [app.get(&format!("{PATH}/{id}")), app.delete(&format!("{PATH}/{id}"))] {
             request.session(&token).send().await.is_invalid(SESSION_ID);
         }
     }
@@ -79,48 +79,48 @@ async fn malformed_ids_are_refused() {
 
 #[tokio::test]
 async fn another_session_is_ended_and_the_own_one_stays() {
-    let (world, old, new) = signed_in_twice().await;
-    let answer = world.delete(&format!("{PATH}/{}", id_of(&old))).session(&new).send().await;
+    let (app, old, new) = signed_in_twice().await;
+    let answer = app.delete(&format!("{PATH}/{}", id_of(&old))).session(&new).send().await;
     answer.is_done();
     assert_eq!((answer.cookies(), answer.header("x-fallback-cookies")), (vec![], None));
     assert_eq!(answer.rate().map(|(limit, left, _)| (limit, left)), Some((100, 99)));
-    world.account(&old).await.is_guest_without("account");
+    app.account(&old).await.is_guest_without("account");
     let left = json!({ "total": 1, "sessions": [shown(&new, START + 60, true)] });
-    world.get(PATH).session(&new).send().await.is(200, left);
-    assert_eq!(world.events("ann").await[0], format!("users.ann.sessions.{}.delete", id_of(&old)));
-    world.check("one ended");
+    app.get(PATH).session(&new).send().await.is(200, left);
+    assert_eq!(app.events("ann").await[0], format!("users.ann.sessions.{}.delete", id_of(&old)));
+    app.check("one ended");
 }
 
 #[tokio::test]
 async fn the_own_session_is_ended_with_its_cookies() {
     for by_word in [true, false] {
-        let (world, old, new) = signed_in_twice().await;
+        let (app, old, new) = signed_in_twice().await;
         let id = if by_word { "current".to_owned() } else { id_of(&new) };
-        let answer = world.delete(&format!("{PATH}/{id}")).session(&new).send().await;
+        let answer = app.delete(&format!("{PATH}/{id}")).session(&new).send().await;
         answer.is_done();
         answer.ends_the_session();
-        world.account(&new).await.is_guest_without("account");
-        assert!(world.knows(&old).await);
-        assert_eq!(world.events("ann").await[0], format!("users.ann.sessions.{}.delete", id_of(&new)));
-        let again = world.delete(&format!("{PATH}/{id}")).session(&new).send().await;
+        app.account(&new).await.is_guest_without("account");
+        assert!(app.knows(&old).await);
+        assert_eq!(app.events("ann").await[0], format!("users.ann.sessions.{}.delete", id_of(&new)));
+        let again = app.delete(&format!("{PATH}/{id}")).session(&new).send().await;
         again.is_guest_without("account");
     }
 }
 
 #[tokio::test]
 async fn all_sessions_are_ended_at_once() {
-    let (world, old, new) = signed_in_twice().await;
-    world.create("bob").await;
-    let bobs = world.sign_in("bob").await;
-    let answer = world.delete(PATH).session(&new).send().await;
+    let (app, old, new) = signed_in_twice().await;
+    app.create("bob").await;
+    let bobs = app.sign_in("bob").await;
+    let answer = app.delete(PATH).session(&new).send().await;
     answer.is_done();
     answer.ends_the_session();
     assert_eq!(answer.rate().map(|(limit, left, _)| (limit, left)), Some((100, 99)));
     for token in [&old, &new] {
-        world.account(token).await.is_guest_without("account");
+        app.account(token).await.is_guest_without("account");
     }
-    assert!(world.sessions_of("ann").await.is_empty() && world.knows(&bobs).await);
-    assert_eq!(world.events("ann").await[0], "users.ann.sessions.delete");
-    assert!(world.knows(&world.sign_in("ann").await).await, "a new session works");
-    world.check("all ended");
+    assert!(app.sessions_of("ann").await.is_empty() && app.knows(&bobs).await);
+    assert_eq!(app.events("ann").await[0], "users.ann.sessions.delete");
+    assert!(app.knows(&app.sign_in("ann").await).await, "a new session works");
+    app.check("all ended");
 }

@@ -1,9 +1,9 @@
 //! No line of a log holds a token, a JWT, a password or an address, whatever is done with them.
 
+use crate::app::{PROJECT, TestApp};
 use crate::expected::BRITAIN;
 use crate::secrets::Lines;
 use crate::signing_in::PASSWORD;
-use crate::world::{PROJECT, World};
 use roster_core::SessionToken;
 use roster_tests::faults::{Fault, Rule};
 use serde_json::json;
@@ -11,20 +11,20 @@ use serde_json::json;
 const NEW: &str = "canary staple";
 
 /// Signs up, in, around and out. Which answers come does not matter. Tells what must be kept.
-async fn live(world: &World) -> Vec<String> {
+async fn live(app: &TestApp) -> Vec<String> {
     let new =
         json!({ "userId": "somebody", "email": "canary@example.com", "password": PASSWORD, "name": "Canary Bird" });
     let mut kept: Vec<String> = ["canary", "bird", PASSWORD, NEW, BRITAIN].map(str::to_owned).into();
-    world.post("/v1/account").project(PROJECT).json(new.clone()).send().await;
-    world.post("/v1/account").project(PROJECT).json(new).send().await;
-    world.try_sign_in("canary@example.com", "canary wrong").send().await;
+    app.post("/v1/account").project(PROJECT).json(new.clone()).send().await;
+    app.post("/v1/account").project(PROJECT).json(new).send().await;
+    app.try_sign_in("canary@example.com", "canary wrong").send().await;
     let sign_in =
-        world.try_sign_in("canary@example.com", PASSWORD).header("user-agent", "canary/1").from(BRITAIN).send().await;
+        app.try_sign_in("canary@example.com", PASSWORD).header("user-agent", "canary/1").from(BRITAIN).send().await;
     let Some(fallback) = sign_in.header("x-fallback-cookies") else { return kept };
     let token = fallback.split('"').nth(3).unwrap().to_owned();
-    let get = |path: &str| world.get(path).session(&token);
-    let patch = |path: &str, body| world.patch(path).session(&token).json(body);
-    let jwt = world.post("/v1/account/jwt").session(&token).send().await;
+    let get = |path: &str| app.get(path).session(&token);
+    let patch = |path: &str, body| app.patch(path).session(&token).json(body);
+    let jwt = app.post("/v1/account/jwt").session(&token).send().await;
     if jwt.status == 201 {
         kept.push(jwt.body()["jwt"].as_str().unwrap().to_owned());
     }
@@ -32,23 +32,23 @@ async fn live(world: &World) -> Vec<String> {
         get(&format!("/v1/account{path}")).send().await;
     }
     for jwt in [kept.last().unwrap().as_str(), "canary.canary.canary"] {
-        world.get("/v1/account").jwt(jwt).send().await;
+        app.get("/v1/account").jwt(jwt).send().await;
     }
     patch("/v1/account/email", json!({ "email": "canary@elsewhere.example", "password": "canary wrong" })).send().await;
     patch("/v1/account/email", json!({ "email": "canary@elsewhere.example", "password": PASSWORD })).send().await;
     patch("/v1/account/password", json!({ "password": NEW, "oldPassword": PASSWORD })).send().await;
-    world.post("/v1/teams").session(&token).json(json!({ "teamId": "canary", "name": "Canary Club" })).send().await;
+    app.post("/v1/teams").session(&token).json(json!({ "teamId": "canary", "name": "Canary Club" })).send().await;
     get("/v1/teams?search=canary").send().await;
     let member = json!({ "email": "canary@new.example", "roles": ["canary"], "url": "https://canary.example" });
-    world.post("/v1/teams/canary/memberships").key().json(member.clone()).send().await;
-    world.post("/v1/teams/canary/memberships").session(&token).json(member).send().await;
-    let server = world.post("/v1/users/somebody/sessions").key().send().await;
+    app.post("/v1/teams/canary/memberships").key().json(member.clone()).send().await;
+    app.post("/v1/teams/canary/memberships").session(&token).json(member).send().await;
+    let server = app.post("/v1/users/somebody/sessions").key().send().await;
     if server.status == 201 {
         kept.push(server.body()["secret"].as_str().unwrap().to_owned());
     }
     get("/v1/account").header("origin", "https://canary.example").send().await;
     patch("/v1/account/name", json!({ "name": "Canary" })).header("origin", "https://canary.example").send().await;
-    world.delete("/v1/account/sessions").session(&token).send().await;
+    app.delete("/v1/account/sessions").session(&token).send().await;
     kept.push(token.clone());
     let parsed = SessionToken::parse(&token).unwrap();
     kept.extend([parsed.session.to_string(), parsed.hash().as_str().to_owned()]);
@@ -56,40 +56,40 @@ async fn live(world: &World) -> Vec<String> {
 }
 
 #[track_caller]
-fn holds_none(lines: &Lines, kept: &[String], world: &World) {
+fn holds_none(lines: &Lines, kept: &[String], app: &TestApp) {
     for line in lines.text().lines() {
         let folded = line.to_lowercase();
         let found = kept.iter().find(|secret| folded.contains(&secret.to_lowercase()));
         assert_eq!(found, None, "{line}");
-        assert!(!folded.contains("argon2") && !line.contains(world.key()), "{line}");
+        assert!(!folded.contains("argon2") && !line.contains(app.key()), "{line}");
     }
 }
 
 #[tokio::test]
 async fn no_line_holds_what_opens_an_account() {
-    let (world, lines) = (World::begin().await, Lines::default());
+    let (app, lines) = (TestApp::start().await, Lines::default());
     let collecting = lines.collect();
-    let kept = live(&world).await;
+    let kept = live(&app).await;
     drop(collecting);
     assert!(kept.len() >= 9, "the user signed in and had a JWT: {}", kept.len());
     for route in ["/v1/account/sessions/email", "/v1/account/jwt", "/v1/teams/{teamId}/memberships"] {
         assert!(lines.text().contains(&format!("\"http.route\":\"{route}\"")), "{route}");
     }
-    holds_none(&lines, &kept, &world);
+    holds_none(&lines, &kept, &app);
 }
 
 #[tokio::test]
 async fn no_line_holds_it_when_the_table_fails_either() {
     for fault in [Fault::Refused("ValidationException"), Fault::ServerError, Fault::Conflict, Fault::LostAnswer] {
-        let (world, lines) = (World::begin().await, Lines::default());
-        world.caller.faults.add(Rule::new(fault).with_chance(0.15));
+        let (app, lines) = (TestApp::start().await, Lines::default());
+        app.caller.faults.add(Rule::new(fault).with_chance(0.15));
         let collecting = lines.collect();
         let mut kept = Vec::new();
         for _ in 0..3 {
-            kept.extend(live(&world).await);
+            kept.extend(live(&app).await);
         }
         drop(collecting);
         assert!(!lines.text().is_empty());
-        holds_none(&lines, &kept, &world);
+        holds_none(&lines, &kept, &app);
     }
 }

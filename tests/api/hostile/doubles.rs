@@ -1,28 +1,28 @@
 //! The same name twice, and depth without end: whoever looks first and whoever looks later must have seen the same.
 
+use crate::app::{PROJECT, TestApp};
 use crate::expected::{NAME, user, with};
-use crate::world::{PROJECT, World};
 use roster_core::Scope;
 use serde_json::json;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Ann at home, and a neighbour with a key who has an ann, too.
-async fn two_projects() -> (World, String) {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.make_project("q").await;
-    let secret = world.make_key("q", &Scope::ALL, None).await;
+async fn two_projects() -> (TestApp, String) {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.make_project("q").await;
+    let secret = app.make_key("q", &Scope::ALL, None).await;
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": "correct horse", "name": "The other" });
-    world.post("/v1/users").project("q").secret(&secret).json(new).send().await.ok();
-    (world, secret)
+    app.post("/v1/users").project("q").secret(&secret).json(new).send().await.ok();
+    (app, secret)
 }
 
 #[tokio::test]
 async fn of_a_name_that_is_sent_twice_the_last_counts() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let patch = || world.patch("/v1/users/ann/name").key();
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let patch = || app.patch("/v1/users/ann/name").key();
     for (content_type, body) in [
         ("application/json", r#"{"name":"first","name":"last"}"#),
         ("application/json", r#"{"name":"first","n\u0061me":"last"}"#),
@@ -39,15 +39,15 @@ async fn of_a_name_that_is_sent_twice_the_last_counts() {
         patch().body("application/json", body).send().await.is_invalid(NAME);
     }
     patch().body(FORM, "name=good&name[]=x").send().await.is_invalid(NAME);
-    let page = world.get("/v1/users?limit=0&limit=1").key().send().await.ok();
+    let page = app.get("/v1/users?limit=0&limit=1").key().send().await.ok();
     assert_eq!(page["users"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
 async fn who_may_call_and_what_is_done_is_of_one_project_however_often_it_is_named() {
-    let (world, secret) = two_projects().await;
+    let (app, secret) = two_projects().await;
     for (query, named) in [("project=p&project=q", "q"), ("project=q&project=p", "p"), ("project=p&%70roject=q", "q")] {
-        let request = world.get(&format!("/v1/users/ann?{query}")).project("unknown").secret(&secret);
+        let request = app.get(&format!("/v1/users/ann?{query}")).project("unknown").secret(&secret);
         let answer = request.send().await;
         if named == "q" {
             assert_eq!(answer.ok()["name"], "The other", "{query}");
@@ -59,72 +59,72 @@ async fn who_may_call_and_what_is_done_is_of_one_project_however_often_it_is_nam
         (r#"{"project":"p","project":"q","name":"Mallory"}"#, "q"),
         (r#"{"project":"q","project":"p","name":"Mallory"}"#, "p"),
     ] {
-        let request = world.patch("/v1/users/ann/name").project("unknown").secret(&secret);
+        let request = app.patch("/v1/users/ann/name").project("unknown").secret(&secret);
         let answer = request.body("application/json", body).send().await;
         assert_eq!(answer.status.as_u16(), if named == "q" { 200 } else { 401 }, "{body}");
     }
-    assert_eq!(world.read("ann").await, user("ann"));
+    assert_eq!(app.read("ann").await, user("ann"));
 }
 
 #[tokio::test]
 async fn several_values_of_a_header_are_no_way_in() {
-    let (world, secret) = two_projects().await;
+    let (app, secret) = two_projects().await;
     // The gateway joins them.
     for projects in ["p,q", "q,p", "q, p"] {
-        let answer = world.get("/v1/users/ann").project(projects).secret(&secret).send().await;
+        let answer = app.get("/v1/users/ann").project(projects).secret(&secret).send().await;
         answer.is_refused(404, "project_not_found", "Project not found");
     }
-    for keys in [format!("wrong,{secret}"), format!("{secret},{}", world.key()), format!(" {secret}")] {
-        let answer = world.get("/v1/users/ann").project(PROJECT).secret(&keys).send().await;
+    for keys in [format!("wrong,{secret}"), format!("{secret},{}", app.key()), format!(" {secret}")] {
+        let answer = app.get("/v1/users/ann").project(PROJECT).secret(&keys).send().await;
         answer.is_guest_without("users.read");
     }
 }
 
 #[tokio::test]
 async fn preferences_as_deep_as_they_are_long_come_back_as_they_were() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     for depth in [100, 127, 128, 129, 30_000] {
         let prefs = format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
         let body = format!("{{\"prefs\":{prefs}}}");
-        let set = world.patch("/v1/users/ann/prefs").key().body("application/json", body).send().await;
+        let set = app.patch("/v1/users/ann/prefs").key().body("application/json", body).send().await;
         assert_eq!((set.status.as_u16(), set.text()), (200, prefs.as_str()), "{depth}");
         for format in ["0.15.0", "1.9.6"] {
             for path in ["/v1/users/ann", "/v1/users", "/v1/users?search=ann"] {
-                let answer = world.get(path).key().format(format).send().await;
+                let answer = app.get(path).key().format(format).send().await;
                 assert!(answer.status == 200 && answer.text().contains(&prefs), "{depth} {path} {format}");
             }
         }
     }
-    world.check("deep preferences");
+    app.check("deep preferences");
 }
 
 #[tokio::test]
 async fn names_that_are_sent_twice_inside_of_preferences_stay_there() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     let prefs = r#"{"a":1,"a":{"a":2,"a":3},"\u0061":4}"#;
     let body = format!("{{\"prefs\":{prefs}}}");
-    let set = world.patch("/v1/users/ann/prefs").key().body("application/json", body).send().await;
+    let set = app.patch("/v1/users/ann/prefs").key().body("application/json", body).send().await;
     assert_eq!((set.status.as_u16(), set.text()), (200, prefs));
-    assert!(world.get("/v1/users/ann").key().send().await.text().contains(prefs));
+    assert!(app.get("/v1/users/ann").key().send().await.text().contains(prefs));
 }
 
 #[tokio::test]
 async fn credentials_of_any_depth_are_none() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     for depth in [200, 4_000] {
         let deep = format!("{{\"a_session_p\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
         for (name, value) in
             [("x-fallback-cookies", deep.clone()), ("x-appwrite-session", deep.clone()), ("x-appwrite-key", deep)]
         {
-            let answer = world.get("/v1/account").project(PROJECT).header(name, &value).send().await;
+            let answer = app.get("/v1/account").project(PROJECT).header(name, &value).send().await;
             answer.is_guest_without("account");
         }
     }
     let query = format!("{{\"method\":\"or\",\"values\":{}{}}}", "[".repeat(1_000), "]".repeat(1_000));
     let query = form_urlencoded::byte_serialize(query.as_bytes()).collect::<String>();
-    let answer = world.get(&format!("/v1/users?queries[]={query}")).key().format("1.9.6").send().await;
+    let answer = app.get(&format!("/v1/users?queries[]={query}")).key().format("1.9.6").send().await;
     assert_eq!(answer.status, 400, "{}", answer.text());
 }

@@ -1,10 +1,10 @@
 //! Headers that proxies set and callers make up: who calls, from where, whereto and how is told by the gateway alone.
 
 use crate::answer::Answer;
+use crate::app::{HOST, PROJECT, TestApp};
 use crate::expected::{BRITAIN, user};
 use crate::request::Request;
 use crate::signing_in::PASSWORD;
-use crate::world::{HOST, PROJECT, World};
 use serde_json::json;
 
 /// What proxies set, servers behind them believe, and nobody here reads.
@@ -39,56 +39,56 @@ fn forge<'a>(mut request: Request<'a>) -> Request<'a> {
 }
 
 /// The address and the agent that the last line of ann's log tells.
-async fn last_origin(world: &World) -> (String, String) {
-    let log = world.get("/v1/account/logs").session(&world.sign_in("ann").await).send().await;
+async fn last_origin(app: &TestApp) -> (String, String) {
+    let log = app.get("/v1/account/logs").session(&app.sign_in("ann").await).send().await;
     drop(log);
-    let lines = world.get("/v1/users/ann/logs?limit=2").key().send().await.ok();
+    let lines = app.get("/v1/users/ann/logs?limit=2").key().send().await.ok();
     let text = |name: &str| lines["logs"][1][name].as_str().unwrap().to_owned();
     (text("ip"), text("clientName"))
 }
 
-async fn with_ann_and_bob() -> (World, String) {
-    let (world, session) = World::with_ann().await;
-    world.create("bob").await;
-    (world, session)
+async fn with_ann_and_bob() -> (TestApp, String) {
+    let (app, session) = TestApp::with_ann().await;
+    app.create("bob").await;
+    (app, session)
 }
 
 #[tokio::test]
 async fn no_header_makes_another_call_of_a_call() {
-    let (world, session) = with_ann_and_bob().await;
+    let (app, session) = with_ann_and_bob().await;
     let same = |plain: &Answer, forged: &Answer| {
         assert_eq!((plain.status, plain.text(), &plain.headers), (forged.status, forged.text(), &forged.headers));
     };
-    let read = || world.get("/v1/users/ann").key();
+    let read = || app.get("/v1/users/ann").key();
     same(&read().send().await, &forge(read()).send().await);
-    let own = || world.get("/v1/account").session(&session);
+    let own = || app.get("/v1/account").session(&session);
     same(&own().send().await, &forge(own()).send().await);
-    let guest = || world.get("/v1/users/ann").project(PROJECT);
+    let guest = || app.get("/v1/users/ann").project(PROJECT);
     same(&guest().send().await, &forge(guest()).send().await);
-    let nowhere = || world.post("/v1/users/ann").key();
+    let nowhere = || app.post("/v1/users/ann").key();
     same(&nowhere().send().await, &forge(nowhere()).send().await);
-    assert_eq!((world.read("ann").await, world.read("bob").await["$id"].clone()), (user("ann"), json!("bob")));
+    assert_eq!((app.read("ann").await, app.read("bob").await["$id"].clone()), (user("ann"), json!("bob")));
 }
 
 #[tokio::test]
 async fn who_has_no_key_calls_from_where_the_gateway_saw_him() {
-    let (world, session) = with_ann_and_bob().await;
-    let rename = world.patch("/v1/account/name").session(&session).json(json!({ "name": "ann Lee" }));
+    let (app, session) = with_ann_and_bob().await;
+    let rename = app.patch("/v1/account/name").session(&session).json(json!({ "name": "ann Lee" }));
     forge(rename).from(BRITAIN).send().await.ok();
-    let (ip, client) = last_origin(&world).await;
+    let (ip, client) = last_origin(&app).await;
     assert_eq!((ip.as_str(), client.contains("forged")), (BRITAIN, false));
     for n in 0..10 {
         let address = format!("198.51.100.{n}");
-        let attempt = world.try_sign_in("bob@example.com", "wrong password").from(BRITAIN);
+        let attempt = app.try_sign_in("bob@example.com", "wrong password").from(BRITAIN);
         let attempt = forge(attempt).header("x-forwarded-for", &address).header("x-real-ip", &address);
         attempt.header("forwarded", &format!("for={address}")).send().await.is_wrong_password();
     }
-    forge(world.try_sign_in("bob@example.com", PASSWORD)).from(BRITAIN).send().await.is_limited();
+    forge(app.try_sign_in("bob@example.com", PASSWORD)).from(BRITAIN).send().await.is_limited();
 }
 
 #[tokio::test]
 async fn what_a_server_says_of_its_user_is_an_address_or_nothing() {
-    let (world, _) = with_ann_and_bob().await;
+    let (app, _) = with_ann_and_bob().await;
     for (said, kept) in [
         ("198.51.100.7", "198.51.100.7"),
         ("198.51.100.7, 203.0.113.9", "198.51.100.7"),
@@ -105,21 +105,21 @@ async fn what_a_server_says_of_its_user_is_an_address_or_nothing() {
         ("<script>alert(1)</script>", BRITAIN),
         ("unknown", BRITAIN),
     ] {
-        let rename = world.patch("/v1/users/ann/name").key().json(json!({ "name": "ann Lee" }));
+        let rename = app.patch("/v1/users/ann/name").key().json(json!({ "name": "ann Lee" }));
         rename.header("x-forwarded-for", said).from(BRITAIN).send().await.ok();
-        let lines = world.get("/v1/users/ann/logs?limit=1").key().send().await.ok();
+        let lines = app.get("/v1/users/ann/logs?limit=1").key().send().await.ok();
         assert_eq!(lines["logs"][0]["ip"], kept, "{said:?}");
     }
 }
 
 #[tokio::test]
 async fn a_made_up_host_is_quoted_and_nothing_else() {
-    let (world, _) = with_ann_and_bob().await;
-    let secret = world.make_key(PROJECT, &[], None).await;
+    let (app, _) = with_ann_and_bob().await;
+    let secret = app.make_key(PROJECT, &[], None).await;
     for host in ["evil.example", "evil.example:8080", "\"><script>", "{}", "a b", "%00", "localhost"] {
-        let good = world.get("/v1/users/ann").key().header("host", host).send().await;
+        let good = app.get("/v1/users/ann").key().header("host", host).send().await;
         good.is(200, user("ann"));
-        let refused = world.get("/v1/users/ann").project(PROJECT).secret(&secret).header("host", host).send().await;
+        let refused = app.get("/v1/users/ann").project(PROJECT).secret(&secret).header("host", host).send().await;
         let shown = host.split(':').next().unwrap();
         let text = format!("app.p@service.{shown} (role: application) missing scope (users.read)");
         refused.is_refused(401, "general_unauthorized_scope", &text);
@@ -130,9 +130,9 @@ async fn a_made_up_host_is_quoted_and_nothing_else() {
         );
     }
     // A page of a host that is called so is no page of ours.
-    let strange = world.patch("/v1/account/name").project(PROJECT).header("host", "evil.example");
+    let strange = app.patch("/v1/account/name").project(PROJECT).header("host", "evil.example");
     let strange = strange.header("origin", "https://evil.example").json(json!({ "name": "x" })).send().await;
     assert_eq!((strange.status.as_u16(), &strange.body()["type"]), (403, &json!("general_unknown_origin")));
-    let honest = world.patch("/v1/account/name").project(PROJECT).header("origin", &format!("https://{HOST}"));
+    let honest = app.patch("/v1/account/name").project(PROJECT).header("origin", &format!("https://{HOST}"));
     assert_eq!(honest.json(json!({ "name": "x" })).send().await.status, 403);
 }

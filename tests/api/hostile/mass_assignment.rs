@@ -2,9 +2,9 @@
 //! parameters of every route that takes a body. Nothing that is not a parameter changes anything.
 
 use crate::answer::Answer;
+use crate::app::{PROJECT, TestApp};
 use crate::signing_in::PASSWORD;
 use crate::teams::URL;
-use crate::world::{PROJECT, World};
 use axum::http::Method;
 use roster_tests::effort::tell;
 use roster_tests::openapi::{Dialect, Document, Operation};
@@ -24,7 +24,7 @@ enum Smuggled {
 
 /// One of several worlds in which the same is done, but for what is smuggled in.
 struct Twin {
-    world: World,
+    app: TestApp,
     session: String,
     token: String,
     target: String,
@@ -34,14 +34,14 @@ struct Twin {
 
 impl Twin {
     async fn begin(smuggled: Smuggled) -> Self {
-        let (world, session) = World::with_ann().await;
+        let (app, session) = TestApp::with_ann().await;
         let text = |answer: &Answer, field: &str| answer.ok()[field].as_str().unwrap().to_owned();
-        let token = text(&world.today(world.post("/v1/users/ann/tokens")).json(json!({})).send().await, "secret");
+        let token = text(&app.today(app.post("/v1/users/ann/tokens")).json(json!({})).send().await, "secret");
         let target = json!({ "targetId": "t1", "providerType": "push", "identifier": "a device" });
-        let target = text(&world.today(world.post("/v1/users/ann/targets")).json(target).send().await, "$id");
-        world.make_team("crew").await;
-        let membership = text(&world.join("crew", "ann", &["owner"]).await, "$id");
-        Self { world, session, token, target, membership, smuggled }
+        let target = text(&app.today(app.post("/v1/users/ann/targets")).json(target).send().await, "$id");
+        app.make_team("crew").await;
+        let membership = text(&app.join("crew", "ann", &["owner"]).await, "$id");
+        Self { app, session, token, target, membership, smuggled }
     }
 
     fn path_of(&self, route: &str) -> String {
@@ -96,7 +96,7 @@ impl Twin {
             }
         }
         let method = Method::from_bytes(method.as_bytes()).unwrap();
-        let request = self.world.request(method, &path).project(PROJECT).format(call.format).json(body);
+        let request = self.app.request(method, &path).project(PROJECT).format(call.format).json(body);
         let is_own = route.starts_with("/v1/account") && !call.operation.takes_anybody();
         let request = if is_own { request.session(&self.session) } else { request.key() };
         request.send().await
@@ -111,11 +111,11 @@ struct Call<'a> {
 }
 
 /// Every name that an answer or an item of the table has.
-fn all_names(world: &World) -> BTreeSet<String> {
+fn all_names(app: &TestApp) -> BTreeSet<String> {
     let answered =
         [Dialect::Of0_15, Dialect::Of1].into_iter().flat_map(|dialect| Document::of(dialect).operations().values());
     let answered = answered.flat_map(Operation::fields_of_answers);
-    let rows = world.table.rows();
+    let rows = app.table.rows();
     let stored: Vec<String> = rows.iter().flat_map(|row| row.names().map(str::to_owned)).collect();
     answered.chain(stored).collect()
 }
@@ -128,7 +128,7 @@ async fn nothing_that_is_not_a_parameter_changes_anything() {
     for value in ways {
         twins.push(Twin::begin(Smuggled::InBody(value)).await);
     }
-    let names = all_names(&plain.world);
+    let names = all_names(&plain.app);
     assert!(names.len() > 120, "{names:?}");
     let (mut calls, mut taken, mut sent) = (0, 0, 0);
     for route in Document::of(Dialect::Of1).operations().keys() {
@@ -141,11 +141,11 @@ async fn nothing_that_is_not_a_parameter_changes_anything() {
             let smuggled: BTreeSet<_> = names.difference(&known).filter(|name| *name != "project").cloned().collect();
             let expected = plain.call(route, &call, &smuggled).await;
             taken += usize::from(expected.status.is_success());
-            let rows = plain.world.table.rows();
+            let rows = plain.app.table.rows();
             for twin in &twins {
                 let answer = twin.call(route, &call, &smuggled).await;
                 assert_eq!((answer.status, answer.text()), (expected.status, expected.text()), "{route:?} {format}");
-                assert!(twin.world.table.rows() == rows, "{route:?} {format} wrote something else");
+                assert!(twin.app.table.rows() == rows, "{route:?} {format} wrote something else");
                 sent += smuggled.len();
             }
         }
@@ -155,5 +155,5 @@ async fn nothing_that_is_not_a_parameter_changes_anything() {
         calls * twins.len()
     ));
     assert!(taken * 10 > calls * 9, "{taken} of {calls} calls were taken");
-    plain.world.check("after all calls");
+    plain.app.check("after all calls");
 }

@@ -1,6 +1,6 @@
 //! Numbers that are too large, too small, or none.
 
-use crate::world::World;
+use crate::app::TestApp;
 use serde_json::json;
 
 /// As JSON has them.
@@ -29,20 +29,20 @@ const NUMBERS: [&str; 20] = [
 
 #[tokio::test]
 async fn a_number_that_cannot_be_is_refused_wherever_one_is_taken() {
-    let (world, session) = World::with_ann().await;
+    let (app, session) = TestApp::with_ann().await;
     // That she calls is noted once a day.
-    world.get("/v1/account").session(&session).format("1.9.6").send().await.ok();
-    let before = world.table.rows();
+    app.get("/v1/account").session(&session).format("1.9.6").send().await.ok();
+    let before = app.table.rows();
     let with = |body: &str| format!("{{\"length\":6,\"expire\":900,\"duration\":900,{body}}}");
     for number in NUMBERS {
         for (path, name) in
             [("/v1/users/ann/tokens", "length"), ("/v1/users/ann/tokens", "expire"), ("/v1/users/ann/jwts", "duration")]
         {
             let body = with(&format!("\"{name}\":{number}"));
-            let answer = world.post(path).key().format("1.9.6").body("application/json", body).send().await;
+            let answer = app.post(path).key().format("1.9.6").body("application/json", body).send().await;
             assert_eq!(answer.status, 400, "{path} {name} {number}: {}", answer.text());
         }
-        let own = world.post("/v1/account/jwts").session(&session).format("1.9.6");
+        let own = app.post("/v1/account/jwts").session(&session).format("1.9.6");
         let own = own.body("application/json", format!("{{\"duration\":{number}}}")).send().await;
         assert_eq!(own.status, 400, "{number}");
         for field in ["passwordCpu", "passwordMemory", "passwordParallel", "passwordLength"] {
@@ -55,26 +55,25 @@ async fn a_number_that_cannot_be_is_refused_wherever_one_is_taken() {
                 "ab".repeat(64),
                 &rest[1..]
             );
-            let answer =
-                world.post("/v1/users/scrypt").key().format("1.9.6").body("application/json", body).send().await;
+            let answer = app.post("/v1/users/scrypt").key().format("1.9.6").body("application/json", body).send().await;
             assert_eq!(answer.status, 400, "{field} {number}: {}", answer.text());
         }
     }
-    assert!(world.table.rows() == before, "nothing was made");
+    assert!(app.table.rows() == before, "nothing was made");
 }
 
 #[tokio::test]
 async fn a_list_is_as_long_as_it_may_be_whatever_is_asked_for() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     for number in NUMBERS {
         for name in ["limit", "offset"] {
             let taken = name == "offset" && number == "0";
-            let answer = world.get(&format!("/v1/users?{name}={}", number.replace('+', "%2B"))).key().send().await;
+            let answer = app.get(&format!("/v1/users?{name}={}", number.replace('+', "%2B"))).key().send().await;
             assert_eq!(answer.status.as_u16(), if taken { 200 } else { 400 }, "{name}={number}: {}", answer.text());
             let query = format!("{{\"method\":\"{name}\",\"values\":[{number}]}}");
             let query: String = form_urlencoded::byte_serialize(query.as_bytes()).collect();
-            let today = world.get(&format!("/v1/users?queries[]={query}")).key().format("1.9.6").send().await;
+            let today = app.get(&format!("/v1/users?queries[]={query}")).key().format("1.9.6").send().await;
             assert!(matches!(today.status.as_u16(), 200 | 400), "{name}({number}): {}", today.text());
             if today.status == 200 {
                 assert!(today.body()["users"].as_array().unwrap().len() <= 1);
@@ -85,15 +84,15 @@ async fn a_list_is_as_long_as_it_may_be_whatever_is_asked_for() {
 
 #[tokio::test]
 async fn a_filter_by_a_number_that_cannot_be_finds_nobody_or_is_refused() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     for number in NUMBERS {
         for attribute in ["$createdAt", "name", "status", "email", "labels", "passwordUpdate"] {
             for method in ["equal", "greaterThan", "lessThan", "between", "notEqual"] {
                 let query =
                     format!("{{\"method\":\"{method}\",\"attribute\":\"{attribute}\",\"values\":[{number},{number}]}}");
                 let query: String = form_urlencoded::byte_serialize(query.as_bytes()).collect();
-                let answer = world.get(&format!("/v1/users?queries[]={query}")).key().format("1.9.6").send().await;
+                let answer = app.get(&format!("/v1/users?queries[]={query}")).key().format("1.9.6").send().await;
                 assert!(
                     matches!(answer.status.as_u16(), 200 | 400),
                     "{method} {attribute} {number}: {}",
@@ -106,13 +105,13 @@ async fn a_filter_by_a_number_that_cannot_be_finds_nobody_or_is_refused() {
 
 #[tokio::test]
 async fn numbers_of_preferences_stay_what_they_were() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     let prefs = format!("{{\"n\":[{}]}}", NUMBERS.join(","));
     let body = format!("{{\"prefs\":{prefs}}}");
-    let set = world.patch("/v1/users/ann/prefs").key().body("application/json", body).send().await;
+    let set = app.patch("/v1/users/ann/prefs").key().body("application/json", body).send().await;
     assert_eq!((set.status.as_u16(), set.text()), (200, prefs.as_str()));
     for format in ["0.15.0", "1.9.6"] {
-        assert!(world.get("/v1/users/ann").key().format(format).send().await.text().contains(&prefs), "{format}");
+        assert!(app.get("/v1/users/ann").key().format(format).send().await.text().contains(&prefs), "{format}");
     }
 }

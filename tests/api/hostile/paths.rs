@@ -1,7 +1,7 @@
 //! Ids that are none, in every place of every route, as the gateway hands them over: decoded, and with the route that it chose.
 
+use crate::app::{HOST, TestApp};
 use crate::signing_in::PASSWORD;
-use crate::world::{HOST, World};
 use roster_api::Invocation;
 use roster_tests::effort::tell;
 use roster_tests::openapi::{Dialect, Document, METHODS};
@@ -41,7 +41,7 @@ const TRICKS: [&str; 26] = [
 
 /// Signed in, so that what belongs to an account is reached, too.
 struct Somebody {
-    world: World,
+    app: TestApp,
     session: String,
 }
 
@@ -52,7 +52,7 @@ impl Somebody {
         if path.starts_with("/v1/account") {
             cookies.push(format!("a_session_p={}", self.session));
         } else {
-            headers["x-appwrite-key"] = json!(self.world.key());
+            headers["x-appwrite-key"] = json!(self.app.key());
         }
         let body = json!({ "email": "mallory@example.com", "password": PASSWORD, "name": "Mallory", "userId": "m" });
         let event = json!({
@@ -67,7 +67,7 @@ impl Somebody {
             "isBase64Encoded": false,
         });
         let raw = to_raw_value(&event).unwrap();
-        let answer = roster_api::serve_event(self.world.router(), &raw, Invocation::default()).await;
+        let answer = roster_api::serve_event(self.app.router(), &raw, Invocation::default()).await;
         let answer = serde_json::to_value(answer).unwrap();
         let body = answer["body"].as_str().map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
         (answer["statusCode"].as_i64().unwrap(), body)
@@ -92,10 +92,10 @@ fn paths_of(route: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn an_id_that_is_none_reaches_nothing_in_any_place_of_any_route() {
-    let (world, session) = World::with_ann().await;
-    world.make_team("crew").await;
-    let (somebody, mut calls) = (Somebody { world, session }, 0);
-    let before = somebody.world.table.rows();
+    let (app, session) = TestApp::with_ann().await;
+    app.make_team("crew").await;
+    let (somebody, mut calls) = (Somebody { app, session }, 0);
+    let before = somebody.app.table.rows();
     let routes: Vec<_> = product().iter().flat_map(|group| group.paths().collect::<Vec<_>>()).collect();
     for route in routes {
         for path in paths_of(route) {
@@ -111,15 +111,15 @@ async fn an_id_that_is_none_reaches_nothing_in_any_place_of_any_route() {
             }
         }
     }
-    assert!(somebody.world.table.rows() == before, "nothing was reached");
+    assert!(somebody.app.table.rows() == before, "nothing was reached");
     tell(format!("paths: {calls} calls"));
 }
 
 #[tokio::test]
 async fn a_path_of_other_letters_or_with_more_signs_is_another() {
-    let (world, session) = World::with_ann().await;
-    let somebody = Somebody { world, session };
-    let before = somebody.world.table.rows();
+    let (app, session) = TestApp::with_ann().await;
+    let somebody = Somebody { app, session };
+    let before = somebody.app.table.rows();
     for (route, method) in Document::of(Dialect::Of1).operations().keys() {
         let path = route.replace(['{', '}'], "");
         let other = [
@@ -139,5 +139,5 @@ async fn a_path_of_other_letters_or_with_more_signs_is_another() {
             assert!(matches!(status, 400 | 404), "{method} {path:?}: {status} {body}");
         }
     }
-    assert!(somebody.world.table.rows() == before, "nothing was reached");
+    assert!(somebody.app.table.rows() == before, "nothing was reached");
 }

@@ -1,11 +1,11 @@
 //! Searches made to cost: 256 characters of the worst kind. What they cost has a bound, whatever is searched for.
 
-use crate::world::World;
+use crate::app::TestApp;
 use futures_util::StreamExt;
 use futures_util::stream::iter;
+use roster_tests::clock::{bare, name};
 use roster_tests::effort::tell;
 use roster_tests::meter::Bill;
-use roster_tests::world::{bare, name};
 
 /// How many users share every word.
 const USERS: usize = 600;
@@ -19,16 +19,16 @@ const MOST_UNITS: f64 = USERS as f64 / 3.0;
 const MOST_CALLS: usize = 20;
 
 /// Everybody has the same eight words, so that no word narrows anything.
-async fn crowd() -> World {
-    let world = World::begin().await;
+async fn crowd() -> TestApp {
+    let app = TestApp::start().await;
     let words = "aa ab ac ad ae af ag ah";
-    let news: Vec<_> = (0..USERS).map(|n| (format!("user{n:04}"), world.time.change())).collect();
+    let news: Vec<_> = (0..USERS).map(|n| (format!("user{n:04}"), app.time.change())).collect();
     let create = async |(id, change): (String, roster_core::Change)| {
         let new = roster_core::NewUser { name: name(words), ..bare(&id) };
-        world.store.create_user(&world.project, new, &change).await.unwrap();
+        app.store.create_user(&app.project, new, &change).await.unwrap();
     };
     iter(news).map(create).buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
-    world
+    app
 }
 
 fn fill(part: &str) -> String {
@@ -77,19 +77,19 @@ fn terms() -> Vec<String> {
     terms
 }
 
-async fn bill_of(world: &World, term: &str) -> (u16, Bill) {
+async fn bill_of(app: &TestApp, term: &str) -> (u16, Bill) {
     let term: String = form_urlencoded::byte_serialize(term.as_bytes()).collect();
-    let search = world.get(&format!("/v1/users?search={term}")).key().send();
-    let (answer, bill) = world.caller.meter.measure(search).await;
+    let search = app.get(&format!("/v1/users?search={term}")).key().send();
+    let (answer, bill) = app.caller.meter.measure(search).await;
     (answer.status.as_u16(), bill)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_term_costs_more_than_the_dearest_of_five_words() {
-    let world = crowd().await;
+    let app = crowd().await;
     let mut dearest = (0.0, 0, String::new());
     for term in terms() {
-        let (status, bill) = bill_of(&world, &term).await;
+        let (status, bill) = bill_of(&app, &term).await;
         assert!(matches!(status, 200 | 400), "{term:?}: {status}");
         assert!(bill.read_units() <= MOST_UNITS && bill.write_units() == 0.0, "{term:?}: {} units", bill.read_units());
         assert!(bill.calls.len() <= MOST_CALLS, "{term:?}: {} calls", bill.calls.len());

@@ -1,8 +1,8 @@
 //! Texts that look alike, or are alike to somebody: nobody is found, made or let in by a twin of what he is.
 
+use crate::app::TestApp;
 use crate::expected::USER_ID;
 use crate::signing_in::PASSWORD;
-use crate::world::World;
 use serde_json::{Value, json};
 
 /// Twins of ann@example.com: of another script, wide, with marks, with what is not seen, with a case of another language.
@@ -28,30 +28,30 @@ const ADDRESSES: [&str; 18] = [
 ];
 const FORMATS: [&str; 2] = ["0.15.0", "1.9.6"];
 
-async fn found(world: &World, term: &str) -> usize {
+async fn found(app: &TestApp, term: &str) -> usize {
     let term = form_urlencoded::byte_serialize(term.as_bytes()).collect::<String>();
-    let list = world.get(&format!("/v1/users?search={term}")).key().send().await.ok();
+    let list = app.get(&format!("/v1/users?search={term}")).key().send().await.ok();
     list["total"].as_u64().unwrap() as usize
 }
 
-async fn with_ann() -> World {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world
+async fn with_ann() -> TestApp {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app
 }
 
 #[tokio::test]
 async fn an_address_has_no_twin() {
-    let world = with_ann().await;
-    let before = world.table.rows();
+    let app = with_ann().await;
+    let before = app.table.rows();
     for format in FORMATS {
         for twin in ADDRESSES {
             let new = json!({ "userId": "twin", "email": twin, "password": PASSWORD });
             for request in [
-                world.post("/v1/users").key().json(new.clone()),
-                world.post("/v1/account").project("p").json(new),
-                world.patch("/v1/users/ann/email").key().json(json!({ "email": twin })),
-                world.try_sign_in(twin, PASSWORD),
+                app.post("/v1/users").key().json(new.clone()),
+                app.post("/v1/account").project("p").json(new),
+                app.patch("/v1/users/ann/email").key().json(json!({ "email": twin })),
+                app.try_sign_in(twin, PASSWORD),
             ] {
                 let answer = request.format(format).send().await;
                 assert_eq!(
@@ -62,14 +62,14 @@ async fn an_address_has_no_twin() {
             }
         }
     }
-    assert!(world.table.rows() == before, "nobody was made, found or counted");
+    assert!(app.table.rows() == before, "nobody was made, found or counted");
 }
 
 #[tokio::test]
 async fn letters_that_become_ascii_in_lower_case_are_none() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let new = json!({ "userId": "kim", "email": "kiss@example.com", "password": PASSWORD });
-    world.post("/v1/users").key().json(new).send().await.ok();
+    app.post("/v1/users").key().json(new).send().await.ok();
     // The sign of Kelvin, the long s, the dotted capital I, the sharp s.
     for twin in [
         "\u{212a}iss@example.com",
@@ -79,26 +79,26 @@ async fn letters_that_become_ascii_in_lower_case_are_none() {
         "KISS@EXAMPLE.COM\u{3000}x",
     ] {
         for format in FORMATS {
-            let attempt = world.try_sign_in(twin, PASSWORD).format(format).send().await;
+            let attempt = app.try_sign_in(twin, PASSWORD).format(format).send().await;
             assert_eq!(attempt.status, 400, "{twin}");
         }
     }
-    world.try_sign_in("KISS@Example.COM", PASSWORD).send().await.token();
+    app.try_sign_in("KISS@Example.COM", PASSWORD).send().await.token();
 }
 
 #[tokio::test]
 async fn an_id_or_a_label_or_a_number_has_no_twin() {
-    let world = with_ann().await;
-    let before = world.table.rows();
+    let app = with_ann().await;
+    let before = app.table.rows();
     for id in ["аnn", "ａnn", "an\u{0301}n", "ann\u{200b}", "\u{feff}ann", "ann\u{0}", "ßß", "İ", "１"] {
         let encoded: String = form_urlencoded::byte_serialize(id.as_bytes()).collect();
-        world.get(&format!("/v1/users/{encoded}")).key().send().await.is_invalid(USER_ID);
+        app.get(&format!("/v1/users/{encoded}")).key().send().await.is_invalid(USER_ID);
         for format in FORMATS {
             let new = json!({ "userId": id, "email": "twin@example.com", "password": PASSWORD });
-            assert_eq!(world.post("/v1/users").key().format(format).json(new).send().await.status, 400, "{id:?}");
+            assert_eq!(app.post("/v1/users").key().format(format).json(new).send().await.status, 400, "{id:?}");
             let labels = json!({ "labels": ["vip", id] });
             assert_eq!(
-                world.put("/v1/users/ann/labels").key().format(format).json(labels).send().await.status,
+                app.put("/v1/users/ann/labels").key().format(format).json(labels).send().await.status,
                 400,
                 "{id:?}"
             );
@@ -109,19 +109,19 @@ async fn an_id_or_a_label_or_a_number_has_no_twin() {
     {
         for format in FORMATS {
             let answer =
-                world.patch("/v1/users/ann/phone").key().format(format).json(json!({ "number": number })).send().await;
+                app.patch("/v1/users/ann/phone").key().format(format).json(json!({ "number": number })).send().await;
             assert_eq!(answer.status, 400, "{number:?}");
         }
     }
-    assert!(world.table.rows() == before, "nothing was taken");
+    assert!(app.table.rows() == before, "nothing was taken");
 }
 
 #[tokio::test]
 async fn a_password_is_the_one_that_was_set_and_none_of_its_twins() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let composed = "caf\u{e9} au lait";
     let new = json!({ "userId": "zoe", "email": "zoe@example.com", "password": composed });
-    world.post("/v1/users").key().json(new).send().await.ok();
+    app.post("/v1/users").key().json(new).send().await.ok();
     for twin in [
         "cafe\u{301} au lait",
         "cafe au lait",
@@ -131,16 +131,16 @@ async fn a_password_is_the_one_that_was_set_and_none_of_its_twins() {
         "caf\u{e9} au lait\u{0}",
         "caf\u{e9} au\u{200b} lait",
     ] {
-        world.try_sign_in("zoe@example.com", twin).send().await.is_wrong_password();
+        app.try_sign_in("zoe@example.com", twin).send().await.is_wrong_password();
     }
-    world.try_sign_in("zoe@example.com", composed).send().await.token();
+    app.try_sign_in("zoe@example.com", composed).send().await.token();
 }
 
 #[tokio::test]
 async fn a_name_is_kept_as_it_was_sent_and_found_by_those_that_read_alike() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     let rename = async |name: &str| {
-        let shown = world.patch("/v1/users/ann/name").key().json(json!({ "name": name })).send().await.ok();
+        let shown = app.patch("/v1/users/ann/name").key().json(json!({ "name": name })).send().await.ok();
         assert_eq!(shown["name"], name);
     };
     for (name, finds, misses) in [
@@ -153,22 +153,22 @@ async fn a_name_is_kept_as_it_was_sent_and_found_by_those_that_read_alike() {
     ] {
         rename(name).await;
         for term in finds {
-            assert_eq!(found(&world, term).await, 1, "{name:?} by {term:?}");
+            assert_eq!(found(&app, term).await, 1, "{name:?} by {term:?}");
         }
         for term in misses {
-            assert_eq!(found(&world, term).await, 0, "{name:?} by {term:?}");
+            assert_eq!(found(&app, term).await, 0, "{name:?} by {term:?}");
         }
     }
-    world.check("names");
+    app.check("names");
 }
 
 #[tokio::test]
 async fn a_filter_takes_a_twin_for_another() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     let by = async |attribute: &str, value: &str| -> Value {
         let query = json!({ "method": "equal", "attribute": attribute, "values": [value] }).to_string();
         let query: String = form_urlencoded::byte_serialize(query.as_bytes()).collect();
-        let list = world.get(&format!("/v1/users?queries[]={query}")).key().format("1.9.6").send().await;
+        let list = app.get(&format!("/v1/users?queries[]={query}")).key().format("1.9.6").send().await;
         list.ok()["total"].clone()
     };
     assert_eq!(by("email", "ann@example.com").await, 1);

@@ -1,7 +1,7 @@
 //! Everybody who might call: keys in every state, of every scope, and users in every state, shown in every way.
 
+use crate::app::{PROJECT, TestApp};
 use crate::signing_in::YEAR;
-use crate::world::{PROJECT, World};
 use roster_core::{Scope, Timestamp};
 use serde_json::json;
 
@@ -116,43 +116,43 @@ impl Caller {
 /// What the matrix plays in: ann is well, bob is blocked, cat's session has ended, dan's is over, eve lacks a factor; zoe is
 /// the neighbour's. Ann has one of everything.
 pub struct Cast {
-    pub world: World,
+    pub app: TestApp,
     pub callers: Vec<Caller>,
     /// What stands for each parameter of a path.
     pub ids: Vec<(&'static str, String)>,
 }
 
 /// The token of a session that a server makes.
-async fn session_of(world: &World, user: &str) -> (String, String) {
-    let made = world.post(&format!("/v1/users/{user}/sessions")).key().send().await.ok();
+async fn session_of(app: &TestApp, user: &str) -> (String, String) {
+    let made = app.post(&format!("/v1/users/{user}/sessions")).key().send().await.ok();
     (made["secret"].as_str().unwrap().to_owned(), made["$id"].as_str().unwrap().to_owned())
 }
 
-async fn jwt_of(world: &World, user: &str, body: serde_json::Value) -> String {
-    let made = world.post(&format!("/v1/users/{user}/jwts")).key().json(body).send().await.ok();
+async fn jwt_of(app: &TestApp, user: &str, body: serde_json::Value) -> String {
+    let made = app.post(&format!("/v1/users/{user}/jwts")).key().json(body).send().await.ok();
     made["jwt"].as_str().unwrap().to_owned()
 }
 
 impl Cast {
     pub async fn gather() -> Self {
-        let world = World::begin().await;
+        let app = TestApp::start().await;
         for user in ["ann", "bob", "cat", "dan", "eve"] {
-            world.create(user).await;
+            app.create(user).await;
         }
-        let (over, old_jwt) = (session_of(&world, "dan").await.0, jwt_of(&world, "ann", json!({})).await);
-        world.pass(YEAR + 1);
-        let (ann, session) = session_of(&world, "ann").await;
+        let (over, old_jwt) = (session_of(&app, "dan").await.0, jwt_of(&app, "ann", json!({})).await);
+        app.pass(YEAR + 1);
+        let (ann, session) = session_of(&app, "ann").await;
         let (blocked, (ended, ended_id), half) =
-            (session_of(&world, "bob").await.0, session_of(&world, "cat").await, session_of(&world, "eve").await.0);
-        let lent_by_ended = jwt_of(&world, "cat", json!({ "sessionId": ended_id })).await;
-        let (lent, lent_blocked) = (jwt_of(&world, "ann", json!({})).await, jwt_of(&world, "bob", json!({})).await);
-        world.patch("/v1/users/bob/status").key().json(json!({ "status": false })).send().await.ok();
-        world.delete("/v1/users/cat/sessions").key().send().await.is_done();
-        world.patch("/v1/users/eve/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
-        world.patch("/v1/users/eve/mfa").key().json(json!({ "mfa": true })).send().await.ok();
-        let ids = possessions(&world, session).await;
+            (session_of(&app, "bob").await.0, session_of(&app, "cat").await, session_of(&app, "eve").await.0);
+        let lent_by_ended = jwt_of(&app, "cat", json!({ "sessionId": ended_id })).await;
+        let (lent, lent_blocked) = (jwt_of(&app, "ann", json!({})).await, jwt_of(&app, "bob", json!({})).await);
+        app.patch("/v1/users/bob/status").key().json(json!({ "status": false })).send().await.ok();
+        app.delete("/v1/users/cat/sessions").key().send().await.is_done();
+        app.patch("/v1/users/eve/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
+        app.patch("/v1/users/eve/mfa").key().json(json!({ "mfa": true })).send().await.ok();
+        let ids = possessions(&app, session).await;
 
-        let mut callers = keys(&world).await;
+        let mut callers = keys(&app).await;
         callers.extend([
             Caller::new("a session in a cookie").session("cookie", &ann, Who::Of(HOME)),
             Caller::new("a session in a fallback").session("x-fallback-cookies", &ann, Who::Of(HOME)),
@@ -173,13 +173,13 @@ impl Cast {
             Caller::new("a session on a strange page").session("cookie", &ann, Who::Of(HOME)).on_a_strange_page(),
             Caller::new("nobody on a strange page").on_a_strange_page(),
         ]);
-        callers.extend(both(&world, &ann, &blocked).await);
-        callers.extend(neighbours(&world).await);
+        callers.extend(both(&app, &ann, &blocked).await);
+        callers.extend(neighbours(&app).await);
         // A user's access is noted once a day, by whatever answer: not by the matrix.
         for token in [&ann, &blocked, &half] {
-            world.get("/v1/account").session(token).format("1.9.6").send().await;
+            app.get("/v1/account").session(token).format("1.9.6").send().await;
         }
-        Self { world, callers, ids }
+        Self { app, callers, ids }
     }
 
     /// A path of the route, in which everything is there.
@@ -196,13 +196,13 @@ fn altered(text: &str) -> String {
 }
 
 /// A target, codes, a team that ann owns: whatever a call could take away.
-async fn possessions(world: &World, session: String) -> Vec<(&'static str, String)> {
+async fn possessions(app: &TestApp, session: String) -> Vec<(&'static str, String)> {
     let target = json!({ "targetId": "t1", "providerType": "email", "identifier": "second@example.com" });
-    world.post("/v1/users/ann/targets").key().json(target).send().await.ok();
-    world.patch("/v1/users/ann/mfa/recovery-codes").key().send().await.ok();
-    world.post("/v1/users/ann/tokens").key().json(json!({})).send().await.ok();
-    world.post("/v1/teams").key().json(json!({ "teamId": "crew", "name": "The crew" })).send().await.ok();
-    let membership = world.join("crew", "ann", &["owner"]).await.ok()["$id"].as_str().unwrap().to_owned();
+    app.post("/v1/users/ann/targets").key().json(target).send().await.ok();
+    app.patch("/v1/users/ann/mfa/recovery-codes").key().send().await.ok();
+    app.post("/v1/users/ann/tokens").key().json(json!({})).send().await.ok();
+    app.post("/v1/teams").key().json(json!({ "teamId": "crew", "name": "The crew" })).send().await.ok();
+    let membership = app.join("crew", "ann", &["owner"]).await.ok()["$id"].as_str().unwrap().to_owned();
     vec![
         ("{userId}", "ann".to_owned()),
         ("{sessionId}", session),
@@ -216,20 +216,20 @@ async fn possessions(world: &World, session: String) -> Vec<(&'static str, Strin
 }
 
 /// Keys of every scope and in every state.
-async fn keys(world: &World) -> Vec<Caller> {
+async fn keys(app: &TestApp) -> Vec<Caller> {
     let names = |scopes: &[Scope]| scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>();
     let mut sets: Vec<Vec<Scope>> = Scope::ALL.iter().map(|scope| vec![*scope]).collect();
     sets.extend([Vec::new(), Scope::ALL.to_vec()]);
     let mut callers = vec![Caller::new("nobody")];
     for scopes in sets {
-        let (secret, names) = (world.make_key(HOME, &scopes, None).await, names(&scopes));
+        let (secret, names) = (app.make_key(HOME, &scopes, None).await, names(&scopes));
         callers.push(Caller::new(&format!("a key of {names:?}")).key(&secret, Key::Of(HOME, names)));
     }
-    let expired = world.make_key(HOME, &Scope::ALL, Some(Timestamp::from_secs(1))).await;
+    let expired = app.make_key(HOME, &Scope::ALL, Some(Timestamp::from_secs(1))).await;
     let revoked = "0123456789abcdef".repeat(16);
-    let id = world.make_key_of(HOME, &revoked, &Scope::ALL, None).await;
-    world.store.revoke_key(&world.project.id, &id, &world.time.change()).await.unwrap();
-    let misspelt = altered(world.key());
+    let id = app.make_key_of(HOME, &revoked, &Scope::ALL, None).await;
+    app.store.revoke_key(&app.project.id, &id, &app.time.change()).await.unwrap();
+    let misspelt = altered(app.key());
     let long = format!("standard_{}", "k".repeat(600));
     callers.extend([
         Caller::new("a key that is over").key(&expired, Key::Expired(HOME)),
@@ -244,12 +244,12 @@ async fn keys(world: &World) -> Vec<Caller> {
 }
 
 /// A key and a session, of which one decides.
-async fn both(world: &World, ann: &str, blocked: &str) -> Vec<Caller> {
+async fn both(app: &TestApp, ann: &str, blocked: &str) -> Vec<Caller> {
     let all: Vec<_> = Scope::ALL.iter().map(|scope| scope.as_str()).collect();
-    let nothing = world.make_key(HOME, &[], None).await;
-    let expired = world.make_key(HOME, &Scope::ALL, Some(Timestamp::from_secs(1))).await;
+    let nothing = app.make_key(HOME, &[], None).await;
+    let expired = app.make_key(HOME, &Scope::ALL, Some(Timestamp::from_secs(1))).await;
     let of_all = || Key::Of(HOME, all.clone());
-    let key = world.key();
+    let key = app.key();
     vec![
         Caller::new("a key and a session").key(key, of_all()).session("cookie", ann, Who::Of(HOME)),
         Caller::new("a key and a blocked user").key(key, of_all()).session("cookie", blocked, Who::Blocked(HOME)),
@@ -277,10 +277,10 @@ async fn both(world: &World, ann: &str, blocked: &str) -> Vec<Caller> {
 }
 
 /// Key, session and JWT of the neighbour's.
-async fn neighbours(world: &World) -> Vec<Caller> {
-    world.make_project(NEIGHBOUR).await;
-    let secret = world.make_key(NEIGHBOUR, &Scope::ALL, None).await;
-    let post = |path: &str| world.post(path).project(NEIGHBOUR).secret(&secret);
+async fn neighbours(app: &TestApp) -> Vec<Caller> {
+    app.make_project(NEIGHBOUR).await;
+    let secret = app.make_key(NEIGHBOUR, &Scope::ALL, None).await;
+    let post = |path: &str| app.post(path).project(NEIGHBOUR).secret(&secret);
     post("/v1/users")
         .json(json!({ "userId": "zoe", "email": "zoe@example.com", "password": "correct horse" }))
         .send()
@@ -288,7 +288,7 @@ async fn neighbours(world: &World) -> Vec<Caller> {
         .ok();
     let session = post("/v1/users/zoe/sessions").send().await.ok()["secret"].as_str().unwrap().to_owned();
     let jwt = post("/v1/users/zoe/jwts").json(json!({})).send().await.ok()["jwt"].as_str().unwrap().to_owned();
-    let own = world.get("/v1/account").project(NEIGHBOUR).header("x-appwrite-session", &session).format("1.9.6");
+    let own = app.get("/v1/account").project(NEIGHBOUR).header("x-appwrite-session", &session).format("1.9.6");
     own.send().await.ok();
     let all: Vec<_> = Scope::ALL.iter().map(|scope| scope.as_str()).collect();
     vec![

@@ -4,8 +4,8 @@ use super::people::{No, Project};
 use super::steps::{Call, EMAILS, IDENTIFIERS, IDS, LABELS, NAMES, PASSWORDS, PHONES, PREFS, Step, TARGETS};
 use super::views::{Shown, known};
 use crate::answer::Answer;
+use crate::app::TestApp;
 use crate::request::Request;
-use crate::world::World;
 use axum::http::Method;
 use roster_core::Scope;
 use serde_json::{Value, json};
@@ -24,10 +24,10 @@ pub enum Expected {
 pub struct Pair([(String, String); 2]);
 
 impl Pair {
-    pub async fn found(world: &World, name: &str) -> Self {
+    pub async fn found(app: &TestApp, name: &str) -> Self {
         let project = async |id: String| {
-            world.make_project(&id).await;
-            let key = world.make_key(&id, &Scope::ALL, None).await;
+            app.make_project(&id).await;
+            let key = app.make_key(&id, &Scope::ALL, None).await;
             (id, key)
         };
         Self([project(format!("a-{name}")).await, project(format!("b-{name}")).await])
@@ -44,13 +44,13 @@ struct Sent {
 }
 
 /// Plays a sequence, and reads everything in the end. Tells how many answers there were; or at which step which one was wrong.
-pub async fn play(world: &World, pair: &Pair, steps: &[Step]) -> Result<usize, (usize, String)> {
+pub async fn play(app: &TestApp, pair: &Pair, steps: &[Step]) -> Result<usize, (usize, String)> {
     let mut model = [Project::default(), Project::default()];
     for (at, step) in steps.iter().enumerate() {
         let project = &mut model[step.project];
         let sent = sent(step, project);
-        let answer = request(world, &pair.0[step.project], step.is_1, &sent).send().await;
-        let now = world.time.now().as_millis();
+        let answer = request(app, &pair.0[step.project], step.is_1, &sent).send().await;
+        let now = app.time.now().as_millis();
         let expected = super::rules::apply(project, step, &answer, now);
         compare(&expected, &answer, step.is_1).map_err(|why| (at, format!("{step:?}: {why}")))?;
     }
@@ -58,8 +58,8 @@ pub async fn play(world: &World, pair: &Pair, steps: &[Step]) -> Result<usize, (
     for (project, named) in model.iter_mut().zip(&pair.0) {
         for (number, call) in everything(project).into_iter().enumerate() {
             let step = Step { project: 0, is_1: (number + steps.len()).is_multiple_of(2), call };
-            let answer = request(world, named, step.is_1, &sent(&step, project)).send().await;
-            let expected = super::rules::apply(project, &step, &answer, world.time.now().as_millis());
+            let answer = request(app, named, step.is_1, &sent(&step, project)).send().await;
+            let expected = super::rules::apply(project, &step, &answer, app.time.now().as_millis());
             compare(&expected, &answer, step.is_1)
                 .map_err(|why| (steps.len(), format!("in the end, {step:?}: {why}")))?;
             answers += 1;
@@ -84,8 +84,8 @@ fn everything(project: &Project) -> Vec<Call> {
     calls
 }
 
-fn request<'a>(world: &'a World, (project, key): &(String, String), is_1: bool, sent: &Sent) -> Request<'a> {
-    let mut request = world.request(sent.method.clone(), &sent.path).project(project);
+fn request<'a>(app: &'a TestApp, (project, key): &(String, String), is_1: bool, sent: &Sent) -> Request<'a> {
+    let mut request = app.request(sent.method.clone(), &sent.path).project(project);
     request = request.format(if is_1 { "1.9.6" } else { "0.15.0" });
     if let Some(body) = &sent.body {
         request = request.json(body.clone());

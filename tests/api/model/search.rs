@@ -12,7 +12,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 impl Person {
-    /// The words of name, number, id, and of the address but for its last one, which half of the world has.
+    /// The words of name, number, id, and of the address but for its last one, which half of the app has.
     fn words(&self) -> Vec<String> {
         let mut all = words(&self.name);
         all.extend(words(&self.id));

@@ -1,7 +1,7 @@
 //! Who may call: keys of a scope, and users.
 
+use crate::app::{HOST, PROJECT, TestApp};
 use crate::routes::{TEAM_ROUTES, calls_of};
-use crate::world::{HOST, PROJECT, World};
 use axum::http::Method;
 use roster_core::Scope;
 use serde_json::json;
@@ -15,9 +15,9 @@ fn calls() -> impl Iterator<Item = (Method, String, &'static str)> {
 
 #[tokio::test]
 async fn who_shows_neither_key_nor_session_is_a_guest() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for (method, path, scope) in calls() {
-        let request = || world.request(method.clone(), &path).json(json!({ "name": 5 }));
+        let request = || app.request(method.clone(), &path).json(json!({ "name": 5 }));
         request().send().await.is_guest_without(scope);
         request().project(PROJECT).send().await.is_guest_without(scope);
         request().project(PROJECT).secret("wrong").send().await.is_guest_without(scope);
@@ -29,29 +29,29 @@ async fn who_shows_neither_key_nor_session_is_a_guest() {
 
 #[tokio::test]
 async fn a_key_may_do_what_its_scopes_say() {
-    let world = World::begin().await;
-    world.make_team("crew").await;
-    let reads = world.make_key(PROJECT, &[Scope::TeamsRead], None).await;
-    let writes = world.make_key(PROJECT, &[Scope::TeamsWrite], None).await;
-    let users = world.make_key(PROJECT, &[Scope::UsersRead, Scope::UsersWrite], None).await;
+    let app = TestApp::start().await;
+    app.make_team("crew").await;
+    let reads = app.make_key(PROJECT, &[Scope::TeamsRead], None).await;
+    let writes = app.make_key(PROJECT, &[Scope::TeamsWrite], None).await;
+    let users = app.make_key(PROJECT, &[Scope::UsersRead, Scope::UsersWrite], None).await;
     for (method, path, scope) in calls() {
         let wrong = if scope == "teams.read" { &writes } else { &reads };
         let message = format!("app.{PROJECT}@service.{HOST} (role: application) missing scope ({scope})");
         for secret in [wrong, &users] {
-            let request = world.request(method.clone(), &path).project(PROJECT).secret(secret);
+            let request = app.request(method.clone(), &path).project(PROJECT).secret(secret);
             request.json(json!({})).send().await.is_refused(401, "general_unauthorized_scope", &message);
         }
     }
-    world.get("/v1/teams/crew").project(PROJECT).secret(&reads).send().await.ok();
-    world.delete("/v1/teams/crew").project(PROJECT).secret(&writes).send().await.is_done();
+    app.get("/v1/teams/crew").project(PROJECT).secret(&reads).send().await.ok();
+    app.delete("/v1/teams/crew").project(PROJECT).secret(&writes).send().await.is_done();
 }
 
 #[tokio::test]
 async fn a_team_is_there_in_its_own_project_only() {
-    let (world, [membership, _]) = World::with_a_crew().await;
-    world.make_project("q").await;
-    let secret = world.make_key("q", &Scope::ALL, None).await;
-    let foreign = |method, path: &str| world.request(method, path).project("q").secret(&secret);
+    let (app, [membership, _]) = TestApp::with_a_crew().await;
+    app.make_project("q").await;
+    let secret = app.make_key("q", &Scope::ALL, None).await;
+    let foreign = |method, path: &str| app.request(method, path).project("q").secret(&secret);
     let of_the_crew = format!("/v1/teams/crew/memberships/{membership}");
     for (method, path) in [
         (Method::GET, "/v1/teams/crew"),
@@ -64,13 +64,13 @@ async fn a_team_is_there_in_its_own_project_only() {
     }
     foreign(Method::PUT, "/v1/teams/crew").json(json!({ "name": "Theirs" })).send().await.is_no_team();
     foreign(Method::GET, "/v1/teams").send().await.is(200, json!({ "total": 0, "teams": [] }));
-    assert_eq!(world.total_of("crew").await, 2);
+    assert_eq!(app.total_of("crew").await, 2);
 }
 
 #[tokio::test]
 async fn for_who_is_not_in_it_a_team_does_not_exist() {
-    let (world, [membership, _]) = World::with_a_crew().await;
-    let token = world.sign_in("eve").await;
+    let (app, [membership, _]) = TestApp::with_a_crew().await;
+    let token = app.sign_in("eve").await;
     let roles = json!({ "name": "Hers", "roles": ["owner"], "email": "eve@example.com", "url": super::URL });
     for (method, path) in [
         (Method::GET, "/v1/teams/crew".to_owned()),
@@ -82,9 +82,9 @@ async fn for_who_is_not_in_it_a_team_does_not_exist() {
         (Method::PATCH, format!("/v1/teams/crew/memberships/{membership}")),
         (Method::DELETE, format!("/v1/teams/crew/memberships/{membership}")),
     ] {
-        let answer = world.request(method, &path).session(&token).json(roles.clone()).send().await;
+        let answer = app.request(method, &path).session(&token).json(roles.clone()).send().await;
         answer.is_no_team();
     }
-    world.get("/v1/teams").session(&token).send().await.is(200, json!({ "total": 0, "teams": [] }));
-    assert_eq!(world.total_of("crew").await, 2);
+    app.get("/v1/teams").session(&token).send().await.is(200, json!({ "total": 0, "teams": [] }));
+    assert_eq!(app.total_of("crew").await, 2);
 }

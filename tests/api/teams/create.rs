@@ -1,8 +1,8 @@
 //! POST /v1/teams
 
 use super::{ROLES, member, team};
+use crate::app::TestApp;
 use crate::expected::{NAME, START, missing};
-use crate::world::World;
 use serde_json::{Value, json};
 
 const TEAM_ID_CHOSEN: &str = "Invalid teamId: Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, \
@@ -13,49 +13,49 @@ fn crew() -> Value {
 
 #[tokio::test]
 async fn a_team_of_a_server_has_no_members() {
-    let world = World::begin().await;
-    let answer = world.post("/v1/teams").key().json(crew()).send().await;
+    let app = TestApp::start().await;
+    let answer = app.post("/v1/teams").key().json(crew()).send().await;
     answer.is(201, team("crew", "The crew", 0));
     answer.has_fields_in_order(&["$id", "$createdAt", "$updatedAt", "name", "total"]);
-    let members = world.get("/v1/teams/crew/memberships").key().send().await;
+    let members = app.get("/v1/teams/crew/memberships").key().send().await;
     members.is(200, json!({ "total": 0, "memberships": [] }));
-    world.check("a team");
+    app.check("a team");
 }
 
 #[tokio::test]
 async fn a_user_who_creates_a_team_owns_it() {
-    let (world, token) = World::with_ann().await;
-    world.post("/v1/teams").session(&token).json(crew()).send().await.is(201, team("crew", "The crew", 1));
-    let list = world.get("/v1/teams/crew/memberships").session(&token).send().await;
+    let (app, token) = TestApp::with_ann().await;
+    app.post("/v1/teams").session(&token).json(crew()).send().await.is(201, team("crew", "The crew", 1));
+    let list = app.get("/v1/teams/crew/memberships").session(&token).send().await;
     let id = list.body()["memberships"][0]["$id"].clone();
     list.is(200, json!({ "total": 1, "memberships": [member(&id, "ann", "crew", &["owner"])] }));
-    assert_eq!(world.events("ann").await[0], "users.ann.memberships.create");
-    world.put("/v1/teams/crew").session(&token).json(json!({ "name": "Hers" })).send().await.ok();
-    world.check("a team of ann");
+    assert_eq!(app.events("ann").await[0], "users.ann.memberships.create");
+    app.put("/v1/teams/crew").session(&token).json(json!({ "name": "Hers" })).send().await.ok();
+    app.check("a team of ann");
 }
 
 #[tokio::test]
 async fn a_user_may_be_something_else_in_his_team() {
-    let (world, token) = World::with_ann().await;
+    let (app, token) = TestApp::with_ann().await;
     let new = json!({ "teamId": "crew", "name": "The crew", "roles": ["cook", "dev.ops"] });
-    world.post("/v1/teams").session(&token).json(new).send().await.is(201, team("crew", "The crew", 1));
-    let list = world.get("/v1/users/ann/memberships").key().send().await.ok();
+    app.post("/v1/teams").session(&token).json(new).send().await.is(201, team("crew", "The crew", 1));
+    let list = app.get("/v1/users/ann/memberships").key().send().await.ok();
     assert_eq!(list["memberships"][0]["roles"], json!(["cook", "dev.ops"]));
-    world.delete("/v1/teams/crew").session(&token).send().await.is_unauthorized();
+    app.delete("/v1/teams/crew").session(&token).send().await.is_unauthorized();
 }
 
 #[tokio::test]
 async fn an_id_is_made_when_the_caller_wants_one() {
-    let world = World::begin().await;
-    let made = world.post("/v1/teams").key().json(json!({ "teamId": "unique()", "name": "T" })).send().await.ok();
+    let app = TestApp::start().await;
+    let made = app.post("/v1/teams").key().json(json!({ "teamId": "unique()", "name": "T" })).send().await.ok();
     let id = made["$id"].as_str().unwrap();
     assert!(id.len() == 20 && id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)), "{id}");
-    world.get(&format!("/v1/teams/{id}")).key().send().await.is(200, team(id, "T", 0));
+    app.get(&format!("/v1/teams/{id}")).key().send().await.is(200, team(id, "T", 0));
 }
 
 #[tokio::test]
 async fn parameters_are_checked_in_their_order() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let with = |changes: Value| crate::expected::with(crew(), changes);
     for (body, message) in [
         (json!({}), missing("teamId")),
@@ -72,31 +72,31 @@ async fn parameters_are_checked_in_their_order() {
         (with(json!({ "roles": ["x".repeat(37)] })), ROLES.to_owned()),
         (with(json!({ "roles": vec!["x"; 101] })), ROLES.to_owned()),
     ] {
-        world.post("/v1/teams").key().json(body).send().await.is_invalid(&message);
+        app.post("/v1/teams").key().json(body).send().await.is_invalid(&message);
     }
-    world.get("/v1/teams").key().send().await.is(200, json!({ "total": 0, "teams": [] }));
+    app.get("/v1/teams").key().send().await.is(200, json!({ "total": 0, "teams": [] }));
 }
 
 #[tokio::test]
 async fn an_id_in_use_is_a_conflict() {
-    let (world, token) = World::with_ann().await;
-    world.make_team("crew").await;
-    for request in [world.post("/v1/teams").key(), world.post("/v1/teams").session(&token)] {
+    let (app, token) = TestApp::with_ann().await;
+    app.make_team("crew").await;
+    for request in [app.post("/v1/teams").key(), app.post("/v1/teams").session(&token)] {
         let answer = request.json(json!({ "teamId": "crew", "name": "Another" })).send().await;
         answer.is_refused(409, "team_already_exists", "Team already exists");
     }
-    world.get("/v1/teams/crew").key().send().await.is(200, team("crew", "The crew", 0));
-    world.post("/v1/teams").key().json(json!({ "teamId": "Crew", "name": "Another" })).send().await.ok();
-    world.check("two teams");
+    app.get("/v1/teams/crew").key().send().await.is(200, team("crew", "The crew", 0));
+    app.post("/v1/teams").key().json(json!({ "teamId": "Crew", "name": "Another" })).send().await.ok();
+    app.check("two teams");
 }
 
 #[tokio::test]
 async fn form_fields_make_a_team_as_well() {
-    let (world, token) = World::with_ann().await;
+    let (app, token) = TestApp::with_ann().await;
     let form = "teamId=crew&name=The+crew&roles[]=cook&roles[]=owner";
-    let request = world.post("/v1/teams").session(&token).body("application/x-www-form-urlencoded", form);
+    let request = app.post("/v1/teams").session(&token).body("application/x-www-form-urlencoded", form);
     request.send().await.is(201, team("crew", "The crew", 1));
-    let list = world.get("/v1/users/ann/memberships").key().send().await.ok();
+    let list = app.get("/v1/users/ann/memberships").key().send().await.ok();
     assert_eq!(
         (&list["memberships"][0]["roles"], &list["memberships"][0]["joined"]),
         (&json!(["cook", "owner"]), &json!(START))

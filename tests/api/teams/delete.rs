@@ -1,54 +1,54 @@
 //! DELETE /v1/teams/{teamId}
 
+use crate::app::TestApp;
 use crate::expected::{TEAM_ID, bad_ids};
-use crate::world::World;
 use serde_json::json;
 
 #[tokio::test]
 async fn a_team_goes_with_its_memberships() {
-    let (world, [membership, _]) = World::with_a_crew().await;
-    world.delete("/v1/teams/crew").key().send().await.is_done();
-    world.get("/v1/teams/crew").key().send().await.is_no_team();
-    world.get("/v1/teams/crew/memberships").key().send().await.is_no_team();
-    world.get(&format!("/v1/teams/crew/memberships/{membership}")).key().send().await.is_no_team();
-    world.get("/v1/teams").key().send().await.is(200, json!({ "total": 0, "teams": [] }));
-    world.get("/v1/teams?search=crew").key().send().await.is(200, json!({ "total": 0, "teams": [] }));
+    let (app, [membership, _]) = TestApp::with_a_crew().await;
+    app.delete("/v1/teams/crew").key().send().await.is_done();
+    app.get("/v1/teams/crew").key().send().await.is_no_team();
+    app.get("/v1/teams/crew/memberships").key().send().await.is_no_team();
+    app.get(&format!("/v1/teams/crew/memberships/{membership}")).key().send().await.is_no_team();
+    app.get("/v1/teams").key().send().await.is(200, json!({ "total": 0, "teams": [] }));
+    app.get("/v1/teams?search=crew").key().send().await.is(200, json!({ "total": 0, "teams": [] }));
     for user in ["ann", "bob"] {
-        let list = world.get(&format!("/v1/users/{user}/memberships")).key().send().await;
+        let list = app.get(&format!("/v1/users/{user}/memberships")).key().send().await;
         list.is(200, json!({ "total": 0, "memberships": [] }));
     }
-    world.delete("/v1/teams/crew").key().send().await.is_no_team();
-    world.check("a team gone");
+    app.delete("/v1/teams/crew").key().send().await.is_no_team();
+    app.check("a team gone");
 }
 
 #[tokio::test]
 async fn an_owner_deletes_his_team_and_nobody_else_does() {
-    let (world, _) = World::with_a_crew().await;
+    let (app, _) = TestApp::with_a_crew().await;
     let delete = async |user: &str| {
-        let token = world.sign_in(user).await;
-        world.delete("/v1/teams/crew").session(&token).send().await
+        let token = app.sign_in(user).await;
+        app.delete("/v1/teams/crew").session(&token).send().await
     };
     delete("bob").await.is_unauthorized();
     delete("eve").await.is_no_team();
-    assert_eq!(world.total_of("crew").await, 2);
+    assert_eq!(app.total_of("crew").await, 2);
     delete("ann").await.is_done();
-    world.get("/v1/teams/crew").key().send().await.is_no_team();
+    app.get("/v1/teams/crew").key().send().await.is_no_team();
 }
 
 #[tokio::test]
 async fn a_malformed_id_is_refused() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for id in bad_ids() {
-        world.delete(&format!("/v1/teams/{id}")).key().send().await.is_invalid(TEAM_ID);
+        app.delete(&format!("/v1/teams/{id}")).key().send().await.is_invalid(TEAM_ID);
     }
 }
 
 #[tokio::test]
 async fn a_deleted_member_is_counted_no_more() {
-    let (world, _) = World::with_a_crew().await;
-    world.delete("/v1/users/bob").key().send().await.is_done();
-    assert_eq!(world.total_of("crew").await, 1);
-    let list = world.get("/v1/teams/crew/memberships").key().send().await.ok();
+    let (app, _) = TestApp::with_a_crew().await;
+    app.delete("/v1/users/bob").key().send().await.is_done();
+    assert_eq!(app.total_of("crew").await, 1);
+    let list = app.get("/v1/teams/crew/memberships").key().send().await.ok();
     assert_eq!((&list["total"], &list["memberships"][0]["userId"]), (&json!(1), &json!("ann")));
-    world.check("a member gone");
+    app.check("a member gone");
 }

@@ -1,15 +1,15 @@
 //! GET /v1/teams
 
 use super::team;
+use crate::app::TestApp;
 use crate::expected::{LIMIT, OFFSET, START, with};
-use crate::world::World;
 use serde_json::{Value, json};
 
 const CURSOR: &str = "Invalid cursor: UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and \
                       underscore. Can't start with a leading underscore";
 
-async fn list(world: &World, query: &str) -> Value {
-    world.get(&format!("/v1/teams{query}")).key().send().await.ok()
+async fn list(app: &TestApp, query: &str) -> Value {
+    app.get(&format!("/v1/teams{query}")).key().send().await.ok()
 }
 
 fn ids(list: &Value) -> Vec<&str> {
@@ -17,30 +17,30 @@ fn ids(list: &Value) -> Vec<&str> {
 }
 
 /// Five teams, each a second after the one before.
-async fn with_teams() -> World {
-    let world = World::begin().await;
+async fn with_teams() -> TestApp {
+    let app = TestApp::start().await;
     for (n, name) in ["Red Fox", "Red Panda", "Blue Whale", "Élan", "Grey Fox"].into_iter().enumerate() {
         let new = json!({ "teamId": format!("t{n}"), "name": name });
-        world.post("/v1/teams").key().json(new).send().await.ok();
-        world.pass(1);
+        app.post("/v1/teams").key().json(new).send().await.ok();
+        app.pass(1);
     }
-    world
+    app
 }
 
 #[tokio::test]
 async fn teams_are_listed_whole_and_oldest_first() {
-    let world = with_teams().await;
-    let answer = world.get("/v1/teams?limit=2").key().send().await;
+    let app = with_teams().await;
+    let answer = app.get("/v1/teams?limit=2").key().send().await;
     let later = json!({ "$createdAt": START + 1, "$updatedAt": START + 1 });
     let teams = [team("t0", "Red Fox", 0), with(team("t1", "Red Panda", 0), later)];
     answer.is(200, json!({ "total": 5, "teams": teams }));
     answer.has_fields_in_order(&["total", "teams", "$id", "$createdAt", "$updatedAt", "name"]);
-    World::begin().await.get("/v1/teams").key().send().await.is(200, json!({ "total": 0, "teams": [] }));
+    TestApp::start().await.get("/v1/teams").key().send().await.is(200, json!({ "total": 0, "teams": [] }));
 }
 
 #[tokio::test]
 async fn pages_are_cut_by_limit_offset_cursor_and_order() {
-    let world = with_teams().await;
+    let app = with_teams().await;
     for (query, expected) in [
         ("", &["t0", "t1", "t2", "t3", "t4"][..]),
         ("?limit=", &["t0", "t1", "t2", "t3", "t4"]),
@@ -58,14 +58,14 @@ async fn pages_are_cut_by_limit_offset_cursor_and_order() {
         ("?cursor=t4", &[]),
         ("?cursor=", &["t0", "t1", "t2", "t3", "t4"]),
     ] {
-        let list = list(&world, query).await;
+        let list = list(&app, query).await;
         assert_eq!((ids(&list).as_slice(), &list["total"]), (expected, &json!(5)), "{query}");
     }
 }
 
 #[tokio::test]
 async fn a_search_finds_beginnings_of_words() {
-    let world = with_teams().await;
+    let app = with_teams().await;
     for (term, expected) in [
         ("fox", &["t0", "t4"][..]),
         ("FOX", &["t0", "t4"]),
@@ -78,34 +78,34 @@ async fn a_search_finds_beginnings_of_words() {
         ("wolf", &[]),
         ("red%20whale", &[]),
     ] {
-        let list = list(&world, &format!("?search={term}")).await;
+        let list = list(&app, &format!("?search={term}")).await;
         assert_eq!((ids(&list).as_slice(), &list["total"]), (expected, &json!(expected.len())), "{term}");
     }
-    let page = list(&world, "?search=fox&limit=1&orderType=DESC").await;
+    let page = list(&app, "?search=fox&limit=1&orderType=DESC").await;
     assert_eq!((ids(&page).as_slice(), &page["total"]), (&["t4"][..], &json!(2)));
-    assert_eq!(ids(&list(&world, "?search=red&cursor=t0").await), ["t1"]);
+    assert_eq!(ids(&list(&app, "?search=red&cursor=t0").await), ["t1"]);
 }
 
 #[tokio::test]
 async fn a_search_finds_long_and_odd_names() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let long = "x".repeat(100);
     for (id, name) in [("long", long.as_str()), ("marks", "!?"), ("digits", "Team 7")] {
-        world.post("/v1/teams").key().json(json!({ "teamId": id, "name": name })).send().await.ok();
+        app.post("/v1/teams").key().json(json!({ "teamId": id, "name": name })).send().await.ok();
     }
-    assert_eq!(ids(&list(&world, &format!("?search={long}")).await), ["long"]);
-    assert_eq!(ids(&list(&world, "?search=7").await), ["digits"]);
-    assert!(ids(&list(&world, "?search=%21%3F").await).is_empty(), "nothing to look for");
+    assert_eq!(ids(&list(&app, &format!("?search={long}")).await), ["long"]);
+    assert_eq!(ids(&list(&app, "?search=7").await), ["digits"]);
+    assert!(ids(&list(&app, "?search=%21%3F").await).is_empty(), "nothing to look for");
 }
 
 #[tokio::test]
 async fn a_user_lists_the_teams_that_he_is_in() {
-    let (world, _) = World::with_a_crew().await;
-    world.make_team("band").await;
-    world.join("band", "bob", &["singer"]).await.ok();
+    let (app, _) = TestApp::with_a_crew().await;
+    app.make_team("band").await;
+    app.join("band", "bob", &["singer"]).await.ok();
     let of = async |user: &str, query: &str| {
-        let token = world.sign_in(user).await;
-        world.get(&format!("/v1/teams{query}")).session(&token).send().await.ok()
+        let token = app.sign_in(user).await;
+        app.get(&format!("/v1/teams{query}")).session(&token).send().await.ok()
     };
     assert_eq!(of("ann", "").await, json!({ "total": 1, "teams": [team("crew", "The crew", 2)] }));
     assert_eq!(ids(&of("bob", "").await), ["crew", "band"]);
@@ -117,22 +117,22 @@ async fn a_user_lists_the_teams_that_he_is_in() {
 
 #[tokio::test]
 async fn a_cursor_must_name_a_team_that_the_caller_sees() {
-    let (world, _) = World::with_a_crew().await;
+    let (app, _) = TestApp::with_a_crew().await;
     let refused = |id: &str| format!("Team '{id}' for the 'cursor' value not found.");
     for query in ["?cursor=unknown", "?cursor=unknown&search=crew"] {
-        let answer = world.get(&format!("/v1/teams{query}")).key().send().await;
+        let answer = app.get(&format!("/v1/teams{query}")).key().send().await;
         answer.is_refused(400, "general_cursor_not_found", &refused("unknown"));
     }
-    let token = world.sign_in("eve").await;
+    let token = app.sign_in("eve").await;
     for id in ["unknown", "crew"] {
-        let answer = world.get(&format!("/v1/teams?cursor={id}")).session(&token).send().await;
+        let answer = app.get(&format!("/v1/teams?cursor={id}")).session(&token).send().await;
         answer.is_refused(400, "general_cursor_not_found", &refused(id));
     }
 }
 
 #[tokio::test]
 async fn parameters_are_checked_in_their_order() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for (query, message) in [
         ("limit=101&offset=5001", LIMIT),
         ("limit=-1", LIMIT),
@@ -142,8 +142,8 @@ async fn parameters_are_checked_in_their_order() {
         ("cursorDirection=sideways&orderType=asc", "Invalid cursorDirection: Value must be one of (after, before)"),
         ("orderType=asc", "Invalid orderType: Value must be one of (ASC, DESC)"),
     ] {
-        world.get(&format!("/v1/teams?{query}")).key().send().await.is_invalid(message);
+        app.get(&format!("/v1/teams?{query}")).key().send().await.is_invalid(message);
     }
-    let long = world.get(&format!("/v1/teams?search={}&limit=101", "x".repeat(257))).key().send().await;
+    let long = app.get(&format!("/v1/teams?search={}&limit=101", "x".repeat(257))).key().send().await;
     long.is_invalid("Invalid search: Value must be a valid string and no longer than 256 chars");
 }

@@ -2,8 +2,8 @@
 
 use super::{ROLES, URL, member};
 use crate::answer::Answer;
+use crate::app::TestApp;
 use crate::expected::{EMAIL, LIMIT, NAME, OFFSET, START, TEAM_ID, bad_ids, missing, with};
-use crate::world::World;
 use roster_tests::faults::{Fault, Rule};
 use serde_json::{Value, json};
 
@@ -13,74 +13,74 @@ fn new(changes: Value) -> Value {
     with(json!({ "email": "eve@example.com", "roles": ["cook"], "url": URL }), changes)
 }
 
-async fn add(world: &World, changes: Value) -> Answer {
-    world.post(PATH).key().json(new(changes)).send().await
+async fn add(app: &TestApp, changes: Value) -> Answer {
+    app.post(PATH).key().json(new(changes)).send().await
 }
 
 #[tokio::test]
 async fn a_server_adds_a_member_who_is_confirmed_at_once() {
-    let (world, _) = World::with_a_crew().await;
-    let answer = add(&world, json!({})).await;
+    let (app, _) = TestApp::with_a_crew().await;
+    let answer = add(&app, json!({})).await;
     answer.is(201, member(&answer.body()["$id"], "eve", "crew", &["cook"]));
     answer.has_fields_in_order(&["$id", "userId", "userName", "userEmail", "teamId", "teamName", "invited", "roles"]);
-    assert_eq!(world.total_of("crew").await, 3);
-    assert_eq!(world.events("eve").await[0], "users.eve.memberships.create");
-    let list = world.get("/v1/users/eve/memberships").key().send().await;
+    assert_eq!(app.total_of("crew").await, 3);
+    assert_eq!(app.events("eve").await[0], "users.eve.memberships.create");
+    let list = app.get("/v1/users/eve/memberships").key().send().await;
     list.is(200, json!({ "total": 1, "memberships": [answer.body()] }));
-    world.check("a member more");
+    app.check("a member more");
 }
 
 #[tokio::test]
 async fn an_address_that_is_new_is_a_new_user() {
-    let (world, _) = World::with_a_crew().await;
-    let named = add(&world, json!({ "email": "Zoe@Example.com", "name": "Zoe" })).await.ok();
-    let nameless = add(&world, json!({ "email": "yan@example.com" })).await.ok();
+    let (app, _) = TestApp::with_a_crew().await;
+    let named = add(&app, json!({ "email": "Zoe@Example.com", "name": "Zoe" })).await.ok();
+    let nameless = add(&app, json!({ "email": "yan@example.com" })).await.ok();
     for (membership, email, name) in
         [(named, "zoe@example.com", "Zoe"), (nameless, "yan@example.com", "yan@example.com")]
     {
         assert_eq!((&membership["userEmail"], &membership["userName"]), (&json!(email), &json!(name)));
         let id = membership["userId"].as_str().unwrap();
-        let made = world.read(id).await;
+        let made = app.read(id).await;
         assert_eq!((&made["name"], &made["passwordUpdate"], &made["status"]), (&json!(name), &json!(0), &json!(true)));
         // Both in the same millisecond: they are in no order.
-        let mut events = world.events(id).await;
+        let mut events = app.events(id).await;
         events.sort();
         assert_eq!(events, ["create", "memberships.create"].map(|event| format!("users.{id}.{event}")));
-        world.try_sign_in(email, "").send().await.is_invalid(&missing("password"));
-        world.try_sign_in(email, "any password").send().await.is_wrong_password();
+        app.try_sign_in(email, "").send().await.is_invalid(&missing("password"));
+        app.try_sign_in(email, "any password").send().await.is_wrong_password();
     }
-    assert_eq!(world.total_of("crew").await, 4);
-    world.check("new users");
+    assert_eq!(app.total_of("crew").await, 4);
+    app.check("new users");
 }
 
 #[tokio::test]
 async fn who_is_known_keeps_his_name() {
-    let (world, _) = World::with_a_crew().await;
-    let answer = add(&world, json!({ "email": "EVE@example.com", "name": "Somebody" })).await;
+    let (app, _) = TestApp::with_a_crew().await;
+    let answer = add(&app, json!({ "email": "EVE@example.com", "name": "Somebody" })).await;
     assert_eq!(answer.ok()["userName"], "eve Lee");
 }
 
 #[tokio::test]
 async fn a_member_is_added_once() {
-    let (world, _) = World::with_a_crew().await;
-    let again = add(&world, json!({ "email": "bob@example.com" })).await;
+    let (app, _) = TestApp::with_a_crew().await;
+    let again = add(&app, json!({ "email": "bob@example.com" })).await;
     again.is_refused(409, "team_invite_already_exists", "User is already a member of this team");
-    assert_eq!(world.total_of("crew").await, 2);
-    world.check("once");
+    assert_eq!(app.total_of("crew").await, 2);
+    app.check("once");
 }
 
 #[tokio::test]
 async fn a_member_whose_answer_was_lost_is_counted_once() {
-    let (world, _) = World::with_a_crew().await;
-    world.caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(1));
-    add(&world, json!({})).await.ok();
-    assert_eq!(world.total_of("crew").await, 3);
-    world.check("an answer lost");
+    let (app, _) = TestApp::with_a_crew().await;
+    app.caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(1));
+    add(&app, json!({})).await.ok();
+    assert_eq!(app.total_of("crew").await, 3);
+    app.check("an answer lost");
 }
 
 #[tokio::test]
 async fn parameters_are_checked_in_their_order() {
-    let (world, _) = World::with_a_crew().await;
+    let (app, _) = TestApp::with_a_crew().await;
     for (changes, message) in [
         (json!({ "email": Value::Null, "roles": 5 }), missing("email")),
         (json!({ "email": "x", "roles": 5 }), EMAIL.to_owned()),
@@ -93,81 +93,81 @@ async fn parameters_are_checked_in_their_order() {
         (json!({ "url": "ftp://localhost" }), "Invalid url: Value must be a valid URL".to_owned()),
         (json!({ "name": 5 }), NAME.to_owned()),
     ] {
-        add(&world, changes).await.is_invalid(&message);
+        add(&app, changes).await.is_invalid(&message);
     }
     for id in bad_ids() {
         let path = format!("/v1/teams/{id}/memberships");
-        world.post(&path).key().json(json!({ "email": "x" })).send().await.is_invalid(TEAM_ID);
-        world.get(&format!("{path}?limit=101")).key().send().await.is_invalid(TEAM_ID);
+        app.post(&path).key().json(json!({ "email": "x" })).send().await.is_invalid(TEAM_ID);
+        app.get(&format!("{path}?limit=101")).key().send().await.is_invalid(TEAM_ID);
     }
-    let unknown = world.post("/v1/teams/unknown/memberships").key();
+    let unknown = app.post("/v1/teams/unknown/memberships").key();
     unknown.json(new(json!({ "email": "x" }))).send().await.is_invalid(EMAIL);
-    assert_eq!(world.total_of("crew").await, 2);
+    assert_eq!(app.total_of("crew").await, 2);
 }
 
 #[tokio::test]
 async fn a_page_must_be_one_that_the_project_knows() {
-    let (mut world, _) = World::with_a_crew().await;
+    let (mut app, _) = TestApp::with_a_crew().await;
     let stranger = "https://app.example.com/join";
-    add(&world, json!({ "url": stranger })).await.is_invalid("Invalid url: URL host must be one of: localhost");
-    world.allow_origins(&["https://app.example.com", "https://b.example"]).await;
+    add(&app, json!({ "url": stranger })).await.is_invalid("Invalid url: URL host must be one of: localhost");
+    app.allow_origins(&["https://app.example.com", "https://b.example"]).await;
     let refused = "Invalid url: URL host must be one of: localhost, app.example.com, b.example";
     for url in ["https://evil.example", "https://app.example.com.evil.example", "https://app.example.com@evil.example"]
     {
-        add(&world, json!({ "url": url })).await.is_invalid(refused);
-        let token = world.sign_in("ann").await;
-        let nowhere = world.post("/v1/teams/unknown/memberships").session(&token).json(new(json!({ "url": url })));
+        add(&app, json!({ "url": url })).await.is_invalid(refused);
+        let token = app.sign_in("ann").await;
+        let nowhere = app.post("/v1/teams/unknown/memberships").session(&token).json(new(json!({ "url": url })));
         nowhere.send().await.is_invalid(refused);
     }
-    add(&world, json!({ "url": stranger })).await.ok();
+    add(&app, json!({ "url": stranger })).await.ok();
 }
 
 #[tokio::test]
 async fn nobody_is_created_for_a_team_that_is_not_there() {
-    let world = World::begin().await;
-    world.post("/v1/teams/unknown/memberships").key().json(new(json!({}))).send().await.is_no_team();
-    world.get("/v1/users").key().send().await.is(200, json!({ "total": 0, "users": [] }));
+    let app = TestApp::start().await;
+    app.post("/v1/teams/unknown/memberships").key().json(new(json!({}))).send().await.is_no_team();
+    app.get("/v1/users").key().send().await.is(200, json!({ "total": 0, "users": [] }));
 }
 
 #[tokio::test]
 async fn a_user_cannot_invite_by_mail() {
-    let (world, _) = World::with_a_crew().await;
+    let (app, _) = TestApp::with_a_crew().await;
     let message = "Invitations by mail are not available: add members with an API key";
     for user in ["ann", "bob"] {
-        let token = world.sign_in(user).await;
-        let answer = world.post(PATH).session(&token).json(new(json!({}))).send().await;
+        let token = app.sign_in(user).await;
+        let answer = app.post(PATH).session(&token).json(new(json!({}))).send().await;
         answer.is_refused(501, "general_smtp_disabled", message);
     }
-    assert_eq!(world.total_of("crew").await, 2);
+    assert_eq!(app.total_of("crew").await, 2);
 }
 
 #[tokio::test]
 async fn members_are_listed_whole_with_the_names_of_today() {
-    let (world, [ann, bob]) = World::with_a_crew().await;
+    let (app, [ann, bob]) = TestApp::with_a_crew().await;
     let members = [member(&json!(ann), "ann", "crew", &["owner"]), member(&json!(bob), "bob", "crew", &["cook"])];
     let expected = json!({ "total": 2, "memberships": members });
-    world.get(PATH).key().send().await.is(200, expected.clone());
-    let token = world.sign_in("bob").await;
-    world.get(PATH).session(&token).send().await.is(200, expected);
-    world.patch("/v1/account/name").session(&token).json(json!({ "name": "Robert" })).send().await.ok();
-    let list = world.get(PATH).session(&token).send().await.ok();
+    app.get(PATH).key().send().await.is(200, expected.clone());
+    let token = app.sign_in("bob").await;
+    app.get(PATH).session(&token).send().await.is(200, expected);
+    app.patch("/v1/account/name").session(&token).json(json!({ "name": "Robert" })).send().await.ok();
+    let list = app.get(PATH).session(&token).send().await.ok();
     assert_eq!(
         (&list["memberships"][1]["userName"], &list["memberships"][1]["$updatedAt"]),
         (&json!("Robert"), &json!(START))
     );
-    world.get("/v1/teams/unknown/memberships").key().send().await.is_no_team();
+    app.get("/v1/teams/unknown/memberships").key().send().await.is_no_team();
 }
 
 #[tokio::test]
 async fn members_have_pages() {
-    let world = World::begin().await;
-    world.make_team("crew").await;
+    let app = TestApp::start().await;
+    app.make_team("crew").await;
     for n in 0..5 {
         let new = json!({ "email": format!("u{n}@example.com"), "roles": [], "url": URL });
-        world.post(PATH).key().json(new).send().await.ok();
+        app.post(PATH).key().json(new).send().await.ok();
     }
     let emails = async |query: &str| -> Vec<String> {
-        let list = world.get(&format!("{PATH}{query}")).key().send().await.ok();
+        let list = app.get(&format!("{PATH}{query}")).key().send().await.ok();
         assert_eq!(list["total"], 5, "{query}");
         let members = list["memberships"].as_array().unwrap().iter();
         members.map(|member| member["userEmail"].as_str().unwrap()[..2].to_owned()).collect()
@@ -175,6 +175,6 @@ async fn members_have_pages() {
     assert_eq!(emails("").await, ["u0", "u1", "u2", "u3", "u4"]);
     assert_eq!(emails("?limit=2&offset=1").await, ["u1", "u2"]);
     assert!(emails("?limit=0").await.is_empty() && emails("?offset=5").await.is_empty());
-    world.get(&format!("{PATH}?limit=101&offset=5001")).key().send().await.is_invalid(LIMIT);
-    world.get(&format!("{PATH}?offset=5001")).key().send().await.is_invalid(OFFSET);
+    app.get(&format!("{PATH}?limit=101&offset=5001")).key().send().await.is_invalid(LIMIT);
+    app.get(&format!("{PATH}?offset=5001")).key().send().await.is_invalid(OFFSET);
 }

@@ -2,13 +2,13 @@
 
 use super::URL;
 use crate::answer::Answer;
-use crate::world::World;
+use crate::app::TestApp;
 use serde_json::{Value, json};
 
 const PATH: &str = "/v1/teams/crew/memberships";
 
-async fn page(world: &World, query: &str) -> Answer {
-    world.get(&format!("{PATH}?{query}")).key().send().await
+async fn page(app: &TestApp, query: &str) -> Answer {
+    app.get(&format!("{PATH}?{query}")).key().send().await
 }
 
 fn ids(answer: &Value) -> Vec<String> {
@@ -17,26 +17,26 @@ fn ids(answer: &Value) -> Vec<String> {
 }
 
 /// The members of the crew, and seven more.
-async fn with_nine() -> (World, Vec<String>) {
-    let (world, _) = World::with_a_crew().await;
+async fn with_nine() -> (TestApp, Vec<String>) {
+    let (app, _) = TestApp::with_a_crew().await;
     for n in 0..7 {
         let new =
             json!({ "email": format!("m{n}@example.com"), "name": format!("Sailor {n}"), "roles": [], "url": URL });
-        world.pass(1);
-        world.post(PATH).key().json(new).send().await.ok();
+        app.pass(1);
+        app.post(PATH).key().json(new).send().await.ok();
     }
-    let all = ids(&page(&world, "limit=100").await.ok());
+    let all = ids(&page(&app, "limit=100").await.ok());
     assert_eq!(all.len(), 9);
-    (world, all)
+    (app, all)
 }
 
 #[tokio::test]
 async fn a_walk_by_cursor_meets_every_member_once() {
-    let (world, all) = with_nine().await;
+    let (app, all) = with_nine().await;
     for (order, expected) in [("ASC", all.clone()), ("DESC", all.iter().rev().cloned().collect())] {
         let (mut met, mut cursor) = (Vec::new(), String::new());
         loop {
-            let step = page(&world, &format!("limit=2&orderType={order}&cursor={cursor}")).await.ok();
+            let step = page(&app, &format!("limit=2&orderType={order}&cursor={cursor}")).await.ok();
             assert_eq!(step["total"], 9);
             let step = ids(&step);
             let Some(last) = step.last().cloned() else { break };
@@ -49,32 +49,31 @@ async fn a_walk_by_cursor_meets_every_member_once() {
 
 #[tokio::test]
 async fn a_page_before_the_cursor_is_in_the_order_of_the_list() {
-    let (world, all) = with_nine().await;
-    let before = page(&world, &format!("limit=2&cursor={}&cursorDirection=before", all[5])).await.ok();
+    let (app, all) = with_nine().await;
+    let before = page(&app, &format!("limit=2&cursor={}&cursorDirection=before", all[5])).await.ok();
     assert_eq!(ids(&before), all[3..5]);
-    let descending =
-        page(&world, &format!("limit=2&cursor={}&cursorDirection=before&orderType=DESC", all[5])).await.ok();
+    let descending = page(&app, &format!("limit=2&cursor={}&cursorDirection=before&orderType=DESC", all[5])).await.ok();
     assert_eq!(ids(&descending), [all[7].clone(), all[6].clone()]);
 }
 
 #[tokio::test]
 async fn a_search_finds_members_by_their_words() {
-    let (world, _) = with_nine().await;
-    let all = page(&world, "limit=100").await.ok();
+    let (app, _) = with_nine().await;
+    let all = page(&app, "limit=100").await.ok();
     let is_sailor = |member: &&Value| member["userName"].as_str().unwrap().starts_with("Sailor");
     let sailors: Vec<&Value> = all["memberships"].as_array().unwrap().iter().filter(is_sailor).collect();
-    let found = page(&world, "search=sailor&limit=3&offset=1").await;
+    let found = page(&app, "search=sailor&limit=3&offset=1").await;
     found.is(200, json!({ "total": 7, "memberships": sailors[1..4] }));
-    let after = page(&world, &format!("search=sailor&cursor={}", sailors[4]["$id"].as_str().unwrap())).await;
+    let after = page(&app, &format!("search=sailor&cursor={}", sailors[4]["$id"].as_str().unwrap())).await;
     after.is(200, json!({ "total": 7, "memberships": sailors[5..] }));
-    let one = page(&world, "search=m4@example.com").await.ok();
+    let one = page(&app, "search=m4@example.com").await.ok();
     assert_eq!((&one["total"], &one["memberships"][0]["userName"]), (&json!(1), &json!("Sailor 4")));
-    assert_eq!(page(&world, "search=nobody").await.ok()["total"], 0);
+    assert_eq!(page(&app, "search=nobody").await.ok()["total"], 0);
 }
 
 #[tokio::test]
 async fn a_cursor_of_no_member_is_refused() {
-    let (world, _) = with_nine().await;
+    let (app, _) = with_nine().await;
     let message = "Membership 'nobody' for the 'cursor' value not found.";
-    page(&world, "cursor=nobody").await.is_refused(400, "general_cursor_not_found", message);
+    page(&app, "cursor=nobody").await.is_refused(400, "general_cursor_not_found", message);
 }

@@ -1,8 +1,8 @@
 //! PATCH /v1/teams/{teamId}/memberships/{membershipId}
 
 use super::{ROLES, member};
+use crate::app::TestApp;
 use crate::expected::{START, TEAM_ID, missing, with};
-use crate::world::World;
 use serde_json::json;
 
 fn path(id: &str) -> String {
@@ -11,38 +11,38 @@ fn path(id: &str) -> String {
 
 #[tokio::test]
 async fn roles_are_replaced() {
-    let (world, [_, bob]) = World::with_a_crew().await;
-    world.pass(10);
+    let (app, [_, bob]) = TestApp::with_a_crew().await;
+    app.pass(10);
     for roles in [&["singer", "dev.ops"][..], &[]] {
         let changed = with(member(&json!(bob), "bob", "crew", roles), json!({ "$updatedAt": START + 10 }));
-        world.patch(&path(&bob)).key().json(json!({ "roles": roles })).send().await.is(200, changed.clone());
-        world.get(&path(&bob)).key().send().await.is(200, changed.clone());
-        let list = world.get("/v1/users/bob/memberships").key().send().await;
+        app.patch(&path(&bob)).key().json(json!({ "roles": roles })).send().await.is(200, changed.clone());
+        app.get(&path(&bob)).key().send().await.is(200, changed.clone());
+        let list = app.get("/v1/users/bob/memberships").key().send().await;
         list.is(200, json!({ "total": 1, "memberships": [changed] }));
     }
-    assert_eq!(world.events("bob").await[0], "users.bob.memberships.update");
-    assert_eq!(world.total_of("crew").await, 2);
-    world.check("other roles");
+    assert_eq!(app.events("bob").await[0], "users.bob.memberships.update");
+    assert_eq!(app.total_of("crew").await, 2);
+    app.check("other roles");
 }
 
 #[tokio::test]
 async fn an_owner_sets_roles_and_nobody_else_does() {
-    let (world, [_, bob]) = World::with_a_crew().await;
+    let (app, [_, bob]) = TestApp::with_a_crew().await;
     let promote = async |user: &str| {
-        let token = world.sign_in(user).await;
-        world.patch(&path(&bob)).session(&token).json(json!({ "roles": ["owner"] })).send().await
+        let token = app.sign_in(user).await;
+        app.patch(&path(&bob)).session(&token).json(json!({ "roles": ["owner"] })).send().await
     };
     promote("bob").await.is_unauthorized();
     promote("eve").await.is_no_team();
     promote("ann").await.is(200, member(&json!(bob), "bob", "crew", &["owner"]));
-    let token = world.sign_in("bob").await;
-    world.put("/v1/teams/crew").session(&token).json(json!({ "name": "Of Bob" })).send().await.ok();
+    let token = app.sign_in("bob").await;
+    app.put("/v1/teams/crew").session(&token).json(json!({ "name": "Of Bob" })).send().await.ok();
 }
 
 #[tokio::test]
 async fn parameters_are_checked_before_anything_is_looked_for() {
-    let (world, [_, bob]) = World::with_a_crew().await;
-    let patch = async |path: &str, roles| world.patch(path).key().json(json!({ "roles": roles })).send().await;
+    let (app, [_, bob]) = TestApp::with_a_crew().await;
+    let patch = async |path: &str, roles| app.patch(path).key().json(json!({ "roles": roles })).send().await;
     patch("/v1/teams/-x/memberships/-x", json!(5)).await.is_invalid(TEAM_ID);
     patch(&path("unknown"), json!(null)).await.is_invalid(&missing("roles"));
     for bad in [json!(5), json!("owner"), json!(["a b"]), json!(["_x"]), json!([["owner"]]), json!(vec!["x"; 101])] {

@@ -1,49 +1,49 @@
 //! PUT /v1/teams/{teamId}
 
 use super::team;
+use crate::app::TestApp;
 use crate::expected::{NAME, START, TEAM_ID, bad_ids, missing, with};
-use crate::world::World;
 use serde_json::json;
 
 #[tokio::test]
 async fn a_team_is_renamed() {
-    let (world, _) = World::with_a_crew().await;
-    world.pass(10);
+    let (app, _) = TestApp::with_a_crew().await;
+    app.pass(10);
     let renamed = with(team("crew", "The band", 2), json!({ "$updatedAt": START + 10 }));
-    let answer = world.put("/v1/teams/crew").key().json(json!({ "name": "The band" })).send().await;
+    let answer = app.put("/v1/teams/crew").key().json(json!({ "name": "The band" })).send().await;
     answer.is(200, renamed.clone());
-    world.get("/v1/teams/crew").key().send().await.is(200, renamed.clone());
-    let found = async |term: &str| world.get(&format!("/v1/teams?search={term}")).key().send().await.ok();
+    app.get("/v1/teams/crew").key().send().await.is(200, renamed.clone());
+    let found = async |term: &str| app.get(&format!("/v1/teams?search={term}")).key().send().await.ok();
     assert_eq!(found("band").await, json!({ "total": 1, "teams": [renamed] }));
     assert_eq!(found("crew").await["total"], 0);
-    let memberships = world.get("/v1/users/bob/memberships").key().send().await.ok();
+    let memberships = app.get("/v1/users/bob/memberships").key().send().await.ok();
     assert_eq!(memberships["memberships"][0]["teamName"], "The band");
-    world.check("renamed");
+    app.check("renamed");
 }
 
 #[tokio::test]
 async fn an_owner_renames_his_team_and_nobody_else_does() {
-    let (world, _) = World::with_a_crew().await;
+    let (app, _) = TestApp::with_a_crew().await;
     let rename = async |user: &str, name: &str| {
-        let token = world.sign_in(user).await;
-        world.put("/v1/teams/crew").session(&token).json(json!({ "name": name })).send().await
+        let token = app.sign_in(user).await;
+        app.put("/v1/teams/crew").session(&token).json(json!({ "name": name })).send().await
     };
     rename("bob", "Of Bob").await.is_unauthorized();
     rename("eve", "Of Eve").await.is_no_team();
     rename("ann", "Of Ann").await.is(200, team("crew", "Of Ann", 2));
-    world.get("/v1/teams/crew").key().send().await.is(200, team("crew", "Of Ann", 2));
+    app.get("/v1/teams/crew").key().send().await.is(200, team("crew", "Of Ann", 2));
 }
 
 #[tokio::test]
 async fn parameters_are_checked_before_the_team_is_looked_for() {
-    let (world, _) = World::with_a_crew().await;
+    let (app, _) = TestApp::with_a_crew().await;
     for id in bad_ids() {
-        world.put(&format!("/v1/teams/{id}")).key().json(json!({ "name": 5 })).send().await.is_invalid(TEAM_ID);
+        app.put(&format!("/v1/teams/{id}")).key().json(json!({ "name": 5 })).send().await.is_invalid(TEAM_ID);
     }
-    let token = world.sign_in("bob").await;
-    world.put("/v1/teams/unknown").key().json(json!({})).send().await.is_invalid(&missing("name"));
+    let token = app.sign_in("bob").await;
+    app.put("/v1/teams/unknown").key().json(json!({})).send().await.is_invalid(&missing("name"));
     let long = json!({ "name": "x".repeat(129) });
-    world.put("/v1/teams/unknown").key().json(long.clone()).send().await.is_invalid(NAME);
-    world.put("/v1/teams/crew").session(&token).json(long).send().await.is_invalid(NAME);
-    world.put("/v1/teams/unknown").key().json(json!({ "name": "x" })).send().await.is_no_team();
+    app.put("/v1/teams/unknown").key().json(long.clone()).send().await.is_invalid(NAME);
+    app.put("/v1/teams/crew").session(&token).json(long).send().await.is_invalid(NAME);
+    app.put("/v1/teams/unknown").key().json(json!({ "name": "x" })).send().await.is_no_team();
 }

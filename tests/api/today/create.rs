@@ -1,7 +1,7 @@
 //! POST /v1/users, GET /v1/users/{userId}, GET /v1/users
 
 use super::expected::{ann, nobody_yet, target, with_address, with_hash};
-use crate::world::World;
+use crate::app::TestApp;
 use serde_json::{Value, json};
 
 const FIELDS: [&str; 26] = [
@@ -33,17 +33,17 @@ const FIELDS: [&str; 26] = [
     "impersonatorUserId",
 ];
 
-async fn create(world: &World, new: Value) -> Value {
-    let answer = world.today(world.post("/v1/users")).json(new).send().await;
+async fn create(app: &TestApp, new: Value) -> Value {
+    let answer = app.today(app.post("/v1/users")).json(new).send().await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     answer.body()
 }
 
 #[tokio::test]
 async fn a_user_is_whole() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let answer = world.today(world.get("/v1/users/ann")).send().await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let answer = app.today(app.get("/v1/users/ann")).send().await;
     let shown = answer.body();
     answer.is(200, with_hash(ann(&shown), &shown));
     let user = answer.text().split("\"targets\":[").next().unwrap();
@@ -53,47 +53,47 @@ async fn a_user_is_whole() {
 
 #[tokio::test]
 async fn a_list_shows_no_hash() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let shown = world.today(world.get("/v1/users/ann")).send().await.body();
-    let listed = world.today(world.get("/v1/users")).send().await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let shown = app.today(app.get("/v1/users/ann")).send().await.body();
+    let listed = app.today(app.get("/v1/users")).send().await;
     listed.is(200, json!({ "total": 1, "users": [ann(&shown)] }));
 }
 
 #[tokio::test]
 async fn a_user_needs_nothing_but_an_id() {
-    let world = World::begin().await;
-    let created = create(&world, json!({ "userId": "empty" })).await;
+    let app = TestApp::start().await;
+    let created = create(&app, json!({ "userId": "empty" })).await;
     assert_eq!(created, nobody_yet("empty", created["$createdAt"].as_str().unwrap()));
-    let made = create(&world, json!({ "userId": "unique()", "email": null, "phone": null, "password": "" })).await;
+    let made = create(&app, json!({ "userId": "unique()", "email": null, "phone": null, "password": "" })).await;
     assert_eq!(made["$id"].as_str().unwrap().len(), 20);
-    world.check("users without anything");
+    app.check("users without anything");
 }
 
 #[tokio::test]
 async fn a_user_may_have_a_number_alone() {
-    let world = World::begin().await;
-    let shown = create(&world, json!({ "userId": "bob", "phone": "+4930901820", "name": "Bob" })).await;
+    let app = TestApp::start().await;
+    let shown = create(&app, json!({ "userId": "bob", "phone": "+4930901820", "name": "Bob" })).await;
     let mut bob = nobody_yet("bob", shown["$createdAt"].as_str().unwrap());
     (bob["phone"], bob["name"]) = (json!("+4930901820"), json!("Bob"));
     bob["targets"] = json!([target(&bob, "sms", "+4930901820", &shown["targets"][0]["$id"])]);
     assert_eq!(shown, bob);
-    assert_eq!(world.today(world.get("/v1/users/bob")).send().await.body(), bob);
+    assert_eq!(app.today(app.get("/v1/users/bob")).send().await.body(), bob);
     let again = json!({ "userId": "eve", "phone": "+4930901820" });
-    world.today(world.post("/v1/users")).json(again).send().await.is_refused_today(
+    app.today(app.post("/v1/users")).json(again).send().await.is_refused_today(
         409,
         "user_already_exists",
         "A user with the same id, email, or phone already exists in this project.",
     );
     // The 0.15 dialect knows him, too.
-    assert_eq!(world.read("bob").await["phone"], "+4930901820");
-    world.check("a user by number");
+    assert_eq!(app.read("bob").await["phone"], "+4930901820");
+    app.check("a user by number");
 }
 
 #[tokio::test]
 async fn an_address_is_trimmed_folded_and_understood() {
-    let world = World::begin().await;
-    let shown = create(&world, json!({ "userId": "ada", "email": " A.da+News@GMail.com " })).await;
+    let app = TestApp::start().await;
+    let shown = create(&app, json!({ "userId": "ada", "email": " A.da+News@GMail.com " })).await;
     let ada = nobody_yet("ada", shown["$createdAt"].as_str().unwrap());
     let mut expected = with_address(ada, "a.da+news@gmail.com", &shown);
     expected["emailCanonical"] = json!("ada@gmail.com");
@@ -105,9 +105,9 @@ async fn an_address_is_trimmed_folded_and_understood() {
 
 #[tokio::test]
 async fn parameters_are_refused_in_their_order() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let refused = async |new: Value, param: &str, message: &str| {
-        world.today(world.post("/v1/users")).json(new).send().await.is_invalid_today(param, message);
+        app.today(app.post("/v1/users")).json(new).send().await.is_invalid_today(param, message);
     };
     let all_bad = json!({ "userId": "-", "email": "x", "phone": "1", "password": "short", "name": "" });
     let without = |fields: &[(&str, Value)]| {
@@ -131,8 +131,8 @@ async fn parameters_are_refused_in_their_order() {
     let no_password = "Password must be between 8 and 256 characters long.";
     refused(without(&[id.clone(), email.clone(), phone.clone()]), "password", no_password).await;
     refused(without(&[id, email, phone, password]), "name", no_name).await;
-    let missing = world.today(world.post("/v1/users")).json(json!({})).send().await;
+    let missing = app.today(app.post("/v1/users")).json(json!({})).send().await;
     missing.is_refused_today(400, "general_argument_invalid", "Param \"userId\" is not optional.");
-    let nobody = world.today(world.get("/v1/users")).send().await;
+    let nobody = app.today(app.get("/v1/users")).send().await;
     assert_eq!(nobody.body()["total"], 0);
 }

@@ -1,16 +1,16 @@
-//! What callers of today read: times, the body of a user as it is made by [`World::create`], and refusals.
+//! What callers of today read: times, the body of a user as it is made by [`TestApp::create`], and refusals.
 
 use crate::answer::Answer;
+use crate::app::TestApp;
 use crate::request::Request;
-use crate::world::World;
 use serde_json::{Value, json};
 
 /// The version that we follow.
 pub const TODAY: &str = "1.9.6";
-/// The milliseconds of a world's first change but one: the one that [`World::create`] makes first.
+/// The milliseconds of a app's first change but one: the one that [`TestApp::create`] makes first.
 pub const BORN: &str = "2030-03-17T17:46:40.003+00:00";
 
-impl World {
+impl TestApp {
     /// A request with the key, in the dialect of today.
     pub fn today<'a>(&'a self, request: Request<'a>) -> Request<'a> {
         request.key().format(TODAY)
@@ -92,7 +92,7 @@ pub fn target(user: &Value, kind: &str, identifier: &str, id: &Value) -> Value {
     })
 }
 
-/// Ann of [`World::create`], as a list shows her.
+/// Ann of [`TestApp::create`], as a list shows her.
 pub fn ann(shown: &Value) -> Value {
     let mut ann = nobody_yet("ann", BORN);
     ann["name"] = json!("ann Lee");

@@ -1,12 +1,12 @@
 //! `X-Appwrite-Response-Format` from 1.0 on: what each older version does not show, and nothing but that.
 
+use crate::app::TestApp;
 use crate::formats::with_ann;
-use crate::world::World;
 use serde_json::{Value, json};
 
 /// Every model as a caller of this version reads it.
-async fn models(world: &World, version: &str) -> Value {
-    let get = async |path: &str| world.get(&format!("/v1/{path}")).key().format(version).send().await.ok();
+async fn models(app: &TestApp, version: &str) -> Value {
+    let get = async |path: &str| app.get(&format!("/v1/{path}")).key().format(version).send().await.ok();
     json!({
         "user": get("users/ann").await,
         "users": get("users").await["users"][0],
@@ -19,15 +19,15 @@ async fn models(world: &World, version: &str) -> Value {
 }
 
 async fn lack(versions: &[&str], missing: &[(&str, &[&str])]) {
-    let world = with_ann().await;
-    let mut expected = models(&world, "1.9.6").await;
+    let app = with_ann().await;
+    let mut expected = models(&app, "1.9.6").await;
     for (model, fields) in missing {
         for field in *fields {
             expected[model].as_object_mut().unwrap().remove(*field).unwrap_or_else(|| panic!("{model} has no {field}"));
         }
     }
     for version in versions {
-        assert_eq!(models(&world, version).await, expected, "{version}");
+        assert_eq!(models(&app, version).await, expected, "{version}");
     }
 }
 
@@ -37,8 +37,8 @@ const MEMBER_OF_4: &[&str] = &["userPhone", "mfa"];
 
 #[tokio::test]
 async fn today_is_whole() {
-    let world = with_ann().await;
-    let models = models(&world, "1.9.6").await;
+    let app = with_ann().await;
+    let models = models(&app, "1.9.6").await;
     let session = &models["session"];
     assert_eq!(
         (&session["factors"], &session["secret"], &session["mfaUpdatedAt"]),

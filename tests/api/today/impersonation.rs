@@ -2,89 +2,85 @@
 
 use super::expected::TODAY;
 use crate::answer::Answer;
-use crate::world::World;
+use crate::app::TestApp;
 use roster_core::Proof;
-use roster_tests::world::{phone, user_id};
+use roster_tests::clock::{phone, user_id};
 use serde_json::json;
 
 /// Ann, who may act as others, with her token; and bob.
-async fn with_ann_and_bob() -> (World, String) {
-    let (world, token) = World::with_ann().await;
-    world.create("bob").await;
-    let p = &world.project.id;
-    world.store.update_impersonator(p, &user_id("ann"), true, &world.time.change()).await.unwrap();
-    world
-        .store
-        .update_phone(p, &user_id("bob"), phone("+4930901820"), &Proof::Key, &world.time.change())
-        .await
-        .unwrap();
-    (world, token)
+async fn with_ann_and_bob() -> (TestApp, String) {
+    let (app, token) = TestApp::with_ann().await;
+    app.create("bob").await;
+    let p = &app.project.id;
+    app.store.update_impersonator(p, &user_id("ann"), true, &app.time.change()).await.unwrap();
+    app.store.update_phone(p, &user_id("bob"), phone("+4930901820"), &Proof::Key, &app.time.change()).await.unwrap();
+    (app, token)
 }
 
-async fn account_as(world: &World, token: &str, header: &'static str, name: &str) -> Answer {
-    world.get("/v1/account").session(token).format(TODAY).header(header, name).send().await
+async fn account_as(app: &TestApp, token: &str, header: &'static str, name: &str) -> Answer {
+    app.get("/v1/account").session(token).format(TODAY).header(header, name).send().await
 }
 
 const BY_ID: &str = "x-appwrite-impersonate-user-id";
 
 #[tokio::test]
 async fn another_is_named_by_id_address_or_number() {
-    let (world, token) = with_ann_and_bob().await;
+    let (app, token) = with_ann_and_bob().await;
     for (header, name) in [
         (BY_ID, "bob"),
         ("x-appwrite-impersonate-user-email", "Bob@example.com"),
         ("x-appwrite-impersonate-user-phone", "+4930901820"),
     ] {
-        let account = account_as(&world, &token, header, name).await.ok();
+        let account = account_as(&app, &token, header, name).await.ok();
         assert_eq!((&account["$id"], &account["impersonatorUserId"]), (&json!("bob"), &json!("ann")), "{header}");
     }
-    let own = world.get("/v1/account").session(&token).format(TODAY).send().await.ok();
+    let own = app.get("/v1/account").session(&token).format(TODAY).send().await.ok();
     assert_eq!((&own["$id"], &own["impersonatorUserId"]), (&json!("ann"), &json!(null)));
 }
 
 #[tokio::test]
 async fn what_is_done_is_done_to_the_other_by_the_first() {
-    let (world, token) = with_ann_and_bob().await;
-    let rename = world.patch("/v1/account/name").session(&token).format(TODAY).header(BY_ID, "bob");
+    let (app, token) = with_ann_and_bob().await;
+    let rename = app.patch("/v1/account/name").session(&token).format(TODAY).header(BY_ID, "bob");
     let renamed = rename.json(json!({ "name": "Robert" })).send().await.ok();
     assert_eq!((&renamed["name"], &renamed["impersonatorUserId"]), (&json!("Robert"), &json!("ann")));
-    assert_eq!(world.read("bob").await["name"], "Robert");
-    assert_eq!(world.read("ann").await["name"], "ann Lee");
-    assert_eq!(world.events("bob").await[0], "users.bob.update.name");
-    let sessions = world.get("/v1/account/sessions").session(&token).format(TODAY).header(BY_ID, "bob").send().await;
+    assert_eq!(app.read("bob").await["name"], "Robert");
+    assert_eq!(app.read("ann").await["name"], "ann Lee");
+    assert_eq!(app.events("bob").await[0], "users.bob.update.name");
+    let sessions = app.get("/v1/account/sessions").session(&token).format(TODAY).header(BY_ID, "bob").send().await;
     assert_eq!(sessions.ok()["total"], 0, "ann's session is not one of bob's");
-    world.check("after an impersonation");
+    app.check("after an impersonation");
 }
 
 #[tokio::test]
 async fn who_may_not_is_refused_and_does_not_act_as_himself() {
-    let (world, _) = with_ann_and_bob().await;
-    let bob = world.sign_in("bob").await;
-    let refused = account_as(&world, &bob, BY_ID, "ann").await;
+    let (app, _) = with_ann_and_bob().await;
+    let bob = app.sign_in("bob").await;
+    let refused = account_as(&app, &bob, BY_ID, "ann").await;
     let message = "The current user is not authorized to perform the requested action.";
     refused.is_refused_today(401, "user_unauthorized", message);
-    let rename = world.patch("/v1/account/name").session(&bob).format(TODAY).header(BY_ID, "ann");
+    let rename = app.patch("/v1/account/name").session(&bob).format(TODAY).header(BY_ID, "ann");
     assert_eq!(rename.json(json!({ "name": "X" })).send().await.status, 401);
-    assert_eq!([&world.read("ann").await["name"], &world.read("bob").await["name"]], ["ann Lee", "bob Lee"]);
+    assert_eq!([&app.read("ann").await["name"], &app.read("bob").await["name"]], ["ann Lee", "bob Lee"]);
 }
 
 #[tokio::test]
 async fn who_is_not_there_or_blocked_cannot_be_acted_as() {
-    let (world, token) = with_ann_and_bob().await;
+    let (app, token) = with_ann_and_bob().await;
     for nobody in ["nobody", "-", "a b"] {
-        let refused = account_as(&world, &token, BY_ID, nobody).await;
+        let refused = account_as(&app, &token, BY_ID, nobody).await;
         refused.is_refused_today(404, "user_not_found", "User with the requested ID could not be found.");
     }
-    world.patch("/v1/users/bob/status").key().json(json!({ "status": false })).send().await.ok();
-    let blocked = account_as(&world, &token, BY_ID, "bob").await;
+    app.patch("/v1/users/bob/status").key().json(json!({ "status": false })).send().await.ok();
+    let blocked = account_as(&app, &token, BY_ID, "bob").await;
     blocked.is_refused_today(403, "user_blocked", "The current user has been blocked.");
 }
 
 #[tokio::test]
 async fn a_guest_and_a_key_impersonate_nobody() {
-    let (world, _) = with_ann_and_bob().await;
-    let guest = world.get("/v1/account").project("p").format(TODAY).header(BY_ID, "bob").send().await;
+    let (app, _) = with_ann_and_bob().await;
+    let guest = app.get("/v1/account").project("p").format(TODAY).header(BY_ID, "bob").send().await;
     assert_eq!(guest.status, 401);
-    let list = world.today(world.get("/v1/users")).header(BY_ID, "bob").send().await;
+    let list = app.today(app.get("/v1/users")).header(BY_ID, "bob").send().await;
     assert_eq!(list.ok()["total"], 2);
 }

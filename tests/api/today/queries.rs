@@ -1,8 +1,8 @@
 //! `queries`: what lists are asked for in the 1.x dialect, as SDKs send it.
 
 use crate::answer::Answer;
-use crate::world::World;
-use roster_tests::world::{membership, name, team_id, user_id};
+use crate::app::TestApp;
+use roster_tests::clock::{membership, name, team_id, user_id};
 use serde_json::{Value, json};
 
 /// A query string of these queries, as `node-appwrite` sends it.
@@ -15,16 +15,16 @@ fn sent(queries: &[Value]) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
-async fn list(world: &World, path: &str, queries: &[Value]) -> Answer {
-    world.today(world.get(&format!("/v1/{path}?{}", sent(queries)))).send().await
+async fn list(app: &TestApp, path: &str, queries: &[Value]) -> Answer {
+    app.today(app.get(&format!("/v1/{path}?{}", sent(queries)))).send().await
 }
 
 fn ids(list: &Value, of: &str) -> Vec<String> {
     list[of].as_array().unwrap().iter().map(|entry| entry["$id"].as_str().unwrap().to_owned()).collect()
 }
 
-async fn users(world: &World, queries: &[Value]) -> (u64, Vec<String>) {
-    let list = list(world, "users", queries).await.ok();
+async fn users(app: &TestApp, queries: &[Value]) -> (u64, Vec<String>) {
+    let list = list(app, "users", queries).await.ok();
     (list["total"].as_u64().unwrap(), ids(&list, "users"))
 }
 
@@ -32,18 +32,18 @@ fn query(method: &str, attribute: &str, values: Value) -> Value {
     json!({ "method": method, "attribute": attribute, "values": values })
 }
 
-async fn with_three() -> World {
-    let world = World::begin().await;
+async fn with_three() -> TestApp {
+    let app = TestApp::start().await;
     for id in ["ann", "bob", "cat"] {
-        world.create(id).await;
+        app.create(id).await;
     }
-    world.patch("/v1/users/bob/status").key().json(json!({ "status": false })).send().await.ok();
-    world
+    app.patch("/v1/users/bob/status").key().json(json!({ "status": false })).send().await.ok();
+    app
 }
 
 #[tokio::test]
 async fn users_are_filtered_ordered_and_cut() {
-    let world = with_three().await;
+    let app = with_three().await;
     let limit = |n| json!({ "method": "limit", "values": [n] });
     for (queries, total, found) in [
         (vec![], 3, vec!["ann", "bob", "cat"]),
@@ -68,7 +68,7 @@ async fn users_are_filtered_ordered_and_cut() {
         ),
     ] {
         assert_eq!(
-            users(&world, &queries).await,
+            users(&app, &queries).await,
             (total, found.iter().map(|&id| id.to_owned()).collect()),
             "{queries:?}"
         );
@@ -77,22 +77,21 @@ async fn users_are_filtered_ordered_and_cut() {
 
 #[tokio::test]
 async fn a_search_and_queries_must_both_hold() {
-    let world = with_three().await;
+    let app = with_three().await;
     let both = format!("/v1/users?search=lee&{}", sent(&[query("equal", "status", json!([true]))]));
-    let list = world.today(world.get(&both)).send().await.ok();
+    let list = app.today(app.get(&both)).send().await.ok();
     assert_eq!((list["total"].as_u64(), ids(&list, "users")), (Some(2), vec!["ann".to_owned(), "cat".to_owned()]));
-    let uncounted = world.today(world.get(&format!("{both}&total=false"))).send().await.ok();
+    let uncounted = app.today(app.get(&format!("{both}&total=false"))).send().await.ok();
     assert_eq!((uncounted["total"].as_u64(), ids(&uncounted, "users").len()), (Some(0), 2));
-    world
-        .today(world.get("/v1/users?search="))
+    app.today(app.get("/v1/users?search="))
         .send()
         .await
         .is_invalid_today("search", "Value must be a valid string and at least 1 chars and no longer than 256 chars");
 }
 
 #[tokio::test]
-async fn what_is_no_query_is_refused_in_the_words_of_the_reference() {
-    let world = with_three().await;
+async fn an_invalid_query_has_its_text() {
+    let app = with_three().await;
     for (sent, message) in [
         (json!("x"), "Invalid query: Invalid query: Syntax error"),
         (json!({ "method": "cursorAsc", "values": [] }), "Invalid query: Invalid query method: cursorAsc"),
@@ -109,96 +108,93 @@ async fn what_is_no_query_is_refused_in_the_words_of_the_reference() {
             "Invalid query: Invalid limit: Value must be a valid range between 1 and 9,223,372,036,854,775,807",
         ),
     ] {
-        list(&world, "users", &[sent]).await.is_invalid_today("queries", message);
+        list(&app, "users", &[sent]).await.is_invalid_today("queries", message);
     }
-    let one = world.today(world.get("/v1/users?queries=limit(1)")).send().await;
+    let one = app.today(app.get("/v1/users?queries=limit(1)")).send().await;
     one.is_invalid_today("queries", "Queries must be an array");
-    let search = list(&world, "users", &[query("search", "email", json!(["x"]))]).await;
+    let search = list(&app, "users", &[query("search", "email", json!(["x"]))]).await;
     let message = "Searching by attribute \"email\" requires a fulltext index.";
     search.is_refused_today(400, "general_query_invalid", message);
-    let cursor = list(&world, "users", &[json!({ "method": "cursorAfter", "values": ["nobody"] })]).await;
+    let cursor = list(&app, "users", &[json!({ "method": "cursorAfter", "values": ["nobody"] })]).await;
     cursor.is_refused_today(400, "general_cursor_not_found", "User 'nobody' for the 'cursor' value not found.");
 }
 
 #[tokio::test]
 async fn parameters_of_0_15_say_nothing_from_1_0_on_and_queries_nothing_before() {
-    let world = with_three().await;
-    let today = world.today(world.get("/v1/users?limit=1&offset=x&cursor=nobody&orderType=up")).send().await.ok();
+    let app = with_three().await;
+    let today = app.today(app.get("/v1/users?limit=1&offset=x&cursor=nobody&orderType=up")).send().await.ok();
     assert_eq!(ids(&today, "users"), ["ann", "bob", "cat"]);
-    let before = world.get("/v1/users?queries[]=nonsense&limit=1").key().format("0.15.0").send().await.ok();
+    let before = app.get("/v1/users?queries[]=nonsense&limit=1").key().format("0.15.0").send().await.ok();
     assert_eq!(ids(&before, "users"), ["ann"]);
 }
 
-async fn with_crews() -> World {
-    let world = with_three().await;
-    let p = &world.project.id;
+async fn with_crews() -> TestApp {
+    let app = with_three().await;
+    let p = &app.project.id;
     for (id, called) in [("red", "Red Crew"), ("blue", "Blue Crew"), ("green", "Green Team")] {
-        world.store.create_team(p, &team_id(id), &name(called), None, &world.time.change()).await.unwrap();
+        app.store.create_team(p, &team_id(id), &name(called), None, &app.time.change()).await.unwrap();
     }
     for (n, (user, team)) in
         [("ann", "red"), ("ann", "blue"), ("ann", "green"), ("bob", "red"), ("cat", "red")].iter().enumerate()
     {
         let joined = membership(&format!("m{n}"), &user_id(user), team);
-        world.store.create_membership(p, &joined, &world.time.change()).await.unwrap();
+        app.store.create_membership(p, &joined, &app.time.change()).await.unwrap();
     }
-    world
+    app
 }
 
 #[tokio::test]
 async fn memberships_of_a_user_are_filtered_and_searched() {
-    let world = with_crews().await;
+    let app = with_crews().await;
     let path = "users/ann/memberships";
-    let all = list(&world, path, &[]).await.ok();
+    let all = list(&app, path, &[]).await.ok();
     assert_eq!((all["total"].as_u64(), ids(&all, "memberships").len()), (Some(3), 3));
-    let of_blue = list(&world, path, &[query("equal", "teamId", json!(["blue"]))]).await.ok();
+    let of_blue = list(&app, path, &[query("equal", "teamId", json!(["blue"]))]).await.ok();
     assert_eq!((of_blue["total"].as_u64(), ids(&of_blue, "memberships")), (Some(1), vec!["m1".to_owned()]));
-    let owners = list(
-        &world,
-        path,
-        &[query("contains", "roles", json!(["owner"])), json!({ "method": "limit", "values": [1] })],
-    )
-    .await
-    .ok();
+    let owners =
+        list(&app, path, &[query("contains", "roles", json!(["owner"])), json!({ "method": "limit", "values": [1] })])
+            .await
+            .ok();
     assert_eq!((owners["total"].as_u64(), ids(&owners, "memberships").len()), (Some(3), 1));
-    let found = world.today(world.get(&format!("/v1/{path}?search=crew&total=false"))).send().await.ok();
+    let found = app.today(app.get(&format!("/v1/{path}?search=crew&total=false"))).send().await.ok();
     assert_eq!((found["total"].as_u64(), ids(&found, "memberships").len()), (Some(0), 2));
-    let roles = list(&world, path, &[query("equal", "roles", json!(["owner"]))]).await;
+    let roles = list(&app, path, &[query("equal", "roles", json!(["owner"]))]).await;
     let message = "Invalid query: Cannot query equal on attribute \"roles\" because it is an array.";
     roles.is_invalid_today("queries", message);
-    let cursor = list(&world, path, &[json!({ "method": "cursorAfter", "values": ["none"] })]).await;
+    let cursor = list(&app, path, &[json!({ "method": "cursorAfter", "values": ["none"] })]).await;
     assert_eq!(cursor.body()["type"], "general_cursor_not_found");
 }
 
 #[tokio::test]
 async fn teams_and_their_members_are_filtered_ordered_and_cut() {
-    let world = with_crews().await;
-    let teams = async |queries: &[Value]| ids(&list(&world, "teams", queries).await.ok(), "teams");
+    let app = with_crews().await;
+    let teams = async |queries: &[Value]| ids(&list(&app, "teams", queries).await.ok(), "teams");
     assert_eq!(teams(&[]).await, ["red", "blue", "green"]);
     assert_eq!(teams(&[json!({ "method": "orderAsc", "attribute": "name" })]).await, ["blue", "green", "red"]);
     assert_eq!(teams(&[query("greaterThan", "total", json!([1]))]).await, ["red"]);
     assert_eq!(teams(&[query("equal", "name", json!(["green team"]))]).await, ["green"]);
     assert_eq!(teams(&[json!({ "method": "cursorAfter", "values": ["red"] }), json!("limit(1)")]).await, ["blue"]);
     let members =
-        async |queries: &[Value]| ids(&list(&world, "teams/red/memberships", queries).await.ok(), "memberships");
+        async |queries: &[Value]| ids(&list(&app, "teams/red/memberships", queries).await.ok(), "memberships");
     assert_eq!(members(&[]).await, ["m0", "m3", "m4"]);
     assert_eq!(members(&[query("equal", "userId", json!(["bob"]))]).await, ["m3"]);
     assert_eq!(members(&[json!("orderDesc(\"$createdAt\")"), json!("limit(2)")]).await, ["m4", "m3"]);
-    let far = list(&world, "teams", &[json!("offset(5001)")]).await;
+    let far = list(&app, "teams", &[json!("offset(5001)")]).await;
     assert_eq!((far.status.as_u16(), far.body()["type"].as_str()), (400, Some("general_argument_invalid")));
 }
 
 #[tokio::test]
 async fn a_log_is_cut_and_nothing_else() {
-    let world = with_three().await;
+    let app = with_three().await;
     let events = async |queries: &[Value]| {
-        let log = list(&world, "users/bob/logs", queries).await.ok();
+        let log = list(&app, "users/bob/logs", queries).await.ok();
         let lines = log["logs"].as_array().unwrap().iter().map(|line| line["event"].as_str().unwrap().to_owned());
         (log["total"].as_u64().unwrap(), lines.collect::<Vec<_>>())
     };
     assert_eq!(events(&[]).await, (2, vec!["user.update".to_owned(), "user.create".to_owned()]));
     assert_eq!(events(&[json!("limit(1)"), json!("offset(1)")]).await, (2, vec!["user.create".to_owned()]));
-    let filtered = list(&world, "users/bob/logs", &[query("equal", "event", json!(["x"]))]).await;
+    let filtered = list(&app, "users/bob/logs", &[query("equal", "event", json!(["x"]))]).await;
     filtered.is_invalid_today("queries", "Invalid query method: equal");
-    let uncounted = world.today(world.get("/v1/users/bob/logs?total=false")).send().await.ok();
+    let uncounted = app.today(app.get("/v1/users/bob/logs?total=false")).send().await.ok();
     assert_eq!(uncounted["total"], 0);
 }

@@ -1,7 +1,7 @@
 //! Who is not let in reads why, in the words of 1.x.
 
 use super::expected::TODAY;
-use crate::world::{PROJECT, World};
+use crate::app::{PROJECT, TestApp};
 use roster_core::{Scope, Timestamp};
 use serde_json::json;
 
@@ -10,21 +10,21 @@ const UNAUTHORIZED: &str = "The current user is not authorized to perform the re
 
 #[tokio::test]
 async fn a_guest_lacks_every_scope_that_would_do() {
-    let world = World::begin().await;
-    let users = world.get("/v1/users").project(PROJECT).format(TODAY).send().await;
+    let app = TestApp::start().await;
+    let users = app.get("/v1/users").project(PROJECT).format(TODAY).send().await;
     users.is_refused_today(401, UNSCOPED, "User (role: guests) missing scopes ([\"users.read\"])");
-    let sessions = world.get("/v1/users/ann/sessions").project(PROJECT).format(TODAY).send().await;
+    let sessions = app.get("/v1/users/ann/sessions").project(PROJECT).format(TODAY).send().await;
     let message = "User (role: guests) missing scopes ([\"users.read\",\"sessions.read\"])";
     sessions.is_refused_today(401, UNSCOPED, message);
-    let nowhere = world.get("/v1/users").format(TODAY).send().await;
+    let nowhere = app.get("/v1/users").format(TODAY).send().await;
     nowhere.is_refused_today(401, UNSCOPED, "User (role: guests) missing scopes ([\"users.read\"])");
 }
 
 #[tokio::test]
 async fn a_key_lacks_a_scope() {
-    let world = World::begin().await;
-    let secret = world.make_key(PROJECT, &[Scope::UsersRead], None).await;
-    let request = world.delete("/v1/users/ann").project(PROJECT).secret(&secret).format(TODAY);
+    let app = TestApp::start().await;
+    let secret = app.make_key(PROJECT, &[Scope::UsersRead], None).await;
+    let request = app.delete("/v1/users/ann").project(PROJECT).secret(&secret).format(TODAY);
     request.send().await.is_refused_today(
         401,
         UNSCOPED,
@@ -34,29 +34,29 @@ async fn a_key_lacks_a_scope() {
 
 #[tokio::test]
 async fn a_key_that_does_not_exist_is_told_from_none() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for unknown in ["standard_0000", "aaaabbbb"] {
-        let request = world.get("/v1/users").project(PROJECT).secret(unknown).format(TODAY);
+        let request = app.get("/v1/users").project(PROJECT).secret(unknown).format(TODAY);
         request.send().await.is_refused_today(401, "user_unauthorized", UNAUTHORIZED);
     }
     for other in ["organization_0000", "ephemeral_0000", "x_0000"] {
-        let request = world.get("/v1/users").project(PROJECT).secret(other).format(TODAY);
+        let request = app.get("/v1/users").project(PROJECT).secret(other).format(TODAY);
         let message = "User (role: guests) missing scopes ([\"users.read\"])";
         request.send().await.is_refused_today(401, UNSCOPED, message);
     }
-    world.make_project("q").await;
-    let foreign = world.make_key("q", &Scope::ALL, None).await;
-    let request = world.get("/v1/users").project(PROJECT).secret(&foreign).format(TODAY);
+    app.make_project("q").await;
+    let foreign = app.make_key("q", &Scope::ALL, None).await;
+    let request = app.get("/v1/users").project(PROJECT).secret(&foreign).format(TODAY);
     request.send().await.is_refused_today(401, "user_unauthorized", UNAUTHORIZED);
 }
 
 #[tokio::test]
 async fn a_key_without_its_project_is_told_so() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let message = "When using project API key, make sure to pass x-appwrite-project header with your project ID.";
-    let request = world.get("/v1/users").secret(world.key()).format(TODAY);
+    let request = app.get("/v1/users").secret(app.key()).format(TODAY);
     request.send().await.is_refused_today(403, "project_id_missing", message);
-    let unknown = world.get("/v1/users").project("unknown").secret(world.key()).format(TODAY).send().await;
+    let unknown = app.get("/v1/users").project("unknown").secret(app.key()).format(TODAY).send().await;
     unknown.is_refused_today(
         404,
         "project_not_found",
@@ -67,9 +67,9 @@ async fn a_key_without_its_project_is_told_so() {
 
 #[tokio::test]
 async fn an_expired_key_says_so() {
-    let world = World::begin().await;
-    let secret = world.make_key(PROJECT, &Scope::ALL, Some(Timestamp::from_secs(1))).await;
-    let request = world.get("/v1/users").project(PROJECT).secret(&secret).format(TODAY);
+    let app = TestApp::start().await;
+    let secret = app.make_key(PROJECT, &Scope::ALL, Some(Timestamp::from_secs(1))).await;
+    let request = app.get("/v1/users").project(PROJECT).secret(&secret).format(TODAY);
     request.send().await.is_refused_today(
         401,
         "project_key_expired",
@@ -79,22 +79,22 @@ async fn an_expired_key_says_so() {
 
 #[tokio::test]
 async fn what_is_not_there_is_not_there() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let user = world.today(world.get("/v1/users/nobody")).send().await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let user = app.today(app.get("/v1/users/nobody")).send().await;
     user.is_refused_today(404, "user_not_found", "User with the requested ID could not be found.");
-    let session = world.today(world.delete("/v1/users/ann/sessions/none")).send().await;
+    let session = app.today(app.delete("/v1/users/ann/sessions/none")).send().await;
     session.is_refused_today(404, "user_session_not_found", "The current user session could not be found.");
-    let team = world.today(world.get("/v1/teams/none")).send().await;
+    let team = app.today(app.get("/v1/teams/none")).send().await;
     team.is_refused_today(404, "team_not_found", "Team with the requested ID could not be found.");
-    let route = world.today(world.put("/v1/users/ann/email")).json(json!({})).send().await;
+    let route = app.today(app.put("/v1/users/ann/email")).json(json!({})).send().await;
     route.is_refused_today(
         404,
         "general_route_not_found",
         "Route not found. Please ensure the endpoint is configured correctly and that the API route is valid for this \
          SDK version. Refer to the API docs for more details.",
     );
-    let id = world.today(world.get("/v1/users/-x")).send().await;
+    let id = app.today(app.get("/v1/users/-x")).send().await;
     id.is_invalid_today(
         "userId",
         "UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and underscore. Can't start with a leading \

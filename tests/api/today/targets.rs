@@ -2,25 +2,25 @@
 
 use super::expected::{ann, with_hash};
 use crate::answer::Answer;
-use crate::world::World;
+use crate::app::TestApp;
 use serde_json::{Value, json};
 
 const TARGETS: &str = "/v1/users/ann/targets";
 const NOT_FOUND: &str = "The target could not be found.";
 const EXISTS: &str = "A target with the same ID already exists.";
 
-async fn with_ann() -> World {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world
+async fn with_ann() -> TestApp {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app
 }
 
-async fn create(world: &World, body: Value) -> Answer {
-    world.today(world.post(TARGETS)).json(body).send().await
+async fn create(app: &TestApp, body: Value) -> Answer {
+    app.today(app.post(TARGETS)).json(body).send().await
 }
 
-async fn list(world: &World, query: &str) -> Value {
-    world.today(world.get(&format!("{TARGETS}{query}"))).send().await.ok()
+async fn list(app: &TestApp, query: &str) -> Value {
+    app.today(app.get(&format!("{TARGETS}{query}"))).send().await.ok()
 }
 
 fn push(id: &str) -> Value {
@@ -44,8 +44,8 @@ fn pushed(id: &str, shown: &Value) -> Value {
 
 #[tokio::test]
 async fn a_target_is_shown_whole_wherever_it_is_shown() {
-    let world = with_ann().await;
-    let made = create(&world, push("t1")).await;
+    let app = with_ann().await;
+    let made = create(&app, push("t1")).await;
     let target = pushed("t1", &made.body());
     made.is(201, target.clone());
     made.has_fields_in_order(&[
@@ -58,79 +58,79 @@ async fn a_target_is_shown_whole_wherever_it_is_shown() {
         "identifier",
         "expired",
     ]);
-    world.today(world.get(&format!("{TARGETS}/t1"))).send().await.is(200, target.clone());
-    let shown = world.today(world.get("/v1/users/ann")).send().await;
+    app.today(app.get(&format!("{TARGETS}/t1"))).send().await.is(200, target.clone());
+    let shown = app.today(app.get("/v1/users/ann")).send().await;
     let mut expected = with_hash(ann(&shown.body()), &shown.body());
     expected["targets"].as_array_mut().unwrap().push(target.clone());
     shown.is(200, expected.clone());
-    assert_eq!(list(&world, "").await, json!({ "total": 2, "targets": expected["targets"] }));
+    assert_eq!(list(&app, "").await, json!({ "total": 2, "targets": expected["targets"] }));
     for field in ["password", "hash", "hashOptions"] {
         expected[field] = json!(null);
     }
-    world.today(world.get("/v1/users")).send().await.is(200, json!({ "total": 1, "users": [expected] }));
-    assert_eq!(world.events("ann").await[0], "users.ann.targets.t1.create");
-    world.check("a target");
+    app.today(app.get("/v1/users")).send().await.is(200, json!({ "total": 1, "users": [expected] }));
+    assert_eq!(app.events("ann").await[0], "users.ann.targets.t1.create");
+    app.check("a target");
 }
 
 #[tokio::test]
 async fn a_target_is_changed_and_deleted() {
-    let world = with_ann().await;
-    create(&world, push("t1")).await.ok();
-    let patch = async |body: Value| world.today(world.patch(&format!("{TARGETS}/t1"))).json(body).send().await;
+    let app = with_ann().await;
+    create(&app, push("t1")).await.ok();
+    let patch = async |body: Value| app.today(app.patch(&format!("{TARGETS}/t1"))).json(body).send().await;
     let renamed = patch(json!({ "name": "Tablet" })).await.ok();
     assert_eq!((&renamed["name"], &renamed["identifier"]), (&json!("Tablet"), &json!("device of t1")));
     let moved = patch(json!({ "identifier": "another device" })).await.ok();
     assert_eq!((&moved["name"], &moved["identifier"]), (&json!("Tablet"), &json!("another device")));
     assert!(moved["$updatedAt"].as_str() > renamed["$updatedAt"].as_str());
-    create(&world, json!({ "targetId": "t2", "providerType": "push", "identifier": "device of t1" })).await.ok();
-    world.today(world.delete(&format!("{TARGETS}/t1"))).json(json!({})).send().await.is_done();
+    create(&app, json!({ "targetId": "t2", "providerType": "push", "identifier": "device of t1" })).await.ok();
+    app.today(app.delete(&format!("{TARGETS}/t1"))).json(json!({})).send().await.is_done();
     for refused in [
         patch(json!({ "name": "x" })).await,
-        world.today(world.get(&format!("{TARGETS}/t1"))).send().await,
-        world.today(world.delete(&format!("{TARGETS}/t1"))).send().await,
+        app.today(app.get(&format!("{TARGETS}/t1"))).send().await,
+        app.today(app.delete(&format!("{TARGETS}/t1"))).send().await,
     ] {
         refused.is_refused_today(404, "user_target_not_found", NOT_FOUND);
     }
-    let events = world.events("ann").await;
+    let events = app.events("ann").await;
     assert_eq!(events[0], "users.ann.targets.t1.delete");
     assert_eq!(events[2], "users.ann.targets.t1.update");
-    world.check("changed and deleted");
+    app.check("changed and deleted");
 }
 
 #[tokio::test]
 async fn what_follows_from_the_user_is_changed_with_the_user() {
-    let world = with_ann().await;
-    let own = list(&world, "").await["targets"][0].clone();
+    let app = with_ann().await;
+    let own = list(&app, "").await["targets"][0].clone();
     let path = format!("{TARGETS}/{}", own["$id"].as_str().unwrap());
-    world.today(world.get(&path)).send().await.is(200, own.clone());
+    app.today(app.get(&path)).send().await.is(200, own.clone());
     let why = "The target follows from the user's email or phone. Update that instead.";
-    world.today(world.patch(&path)).json(json!({ "name": "x" })).send().await.is_invalid_today("targetId", why);
-    world.today(world.delete(&path)).send().await.is_invalid_today("targetId", why);
-    assert_eq!(list(&world, "").await["targets"][0], own);
+    app.today(app.patch(&path)).json(json!({ "name": "x" })).send().await.is_invalid_today("targetId", why);
+    app.today(app.delete(&path)).send().await.is_invalid_today("targetId", why);
+    assert_eq!(list(&app, "").await["targets"][0], own);
 }
 
 #[tokio::test]
 async fn identifiers_are_one_targets_alone_and_no_users() {
-    let world = with_ann().await;
-    world.create("bob").await;
-    create(&world, push("t1")).await.ok();
+    let app = with_ann().await;
+    app.create("bob").await;
+    create(&app, push("t1")).await.ok();
     let email = |address: &str| json!({ "targetId": "t2", "providerType": "email", "identifier": address });
     let same = json!({ "targetId": "t2", "providerType": "push", "identifier": "device of t1" });
     for taken in [push("t1"), same.clone(), email("ann@example.com"), email(" BOB@example.com")] {
-        create(&world, taken).await.is_refused_today(409, "user_target_already_exists", EXISTS);
+        create(&app, taken).await.is_refused_today(409, "user_target_already_exists", EXISTS);
     }
-    let of_bob = world.today(world.post("/v1/users/bob/targets")).json(same).send().await;
+    let of_bob = app.today(app.post("/v1/users/bob/targets")).json(same).send().await;
     of_bob.is_refused_today(409, "user_target_already_exists", EXISTS);
-    assert_eq!(create(&world, email("Work@Example.com")).await.ok()["identifier"], "work@example.com");
-    world.delete("/v1/users/ann").key().send().await.is_done();
-    let free = world.today(world.post("/v1/users/bob/targets")).json(email("work@example.com")).send().await;
+    assert_eq!(create(&app, email("Work@Example.com")).await.ok()["identifier"], "work@example.com");
+    app.delete("/v1/users/ann").key().send().await.is_done();
+    let free = app.today(app.post("/v1/users/bob/targets")).json(email("work@example.com")).send().await;
     assert_eq!(free.status, 201, "{}", free.text());
-    world.check("taken and free");
+    app.check("taken and free");
 }
 
 #[tokio::test]
 async fn parameters_are_checked_in_their_order() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     let missing = |name: &str| format!("Param \"{name}\" is not optional.");
     let mut body = json!({});
     for (name, bad, why, good) in [
@@ -143,33 +143,33 @@ async fn parameters_are_checked_in_their_order() {
             json!("123"),
         ),
     ] {
-        create(&world, body.clone()).await.is_refused_today(400, "general_argument_invalid", &missing(name));
+        create(&app, body.clone()).await.is_refused_today(400, "general_argument_invalid", &missing(name));
         body[name] = bad;
-        create(&world, body.clone()).await.is_invalid_today(name, why);
+        create(&app, body.clone()).await.is_invalid_today(name, why);
         body[name] = good;
     }
     let no_number = "Value must be a valid phone number. Format this number with a leading '+' and a country code, e.g., \
                      +16175551212.";
-    create(&world, body.clone()).await.is_refused_today(400, "general_invalid_phone", no_number);
+    create(&app, body.clone()).await.is_refused_today(400, "general_invalid_phone", no_number);
     body["providerType"] = json!("email");
     let no_address = "Value must be a valid email address.";
-    create(&world, body.clone()).await.is_refused_today(400, "general_invalid_email", no_address);
+    create(&app, body.clone()).await.is_refused_today(400, "general_invalid_email", no_address);
     body["providerId"] = json!("mailgun");
     let no_provider = "Provider with the requested ID could not be found.";
-    create(&world, body).await.is_refused_today(404, "provider_not_found", no_provider);
-    assert_eq!(list(&world, "").await["total"], 1);
+    create(&app, body).await.is_refused_today(404, "provider_not_found", no_provider);
+    assert_eq!(list(&app, "").await["total"], 1);
 }
 
 #[tokio::test]
 async fn who_is_not_there_has_none() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let text = "User with the requested ID could not be found.";
     for answer in [
-        world.today(world.get(TARGETS)).send().await,
-        create(&world, push("t1")).await,
-        world.today(world.get(&format!("{TARGETS}/t1"))).send().await,
-        world.today(world.patch(&format!("{TARGETS}/t1"))).json(json!({ "providerId": "x" })).send().await,
-        world.today(world.delete(&format!("{TARGETS}/t1"))).send().await,
+        app.today(app.get(TARGETS)).send().await,
+        create(&app, push("t1")).await,
+        app.today(app.get(&format!("{TARGETS}/t1"))).send().await,
+        app.today(app.patch(&format!("{TARGETS}/t1"))).json(json!({ "providerId": "x" })).send().await,
+        app.today(app.delete(&format!("{TARGETS}/t1"))).send().await,
     ] {
         answer.is_refused_today(404, "user_not_found", text);
     }
@@ -177,12 +177,12 @@ async fn who_is_not_there_has_none() {
 
 #[tokio::test]
 async fn targets_are_listed_by_queries() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     for n in 1..4 {
-        create(&world, push(&format!("t{n}"))).await.ok();
+        create(&app, push(&format!("t{n}"))).await.ok();
     }
     let found = async |query: &str| {
-        let list = list(&world, &format!("?{query}")).await;
+        let list = list(&app, &format!("?{query}")).await;
         let ids = list["targets"].as_array().unwrap().iter().map(|target| target["name"].as_str().unwrap().len());
         (list["total"].as_u64().unwrap(), ids.count())
     };
@@ -191,6 +191,6 @@ async fn targets_are_listed_by_queries() {
     assert_eq!(found("queries[]=limit(2)").await, (4, 2));
     assert_eq!(found("queries[]=cursorAfter(%22t2%22)").await, (4, 1));
     assert_eq!(found("total=false").await, (0, 4));
-    let unknown = world.today(world.get(&format!("{TARGETS}?queries[]=cursorAfter(%22nobody%22)"))).send().await;
+    let unknown = app.today(app.get(&format!("{TARGETS}?queries[]=cursorAfter(%22nobody%22)"))).send().await;
     unknown.is_refused_today(400, "general_cursor_not_found", "Target 'nobody' for the 'cursor' value not found.");
 }

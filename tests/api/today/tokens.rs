@@ -2,10 +2,10 @@
 
 use super::expected::TODAY;
 use crate::answer::Answer;
+use crate::app::{PROJECT, TestApp};
 use crate::expected::{BRITAIN, CHROME, START, user, with};
 use crate::request::Request;
 use crate::signing_in::{PASSWORD, british_session};
-use crate::world::{PROJECT, World};
 use serde_json::{Value, json};
 
 const TOKENS: &str = "/v1/users/ann/tokens";
@@ -24,22 +24,22 @@ const ELSEWHERE: [&str; 11] = [
     "198.51.100.11",
 ];
 
-async fn with_ann() -> World {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world
+async fn with_ann() -> TestApp {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app
 }
 
-async fn create(world: &World, body: Value) -> Answer {
-    world.today(world.post(TOKENS)).json(body).send().await
+async fn create(app: &TestApp, body: Value) -> Answer {
+    app.today(app.post(TOKENS)).json(body).send().await
 }
 
-async fn secret_of(world: &World, body: Value) -> String {
-    create(world, body).await.ok()["secret"].as_str().unwrap().to_owned()
+async fn secret_of(app: &TestApp, body: Value) -> String {
+    create(app, body).await.ok()["secret"].as_str().unwrap().to_owned()
 }
 
-fn show<'a>(world: &'a World, user: &str, secret: &str) -> Request<'a> {
-    world.post(SIGN_IN).project(PROJECT).json(json!({ "userId": user, "secret": secret }))
+fn show<'a>(app: &'a TestApp, user: &str, secret: &str) -> Request<'a> {
+    app.post(SIGN_IN).project(PROJECT).json(json!({ "userId": user, "secret": secret }))
 }
 
 #[track_caller]
@@ -50,8 +50,8 @@ fn is_wrong(answer: &Answer) {
 
 #[tokio::test]
 async fn a_token_is_shown_once_with_its_secret() {
-    let world = with_ann().await;
-    let answer = create(&world, json!({})).await;
+    let app = with_ann().await;
+    let answer = create(&app, json!({})).await;
     let shown = answer.body();
     let secret = shown["secret"].as_str().unwrap();
     assert!(secret.len() == 6 && secret.bytes().all(|b| b.is_ascii_hexdigit()), "{secret}");
@@ -66,17 +66,17 @@ async fn a_token_is_shown_once_with_its_secret() {
     answer.is(201, token);
     answer.has_fields_in_order(&["$id", "$createdAt", "userId", "secret", "expire", "phrase"]);
     let event = format!("users.ann.tokens.{}.create", shown["$id"].as_str().unwrap());
-    assert_eq!(world.events("ann").await, [event, "users.ann.create".to_owned()]);
+    assert_eq!(app.events("ann").await, [event, "users.ann.create".to_owned()]);
     for (length, digits) in [(json!(4), 4), (json!("32"), 32), (json!(128), 128)] {
-        assert_eq!(secret_of(&world, json!({ "length": length, "expire": 60 })).await.len(), digits);
+        assert_eq!(secret_of(&app, json!({ "length": length, "expire": 60 })).await.len(), digits);
     }
-    assert!(world.table.rows().iter().all(|row| !format!("{row:?}").contains(secret)), "only its hash is kept");
-    world.check("tokens");
+    assert!(app.table.rows().iter().all(|row| !format!("{row:?}").contains(secret)), "only its hash is kept");
+    app.check("tokens");
 }
 
 #[tokio::test]
 async fn lengths_and_lives_have_their_range() {
-    let world = with_ann().await;
+    let app = with_ann().await;
     for (name, bad, why) in [
         ("length", json!(3), "Value must be a valid range between 4 and 128"),
         ("length", json!(129), "Value must be a valid range between 4 and 128"),
@@ -84,90 +84,90 @@ async fn lengths_and_lives_have_their_range() {
         ("expire", json!(59), "Value must be a valid range between 60 and 31,536,000"),
         ("expire", json!(31_536_001), "Value must be a valid range between 60 and 31,536,000"),
     ] {
-        create(&world, json!({ name: bad })).await.is_invalid_today(name, why);
+        create(&app, json!({ name: bad })).await.is_invalid_today(name, why);
     }
-    let nobody = world.today(world.post("/v1/users/nobody/tokens")).json(json!({})).send().await;
+    let nobody = app.today(app.post("/v1/users/nobody/tokens")).json(json!({})).send().await;
     nobody.is_refused_today(404, "user_not_found", "User with the requested ID could not be found.");
 }
 
 #[tokio::test]
 async fn a_token_signs_its_user_in_once() {
-    let world = with_ann().await;
-    let secret = secret_of(&world, json!({ "length": 32 })).await;
-    let answer = show(&world, "ann", &secret).header("user-agent", CHROME).from(BRITAIN).send().await;
+    let app = with_ann().await;
+    let secret = secret_of(&app, json!({ "length": 32 })).await;
+    let answer = show(&app, "ann", &secret).header("user-agent", CHROME).from(BRITAIN).send().await;
     let session = british_session(&answer.body()["$id"], "ann", START);
     answer.is(201, with(session, json!({ "provider": "token", "providerUid": "", "current": true })));
-    world.account(&answer.token()).await.is(200, user("ann"));
+    app.account(&answer.token()).await.is(200, user("ann"));
     assert_eq!(answer.rate(), Some((10, 9, START + 800)));
-    is_wrong(&show(&world, "ann", &secret).send().await);
-    assert_eq!(world.sessions_of("ann").await.len(), 1);
+    is_wrong(&show(&app, "ann", &secret).send().await);
+    assert_eq!(app.sessions_of("ann").await.len(), 1);
     let id = answer.body()["$id"].as_str().unwrap().to_owned();
-    assert_eq!(world.events("ann").await[0], format!("users.ann.sessions.{id}.create"));
-    world.check("signed in by a token");
+    assert_eq!(app.events("ann").await[0], format!("users.ann.sessions.{id}.create"));
+    app.check("signed in by a token");
 }
 
 #[tokio::test]
 async fn users_of_today_sign_in_as_well() {
-    let world = with_ann().await;
-    let secret = secret_of(&world, json!({})).await;
-    let wrong = show(&world, "ann", "nothing").format(TODAY).send().await;
+    let app = with_ann().await;
+    let secret = secret_of(&app, json!({})).await;
+    let wrong = show(&app, "ann", "nothing").format(TODAY).send().await;
     wrong.is_refused_today(401, "user_invalid_token", "Invalid token passed in the request.");
-    let session = show(&world, "ann", &secret).format(TODAY).send().await.ok();
+    let session = show(&app, "ann", &secret).format(TODAY).send().await.ok();
     assert_eq!((&session["provider"], &session["factors"]), (&json!("token"), &json!(["token"])));
 }
 
 #[tokio::test]
 async fn what_is_wrong_is_not_told() {
-    let world = with_ann().await;
-    world.create("bob").await;
-    let secret = secret_of(&world, json!({ "expire": 60 })).await;
+    let app = with_ann().await;
+    app.create("bob").await;
+    let secret = secret_of(&app, json!({ "expire": 60 })).await;
     let mut answers = Vec::new();
     for (user, secret) in [("ann", "000000x"), ("bob", secret.as_str()), ("nobody", secret.as_str())] {
-        let answer = show(&world, user, secret).send().await;
+        let answer = show(&app, user, secret).send().await;
         is_wrong(&answer);
         answers.push((answer.status, answer.headers, answer.body));
     }
     assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:?}");
-    world.pass(60);
-    is_wrong(&show(&world, "ann", &secret).send().await);
-    assert_eq!(world.sessions_of("ann").await.len(), 0);
+    app.pass(60);
+    is_wrong(&show(&app, "ann", &secret).send().await);
+    assert_eq!(app.sessions_of("ann").await.len(), 0);
 }
 
 #[tokio::test]
 async fn a_blocked_user_with_the_right_token_is_told_so_and_keeps_it() {
-    let world = with_ann().await;
-    let secret = secret_of(&world, json!({})).await;
+    let app = with_ann().await;
+    let secret = secret_of(&app, json!({})).await;
     let block = async |status: bool| {
-        world.patch("/v1/users/ann/status").key().json(json!({ "status": status })).send().await.ok()
+        app.patch("/v1/users/ann/status").key().json(json!({ "status": status })).send().await.ok()
     };
     block(false).await;
-    show(&world, "ann", &secret).send().await.is_blocked();
-    is_wrong(&show(&world, "ann", "nothing").send().await);
+    show(&app, "ann", &secret).send().await.is_blocked();
+    is_wrong(&show(&app, "ann", "nothing").send().await);
     block(true).await;
-    show(&world, "ann", &secret).send().await.ok();
+    show(&app, "ann", &secret).send().await.ok();
 }
 
 #[tokio::test]
 async fn one_client_tries_ten_times_an_hour_and_all_together_a_hundred_times() {
-    let world = with_ann().await;
-    let (short, long) = (secret_of(&world, json!({})).await, secret_of(&world, json!({ "length": 16 })).await);
+    let app = with_ann().await;
+    let (short, long) = (secret_of(&app, json!({})).await, secret_of(&app, json!({ "length": 16 })).await);
     for ip in &ELSEWHERE[..10] {
         for _ in 0..10 {
-            is_wrong(&show(&world, "ann", "000000x").from(ip).send().await);
+            is_wrong(&show(&app, "ann", "000000x").from(ip).send().await);
         }
-        show(&world, "ann", &short).from(ip).send().await.is_limited();
+        show(&app, "ann", &short).from(ip).send().await.is_limited();
     }
-    show(&world, "ann", &short).from(ELSEWHERE[10]).send().await.is_limited();
-    world.try_sign_in("ann@example.com", PASSWORD).from(ELSEWHERE[10]).send().await.ok();
-    show(&world, "ann", &long).from(ELSEWHERE[10]).send().await.ok();
-    world.create("bob").await;
-    is_wrong(&show(&world, "bob", "000000x").from(ELSEWHERE[10]).send().await);
+    show(&app, "ann", &short).from(ELSEWHERE[10]).send().await.is_limited();
+    app.try_sign_in("ann@example.com", PASSWORD).from(ELSEWHERE[10]).send().await.ok();
+    show(&app, "ann", &long).from(ELSEWHERE[10]).send().await.ok();
+    app.create("bob").await;
+    is_wrong(&show(&app, "bob", "000000x").from(ELSEWHERE[10]).send().await);
 }
 
 #[tokio::test]
 async fn parameters_are_checked_in_their_order() {
-    let world = with_ann().await;
-    let post = async |body: Value| world.post(SIGN_IN).project(PROJECT).json(body).send().await;
+    let app = with_ann().await;
+    let post = async |body: Value| app.post(SIGN_IN).project(PROJECT).json(body).send().await;
     post(json!({ "secret": "" })).await.is_invalid("Param \"userId\" is not optional.");
     let chosen = crate::expected::USER_ID_CHOSEN;
     for id in [json!("-x"), json!("unique()"), json!(5)] {

@@ -1,7 +1,7 @@
 //! GET /v1/users/usage: how many users were created, how many sessions begun.
 
+use crate::app::{PROJECT, TestApp};
 use crate::signing_in::PASSWORD;
-use crate::world::{PROJECT, World};
 use roster_api::Config;
 use serde_json::{Value, json};
 
@@ -9,10 +9,10 @@ const USAGE: &str = "/v1/users/usage";
 const DISABLED: &str = "Usage stats is not configured. Please check the value of the _APP_USAGE_STATS environment variable \
                         of your Appwrite server.";
 
-async fn counting() -> World {
-    let mut world = World::begin().await;
-    world.restart_with(&Config { usage_stats: true, ..Config::default() });
-    world
+async fn counting() -> TestApp {
+    let mut app = TestApp::start().await;
+    app.restart_with(&Config { usage_stats: true, ..Config::default() });
+    app
 }
 
 /// Points with these values at the end of so many.
@@ -25,19 +25,19 @@ fn points(shown: &Value, count: usize, last: &[u64]) -> Value {
 
 #[tokio::test]
 async fn users_and_sessions_are_counted() {
-    let world = counting().await;
-    world.create("ann").await;
+    let app = counting().await;
+    app.create("ann").await;
     let new = json!({ "userId": "bob", "email": "bob@example.com", "password": PASSWORD });
-    world.post("/v1/account").project(PROJECT).json(new).send().await.ok();
-    world.pass(86_400);
+    app.post("/v1/account").project(PROJECT).json(new).send().await.ok();
+    app.pass(86_400);
     for _ in 0..3 {
-        world.sign_in("ann").await;
+        app.sign_in("ann").await;
     }
-    world.post("/v1/users/bob/sessions").key().send().await.ok();
+    app.post("/v1/users/bob/sessions").key().send().await.ok();
     for (range, count, users, all) in
         [("24h", 24, &[0][..], 0), ("30d", 30, &[2, 0][..], 2), ("90d", 90, &[2, 0][..], 2)]
     {
-        let answer = world.today(world.get(&format!("{USAGE}?range={range}"))).send().await;
+        let answer = app.today(app.get(&format!("{USAGE}?range={range}"))).send().await;
         let shown = answer.body();
         let (users, sessions) = (points(&shown["users"], count, users), points(&shown["sessions"], count, &[4]));
         let expected =
@@ -46,32 +46,32 @@ async fn users_and_sessions_are_counted() {
         answer.has_fields_in_order(&["range", "usersTotal", "sessionsTotal", "users", "sessions"]);
         assert_eq!(shown["users"].as_array().unwrap().iter().map(|p| p["value"].as_u64().unwrap()).sum::<u64>(), all);
     }
-    let usual = world.today(world.get(USAGE)).send().await.ok();
+    let usual = app.today(app.get(USAGE)).send().await.ok();
     assert_eq!(
         (&usual["range"], &usual["users"][29]["date"]),
         (&json!("30d"), &json!("2030-03-18T00:00:00.000+00:00"))
     );
-    world.check("counted");
+    app.check("counted");
 }
 
 #[tokio::test]
 async fn a_deployment_that_was_not_asked_to_count_says_so_and_counts_nothing() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.sign_in("ann").await;
-    world.today(world.get(USAGE)).send().await.is_refused_today(501, "general_usage_disabled", DISABLED);
-    assert!(!world.table.rows().iter().any(|row| row.pk().starts_with("Y#")));
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.sign_in("ann").await;
+    app.today(app.get(USAGE)).send().await.is_refused_today(501, "general_usage_disabled", DISABLED);
+    assert!(!app.table.rows().iter().any(|row| row.pk().starts_with("Y#")));
 }
 
 #[tokio::test]
 async fn in_0_15_there_are_no_statistics() {
-    let world = counting().await;
+    let app = counting().await;
     for range in ["24h", "7d", "30d", "90d"] {
-        let answer = world.get(&format!("{USAGE}?range={range}")).key().send().await;
+        let answer = app.get(&format!("{USAGE}?range={range}")).key().send().await;
         answer.is_refused(501, "general_usage_disabled", "Usage stats are not configured");
     }
-    let other = world.get(&format!("{USAGE}?range=1y")).key().send().await;
+    let other = app.get(&format!("{USAGE}?range=1y")).key().send().await;
     other.is_invalid("Invalid range: Value must be one of (24h, 7d, 30d, 90d)");
-    let today = world.today(world.get(&format!("{USAGE}?range=7d"))).send().await;
+    let today = app.today(app.get(&format!("{USAGE}?range=7d"))).send().await;
     today.is_invalid_today("range", "Value must be one of (24h, 30d, 90d)");
 }

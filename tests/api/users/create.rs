@@ -1,7 +1,7 @@
 //! POST /v1/users
 
+use crate::app::TestApp;
 use crate::expected::{EMAIL, NAME, PASSWORD_LONG, PASSWORD_SHORT, START, USER_ID_CHOSEN, missing, user, with};
-use crate::world::World;
 use roster_core::{Password, UserId};
 use serde_json::{Value, json};
 
@@ -11,19 +11,19 @@ fn new(changes: Value) -> Value {
     with(whole, changes)
 }
 
-async fn is_conflict(world: &World, changes: Value) {
-    let answer = world.post("/v1/users").key().json(new(changes)).send().await;
+async fn is_conflict(app: &TestApp, changes: Value) {
+    let answer = app.post("/v1/users").key().json(new(changes)).send().await;
     answer.is_refused(409, "user_already_exists", "Account already exists");
 }
 
-async fn is_invalid(world: &World, changes: Value, message: &str) {
-    world.post("/v1/users").key().json(new(changes)).send().await.is_invalid(message);
+async fn is_invalid(app: &TestApp, changes: Value, message: &str) {
+    app.post("/v1/users").key().json(new(changes)).send().await.is_invalid(message);
 }
 
 #[tokio::test]
 async fn a_user_is_created_and_shown_whole() {
-    let world = World::begin().await;
-    let answer = world.post("/v1/users").key().json(new(json!({}))).send().await;
+    let app = TestApp::start().await;
+    let answer = app.post("/v1/users").key().json(new(json!({}))).send().await;
     answer.is(201, user("ann"));
     answer.has_fields_in_order(&[
         "$id",
@@ -39,42 +39,42 @@ async fn a_user_is_created_and_shown_whole() {
         "phoneVerification",
         "prefs",
     ]);
-    assert_eq!(world.events("ann").await, ["users.ann.create"]);
-    world.check("one user");
+    assert_eq!(app.events("ann").await, ["users.ann.create"]);
+    app.check("one user");
 }
 
 #[tokio::test]
 async fn a_user_is_there_in_the_same_moment_wherever_one_looks() {
-    let world = World::begin().await;
-    let ann = world.create("ann").await;
-    world.get("/v1/users/ann").key().send().await.is(200, ann.clone());
+    let app = TestApp::start().await;
+    let ann = app.create("ann").await;
+    app.get("/v1/users/ann").key().send().await.is(200, ann.clone());
     for query in ["", "?search=lee", "?search=ann@example.com", "?search=ann"] {
-        let answer = world.get(&format!("/v1/users{query}")).key().send().await;
+        let answer = app.get(&format!("/v1/users{query}")).key().send().await;
         answer.is(200, json!({ "total": 1, "users": [ann] }));
     }
 }
 
 #[tokio::test]
 async fn a_name_is_optional() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for (n, body) in [json!({ "name": null }), json!({ "name": "" }), json!({})].into_iter().enumerate() {
         let id = format!("u{n}");
         let mut sent = new(with(json!({ "userId": id, "email": format!("u{n}@example.com") }), body.clone()));
         if body == json!({}) {
             sent.as_object_mut().unwrap().remove("name");
         }
-        world.post("/v1/users").key().json(sent).send().await.is(201, with(user(&id), json!({ "name": "" })));
+        app.post("/v1/users").key().json(sent).send().await.is(201, with(user(&id), json!({ "name": "" })));
     }
 }
 
 #[tokio::test]
 async fn an_id_is_made_on_request() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let mut ids = Vec::new();
     for n in 0..3 {
-        world.pass(1);
+        app.pass(1);
         let sent = new(json!({ "userId": "unique()", "email": format!("u{n}@example.com") }));
-        let answer = world.post("/v1/users").key().json(sent).send().await;
+        let answer = app.post("/v1/users").key().json(sent).send().await;
         assert_eq!(answer.status, 201);
         ids.push(answer.body()["$id"].as_str().unwrap().to_owned());
     }
@@ -84,34 +84,34 @@ async fn an_id_is_made_on_request() {
 
 #[tokio::test]
 async fn ids_of_every_allowed_form_are_taken() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for (n, id) in ["a", "0", "A-b_c.D", "Unique", &"z".repeat(36)].into_iter().enumerate() {
         let sent = new(json!({ "userId": id, "email": format!("u{n}@example.com") }));
-        world.post("/v1/users").key().json(sent).send().await.ok();
-        assert_eq!(world.read(id).await["$id"], id);
+        app.post("/v1/users").key().json(sent).send().await.ok();
+        assert_eq!(app.read(id).await["$id"], id);
     }
 }
 
 #[tokio::test]
 async fn ids_differ_by_case() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.post("/v1/users").key().json(new(json!({ "userId": "ANN", "email": "other@example.com" }))).send().await.ok();
-    assert_eq!(world.read("ANN").await["email"], "other@example.com");
-    assert_eq!(world.read("ann").await["email"], "ann@example.com");
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.post("/v1/users").key().json(new(json!({ "userId": "ANN", "email": "other@example.com" }))).send().await.ok();
+    assert_eq!(app.read("ANN").await["email"], "other@example.com");
+    assert_eq!(app.read("ann").await["email"], "ann@example.com");
 }
 
 #[tokio::test]
 async fn an_address_is_kept_in_lower_case() {
-    let world = World::begin().await;
-    let answer = world.post("/v1/users").key().json(new(json!({ "email": "A.B+c@X.Com" }))).send().await;
+    let app = TestApp::start().await;
+    let answer = app.post("/v1/users").key().json(new(json!({ "email": "A.B+c@X.Com" }))).send().await;
     answer.is(201, with(user("ann"), json!({ "email": "a.b+c@x.com" })));
-    assert_eq!(world.read("ann").await["email"], "a.b+c@x.com");
+    assert_eq!(app.read("ann").await["email"], "a.b+c@x.com");
 }
 
 #[tokio::test]
 async fn the_first_missing_parameter_is_named() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let steps = [
         (json!({}), "userId"),
         (json!({ "userId": "ann" }), "email"),
@@ -125,56 +125,56 @@ async fn the_first_missing_parameter_is_named() {
         (new(json!({ "password": "" })), "password"),
     ];
     for (body, name) in steps {
-        world.post("/v1/users").key().json(body).send().await.is_invalid(&missing(name));
+        app.post("/v1/users").key().json(body).send().await.is_invalid(&missing(name));
     }
 }
 
 #[tokio::test]
 async fn a_bad_id_is_refused() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let long = "a".repeat(37);
     for id in ["-x", "_x", ".x", "a b", "a#b", "a/b", "é", "a\u{0}", " a", "unique( )", "$a", &long] {
-        is_invalid(&world, json!({ "userId": id }), USER_ID_CHOSEN).await;
+        is_invalid(&app, json!({ "userId": id }), USER_ID_CHOSEN).await;
     }
     for odd in [json!(5), json!(true), json!(["a"]), json!({ "a": 1 })] {
-        is_invalid(&world, json!({ "userId": odd }), USER_ID_CHOSEN).await;
+        is_invalid(&app, json!({ "userId": odd }), USER_ID_CHOSEN).await;
     }
 }
 
 #[tokio::test]
 async fn a_bad_address_is_refused() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let long = format!("{}@x.com", "l".repeat(65));
     for email in ["x", "a@b", "a@localhost", "a..b@x.com", " a@x.com", "a@x.com\n", "ä@x.com", "a@1.2.3.4", &long] {
-        is_invalid(&world, json!({ "email": email }), EMAIL).await;
+        is_invalid(&app, json!({ "email": email }), EMAIL).await;
     }
     for odd in [json!(5), json!(false), json!(["a@b.co"]), json!({})] {
-        is_invalid(&world, json!({ "email": odd }), EMAIL).await;
+        is_invalid(&app, json!({ "email": odd }), EMAIL).await;
     }
 }
 
 #[tokio::test]
 async fn a_password_has_8_to_256_characters() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for short in ["1234567", "ßßßßßßß", "🔒🔒🔒🔒🔒🔒🔒"] {
-        is_invalid(&world, json!({ "password": short }), PASSWORD_SHORT).await;
+        is_invalid(&app, json!({ "password": short }), PASSWORD_SHORT).await;
     }
     for odd in [json!(12_345_678), json!(true), json!(["12345678"]), json!({ "a": "12345678" })] {
-        is_invalid(&world, json!({ "password": odd }), PASSWORD_SHORT).await;
+        is_invalid(&app, json!({ "password": odd }), PASSWORD_SHORT).await;
     }
-    is_invalid(&world, json!({ "password": "x".repeat(257) }), PASSWORD_LONG).await;
+    is_invalid(&app, json!({ "password": "x".repeat(257) }), PASSWORD_LONG).await;
     for (n, good) in ["12345678", "ßßßßßßßß", "        ", &"🔒".repeat(256)].into_iter().enumerate() {
         let sent = new(json!({ "userId": format!("u{n}"), "email": format!("u{n}@x.com"), "password": good }));
-        world.post("/v1/users").key().json(sent).send().await.ok();
+        app.post("/v1/users").key().json(sent).send().await.ok();
     }
 }
 
 #[tokio::test]
 async fn a_password_is_hashed_as_it_was_sent() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let sent = " pa\u{df}\u{301} word\u{0} ";
-    world.post("/v1/users").key().json(new(json!({ "password": sent }))).send().await.ok();
-    let stored = world.store.get_user(&world.project.id, &UserId::parse("ann").unwrap()).await.unwrap();
+    app.post("/v1/users").key().json(new(json!({ "password": sent }))).send().await.ok();
+    let stored = app.store.get_user(&app.project.id, &UserId::parse("ann").unwrap()).await.unwrap();
     let hash = stored.password.unwrap();
     assert!(hash.as_str().starts_with("$argon2id$v=19$"));
     assert!(hash.matches(&Password::parse(sent).unwrap()).unwrap());
@@ -183,75 +183,75 @@ async fn a_password_is_hashed_as_it_was_sent() {
 
 #[tokio::test]
 async fn a_name_has_at_most_128_characters() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for bad in [json!("x".repeat(129)), json!("ß".repeat(129)), json!(5), json!(true), json!(["x"]), json!({})] {
-        is_invalid(&world, json!({ "name": bad }), NAME).await;
+        is_invalid(&app, json!({ "name": bad }), NAME).await;
     }
     let longest = "🎈".repeat(128);
-    let answer = world.post("/v1/users").key().json(new(json!({ "name": longest }))).send().await;
+    let answer = app.post("/v1/users").key().json(new(json!({ "name": longest }))).send().await;
     answer.is(201, with(user("ann"), json!({ "name": longest })));
 }
 
 #[tokio::test]
 async fn of_two_bad_parameters_the_one_declared_first_answers() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let bad = json!({ "userId": "-x", "email": "x", "password": "short", "name": "x".repeat(129) });
-    is_invalid(&world, bad.clone(), USER_ID_CHOSEN).await;
-    is_invalid(&world, with(bad.clone(), json!({ "userId": "ann" })), EMAIL).await;
-    is_invalid(&world, with(bad.clone(), json!({ "userId": "ann", "email": "a@b.co" })), PASSWORD_SHORT).await;
-    is_invalid(&world, json!({ "name": "x".repeat(129) }), NAME).await;
-    is_invalid(&world, json!({ "userId": "-x", "email": null }), USER_ID_CHOSEN).await;
-    is_invalid(&world, json!({ "userId": null, "email": "x" }), &missing("userId")).await;
+    is_invalid(&app, bad.clone(), USER_ID_CHOSEN).await;
+    is_invalid(&app, with(bad.clone(), json!({ "userId": "ann" })), EMAIL).await;
+    is_invalid(&app, with(bad.clone(), json!({ "userId": "ann", "email": "a@b.co" })), PASSWORD_SHORT).await;
+    is_invalid(&app, json!({ "name": "x".repeat(129) }), NAME).await;
+    is_invalid(&app, json!({ "userId": "-x", "email": null }), USER_ID_CHOSEN).await;
+    is_invalid(&app, json!({ "userId": null, "email": "x" }), &missing("userId")).await;
 }
 
 #[tokio::test]
 async fn an_id_or_address_in_use_is_a_conflict() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    is_conflict(&world, json!({})).await;
-    is_conflict(&world, json!({ "email": "other@example.com" })).await;
-    is_conflict(&world, json!({ "userId": "other" })).await;
-    is_conflict(&world, json!({ "userId": "other", "email": "ANN@Example.COM" })).await;
-    is_conflict(&world, json!({ "userId": "unique()" })).await;
-    let list = world.get("/v1/users").key().send().await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    is_conflict(&app, json!({})).await;
+    is_conflict(&app, json!({ "email": "other@example.com" })).await;
+    is_conflict(&app, json!({ "userId": "other" })).await;
+    is_conflict(&app, json!({ "userId": "other", "email": "ANN@Example.COM" })).await;
+    is_conflict(&app, json!({ "userId": "unique()" })).await;
+    let list = app.get("/v1/users").key().send().await;
     list.is(200, json!({ "total": 1, "users": [user("ann")] }));
-    world.check("after conflicts");
+    app.check("after conflicts");
 }
 
 #[tokio::test]
 async fn bad_parameters_are_refused_before_a_conflict() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    is_invalid(&world, json!({ "password": "short" }), PASSWORD_SHORT).await;
-    is_invalid(&world, json!({ "name": "x".repeat(129) }), NAME).await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    is_invalid(&app, json!({ "password": "short" }), PASSWORD_SHORT).await;
+    is_invalid(&app, json!({ "name": "x".repeat(129) }), NAME).await;
 }
 
 #[tokio::test]
 async fn another_project_has_users_of_its_own() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.make_project("q").await;
-    let secret = world.make_key("q", &roster_core::Scope::ALL, None).await;
-    let answer = world.post("/v1/users").project("q").secret(&secret).json(new(json!({}))).send().await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.make_project("q").await;
+    let secret = app.make_key("q", &roster_core::Scope::ALL, None).await;
+    let answer = app.post("/v1/users").project("q").secret(&secret).json(new(json!({}))).send().await;
     answer.is(201, user("ann"));
-    world.check("two projects");
+    app.check("two projects");
 }
 
 #[tokio::test]
 async fn nobody_is_created_by_a_refused_call() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for body in [json!({}), new(json!({ "userId": "-x" })), new(json!({ "name": "x".repeat(129) }))] {
-        assert_eq!(world.post("/v1/users").key().json(body).send().await.status, 400);
+        assert_eq!(app.post("/v1/users").key().json(body).send().await.status, 400);
     }
-    world.get("/v1/users").key().send().await.is(200, json!({ "total": 0, "users": [] }));
-    world.check("nobody");
+    app.get("/v1/users").key().send().await.is(200, json!({ "total": 0, "users": [] }));
+    app.check("nobody");
 }
 
 #[tokio::test]
 async fn times_are_those_of_the_creation() {
-    let world = World::begin().await;
-    world.pass(3_600);
+    let app = TestApp::start().await;
+    app.pass(3_600);
     let then = START + 3_600;
     let times = json!({ "$createdAt": then, "$updatedAt": then, "registration": then, "passwordUpdate": then });
-    world.post("/v1/users").key().json(new(json!({}))).send().await.is(201, with(user("ann"), times));
+    app.post("/v1/users").key().json(new(json!({}))).send().await.is(201, with(user("ann"), times));
 }

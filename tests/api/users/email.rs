@@ -1,8 +1,8 @@
 //! PATCH /v1/users/{userId}/email
 
 use super::field::Field;
+use crate::app::TestApp;
 use crate::expected::{EMAIL, START, user, with};
-use crate::world::World;
 use serde_json::json;
 
 fn email() -> Field {
@@ -30,71 +30,71 @@ async fn what_is_no_address_is_refused() {
 
 #[tokio::test]
 async fn another_users_address_is_a_conflict() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.create("bob").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.create("bob").await;
     for taken in ["bob@example.com", "BOB@example.com"] {
-        let answer = world.patch("/v1/users/ann/email").key().json(json!({ "email": taken })).send().await;
+        let answer = app.patch("/v1/users/ann/email").key().json(json!({ "email": taken })).send().await;
         answer.is_refused(409, "user_email_already_exists", "Email already exists");
     }
-    assert_eq!(world.read("ann").await, user("ann"));
-    assert_eq!(world.events("ann").await, ["users.ann.create"]);
-    world.check("after conflicts");
+    assert_eq!(app.read("ann").await, user("ann"));
+    assert_eq!(app.events("ann").await, ["users.ann.create"]);
+    app.check("after conflicts");
 }
 
 #[tokio::test]
 async fn who_is_not_there_is_told_before_a_conflict() {
-    let world = World::begin().await;
-    world.create("bob").await;
+    let app = TestApp::start().await;
+    app.create("bob").await;
     let taken = json!({ "email": "bob@example.com" });
-    world.patch("/v1/users/nobody/email").key().json(taken).send().await.is_no_user();
+    app.patch("/v1/users/nobody/email").key().json(taken).send().await.is_no_user();
 }
 
 #[tokio::test]
 async fn another_address_is_unverified() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let verify = world.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true }));
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let verify = app.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true }));
     assert_eq!(verify.send().await.ok()["emailVerification"], true);
-    let answer = world.patch("/v1/users/ann/email").key().json(json!({ "email": "new@example.com" })).send().await;
+    let answer = app.patch("/v1/users/ann/email").key().json(json!({ "email": "new@example.com" })).send().await;
     answer.is(200, with(user("ann"), json!({ "email": "new@example.com", "emailVerification": false })));
 }
 
 #[tokio::test]
 async fn the_same_address_again_succeeds_is_unverified_and_logged() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
-    world.pass(5);
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
+    app.pass(5);
     let same = json!({ "email": "ANN@example.com" });
-    let answer = world.patch("/v1/users/ann/email").key().json(same).send().await;
+    let answer = app.patch("/v1/users/ann/email").key().json(same).send().await;
     answer.is(200, with(user("ann"), json!({ "$updatedAt": START + 5 })));
     let events = ["users.ann.update.email", "users.ann.update.verification", "users.ann.create"];
-    assert_eq!(world.events("ann").await, events);
-    world.check("the same address");
+    assert_eq!(app.events("ann").await, events);
+    app.check("the same address");
 }
 
 #[tokio::test]
 async fn a_former_address_is_free_and_the_new_one_is_not() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.patch("/v1/users/ann/email").key().json(json!({ "email": "new@example.com" })).send().await.ok();
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.patch("/v1/users/ann/email").key().json(json!({ "email": "new@example.com" })).send().await.ok();
     let new = |id: &str, email: &str| json!({ "userId": id, "email": email, "password": "correct horse" });
-    let taken = world.post("/v1/users").key().json(new("bob", "new@example.com")).send().await;
+    let taken = app.post("/v1/users").key().json(new("bob", "new@example.com")).send().await;
     taken.is_refused(409, "user_already_exists", "Account already exists");
-    world.post("/v1/users").key().json(new("bob", "ann@example.com")).send().await.ok();
-    let back = world.patch("/v1/users/ann/email").key().json(json!({ "email": "ann@example.com" })).send().await;
+    app.post("/v1/users").key().json(new("bob", "ann@example.com")).send().await.ok();
+    let back = app.patch("/v1/users/ann/email").key().json(json!({ "email": "ann@example.com" })).send().await;
     back.is_refused(409, "user_email_already_exists", "Email already exists");
-    world.check("an address handed on");
+    app.check("an address handed on");
 }
 
 #[tokio::test]
 async fn the_user_is_found_by_the_new_address_only() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let answer = world.patch("/v1/users/ann/email").key().json(json!({ "email": "fresh@elsewhere.org" })).send().await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let answer = app.patch("/v1/users/ann/email").key().json(json!({ "email": "fresh@elsewhere.org" })).send().await;
     let ann = answer.ok();
-    let found = async |term: &str| world.get(&format!("/v1/users?search={term}")).key().send().await.body();
+    let found = async |term: &str| app.get(&format!("/v1/users?search={term}")).key().send().await.body();
     for term in ["fresh@elsewhere.org", "fresh", "elsewhere.org", "%22fresh@elsewhere.org%22"] {
         assert_eq!(found(term).await, json!({ "total": 1, "users": [ann] }), "{term}");
     }

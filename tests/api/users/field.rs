@@ -1,7 +1,7 @@
 //! What is true of every route that changes one field of a user.
 
+use crate::app::TestApp;
 use crate::expected::{START, USER_ID, bad_ids, missing, user, with};
-use crate::world::World;
 use roster_core::Scope;
 use serde_json::{Value, json};
 
@@ -39,78 +39,78 @@ impl Field {
     }
 
     async fn is_set_shown_and_logged(&self) {
-        let world = World::begin().await;
-        let (created, other) = (world.create("ann").await, world.create("bob").await);
-        world.pass(10);
+        let app = TestApp::start().await;
+        let (created, other) = (app.create("ann").await, app.create("bob").await);
+        app.pass(10);
         let changed = with(with(created, json!({ "$updatedAt": START + 10 })), self.shown.clone());
-        let answer = world.patch(&self.path_of("ann")).key().json(self.body(&self.good)).send().await;
+        let answer = app.patch(&self.path_of("ann")).key().json(self.body(&self.good)).send().await;
         answer.is(200, changed.clone());
-        assert_eq!(world.read("ann").await, changed);
-        let listed = world.get("/v1/users").key().send().await;
+        assert_eq!(app.read("ann").await, changed);
+        let listed = app.get("/v1/users").key().send().await;
         listed.is(200, json!({ "total": 2, "users": [changed, other] }));
         let event = format!("users.ann.update.{}", self.event);
-        assert_eq!(world.events("ann").await, [event.as_str(), "users.ann.create"]);
-        assert_eq!(world.events("bob").await, ["users.bob.create"]);
-        world.check(self.path);
+        assert_eq!(app.events("ann").await, [event.as_str(), "users.ann.create"]);
+        assert_eq!(app.events("bob").await, ["users.bob.create"]);
+        app.check(self.path);
     }
 
     async fn is_required(&self) {
-        let world = World::begin().await;
-        world.create("ann").await;
+        let app = TestApp::start().await;
+        app.create("ann").await;
         for body in [json!({}), self.body(&json!(null)), self.body(&json!("")), json!({ "other": 1 })] {
-            let answer = world.patch(&self.path_of("ann")).key().json(body).send().await;
+            let answer = app.patch(&self.path_of("ann")).key().json(body).send().await;
             answer.is_invalid(&missing(self.param));
         }
-        world.patch(&self.path_of("ann")).key().send().await.is_invalid(&missing(self.param));
-        self.changed_nothing(&world).await;
+        app.patch(&self.path_of("ann")).key().send().await.is_invalid(&missing(self.param));
+        self.changed_nothing(&app).await;
     }
 
     async fn checks_parameters_in_their_order(&self) {
-        let (world, (bad, refusal)) = (World::begin().await, &self.bad);
-        world.create("ann").await;
+        let (app, (bad, refusal)) = (TestApp::start().await, &self.bad);
+        app.create("ann").await;
         for id in bad_ids() {
             for body in [self.body(bad), json!({}), self.body(&self.good)] {
-                world.patch(&self.path_of(&id)).key().json(body).send().await.is_invalid(USER_ID);
+                app.patch(&self.path_of(&id)).key().json(body).send().await.is_invalid(USER_ID);
             }
         }
-        world.patch(&self.path_of("nobody")).key().json(self.body(bad)).send().await.is_invalid(refusal);
-        world.patch(&self.path_of("nobody")).key().json(json!({})).send().await.is_invalid(&missing(self.param));
-        self.changed_nothing(&world).await;
+        app.patch(&self.path_of("nobody")).key().json(self.body(bad)).send().await.is_invalid(refusal);
+        app.patch(&self.path_of("nobody")).key().json(json!({})).send().await.is_invalid(&missing(self.param));
+        self.changed_nothing(&app).await;
     }
 
     async fn knows_who_is_not_there(&self) {
-        let world = World::begin().await;
-        world.create("ann").await;
-        world.patch(&self.path_of("nobody")).key().json(self.body(&self.good)).send().await.is_no_user();
-        world.make_project("q").await;
-        let secret = world.make_key("q", &Scope::ALL, None).await;
-        let foreign = world.patch(&self.path_of("ann")).project("q").secret(&secret);
+        let app = TestApp::start().await;
+        app.create("ann").await;
+        app.patch(&self.path_of("nobody")).key().json(self.body(&self.good)).send().await.is_no_user();
+        app.make_project("q").await;
+        let secret = app.make_key("q", &Scope::ALL, None).await;
+        let foreign = app.patch(&self.path_of("ann")).project("q").secret(&secret);
         foreign.json(self.body(&self.good)).send().await.is_no_user();
-        self.changed_nothing(&world).await;
+        self.changed_nothing(&app).await;
     }
 
-    async fn changed_nothing(&self, world: &World) {
-        assert_eq!(world.read("ann").await, user("ann"), "{}", self.path);
-        assert_eq!(world.events("ann").await, ["users.ann.create"], "{}", self.path);
+    async fn changed_nothing(&self, app: &TestApp) {
+        assert_eq!(app.read("ann").await, user("ann"), "{}", self.path);
+        assert_eq!(app.events("ann").await, ["users.ann.create"], "{}", self.path);
     }
 
     /// Checks that each of these values is refused with this text.
     pub async fn refuses(&self, values: impl IntoIterator<Item = Value>, message: &str) {
-        let world = World::begin().await;
-        world.create("ann").await;
+        let app = TestApp::start().await;
+        app.create("ann").await;
         for value in values {
-            let answer = world.patch(&self.path_of("ann")).key().json(self.body(&value)).send().await;
+            let answer = app.patch(&self.path_of("ann")).key().json(self.body(&value)).send().await;
             assert_eq!((answer.status.as_u16(), &answer.body()["message"]), (400, &json!(message)), "{value}");
         }
-        self.changed_nothing(&world).await;
+        self.changed_nothing(&app).await;
     }
 
     /// Checks that each of these values is taken, and shown so.
     pub async fn takes(&self, values: impl IntoIterator<Item = (Value, Value)>) {
-        let world = World::begin().await;
-        world.create("ann").await;
+        let app = TestApp::start().await;
+        app.create("ann").await;
         for (value, shown) in values {
-            let answer = world.patch(&self.path_of("ann")).key().json(self.body(&value)).send().await;
+            let answer = app.patch(&self.path_of("ann")).key().json(self.body(&value)).send().await;
             answer.is(200, with(user("ann"), shown));
         }
     }

@@ -1,10 +1,10 @@
 //! POST /v1/users/{argon2,bcrypt,md5,phpass,sha,scrypt,scrypt-modified}
 
 use crate::answer::Answer;
+use crate::app::TestApp;
 use crate::expected::{EMAIL, NAME, PASSWORD_LONG, PASSWORD_SHORT, USER_ID_CHOSEN, missing, user, with};
-use crate::world::World;
 use roster_core::{HashCost, PasswordHash};
-use roster_tests::world::user_id;
+use roster_tests::clock::user_id;
 use serde_json::{Value, json};
 
 const SIGNER_KEY: &str = "jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==";
@@ -46,7 +46,7 @@ fn schemes() -> Vec<(&'static str, &'static str, Value)> {
     ]
 }
 
-impl World {
+impl TestApp {
     async fn import(&self, scheme: &str, body: Value) -> Answer {
         self.post(&format!("/v1/users/{scheme}")).key().json(body).send().await
     }
@@ -65,20 +65,20 @@ fn ann(hash: &Value) -> Value {
 async fn who_moves_in_signs_in_and_has_a_hash_of_ours_then() {
     let ours = HashCost { memory_kib: 64, iterations: 1 };
     for (scheme, password, hash) in schemes() {
-        let world = World::begin().await;
-        world.import(scheme, ann(&hash)).await.is(201, user("ann"));
-        assert_eq!(world.events("ann").await, ["users.ann.create"]);
-        assert!(!world.hash_of_ann().await.is_current(ours), "{scheme}");
+        let app = TestApp::start().await;
+        app.import(scheme, ann(&hash)).await.is(201, user("ann"));
+        assert_eq!(app.events("ann").await, ["users.ann.create"]);
+        assert!(!app.hash_of_ann().await.is_current(ours), "{scheme}");
 
-        world.try_sign_in("ann@example.com", "wrong password").send().await.is_wrong_password();
-        assert!(!world.hash_of_ann().await.is_current(ours), "{scheme}: a wrong password makes nothing anew");
-        let token = world.try_sign_in("ann@example.com", password).send().await.token();
-        assert!(world.hash_of_ann().await.is_current(ours), "{scheme}");
-        world.account(&token).await.is(200, user("ann"));
+        app.try_sign_in("ann@example.com", "wrong password").send().await.is_wrong_password();
+        assert!(!app.hash_of_ann().await.is_current(ours), "{scheme}: a wrong password makes nothing anew");
+        let token = app.try_sign_in("ann@example.com", password).send().await.token();
+        assert!(app.hash_of_ann().await.is_current(ours), "{scheme}");
+        app.account(&token).await.is(200, user("ann"));
 
-        world.try_sign_in("ann@example.com", "wrong password").send().await.is_wrong_password();
-        world.try_sign_in("ann@example.com", password).send().await.token();
-        world.check(scheme);
+        app.try_sign_in("ann@example.com", "wrong password").send().await.is_wrong_password();
+        app.try_sign_in("ann@example.com", password).send().await.token();
+        app.check(scheme);
     }
 }
 
@@ -87,29 +87,29 @@ const HORSE: &str = "fd62862b6dc213bee77c2badd6311528253c6cb3107e03c16051aa15584
 
 #[tokio::test]
 async fn a_password_too_short_to_be_chosen_still_opens_the_account_that_moved_in_with_it() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let short = json!({ "password": HORSE, "passwordVersion": "sha256" });
-    world.import("sha", ann(&short)).await.is(201, user("ann"));
+    app.import("sha", ann(&short)).await.is(201, user("ann"));
     for (email, password) in [("ann@example.com", "house"), ("ann@example.com", "h"), ("nobody@example.com", "horse")] {
-        world.try_sign_in(email, password).send().await.is_invalid(PASSWORD_SHORT);
+        app.try_sign_in(email, password).send().await.is_invalid(PASSWORD_SHORT);
     }
-    let token = world.try_sign_in("ann@example.com", "horse").send().await.token();
+    let token = app.try_sign_in("ann@example.com", "horse").send().await.token();
     // Once more, with the hash of ours.
-    world.try_sign_in("ann@example.com", "horse").send().await.token();
+    app.try_sign_in("ann@example.com", "horse").send().await.token();
 
     let change = async |old: &str| {
         let body = json!({ "password": "correct horse", "oldPassword": old });
-        world.patch("/v1/account/password").session(&token).json(body).send().await
+        app.patch("/v1/account/password").session(&token).json(body).send().await
     };
     change("house").await.is_invalid("Invalid oldPassword: Password must be at least 8 characters");
     change("horse").await.ok();
-    world.try_sign_in("ann@example.com", "horse").send().await.is_invalid(PASSWORD_SHORT);
-    world.try_sign_in("ann@example.com", "correct horse").send().await.token();
+    app.try_sign_in("ann@example.com", "horse").send().await.is_invalid(PASSWORD_SHORT);
+    app.try_sign_in("ann@example.com", "correct horse").send().await.token();
 }
 
 #[tokio::test]
 async fn the_parameters_of_every_scheme_are_checked_in_their_order() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for (scheme, _, hash) in schemes() {
         let without = |field: &str| {
             let mut body = ann(&hash);
@@ -117,13 +117,13 @@ async fn the_parameters_of_every_scheme_are_checked_in_their_order() {
             body
         };
         for field in ["userId", "email", "password"] {
-            world.import(scheme, without(field)).await.is_invalid(&missing(field));
+            app.import(scheme, without(field)).await.is_invalid(&missing(field));
         }
         let optional = ["userId", "email", "password", "passwordVersion"];
         for field in hash.as_object().unwrap().keys().filter(|field| !optional.contains(&field.as_str())) {
-            world.import(scheme, without(field)).await.is_invalid(&missing(field));
+            app.import(scheme, without(field)).await.is_invalid(&missing(field));
         }
-        let wrong = async |changes: Value| world.import(scheme, with(ann(&hash), changes)).await;
+        let wrong = async |changes: Value| app.import(scheme, with(ann(&hash), changes)).await;
         wrong(json!({ "userId": "-x", "email": "x" })).await.is_invalid(USER_ID_CHOSEN);
         wrong(json!({ "email": "x", "password": "x" })).await.is_invalid(EMAIL);
         wrong(json!({ "password": "1234567", "name": "x".repeat(129) })).await.is_invalid(PASSWORD_LONG);
@@ -135,61 +135,60 @@ async fn the_parameters_of_every_scheme_are_checked_in_their_order() {
         let text = refused.body()["message"].as_str().unwrap().to_owned();
         assert!(text.starts_with("Invalid password: Value must be a"), "{text}");
     }
-    assert_eq!(world.get("/v1/users").key().send().await.ok()["total"], 0);
+    assert_eq!(app.get("/v1/users").key().send().await.ok()["total"], 0);
 }
 
 #[tokio::test]
 async fn what_would_cost_too_much_is_refused() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let dear = "$argon2id$v=19$m=1048576,t=4,p=3$c2FsdHNhbHRzYWx0c2FsdA$dQhHlc/935EQ9CwIRGPVazYKwyvsACGCtS1mm1ooTEE";
-    let refused = world.import("argon2", ann(&json!({ "password": dear }))).await;
+    let refused = app.import("argon2", ann(&json!({ "password": dear }))).await;
     refused.is_invalid(
         "Invalid password: Value must be an Argon2 hash in PHC form ($argon2id$v=19$m=65536,t=4,p=1$salt$hash) of at most \
          256 MiB, and 1 GiB over all passes",
     );
     let dear = "$2y$31$BCryptRequires22Chrcte/VlQH0piJtjXl.0t1XkA8pw9dMXTpOq";
-    world
-        .import("bcrypt", ann(&json!({ "password": dear })))
+    app.import("bcrypt", ann(&json!({ "password": dear })))
         .await
         .is_invalid("Invalid password: Value must be a bcrypt hash ($2y$10$ and 53 characters) of a cost from 4 to 15");
     let (_, _, scrypt) = schemes().into_iter().find(|(scheme, ..)| *scheme == "scrypt").unwrap();
     for (name, value) in
         [("passwordCpu", json!(1_048_576)), ("passwordCpu", json!(1_000)), ("passwordMemory", json!(4_096))]
     {
-        world.import("scrypt", with(ann(&scrypt), json!({ name: value }))).await.is_invalid(
+        app.import("scrypt", with(ann(&scrypt), json!({ name: value }))).await.is_invalid(
             "Invalid passwordCpu: Value must be a scrypt cost: a power of two, which takes at most 256 MiB with memory and \
              parallel",
         );
     }
     let text = "Invalid passwordCpu: Value must be a valid integer";
-    world.import("scrypt", with(ann(&scrypt), json!({ "passwordCpu": "many" }))).await.is_invalid(text);
+    app.import("scrypt", with(ann(&scrypt), json!({ "passwordCpu": "many" }))).await.is_invalid(text);
 }
 
 #[tokio::test]
 async fn an_unknown_version_and_a_salt_that_is_none_are_named() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let of = |name: &str| schemes().into_iter().find(|(scheme, ..)| *scheme == name).unwrap().2;
-    world.import("sha", with(ann(&of("sha")), json!({ "passwordVersion": "sha-256" }))).await.is_invalid(
+    app.import("sha", with(ann(&of("sha")), json!({ "passwordVersion": "sha-256" }))).await.is_invalid(
         "Invalid passwordVersion: Value must be one of (sha1, sha224, sha256, sha384, sha512/224, sha512/256, sha512, \
          sha3-224, sha3-256, sha3-384, sha3-512)",
     );
     for name in ["passwordSalt", "passwordSaltSeparator", "passwordSignerKey"] {
         let wrong = with(ann(&of("scrypt-modified")), json!({ name: "no base64!" }));
         let text = format!("Invalid {name}: Value must be base64, as Firebase exports it");
-        world.import("scrypt-modified", wrong).await.is_invalid(&text);
+        app.import("scrypt-modified", wrong).await.is_invalid(&text);
     }
 }
 
 #[tokio::test]
 async fn an_address_or_id_that_is_taken_is_a_conflict() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     for (scheme, _, hash) in schemes() {
         let text = "Account already exists";
-        let taken = world.import(scheme, with(ann(&hash), json!({ "userId": "unique()" }))).await;
+        let taken = app.import(scheme, with(ann(&hash), json!({ "userId": "unique()" }))).await;
         taken.is_refused(409, "user_already_exists", text);
-        let taken = world.import(scheme, with(ann(&hash), json!({ "email": "other@example.com" }))).await;
+        let taken = app.import(scheme, with(ann(&hash), json!({ "email": "other@example.com" }))).await;
         taken.is_refused(409, "user_already_exists", text);
     }
-    world.check("conflicts");
+    app.check("conflicts");
 }

@@ -1,7 +1,7 @@
 //! GET /v1/users
 
+use crate::app::TestApp;
 use crate::expected::{LIMIT, OFFSET};
-use crate::world::World;
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::Scope;
 use serde_json::{Value, json};
@@ -12,108 +12,108 @@ const DIRECTION: &str = "Invalid cursorDirection: Value must be one of (after, b
 const ORDER: &str = "Invalid orderType: Value must be one of (ASC, DESC)";
 const SEARCH: &str = "Invalid search: Value must be a valid string and no longer than 256 chars";
 
-/// A world with users u00, u01, ... in the order of their creation.
-async fn with_users(most: usize) -> World {
-    let world = World::begin().await;
+/// A app with users u00, u01, ... in the order of their creation.
+async fn with_users(most: usize) -> TestApp {
+    let app = TestApp::start().await;
     for n in 0..most {
-        world.create(&format!("u{n:02}")).await;
+        app.create(&format!("u{n:02}")).await;
     }
-    world
+    app
 }
 
-async fn list(world: &World, query: &str) -> Value {
-    world.get(&format!("/v1/users?{query}")).key().send().await.ok()
+async fn list(app: &TestApp, query: &str) -> Value {
+    app.get(&format!("/v1/users?{query}")).key().send().await.ok()
 }
 
 /// The numbers of the users on a page; the total must be that of all users.
-async fn page(world: &World, total: u64, query: &str) -> Vec<usize> {
-    let listed = list(world, query).await;
+async fn page(app: &TestApp, total: u64, query: &str) -> Vec<usize> {
+    let listed = list(app, query).await;
     assert_eq!(listed["total"], total, "{query}");
     let ids = listed["users"].as_array().unwrap().iter().map(|user| user["$id"].as_str().unwrap());
     ids.map(|id| id[1..].parse().unwrap()).collect()
 }
 
-async fn is_invalid(world: &World, query: &str, message: &str) {
-    let answer = world.get(&format!("/v1/users?{query}")).key().send().await;
+async fn is_invalid(app: &TestApp, query: &str, message: &str) {
+    let answer = app.get(&format!("/v1/users?{query}")).key().send().await;
     assert_eq!(answer.body()["message"], message, "{query}");
     answer.is_invalid(message);
 }
 
 #[tokio::test]
 async fn users_are_listed_whole_in_the_order_of_their_creation() {
-    let world = World::begin().await;
-    let users = [world.create("zoe").await, world.create("ann").await, world.create("Bob").await];
-    let answer = world.get("/v1/users").key().send().await;
+    let app = TestApp::start().await;
+    let users = [app.create("zoe").await, app.create("ann").await, app.create("Bob").await];
+    let answer = app.get("/v1/users").key().send().await;
     answer.is(200, json!({ "total": 3, "users": users }));
     assert!(answer.text().starts_with("{\"total\":3,\"users\":[{\"$id\":\"zoe\","), "{}", answer.text());
 }
 
 #[tokio::test]
 async fn an_empty_project_has_an_empty_list() {
-    let world = World::begin().await;
-    world.get("/v1/users").key().send().await.is(200, json!({ "total": 0, "users": [] }));
+    let app = TestApp::start().await;
+    app.get("/v1/users").key().send().await.is(200, json!({ "total": 0, "users": [] }));
 }
 
 #[tokio::test]
 async fn only_users_of_the_project_are_listed() {
-    let world = with_users(2).await;
-    world.make_project("q").await;
-    let secret = world.make_key("q", &Scope::ALL, None).await;
-    let answer = world.get("/v1/users").project("q").secret(&secret).send().await;
+    let app = with_users(2).await;
+    app.make_project("q").await;
+    let secret = app.make_key("q", &Scope::ALL, None).await;
+    let answer = app.get("/v1/users").project("q").secret(&secret).send().await;
     answer.is(200, json!({ "total": 0, "users": [] }));
 }
 
 #[tokio::test]
 async fn a_page_has_25_users_unless_asked_for_more_or_less() {
-    let world = with_users(27).await;
+    let app = with_users(27).await;
     let first = |most: usize| (0..most).collect::<Vec<_>>();
     for query in ["", "limit=", "limit=25", "limit=%2025", "limit=%2B25"] {
-        assert_eq!(page(&world, 27, query).await, first(25), "{query}");
+        assert_eq!(page(&app, 27, query).await, first(25), "{query}");
     }
-    assert_eq!(page(&world, 27, "limit=100").await, first(27));
-    assert_eq!(page(&world, 27, "limit=1").await, [0]);
-    assert_eq!(list(&world, "limit=0").await, json!({ "total": 27, "users": [] }));
+    assert_eq!(page(&app, 27, "limit=100").await, first(27));
+    assert_eq!(page(&app, 27, "limit=1").await, [0]);
+    assert_eq!(list(&app, "limit=0").await, json!({ "total": 27, "users": [] }));
 }
 
 #[tokio::test]
 async fn a_page_begins_after_the_offset() {
-    let world = with_users(5).await;
-    assert_eq!(page(&world, 5, "offset=2&limit=2").await, [2, 3]);
-    assert_eq!(page(&world, 5, "offset=4").await, [4]);
-    assert!(page(&world, 5, "offset=5").await.is_empty());
-    assert!(page(&world, 5, "offset=5000").await.is_empty());
-    assert_eq!(page(&world, 5, "offset=&limit=1").await, [0]);
+    let app = with_users(5).await;
+    assert_eq!(page(&app, 5, "offset=2&limit=2").await, [2, 3]);
+    assert_eq!(page(&app, 5, "offset=4").await, [4]);
+    assert!(page(&app, 5, "offset=5").await.is_empty());
+    assert!(page(&app, 5, "offset=5000").await.is_empty());
+    assert_eq!(page(&app, 5, "offset=&limit=1").await, [0]);
 }
 
 #[tokio::test]
 async fn a_page_lies_after_or_before_its_cursor() {
-    let world = with_users(6).await;
-    assert_eq!(page(&world, 6, "cursor=u02&limit=2").await, [3, 4]);
-    assert_eq!(page(&world, 6, "cursor=u02&limit=2&cursorDirection=after").await, [3, 4]);
-    assert_eq!(page(&world, 6, "cursor=u04&limit=2&cursorDirection=before").await, [2, 3]);
-    assert_eq!(page(&world, 6, "cursor=u04&limit=2&cursorDirection=BEFORE").await, [2, 3]);
-    assert!(page(&world, 6, "cursor=u05").await.is_empty());
-    assert!(page(&world, 6, "cursor=u00&cursorDirection=before").await.is_empty());
-    assert_eq!(page(&world, 6, "cursor=u01&offset=1&limit=2").await, [3, 4]);
-    assert_eq!(page(&world, 6, "cursor=&cursorDirection=&orderType=&offset=&search=").await, [0, 1, 2, 3, 4, 5]);
+    let app = with_users(6).await;
+    assert_eq!(page(&app, 6, "cursor=u02&limit=2").await, [3, 4]);
+    assert_eq!(page(&app, 6, "cursor=u02&limit=2&cursorDirection=after").await, [3, 4]);
+    assert_eq!(page(&app, 6, "cursor=u04&limit=2&cursorDirection=before").await, [2, 3]);
+    assert_eq!(page(&app, 6, "cursor=u04&limit=2&cursorDirection=BEFORE").await, [2, 3]);
+    assert!(page(&app, 6, "cursor=u05").await.is_empty());
+    assert!(page(&app, 6, "cursor=u00&cursorDirection=before").await.is_empty());
+    assert_eq!(page(&app, 6, "cursor=u01&offset=1&limit=2").await, [3, 4]);
+    assert_eq!(page(&app, 6, "cursor=&cursorDirection=&orderType=&offset=&search=").await, [0, 1, 2, 3, 4, 5]);
 }
 
 #[tokio::test]
 async fn an_order_turns_the_list_round() {
-    let world = with_users(6).await;
-    assert_eq!(page(&world, 6, "orderType=DESC").await, [5, 4, 3, 2, 1, 0]);
-    assert_eq!(page(&world, 6, "orderType=DESC&limit=2&offset=1").await, [4, 3]);
-    assert_eq!(page(&world, 6, "orderType=DESC&cursor=u03&limit=2").await, [2, 1]);
-    assert_eq!(page(&world, 6, "orderType=DESC&cursor=u03&limit=1&cursorDirection=before").await, [4]);
-    assert_eq!(page(&world, 6, "orderType=ASC&limit=2").await, [0, 1]);
+    let app = with_users(6).await;
+    assert_eq!(page(&app, 6, "orderType=DESC").await, [5, 4, 3, 2, 1, 0]);
+    assert_eq!(page(&app, 6, "orderType=DESC&limit=2&offset=1").await, [4, 3]);
+    assert_eq!(page(&app, 6, "orderType=DESC&cursor=u03&limit=2").await, [2, 1]);
+    assert_eq!(page(&app, 6, "orderType=DESC&cursor=u03&limit=1&cursorDirection=before").await, [4]);
+    assert_eq!(page(&app, 6, "orderType=ASC&limit=2").await, [0, 1]);
 }
 
 #[tokio::test]
 async fn a_walk_by_cursor_meets_every_user_once() {
-    let world = with_users(7).await;
+    let app = with_users(7).await;
     let (mut met, mut cursor) = (Vec::new(), String::new());
     loop {
-        let met_now = page(&world, 7, &format!("limit=3&cursor={cursor}")).await;
+        let met_now = page(&app, 7, &format!("limit=3&cursor={cursor}")).await;
         let Some(last) = met_now.last() else { break };
         cursor = format!("u{last:02}");
         met.extend(met_now);
@@ -123,42 +123,42 @@ async fn a_walk_by_cursor_meets_every_user_once() {
 
 #[tokio::test]
 async fn a_cursor_that_names_nobody_is_told() {
-    let world = with_users(1).await;
-    world.make_project("q").await;
-    let secret = world.make_key("q", &Scope::ALL, None).await;
+    let app = with_users(1).await;
+    app.make_project("q").await;
+    let secret = app.make_key("q", &Scope::ALL, None).await;
     let text = |id: &str| format!("User '{id}' for the 'cursor' value not found.");
     for query in ["cursor=unknown", "cursor=unknown&limit=0", "cursor=unknown&search=u00"] {
-        let answer = world.get(&format!("/v1/users?{query}")).key().send().await;
+        let answer = app.get(&format!("/v1/users?{query}")).key().send().await;
         answer.is_refused(400, "general_cursor_not_found", &text("unknown"));
     }
-    let foreign = world.get("/v1/users?cursor=u00").project("q").secret(&secret).send().await;
+    let foreign = app.get("/v1/users?cursor=u00").project("q").secret(&secret).send().await;
     foreign.is_refused(400, "general_cursor_not_found", &text("u00"));
 }
 
 #[tokio::test]
 async fn bad_parameters_are_refused() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for limit in ["101", "-1", "abc", "1.5", "1e1", "99999999999999999999", "0x10", "%00"] {
-        is_invalid(&world, &format!("limit={limit}"), LIMIT).await;
+        is_invalid(&app, &format!("limit={limit}"), LIMIT).await;
     }
     for offset in ["5001", "-1", "abc", "2.5"] {
-        is_invalid(&world, &format!("offset={offset}"), OFFSET).await;
+        is_invalid(&app, &format!("offset={offset}"), OFFSET).await;
     }
     for cursor in ["-x", "a%20b", "%C3%A9", &"x".repeat(37)] {
-        is_invalid(&world, &format!("cursor={cursor}"), CURSOR).await;
+        is_invalid(&app, &format!("cursor={cursor}"), CURSOR).await;
     }
     for direction in ["sideways", "afterwards", "%20after"] {
-        is_invalid(&world, &format!("cursorDirection={direction}"), DIRECTION).await;
+        is_invalid(&app, &format!("cursorDirection={direction}"), DIRECTION).await;
     }
     for order in ["asc", "desc", "Asc", "ascending", "1"] {
-        is_invalid(&world, &format!("orderType={order}"), ORDER).await;
+        is_invalid(&app, &format!("orderType={order}"), ORDER).await;
     }
-    is_invalid(&world, &format!("search={}", "x".repeat(257)), SEARCH).await;
+    is_invalid(&app, &format!("search={}", "x".repeat(257)), SEARCH).await;
 }
 
 #[tokio::test]
 async fn a_list_where_one_value_belongs_is_refused() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let refusals = [
         ("search", SEARCH),
         ("limit", LIMIT),
@@ -168,14 +168,14 @@ async fn a_list_where_one_value_belongs_is_refused() {
         ("orderType", ORDER),
     ];
     for (name, message) in refusals {
-        is_invalid(&world, &format!("{name}[]=1"), message).await;
-        is_invalid(&world, &format!("{name}%5Ba%5D=1"), message).await;
+        is_invalid(&app, &format!("{name}[]=1"), message).await;
+        is_invalid(&app, &format!("{name}%5Ba%5D=1"), message).await;
     }
 }
 
 #[tokio::test]
 async fn of_two_bad_parameters_the_one_declared_first_answers() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let long = "x".repeat(257);
     let bad = [
         (format!("search={long}"), SEARCH),
@@ -188,34 +188,33 @@ async fn of_two_bad_parameters_the_one_declared_first_answers() {
     for first in 0..bad.len() {
         let mut parts: Vec<_> = bad[first..].iter().map(|(part, _)| part.as_str()).collect();
         parts.reverse();
-        is_invalid(&world, &parts.join("&"), bad[first].1).await;
+        is_invalid(&app, &parts.join("&"), bad[first].1).await;
     }
-    is_invalid(&world, "cursor=unknown&orderType=asc", ORDER).await;
+    is_invalid(&app, "cursor=unknown&orderType=asc", ORDER).await;
 }
 
 #[tokio::test]
 async fn the_total_counts_to_5000() {
-    let world = with_users(1).await;
+    let app = with_users(1).await;
     let counter =
         [("PK", "C#p#0.0"), ("SK", "U")].map(|(name, value)| (name.to_owned(), AttributeValue::S(value.into())));
-    let update =
-        world.table.caller().sdk.update_item().table_name(world.table.address().1).set_key(Some(counter.into()));
+    let update = app.table.caller().sdk.update_item().table_name(app.table.address().1).set_key(Some(counter.into()));
     let add = update.update_expression("ADD n :n").expression_attribute_values(":n", AttributeValue::N("5000".into()));
     add.send().await.unwrap();
-    assert_eq!(page(&world, 5_000, "").await, [0]);
+    assert_eq!(page(&app, 5_000, "").await, [0]);
 }
 
 #[tokio::test]
 async fn a_total_that_is_not_wanted_is_not_counted() {
-    let world = with_users(2).await;
-    assert_eq!(page(&world, 0, "total=false").await, [0, 1]);
-    assert_eq!(page(&world, 2, "total=true").await, [0, 1]);
+    let app = with_users(2).await;
+    assert_eq!(page(&app, 0, "total=false").await, [0, 1]);
+    assert_eq!(page(&app, 2, "total=true").await, [0, 1]);
 }
 
 #[tokio::test]
 async fn the_list_has_a_head() {
-    let world = with_users(2).await;
-    let (get, head) = (world.get("/v1/users").key().send().await, world.head("/v1/users").key().send().await);
+    let app = with_users(2).await;
+    let (get, head) = (app.get("/v1/users").key().send().await, app.head("/v1/users").key().send().await);
     assert_eq!((head.status.as_u16(), head.text()), (200, ""));
     assert_eq!(head.headers, get.headers);
 }

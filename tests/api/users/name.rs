@@ -1,8 +1,8 @@
 //! PATCH /v1/users/{userId}/name
 
 use super::field::Field;
+use crate::app::TestApp;
 use crate::expected::NAME;
-use crate::world::World;
 use serde_json::json;
 
 fn name() -> Field {
@@ -35,20 +35,20 @@ async fn a_name_is_kept_as_it_was_sent() {
 
 #[tokio::test]
 async fn verifications_stay_when_the_name_changes() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
-    let answer = world.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" })).send().await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
+    let answer = app.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" })).send().await;
     assert_eq!(answer.ok()["emailVerification"], true);
 }
 
 #[tokio::test]
 async fn the_user_is_found_by_the_new_name_only() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let answer = world.patch("/v1/users/ann/name").key().json(json!({ "name": "Updated name" })).send().await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let answer = app.patch("/v1/users/ann/name").key().json(json!({ "name": "Updated name" })).send().await;
     let ann = answer.ok();
-    let found = async |term: &str| world.get(&format!("/v1/users?search={term}")).key().send().await.body();
+    let found = async |term: &str| app.get(&format!("/v1/users?search={term}")).key().send().await.body();
     for term in ["Updated%20name", "%22updated%20name%22", "name", "upd"] {
         assert_eq!(found(term).await, json!({ "total": 1, "users": [ann] }), "{term}");
     }

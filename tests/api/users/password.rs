@@ -1,10 +1,10 @@
 //! PATCH /v1/users/{userId}/password
 
 use super::field::Field;
+use crate::app::TestApp;
 use crate::expected::{PASSWORD_LONG, PASSWORD_SHORT, START};
-use crate::world::World;
 use roster_core::{Password, PasswordHash, Proof};
-use roster_tests::world::user_id;
+use roster_tests::clock::user_id;
 use serde_json::json;
 
 fn password() -> Field {
@@ -18,8 +18,8 @@ fn password() -> Field {
     }
 }
 
-async fn stored(world: &World) -> PasswordHash {
-    world.store.get_user(&world.project.id, &user_id("ann")).await.unwrap().password.unwrap()
+async fn stored(app: &TestApp) -> PasswordHash {
+    app.store.get_user(&app.project.id, &user_id("ann")).await.unwrap().password.unwrap()
 }
 
 #[tokio::test]
@@ -37,45 +37,45 @@ async fn a_password_has_8_to_256_characters() {
 
 #[tokio::test]
 async fn the_new_password_counts_and_the_old_one_no_longer() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     let matches = |hash: &PasswordHash, text: &str| hash.matches(&Password::parse(text).unwrap()).unwrap();
-    let before = stored(&world).await;
+    let before = stored(&app).await;
     assert!(matches(&before, "correct horse"));
-    world.patch("/v1/users/ann/password").key().json(json!({ "password": "battery staple" })).send().await.ok();
-    let after = stored(&world).await;
+    app.patch("/v1/users/ann/password").key().json(json!({ "password": "battery staple" })).send().await.ok();
+    let after = stored(&app).await;
     assert!(matches(&after, "battery staple") && !matches(&after, "correct horse"));
 }
 
 #[tokio::test]
 async fn the_same_password_has_another_hash_each_time() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let before = stored(&world).await;
-    world.patch("/v1/users/ann/password").key().json(json!({ "password": "correct horse" })).send().await.ok();
-    assert!(stored(&world).await != before, "salts must differ");
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let before = stored(&app).await;
+    app.patch("/v1/users/ann/password").key().json(json!({ "password": "correct horse" })).send().await.ok();
+    assert!(stored(&app).await != before, "salts must differ");
 }
 
 #[tokio::test]
 async fn sessions_stay_when_the_password_changes() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let (session, secret) = world.time.session(&user_id("ann"), "s1");
-    world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
-    world.patch("/v1/users/ann/password").key().json(json!({ "password": "battery staple" })).send().await.ok();
-    assert_eq!(world.get("/v1/users/ann/sessions").key().send().await.ok()["total"], 1);
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let (session, secret) = app.time.session(&user_id("ann"), "s1");
+    app.store.create_session(&app.project.id, &session, &secret, &Proof::Key, &app.time.change()).await.unwrap();
+    app.patch("/v1/users/ann/password").key().json(json!({ "password": "battery staple" })).send().await.ok();
+    assert_eq!(app.get("/v1/users/ann/sessions").key().send().await.ok()["total"], 1);
 }
 
 #[tokio::test]
 async fn no_answer_holds_a_password_or_its_hash() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let update = world.patch("/v1/users/ann/password").key().json(json!({ "password": "battery staple" }));
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let update = app.patch("/v1/users/ann/password").key().json(json!({ "password": "battery staple" }));
     let answers = [
         update.send().await,
-        world.get("/v1/users/ann").key().send().await,
-        world.get("/v1/users").key().send().await,
-        world.get("/v1/users/ann/logs").key().send().await,
+        app.get("/v1/users/ann").key().send().await,
+        app.get("/v1/users").key().send().await,
+        app.get("/v1/users/ann/logs").key().send().await,
     ];
     for answer in answers {
         answer.ok();

@@ -1,8 +1,8 @@
 //! PATCH /v1/users/{userId}/phone
 
 use super::field::Field;
+use crate::app::TestApp;
 use crate::expected::{PHONE, START, user, with};
-use crate::world::World;
 use serde_json::json;
 
 fn phone() -> Field {
@@ -35,65 +35,65 @@ async fn the_shortest_and_the_longest_number_are_taken() {
 
 #[tokio::test]
 async fn another_users_number_is_a_conflict_of_numbers() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.create("bob").await;
-    world.patch("/v1/users/bob/phone").key().json(json!({ "number": "+4930901820" })).send().await.ok();
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.create("bob").await;
+    app.patch("/v1/users/bob/phone").key().json(json!({ "number": "+4930901820" })).send().await.ok();
     let taken = json!({ "number": "+4930901820" });
-    let answer = world.patch("/v1/users/ann/phone").key().json(taken.clone()).send().await;
+    let answer = app.patch("/v1/users/ann/phone").key().json(taken.clone()).send().await;
     let message = answer.body()["message"].as_str().unwrap().to_owned();
     answer.is_refused(409, "user_phone_already_exists", &message);
     assert!(message.to_lowercase().contains("phone"), "{message}");
-    assert_eq!(world.read("ann").await, user("ann"));
-    world.patch("/v1/users/nobody/phone").key().json(taken).send().await.is_no_user();
-    world.check("after a conflict");
+    assert_eq!(app.read("ann").await, user("ann"));
+    app.patch("/v1/users/nobody/phone").key().json(taken).send().await.is_no_user();
+    app.check("after a conflict");
 }
 
 #[tokio::test]
 async fn another_number_is_unverified_and_so_is_the_same_one_again() {
-    let world = World::begin().await;
-    world.create("ann").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
     for number in ["+4930901820", "+4930901821", "+4930901821"] {
-        world.pass(1);
-        let verify = world.patch("/v1/users/ann/verification/phone").key().json(json!({ "phoneVerification": true }));
+        app.pass(1);
+        let verify = app.patch("/v1/users/ann/verification/phone").key().json(json!({ "phoneVerification": true }));
         assert_eq!(verify.send().await.ok()["phoneVerification"], true);
-        let now = json!({ "phone": number, "$updatedAt": world.time.now().as_secs() });
-        let answer = world.patch("/v1/users/ann/phone").key().json(json!({ "number": number })).send().await;
+        let now = json!({ "phone": number, "$updatedAt": app.time.now().as_secs() });
+        let answer = app.patch("/v1/users/ann/phone").key().json(json!({ "number": number })).send().await;
         answer.is(200, with(user("ann"), now));
     }
-    assert_eq!(world.events("ann").await.iter().filter(|event| event.ends_with("update.phone")).count(), 3);
-    world.check("the same number");
+    assert_eq!(app.events("ann").await.iter().filter(|event| event.ends_with("update.phone")).count(), 3);
+    app.check("the same number");
 }
 
 #[tokio::test]
 async fn a_former_number_is_free() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.create("bob").await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.create("bob").await;
     for (id, number) in [("ann", "+4930901820"), ("ann", "+4930901821"), ("bob", "+4930901820")] {
-        world.patch(&format!("/v1/users/{id}/phone")).key().json(json!({ "number": number })).send().await.ok();
+        app.patch(&format!("/v1/users/{id}/phone")).key().json(json!({ "number": number })).send().await.ok();
     }
-    world.check("a number handed on");
+    app.check("a number handed on");
 }
 
 #[tokio::test]
 async fn many_users_have_no_number() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     for id in ["ann", "bob", "cat"] {
-        assert_eq!(world.create(id).await["phone"], "");
+        assert_eq!(app.create(id).await["phone"], "");
     }
-    world.check("no numbers");
+    app.check("no numbers");
 }
 
 #[tokio::test]
 async fn the_user_is_found_by_the_number() {
-    let world = World::begin().await;
-    world.create("bob").await;
-    world.create("ann").await;
-    world.patch("/v1/users/ann/phone").key().json(json!({ "number": "+4930901820" })).send().await.ok();
+    let app = TestApp::start().await;
+    app.create("bob").await;
+    app.create("ann").await;
+    app.patch("/v1/users/ann/phone").key().json(json!({ "number": "+4930901820" })).send().await.ok();
     let ann = with(user("ann"), json!({ "phone": "+4930901820", "$updatedAt": START }));
     for term in ["%2B4930901820", "4930901820", "49309"] {
-        let answer = world.get(&format!("/v1/users?search={term}")).key().send().await;
+        let answer = app.get(&format!("/v1/users?search={term}")).key().send().await;
         answer.is(200, json!({ "total": 1, "users": [ann] }));
     }
 }

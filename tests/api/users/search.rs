@@ -1,15 +1,16 @@
 //! GET /v1/users?search=
 
-use crate::world::World;
+use crate::app::TestApp;
 use form_urlencoded::byte_serialize;
 use serde_json::{Value, json};
 
-/// The two players of the reference's own vectors, and two users whose names it cannot find.
-async fn players() -> (World, [Value; 4]) {
-    let world = World::begin().await;
+/// The two players of Appwrite's own vectors (source: docs/reference/appwrite/lists.md#search-vectors), and two users whose
+/// names Appwrite cannot find.
+async fn players() -> (TestApp, [Value; 4]) {
+    let app = TestApp::start().await;
     let create = async |id: &str, name: &str, email: &str| {
         let new = json!({ "userId": id, "email": email, "password": "correct horse", "name": name });
-        world.post("/v1/users").key().json(new).send().await.ok()
+        app.post("/v1/users").key().json(new).send().await.ok()
     };
     let players = [
         create("unique()", "Cristiano Ronaldo", "cristiano.ronaldo@manchester-united.co.uk").await,
@@ -17,12 +18,12 @@ async fn players() -> (World, [Value; 4]) {
         create("the-www", "www com", "first@example.com").await,
         create("j.doe", "José Ünlü", "second@example.com").await,
     ];
-    (world, players)
+    (app, players)
 }
 
-async fn found(world: &World, term: &str) -> Value {
+async fn found(app: &TestApp, term: &str) -> Value {
     let term: String = byte_serialize(term.as_bytes()).collect();
-    let answer = world.get(&format!("/v1/users?search={term}")).key().send().await;
+    let answer = app.get(&format!("/v1/users?search={term}")).key().send().await;
     assert_eq!(answer.status, 200, "{term}: {}", answer.text());
     answer.body()
 }
@@ -33,88 +34,88 @@ fn of<'a>(users: impl IntoIterator<Item = &'a Value>) -> Value {
 }
 
 #[tokio::test]
-async fn the_vectors_of_the_reference_hold() {
-    let (world, players) = players().await;
+async fn the_search_vectors_of_appwrite_hold() {
+    let (app, players) = players().await;
     let id = players[0]["$id"].as_str().unwrap();
     let address = "cristiano.ronaldo@manchester-united.co.uk";
     for term in ["Ronaldo", address, "cristiano.ronaldo", "manchester", "united.co.uk", "man", id] {
-        assert_eq!(found(&world, term).await, of([&players[0]]), "{term}");
+        assert_eq!(found(&app, term).await, of([&players[0]]), "{term}");
     }
 }
 
 #[tokio::test]
 async fn a_whole_address_finds_its_user_alone() {
-    let (world, players) = players().await;
+    let (app, players) = players().await;
     for term in ["first@example.com", "FIRST@Example.com", " first@example.com ", "\"first@example.com\""] {
-        assert_eq!(found(&world, term).await, of([&players[2]]), "{term}");
+        assert_eq!(found(&app, term).await, of([&players[2]]), "{term}");
     }
-    assert_eq!(found(&world, "example.com").await, of(&players[2..]));
-    assert_eq!(found(&world, "third@example.com").await, of([]));
+    assert_eq!(found(&app, "example.com").await, of(&players[2..]));
+    assert_eq!(found(&app, "third@example.com").await, of([]));
 }
 
 #[tokio::test]
 async fn every_word_must_match_and_each_may_be_a_beginning() {
-    let (world, players) = players().await;
+    let (app, players) = players().await;
     for term in ["ronaldo cristiano", "cri ron", "RON", "Cristiano  Ron"] {
-        assert_eq!(found(&world, term).await, of([&players[0]]), "{term}");
+        assert_eq!(found(&app, term).await, of([&players[0]]), "{term}");
     }
     for term in ["cristiano messi", "ronaldos", "onaldo"] {
-        assert_eq!(found(&world, term).await, of([]), "{term}");
+        assert_eq!(found(&app, term).await, of([]), "{term}");
     }
 }
 
 #[tokio::test]
 async fn there_are_no_stop_words() {
-    let (world, players) = players().await;
+    let (app, players) = players().await;
     for term in ["www", "com", "the", "www com", "the-www"] {
-        assert_eq!(found(&world, term).await, of([&players[2]]), "{term}");
+        assert_eq!(found(&app, term).await, of([&players[2]]), "{term}");
     }
 }
 
 #[tokio::test]
 async fn case_and_marks_make_no_difference() {
-    let (world, players) = players().await;
+    let (app, players) = players().await;
     for term in ["jose", "JOSÉ", "unlu", "ünlü", "j.doe", "Jose\u{301}"] {
-        assert_eq!(found(&world, term).await, of([&players[3]]), "{term}");
+        assert_eq!(found(&app, term).await, of([&players[3]]), "{term}");
     }
 }
 
 #[tokio::test]
 async fn quotes_ask_for_the_whole() {
-    let (world, players) = players().await;
-    assert_eq!(found(&world, "\"lionel messi\"").await, of([&players[1]]));
-    assert_eq!(found(&world, "messi lionel").await, of([&players[1]]));
+    let (app, players) = players().await;
+    assert_eq!(found(&app, "\"lionel messi\"").await, of([&players[1]]));
+    assert_eq!(found(&app, "messi lionel").await, of([&players[1]]));
     for term in ["\"messi lionel\"", "\"lione\"", "\"lionel mess\""] {
-        assert_eq!(found(&world, term).await, of([]), "{term}");
+        assert_eq!(found(&app, term).await, of([]), "{term}");
     }
 }
 
 #[tokio::test]
 async fn signs_find_nobody_and_break_nothing() {
-    let (world, _) = players().await;
+    let (app, _) = players().await;
     for term in [">", "@", "\"", "\"\"", "%", "*", "'", "''", "\\", "+", "-", "()", "\u{0}", "  ", "@@@", "~<>", "🎈"]
     {
-        assert_eq!(found(&world, term).await, of([]), "{term:?}");
+        assert_eq!(found(&app, term).await, of([]), "{term:?}");
     }
 }
 
 #[tokio::test]
 async fn words_among_signs_are_found() {
-    let (world, players) = players().await;
+    let (app, players) = players().await;
     for term in ["ronaldo*", "(ronaldo)", "+ronaldo", "-ronaldo", "ronaldo'", "\"ronaldo", "@ronaldo", "a@ronaldo"] {
         let expected = if term == "a@ronaldo" { of([]) } else { of([&players[0]]) };
-        assert_eq!(found(&world, term).await, expected, "{term}");
+        assert_eq!(found(&app, term).await, expected, "{term}");
     }
 }
 
 #[tokio::test]
 async fn a_search_has_pages() {
-    let world = World::begin().await;
+    let app = TestApp::start().await;
     let mut users = Vec::new();
     for n in 0..5 {
-        users.push(world.create(&format!("u{n}")).await);
+        users.push(app.create(&format!("u{n}")).await);
     }
-    let page = async |query: &str| world.get(&format!("/v1/users?search=lee&{query}")).key().send().await.body();
+    let page = async |query: &str| app.get(&format!("/v1/users?search=lee&{query}")).key().send().await.body();
     assert_eq!(page("limit=2").await, json!({ "total": 5, "users": users[..2] }));
     assert_eq!(page("limit=2&offset=3").await, json!({ "total": 5, "users": users[3..] }));
     assert_eq!(page("limit=2&cursor=u1").await, json!({ "total": 5, "users": users[2..4] }));
@@ -126,7 +127,7 @@ async fn a_search_has_pages() {
 
 #[tokio::test]
 async fn a_term_of_256_characters_is_taken() {
-    let (world, _) = players().await;
-    assert_eq!(found(&world, &"x".repeat(256)).await, of([]));
-    assert_eq!(found(&world, &"ü".repeat(256)).await, of([]));
+    let (app, _) = players().await;
+    assert_eq!(found(&app, &"x".repeat(256)).await, of([]));
+    assert_eq!(found(&app, &"ü".repeat(256)).await, of([]));
 }

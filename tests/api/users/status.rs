@@ -1,9 +1,9 @@
 //! PATCH /v1/users/{userId}/status
 
 use super::field::Field;
-use crate::world::World;
+use crate::app::TestApp;
 use roster_core::Proof;
-use roster_tests::world::user_id;
+use roster_tests::clock::user_id;
 use serde_json::json;
 
 const STATUS: &str = "Invalid status: Value must be a valid boolean";
@@ -42,15 +42,15 @@ async fn what_is_no_boolean_is_refused() {
 
 #[tokio::test]
 async fn a_blocked_user_is_still_shown_and_keeps_its_sessions() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    let (session, secret) = world.time.session(&user_id("ann"), "s1");
-    world.store.create_session(&world.project.id, &session, &secret, &Proof::Key, &world.time.change()).await.unwrap();
-    let sessions = async || world.get("/v1/users/ann/sessions").key().send().await.ok();
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let (session, secret) = app.time.session(&user_id("ann"), "s1");
+    app.store.create_session(&app.project.id, &session, &secret, &Proof::Key, &app.time.change()).await.unwrap();
+    let sessions = async || app.get("/v1/users/ann/sessions").key().send().await.ok();
     let before = sessions().await;
     for status in [false, true] {
-        world.patch("/v1/users/ann/status").key().json(json!({ "status": status })).send().await.ok();
-        assert_eq!(world.read("ann").await["status"], status);
+        app.patch("/v1/users/ann/status").key().json(json!({ "status": status })).send().await.ok();
+        assert_eq!(app.read("ann").await["status"], status);
         assert_eq!(sessions().await, before);
     }
 }

@@ -1,8 +1,8 @@
 //! PATCH /v1/users/{userId}/verification and PATCH /v1/users/{userId}/verification/phone
 
 use super::field::Field;
+use crate::app::TestApp;
 use crate::expected::{user, with};
-use crate::world::World;
 use serde_json::{Value, json};
 
 const EMAIL: &str = "Invalid emailVerification: Value must be a valid boolean";
@@ -55,23 +55,22 @@ async fn only_true_and_false_are_taken() {
 
 #[tokio::test]
 async fn a_missing_value_unverifies_nobody() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
-    let answer = world.patch("/v1/users/ann/verification").key().json(json!({})).send().await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
+    let answer = app.patch("/v1/users/ann/verification").key().json(json!({})).send().await;
     answer.is_invalid("Param \"emailVerification\" is not optional.");
-    assert_eq!(world.read("ann").await["emailVerification"], true);
+    assert_eq!(app.read("ann").await["emailVerification"], true);
 }
 
 #[tokio::test]
 async fn the_two_verifications_know_nothing_of_each_other() {
-    let world = World::begin().await;
-    world.create("ann").await;
-    world.patch("/v1/users/ann/verification/phone").key().json(json!({ "phoneVerification": true })).send().await.ok();
-    let answer =
-        world.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await;
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.patch("/v1/users/ann/verification/phone").key().json(json!({ "phoneVerification": true })).send().await.ok();
+    let answer = app.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await;
     answer.is(200, with(user("ann"), json!({ "emailVerification": true, "phoneVerification": true })));
     let wrong = json!({ "phoneVerification": false });
-    let answer = world.patch("/v1/users/ann/verification").key().json(wrong).send().await;
+    let answer = app.patch("/v1/users/ann/verification").key().json(wrong).send().await;
     answer.is_invalid("Param \"emailVerification\" is not optional.");
 }

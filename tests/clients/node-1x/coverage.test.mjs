@@ -1,15 +1,15 @@
-// The README's table of what works with today's SDKs names every method of theirs, and no other.
+// The table of methods in docs/reference/compatibility.md has every method of this SDK, and no other.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { METHODS } from './lib/clients.mjs';
 
-const README = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+const PAGE = readFileSync(new URL('../../../docs/reference/compatibility.md', import.meta.url), 'utf8');
 
 /** The rows of the table, each as its cells: Node, Python, Roster, why. */
 function rows() {
-  const [, table] = README.match(/<!-- coverage -->\n([^]*?)<!-- \/coverage -->/) ?? assert.fail('the table is missing');
+  const [, table] = PAGE.match(/<!-- coverage -->\n([^]*?)<!-- \/coverage -->/) ?? assert.fail('the table is missing');
   return table.trim().split('\n').slice(2).map((row) => row.split('|').slice(1, -1).map((cell) => cell.trim()));
 }
 

@@ -1,4 +1,4 @@
-"""The README's table of what works with today's SDKs names every method of theirs, and no other."""
+"""The table of methods in docs/reference/compatibility.md has every method of this SDK, and no other."""
 
 import pathlib
 import unittest
@@ -6,12 +6,12 @@ import unittest
 from lib.clients import METHODS
 from lib.operations import NOT_OFFERED
 
-README = pathlib.Path(__file__).parents[3] / "README.md"
+PAGE = pathlib.Path(__file__).parents[3] / "docs/reference/compatibility.md"
 
 
 def rows():
     """The rows of the table: what Python calls a method, and whether it works."""
-    _, _, rest = README.read_text(encoding="utf-8").partition("<!-- coverage -->\n")
+    _, _, rest = PAGE.read_text(encoding="utf-8").partition("<!-- coverage -->\n")
     table = rest.partition("<!-- /coverage -->")[0].strip().splitlines()[2:]
     cells = [[cell.strip() for cell in row.split("|")] for row in table]
     return [(python.strip("`"), roster) for _, _, python, roster, _, _ in cells if python != "–"]

@@ -3,7 +3,7 @@
 use super::{Step, begin, get, large_prefs, spill, step, walk_as};
 use crate::deployment::{Credential, Deployment, PASSWORD, SESSION};
 use roster_core::{HashCost, Password, Proof, SignInToken, TokenId, TokenSecret};
-use roster_tests::world;
+use roster_tests::clock;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -59,7 +59,7 @@ async fn sign_in_with_an_old_hash(deployment: &Deployment) {
     let cost = HashCost { memory_kib: 16, iterations: 1 };
     let old = cost.hash(&Password::parse(PASSWORD).unwrap(), [9; 16]).unwrap();
     store
-        .update_password(project, &world::user_id("hedy"), old, &Proof::Key, &deployment.world.change())
+        .update_password(project, &clock::user_id("hedy"), old, &Proof::Key, &deployment.clock.change())
         .await
         .unwrap();
     walk_as(deployment, &guest(), [sign_in(201, &format!("{SESSIONS}/email"), "hedy", PASSWORD)]).await;
@@ -80,16 +80,16 @@ fn reading() -> Vec<Step> {
 
 /// By a token that a server made.
 async fn sign_in_with_a_token(deployment: &Deployment, id: &str) {
-    let (store, world) = (deployment.somebody_else().store, &deployment.world);
+    let (store, clock) = (deployment.somebody_else().store, &deployment.clock);
     let secret = TokenSecret::parse("0f1e2d").unwrap();
     let token = SignInToken {
         id: TokenId::parse("token").unwrap(),
-        user: world::user_id(id),
+        user: clock::user_id(id),
         hash: secret.hash(),
-        created_at: world.now(),
-        expires_at: world.now().after(Duration::from_mins(1)),
+        created_at: clock.now(),
+        expires_at: clock.now().after(Duration::from_mins(1)),
     };
-    store.create_token(&deployment.project.id, &token, &world.change()).await.unwrap();
+    store.create_token(&deployment.project.id, &token, &clock.change()).await.unwrap();
     let with = |status, secret: &str| {
         step(status, "POST", format!("{SESSIONS}/token"), json!({ "userId": id, "secret": secret }))
     };

@@ -110,6 +110,6 @@ pub async fn of_health(deployment: &Deployment) {
     begin(deployment, HEALTH).await;
     walk(deployment, [get(200, HEALTH), get(200, format!("{HEALTH}/db"))]).await;
     // The clocks of tests run in another year.
-    deployment.world.set(deployment.somebody_else().store.clock().await.unwrap());
+    deployment.clock.set(deployment.somebody_else().store.clock().await.unwrap());
     walk(deployment, [get(200, format!("{HEALTH}/time"))]).await;
 }

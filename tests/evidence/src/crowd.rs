@@ -4,8 +4,8 @@
 
 use roster_core::{Change, Email, Labels, Name, NewUser, Phone, Prefs, Project, Timestamp, User, UserId};
 use roster_store::Store;
+use roster_tests::clock::{hash, origin};
 use roster_tests::random::Random;
-use roster_tests::world::{hash, origin};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -223,7 +223,7 @@ fn large_prefs() -> Prefs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use roster_tests::world::BEGINNING;
+    use roster_tests::clock::BEGINNING;
     use std::collections::HashMap;
 
     #[test]

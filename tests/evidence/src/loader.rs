@@ -13,9 +13,9 @@ use dynoxide::types::{AttributeValue, Item};
 use dynoxide::{Database, ImportOptions};
 use form::{Form, Subject};
 use roster_core::{Email, Name, Phone, Project};
+use roster_tests::clock::{BEGINNING, TestClock};
 use roster_tests::snapshot::Row;
 use roster_tests::table::{NAME, Table};
-use roster_tests::world::{BEGINNING, World};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::mpsc::sync_channel;
 
@@ -126,7 +126,7 @@ impl Template {
     async fn of(project: &Project, person: &Person) -> Self {
         let table = Table::create().await;
         let store = table.caller().store;
-        store.create_project(project, &World::new(0).change()).await.expect("a project");
+        store.create_project(project, &TestClock::new(0).change()).await.expect("a project");
         let before: BTreeSet<_> = table.rows().iter().map(key).collect();
         person.settle(&store, project).await;
         let rows: Vec<_> = table.rows().into_iter().filter(|row| !before.contains(&key(row))).collect();

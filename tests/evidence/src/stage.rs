@@ -5,8 +5,8 @@ use crate::function::Setup;
 use crate::tls::Identity;
 use roster_core::{ApiKey, HashCost, KeyId, KeySecret, NewUser, Password, Project, Scope, Timestamp};
 use roster_store::Store;
+use roster_tests::clock::{TestClock, full, name, project};
 use roster_tests::table::Table;
-use roster_tests::world::{World, full, name, project};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -30,7 +30,7 @@ pub struct Stage {
     /// The project.
     pub project: Project,
     /// The clock by which it is filled: that of this machine.
-    pub world: World,
+    pub clock: TestClock,
     identity: Identity,
     port: u16,
     key: String,
@@ -42,36 +42,36 @@ impl Stage {
     pub async fn set(target: &Path) -> Self {
         let table = Table::create().await;
         let store = table.caller().store;
-        let (world, project) = (World::new(1), project(PROJECT));
-        world.set(now());
-        store.create_project(&project, &world.change()).await.expect("a project");
+        let (clock, project) = (TestClock::new(1), project(PROJECT));
+        clock.set(now());
+        store.create_project(&project, &clock.change()).await.expect("a project");
         let identity = Identity::create(&target.join("evidence"));
         let (endpoint, _) = table.address();
         let inside = endpoint.trim_start_matches("http://").parse().expect("an address");
         let port = identity.tunnel(inside).await;
         let secret = KeySecret::create([7; 32]);
         let key = ApiKey {
-            id: KeyId::generate(world.now(), world.bits()),
+            id: KeyId::generate(clock.now(), clock.bits()),
             project: project.id.clone(),
             name: name("Bench"),
             hash: secret.hash(),
             scopes: Scope::ALL.to_vec(),
             expires_at: None,
-            created_at: world.now(),
+            created_at: clock.now(),
         };
-        store.create_key(&key, &world.change()).await.expect("a key");
+        store.create_key(&key, &clock.change()).await.expect("a key");
         let (key, binaries) = (secret.reveal().to_owned(), target.join("lambda"));
-        Self { table, store, project, world, identity, port, key, binaries }
+        Self { table, store, project, clock, identity, port, key, binaries }
     }
 
     /// Adds a user called `Somebody Ordinary`, who has the password of the stage.
     pub async fn add_user(&self, id: &str) {
         let password = Password::parse(PASSWORD).expect("a password");
         let hash = HashCost { memory_kib: 64, iterations: 1 }.hash(&password, [3; 16]).expect("a hash");
-        let number = format!("+49{:09}", self.world.bits() % 1_000_000_000);
+        let number = format!("+49{:09}", self.clock.bits() % 1_000_000_000);
         let new = full(id, &format!("{id}@example.com"), &number, "Somebody Ordinary");
         let new = NewUser { password: Some(hash), ..new };
-        self.store.create_user(&self.project, new, &self.world.change()).await.expect("a user");
+        self.store.create_user(&self.project, new, &self.clock.change()).await.expect("a user");
     }
 
     /// The setup of a function on this table.

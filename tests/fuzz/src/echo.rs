@@ -2,7 +2,7 @@
 //! bodies and query strings are reached by the door that every handler uses, and no handler stands behind it.
 
 use axum::routing::get;
-use roster_api::{FromParams, Group, Guard, Params, Refusal, Valid, View, direction, list, loose_bool, number, order};
+use roster_api::{FromParams, Group, Params, Policy, Refusal, Valid, View, direction, list, loose_bool, number, order};
 use roster_api::{queries, strict_bool, text};
 use roster_core::{Email, Invalid, Labels, Limit, Name, Result};
 use serde_json::{Map, Value, json};
@@ -51,5 +51,5 @@ async fn echo(Valid(Echo(seen)): Valid<Echo>) -> std::result::Result<View, Refus
 /// The route, which anybody may call.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Guard::Anyone).route(PATH, get(echo).post(echo))
+    Group::new(Policy::Anyone).route(PATH, get(echo).post(echo))
 }

@@ -5,7 +5,7 @@ use roster_core::{
     ApiKey, Email, KeyId, KeySecret, Name, NewUser, Phone, Project, Proof, Scope, SessionToken, Timestamp, UserId,
 };
 use roster_store::Store;
-use roster_tests::world::{BEGINNING, World as Time, founder, project, team_id};
+use roster_tests::clock::{BEGINNING, TestClock, founder, project, team_id};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A project with its people, and what opens it.
@@ -20,7 +20,7 @@ pub struct People {
 
 /// Lets time pass: to what it is, since the table's own clock is asked for, and always a little.
 #[allow(clippy::disallowed_methods, reason = "this is the clock that is handed in")]
-pub fn tick(time: &Time) {
+pub fn tick(time: &TestClock) {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is after 1970");
     let later = time.now().after(Duration::from_millis(1));
     let is_behind = time.now() == BEGINNING || later.as_millis() < now.as_millis() as u64;
@@ -31,7 +31,7 @@ pub fn tick(time: &Time) {
 ///
 /// # Panics
 /// When the table refuses.
-pub async fn populate(store: Store, time: &Time) -> People {
+pub async fn populate(store: Store, time: &TestClock) -> People {
     tick(time);
     let project = project(PROJECT);
     store.create_project(&project, &time.change()).await.expect("a project");
@@ -56,12 +56,12 @@ fn ann() -> UserId {
 }
 
 /// The same token at all times.
-fn token(time: &Time) -> SessionToken {
+fn token(time: &TestClock) -> SessionToken {
     SessionToken::create(ann(), time.session(&ann(), SESSION).0.id, [9; 32])
 }
 
 /// Makes whatever of it is not there. What is there, or in the way, stays.
-pub async fn revive(people: &People, time: &Time) {
+pub async fn revive(people: &People, time: &TestClock) {
     let People { store, project, .. } = people;
     for (number, id) in USERS.into_iter().enumerate() {
         let new = NewUser {

@@ -7,10 +7,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use http_body_util::BodyExt;
-use roster_api::{Invocation, serve_event};
+use roster_api::{Invocation, RequestContext, serve_event};
+use roster_tests::clock::TestClock;
 use roster_tests::invariants::EXACT;
 use roster_tests::table::Table;
-use roster_tests::world::World as Time;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use std::cell::RefCell;
@@ -39,7 +39,7 @@ pub struct World {
     table: Table,
     runtime: Runtime,
     router: Router,
-    time: Arc<Time>,
+    time: Arc<TestClock>,
     people: People,
     requests: usize,
     answers: BTreeMap<u16, usize>,
@@ -71,7 +71,7 @@ pub fn end() -> BTreeMap<u16, usize> {
 impl World {
     fn begin() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let (table, time) = (runtime.block_on(Table::create()), Arc::new(Time::new(7)));
+        let (table, time) = (runtime.block_on(Table::create()), Arc::new(TestClock::new(7)));
         let (clock, chance) = (Arc::clone(&time), Arc::clone(&time));
         let router = serve(table.caller().store, move || clock.now(), move || chance.bits());
         let people = runtime.block_on(populate(table.caller().store, &time));
@@ -98,8 +98,9 @@ impl World {
     }
 
     /// Sends a request.
-    pub fn send(&mut self, request: Request<Body>) -> Answer {
+    pub fn send(&mut self, mut request: Request<Body>) -> Answer {
         self.tick();
+        request.extensions_mut().insert(RequestContext::default());
         let answer = self.runtime.block_on(async {
             let response = self.router.clone().oneshot(request).await.expect("a router answers");
             let (parts, body) = response.into_parts();

@@ -6,19 +6,19 @@ use roster_core::{
     TargetKind, TokenId,
 };
 use roster_store::Store;
-use roster_tests::world::{World, target, user_id};
+use roster_tests::clock::{TestClock, target, user_id};
 
 /// The secret of the token that bob has.
 const SECRET: &str = "0f1e2d";
 
 /// A target and recovery codes for ann, a token for bob.
-pub(super) async fn furnish(store: &Store, world: &World, project: &Project) {
+pub(super) async fn furnish(store: &Store, clock: &TestClock, project: &Project) {
     let (p, ann) = (&project.id, &user_id("ann"));
     let second = target("t-1", TargetKind::Email, "second@example.com");
-    store.create_target(p, ann, &second, &world.change()).await.unwrap();
-    store.create_recovery_codes(p, ann, &RecoveryCodes::create(&[1; 32]), &world.change()).await.unwrap();
-    let token = world.token(&user_id("bob"), "token-1", SECRET);
-    store.create_token(p, &token, &world.change()).await.unwrap();
+    store.create_target(p, ann, &second, &clock.change()).await.unwrap();
+    store.create_recovery_codes(p, ann, &RecoveryCodes::create(&[1; 32]), &clock.change()).await.unwrap();
+    let token = clock.token(&user_id("bob"), "token-1", SECRET);
+    store.create_token(p, &token, &clock.change()).await.unwrap();
 }
 
 fn target_id() -> TargetId {
@@ -42,9 +42,9 @@ impl Operation {
                 store.update_target(p, ann, &target_id(), &to, change).await.map(drop)
             }
             Op::DeleteTarget => store.delete_target(p, ann, &target_id(), change).await,
-            Op::CreateToken => store.create_token(p, &scene.world.token(bob, "token-new", "abcdef"), change).await,
+            Op::CreateToken => store.create_token(p, &scene.clock.token(bob, "token-new", "abcdef"), change).await,
             Op::SignInByToken => {
-                let (session, _) = scene.world.session(bob, "s-new");
+                let (session, _) = scene.clock.session(bob, "s-new");
                 let proof = Proof::Token { id: TokenId::parse("token-1").unwrap(), hash: SecretHash::of(SECRET) };
                 store.create_session(p, &session, &SecretHash::from_stored("5e".repeat(32)), &proof, change).await
             }
@@ -62,7 +62,7 @@ impl Operation {
     }
 
     pub(super) async fn is_part_done(self, store: &Store, scene: &Scene) -> bool {
-        let (p, now, bob) = (&scene.project.id, scene.world.now(), &user_id("bob"));
+        let (p, now, bob) = (&scene.project.id, scene.clock.now(), &user_id("bob"));
         let ann = store.get_user(p, &user_id("ann")).await.unwrap();
         let token = |secret: &'static str| async move { store.find_token(p, bob, &SecretHash::of(secret), now).await };
         match self {

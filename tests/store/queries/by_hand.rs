@@ -1,5 +1,6 @@
-//! The answer that looking through the list by hand gives. Written from the rules of the README, not from the code: it
-//! shares with the product the folding of letters alone, and with the tests of searches what a search finds.
+//! The answer that looking through the list by hand gives. Written from the rules of docs/reference/compatibility.md, not
+//! from the code: it shares with the product the folding of letters alone, and with the tests of searches what a search
+//! finds.
 
 use super::people::Person;
 use super::trees::{Given, Page, Tree};
@@ -127,7 +128,7 @@ pub fn expected(people: &[Person], page: &Page) -> Option<(Vec<String>, u64)> {
     };
     let is_wanted = |person: &&Person| page.trees.iter().all(|tree| holds(person, tree));
     let mut found: Vec<&Person> = people.iter().filter(is_searched).filter(is_wanted).collect();
-    let total = if page.skip_total { 0 } else { found.len() as u64 };
+    let total = if page.with_total { found.len() as u64 } else { 0 };
     found.sort_by(|a, b| compare(a, b, page));
     if let Some(id) = &page.cursor {
         let cursor = people.iter().find(|person| person.user.id.as_str() == id).unwrap();

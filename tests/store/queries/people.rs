@@ -27,19 +27,19 @@ impl People {
         for at in 0..gathering.crowd.len() {
             let (id, store) = (gathering.crowd[at].new.id.clone(), gathering.store.clone());
             if gathering.random.chance(0.3) {
-                store.update_status(&project, &id, false, &gathering.world.change()).await.unwrap();
+                store.update_status(&project, &id, false, &gathering.clock.change()).await.unwrap();
             }
             if gathering.random.chance(0.3) {
-                store.update_email_verification(&project, &id, true, &gathering.world.change()).await.unwrap();
+                store.update_email_verification(&project, &id, true, &gathering.clock.change()).await.unwrap();
             }
             if gathering.random.chance(0.2) {
-                let hash = roster_tests::world::hash("c2FsdA");
-                store.update_password(&project, &id, Some(hash), &Proof::Key, &gathering.world.change()).await.unwrap();
+                let hash = roster_tests::clock::hash("c2FsdA");
+                store.update_password(&project, &id, Some(hash), &Proof::Key, &gathering.clock.change()).await.unwrap();
             }
             // Twice for some: the words of former labels must go.
             for _ in 0..gathering.random.below(3) {
                 let labels = any_labels(&mut gathering);
-                store.update_labels(&project, &id, labels, &gathering.world.change()).await.unwrap();
+                store.update_labels(&project, &id, labels, &gathering.clock.change()).await.unwrap();
             }
         }
         let mut all = Vec::new();
@@ -55,7 +55,7 @@ impl People {
     /// Some page of some users in some order.
     pub fn any_page(&mut self) -> Page {
         let random = &mut self.gathering.random;
-        let mut page = Page { skip_total: random.chance(0.3), chance: random.bits(), ..Page::default() };
+        let mut page = Page { with_total: !random.chance(0.3), chance: random.bits(), ..Page::default() };
         for _ in 0..[0, 1, 1, 1, 2][random.below(5)] {
             page.trees.push(Tree::any(random, &self.vocabulary, 3));
         }

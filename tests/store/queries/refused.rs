@@ -1,23 +1,23 @@
 //! What would cost too much is refused, before it has cost much.
 
 use roster_core::{Error, ListUsers, Offset, Queries, Schema};
+use roster_tests::clock::{TestClock, bare, project};
 use roster_tests::table::Table;
-use roster_tests::world::{World, bare, project};
 
 /// More users than are sorted.
 const USERS: usize = 5_010;
 
 fn asked(queries: &[&str]) -> ListUsers {
-    Queries::parse(queries, Schema::Users).unwrap().of_users(None, false, 1)
+    Queries::parse(queries, Schema::Users).unwrap().of_users(None, true, 1)
 }
 
 #[tokio::test]
 async fn more_users_than_are_sorted_are_refused_and_fewer_are_not() {
-    let (table, world, project) = (Table::create().await, World::new(76), project("p"));
+    let (table, clock, project) = (Table::create().await, TestClock::new(76), project("p"));
     let caller = table.caller();
-    caller.store.create_project(&project, &world.change()).await.unwrap();
+    caller.store.create_project(&project, &clock.change()).await.unwrap();
     for n in 0..USERS {
-        caller.store.create_user(&project, bare(&format!("{n:020x}")), &world.change()).await.unwrap();
+        caller.store.create_user(&project, bare(&format!("{n:020x}")), &clock.change()).await.unwrap();
     }
     let list = async |queries: &[&str]| caller.store.list_users(&project, &asked(queries)).await;
     let (refused, bill) = caller.meter.measure(list(&[r#"orderAsc("name")"#])).await;

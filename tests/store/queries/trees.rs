@@ -50,7 +50,7 @@ pub struct Page {
     pub cursor: Option<String>,
     pub before: bool,
     pub search: Option<String>,
-    pub skip_total: bool,
+    pub with_total: bool,
     pub chance: u64,
     pub as_json: bool,
 }
@@ -219,7 +219,7 @@ impl Given {
     }
 }
 
-/// A moment of the day on which every world begins, an hour east of Greenwich.
+/// A moment of the day on which every clock begins, an hour east of Greenwich.
 fn iso(millis: u64) -> String {
     let of_day = millis % 86_400_000 + 3_600_000;
     let day = if millis < 86_400_000 { "1970-01-01" } else { "2030-03-17" };

@@ -4,7 +4,7 @@ use super::{Ledger, limit};
 use roster_core::{
     Identifier, Labels, Proof, RecoveryCodes, SecretHash, TargetChange, TargetId, TargetKind, TokenId, UsageRange,
 };
-use roster_tests::world::{full, target, user_id};
+use roster_tests::clock::{full, target, user_id};
 
 /// The number of the user who has all of them.
 const CAT: usize = 1_000_004;
@@ -20,54 +20,54 @@ async fn targets(ledger: &mut Ledger) {
     let (store, project) = (ledger.store(), ledger.project.clone());
     let (p, cat) = (&project.id, user_id(&super::made_up(CAT)));
     let new = full(cat.as_str(), "cat@example.net", "+4944", "Cat Moe");
-    store.create_user(&project, new, &ledger.world.change()).await.unwrap();
-    let changes: Vec<_> = (0..5).map(|_| ledger.world.change()).collect();
+    store.create_user(&project, new, &ledger.clock.change()).await.unwrap();
+    let changes: Vec<_> = (0..5).map(|_| ledger.clock.change()).collect();
     let labels = Labels::parse(vec!["vip".into(), "beta".into()]).unwrap();
     ledger.enter("PUT labels, two new ones", store.update_labels(p, &cat, labels, &changes[0])).await;
     let (mail, phone) =
         (target("t-1", TargetKind::Email, "cat@example.org"), target("t-2", TargetKind::Push, "device"));
     ledger.enter("POST targets", store.create_target(p, &cat, &mail, &changes[1])).await;
     store.create_target(p, &cat, &phone, &changes[2]).await.unwrap();
-    ledger.enter("GET user, targets, with two that are kept", store.get_user(p, &cat)).await;
+    ledger.enter("GET user, targets (2 stored)", store.get_user(p, &cat)).await;
     let (id, identifier) = (TargetId::parse("t-1").unwrap(), Some(Identifier::parse("moe@example.org").unwrap()));
     let moved = TargetChange { identifier, name: None };
     let update = store.update_target(p, &cat, &id, &moved, &changes[3]);
-    ledger.enter("PATCH target, another identifier", update).await;
+    ledger.enter("PATCH target, new identifier", update).await;
     ledger.enter("DELETE target", store.delete_target(p, &cat, &id, &changes[4])).await;
-    let (first, change) = (user_id(&super::made_up(3)), ledger.world.change());
+    let (first, change) = (user_id(&super::made_up(3)), ledger.clock.change());
     let kept = target("t", TargetKind::Push, "first device");
     store.create_target(p, &first, &kept, &change).await.unwrap();
-    ledger.enter_list("GET users, 25, one with a target that is kept", limit(25)).await;
+    ledger.enter_list("GET users, 25, one with a stored target", limit(25)).await;
 }
 
 async fn tokens(ledger: &mut Ledger) {
-    let (store, project, now) = (ledger.store(), ledger.project.clone(), ledger.world.now());
+    let (store, project, now) = (ledger.store(), ledger.project.clone(), ledger.clock.now());
     let (p, cat) = (&project.id, user_id(&super::made_up(CAT)));
-    let (made, used) = (ledger.world.change(), ledger.world.change());
-    let token = ledger.world.token(&cat, "token", "0f1e2d");
+    let (made, used) = (ledger.clock.change(), ledger.clock.change());
+    let token = ledger.clock.token(&cat, "token", "0f1e2d");
     ledger.enter("POST tokens", store.create_token(p, &token, &made)).await;
-    ledger.enter("a token by its secret, or none", store.find_token(p, &cat, &token.hash, now)).await;
+    ledger.enter("find a token by its secret, found or not", store.find_token(p, &cat, &token.hash, now)).await;
     let proof = Proof::Token { id: TokenId::parse("token").unwrap(), hash: token.hash.clone() };
-    let session = ledger.world.session(&cat, "s-token").0;
+    let session = ledger.clock.session(&cat, "s-token").0;
     let secret = SecretHash::of("secret");
-    ledger.enter("a new session, by token", store.create_session(p, &session, &secret, &proof, &used)).await;
+    ledger.enter("create a session with a token", store.create_session(p, &session, &secret, &proof, &used)).await;
 }
 
 async fn codes(ledger: &mut Ledger) {
     let (store, project) = (ledger.store(), ledger.project.clone());
     let (p, cat, codes) = (&project.id, user_id(&super::made_up(CAT)), RecoveryCodes::create(&[7; 32]));
-    let changes = [ledger.world.change(), ledger.world.change()];
+    let changes = [ledger.clock.change(), ledger.clock.change()];
     ledger.enter("PATCH recovery-codes", store.create_recovery_codes(p, &cat, &codes, &changes[0])).await;
     ledger.enter("PUT recovery-codes", store.replace_recovery_codes(p, &cat, &codes, &changes[1])).await;
     ledger.enter("GET recovery-codes, factors", store.get_recovery_codes(p, &cat)).await;
 }
 
 async fn statistics(ledger: &mut Ledger) {
-    let (store, project, now) = (ledger.store().with_usage(true), ledger.project.clone(), ledger.world.now());
+    let (store, project, now) = (ledger.store().with_usage(true), ledger.project.clone(), ledger.clock.now());
     let cat = user_id(&super::made_up(CAT));
-    let (session, secret) = ledger.world.session(&cat, "s-counted");
-    let change = ledger.world.change();
+    let (session, secret) = ledger.clock.session(&cat, "s-counted");
+    let change = ledger.clock.change();
     let made = store.create_session(&project.id, &session, &secret, &Proof::Key, &change);
-    ledger.enter("a new session, by a key, counted (UsageStats)", made).await;
+    ledger.enter("create a session with an API key, counted (UsageStats)", made).await;
     ledger.enter("GET usage", store.get_usage(&project, UsageRange::Quarter, now)).await;
 }

@@ -2,30 +2,33 @@
 
 use super::Ledger;
 use roster_core::{Proof, SecretHash, SessionToken};
-use roster_tests::world::{email, full, hash};
+use roster_tests::clock::{email, full, hash};
 
 /// The number of the user who signs in.
 const BEA: usize = 1_000_003;
 
 pub(super) async fn sign_in(ledger: &mut Ledger) {
-    let (store, project, now) = (ledger.store(), ledger.project.clone(), ledger.world.now());
+    let (store, project, now) = (ledger.store(), ledger.project.clone(), ledger.clock.now());
     let (p, bea) = (&project.id, super::made_up(BEA));
     let new = full(&bea, "bea@example.net", "+4933", "Bea Ng");
-    let bea = store.create_user(&project, new, &ledger.world.change()).await.unwrap().id;
-    ledger.enter("an attempt is counted", store.count_attempt(p, "sign-in", &SecretHash::of("bea"), 10, now)).await;
-    ledger.enter("a user by address", store.find_by_email(p, &email("bea@example.net"))).await;
-    ledger.enter("a user by address, unknown", store.find_by_email(p, &email("nobody@example.net"))).await;
-    let sessions: Vec<_> = (0..2).map(|n| ledger.world.session(&bea, &format!("s-{n}")).0).collect();
+    let bea = store.create_user(&project, new, &ledger.clock.change()).await.unwrap().id;
+    ledger.enter("count a sign-in attempt", store.count_attempt(p, "sign-in", &SecretHash::of("bea"), 10, now)).await;
+    ledger.enter("find a user by email", store.find_by_email(p, &email("bea@example.net"))).await;
+    ledger.enter("find a user by email, unknown email", store.find_by_email(p, &email("nobody@example.net"))).await;
+    let sessions: Vec<_> = (0..2).map(|n| ledger.clock.session(&bea, &format!("s-{n}")).0).collect();
     let token = SessionToken::create(bea.clone(), sessions[0].id.clone(), [7; 32]);
     let known = Proof::Password { verified: hash("c2FsdA"), upgraded: None };
     let better = Proof::Password { verified: hash("c2FsdA"), upgraded: Some(hash("bmV3")) };
-    let changes = [ledger.world.change(), ledger.world.change()];
+    let changes = [ledger.clock.change(), ledger.clock.change()];
     ledger
-        .enter("a new session, by password", store.create_session(p, &sessions[0], &token.hash(), &known, &changes[0]))
+        .enter(
+            "create a session with a password",
+            store.create_session(p, &sessions[0], &token.hash(), &known, &changes[0]),
+        )
         .await;
     let secret = SecretHash::of("another");
     ledger
-        .enter("… whose hash is made anew", store.create_session(p, &sessions[1], &secret, &better, &changes[1]))
+        .enter("… and replace the password hash", store.create_session(p, &sessions[1], &secret, &better, &changes[1]))
         .await;
-    ledger.enter("the check of a session", store.find_signed_in(p, &token, now)).await;
+    ledger.enter("check a session", store.find_signed_in(p, &token, now)).await;
 }

@@ -2,7 +2,7 @@
 
 use super::Ledger;
 use roster_core::{ListMembers, ListTeams, MembershipId, Roles};
-use roster_tests::world::{bare, founder, membership, name, team_id, user_id};
+use roster_tests::clock::{bare, founder, membership, name, team_id, user_id};
 
 /// Members of the team that is measured.
 const MEMBERS: usize = 30;
@@ -19,9 +19,9 @@ async fn found(ledger: &mut Ledger) {
     let (store, project) = (ledger.store(), ledger.project.clone());
     let p = &project.id;
     for n in 0..MEMBERS {
-        store.create_user(&project, bare(&format!("player-{n}")), &ledger.world.change()).await.unwrap();
+        store.create_user(&project, bare(&format!("player-{n}")), &ledger.clock.change()).await.unwrap();
     }
-    let changes = [ledger.world.change(), ledger.world.change()];
+    let changes = [ledger.clock.change(), ledger.clock.change()];
     let (players, own, called) = (team_id("players"), team_id("own"), name("The players"));
     ledger.enter("POST teams, a name of two words", store.create_team(p, &players, &called, None, &changes[0])).await;
     let owner = founder(&user_id("player-0"), "m-own");
@@ -29,10 +29,10 @@ async fn found(ledger: &mut Ledger) {
     ledger.enter("POST teams, by a user who is its first member", founding).await;
     for n in 0..MEMBERS {
         let joined = membership(&format!("m-{n}"), &user_id(&format!("player-{n}")), "players");
-        store.create_membership(p, &joined, &ledger.world.change()).await.unwrap();
+        store.create_membership(p, &joined, &ledger.clock.change()).await.unwrap();
     }
     for n in 0..MEMBERS {
-        let (id, change) = (team_id(&format!("other-{n}")), ledger.world.change());
+        let (id, change) = (team_id(&format!("other-{n}")), ledger.clock.change());
         store.create_team(p, &id, &name(&format!("Others {n}")), None, &change).await.unwrap();
     }
 }
@@ -57,7 +57,7 @@ async fn members(ledger: &mut Ledger) {
     let page = store.list_members(p, &players, &every);
     ledger.enter("GET memberships of a team, 25 of 30", page).await;
     ledger.enter("GET membership", store.get_membership(p, &players, &one)).await;
-    let changes = [ledger.world.change(), ledger.world.change()];
+    let changes = [ledger.clock.change(), ledger.clock.change()];
     let roles = store.update_roles(p, &players, &one, Roles::owner(), &changes[0]);
     ledger.enter("PATCH membership, roles", roles).await;
     ledger.enter("DELETE membership", store.delete_membership(p, &players, &one, &changes[1])).await;
@@ -66,7 +66,7 @@ async fn members(ledger: &mut Ledger) {
 async fn end(ledger: &mut Ledger) {
     let (store, project) = (ledger.store(), ledger.project.clone());
     let (p, players) = (&project.id, team_id("players"));
-    let changes = [ledger.world.change(), ledger.world.change()];
+    let changes = [ledger.clock.change(), ledger.clock.change()];
     let renamed = store.update_team_name(p, &players, name("Team spirit"), &changes[0]);
     ledger.enter("PUT team, both words change", renamed).await;
     ledger.enter("DELETE team, 29 members", store.delete_team(p, &players, &changes[1])).await;

@@ -1,7 +1,7 @@
 //! Health.
 
-use crate::dialect::Format;
-use crate::view::Health;
+use crate::answers::dialect::Format;
+use crate::answers::view::Health;
 use serde::Serialize;
 
 /// How something fares; 0.15 and before name nothing.
@@ -19,7 +19,7 @@ impl HealthView {
     /// What is shown is well: what is not is an error.
     pub(crate) fn of(health: &Health, format: Format) -> Self {
         let one = |name, statuses| Self { name, ping: health.ping_ms, status: "pass", statuses };
-        if !format.is_1() {
+        if !format.is_v1() {
             return one(None, Vec::new());
         }
         one(Some(health.name), health.parts.iter().map(|part| one(Some(part), Vec::new())).collect())

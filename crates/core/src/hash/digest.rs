@@ -58,7 +58,7 @@ pub enum ShaVersion {
     Sha3T224,
     Sha3T256,
     Sha3T384,
-    /// What the reference takes when a caller names none.
+    /// The version of a request that names none (source: docs/reference/appwrite/users.md#imported-hashes).
     #[default]
     Sha3T512,
 }
@@ -93,7 +93,7 @@ impl ShaVersion {
         Self::Sha3T512,
     ];
 
-    /// The version of this name, in whatever case (source: the reference).
+    /// The version of this name, in whatever case (source: docs/reference/appwrite/users.md#imported-hashes).
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         let position = Self::NAMES.iter().position(|known| known.eq_ignore_ascii_case(name))?;
@@ -151,7 +151,8 @@ impl Scheme for ShaHash {
     }
 
     fn shown(&self) -> ShownHash {
-        // The reference has the version alone; the SDKs' models know a hash by its type.
+        // Appwrite has the version alone; the SDKs' models know a hash by its type
+        // (source: docs/reference/appwrite/models.md#hash-options).
         let options = format!(r#"{{"type":"sha","version":"{}"}}"#, self.version.as_str());
         ShownHash { password: hex(&self.hash), kind: "sha", options }
     }

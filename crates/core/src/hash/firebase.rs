@@ -20,7 +20,7 @@ const SIGNER_RULE: &str = "a signer key of 16 to 128 bytes in base64";
 /// What rounds and memory cost must be.
 const COST_RULE: &str = "rounds from 1 to 64 and a memory cost from 1 to 20, of at most 256 MiB together";
 
-/// What Firebase uses, and what the reference takes for granted.
+/// What Firebase uses, and the only cost that Appwrite knows (source: docs/reference/appwrite/users.md#imported-hashes).
 const ROUNDS: u32 = 8;
 const MEM_COST: u32 = 14;
 /// A signer key: Firebase's have 64 bytes.
@@ -120,7 +120,7 @@ impl Scheme for FirebaseHash {
     fn shown(&self) -> ShownHash {
         let FirebaseKeys { salt, separator, signer_key, rounds, mem_cost } = &self.keys;
         let keys = format!(r#""salt":"{salt}","saltSeparator":"{separator}","signerKey":"{signer_key}""#);
-        // The reference has no words for a cost that it does not know.
+        // Appwrite's model has no field for the cost (source: docs/reference/appwrite/models.md#hash-options).
         let is_usual = (*rounds, *mem_cost) == (ROUNDS, MEM_COST);
         let cost = if is_usual { String::new() } else { format!(r#","rounds":{rounds},"memCost":{mem_cost}"#) };
         let options = format!(r#"{{"type":"scryptMod",{keys}{cost}}}"#);

@@ -1,4 +1,5 @@
-//! PBKDF2, as Keycloak makes it. Reached by imports alone: the HTTP API of the reference has no words for it.
+//! PBKDF2, as Keycloak makes it. Imports alone make such users: no route takes its hashes
+//! (source: docs/reference/appwrite/users.md#imported-hashes).
 
 use super::ShownHash;
 use super::bounds::{LONGEST_HASH, LONGEST_SALT, PBKDF2_ROUNDS, SHORTEST_HASH};

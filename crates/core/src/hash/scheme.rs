@@ -15,7 +15,7 @@ pub(super) trait Scheme {
     /// Whether the password is the one that was hashed.
     fn matches(&self, password: &[u8]) -> Result<bool>;
 
-    /// The hash as the reference shows it.
+    /// The hash as servers read it (source: docs/reference/appwrite/models.md#hash-options).
     fn shown(&self) -> ShownHash;
 }
 

@@ -3,7 +3,7 @@
 /// The type of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A text, compared without case and marks as the reference's database does.
+    /// A text, compared without case and marks (source: docs/reference/appwrite/queries.md#comparison).
     Text,
     /// An address, a number, or the token of a device, compared without case. Those that are kept are ASCII: a twin in other
     /// letters, or with marks, is another's, and must not find whose it looks like.
@@ -85,7 +85,7 @@ impl Attribute {
     }
 }
 
-/// A list, by the attributes that queries on it can name (source: api-reference 6.8).
+/// A list, by the attributes that queries on it can name (source: docs/reference/appwrite/queries.md#attributes).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Schema {
     /// The users of a project.

@@ -6,7 +6,8 @@ use std::fmt;
 const MAX_NAME: usize = 36;
 
 /// Why a list of queries was refused. `Display` is the text that follows ``Invalid `queries` param: `` (source:
-/// api-reference 6.8); nothing that was sent is in it but names of methods and attributes, cut and cleaned.
+/// docs/reference/appwrite/queries.md#query-errors); nothing that was sent is in it but names of methods and attributes, cut
+/// and cleaned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum QueryError {
     /// One text instead of a list of them.
@@ -71,7 +72,7 @@ pub enum QueryError {
     /// A limit or offset that is no number; holds which.
     #[error("Invalid query: Invalid {0}: Value must be a valid number")]
     NotANumber(&'static str),
-    /// A limit or offset out of the reference's range, which begins with the number.
+    /// A limit or offset out of range, which begins with the number.
     #[error("Invalid query: Invalid {0}: Value must be a valid range between {1} and 9,223,372,036,854,775,807")]
     OutOfRange(&'static str, u8),
     /// A limit over [`crate::Limit::MOST`]: no answer could hold it.

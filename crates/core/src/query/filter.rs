@@ -9,9 +9,9 @@ use std::ops::RangeInclusive;
 
 /// A condition on the entries of a list. It has passed the rules of its list: methods, attributes and values fit.
 ///
-/// Texts are compared without case and marks, as the reference's database compares them (`equal("name", "jose")` finds
-/// `José`, a search does, too); addresses and numbers without case alone; ids, labels and roles as they are. Where there is no value, only `isNull` and `notExists`
-/// hold: nothing is known of what is not there, `notEqual` included.
+/// Texts are compared without case and marks, as Appwrite's database compares them: `equal("name", "jose")` finds `José`, and a
+/// search does, too. Emails, phones and identifiers are compared without case alone; ids, labels and roles as they are. A missing
+/// value matches only `isNull` and `notExists`, and not `notEqual` either (source: docs/reference/appwrite/queries.md#comparison).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Filter {
     /// All of these hold.

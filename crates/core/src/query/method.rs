@@ -6,7 +6,7 @@ macro_rules! methods {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(super) enum Method {
             $($variant,)*
-            /// A method of the reference that no list of ours takes; by its name.
+            /// A method of Appwrite that no list of ours takes; by its name.
             Other(&'static str),
         }
 
@@ -64,7 +64,7 @@ methods! {
     CursorBefore "cursorBefore",
 }
 
-/// Methods of the reference's query language for other things than users.
+/// Methods of Appwrite's query language for other things than users (source: docs/reference/appwrite/queries.md#methods).
 const OTHERS: [&str; 18] = [
     "select",
     "crosses",

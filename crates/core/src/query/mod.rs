@@ -2,17 +2,16 @@
 //!
 //! A query is written as JSON or as a call, taken apart (`raw`, `json`, `text`), and held against the rules of its list
 //! (`build`). What comes out cannot be wrong: a [`Filter`], [`Orders`], and the part of the list that is asked for. Entries
-//! of lists are looked at through [`Queryable`]; what can be looked up instead of looked through, a [`Clue`] says.
+//! of lists are looked at through [`Queryable`]; what can be looked up instead of looked through, a [`IndexHint`] says.
 
 mod apply;
 mod attribute;
 mod build;
-mod clue;
 mod error;
 mod filter;
+mod index_hint;
 mod json;
 mod method;
-mod moment;
 mod raw;
 mod sort;
 mod text;
@@ -23,9 +22,9 @@ mod words;
 mod tests;
 
 pub use attribute::{Attribute, Kind, Schema};
-pub use clue::Clue;
 pub use error::{QueryError, SafeName};
 pub use filter::{Check, Filter};
+pub use index_hint::IndexHint;
 pub use sort::{Orders, Rank};
 pub use value::{Held, Queryable};
 
@@ -33,11 +32,11 @@ use crate::{Direction, Error, Invalid, Limit, ListUsers, Offset, Order, SearchTe
 use method::Method;
 use raw::{Literal, Raw};
 
-/// Most queries of one list, those inside of others counted (source: the reference's documentation).
+/// Most queries of one list, those inside of others counted (source: docs/reference/appwrite/queries.md#limits-of-queries).
 pub const MAX_QUERIES: usize = 100;
-/// Longest query, in characters (source: the reference's documentation).
+/// Longest query, in characters (source: docs/reference/appwrite/queries.md#limits-of-queries).
 pub const MAX_QUERY_CHARS: usize = 4_096;
-/// Most values of one query (source: the reference).
+/// Most values of one query (source: docs/reference/appwrite/queries.md#limits-of-queries).
 pub const MAX_VALUES: usize = 500;
 /// How deep queries may nest. Nobody needs as much; it bounds what reading one may take.
 pub const MAX_DEPTH: usize = 16;
@@ -171,7 +170,7 @@ impl Queries {
 
     /// The users who are asked for. `chance` decides the random order.
     #[must_use]
-    pub fn of_users(self, search: Option<SearchTerm>, skip_total: bool, chance: u64) -> ListUsers {
+    pub fn of_users(self, search: Option<SearchTerm>, with_total: bool, chance: u64) -> ListUsers {
         let creation = self.orders.as_creation();
         ListUsers {
             search,
@@ -180,7 +179,7 @@ impl Queries {
             direction: self.cursor.as_ref().map_or_else(Direction::default, |cursor| cursor.direction),
             cursor: self.cursor.map(|cursor| cursor.id),
             order: creation.unwrap_or_default(),
-            skip_total,
+            with_total,
             filter: self.filter,
             orders: if creation.is_some() { Orders::default() } else { self.orders },
             chance,

@@ -1,10 +1,10 @@
 //! Queries, from what callers write to whom they find.
 
 mod applied;
-mod clues;
 mod forms;
 mod held;
 mod hostile;
+mod index_hints;
 mod matching;
 mod refusals;
 

@@ -1,8 +1,8 @@
 //! Values: those that queries name, and those that entries of a list have.
 
 use super::raw::Literal;
-use super::{Attribute, Kind, moment};
-use crate::{Email, Membership, Phone, Target, Team, Timestamp, User, UserId, fold};
+use super::{Attribute, Kind};
+use crate::{Email, Membership, Phone, Target, Team, Timestamp, User, UserId, fold, parse_moment};
 use std::fmt;
 
 /// A value to compare with, of the type of its attribute. Texts are folded unless they are ids or stand in lists.
@@ -35,7 +35,7 @@ impl Value {
             (Literal::Text(text), Kind::Text) => Some(Self::Text(fold(text))),
             (Literal::Text(text), Kind::Address) => Some(Self::Text(text.to_ascii_lowercase())),
             (Literal::Text(text), Kind::Id | Kind::Array) => Some(Self::Text(text.clone())),
-            (Literal::Text(text), Kind::Time) => moment::parse(text).map(Self::Time),
+            (Literal::Text(text), Kind::Time) => parse_moment(text).map(Self::Time),
             (Literal::Number(Some(number)), Kind::Number) => Some(Self::Number(*number)),
             (Literal::Bool(bool), Kind::Bool) => Some(Self::Bool(*bool)),
             _ => None,

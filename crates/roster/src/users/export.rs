@@ -3,10 +3,10 @@
 
 use super::date;
 use crate::connection::Connection;
-use crate::failure::{Failure, Outcome};
 use crate::identifier;
-use crate::output::{Output, record};
-use crate::progress::Progress;
+use roster::failure::{Failure, Outcome};
+use roster::output::{Output, record};
+use roster::progress::Progress;
 use roster_core::{Email, Phone, ProjectId, Timestamp, User};
 use serde::Serialize;
 use serde_json::json;
@@ -101,16 +101,16 @@ fn line(user: &User) -> Outcome<String> {
     let broken = |_| Failure::new(format!("what is stored of the user {} is no JSON", user.id));
     let shown = user.password.as_ref().map(roster_core::PasswordHash::shown);
     let options = shown.as_ref().map(|shown| RawValue::from_string(shown.options.clone()));
-    let moment = |at: Option<Timestamp>| at.map(date::write).unwrap_or_default();
+    let moment = |at: Option<Timestamp>| at.map(date::format).unwrap_or_default();
     let line = Line {
         id: user.id.as_str(),
-        created_at: date::write(user.created_at),
-        updated_at: date::write(user.updated_at),
+        created_at: date::format(user.created_at),
+        updated_at: date::format(user.updated_at),
         name: user.name.as_str(),
         hash: shown.as_ref().map(|shown| shown.kind),
         hash_options: options.transpose().map_err(broken)?,
         password: shown.map(|shown| shown.password),
-        registration: date::write(user.created_at),
+        registration: date::format(user.created_at),
         status: user.status,
         labels: user.labels.as_slice(),
         password_update: moment(user.password_updated_at),

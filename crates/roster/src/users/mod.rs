@@ -10,8 +10,8 @@ mod records;
 mod report;
 
 use crate::connection::Connection;
-use crate::failure::Outcome;
-use crate::output::Output;
+use roster::failure::Outcome;
+use roster::output::Output;
 use std::process::ExitCode;
 
 /// The commands of `roster users`.

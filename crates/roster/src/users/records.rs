@@ -1,6 +1,6 @@
 //! The records of a file: lines of JSON, one JSON document, or CSV. Each comes out as the text of one JSON object.
 
-use crate::failure::{Failure, Outcome};
+use roster::failure::{Failure, Outcome};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};

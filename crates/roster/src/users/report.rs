@@ -1,6 +1,6 @@
 //! What came of every row: one line of JSON each, without anything personal beyond the id.
 
-use crate::failure::{Failure, Outcome};
+use roster::failure::{Failure, Outcome};
 use roster_core::UserId;
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -1,4 +1,5 @@
-//! Which requests may cost more among more users, and how much at most (data model, §3). All others may not.
+//! Which requests may cost more among more users, and how much at most. All others may not. What users read of these bounds is in
+//! docs/reference/limits.md.
 
 use crate::scale::ledger::Cost;
 
@@ -7,7 +8,7 @@ use crate::scale::ledger::Cost;
 pub struct Allowance {
     /// The title of the row.
     pub title: &'static str,
-    /// Why it may, in the words of the data model.
+    /// Why it may.
     pub why: &'static str,
     /// Most calls.
     pub calls: usize,

@@ -7,15 +7,15 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use dynoxide::Database;
 use http_body_util::BodyExt;
-use roster_api::{App, Config, router};
+use roster_api::{App, Config, RequestContext, router};
 use roster_core::{ApiKey, HashCost, KeyId, KeySecret, Project, Scope, Timestamp};
 use roster_store::Store;
 use roster_tests::caller::Caller;
+use roster_tests::clock::{BEGINNING, TestClock, name, project};
 use roster_tests::dynamo::Dynamo;
 use roster_tests::meter::Bill;
 use roster_tests::product::product;
 use roster_tests::table::Table;
-use roster_tests::world::{BEGINNING, World, name, project};
 use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ pub struct Town {
     /// The product's own connection, whose calls are measured.
     pub caller: Caller,
     /// The clock and the chance of the product.
-    pub time: Arc<World>,
+    pub time: Arc<TestClock>,
     /// The project.
     pub project: Project,
     /// What the loader put between those who were made.
@@ -99,7 +99,7 @@ impl Town {
     /// A town without anybody in it, whose list has so many shards.
     pub async fn empty(database: Database, shards: u16) -> Self {
         let table = Table::create_on(Dynamo::on(database)).await;
-        let (time, mut project, caller) = (Arc::new(World::new(7)), project(PROJECT), table.caller());
+        let (time, mut project, caller) = (Arc::new(TestClock::new(7)), project(PROJECT), table.caller());
         project.slices[0].shards = shards;
         let store = table.caller().store;
         store.create_project(&project, &time.change()).await.expect("a project");
@@ -146,13 +146,13 @@ impl Town {
             Who::Session(token) => request.header("x-appwrite-session", token),
             Who::Jwt(jwt) => request.header("x-appwrite-jwt", jwt),
         };
-        let request = request.header(header::CONTENT_TYPE, "application/json");
+        let request = request.header(header::CONTENT_TYPE, "application/json").extension(RequestContext::default());
         let body = if ask.body.is_null() { Body::empty() } else { Body::from(ask.body.to_string()) };
         request.body(body).expect("a request")
     }
 }
 
-async fn make_key(store: &Store, time: &World) -> String {
+async fn make_key(store: &Store, time: &TestClock) -> String {
     let secret = KeySecret::create([7; 32]);
     let key = ApiKey {
         id: KeyId::generate(time.now(), time.bits()),
@@ -168,7 +168,7 @@ async fn make_key(store: &Store, time: &World) -> String {
 }
 
 /// The product's app, with hashes that cost nothing.
-fn app(store: Store, time: &Arc<World>, usage_stats: bool) -> App {
+fn app(store: Store, time: &Arc<TestClock>, usage_stats: bool) -> App {
     let hash_cost = HashCost { memory_kib: 64, iterations: 1 };
     let config = Config { hash_cost, usage_stats, ..Config::default() };
     let (clock, chance) = (Arc::clone(time), Arc::clone(time));

@@ -1,4 +1,4 @@
-//! No endpoint costs more among more users, unless the data model says so.
+//! No endpoint costs more among more users, unless `allowances` says so.
 
 use roster_evidence::scale::town::Town;
 use roster_evidence::scale::{Cost, Verdict, allowances, compare, costs_in, unmeasured};
@@ -18,7 +18,7 @@ async fn costs_among(users: usize) -> Vec<Cost> {
 
 /// On one thread, where calls made side by side are seen as such.
 #[tokio::test]
-async fn no_endpoint_costs_more_among_more_users_than_the_data_model_allows() {
+async fn no_endpoint_costs_more_among_more_users_than_is_allowed() {
     let (few, many) = (costs_among(FEW).await, costs_among(MANY).await);
     assert_eq!(unmeasured(&few), Vec::<String>::new(), "every route has a row");
     assert_eq!(few.len(), many.len());

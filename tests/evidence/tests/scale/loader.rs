@@ -2,10 +2,10 @@
 
 use roster_evidence::crowd::{Crowd, Domains};
 use roster_evidence::loader::{Loader, by_key};
+use roster_tests::clock::{BEGINNING, TestClock, project};
 use roster_tests::invariants::EXACT;
 use roster_tests::snapshot::rows_of_index;
 use roster_tests::table::{NAME, Table};
-use roster_tests::world::{BEGINNING, World, project};
 use std::time::Duration;
 
 /// Enough for every shape, and for more than one user of most.
@@ -18,7 +18,7 @@ fn crowd() -> Crowd {
 /// A table with the project, and nobody in it.
 async fn empty() -> Table {
     let table = Table::create().await;
-    table.caller().store.create_project(&project("p"), &World::new(4).change()).await.unwrap();
+    table.caller().store.create_project(&project("p"), &TestClock::new(4).change()).await.unwrap();
     table
 }
 

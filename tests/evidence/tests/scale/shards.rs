@@ -3,7 +3,7 @@
 use roster_evidence::crowd::{Crowd, Domains};
 use roster_evidence::partitions::carried;
 use roster_evidence::sign_ups::{SignUp, record};
-use roster_tests::world::BEGINNING;
+use roster_tests::clock::BEGINNING;
 use std::collections::BTreeSet;
 
 /// Enough that some share their words, and all shards are used.

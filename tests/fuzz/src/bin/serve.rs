@@ -6,12 +6,13 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
+use roster_api::RequestContext;
 use roster_fuzz::population::{People, populate, revive, tick};
 use roster_fuzz::product::serve;
 use roster_fuzz::world::PROJECT;
+use roster_tests::clock::TestClock;
 use roster_tests::invariants::EXACT;
 use roster_tests::table::Table;
-use roster_tests::world::World as Time;
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,17 +24,18 @@ const REVIVE_EVERY: usize = 20;
 
 /// What stands around the routers.
 struct Around {
-    time: Arc<Time>,
+    time: Arc<TestClock>,
     people: People,
     requests: AtomicUsize,
     answers: Mutex<BTreeMap<u16, usize>>,
 }
 
-async fn around(State(around): State<Arc<Around>>, request: Request, next: Next) -> Response {
+async fn around(State(around): State<Arc<Around>>, mut request: Request, next: Next) -> Response {
     tick(&around.time);
     if around.requests.fetch_add(1, Ordering::Relaxed).is_multiple_of(REVIVE_EVERY) {
         revive(&around.people, &around.time).await;
     }
+    request.extensions_mut().insert(RequestContext::default());
     let response = next.run(request).await;
     let mut answers = around.answers.lock().unwrap_or_else(PoisonError::into_inner);
     *answers.entry(response.status().as_u16()).or_default() += 1;
@@ -43,7 +45,7 @@ async fn around(State(around): State<Arc<Around>>, request: Request, next: Next)
 
 #[tokio::main]
 async fn main() -> std::process::ExitCode {
-    let (table, time) = (Table::create().await, Arc::new(Time::new(7)));
+    let (table, time) = (Table::create().await, Arc::new(TestClock::new(7)));
     let people = populate(table.caller().store, &time).await;
     let (key, session) = (people.key.clone(), people.session.clone());
     let (clock, chance) = (Arc::clone(&time), Arc::clone(&time));

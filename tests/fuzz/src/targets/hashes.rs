@@ -91,7 +91,7 @@ fn options(hash: &PasswordHash) -> Value {
     read
 }
 
-/// The bounds of README's table, from what the hash says of itself.
+/// The limits in docs/guides/import.md, computed from the parameters in the hash.
 fn ensure_bounded(hash: &PasswordHash) {
     let (shown, options) = (hash.shown(), options(hash));
     let text = hash.as_str();

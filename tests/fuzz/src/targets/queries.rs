@@ -1,9 +1,9 @@
-//! `queries[]`: whatever is taken means the same when it is written anew, and its clue leads to everybody who matches.
+//! `queries[]`: whatever is taken means the same when it is written anew, and its hint leads to everybody who matches.
 
 use crate::{Pace, Target};
 use roster_core::{
-    Clue, Email, Exact, Filter, Labels, MAX_QUERIES, MAX_QUERY_CHARS, Name, NewUser, Phone, Queries, Schema, Timestamp,
-    User, UserId,
+    Email, Exact, Filter, IndexHint, Labels, MAX_QUERIES, MAX_QUERY_CHARS, Name, NewUser, Phone, Queries, Schema,
+    Timestamp, User, UserId,
 };
 use serde_json::Value;
 use std::sync::OnceLock;
@@ -67,26 +67,26 @@ fn anew(text: &str) -> String {
     serde_json::from_str::<Value>(text).map_or_else(|_| text.to_owned(), |json| json.to_string())
 }
 
-/// Whoever matches is among those to whom the clue leads, and where the clue is said to settle it, nobody else is.
+/// Whoever matches is among those to whom the hint leads, and where the hint is said to settle it, nobody else is.
 fn ensure_led_to(filter: &Filter, user: &User) {
-    let Some(clue) = filter.clue() else { return };
-    let (matches, led) = (filter.matches(user), leads(&clue, user));
-    assert!(!matches || led, "{clue:?} does not lead to {}", user.id);
-    assert!(!filter.is_settled_by_clue() || matches == led, "{clue:?} leads to {}, who does not match", user.id);
+    let Some(hint) = filter.index_hint() else { return };
+    let (matches, led) = (filter.matches(user), leads(&hint, user));
+    assert!(!matches || led, "{hint:?} does not lead to {}", user.id);
+    assert!(!filter.is_settled_by_hint() || matches == led, "{hint:?} leads to {}, who does not match", user.id);
 }
 
-fn leads(clue: &Clue, user: &User) -> bool {
+fn leads(hint: &IndexHint, user: &User) -> bool {
     let is_named = |name: &Exact| match name {
         Exact::Email(email) => user.email.as_ref() == Some(email),
         Exact::Phone(phone) => user.phone.as_ref() == Some(phone),
         Exact::Id(id) => user.id == *id,
     };
-    match clue {
-        Clue::Users(names) => names.iter().any(is_named),
-        Clue::Word { word, whole: true } => user.words().contains(word),
-        Clue::Word { word, whole: false } => user.words().iter().any(|own| own.starts_with(word.as_str())),
-        Clue::All(clues) => clues.iter().all(|clue| leads(clue, user)),
-        Clue::Any(clues) => clues.iter().any(|clue| leads(clue, user)),
+    match hint {
+        IndexHint::Users(names) => names.iter().any(is_named),
+        IndexHint::Word { word, whole: true } => user.words().contains(word),
+        IndexHint::Word { word, whole: false } => user.words().iter().any(|own| own.starts_with(word.as_str())),
+        IndexHint::All(hints) => hints.iter().all(|hint| leads(hint, user)),
+        IndexHint::Any(hints) => hints.iter().any(|hint| leads(hint, user)),
     }
 }
 

@@ -1,5 +1,5 @@
-//! Vectors of other makers: Python's hashlib, argon2-cffi, bcrypt, passlib and libxcrypt; the reference programs; PHP's manual
-//! and phpass's own test; RFC 7914; Firebase's published example.
+//! Vectors of other makers: Python's hashlib, argon2-cffi, bcrypt, passlib and libxcrypt; the programs of
+//! the schemes' authors; PHP's manual and phpass's own test; RFC 7914; Firebase's published example.
 
 use super::*;
 

@@ -44,9 +44,9 @@ fn the_first_limit_offset_and_cursor_count() {
     let queries = Queries::parse(&texts, Schema::Users).unwrap();
     assert_eq!(queries.limit.map(Limit::get), Some(7));
     assert_eq!(queries.offset.map(Offset::get), Some(5));
-    let list = queries.of_users(None, true, 3);
+    let list = queries.of_users(None, false, 3);
     assert_eq!((list.cursor.unwrap().as_str(), list.direction), ("b", Direction::Before));
-    assert!(list.skip_total && list.chance == 3 && list.filter.is_none());
+    assert!(!list.with_total && list.chance == 3 && list.filter.is_none());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Every refusal, in the words of the reference.
+//! Every error of a query, in the words of Appwrite (source: docs/reference/appwrite/queries.md#query-errors).
 
 use super::users;
 use crate::query::{Queries, Schema};
@@ -8,7 +8,7 @@ fn refusal(schema: Schema, query: &str) -> String {
 }
 
 #[test]
-fn every_refusal_has_the_words_of_the_reference() {
+fn every_error_has_its_text() {
     for (query, text) in [
         ("{", "Invalid query: Invalid query: Syntax error"),
         ("", "Invalid query: Invalid query: Syntax error"),

@@ -49,7 +49,7 @@ async fn play(run: &mut Run, name: &str) -> Vec<String> {
         if is_done(&scene, name, &id) { after += 1 } else { before += 1 }
     }
     // Long after what any request can last.
-    let later = scene.stage.world.now().after(Duration::from_hours(1));
+    let later = scene.stage.clock.now().after(Duration::from_hours(1));
     let swept = scene.stage.store.sweep(later, BUDGET).await.expect("a sweep");
     let broken = violations(&scene.stage.table.rows(), Slack(u64::from(many)));
     run.expect(broken.is_empty(), format!("{name}: {broken:?}"));

@@ -5,7 +5,7 @@ use roster_evidence::crowd::{Crowd, Domains};
 use roster_evidence::partitions::{Carried, carried};
 use roster_evidence::report::{Report, Table};
 use roster_evidence::sign_ups::{SignUp, record};
-use roster_tests::world::BEGINNING;
+use roster_tests::clock::BEGINNING;
 
 /// Write units a second of a new table on demand, and by the default quota (source: AWS).
 const TABLE: [(&str, f64); 2] = [("on a new table", 4_000.0), ("at the default quota", 40_000.0)];

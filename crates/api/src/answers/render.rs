@@ -1,0 +1,119 @@
+//! The last word on every answer: a view or a refusal becomes JSON in the caller's dialect, and what is ours to mend is
+//! logged, once.
+
+use crate::answers::dialect::{Dialect, Format, WARNING};
+use crate::answers::encoding;
+use crate::answers::texts;
+use crate::answers::view::{Refusal, View};
+use crate::app::App;
+use crate::auth::tally;
+use crate::entry::context::RequestContext;
+use crate::views::catalog::to_json;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use roster_core::{Error, Result};
+use serde::Serialize;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=UTF-8");
+/// The SDKs fail on an empty body that calls itself JSON, and some on none that calls itself nothing.
+const NO_CONTENT: HeaderValue = HeaderValue::from_static("text/plain; charset=UTF-8");
+
+/// What an error body says of the request.
+struct RenderContext {
+    id: String,
+    dialect: Dialect,
+    host: String,
+    takes_gzip: bool,
+    is_head: bool,
+}
+
+/// Runs the request and renders what comes of it; a panic in it is an error like any other.
+pub(crate) async fn render(app: &App, mut request: Request, next: Next) -> Response {
+    let context = RenderContext::of(&request, app.default_dialect);
+    let ran = match request.extensions_mut().get_mut::<RequestContext>() {
+        Some(of_request) => {
+            of_request.dialect = Some(context.dialect);
+            AssertUnwindSafe(next.run(request)).catch_unwind().await
+        }
+        None => Ok(Refusal::from(Error::internal("a request has no context")).into_response()),
+    };
+    let mut response = ran.unwrap_or_else(|_| Refusal::from(Error::internal("a handler panicked")).into_response());
+    let refusal = response.extensions_mut().remove::<Refusal>();
+    let view = response.extensions_mut().remove::<Arc<View>>();
+    let shown = match (&refusal, &view) {
+        (None, Some(view)) => view.show(context.dialect.format).and_then(|json| write(&mut response, json, &context)),
+        _ => Ok(()),
+    };
+    if let Some(error) = refusal.map(|refusal| refusal.0).or(shown.err().map(Arc::new)) {
+        refuse(&mut response, &error, &context);
+    }
+    if context.dialect.is_ahead {
+        response.headers_mut().insert("x-appwrite-warning", HeaderValue::from_static(WARNING));
+    }
+    response
+}
+
+impl RenderContext {
+    fn of(request: &Request, default_dialect: Dialect) -> Self {
+        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let host = header("host").unwrap_or("localhost");
+        Self {
+            id: RequestContext::of(request.extensions()).map(|of| of.request_id.clone()).unwrap_or_default(),
+            dialect: Dialect::of(request.headers(), default_dialect),
+            host: host.split(':').next().unwrap_or_default().to_owned(),
+            takes_gzip: encoding::accepts_gzip(request.headers()),
+            is_head: *request.method() == Method::HEAD,
+        }
+    }
+}
+
+/// Writes the body of an answer; only its length when only the head was context for.
+fn write(response: &mut Response, json: Option<String>, context: &RenderContext) -> Result<()> {
+    let Some(json) = json else {
+        response.headers_mut().insert(header::CONTENT_TYPE, NO_CONTENT);
+        return Ok(());
+    };
+    let body = encoding::pack(json.into(), context.takes_gzip, response.headers_mut()).ok_or(Error::AnswerTooLarge)?;
+    response.headers_mut().insert(header::CONTENT_TYPE, JSON);
+    *response.body_mut() = if context.is_head { Body::empty() } else { Body::from(body) };
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct ErrorView {
+    message: String,
+    code: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r#type: Option<&'static str>,
+    version: &'static str,
+}
+
+fn refuse(response: &mut Response, error: &Error, context: &RenderContext) {
+    let of = if context.dialect.is_v1() { texts::v1::of } else { texts::v0_15::of };
+    let (status, kind, message) = of(error, &context.host);
+    // What a deployment does not offer is no failure of it.
+    if status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED {
+        tracing::error!(request.id = context.id, http.status = status.as_u16(), cause = ?error, "a request failed");
+    }
+    let kind = Some(kind).filter(|_| context.dialect.format != Format::V0_12);
+    let view = ErrorView { message, code: status.as_u16(), r#type: kind, version: context.dialect.format.version() };
+    // An error body has no field that JSON cannot hold, and is never too large.
+    let _ = to_json(&view).and_then(|json| write(response, Some(json), context));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store, must-revalidate"));
+    headers.insert(header::EXPIRES, HeaderValue::from_static("0"));
+    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    if let Error::TooManyAttempts(attempts) = error {
+        tally::tell(headers, attempts);
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+}

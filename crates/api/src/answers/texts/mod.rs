@@ -1,0 +1,4 @@
+//! Status, type and message of every error, in each dialect.
+
+pub(crate) mod v0_15;
+pub(crate) mod v1;

@@ -1,0 +1,230 @@
+//! Errors as callers read them: status, type and text. The match has no wildcard: a new error does not compile until it
+//! has all three.
+
+use axum::http::StatusCode;
+use roster_core::{Error, Invalid, Role, Scope};
+
+/// What every dialect says of the targets that follow from the user.
+pub(crate) const TARGET_IS_OWN: &str =
+    "Invalid targetId: The target follows from the user's email or phone. Update that instead.";
+/// What every dialect says when no more targets are kept.
+pub(crate) const TOO_MANY_TARGETS: &str =
+    "Invalid targetId: The user has as many targets as are kept. Delete one first.";
+
+/// What every dialect says of queries that would cost too much.
+const QUERIES_TOO_BROAD: &str = "Invalid `queries` param: The queries match too many users to look through or to sort. \
+                                 Filter by $id, email, phone, labels or words of the name, or page by cursor in the \
+                                 order of creation.";
+
+/// The 0.15 dialect: status, type, text (source: docs/reference/appwrite/errors.md#catalog). `host` is the host that the caller
+/// named.
+pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String) {
+    let is = |status, kind, text: &str| (status, kind, text.to_owned());
+    let invalid = |text: String| (StatusCode::BAD_REQUEST, "general_argument_invalid", text);
+    match error {
+        Error::ParamMissing(name) => invalid(format!("Param \"{name}\" is not optional.")),
+        Error::ParamInvalid { reason: Invalid::Query(query), .. } if query.is_unanswerable() => {
+            (StatusCode::BAD_REQUEST, "general_query_invalid", query.to_string())
+        }
+        Error::ParamInvalid { param, reason } => invalid(format!("Invalid {param}: {}", describe(*reason))),
+        Error::BodyMalformed(why) => invalid(format!("The request body {why}.")),
+        Error::SearchTooBroad => invalid(
+            "Invalid search: The term matches too many users to look through. Use longer words, or more of them."
+                .into(),
+        ),
+        Error::QueriesTooBroad => invalid(QUERIES_TOO_BROAD.into()),
+        Error::OrderValueMissing(attribute) => (
+            StatusCode::BAD_REQUEST,
+            "database_query_order_null",
+            format!(
+                "The order attribute '{}' had a null value. Cursor pagination requires all documents order attribute \
+                 values are non-null.",
+                attribute.name()
+            ),
+        ),
+        Error::EntryCursorNotFound(what, id) => (
+            StatusCode::BAD_REQUEST,
+            "general_cursor_not_found",
+            format!("{what} '{id}' for the 'cursor' value not found."),
+        ),
+        Error::AnswerTooLarge => {
+            invalid("Invalid limit: The answer would be too large to be sent. Ask for fewer users at a time.".into())
+        }
+        Error::CursorNotFound(id) => (
+            StatusCode::BAD_REQUEST,
+            "general_cursor_not_found",
+            format!("User '{id}' for the 'cursor' value not found."),
+        ),
+        Error::RouteNotFound => is(StatusCode::NOT_FOUND, "general_route_not_found", "Not Found"),
+        Error::ProjectNotFound => is(StatusCode::NOT_FOUND, "project_not_found", "Project not found"),
+        Error::ScopeMissing { role, scopes } => {
+            (StatusCode::UNAUTHORIZED, "general_unauthorized_scope", missing(role, scopes, host))
+        }
+        Error::OriginUnknown(host) => (
+            StatusCode::FORBIDDEN,
+            "general_unknown_origin",
+            format!(
+                "Invalid Origin. Register your new client ({host}) as a new Web platform on your project console dashboard"
+            ),
+        ),
+        Error::CredentialsInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_credentials", "Invalid credentials"),
+        Error::UserBlocked => is(StatusCode::UNAUTHORIZED, "user_blocked", "Invalid credentials. User is blocked"),
+        Error::JwtInvalid => is(StatusCode::UNAUTHORIZED, "user_jwt_invalid", "Failed to verify JWT. Invalid token"),
+        Error::SessionMissing => is(StatusCode::NOT_FOUND, "user_session_not_found", "No valid session found"),
+        Error::Unauthorized => is(
+            StatusCode::UNAUTHORIZED,
+            "user_unauthorized",
+            "The current user is not authorized to perform the requested action.",
+        ),
+        Error::TooManyAttempts(_) => {
+            is(StatusCode::TOO_MANY_REQUESTS, "general_rate_limit_exceeded", "Too many requests")
+        }
+        Error::TeamCursorNotFound(id) => (
+            StatusCode::BAD_REQUEST,
+            "general_cursor_not_found",
+            format!("Team '{id}' for the 'cursor' value not found."),
+        ),
+        Error::HostUnknown(hosts) => invalid(format!("Invalid url: URL host must be one of: {}", hosts.join(", "))),
+        Error::InvitationInvalid => is(StatusCode::UNAUTHORIZED, "team_invalid_secret", "Secret key not valid"),
+        Error::MembershipCursorNotFound(id) => (
+            StatusCode::BAD_REQUEST,
+            "general_cursor_not_found",
+            format!("Membership '{id}' for the 'cursor' value not found."),
+        ),
+        Error::MembershipNotFound => is(StatusCode::NOT_FOUND, "membership_not_found", "Membership not found"),
+        Error::InvitationsNeedKey => is(
+            StatusCode::NOT_IMPLEMENTED,
+            "general_smtp_disabled",
+            "Invitations by mail are not available: add members with an API key",
+        ),
+        Error::KeyExpired => is(StatusCode::UNAUTHORIZED, "project_key_expired", "Project key expired"),
+        Error::InviteeMissing => invalid("At least one of userId, email, or phone is required".into()),
+        Error::InviteeMismatch => {
+            is(StatusCode::CONFLICT, "user_already_exists", "Given userId, email and phone don't match")
+        }
+        Error::TargetNotFound => is(StatusCode::NOT_FOUND, "user_target_not_found", "Target not found"),
+        Error::TargetAlreadyExists => is(StatusCode::CONFLICT, "user_target_already_exists", "Target already exists"),
+        Error::TargetIsOwn => invalid(TARGET_IS_OWN.into()),
+        Error::TooManyTargets => invalid(TOO_MANY_TARGETS.into()),
+        Error::TargetEmailInvalid => {
+            is(StatusCode::BAD_REQUEST, "general_invalid_email", "Value must be a valid email address")
+        }
+        Error::TargetPhoneInvalid => {
+            is(StatusCode::BAD_REQUEST, "general_invalid_phone", "Value must be a valid phone number")
+        }
+        Error::ProviderNotFound => is(StatusCode::NOT_FOUND, "provider_not_found", "Provider not found"),
+        Error::IdentityNotFound => is(StatusCode::NOT_FOUND, "user_identity_not_found", "Identity not found"),
+        Error::AuthenticatorNotFound => {
+            is(StatusCode::NOT_FOUND, "user_authenticator_not_found", "Authenticator not found")
+        }
+        Error::ChallengeNotFound => is(StatusCode::NOT_FOUND, "user_challenge_not_found", "Challenge not found"),
+        Error::RecoveryCodesNotFound => {
+            is(StatusCode::NOT_FOUND, "user_recovery_codes_not_found", "Recovery codes not found")
+        }
+        Error::RecoveryCodesAlreadyExist => {
+            is(StatusCode::CONFLICT, "user_recovery_codes_already_exists", "Recovery codes already exist")
+        }
+        Error::MoreFactorsRequired => {
+            is(StatusCode::UNAUTHORIZED, "user_more_factors_required", "More factors are required to sign in")
+        }
+        Error::TokenInvalid => {
+            is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid token passed in the request")
+        }
+        Error::UsageDisabled => {
+            is(StatusCode::NOT_IMPLEMENTED, "general_usage_disabled", "Usage stats are not configured")
+        }
+        Error::ProjectIdMissing => is(StatusCode::FORBIDDEN, "project_id_missing", "Project ID is missing"),
+        Error::KeyNotFound => is(StatusCode::NOT_FOUND, "key_not_found", "Key not found"),
+        Error::UserNotFound => is(StatusCode::NOT_FOUND, "user_not_found", "User not found"),
+        Error::UserAlreadyExists => is(StatusCode::CONFLICT, "user_already_exists", "Account already exists"),
+        Error::EmailAlreadyExists => is(StatusCode::CONFLICT, "user_email_already_exists", "Email already exists"),
+        Error::PhoneAlreadyExists => {
+            is(StatusCode::CONFLICT, "user_phone_already_exists", "Phone number already exists")
+        }
+        Error::SessionNotFound => is(StatusCode::NOT_FOUND, "user_session_not_found", "Session not found"),
+        Error::TeamNotFound => is(StatusCode::NOT_FOUND, "team_not_found", "Team not found"),
+        Error::TeamAlreadyExists => is(StatusCode::CONFLICT, "team_already_exists", "Team already exists"),
+        Error::MembershipAlreadyExists => {
+            is(StatusCode::CONFLICT, "team_invite_already_exists", "User is already a member of this team")
+        }
+        Error::AlreadyExists(what) => (StatusCode::CONFLICT, "general_conflict", format!("There is {what} already")),
+        Error::Unavailable(_) | Error::Contention => {
+            is(StatusCode::SERVICE_UNAVAILABLE, "general_unavailable", "The service is busy. Please try again")
+        }
+        Error::Internal(_) => is(StatusCode::INTERNAL_SERVER_ERROR, "general_unknown", "Server Error"),
+    }
+}
+
+fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
+    let scope = scopes.first().map_or("", |scope| scope.as_str());
+    match role {
+        Role::Guest => format!("User (role: guest) missing scope ({scope})"),
+        Role::Application(project) => {
+            format!("app.{project}@service.{host} (role: application) missing scope ({scope})")
+        }
+        Role::Member(email) => format!("{email} (role: member) missing scope ({scope})"),
+    }
+}
+
+/// The text of the rule that a value breaks (source: docs/reference/appwrite/validation.md#texts).
+pub(crate) fn describe(reason: Invalid) -> String {
+    match reason {
+        Invalid::CustomId => {
+            "Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, period, hyphen, and \
+                              underscore. Can't start with a special char"
+                .into()
+        }
+        Invalid::Id => {
+            "UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and underscore. Can't start with a \
+                        leading underscore"
+                .into()
+        }
+        Invalid::Email | Invalid::EmailOrNull => "Value must be a valid email address".into(),
+        Invalid::Phone | Invalid::PhoneOrNull => {
+            "Phone number must start with a '+' can have a maximum of fifteen digits.".into()
+        }
+        Invalid::PasswordTooShort => "Password must be at least 8 characters".into(),
+        Invalid::PasswordTooLong => "Password must be between 8 and 256 characters long.".into(),
+        Invalid::Hash(rule) => format!("Value must be {rule}"),
+        Invalid::Text(max) | Invalid::TextOrEmpty(max) => {
+            format!("Value must be a valid string and no longer than {max} chars")
+        }
+        Invalid::Range(min, max) => {
+            format!("Value must be a valid range between {} and {}", thousands(min), thousands(max))
+        }
+        Invalid::OneOf(words) => format!("Value must be one of ({})", words.join(", ")),
+        Invalid::Integer => "Value must be a valid integer".into(),
+        Invalid::Labels => "Value must a valid array and labels are of letters and digits".into(),
+        Invalid::Boolean => "Value must be a valid boolean".into(),
+        Invalid::Object => "Value must be a valid object.".into(),
+        Invalid::Roles(_) => {
+            "Value must a valid array and Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, \
+                              0-9, period, hyphen, and underscore. Can't start with a special char"
+                .into()
+        }
+        Invalid::Url => "Value must be a valid URL".into(),
+        Invalid::Origin => "Value must be a valid origin".into(),
+        Invalid::Scope => "Value must be a valid scope".into(),
+        Invalid::Query(query) => query.to_string(),
+    }
+}
+
+/// 5000 is written 5,000.
+pub(crate) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_separated() {
+        for (number, text) in [(0, "0"), (100, "100"), (5_000, "5,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(thousands(number), text);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The check of a caller: web origin, session, API key, impersonation.
+
+use crate::answers::dialect::Dialect;
+use crate::app::App;
+use crate::auth::access_cache::Lookup;
+use crate::auth::credentials::{Credentials, Impersonated};
+use crate::auth::identity::{AuthRejection, CallerIdentity};
+use crate::auth::jwt;
+use crate::auth::origins;
+use crate::auth::policy::Policy;
+use axum::extract::Request;
+use axum::http::Method;
+use roster_core::{Error, KeySecret, ProjectId, Result, SecretHash, UserId};
+use roster_store::{Access, SignedIn};
+use std::sync::Arc;
+
+/// What the check needs from a request.
+pub(crate) struct AuthRequest {
+    policy: Policy,
+    method: Method,
+    project: ProjectId,
+    dialect: Dialect,
+    credentials: Credentials,
+    page: Option<origins::WebOrigin>,
+}
+
+impl AuthRequest {
+    pub(crate) fn of(policy: Policy, request: &Request, project: &ProjectId, dialect: Dialect) -> Self {
+        Self {
+            policy,
+            method: request.method().clone(),
+            project: project.clone(),
+            dialect,
+            credentials: Credentials::of(request.headers(), project),
+            page: origins::page(request.headers()),
+        }
+    }
+}
+
+impl AuthRequest {
+    /// From 1.0 on a key that does not exist is not the same as none, unless it is of a kind that is not known here
+    /// (source: docs/reference/appwrite/requests.md#project-and-key-errors).
+    fn ensure_key_is_known(&self, access: &Access) -> Result<()> {
+        let is_of_a_project = |key: &String| key.starts_with("standard_") || !key.contains('_');
+        let unknown = self.credentials.key.as_ref().filter(|_| access.key.is_none()).is_some_and(is_of_a_project);
+        if self.dialect.is_v1() && unknown { Err(Error::Unauthorized) } else { Ok(()) }
+    }
+}
+
+/// Project and session are read side by side.
+pub(crate) async fn check(app: App, request: AuthRequest) -> Result<Arc<CallerIdentity>, AuthRejection> {
+    app.ensure_current()?;
+    let key = request.credentials.key.as_deref();
+    let hash = key.and_then(KeySecret::parse).map(|secret| secret.hash());
+    let (access, signed_in) = tokio::try_join!(find(&app, &request.project, hash), find_signed_in(&app, &request))?;
+    match admit(&app, &request, &access, signed_in).await {
+        Ok((signed_in, impersonator)) => {
+            let is_open = request.policy == Policy::Anyone;
+            Ok(Arc::new(CallerIdentity { access, signed_in, impersonator, is_open }))
+        }
+        Err(error) => Err(AuthRejection { refusal: error.into(), access: Some(access) }),
+    }
+}
+
+/// Page, session and key, in this order. A JWT can only be read once its project is known. Answers who is signed in, and
+/// who calls in his name.
+async fn admit(
+    app: &App,
+    request: &AuthRequest,
+    access: &Access,
+    signed_in: Option<SignedIn>,
+) -> Result<(Option<SignedIn>, Option<UserId>)> {
+    // A key that is none, or that comes with the session of a user, may be sent by any page.
+    let is_server = access.key.is_some() && signed_in.is_none();
+    if !is_server && !request.method.is_safe() {
+        origins::ensure_known(request.page.as_ref(), &access.project)?;
+    }
+    let signed_in = match (&signed_in, &request.credentials.jwt) {
+        (None, Some(token)) if request.policy.looks_for_sessions() => find_lent(app, request, access, token).await?,
+        _ => signed_in,
+    };
+    // From 1.0 on a key goes before a session (source: docs/reference/appwrite/requests.md#project-and-key-errors).
+    let signed_in = signed_in.filter(|_| !request.dialect.is_v1() || access.key.is_none());
+    request.ensure_key_is_known(access)?;
+    request.policy.admit(access, signed_in.as_ref(), request.policy.scopes(&request.method), app.now())?;
+    if let Some(signed_in) = signed_in.as_ref().filter(|_| request.dialect.is_v1() && request.policy != Policy::Anyone)
+    {
+        app.store.note_access(&request.project, signed_in, app.now()).await;
+    }
+    match (&request.credentials.impersonated, signed_in) {
+        (Some(name), Some(own)) => {
+            let named = impersonate(app, request, &own, name).await?;
+            Ok((Some(named), Some(own.user.id)))
+        }
+        (_, signed_in) => Ok((signed_in, None)),
+    }
+}
+
+async fn find_lent(app: &App, request: &AuthRequest, access: &Access, token: &str) -> Result<Option<SignedIn>> {
+    let (project, now) = (&request.project, app.now());
+    let lent = jwt::verify(&access.project, token, now, jwt::leeway(request.dialect))?;
+    match &lent.session {
+        Some(session) => app.store.find_session_by_id(project, &lent.user, session, now).await,
+        None => app.store.find_lent(project, &lent.user, lent.born).await,
+    }
+}
+
+/// The user whom a caller wants to be, who may. Refusing who may not is safer than to let him act as himself, which he did
+/// not ask for.
+async fn impersonate(app: &App, request: &AuthRequest, own: &SignedIn, name: &Impersonated) -> Result<SignedIn> {
+    if !own.user.impersonator {
+        return Err(Error::Unauthorized);
+    }
+    let Impersonated(Some(name)) = name else { return Err(Error::UserNotFound) };
+    let named = app.store.find_named(&request.project, name).await?;
+    if named.user.status { Ok(named) } else { Err(Error::UserBlocked) }
+}
+
+async fn find_signed_in(app: &App, request: &AuthRequest) -> Result<Option<SignedIn>> {
+    match &request.credentials.token {
+        Some(token) if request.policy.looks_for_sessions() => {
+            app.store.find_signed_in(&request.project, token, app.now()).await
+        }
+        _ => Ok(None),
+    }
+}
+
+async fn find(app: &App, project: &ProjectId, hash: Option<SecretHash>) -> Result<Arc<Access>> {
+    let key = (project.clone(), hash);
+    match app.access_cache.get(&key, app.now()) {
+        Lookup::Hit(access) => return Ok(access),
+        Lookup::KnownAbsent => return Err(Error::ProjectNotFound),
+        Lookup::Miss => {}
+    }
+    let found = match app.store.find_access(&key.0, key.1.as_ref()).await {
+        Ok(access) => Some(Arc::new(access)),
+        Err(Error::ProjectNotFound) => None,
+        Err(error) => return Err(error),
+    };
+    app.access_cache.put(key, found.clone(), app.now());
+    found.ok_or(Error::ProjectNotFound)
+}

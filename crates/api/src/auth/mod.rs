@@ -1,0 +1,17 @@
+//! Who is calling, and whether they may: API keys, sessions, JWTs, web origins, attempt limits.
+
+pub(crate) mod access_cache;
+pub(crate) mod caller;
+pub(crate) mod check;
+pub(crate) mod cookies;
+pub(crate) mod credentials;
+pub(crate) mod guard;
+pub(crate) mod identity;
+pub(crate) mod jwt;
+mod jwt_provider;
+pub(crate) mod limits;
+pub(crate) mod new_session;
+pub(crate) mod new_token;
+pub(crate) mod origins;
+pub(crate) mod policy;
+pub(crate) mod tally;

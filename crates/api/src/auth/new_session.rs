@@ -1,0 +1,48 @@
+//! Making a session: by a user who signs in, or by a server for a user.
+
+use crate::app::App;
+use crate::auth::caller::AuthedCaller;
+use roster_core::{Client, Result, Session, SessionId, SessionToken, Timestamp, UserId};
+use std::time::Duration;
+
+/// How long a session lives: 365 days (source: docs/reference/appwrite/account.md#session-lifetime).
+const LIFETIME: Duration = Duration::from_hours(365 * 24);
+
+/// A session that is to begin, and the token that its user will hold.
+pub struct NewSession {
+    /// The session.
+    pub session: Session,
+    /// Its token.
+    pub token: SessionToken,
+}
+
+impl App {
+    /// A session of a user who calls with this client from this country.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn new_session(
+        &self,
+        caller: &AuthedCaller,
+        user: &UserId,
+        (provider, provider_uid): (&str, &str),
+        client: Client,
+        country_code: String,
+    ) -> Result<NewSession> {
+        let (now, id) = (self.now(), self.random()? as u64);
+        let session = Session {
+            id: SessionId::generate(now, id),
+            user: user.clone(),
+            provider: provider.to_owned(),
+            provider_uid: provider_uid.to_owned(),
+            ip: caller.ip().to_owned(),
+            client,
+            country_code,
+            created_at: now,
+            // Whole seconds, which is how the table counts the end of an item: what is shown now is what is read later.
+            expires_at: Timestamp::from_secs(now.after(LIFETIME).as_secs()),
+        };
+        let token = SessionToken::create(user.clone(), session.id.clone(), self.secret()?);
+        Ok(NewSession { session, token })
+    }
+}

@@ -1,0 +1,74 @@
+//! Groups of routes: one for each function, merged into one router where all are needed.
+
+use crate::answers::render;
+use crate::answers::view::Refusal;
+use crate::app::App;
+use crate::auth::guard::guard;
+use crate::auth::policy::Policy;
+use crate::entry::headers;
+use crate::entry::request_log;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::MethodRouter;
+use roster_core::Error;
+
+/// The routes of one function.
+pub struct Group {
+    guard: Policy,
+    routes: Vec<(&'static str, MethodRouter<App>, Policy)>,
+}
+
+impl Group {
+    /// A group without routes yet.
+    #[must_use]
+    pub fn new(guard: Policy) -> Self {
+        Self { guard, routes: Vec::new() }
+    }
+
+    /// With a route: its path, and the handlers of its methods.
+    #[must_use]
+    pub fn route(mut self, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.routes.push((path, methods, self.guard));
+        self
+    }
+
+    /// With a route that anyone may call.
+    #[must_use]
+    pub fn open_route(mut self, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.routes.push((path, methods, Policy::Anyone));
+        self
+    }
+
+    /// The paths of the group, as the template must name them.
+    pub fn paths(&self) -> impl Iterator<Item = &'static str> {
+        self.routes.iter().map(|(path, ..)| *path)
+    }
+}
+
+/// The router of some groups: guarded routes, and for everything else the answer that there is no such route, before
+/// anybody is asked for a key.
+pub fn router(groups: impl IntoIterator<Item = Group>, app: App) -> Router {
+    let mut router = Router::new();
+    for (path, methods, guarded_by) in groups.into_iter().flat_map(|group| group.routes) {
+        router = router.route(path, methods.route_layer(from_fn_with_state((app.clone(), guarded_by), guard)));
+    }
+    router
+        .method_not_allowed_fallback(no_such_route)
+        .fallback(no_such_route)
+        .layer(from_fn_with_state(app.clone(), answer))
+        .with_state(app)
+}
+
+/// What every request passes on its way in and out: the log line, headers, rendering. One layer, because each costs some
+/// microseconds of every request.
+async fn answer(State(app): State<App>, request: Request, next: Next) -> Response {
+    let render = async |request| render::render(&app, request, next).await;
+    let add_headers = async |request| headers::add(&app, request, render).await;
+    request_log::log(&app, request, add_headers).await
+}
+
+async fn no_such_route() -> Refusal {
+    Refusal::from(Error::RouteNotFound)
+}

@@ -1,0 +1,40 @@
+//! The life of a function: start once, answer for ever.
+
+use crate::app::App;
+use crate::config::{Config, ConfigError};
+use crate::entry::context::Invocation;
+use crate::entry::gateway;
+use crate::entry::group::{Group, router};
+use crate::entry::logging;
+use lambda_http::lambda_runtime::{self, LambdaEvent, service_fn};
+use serde_json::value::RawValue;
+use std::convert::Infallible;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Why a function does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A setting that cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The runtime is not there, or went away.
+    #[error(transparent)]
+    Runtime(#[from] lambda_runtime::Error),
+}
+
+/// Serves a group of routes to the gateway.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn run(group: Group) -> Result<(), StartError> {
+    let config = Config::from_env()?;
+    logging::init(&config);
+    let router = router([group], App::connect(&config).await);
+    let is_new = AtomicBool::new(true);
+    let serve = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
+        let router = router.clone();
+        let invocation = Invocation { id: event.context.request_id, is_first: is_new.swap(false, Ordering::Relaxed) };
+        async move { Ok::<_, Infallible>(gateway::serve(router, &event.payload, invocation).await) }
+    });
+    Ok(lambda_runtime::run(serve).await?)
+}

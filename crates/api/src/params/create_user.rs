@@ -1,0 +1,97 @@
+//! Creating a user: by a server, or by the user himself.
+
+use crate::app::App;
+use crate::auth::caller::AuthedCaller;
+use crate::params::extract::{FromParams, Params};
+use crate::params::rules::{or_empty, text};
+use futures_util::FutureExt;
+use futures_util::future::OptionFuture;
+use roster_core::{Change, Email, Invalid, Name, NewUser, NewUserId, Password, Phone, Result, User};
+
+/// A user whom a server creates: with address and password in 0.15, with or without anything from 1.0 on.
+pub struct CreateUser {
+    id: NewUserId,
+    email: Option<Email>,
+    phone: Option<Phone>,
+    password: Option<Password>,
+    name: Name,
+}
+
+/// A user who signs up: with address and password.
+pub struct SignUp(pub CreateUser);
+
+impl FromParams for CreateUser {
+    fn from_params(params: &Params) -> Result<Self> {
+        let id = id(params)?;
+        if !params.is_v1() {
+            return Self::with_required(params, id);
+        }
+        let password = or_empty(text(Password::parse, Invalid::PasswordTooShort));
+        Ok(Self {
+            id,
+            email: params.optional("email", text(email_or_null, Invalid::EmailOrNull))?,
+            phone: params.optional("phone", text(phone_or_null, Invalid::PhoneOrNull))?,
+            password: params.optional("password", password)?.flatten(),
+            name: name(params)?,
+        })
+    }
+}
+
+impl FromParams for SignUp {
+    fn from_params(params: &Params) -> Result<Self> {
+        CreateUser::with_required(params, id(params)?).map(Self)
+    }
+}
+
+impl CreateUser {
+    fn with_required(params: &Params, id: NewUserId) -> Result<Self> {
+        Ok(Self {
+            id,
+            email: Some(params.email("email")?),
+            phone: None,
+            password: Some(params.required("password", text(Password::parse, Invalid::PasswordTooShort))?),
+            name: name(params)?,
+        })
+    }
+}
+
+fn id(params: &Params) -> Result<NewUserId> {
+    if params.ids_are_made() {
+        return Ok(NewUserId::Unique);
+    }
+    params.required("userId", text(NewUserId::parse, Invalid::CustomId))
+}
+
+fn name(params: &Params) -> Result<Name> {
+    Ok(params.optional("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)))?.unwrap_or_default())
+}
+
+fn email_or_null(text: &str) -> Result<Email, Invalid> {
+    Email::parse(text.trim()).map_err(|_| Invalid::EmailOrNull)
+}
+
+fn phone_or_null(text: &str) -> Result<Phone, Invalid> {
+    Phone::parse(text).map_err(|_| Invalid::PhoneOrNull)
+}
+
+impl App {
+    /// Creates a user. The hash is computed while the table is asked whether anything is taken; what is taken is told at once,
+    /// and the hash forgotten.
+    ///
+    /// # Errors
+    /// [`roster_core::Error::UserAlreadyExists`].
+    pub async fn create_user(
+        &self,
+        caller: &AuthedCaller,
+        new: CreateUser,
+        change: impl FnOnce(&roster_core::UserId) -> Result<Change>,
+    ) -> Result<User> {
+        let id = new.id.resolve(self.now(), self.random()? as u64);
+        let change = change(&id)?;
+        let is_free = self.store.ensure_free(caller.project_id(), &id, new.email.as_ref(), new.phone.as_ref());
+        let hash = OptionFuture::from(new.password.map(|password| self.hash(password)));
+        let ((), password) = tokio::try_join!(is_free, hash.map(Option::transpose))?;
+        let user = NewUser { id, email: new.email, phone: new.phone, name: new.name, password };
+        self.store.create_user(caller.project(), user, &change).await
+    }
+}

@@ -1,0 +1,208 @@
+//! Every view there is, and how it looks in each dialect.
+
+use crate::answers::dialect::Format;
+use crate::answers::view::{Health, LogView, NewToken, ShownSession, View};
+use crate::views::{HealthView, v0_15, v1};
+use axum::http::StatusCode;
+use roster_core::{
+    Error, Factors, Listing, Membership, Prefs, RecoveryCodes, Result, Target, Team, Usage, User, UserId,
+};
+use serde::Serialize;
+
+/// What has a form of its own in 0.15 and before: that one, and today's.
+macro_rules! forms {
+    ($status:ident, $format:ident: $v0_15:expr, $v1:expr) => {
+        View::new(StatusCode::$status, move |$format| {
+            let json = if $format.is_v1() { to_json(&$v1) } else { to_json(&$v0_15) };
+            json.map(Some)
+        })
+    };
+}
+
+/// What came later: shown as it is today, to everybody.
+macro_rules! form {
+    ($status:ident, $format:ident: $v1:expr) => {
+        View::new(StatusCode::$status, move |format| {
+            let $format = if format.is_v1() { format } else { Format::V1 };
+            to_json(&$v1).map(Some)
+        })
+    };
+}
+
+impl View {
+    /// A user.
+    #[must_use]
+    pub fn user(user: User) -> Self {
+        forms!(OK, format: v0_15::UserView::of(&user, format)?, v1::UserView::of(&user, format)?)
+    }
+
+    /// A user who was created by this call.
+    #[must_use]
+    pub fn created(user: User) -> Self {
+        forms!(CREATED, format: v0_15::UserView::of(&user, format)?, v1::UserView::of(&user, format)?)
+    }
+
+    /// A user who sees himself; who calls in his name, if another does.
+    #[must_use]
+    pub fn account(user: User, impersonator: Option<UserId>) -> Self {
+        forms!(OK, format: v0_15::UserView::of(&user, format)?, v1::AccountView::of(&user, impersonator.as_ref(), format)?)
+    }
+
+    /// A user who signed up by this call.
+    #[must_use]
+    pub fn new_account(user: User) -> Self {
+        forms!(CREATED, format: v0_15::UserView::of(&user, format)?, v1::AccountView::of(&user, None, format)?)
+    }
+
+    /// A page of users.
+    #[must_use]
+    pub fn users(listing: Listing<User>) -> Self {
+        forms!(OK, format: v0_15::users(&listing, format)?, v1::users(&listing, format)?)
+    }
+
+    /// The preferences of a user: one form in every dialect.
+    #[must_use]
+    pub fn prefs(prefs: Prefs) -> Self {
+        Self::new(StatusCode::OK, move |_| Ok(Some(prefs.as_json().to_owned())))
+    }
+
+    /// The sessions of a user.
+    #[must_use]
+    pub fn sessions(listing: Listing<ShownSession>) -> Self {
+        forms!(OK, format: v0_15::sessions(&listing, format), v1::sessions(&listing, format))
+    }
+
+    /// One session of a user.
+    #[must_use]
+    pub fn session(session: ShownSession) -> Self {
+        forms!(OK, format: v0_15::SessionView::of(&session, format), v1::SessionView::of(&session, format))
+    }
+
+    /// A session that began with this call.
+    #[must_use]
+    pub fn new_session(session: ShownSession) -> Self {
+        forms!(CREATED, format: v0_15::SessionView::of(&session, format), v1::SessionView::of(&session, format))
+    }
+
+    /// A token that lends a session to a server: one form in every dialect.
+    #[must_use]
+    pub fn jwt(jwt: String) -> Self {
+        Self::new(StatusCode::CREATED, move |_| to_json(&serde_json::json!({ "jwt": jwt })).map(Some))
+    }
+
+    /// A team.
+    #[must_use]
+    pub fn team(team: Team) -> Self {
+        forms!(OK, format: v0_15::TeamView::of(&team, format), v1::TeamView::of(&team))
+    }
+
+    /// A team that was created by this call.
+    #[must_use]
+    pub fn new_team(team: Team) -> Self {
+        forms!(CREATED, format: v0_15::TeamView::of(&team, format), v1::TeamView::of(&team))
+    }
+
+    /// A page of teams.
+    #[must_use]
+    pub fn teams(listing: Listing<Team>) -> Self {
+        forms!(OK, format: v0_15::teams(&listing, format), v1::teams(&listing))
+    }
+
+    /// A membership.
+    #[must_use]
+    pub fn membership(of: Membership) -> Self {
+        forms!(OK, format: v0_15::MembershipView::of(&of, format), v1::MembershipView::of(&of, format))
+    }
+
+    /// A membership that was made by this call.
+    #[must_use]
+    pub fn new_membership(of: Membership) -> Self {
+        forms!(CREATED, format: v0_15::MembershipView::of(&of, format), v1::MembershipView::of(&of, format))
+    }
+
+    /// The memberships of a user, or the members of a team.
+    #[must_use]
+    pub fn memberships(listing: Listing<Membership>) -> Self {
+        forms!(OK, format: v0_15::memberships(&listing, format), v1::memberships(&listing, format))
+    }
+
+    /// A page of a user's log.
+    #[must_use]
+    pub fn logs(user: User, listing: Listing<LogView>) -> Self {
+        forms!(OK, format: v0_15::logs(&user, &listing, format), v1::logs(&user, &listing))
+    }
+
+    /// A token that signs a user in.
+    #[must_use]
+    pub fn token(token: NewToken) -> Self {
+        form!(CREATED, format: v1::TokenView::of(&token, format))
+    }
+
+    /// Targets of this user.
+    #[must_use]
+    pub fn targets(user: UserId, listing: Listing<Target>) -> Self {
+        form!(OK, _format: v1::targets(&user, &listing))
+    }
+
+    /// One target of this user.
+    #[must_use]
+    pub fn target(user: UserId, target: Target) -> Self {
+        form!(OK, _format: v1::TargetView::of(&user, &target))
+    }
+
+    /// A target of this user that was created by this call.
+    #[must_use]
+    pub fn new_target(user: UserId, target: Target) -> Self {
+        form!(CREATED, _format: v1::TargetView::of(&user, &target))
+    }
+
+    /// The factors that a user could show.
+    #[must_use]
+    pub fn factors(factors: Factors) -> Self {
+        form!(OK, _format: v1::FactorsView::of(factors))
+    }
+
+    /// The recovery codes of a user.
+    #[must_use]
+    pub fn recovery_codes(codes: RecoveryCodes) -> Self {
+        form!(OK, _format: v1::RecoveryCodesView::of(&codes))
+    }
+
+    /// Identities with other providers: none, as long as nobody can sign in with one.
+    #[must_use]
+    pub fn no_identities() -> Self {
+        form!(OK, _format: v1::Identities::NONE)
+    }
+
+    /// Statistics of usage.
+    #[must_use]
+    pub fn usage(usage: Usage) -> Self {
+        form!(OK, _format: v1::UsageView::of(&usage))
+    }
+
+    /// How the deployment, or something of it, fares.
+    #[must_use]
+    pub fn health(health: Health) -> Self {
+        Self::new(StatusCode::OK, move |format| to_json(&HealthView::of(&health, format)).map(Some))
+    }
+
+    /// What has one form in every dialect that has it at all.
+    #[must_use]
+    pub fn json(json: serde_json::Value) -> Self {
+        Self::new(StatusCode::OK, move |_| to_json(&json).map(Some))
+    }
+
+    /// Nothing: it is done.
+    #[must_use]
+    pub fn done() -> Self {
+        Self::new(StatusCode::NO_CONTENT, |_| Ok(None))
+    }
+}
+
+/// The JSON of what can be written as JSON.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub(crate) fn to_json(view: &impl Serialize) -> Result<String> {
+    serde_json::to_string(view).map_err(Error::internal)
+}

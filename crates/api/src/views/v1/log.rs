@@ -1,0 +1,90 @@
+//! Logs.
+
+use super::moment;
+use crate::answers::view::LogView;
+use crate::views::v0_15::log::mode;
+use crate::views::v0_15::session::ClientView;
+use roster_core::{Actor, Email, Event, Listing, User};
+use serde::Serialize;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LineView<'a> {
+    event: &'static str,
+    user_id: &'a str,
+    user_email: &'a str,
+    user_name: &'a str,
+    mode: &'static str,
+    user_type: &'static str,
+    ip: &'a str,
+    time: String,
+    #[serde(flatten)]
+    client: ClientView<'a>,
+    country_code: &'a str,
+    country_name: &'a str,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Logs<'a> {
+    total: u64,
+    logs: Vec<LineView<'a>>,
+}
+
+/// A page of a user's log.
+pub(crate) fn logs<'a>(user: &'a User, listing: &'a Listing<LogView>) -> Logs<'a> {
+    let logs = listing.items.iter().map(|line| line_view(user, line)).collect();
+    Logs { total: listing.total, logs }
+}
+
+fn line_view<'a>(user: &'a User, line: &'a LogView) -> LineView<'a> {
+    LineView {
+        event: event(&line.entry.event),
+        user_id: user.id.as_str(),
+        user_email: user.email.as_ref().map_or("", Email::as_str),
+        user_name: user.name.as_str(),
+        mode: mode(&line.entry.origin.actor),
+        user_type: kind(&line.entry.origin.actor),
+        ip: &line.entry.origin.ip,
+        time: moment(line.entry.at),
+        client: (&line.client).into(),
+        country_code: &line.country_code,
+        country_name: &line.country_name,
+    }
+}
+
+/// The kind of caller that a log entry names (source: docs/reference/appwrite/models.md#models-of-1x).
+fn kind(actor: &Actor) -> &'static str {
+    match actor {
+        Actor::Key(_) => "keyProject",
+        Actor::User(_) => "user",
+        Actor::Guest => "guest",
+        Actor::Operator => "admin",
+    }
+}
+
+/// The short name of an event.
+fn event(event: &Event) -> &'static str {
+    match event {
+        Event::Create => "user.create",
+        Event::UpdateEmail
+        | Event::UpdateName
+        | Event::UpdatePassword
+        | Event::UpdatePhone
+        | Event::UpdatePrefs
+        | Event::UpdateStatus
+        | Event::UpdateLabels
+        | Event::UpdateMfa
+        | Event::UpdateImpersonator
+        | Event::UpdateRecoveryCodes => "user.update",
+        Event::UpdateVerification => "verification.update",
+        Event::CreateTarget(_) => "target.create",
+        Event::UpdateTarget(_) => "target.update",
+        Event::DeleteTarget(_) => "target.delete",
+        Event::CreateToken(_) => "tokens.create",
+        Event::CreateSession(_) => "session.create",
+        Event::DeleteSession(_) | Event::DeleteSessions => "session.delete",
+        Event::CreateMembership => "membership.create",
+        Event::UpdateMembership => "membership.update",
+        Event::DeleteMembership => "membership.delete",
+    }
+}

@@ -1,0 +1,86 @@
+//! Sessions.
+
+use super::moment;
+use crate::answers::dialect::Format;
+use crate::answers::view::ShownSession;
+use crate::views::v0_15::session::ClientView;
+use roster_core::Listing;
+use serde::Serialize;
+
+/// A session. Its secret is shown to the server that makes one, and to nobody else. The tokens of other providers are
+/// never kept, so they are always empty.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SessionView<'a> {
+    #[serde(rename = "$id")]
+    id: &'a str,
+    #[serde(rename = "$createdAt")]
+    created_at: String,
+    /// Nothing of a session ever changes.
+    #[serde(rename = "$updatedAt")]
+    updated_at: String,
+    user_id: &'a str,
+    expire: String,
+    provider: &'a str,
+    provider_uid: &'a str,
+    provider_access_token: &'static str,
+    provider_access_token_expiry: &'static str,
+    provider_refresh_token: &'static str,
+    ip: &'a str,
+    #[serde(flatten)]
+    client: ClientView<'a>,
+    country_code: &'a str,
+    country_name: &'a str,
+    current: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    factors: Option<[&'a str; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret: Option<&'a str>,
+    mfa_updated_at: &'static str,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Sessions<'a> {
+    total: u64,
+    sessions: Vec<SessionView<'a>>,
+}
+
+impl<'a> SessionView<'a> {
+    /// A session in the caller's form.
+    pub(crate) fn of(shown: &'a ShownSession, format: Format) -> Self {
+        let (session, has_factors) = (&shown.session, format > Format::V1_4);
+        let secret = shown.secret.as_deref();
+        Self {
+            id: session.id.as_str(),
+            created_at: moment(session.created_at),
+            updated_at: moment(session.created_at),
+            user_id: session.user.as_str(),
+            expire: moment(session.expires_at),
+            provider: &session.provider,
+            provider_uid: &session.provider_uid,
+            provider_access_token: "",
+            provider_access_token_expiry: "",
+            provider_refresh_token: "",
+            ip: &session.ip,
+            client: (&session.client).into(),
+            country_code: &session.country_code,
+            country_name: &shown.country_name,
+            current: shown.current,
+            factors: has_factors.then(|| [factor(&session.provider)]),
+            // The form before 1.5 has no secret; who makes a session there would be left without one.
+            secret: if has_factors { Some(secret.unwrap_or_default()) } else { secret },
+            mfa_updated_at: "",
+        }
+    }
+}
+
+/// The factor that a session was made on: signing in by e-mail takes a password.
+fn factor(provider: &str) -> &str {
+    if provider == "email" { "password" } else { provider }
+}
+
+/// The sessions of a user.
+pub(crate) fn sessions(listing: &Listing<ShownSession>, format: Format) -> Sessions<'_> {
+    let sessions = listing.items.iter().map(|shown| SessionView::of(shown, format)).collect();
+    Sessions { total: listing.total, sessions }
+}

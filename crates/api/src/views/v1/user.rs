@@ -1,0 +1,160 @@
+//! Users.
+
+use super::target::TargetView;
+use super::{moment, moment_or_empty};
+use crate::answers::dialect::Format;
+use roster_core::{Email, Error, Labels, Listing, Phone, Result, ShownHash, User, UserId};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+/// A user as a server sees it. The hash of its password is shown where one user is asked for, and not in lists.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct UserView<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    password: Option<String>,
+    hash: Option<&'static str>,
+    hash_options: Option<Box<RawValue>>,
+    #[serde(flatten)]
+    rest: Rest<'a>,
+}
+
+/// A user as he sees himself: without the hash of his password.
+#[derive(Serialize)]
+pub(crate) struct AccountView<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    #[serde(flatten)]
+    rest: Rest<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Head<'a> {
+    #[serde(rename = "$id")]
+    id: &'a str,
+    #[serde(rename = "$createdAt")]
+    created_at: String,
+    #[serde(rename = "$updatedAt")]
+    updated_at: String,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Rest<'a> {
+    registration: String,
+    status: bool,
+    labels: &'a [String],
+    password_update: String,
+    email: &'a str,
+    phone: &'a str,
+    email_verification: bool,
+    email_canonical: Option<String>,
+    email_is_free: Option<bool>,
+    email_is_disposable: Option<bool>,
+    email_is_corporate: Option<bool>,
+    email_is_canonical: Option<bool>,
+    phone_verification: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mfa: Option<bool>,
+    prefs: &'a RawValue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    targets: Option<Vec<TargetView>>,
+    accessed_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    impersonator: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    impersonator_user_id: Option<Option<&'a str>>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Users<'a> {
+    total: u64,
+    users: Vec<UserView<'a>>,
+}
+
+impl<'a> UserView<'a> {
+    /// A user in the caller's form.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when stored preferences are no JSON.
+    pub(crate) fn of(user: &'a User, format: Format) -> Result<Self> {
+        let shown = user.password.as_ref().map(roster_core::PasswordHash::shown);
+        Self::with_hash(user, shown, format)
+    }
+
+    fn with_hash(user: &'a User, shown: Option<ShownHash>, format: Format) -> Result<Self> {
+        let options = shown.as_ref().map(|shown| RawValue::from_string(shown.options.clone())).transpose();
+        Ok(Self {
+            head: Head::of(user),
+            hash: shown.as_ref().map(|shown| shown.kind),
+            hash_options: options.map_err(|_| Error::internal("options of a hash are no JSON"))?,
+            password: shown.map(|shown| shown.password),
+            rest: Rest::of(user, None, format)?,
+        })
+    }
+}
+
+impl<'a> AccountView<'a> {
+    /// A user in his own form; `impersonator` is who calls in his name.
+    ///
+    /// # Errors
+    /// As [`UserView::of`].
+    pub(crate) fn of(user: &'a User, impersonator: Option<&'a UserId>, format: Format) -> Result<Self> {
+        Ok(Self { head: Head::of(user), rest: Rest::of(user, impersonator, format)? })
+    }
+}
+
+impl<'a> Head<'a> {
+    fn of(user: &'a User) -> Self {
+        Self {
+            id: user.id.as_str(),
+            created_at: moment(user.created_at),
+            updated_at: moment(user.updated_at),
+            name: user.name.as_str(),
+        }
+    }
+}
+
+impl<'a> Rest<'a> {
+    fn of(user: &'a User, impersonator: Option<&'a UserId>, format: Format) -> Result<Self> {
+        let mailbox = user.email.as_ref().map(Email::mailbox);
+        let is_canonical = |email: &Email| mailbox.as_ref().is_some_and(|mailbox| mailbox.canonical == email.as_str());
+        let has_parts = format > Format::V1_4;
+        let has_impersonators = format > Format::V1_8;
+        Ok(Self {
+            registration: moment(user.created_at),
+            status: user.status,
+            labels: Labels::as_slice(&user.labels),
+            password_update: moment_or_empty(user.password_updated_at),
+            email: user.email.as_ref().map_or("", Email::as_str),
+            phone: user.phone.as_ref().map_or("", Phone::as_str),
+            email_verification: user.email_verified,
+            email_is_free: mailbox.as_ref().map(|mailbox| mailbox.is_free),
+            email_is_disposable: mailbox.as_ref().map(|mailbox| mailbox.is_disposable),
+            email_is_corporate: mailbox.as_ref().map(roster_core::Mailbox::is_corporate),
+            email_is_canonical: user.email.as_ref().map(is_canonical),
+            email_canonical: mailbox.map(|mailbox| mailbox.canonical),
+            phone_verification: user.phone_verified,
+            mfa: has_parts.then_some(user.mfa),
+            prefs: serde_json::from_str(user.prefs.as_json())
+                .map_err(|_| Error::internal("stored preferences are no JSON"))?,
+            targets: has_parts
+                .then(|| user.all_targets().into_iter().map(|target| TargetView::of(&user.id, &target)).collect()),
+            accessed_at: moment_or_empty(user.accessed_at),
+            impersonator: has_impersonators.then_some(user.impersonator),
+            impersonator_user_id: has_impersonators.then(|| impersonator.map(UserId::as_str)),
+        })
+    }
+}
+
+/// A page of users.
+///
+/// # Errors
+/// As [`UserView::of`].
+pub(crate) fn users(listing: &Listing<User>, format: Format) -> Result<Users<'_>> {
+    let users = listing.items.iter().map(|user| UserView::with_hash(user, None, format)).collect::<Result<_>>()?;
+    Ok(Users { total: listing.total, users })
+}

@@ -1,0 +1,94 @@
+//! What can be looked up.
+
+use super::filter;
+use crate::query::IndexHint;
+use crate::{Email, Exact, Phone, UserId};
+
+fn hint(query: &str) -> Option<IndexHint> {
+    filter(query).index_hint()
+}
+
+fn word(word: &str, whole: bool) -> IndexHint {
+    IndexHint::Word { word: word.to_owned(), whole }
+}
+
+#[test]
+fn who_is_named_is_read() {
+    let ann = Exact::Email(Email::parse("ann@x.com").unwrap());
+    assert_eq!(hint(r#"equal("email", ["ANN@x.com", "no address"])"#), Some(IndexHint::Users(vec![ann.clone()])));
+    let phone = Exact::Phone(Phone::parse("+4912").unwrap());
+    assert_eq!(hint(r#"equal("phone", "+4912")"#), Some(IndexHint::Users(vec![phone])));
+    let id = |id: &str| Exact::Id(UserId::parse(id).unwrap());
+    assert_eq!(hint(r#"equal("$id", ["a", "b", "-"])"#), Some(IndexHint::Users(vec![id("a"), id("b")])));
+    assert_eq!(
+        hint(r#"and(equal("$id", ["a", "b"]), equal("email", "ann@x.com"), search("name", "lee"))"#),
+        Some(IndexHint::Users(vec![ann]))
+    );
+}
+
+#[test]
+fn words_of_names_are_looked_up_the_longest_first() {
+    assert_eq!(
+        hint(r#"search("name", "Ann von Humboldt-Lee x")"#),
+        Some(IndexHint::All(vec![word("humboldt", false), word("ann", false), word("lee", false)]))
+    );
+    assert_eq!(hint(r#"startsWith("name", "José")"#), Some(word("jose", false)));
+    assert_eq!(hint(r#"equal("name", ["Ann"])"#), Some(IndexHint::Any(vec![word("ann", true)])));
+    assert_eq!(hint(r#"startsWith("name", "J")"#), None);
+    assert_eq!(hint(r#"equal("name", ["Ann", "!"])"#), None);
+}
+
+#[test]
+fn one_of_several_is_a_clue_when_all_of_them_are() {
+    assert!(matches!(hint(r#"or(equal("name", "ann"), equal("$id", "a"))"#), Some(IndexHint::Any(_))));
+    assert_eq!(hint(r#"or(equal("name", "ann"), equal("status", false))"#), None);
+    assert!(hint(r#"and(equal("name", "ann"), equal("status", false))"#).is_some());
+    for query in
+        [r#"notEqual("$id", "a")"#, r#"contains("name", "ann")"#, r#"equal("status", false)"#, r#"isNull("email")"#]
+    {
+        assert_eq!(hint(query), None, "{query}");
+    }
+}
+
+#[test]
+fn labels_are_looked_up_as_they_are_and_those_that_are_none_lead_to_nobody() {
+    let label = |text: &str| IndexHint::Any(vec![word(text, true), word(":+", true)]);
+    assert_eq!(hint(r#"contains("labels", ["vip"])"#), Some(IndexHint::Any(vec![label(":vip")])));
+    assert_eq!(
+        hint(r#"containsAll("labels", ["vip", "VIP"])"#),
+        Some(IndexHint::All(vec![label(":vip"), label(":vip:VIP")]))
+    );
+    assert_eq!(hint(r#"contains("labels", ["no label"])"#), Some(IndexHint::Any(vec![IndexHint::Any(vec![])])));
+    assert_eq!(hint(r#"notContains("labels", ["vip"])"#), None);
+}
+
+#[test]
+fn a_filter_and_a_search_lead_to_whom_both_lead() {
+    let (ann, lee) = (|| Some(word("ann", true)), || Some(word("lee", false)));
+    assert_eq!(IndexHint::both(ann(), lee()), Some(IndexHint::All(vec![word("ann", true), word("lee", false)])));
+    assert_eq!(
+        (IndexHint::both(ann(), None), IndexHint::both(None, lee()), IndexHint::both(None, None)),
+        (ann(), lee(), None)
+    );
+}
+
+#[test]
+fn labels_settle_who_matches_and_nothing_else_does() {
+    let is_settled = |query: &str| filter(query).is_settled_by_hint();
+    for query in [
+        r#"contains("labels", ["vip"])"#,
+        r#"and(contains("labels", ["vip"]), contains("labels", ["new"]))"#,
+        r#"or(contains("labels", ["vip"]), contains("labels", ["new"]))"#,
+    ] {
+        assert!(is_settled(query), "{query}");
+    }
+    for query in [
+        r#"notContains("labels", ["vip"])"#,
+        r#"equal("name", "ann")"#,
+        r#"equal("status", false)"#,
+        r#"and(contains("labels", ["vip"]), equal("name", "ann"))"#,
+        r#"or(contains("labels", ["vip"]), equal("name", "ann"))"#,
+    ] {
+        assert!(!is_settled(query), "{query}");
+    }
+}

@@ -1,0 +1,8 @@
+//! Projects, API keys, who has access, the audit, usage statistics and maintenance.
+
+pub(crate) mod access;
+pub(crate) mod api_keys;
+pub(crate) mod audit;
+pub(crate) mod maintenance;
+pub(crate) mod project;
+pub(crate) mod usage;

@@ -1,0 +1,6 @@
+//! Sessions, sign-in, sign-in tokens and the counters of attempts.
+
+pub(crate) mod attempts;
+pub(crate) mod session;
+pub(crate) mod sign_in;
+pub(crate) mod tokens;

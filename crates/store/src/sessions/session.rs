@@ -1,0 +1,251 @@
+//! Sessions of users.
+
+use crate::Store;
+use crate::sessions::tokens::use_up;
+use crate::table::batch::Consistency;
+use crate::table::condition::Condition;
+use crate::table::failure::malformed;
+use crate::table::item::{Item, decode, encode, number_of, text, ulid_of, ulid_text};
+use crate::table::keys::{self, Key, prefix};
+use crate::table::query::Range;
+use crate::table::transaction::{OnConditionFailed, Transaction};
+use crate::users::change::as_read;
+use crate::users::item::StoredUser;
+use roster_core::{
+    Change, Client, Counted, Error, Event, Listing, ProjectId, Proof, Result, SecretHash, Session, SessionId,
+    Timestamp, Ulid, User, UserId,
+};
+use serde::{Deserialize, Serialize};
+
+/// The most sessions in a list (source: docs/reference/appwrite/users.md#sessions-of-a-user).
+const MOST: usize = 1_000;
+
+#[derive(Serialize, Deserialize)]
+struct SessionItem {
+    id: String,
+    /// The hash of the secret.
+    h: String,
+    /// The user's epoch when the session was created.
+    ep: u64,
+    #[serde(with = "ulid_text")]
+    uc: Ulid,
+    pr: String,
+    pu: String,
+    ip: String,
+    cc: String,
+    /// The client, in the order of [`Client`]'s fields.
+    cl: [String; 12],
+    ct: u64,
+    exp: u64,
+}
+
+impl Store {
+    /// Creates a session for a user who exists, is not blocked, and still has the password that was compared, or whose
+    /// token is unused.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`], [`Error::UserBlocked`], [`Error::CredentialsInvalid`], [`Error::TokenInvalid`].
+    pub async fn create_session(
+        &self,
+        project: &ProjectId,
+        session: &Session,
+        secret: &SecretHash,
+        proof: &Proof,
+        change: &Change,
+    ) -> Result<()> {
+        self.optimistic(change.id, |writes| async move {
+            let user = match (self.read_user(project, &session.user).await, proof) {
+                // Deleted since the password was compared: the error does not say that the user existed.
+                (Err(Error::UserNotFound), Proof::Password { .. }) => return Err(Error::CredentialsInvalid.into()),
+                (Err(Error::UserNotFound), Proof::Token { .. }) => return Err(Error::TokenInvalid.into()),
+                (read, _) => read?,
+            };
+            if !user.user.status {
+                return Err(Error::UserBlocked.into());
+            }
+            let event = Event::CreateSession(session.id.clone());
+            let line = self.log_line(project, (&session.user, user.cid), &event, change)?;
+            let made = prove(writes, project, &user, proof, change)?
+                .put_if(session_item(project, session, secret, &user)?, &Condition::absent(), OnConditionFailed::Stale)?
+                .record(line)?;
+            made.run().await?;
+            self.count_usage(project, Counted::Session, change).await;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Lists the live sessions of a user, oldest first: one round trip.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn list_sessions(&self, project: &ProjectId, user: &UserId, now: Timestamp) -> Result<Listing<Session>> {
+        let range = Range::of(keys::user_partition(project, user)).beginning(prefix::SESSION);
+        let (record, first) = tokio::try_join!(self.read_user(project, user), self.query(&range, None, None))?;
+        let items = self.keep_first(&range, first, MOST, |item| is_live(item, &record, now)).await?;
+        let items = items.into_iter().map(|item| decode_session(item, &record.user)).collect::<Result<Vec<_>>>()?;
+        Ok(Listing { total: items.len() as u64, items })
+    }
+
+    /// Ends a session of a user.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`], then [`Error::SessionNotFound`] when the user has no such session, even if another user
+    /// has it.
+    pub async fn delete_session(
+        &self,
+        project: &ProjectId,
+        user: &UserId,
+        session: &SessionId,
+        change: &Change,
+    ) -> Result<()> {
+        let (user_key, session_key) = &(keys::user(project, user), keys::session(project, user, session));
+        self.optimistic(change.id, |writes| async move {
+            let mut found = self.read_many(&[user_key.clone(), session_key.clone()], Consistency::Strong).await?;
+            let record = found.remove(user_key).ok_or(Error::UserNotFound).and_then(StoredUser::from_item)?;
+            let item = found.remove(session_key).ok_or(Error::SessionNotFound)?;
+            if !is_live(&item, &record, change.at) {
+                return Err(Error::SessionNotFound.into());
+            }
+            let ours = Condition::equal("uc", text(record.cid.to_string()));
+            let line = self.log_line(project, (user, record.cid), &Event::DeleteSession(session.clone()), change)?;
+            let ended = writes
+                .check(user_key, &Condition::equal("cid", text(record.cid.to_string())), OnConditionFailed::Stale)?
+                .delete_if(session_key, &ours, OnConditionFailed::Stale)?
+                .record(line)?;
+            ended.run().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Ends all sessions of a user: raises the user's epoch, which invalidates any number of sessions at once. Their
+    /// items are removed in the same request, or by their time to live if the function is killed.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn delete_sessions(&self, project: &ProjectId, user: &UserId, change: &Change) -> Result<()> {
+        let range = Range::of(keys::user_partition(project, user)).beginning(prefix::SESSION);
+        // Read in parallel with the change: a session that is created in between is invalid too, and is removed by its
+        // time to live.
+        let (raised, page) =
+            tokio::join!(self.raise_epoch(project, user, change), self.query(&range, None, Some(MOST)));
+        let (cid, epoch) = raised?;
+        let is_dead =
+            |item: &Item| number_of(item, "ep").is_some_and(|ep| ep < epoch) && ulid_of(item, "uc") == Some(cid);
+        let removed = async {
+            let dead: Vec<Key> = page?.items.iter().filter(|item| is_dead(item)).filter_map(Key::of).collect();
+            self.delete_many(&dead).await
+        };
+        if let Err(cause) = removed.await {
+            tracing::warn!(?cause, "ended sessions are left to their time to live");
+        }
+        Ok(())
+    }
+
+    /// The user's incarnation, and its new epoch.
+    async fn raise_epoch(&self, project: &ProjectId, user: &UserId, change: &Change) -> Result<(Ulid, u64)> {
+        self.optimistic(change.id, |writes| async move {
+            let before = self.read_user(project, user).await?;
+            let after = StoredUser { epoch: before.epoch + 1, version: change.id, ..before.clone() };
+            let line = self.log_line(project, (user, before.cid), &Event::DeleteSessions, change)?;
+            let raised =
+                writes.put_if(after.to_item(project)?, &as_read(&before), OnConditionFailed::Stale)?.record(line)?;
+            raised.run().await?;
+            Ok((after.cid, after.epoch))
+        })
+        .await
+    }
+}
+
+/// The user must be unchanged since it was read. A hash of another cost is replaced in the same transaction, which does
+/// not count as a change of the user.
+fn prove<'a>(
+    writes: Transaction<'a>,
+    project: &ProjectId,
+    user: &StoredUser,
+    proof: &Proof,
+    change: &Change,
+) -> Result<Transaction<'a>> {
+    let unchanged = |writes: Transaction<'a>| {
+        writes.check(&keys::user(project, &user.user.id), &as_read(user), OnConditionFailed::Stale)
+    };
+    proof.ensure_holds(&user.user)?;
+    let upgraded = match proof {
+        Proof::Token { id, hash } => return use_up(unchanged(writes)?, project, user, (id, hash)),
+        Proof::Key | Proof::NoPassword | Proof::Password { upgraded: None, .. } => return unchanged(writes),
+        Proof::Password { upgraded: Some(upgraded), .. } => upgraded,
+    };
+    let rehashed = User { password: Some(upgraded.clone()), ..user.user.clone() };
+    let after = StoredUser { user: rehashed, version: change.id, ..user.clone() };
+    writes.put_if(after.to_item(project)?, &as_read(user), OnConditionFailed::Stale)
+}
+
+/// A session is invalid when it has expired, belongs to another incarnation, or all sessions were ended after it began.
+pub(crate) fn is_live(item: &Item, user: &StoredUser, now: Timestamp) -> bool {
+    ulid_of(item, "uc") == Some(user.cid)
+        && number_of(item, "ep") == Some(user.epoch)
+        && number_of(item, keys::TTL).is_some_and(|end| end > now.as_secs())
+}
+
+fn session_item(project: &ProjectId, session: &Session, secret: &SecretHash, user: &StoredUser) -> Result<Item> {
+    let client = &session.client;
+    let attributes = SessionItem {
+        id: session.id.to_string(),
+        h: secret.as_str().to_owned(),
+        ep: user.epoch,
+        uc: user.cid,
+        pr: session.provider.clone(),
+        pu: session.provider_uid.clone(),
+        ip: session.ip.clone(),
+        cc: session.country_code.clone(),
+        cl: [
+            &client.os_code,
+            &client.os_name,
+            &client.os_version,
+            &client.client_type,
+            &client.client_code,
+            &client.client_name,
+            &client.client_version,
+            &client.client_engine,
+            &client.client_engine_version,
+            &client.device_name,
+            &client.device_brand,
+            &client.device_model,
+        ]
+        .map(Clone::clone),
+        ct: session.created_at.as_millis(),
+        exp: session.expires_at.as_secs(),
+    };
+    encode(&keys::session(project, &session.user, &session.id), &attributes)
+}
+
+pub(crate) fn decode_session(item: Item, user: &User) -> Result<Session> {
+    let stored: SessionItem = decode("session", item)?;
+    let [os_code, os_name, os_version, client_type, client_code, client_name, client_version, rest @ ..] = stored.cl;
+    let [client_engine, client_engine_version, device_name, device_brand, device_model] = rest;
+    Ok(Session {
+        id: SessionId::parse(&stored.id).map_err(|_| malformed("session"))?,
+        user: user.id.clone(),
+        provider: stored.pr,
+        provider_uid: stored.pu,
+        ip: stored.ip,
+        client: Client {
+            os_code,
+            os_name,
+            os_version,
+            client_type,
+            client_code,
+            client_name,
+            client_version,
+            client_engine,
+            client_engine_version,
+            device_name,
+            device_brand,
+            device_model,
+        },
+        country_code: stored.cc,
+        created_at: Timestamp::from_millis(stored.ct),
+        expires_at: Timestamp::from_secs(stored.exp),
+    })
+}

@@ -1,0 +1,153 @@
+//! Finding users when they sign in, and signed-in users by their credentials.
+
+use crate::Store;
+use crate::sessions::session::{decode_session, is_live};
+use crate::table::batch::Consistency;
+use crate::table::condition::Condition;
+use crate::table::failure::failed;
+use crate::table::item::{number, str_of, text};
+use crate::table::keys;
+use crate::users::item::{StoredUser, claimed_by};
+use roster_core::{
+    Email, Error, Exact, ProjectId, Result, SecretHash, Session, SessionToken, Timestamp, Ulid, User, UserId,
+};
+use std::time::Duration;
+
+/// How long after a recorded access the next one is recorded.
+const ONE_DAY: Duration = Duration::from_hours(24);
+
+/// A signed-in user, with the session.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// The user.
+    pub user: User,
+    /// The session; `None` for a JWT that a server created without one.
+    pub session: Option<Session>,
+    cid: Ulid,
+}
+
+impl Store {
+    /// Finds the user with an email: two round trips, also for an unknown email, so that the time reveals nothing.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn find_by_email(&self, project: &ProjectId, email: &Email) -> Result<Option<User>> {
+        let claim = keys::email_claim(project, email);
+        let found = self.read_many(std::slice::from_ref(&claim), Consistency::Strong).await?;
+        let id = found.get(&claim).and_then(claimed_by).unwrap_or_else(nobody);
+        match self.get_user(project, &id).await {
+            Ok(user) if user.email.as_ref() == Some(email) => Ok(Some(user)),
+            Ok(_) | Err(Error::UserNotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Finds the user of a session token: one read of two keys, and one more for large preferences or stored targets.
+    /// Returns `None` when the session is not valid: unknown, ended, expired (to the second), of a former user with the
+    /// same id, or with another secret.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn find_signed_in(
+        &self,
+        project: &ProjectId,
+        token: &SessionToken,
+        now: Timestamp,
+    ) -> Result<Option<SignedIn>> {
+        self.find_session(project, (&token.user, &token.session), Some(&token.hash()), now).await
+    }
+
+    /// Finds a valid session by its id, for a caller with a signed JWT.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn find_session_by_id(
+        &self,
+        project: &ProjectId,
+        user: &UserId,
+        session: &roster_core::SessionId,
+        now: Timestamp,
+    ) -> Result<Option<SignedIn>> {
+        self.find_session(project, (user, session), None, now).await
+    }
+
+    /// Finds a user for a caller with a signed JWT that names no session. A user with another time of creation is
+    /// another user with the same id.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn find_lent(&self, project: &ProjectId, user: &UserId, born: Timestamp) -> Result<Option<SignedIn>> {
+        match self.read_user(project, user).await {
+            Ok(record) if record.user.created_at == born => Ok(Some(signed_in(record))),
+            Ok(_) | Err(Error::UserNotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Finds the user to impersonate: by id, email or phone.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn find_named(&self, project: &ProjectId, name: &Exact) -> Result<SignedIn> {
+        let claim = match name {
+            Exact::Id(id) => return self.read_user(project, id).await.map(signed_in),
+            Exact::Email(email) => keys::email_claim(project, email),
+            Exact::Phone(phone) => keys::phone_claim(project, phone),
+        };
+        let found = self.read_many(std::slice::from_ref(&claim), Consistency::Strong).await?;
+        let id = found.get(&claim).and_then(claimed_by).ok_or(Error::UserNotFound)?;
+        self.read_user(project, &id).await.map(signed_in)
+    }
+
+    /// Records the time of access of a user, at most once a day (source: docs/reference/appwrite/users.md#last-access).
+    /// When that fails, the next call records it; nothing is recorded for a user who was deleted in between.
+    pub async fn note_access(&self, project: &ProjectId, signed_in: &SignedIn, now: Timestamp) {
+        if signed_in.user.accessed_at.is_some_and(|last| last.after(ONE_DAY) > now) {
+            return;
+        }
+        let same = Condition::equal("cid", text(signed_in.cid.to_string()));
+        let request = self.client.update_item().table_name(&self.table);
+        let noted = request
+            .set_key(Some(keys::user(project, &signed_in.user.id).attributes()))
+            .update_expression("SET #ac = :ac")
+            .set_condition_expression(same.expression())
+            .set_expression_attribute_names(same.names(&["ac"]))
+            .set_expression_attribute_values(same.values(&[(":ac", number(now.as_millis()))]))
+            .send()
+            .await;
+        if let Err(failure) = noted.map_err(failed("UpdateItem")) {
+            tracing::debug!(cause = ?failure, "an access was not noted");
+        }
+    }
+
+    async fn find_session(
+        &self,
+        project: &ProjectId,
+        (user, session): (&UserId, &roster_core::SessionId),
+        secret: Option<&SecretHash>,
+        now: Timestamp,
+    ) -> Result<Option<SignedIn>> {
+        let (user_key, session_key) = (keys::user(project, user), keys::session(project, user, session));
+        let mut found = self.read_many(&[user_key.clone(), session_key.clone()], Consistency::Strong).await?;
+        let (Some(user), Some(item)) = (found.remove(&user_key), found.remove(&session_key)) else { return Ok(None) };
+        let mut record = StoredUser::from_item(user)?;
+        let stored = SecretHash::from_stored(str_of(&item, "h").unwrap_or_default().to_owned());
+        if !is_live(&item, &record, now) || secret.is_some_and(|secret| !secret.is(&stored)) {
+            return Ok(None);
+        }
+        if record.has_parts() {
+            record = self.read_user(project, &record.user.id).await?;
+        }
+        let session = decode_session(item, &record.user)?;
+        Ok(Some(SignedIn { user: record.user, session: Some(session), cid: record.cid }))
+    }
+}
+
+fn signed_in(record: StoredUser) -> SignedIn {
+    SignedIn { cid: record.cid, user: record.user, session: None }
+}
+
+/// The id of a user who does not exist: generated ids begin with the time, and nobody signed up in 1970.
+fn nobody() -> UserId {
+    UserId::generate(Timestamp::default(), 0)
+}

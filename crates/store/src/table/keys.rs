@@ -1,0 +1,273 @@
+//! Every key of the table, and nothing else: the one place that knows their format.
+//!
+//! A key begins with its project, so that no query can leave its project. Ids contain no `#`; an email may, so it is
+//! the last part. The letters are explained in `docs/development/architecture.md`, "The table".
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use roster_core::{Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, Ulid, UserId};
+use std::collections::HashMap;
+
+/// Partition key of the table.
+pub(crate) const PK: &str = "PK";
+/// Sort key of the table.
+pub(crate) const SK: &str = "SK";
+/// Partition key of the index.
+pub(crate) const G1P: &str = "G1P";
+/// Sort key of the index.
+pub(crate) const G1S: &str = "G1S";
+/// The one index: lists of users, teams and projects, and the members of a team.
+pub(crate) const INDEX: &str = "GSI1";
+/// When an item may be removed, in seconds since the epoch.
+pub(crate) const TTL: &str = "exp";
+
+/// Partitions over which deletion jobs are spread: each takes 1,000 a second.
+pub(crate) const JOB_BUCKETS: u128 = 8;
+
+/// Beginnings of the sort keys in the partition of a user.
+pub(crate) mod prefix {
+    pub(crate) const USER: &str = "U";
+    pub(crate) const LOG: &str = "A#";
+    pub(crate) const SESSION: &str = "S#";
+    pub(crate) const MEMBERSHIP: &str = "M#";
+    /// Between the user and its preferences, so that one query reads all three.
+    pub(crate) const TARGET: &str = "V#";
+    pub(crate) const PREFS: &str = "X#";
+    pub(crate) const TOKEN: &str = "Q#";
+    pub(crate) const FACTOR: &str = "F#";
+    pub(crate) const API_KEY: &str = "K#";
+    /// Sorts after everything that begins with a `#` and letters.
+    pub(crate) const END: &str = "~";
+}
+
+/// The key of one item.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+}
+
+impl Key {
+    fn new(pk: String, sk: impl Into<String>) -> Self {
+        Self { pk, sk: sk.into() }
+    }
+
+    /// The key as the attributes of a request.
+    pub(crate) fn attributes(&self) -> HashMap<String, AttributeValue> {
+        HashMap::from([
+            (PK.to_owned(), AttributeValue::S(self.pk.clone())),
+            (SK.to_owned(), AttributeValue::S(self.sk.clone())),
+        ])
+    }
+
+    /// The key of an item that was read; `None` when a part is missing, which cannot happen in the table.
+    pub(crate) fn of(item: &HashMap<String, AttributeValue>) -> Option<Self> {
+        Some(Self { pk: item.get(PK)?.as_s().ok()?.clone(), sk: item.get(SK)?.as_s().ok()?.clone() })
+    }
+}
+
+/// The place of a user in the list of its project, and of its postings: a slice, and a shard of the slice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) slice: u16,
+    pub(crate) shard: u16,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.slice, self.shard)
+    }
+}
+
+impl std::str::FromStr for Place {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (slice, shard) = text.split_once('.').ok_or(())?;
+        Ok(Self { slice: slice.parse().map_err(|_| ())?, shard: shard.parse().map_err(|_| ())? })
+    }
+}
+
+pub(crate) fn meta() -> Key {
+    Key::new("META".into(), "META")
+}
+
+pub(crate) fn project(id: &ProjectId) -> Key {
+    Key::new(format!("P#{id}"), "P")
+}
+
+/// Index partition of all projects.
+pub(crate) const PROJECTS: &str = "P";
+
+pub(crate) fn listed_api_key(project: &ProjectId, id: &KeyId) -> Key {
+    Key::new(format!("P#{project}"), format!("{}{id}", prefix::API_KEY))
+}
+
+pub(crate) fn api_key(hash: &SecretHash) -> Key {
+    Key::new(format!("K#{}", hash.as_str()), "K")
+}
+
+pub(crate) fn audit(project: &ProjectId, at: Timestamp, id: Ulid) -> Key {
+    Key::new(format!("A#{project}#{}", at.day()), id.to_string())
+}
+
+/// The partition of a user and of everything that belongs to it.
+pub(crate) fn user_partition(project: &ProjectId, user: &UserId) -> String {
+    format!("U#{project}#{user}")
+}
+
+pub(crate) fn user(project: &ProjectId, user: &UserId) -> Key {
+    Key::new(user_partition(project, user), prefix::USER)
+}
+
+pub(crate) fn spilled_prefs(project: &ProjectId, user: &UserId, cid: Ulid, version: Ulid) -> Key {
+    Key::new(user_partition(project, user), format!("{}{cid}#{version}", prefix::PREFS))
+}
+
+pub(crate) fn session(project: &ProjectId, user: &UserId, session: &SessionId) -> Key {
+    Key::new(user_partition(project, user), format!("{}{session}", prefix::SESSION))
+}
+
+/// A stored target. The key contains the incarnation, so that a new user with the id never finds a target of the former
+/// user.
+pub(crate) fn target(project: &ProjectId, user: &UserId, cid: Ulid, target: &TargetId) -> Key {
+    Key::new(user_partition(project, user), format!("{}{cid}#{target}", prefix::TARGET))
+}
+
+/// A sign-in token; the secret alone finds it.
+pub(crate) fn token(project: &ProjectId, user: &UserId, secret: &SecretHash) -> Key {
+    Key::new(user_partition(project, user), format!("{}{}", prefix::TOKEN, secret.as_str()))
+}
+
+pub(crate) fn recovery_codes(project: &ProjectId, user: &UserId, cid: Ulid) -> Key {
+    Key::new(user_partition(project, user), format!("{}{cid}#codes", prefix::FACTOR))
+}
+
+pub(crate) fn log_line(project: &ProjectId, user: &UserId, id: Ulid) -> Key {
+    Key::new(user_partition(project, user), format!("{}{id}", prefix::LOG))
+}
+
+pub(crate) fn membership(project: &ProjectId, user: &UserId, team: &TeamId, tc: Ulid) -> Key {
+    Key::new(user_partition(project, user), format!("{}{team}#{tc}", prefix::MEMBERSHIP))
+}
+
+pub(crate) fn email_claim(project: &ProjectId, email: &Email) -> Key {
+    Key::new(format!("E#{project}#{}", email.as_str()), "E")
+}
+
+pub(crate) fn phone_claim(project: &ProjectId, phone: &Phone) -> Key {
+    Key::new(format!("N#{project}#{}", phone.as_str()), "N")
+}
+
+/// The claim of a stored target on its identifier, which may be any text and is therefore the last part.
+pub(crate) fn target_claim(project: &ProjectId, identifier: &str) -> Key {
+    Key::new(format!("D#{project}#{identifier}"), "D")
+}
+
+/// The partition of a project's statistics in one shard: an item for each day.
+pub(crate) fn usage_partition(project: &ProjectId, shard: u16) -> String {
+    format!("Y#{project}#{shard}")
+}
+
+/// The sort key of a day's statistics; sorts by time.
+pub(crate) fn usage_day(day: u64) -> String {
+    format!("{day:06}")
+}
+
+pub(crate) fn usage(project: &ProjectId, shard: u16, day: u64) -> Key {
+    Key::new(usage_partition(project, shard), usage_day(day))
+}
+
+/// Index partition of the users of one place.
+pub(crate) fn user_list(project: &ProjectId, place: Place) -> String {
+    format!("L#{project}#{place}")
+}
+
+pub(crate) fn team(project: &ProjectId, team: &TeamId) -> Key {
+    Key::new(format!("T#{project}#{team}"), "T")
+}
+
+/// Index partition of the teams of a project.
+pub(crate) fn team_list(project: &ProjectId) -> String {
+    format!("TL#{project}")
+}
+
+/// Index partition of the members of one incarnation of a team.
+pub(crate) fn team_members(project: &ProjectId, team: &TeamId, tc: Ulid) -> String {
+    format!("T#{project}#{team}#{tc}")
+}
+
+/// The partition of the postings of all words that begin with the same two letters.
+pub(crate) fn posting_partition(project: &ProjectId, place: Place, word: &str) -> String {
+    let letters: String = word.chars().take(2).collect();
+    format!("W#{project}#{place}#{letters}")
+}
+
+/// The posting of a word. Four random characters precede the incarnation, so that DynamoDB can split the partition of a
+/// popular word.
+pub(crate) fn posting(project: &ProjectId, place: Place, word: &str, cid: Ulid) -> Key {
+    let cid = cid.to_string();
+    let spread = &cid[cid.len() - 4..];
+    Key::new(posting_partition(project, place, word), format!("{word}#{spread}{cid}"))
+}
+
+/// The incarnation at the end of a posting's sort key.
+pub(crate) fn cid_of_posting(sk: &str) -> Option<Ulid> {
+    sk.get(sk.len().checked_sub(ulid_len())?..).and_then(|cid| Ulid::from_string(cid).ok())
+}
+
+const fn ulid_len() -> usize {
+    26
+}
+
+pub(crate) fn user_counter(project: &ProjectId, place: Place) -> Key {
+    Key::new(format!("C#{project}#{place}"), "U")
+}
+
+/// A counter of attempts.
+pub(crate) fn attempts(project: &ProjectId, what: &str, who: &SecretHash, window: u64) -> Key {
+    Key::new(format!("R#{project}#{what}#{}#{window}", who.as_str()), "R")
+}
+
+/// The posting of a word of a team's name.
+pub(crate) fn team_posting(project: &ProjectId, word: &str, tc: Ulid) -> Key {
+    let tc = tc.to_string();
+    let spread = &tc[tc.len() - 4..];
+    Key::new(team_posting_partition(project, word), format!("{word}#{spread}{tc}"))
+}
+
+/// The partition of the postings of all words of teams that begin with the same two letters.
+pub(crate) fn team_posting_partition(project: &ProjectId, word: &str) -> String {
+    let letters: String = word.chars().take(2).collect();
+    format!("V#{project}#{letters}")
+}
+
+/// The partition of the deletion jobs of one bucket.
+pub(crate) fn job_partition(bucket: u128) -> String {
+    format!("J#{bucket}")
+}
+
+pub(crate) fn job(project: &ProjectId, subject: &str, id: Ulid) -> Key {
+    Key::new(job_partition(id.random() % JOB_BUCKETS), format!("{id}#{project}#{subject}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_posting_is_found_by_the_beginning_of_its_word_and_names_its_incarnation() {
+        let (project, cid) = (ProjectId::parse("p").unwrap(), Ulid::from_parts(1, 2));
+        let key = posting(&project, Place { slice: 0, shard: 3 }, "ronaldo", cid);
+        assert_eq!(key.pk, "W#p#0.3#ro");
+        assert!(key.sk.starts_with("ronaldo#"));
+        assert_eq!(cid_of_posting(&key.sk), Some(cid));
+        assert_eq!(cid_of_posting("short"), None);
+    }
+
+    #[test]
+    fn an_address_cannot_reach_into_another_key() {
+        let project = ProjectId::parse("p").unwrap();
+        let email = Email::parse("a#b#c@x.com").unwrap();
+        assert_eq!(email_claim(&project, &email).pk, "E#p#a#b#c@x.com");
+    }
+}

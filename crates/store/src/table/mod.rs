@@ -1,0 +1,18 @@
+//! The DynamoDB table: client, keys, expressions, transactions, batches, queries, retries and consumed capacity.
+
+pub(crate) mod batch;
+pub mod bounds;
+pub(crate) mod capacity;
+pub(crate) mod client;
+pub(crate) mod clock;
+pub(crate) mod condition;
+pub(crate) mod failure;
+pub(crate) mod item;
+pub(crate) mod keys;
+pub(crate) mod optimistic;
+pub(crate) mod packing;
+pub(crate) mod pauses;
+pub(crate) mod query;
+pub(crate) mod retry_budget;
+pub(crate) mod schema;
+pub(crate) mod transaction;

@@ -1,0 +1,7 @@
+//! Teams and their members.
+
+pub(crate) mod changes;
+pub(crate) mod list;
+pub(crate) mod members;
+pub(crate) mod membership;
+pub(crate) mod team;

@@ -1,0 +1,13 @@
+//! One user: item, changes, deletion, import and export, and what lies in the same partition.
+
+pub(crate) mod change;
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod export;
+pub(crate) mod import;
+pub(crate) mod item;
+pub(crate) mod logs;
+pub(crate) mod read;
+pub(crate) mod recovery_codes;
+pub(crate) mod target_item;
+pub(crate) mod targets;

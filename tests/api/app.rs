@@ -1,0 +1,189 @@
+//! The product in this process: all functions behind one router, on a table of their own, under a clock of the test's.
+
+use crate::answer::Answer;
+use crate::whole_log;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use http_body_util::BodyExt;
+use roster_api::{App, Config, Group, RequestContext, router};
+use roster_core::{ApiKey, HashCost, KeyId, KeySecret, Name, Project, Scope, Timestamp};
+use roster_store::Store;
+use roster_tests::caller::Caller;
+use roster_tests::clock::{TestClock, project};
+use roster_tests::invariants::EXACT;
+use roster_tests::openapi::{Answered, Dialect, Document};
+use roster_tests::product::product;
+use roster_tests::table::Table;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tower::ServiceExt;
+
+/// The project of every app.
+pub const PROJECT: &str = "p";
+/// Where the API is, as callers name it.
+pub const HOST: &str = "roster.example.com";
+
+/// One deployment, with one project and one key.
+pub struct TestApp {
+    pub table: Table,
+    pub time: Arc<TestClock>,
+    pub project: Project,
+    /// The product's own connection to the table: where faults strike and calls are measured.
+    pub caller: Caller,
+    /// A store for whom nothing goes wrong.
+    pub store: Store,
+    router: Router,
+    /// The response format of the deployment.
+    format: String,
+    key: String,
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        Self::with_groups(Vec::new()).await
+    }
+
+    /// A app with routes that the product does not have.
+    pub async fn with_groups(groups: Vec<Group>) -> Self {
+        whole_log::begin();
+        let (table, time, project) = (Table::create().await, Arc::new(TestClock::new(7)), project(PROJECT));
+        let (caller, store) = (table.caller(), table.caller().store);
+        store.create_project(&project, &time.change()).await.unwrap();
+        let app = build_app(caller.store.clone(), &time, &Config::default());
+        let router = router(product().into_iter().chain(groups), app);
+        let format = Config::default().response_format;
+        let mut app = Self { table, time, project, caller, store, router, format, key: String::new() };
+        app.key = app.make_key(PROJECT, &Scope::ALL, None).await;
+        app
+    }
+
+    /// The secret of the key that may do everything.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The router, for what must go in as an event of the gateway.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// The same table seen by a function that has just started: it remembers nothing.
+    pub fn restart(&mut self) {
+        self.restart_with(&Config::default());
+    }
+
+    /// The same table seen by a function of another deployment.
+    pub fn restart_with(&mut self, config: &Config) {
+        self.router = router(product(), build_app(self.caller.store.clone(), &self.time, config));
+        self.format.clone_from(&config.response_format);
+    }
+
+    /// The same table seen by a function whose requests may lose so much time on calls that fail.
+    pub fn restart_with_retry_budget(&mut self, budget: Duration) {
+        let app = build_app(self.caller.store.clone(), &self.time, &Config::default());
+        self.router = router(product(), app.with_retry_budget(budget));
+    }
+
+    /// Makes a project beside that of the app.
+    pub async fn make_project(&self, id: &str) -> Project {
+        let made = Project { jwt_key: format!("{id:f>64}"), ..project(id) };
+        self.store.create_project(&made, &self.time.change()).await.unwrap();
+        made
+    }
+
+    /// Makes these the origins from which browsers may call.
+    pub async fn allow_origins(&mut self, origins: &[&str]) {
+        let origins = origins.iter().map(|&origin| origin.to_owned()).collect();
+        let change = self.time.change();
+        self.project = self.store.update_project(&self.project.id, None, Some(origins), &change).await.unwrap();
+        self.restart();
+    }
+
+    /// Makes a key and tells its secret.
+    pub async fn make_key(&self, project: &str, scopes: &[Scope], expires_at: Option<Timestamp>) -> String {
+        let mut random = [0; 32];
+        random.iter_mut().for_each(|byte| *byte = self.time.bits() as u8);
+        let secret = KeySecret::create(random).reveal().to_owned();
+        self.make_key_of(project, &secret, scopes, expires_at).await;
+        secret
+    }
+
+    /// Makes a key of this secret, and tells its id.
+    pub async fn make_key_of(&self, of: &str, secret: &str, scopes: &[Scope], expires_at: Option<Timestamp>) -> KeyId {
+        let key = ApiKey {
+            id: KeyId::generate(self.time.now(), self.time.bits()),
+            project: project(of).id,
+            name: Name::parse("Tests").unwrap(),
+            hash: KeySecret::parse(secret).unwrap().hash(),
+            scopes: scopes.to_vec(),
+            expires_at,
+            created_at: self.time.now(),
+        };
+        self.store.create_key(&key, &self.time.change()).await.unwrap();
+        key.id
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, seconds: u64) {
+        self.time.pass(Duration::from_secs(seconds));
+    }
+
+    /// Checks the invariants over the whole table.
+    #[track_caller]
+    pub fn check(&self, when: &str) {
+        self.table.check(EXACT, when);
+    }
+
+    /// Sends a request. The one place that knows how requests travel.
+    pub async fn call(&self, request: Request<Body>) -> Answer {
+        self.time.pass(Duration::from_millis(1));
+        let mut request = noted(request).await;
+        request.extensions_mut().insert(RequestContext::default());
+        let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+        let dialect = self.dialect_of(&request);
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        let answer = Answer { status: parts.status, headers: parts.headers, body };
+        whole_log::note_answer(&answer.headers, &answer.body);
+        if let Some(dialect) = dialect {
+            ensure_documented(Document::of(dialect), &method, &path, &answer);
+        }
+        answer
+    }
+
+    /// The dialect of a request, if it is one that the document writes down.
+    fn dialect_of(&self, request: &Request<Body>) -> Option<Dialect> {
+        let format = request.headers().get("x-appwrite-response-format").and_then(|format| format.to_str().ok());
+        Dialect::of(format.unwrap_or(&self.format))
+    }
+}
+
+/// A request of which it is known what no log may tell.
+pub async fn noted(request: Request<Body>) -> Request<Body> {
+    let (parts, body) = request.into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    whole_log::note_request(&parts, &body);
+    Request::from_parts(parts, Body::from(body))
+}
+
+/// Holds an answer against the document. One that is packed is held against it unpacked, by others.
+fn ensure_documented(document: &Document, method: &str, path: &str, answer: &Answer) {
+    if answer.header("content-encoding").is_none() {
+        let answered = Answered { status: answer.status.as_u16(), body: &answer.body };
+        let told = document.complaints(method, path, &answered);
+        assert!(told.is_empty(), "openapi.yaml says otherwise: {told:#?}\n{}", answer.text());
+    }
+}
+
+/// The product's app, with hashes that cost nothing and a country database of a few addresses.
+fn build_app(store: Store, time: &Arc<TestClock>, config: &Config) -> App {
+    let country_db = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/agents/tests/data/tiny.mmdb");
+    let hash_cost = HashCost { memory_kib: 64, iterations: 1 };
+    let config = Config { hash_cost, country_db, ..config.clone() };
+    let (clock, chance) = (Arc::clone(time), Arc::clone(time));
+    let entropy = move || Ok(u128::from(chance.bits()) << 64 | u128::from(chance.bits()));
+    App::new(store, &config, Arc::new(move || clock.now()), Arc::new(entropy))
+}
