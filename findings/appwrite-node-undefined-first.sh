@@ -9,7 +9,7 @@
 # search is sent. Other methods whose first parameter is optional do the same, as teams.list and users.listIdentities.
 # In the newer form, { search: null } is sent as a search for the word "null".
 #
-# Why it matters: Code that was written for the positional form compiles and runs with today's SDK. A lookup by search
+# Why it matters: Code that was written for the positional form compiles and runs with this SDK. A lookup by search
 # then answers with the first 25 users of the project, and the caller takes the first of them for the one that was
 # looked for.
 set -eu

@@ -8,8 +8,8 @@
 # 7 and later write HMAC-SHA-512 there, in the same version 3. For such a hash verifyPassword returns false, whatever
 # the password. The iterations and the length of the salt are read.
 #
-# Why it matters: One table holds both kinds, since a hash is made anew only when its user signs in. After a move,
-# exactly those users cannot sign in who signed in recently, and a test with an old account passes.
+# Why it matters: One table holds both kinds, since .NET renews a hash when its user signs in. After a move, the users
+# who were active after the upgrade cannot sign in, and a test with an old account passes.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -4,9 +4,9 @@
 # A good engineer would guess: json_util.loads() reads DynamoDB's JSON, in which each value is enclosed in its type:
 # {"M": {...}} is a map, whatever its keys are.
 #
-# Behaviour: It goes by the names of keys, at each level, from the inside out. A map with a key S, N, L, M or BOOL of
-# its own is taken for a value of that type, and its other entries are lost: a stock by size, {"S": 3, "M": 5, "L":
-# 2}, is read as "3". A text that looks like a date without a zone becomes a datetime. A number with an exponent stays
+# Behaviour: It goes by the names of keys, at each level, from the inside out. A map with a key S, M, L, B or BOOL of
+# its own is read as a value of that type, and its other entries are lost: a stock by size, {"S": 3, "M": 5, "L": 2},
+# is read as "3". A text that looks like a date without a zone becomes a datetime. A number with an exponent stays
 # {"N": "1e3"}.
 #
 # Why it matters: The library is made for exports of tables and for stream records. A script that copies users with it

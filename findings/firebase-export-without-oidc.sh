@@ -8,9 +8,9 @@
 # SAML providers of a project are left out. A user who has no other is written with an empty list. Nothing marks this
 # in the file.
 #
-# Why it matters: This file is how users leave Firebase. The users of companies, who sign in through OIDC or SAML and
-# have no password, lose the provider id by which the new system could recognise them. The API that the command calls
-# returns it.
+# Why it matters: This file is how users leave Firebase. Users who sign in through OIDC or SAML often have no
+# password, and lose the provider id by which the new system could recognise them. The filter is in the command, not
+# in the API that it calls.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
