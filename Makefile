@@ -1,4 +1,4 @@
-# Roster on a laptop, tested, built and deployed. `make` alone tells what there is.
+# Roster on a laptop, tested, built and deployed. `make` alone lists the targets.
 
 # What may be chosen, as in `make dev PORT=4000`.
 PORT ?= 3000
@@ -18,7 +18,7 @@ SEQUENCES ?= 10000
 SEED ?= 0
 SHARD ?=
 OPTIONS ?=
-# What sam is told besides, as --no-confirm-changeset where nobody can be asked.
+# Further arguments for sam, as --no-confirm-changeset where nobody can be asked.
 CONFIRM ?=
 
 # The command line as `make dev` has built it: `cargo run -p roster` would compile the AWS SDK again, with other features.

@@ -45,7 +45,7 @@ impl Reader<'_> {
         Some(self)
     }
 
-    /// A number of exactly this many digits. Reads nothing when there is none.
+    /// A number of exactly this many digits. Consumes nothing when it fails.
     fn number(&mut self, digits: usize) -> Option<i64> {
         let (number, rest) = self.0.split_at_checked(digits)?;
         let add = |sum, digit: &u8| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0'));
