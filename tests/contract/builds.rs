@@ -1,4 +1,4 @@
-//! What is built for Lambda, and what must never be in it.
+//! What is built for Lambda and for the command lines, and what must not be part of it.
 
 use crate::sources::{in_manifest, path, read, root};
 use std::collections::BTreeSet;
@@ -20,16 +20,20 @@ fn is_linked(package: &str) -> bool {
 
 /// Packages with their versions and features.
 fn features(arguments: &[&str]) -> BTreeSet<String> {
-    let lines = tree(&[&["--prefix", "none", "--no-dedupe", "--format", "{p} {f}"], arguments].concat());
+    let format = ["--prefix", "none", "--no-dedupe", "--format", "{p} {f}"];
+    let lines = tree(&[&format[..], arguments].concat());
     lines.lines().map(|line| line.trim_end().to_owned()).collect()
 }
 
 #[test]
 fn no_function_carries_aws_lc() {
     for package in ["aws-lc-rs", "aws-lc-sys"] {
-        assert!(!is_linked(package), "{package} is back: it costs 34 to 780 ms of a cold start (Cargo.toml, AWS)");
+        assert!(
+            !is_linked(package),
+            "{package} is linked again: it costs 34 to 780 ms of a cold start (Cargo.toml, AWS)"
+        );
     }
-    assert!(is_linked("ring"), "this test finds what is there");
+    assert!(is_linked("ring"), "this test finds a package that is linked");
 }
 
 /// An operator who revokes an API key needs no database and no HTTP server. Those belong to `roster-local`.
@@ -66,9 +70,10 @@ fn make_dev_builds_every_function() {
     assert!(read("scripts/dev").contains(r"sed -n 's/^bin = \[\(.*\)\]$/\1/p' Cargo.toml"));
 }
 
-/// The yardstick must be built with the same features of the same crates as what it is held against, and must never ship.
+/// The baseline must be built with the same features of the same crates as the functions that it is compared with, and must never
+/// be deployed.
 #[test]
-fn the_yardstick_is_built_beside_the_functions_and_is_none() {
+fn the_baseline_is_built_with_the_functions_and_never_deployed() {
     let names = |path: &str| in_manifest(path).as_array().expect("a list").clone();
     assert!(names("workspace.default-members").contains(&"tests/bare".into()));
     assert!(!names("workspace.metadata.lambda.build.bin").contains(&"bare".into()));
@@ -90,14 +95,14 @@ fn the_release_profile_is_made_for_cold_starts() {
 }
 
 #[test]
-fn who_hashes_is_built_for_speed() {
+fn functions_that_hash_are_built_for_speed() {
     for package in ["users", "account", "argon2", "blake2"] {
         let level = in_manifest(&format!("profile.release.package.{package}.opt-level"));
         assert_eq!(level, toml::Value::from(3), "{package}");
     }
 }
 
-/// Cargo forgets the `strip` of the profile for them.
+/// Cargo ignores the `strip` of the profile for packages with an optimisation level.
 #[test]
 fn binaries_with_a_level_of_their_own_are_stripped_by_the_linker() {
     let overridden = in_manifest("profile.release.package");

@@ -4,7 +4,6 @@
 #![allow(clippy::print_stdout, reason = "it shows what it does")]
 
 mod docs;
-mod garden;
 mod invocation;
 mod processes;
 mod programs;
@@ -14,6 +13,7 @@ mod request;
 mod seeds;
 mod shell;
 mod stack;
+mod stack_table;
 mod start_errors;
 mod suites;
 mod sweeping;
@@ -44,7 +44,7 @@ fn run(report: &mut Report) -> Option<()> {
     report.step("an unknown path is not found", || stack.unknown_paths_are_ours());
     report.step("only the owner can read the keys", || stack.env_is_private());
     report.step("a second stack on the same data is rejected", || start_errors::of_a_second_stack(&tools, &folder));
-    let seeds = report.step("make key and make project", || Seeds::plant(&stack))?;
+    let seeds = report.step("make key and make project", || Seeds::create(&stack))?;
     use_it(report, &tools, &stack, &seeds);
 
     report.step("SIGTERM stops everything that it started", || stack.terminate());

@@ -167,5 +167,9 @@ fn commands_of_the_template(tools: &Tools) -> Outcome {
     let template =
         fs::read_to_string(root().join("template.yaml")).map_err(|cause| format!("template.yaml: {cause}"))?;
     let commands: Vec<&str> = template.lines().map(str::trim).filter(|line| line.starts_with("cargo run ")).collect();
-    if commands.is_empty() { Err("there are none".into()) } else { shell::names_exist(tools, &commands.join("\n")) }
+    if commands.is_empty() {
+        Err("no command was found".into())
+    } else {
+        shell::names_exist(tools, &commands.join("\n"))
+    }
 }

@@ -25,12 +25,12 @@ const WEB: &str = "tests/clients/web-0.15";
 struct Suite {
     /// The SDK, with its version.
     sdk: &'static str,
-    /// What is shown before each of its lines, and its project is called.
+    /// Shown in front of each of its lines. It is also the id of its project.
     name: &'static str,
     runner: Runner,
 }
 
-/// What runs a suite.
+/// The program that runs a suite.
 enum Runner {
     /// npm, in this folder.
     Npm(&'static str),
@@ -58,8 +58,8 @@ fn suites(tools: &Tools) -> [Suite; 5] {
     ]
 }
 
-/// Runs every suite, each in a thread: the first one in the project of the stack, with the keys that `make` has made, the others
-/// in projects of their own.
+/// Runs every suite, each in a thread: the first one in the project of the stack, with the API keys that `make` has created, the
+/// others each in another project.
 pub fn run(report: &mut Report, tools: &Tools, stack: &Stack, seeds: &Seeds) {
     let suites = suites(tools);
     let environments = suites.iter().enumerate().map(|(place, suite)| match place {
@@ -75,7 +75,7 @@ pub fn run(report: &mut Report, tools: &Tools, stack: &Stack, seeds: &Seeds) {
                 (environment.and_then(|environment| suite.run(&environment)), began.elapsed())
             })
         });
-        // All are started before the first is waited for.
+        // Collected, so that all are started before the first is joined.
         let running: Vec<_> = running.collect();
         for (suite, thread) in suites.iter().zip(running) {
             let ended = thread.join().unwrap_or_else(|_| (Err("the thread panicked".to_owned()), Duration::ZERO));
@@ -85,7 +85,7 @@ pub fn run(report: &mut Report, tools: &Tools, stack: &Stack, seeds: &Seeds) {
 }
 
 impl Suite {
-    /// Runs the suite, and answers how many of its tests passed.
+    /// Runs the suite. Returns how many of its tests passed.
     fn run(&self, environment: &Environment) -> Outcome<usize> {
         let (mut command, count): (_, fn(&str) -> Option<usize>) = match &self.runner {
             Runner::Npm(folder) => {
@@ -100,7 +100,7 @@ impl Suite {
         };
         command.envs(environment.iter().map(|(name, value)| (name, value)));
         let printed = succeed(self.name, command, LIMIT)?;
-        count(&printed).filter(|tests| *tests > 0).ok_or_else(|| "it does not say how many tests passed".to_owned())
+        count(&printed).filter(|tests| *tests > 0).ok_or_else(|| "its output has no number of passed tests".to_owned())
     }
 }
 
@@ -114,7 +114,7 @@ fn run_by_unittest(printed: &str) -> Option<usize> {
     printed.lines().rev().find_map(|line| line.strip_prefix("Ran ")?.split(' ').next()?.parse().ok())
 }
 
-/// Installs what a folder's lock file names, unless that is there.
+/// Installs the packages in the lock file of a folder, unless they are installed.
 pub fn install(folder: &str) -> Outcome {
     let folder_path = root().join(folder);
     let (locked, installed) = (folder_path.join("package-lock.json"), folder_path.join("node_modules/.installed.json"));

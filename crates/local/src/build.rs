@@ -42,7 +42,7 @@ pub fn start(cargo: &Path, workspace: &Workspace) -> Outcome<Process> {
     Process::start(&program, Sink::Reader)
 }
 
-/// Waits for the build. May not be called twice.
+/// Waits for the build. Must not be called twice.
 pub async fn finish(build: &mut Process, workspace: &Workspace) -> Outcome<Binaries> {
     let lost = |cause: std::io::Error| Failure::new(format!("cargo build cannot be followed: {cause}"));
     let mut binaries = Binaries::new();

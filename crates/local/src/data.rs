@@ -83,7 +83,7 @@ impl DataFolder {
     /// Removes what `announce` has published.
     pub fn withdraw(&self) {
         for name in [ENV, StackFile::NAME] {
-            // It may not exist.
+            // It might not exist.
             let _ = fs::remove_file(self.path.join(name));
         }
     }

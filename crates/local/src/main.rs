@@ -27,7 +27,7 @@ use std::process::ExitCode;
 
 /// Run all of Roster on this machine: functions, table, project and API key.
 #[derive(Debug, Parser)]
-#[command(name = "roster-local", version, args_conflicts_with_subcommands = true)]
+#[command(name = "roster-local", version)]
 struct Arguments {
     #[command(flatten)]
     options: stack::Options,

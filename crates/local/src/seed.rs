@@ -20,12 +20,12 @@ pub struct Seed {
 }
 
 /// Creates table, project and API key where they are missing.
-pub async fn plant(store: &Store, data: &DataFolder) -> Outcome<Seed> {
-    let seed = try_plant(store, data).await;
+pub async fn create(store: &Store, data: &DataFolder) -> Outcome<Seed> {
+    let seed = try_create(store, data).await;
     seed.map_err(|failure| database::unreadable(&data.database(), &failure.to_string()))
 }
 
-async fn try_plant(store: &Store, data: &DataFolder) -> Outcome<Seed> {
+async fn try_create(store: &Store, data: &DataFolder) -> Outcome<Seed> {
     store.create_table().await?;
     let unexpected: Vec<_> = store.check_table().await?.into_iter().filter(|finding| !finding.ok).collect();
     if let Some(finding) = unexpected.first() {

@@ -82,7 +82,7 @@ impl Stack {
         let table = &options.table;
         let database = self.database.insert(EmbeddedDatabase::open(&data.database()).await?);
         let stack = StackFile { database: database.endpoint.clone(), table: table.clone(), project: String::new() };
-        let seed = seed::plant(&Store::connect_to(&stack.database, table).await, data).await?;
+        let seed = seed::create(&Store::connect_to(&stack.database, table).await, data).await?;
         let stack = StackFile { project: seed.project.to_string(), ..stack };
         progress.finish();
 

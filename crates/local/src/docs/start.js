@@ -1,4 +1,4 @@
-// Shows the document, and calls the API that the page comes from. What is typed into "Authorize" stays in this browser.
+// Shows the document and calls the API of the same origin. The values under "Authorize" stay in this browser.
 SwaggerUIBundle({
   url: 'openapi.json',
   dom_id: '#api',
@@ -7,6 +7,6 @@ SwaggerUIBundle({
   filter: true,
   persistAuthorization: true,
   tryItOutEnabled: true,
-  // No word to anybody else about what is shown here.
+  // By default the viewer sends the document to a validator of its makers.
   validatorUrl: null,
 });

@@ -16,7 +16,7 @@ pub struct Roster {
     pub folder: PathBuf,
 }
 
-/// A folder goes with its test.
+/// The folder is removed after the test.
 impl Drop for Roster {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
@@ -27,7 +27,7 @@ impl Roster {
     pub async fn with_project() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("moving-in-{}-{number}", std::process::id()));
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("import-{}-{number}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
@@ -62,7 +62,7 @@ impl Roster {
         self.command(line).kill_on_drop(true).spawn().unwrap()
     }
 
-    /// What an import tells, when it ends with this exit code.
+    /// The output of an import, which must end with this exit code.
     pub async fn import(&self, code: i32, line: &str) -> Value {
         let output = self.run(&format!("users import --project {line}")).await;
         assert_eq!(output.status.code(), Some(code), "{line}: {}", String::from_utf8_lossy(&output.stderr));
@@ -72,9 +72,9 @@ impl Roster {
     pub async fn export(&self, project: &str, file: &str) -> Vec<Value> {
         let output = self.run(&format!("users export --project {project} {file}")).await;
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-        let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
         let users = self.lines(file);
-        assert_eq!(told, json!({ "users": users.len(), "file": file }));
+        assert_eq!(printed, json!({ "users": users.len(), "file": file }));
         users
     }
 
@@ -101,9 +101,10 @@ pub fn data(file: &str) -> String {
 }
 
 /// The counts of an import that are not zero.
-pub fn counts(told: &Value) -> Value {
+pub fn counts(printed: &Value) -> Value {
     let kept = ["imported", "importable", "already", "skipped", "refused", "invalid", "failed"];
-    told.as_object()
+    printed
+        .as_object()
         .unwrap()
         .iter()
         .filter(|(name, count)| kept.contains(&name.as_str()) && **count != 0)

@@ -1,4 +1,4 @@
-//! The records of a file: lines of JSON, one JSON document, or CSV. Each comes out as the text of one JSON object.
+//! A file of another system: lines of JSON, one JSON document, or CSV. Every record is read as the text of one JSON object.
 
 use roster::failure::{Failure, Outcome};
 use serde::Deserialize;
@@ -8,63 +8,65 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek};
 use std::path::Path;
 
-/// Longest line that is looked at, in bytes: a user with the largest preferences, escaped, and the rest.
+/// The longest line that is read, in bytes: a user with preferences of the maximum size, escaped.
 const LONGEST_LINE: u64 = 1 << 20;
 
 /// One record.
-pub struct Record {
-    /// Its line in a file of lines, its number in any other.
+pub struct SourceRecord {
+    /// Its line in a file of lines or CSV, its number in a document.
     pub line: u64,
-    /// Its JSON, or why there is none.
+    /// Its JSON, or the reason why it cannot be read.
     pub json: Result<String, String>,
-    /// How much of the file it is, in bytes.
+    /// Its share of the file, in bytes.
     pub bytes: u64,
 }
 
-/// The records of a file, one after the other.
-pub struct Records {
-    /// What all of them are together, in bytes.
+/// A file, as an iterator over its records.
+pub struct SourceFile {
+    /// The size of all records, in bytes.
     pub total: u64,
-    source: Source,
+    content: Content,
 }
 
-enum Source {
+enum Content {
     Lines { reader: BufReader<File>, line: u64 },
     Document { users: std::vec::IntoIter<Box<RawValue>>, number: u64 },
     Table { reader: Box<csv::Reader<File>>, headers: csv::StringRecord },
 }
 
-/// A document that holds users.
+/// A document with a list of users.
 #[derive(Deserialize)]
 struct Document {
     users: Vec<Box<RawValue>>,
 }
 
-impl Records {
-    /// Opens a file. What it is, it tells by its beginning: `[` is a list of users, `{` one user a line, or, when `is_document`,
+impl SourceFile {
+    /// Opens a file. Its first character says what it is: `[` begins a list of users, `{` one user per line, or, when `is_document`,
     /// one document with a list called `users`; anything else is CSV. Lines and CSV are read as they are needed, a document at
     /// once.
     pub fn open(path: &Path, is_document: bool) -> Outcome<Self> {
         let unreadable = |cause| Failure::new(format!("cannot read {}: {cause}", path.display()));
         let mut file = File::open(path).map_err(unreadable)?;
         let total = file.metadata().map_err(unreadable)?.len();
-        let first = first_letter(&mut file).map_err(unreadable)?;
-        let source = match first {
-            Some(b'[') => Source::of(document::<Vec<_>>(file, path)?),
-            Some(b'{') if is_document => Source::of(document::<Document>(file, path)?.users),
-            Some(b'{') => Source::Lines { reader: BufReader::new(file), line: 0 },
-            _ => Source::table(file).map_err(|cause| Failure::new(format!("{} is no CSV: {cause}", path.display())))?,
+        let first = first_character(&mut file).map_err(unreadable)?;
+        let content = match first {
+            Some(b'[') => Content::of(document::<Vec<_>>(file, path)?),
+            Some(b'{') if is_document => Content::of(document::<Document>(file, path)?.users),
+            Some(b'{') => Content::Lines { reader: BufReader::new(file), line: 0 },
+            _ => {
+                Content::table(file).map_err(|cause| Failure::new(format!("{} is not CSV: {cause}", path.display())))?
+            }
         };
-        let total = match &source {
-            Source::Document { users, .. } => users.as_slice().iter().map(|user| user.get().len() as u64).sum(),
+        let total = match &content {
+            Content::Document { users, .. } => users.as_slice().iter().map(|user| user.get().len() as u64).sum(),
             _ => total,
         };
-        Ok(Self { total, source })
+        Ok(Self { total, content })
     }
 }
 
-/// The first letter of a file that is no space; the file stands at its beginning again, or behind a byte order mark.
-fn first_letter(file: &mut File) -> std::io::Result<Option<u8>> {
+/// The first character of a file that is not a space. The file is positioned at its start again, after a byte order mark.
+fn first_character(file: &mut File) -> std::io::Result<Option<u8>> {
     let mut start = Vec::new();
     file.take(4_096).read_to_end(&mut start)?;
     let mark = if start.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
@@ -75,14 +77,14 @@ fn first_letter(file: &mut File) -> std::io::Result<Option<u8>> {
 fn document<T: serde::de::DeserializeOwned>(mut file: File, path: &Path) -> Outcome<T> {
     let mut text = String::new();
     file.read_to_string(&mut text).map_err(|cause| Failure::new(format!("cannot read {}: {cause}", path.display())))?;
-    // The words of the parser may quote what it met.
+    // The message of the parser may quote personal data.
     serde_json::from_str(&text).map_err(|error| {
         let (line, column) = (error.line(), error.column());
-        Failure::new(format!("{} holds no list of users: line {line}, column {column}", path.display()))
+        Failure::new(format!("{} has no list of users: line {line}, column {column}", path.display()))
     })
 }
 
-impl Source {
+impl Content {
     fn of(users: Vec<Box<RawValue>>) -> Self {
         Self::Document { users: users.into_iter(), number: 0 }
     }
@@ -94,24 +96,24 @@ impl Source {
     }
 }
 
-impl Iterator for Records {
-    type Item = Record;
+impl Iterator for SourceFile {
+    type Item = SourceRecord;
 
-    fn next(&mut self) -> Option<Record> {
-        match &mut self.source {
-            Source::Lines { reader, line } => next_line(reader, line),
-            Source::Document { users, number } => {
+    fn next(&mut self) -> Option<SourceRecord> {
+        match &mut self.content {
+            Content::Lines { reader, line } => next_line(reader, line),
+            Content::Document { users, number } => {
                 let json = users.next()?.get().to_owned();
                 *number += 1;
-                Some(Record { line: *number, bytes: json.len() as u64, json: Ok(json) })
+                Some(SourceRecord { line: *number, bytes: json.len() as u64, json: Ok(json) })
             }
-            Source::Table { reader, headers } => next_row(reader, headers),
+            Content::Table { reader, headers } => next_row(reader, headers),
         }
     }
 }
 
-/// The next line that is not empty.
-fn next_line(reader: &mut BufReader<File>, line: &mut u64) -> Option<Record> {
+/// Reads the next line that is not empty.
+fn next_line(reader: &mut BufReader<File>, line: &mut u64) -> Option<SourceRecord> {
     let mut bytes = 0;
     loop {
         let mut text = Vec::new();
@@ -128,14 +130,14 @@ fn next_line(reader: &mut BufReader<File>, line: &mut u64) -> Option<Record> {
                 bytes += text.len() as u64;
                 continue;
             }
-            Ok(_) => String::from_utf8(text.clone()).map_err(|_| "the line is no UTF-8".to_owned()),
+            Ok(_) => String::from_utf8(text.clone()).map_err(|_| "the line is not UTF-8".to_owned()),
             Err(_) => unreadable("cannot be read"),
         };
-        return Some(Record { line: *line, json, bytes: bytes + text.len() as u64 });
+        return Some(SourceRecord { line: *line, json, bytes: bytes + text.len() as u64 });
     }
 }
 
-/// Reads on to the end of a line, without keeping it.
+/// Skips the rest of a line. Returns its length, in bytes.
 fn skip_line(reader: &mut BufReader<File>) -> u64 {
     let mut skipped = 0;
     loop {
@@ -150,7 +152,7 @@ fn skip_line(reader: &mut BufReader<File>) -> u64 {
     }
 }
 
-fn next_row(reader: &mut csv::Reader<File>, headers: &csv::StringRecord) -> Option<Record> {
+fn next_row(reader: &mut csv::Reader<File>, headers: &csv::StringRecord) -> Option<SourceRecord> {
     let (before, mut row) = (reader.position().clone(), csv::StringRecord::new());
     let read = reader.read_record(&mut row);
     let bytes = reader.position().byte() - before.byte();
@@ -160,7 +162,7 @@ fn next_row(reader: &mut csv::Reader<File>, headers: &csv::StringRecord) -> Opti
             let fields = headers.iter().zip(&row).map(|(name, value)| (name.to_owned(), Value::from(value)));
             Ok(Value::Object(fields.collect::<Map<_, _>>()).to_string())
         }
-        Err(_) => Err("the row has another number of fields than the first, or is no UTF-8".to_owned()),
+        Err(_) => Err("the row has another number of fields than the first, or is not UTF-8".to_owned()),
     };
-    Some(Record { line: row.position().map_or(before.line(), csv::Position::line), json, bytes })
+    Some(SourceRecord { line: row.position().map_or(before.line(), csv::Position::line), json, bytes })
 }

@@ -1,4 +1,4 @@
-//! The table of a stack, where tests plant what no route makes yet.
+//! The table of a stack. Tests write to it what no route can create.
 
 use crate::report::Outcome;
 use crate::stack::Stack;
@@ -16,56 +16,56 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::runtime::Runtime;
 
-/// What came of planting.
-pub type Planted<T = ()> = Result<T, Box<dyn Error>>;
+/// The result of writing to the table.
+pub type Stored<T = ()> = Result<T, Box<dyn Error>>;
 
 /// The table of a stack, opened.
-pub struct Garden {
+pub struct StackTable {
     /// The store.
     pub store: Store,
-    /// The SDK, for what only tests look at.
+    /// The SDK, for reads that only tests need.
     pub sdk: Client,
     /// The name of the table.
-    pub table: String,
+    pub name: String,
     /// The project of the stack.
     pub project: ProjectId,
     runtime: Runtime,
 }
 
-impl Garden {
+impl StackTable {
     /// Opens the table of a stack.
     pub fn of(stack: &Stack) -> Outcome<Self> {
         Self::through(stack, aws_smithy_http_client::Builder::new().build_http())
     }
 
-    /// The same through an HTTP client of the test's choice.
+    /// Opens it with another HTTP client.
     pub fn through(stack: &Stack, http: impl Into<SharedHttpClient>) -> Outcome<Self> {
         let text = fs::read_to_string(stack.data.join("stack.json")).map_err(|cause| format!("stack.json: {cause}"))?;
-        let told: Value = serde_json::from_str(&text).map_err(|cause| format!("stack.json: {cause}"))?;
+        let stack_file: Value = serde_json::from_str(&text).map_err(|cause| format!("stack.json: {cause}"))?;
         let config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::from_static("us-east-1"))
             .credentials_provider(Credentials::new("test", "test", None, None, "test"))
-            .endpoint_url(told["database"].as_str().unwrap_or_default())
+            .endpoint_url(stack_file["database"].as_str().unwrap_or_default())
             .http_client(http.into())
             .build();
-        let (sdk, table) = (Client::from_conf(config), told["table"].as_str().unwrap_or_default().to_owned());
+        let (sdk, name) = (Client::from_conf(config), stack_file["table"].as_str().unwrap_or_default().to_owned());
         let runtime = Runtime::new().map_err(|cause| format!("no runtime: {cause}"))?;
         let project = ProjectId::parse(stack.env("PROJECT_ID")).map_err(|invalid| invalid.to_string())?;
-        Ok(Self { store: Store::new(sdk.clone(), &table), sdk, table, project, runtime })
+        Ok(Self { store: Store::new(sdk.clone(), &name), sdk, name, project, runtime })
     }
 
-    /// Runs something to its end.
+    /// Runs a future to its end.
     pub fn run<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
     }
 
-    /// A user with two sessions.
-    pub async fn user(&self, id: &str, ago: u64) -> Planted<UserId> {
+    /// Creates a user with two sessions, `ago` seconds before now.
+    pub async fn user(&self, id: &str, ago: u64) -> Stored<UserId> {
         let project = self.store.get_project(&self.project).await?;
         let id = UserId::parse(id)?;
         let email = Email::parse(&format!("{id}@example.com"))?;
-        let name = Name::parse(&format!("Planted {id}"))?;
+        let name = Name::parse(&format!("Stored {id}"))?;
         let new = NewUser { id: id.clone(), email: Some(email), phone: None, name, password: None };
         self.store.create_user(&project, new, &change(ago)).await?;
         for session in [session_of(&id, 60), session_of(&id, 30)] {
@@ -75,21 +75,21 @@ impl Garden {
         Ok(id)
     }
 
-    /// A project without users.
-    pub async fn empty_project(&self, id: &str) -> Planted<ProjectId> {
+    /// Creates a project without users.
+    pub async fn empty_project(&self, id: &str) -> Stored<ProjectId> {
         let jwt_key = (0..4).map(|_| format!("{:016x}", random())).collect();
         let project = Project::create(ProjectId::parse(id)?, Name::parse(id)?, jwt_key, now());
         self.store.create_project(&project, &change(0)).await?;
         Ok(project.id)
     }
 
-    /// A key of a project, and its secret.
-    pub async fn key(&self, project: &ProjectId, id: &str, scopes: &[Scope]) -> Planted<String> {
+    /// Creates an API key of a project. Returns its secret.
+    pub async fn key(&self, project: &ProjectId, id: &str, scopes: &[Scope]) -> Stored<String> {
         self.key_until(project, id, scopes, None).await
     }
 
-    /// A key with all scopes that has expired, and its secret.
-    pub async fn expired_key(&self, project: &ProjectId) -> Planted<String> {
+    /// Creates an expired API key with all scopes. Returns its secret.
+    pub async fn expired_key(&self, project: &ProjectId) -> Stored<String> {
         self.key_until(project, "expired", &Scope::ALL, Some(now().before(Duration::from_mins(1)))).await
     }
 
@@ -99,7 +99,7 @@ impl Garden {
         id: &str,
         scopes: &[Scope],
         expires_at: Option<Timestamp>,
-    ) -> Planted<String> {
+    ) -> Stored<String> {
         let mut bytes = [0; 32];
         bytes.chunks_mut(8).for_each(|part| part.copy_from_slice(&random().to_le_bytes()));
         let secret = KeySecret::create(bytes);
@@ -117,7 +117,7 @@ impl Garden {
     }
 }
 
-/// A session that began so many seconds ago.
+/// A session that began `age` seconds ago.
 fn session_of(user: &UserId, age: u64) -> Session {
     let created_at = now().before(Duration::from_secs(age));
     Session {
@@ -133,17 +133,17 @@ fn session_of(user: &UserId, age: u64) -> Session {
     }
 }
 
-/// A change by an operator, so many seconds ago.
+/// A change by an operator, `ago` seconds before now.
 pub fn change(ago: u64) -> Change {
     Change::new(now().before(Duration::from_secs(ago)), random().into(), Origin::new(Actor::Operator, "", ""))
 }
 
-/// Chance that is good enough for ids: every hasher begins with keys of its own.
+/// Randomness that is good enough for ids: every hasher starts with new keys.
 fn random() -> u64 {
     RandomState::new().hash_one(0)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the stack that is tested lives now")]
+#[expect(clippy::disallowed_methods, reason = "the tested stack uses the real clock")]
 fn now() -> Timestamp {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_millis(since_epoch.as_millis() as u64)
