@@ -17,6 +17,7 @@ MODULE ?=
 SEQUENCES ?= 10000
 SEED ?= 0
 SHARD ?=
+OPTIONS ?=
 # Further arguments for sam, as --no-confirm-changeset where nobody can be asked.
 CONFIRM ?=
 
@@ -28,7 +29,7 @@ sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
 target_of_x86_64 := --x86-64
 
-.PHONY: help dev key project check test-api test-fast test lint build bench size faults soak scale ready deploy validate openapi fuzz matrix model sbom mutants audit clean-local
+.PHONY: help dev key project check test-api test-fast test lint build bench size faults soak scale ready deploy validate openapi fuzz matrix model sbom dist requirements mutants audit clean-local
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -114,8 +115,14 @@ matrix: ## Every key, session, project, route and method against the rules of op
 model: ## Sequences of calls against a model in memory: SEQUENCES=10000 SEED=0
 	MODEL_SEQUENCES='$(SEQUENCES)' MODEL_SEED='$(SEED)' cargo test --workspace --test api model:: -- --nocapture
 
-sbom: ## What is linked into each function, as CycloneDX: target/sbom
-	@scripts/sbom
+sbom: ## What is linked into each function and the command line, as CycloneDX: target/sbom, ARCH=arm64
+	@scripts/sbom '$(ARCH)'
+
+dist: ## The files of a release, the same from the same commit: target/dist, for both processors or ARCH=arm64
+	@scripts/dist $(if $(filter command environment,$(firstword $(origin ARCH))),--arch '$(ARCH)')
+
+requirements: ## Lock the versions and hashes of the Python tools: tests/requirements/*.txt from *.in, OPTIONS=--upgrade
+	@scripts/lock-tools $(OPTIONS)
 
 mutants: ## Change the product bit by bit, and see which changes no test notices: hours. PACKAGE=core or store, SHARD=0/8
 	@scripts/mutants '$(PACKAGE)' $(SHARD)

@@ -30,7 +30,7 @@ const IN_ONE_WORLD: u64 = 25;
 /// A app in which nobody tries too often.
 async fn patient_world() -> TestApp {
     let mut app = TestApp::start().await;
-    let limits = Limits { per_address: u64::MAX / 2, per_client: u64::MAX / 2 };
+    let limits = Limits { per_email: u64::MAX / 2, per_client: u64::MAX / 2 };
     app.restart_with(&Config { limits, ..Config::default() });
     app
 }

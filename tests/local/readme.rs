@@ -22,6 +22,21 @@ struct Block {
     text: String,
 }
 
+/// One step for each block of the documents that can be run, one for each block of commands.
+pub fn steps(report: &mut Report, tools: &Tools, stack: &Stack) {
+    let Some(blocks) = report.step("the documents have snippets for curl, Node and Python", runnable) else { return };
+    for Block { page, line, info, text } in &blocks {
+        match info.split_once(" test=") {
+            Some((_, how)) => drop(report.step(format!("{page}:{line}: {info}"), || run(how, text, tools, stack))),
+            None if info == "sh" => {
+                report.step(format!("{page}:{line}: commands exist"), || shell::names_exist(tools, text));
+            }
+            None => {}
+        }
+    }
+    report.step("the commands in template.yaml's outputs exist", || commands_of_the_template(tools));
+}
+
 /// All blocks. At least one of each kind must be marked to be run, and one of them must be in the README.
 fn runnable() -> Outcome<Vec<Block>> {
     suites::install(NODE)?;

@@ -1,14 +1,14 @@
-//! Points in time as people and programs write them. The only parser of dates: queries, imports and the command line use it.
+//! Points in time as people and programs write them. Queries, imports and the command line all use this parser.
 
 const MILLIS_PER_MINUTE: i64 = 60_000;
 const MILLIS_PER_DAY: i64 = 86_400_000;
 
-/// Parses an ISO 8601 date: `2024-01-31`, or with a time to the minute, second or fraction (`2024-01-31T12:00:00.123+02:00`). The
-/// offset is `Z`, ` UTC`, `+02`, `+0200`, `+02:00`, or missing, which means UTC. A blank may replace the `T` or precede the offset,
-/// and the hour may have one digit.
+/// Parses an ISO 8601 date: `2024-01-31`, or with a time to the minute, second or fraction
+/// (`2024-01-31T12:00:00.123+02:00`). The offset is `Z`, ` UTC`, `+02`, `+0200`, `+02:00`, or missing, which means UTC.
+/// A blank may replace the `T` or precede the offset, and the hour may have one digit.
 ///
-/// Returns milliseconds since 1970-01-01T00:00:00Z, negative for earlier dates; finer fractions are cut off. Returns nothing for
-/// any other text, and for a date or time that does not exist (`2023-02-29`, second 60).
+/// Returns milliseconds since 1970-01-01T00:00:00Z, negative for earlier dates; further digits are ignored. The result
+/// is `None` for any other text, and for a date or time that does not exist (`2023-02-29`, second 60).
 #[must_use]
 pub fn parse_moment(text: &str) -> Option<i64> {
     let mut reader = Reader(text.trim().as_bytes());
@@ -24,7 +24,7 @@ pub fn parse_moment(text: &str) -> Option<i64> {
     reader.0.is_empty().then_some(days * MILLIS_PER_DAY + time - offset * MILLIS_PER_MINUTE)
 }
 
-/// The rest of a text.
+/// The part of a text that is not parsed yet.
 struct Reader<'a>(&'a [u8]);
 
 impl Reader<'_> {
@@ -36,7 +36,7 @@ impl Reader<'_> {
         self.0 = self.0.get(1..).unwrap_or_default();
     }
 
-    /// Continues after this character, which must come next.
+    /// Skips this character, which must be the next one.
     fn after(&mut self, character: u8) -> Option<&mut Self> {
         if self.peek() != Some(character) {
             return None;
@@ -64,7 +64,7 @@ impl Reader<'_> {
         exists.then_some(((hour * 60 + minute) * 60 + second) * 1_000 + millis)
     }
 
-    /// Milliseconds after a `.`; finer digits are cut off.
+    /// The milliseconds after a `.`; further digits are ignored.
     fn fraction(&mut self) -> Option<i64> {
         if self.peek() != Some(b'.') {
             return Some(0);
@@ -81,7 +81,7 @@ impl Reader<'_> {
         any.then_some(millis)
     }
 
-    /// Minutes east of Greenwich.
+    /// The offset from UTC in minutes, positive to the east.
     fn offset(&mut self) -> Option<i64> {
         if let Some(rest) = self.0.strip_prefix(b" UTC") {
             self.0 = rest;
@@ -112,7 +112,7 @@ impl Reader<'_> {
     }
 }
 
-/// Days from 1970-01-01 to a date of the Gregorian calendar. Returns nothing for a date that does not exist.
+/// Days from 1970-01-01 to a date of the Gregorian calendar. `None` for a date that does not exist.
 fn days_since_epoch(year: i64, month: i64, day: i64) -> Option<i64> {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let february = if is_leap { 29 } else { 28 };

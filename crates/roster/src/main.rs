@@ -5,6 +5,7 @@
 
 mod check;
 mod connection;
+mod generated;
 mod identifier;
 mod keys;
 mod moment;
@@ -13,7 +14,7 @@ mod sweep;
 mod users;
 
 use crate::connection::ConnectionOptions;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use roster::failure::{Failure, Outcome};
 use roster::output::Output;
 use std::process::ExitCode;
@@ -46,6 +47,8 @@ enum Command {
     Check,
     /// Finish interrupted deletions, as the scheduled sweeper does.
     Sweep(sweep::Options),
+    #[command(flatten)]
+    Generated(generated::Command),
 }
 
 #[tokio::main]
@@ -66,6 +69,7 @@ async fn run(arguments: Arguments, output: Output) -> Outcome<ExitCode> {
         Command::Users(command) => return users::run(command, &connection.open().await?, output).await,
         Command::Check => return check::run(&connection.open().await?, output).await,
         Command::Sweep(options) => sweep::run(&options, &connection.open().await?, output).await?,
+        Command::Generated(command) => generated::run(command, Arguments::command())?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -73,7 +77,6 @@ async fn run(arguments: Arguments, output: Output) -> Outcome<ExitCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
     fn the_arguments_are_consistent() {

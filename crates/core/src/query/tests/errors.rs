@@ -3,7 +3,7 @@
 use super::users;
 use crate::query::{Queries, Schema};
 
-fn refusal(schema: Schema, query: &str) -> String {
+fn error_text(schema: Schema, query: &str) -> String {
     Queries::parse(&[query], schema).map_or_else(|error| error.to_string(), |_| "(taken)".to_owned())
 }
 
@@ -84,12 +84,12 @@ fn every_error_has_its_text() {
             "Invalid query: Invalid cursor: UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and underscore. Can't start with a leading underscore",
         ),
     ] {
-        assert_eq!(refusal(Schema::Users, query), text, "{query}");
+        assert_eq!(error_text(Schema::Users, query), text, "{query}");
     }
 }
 
 #[test]
-fn a_search_in_what_has_no_words_is_well_formed_and_unanswerable() {
+fn a_search_in_an_attribute_without_words_is_well_formed_and_unanswerable() {
     let error = users(r#"search("email", "x")"#).unwrap_err();
     assert_eq!(error.to_string(), "Searching by attribute \"email\" requires a fulltext index.");
     assert!(error.is_unanswerable() && users(r#"search("name", "x")"#).is_ok());
@@ -124,15 +124,15 @@ fn every_list_has_its_own_attributes() {
         (Schema::Logs, r#"cursorAfter("x")"#, "Invalid query method: cursorAfter"),
         (Schema::Logs, r#"and(limit(1), limit(2))"#, "Invalid query method: and"),
     ] {
-        assert_eq!(refusal(schema, query), text, "{query}");
+        assert_eq!(error_text(schema, query), text, "{query}");
     }
 }
 
 #[test]
-fn a_refusal_repeats_no_value_and_no_long_name() {
+fn an_error_repeats_neither_values_nor_long_names() {
     let long = format!("equal(\"{}\", [\"secret\"])", "<script>".repeat(100));
     for query in [long.as_str(), r#"equal("status", ["secret"])"#, r#"{"method":"secret\u0000","x":"#] {
-        let text = refusal(Schema::Users, query);
+        let text = error_text(Schema::Users, query);
         assert!(text.len() < 120 && !text.contains("secret") && !text.contains('<'), "{text}");
     }
 }
