@@ -7,6 +7,7 @@ use roster_api::log_lines;
 use roster_tests::buffer::Buffer;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::path::Path;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
@@ -100,6 +101,41 @@ fn every_alarm_is_explained() {
         let description = alarm["AlarmDescription"].as_str().expect("an alarm is described");
         assert!(description.starts_with(&format!("{name}: ")), "{name} says which it is: {description}");
         assert!(description.ends_with(&format!("{PAGE}, Alarms")), "{name} says where to read on: {description}");
+    }
+}
+
+/// The texts of the log that the page quotes: causes of errors (`like this`), and messages for which a query looks. Words
+/// without a space are names: of fields, and of errors of AWS.
+fn quoted_log_texts(page: &str) -> BTreeSet<&str> {
+    let causes =
+        page.lines().filter(|line| line.starts_with("| 500 |")).flat_map(|row| row.split('`').skip(1).step_by(2));
+    let messages = page.split("message = \"").skip(1).filter_map(|rest| rest.split('"').next());
+    causes.filter(|text| text.contains(' ')).chain(messages).collect()
+}
+
+/// The text of every source file below a folder.
+fn rust_sources(folder: &Path) -> String {
+    let entries = std::fs::read_dir(folder).expect("a folder of the repository");
+    let paths = entries.map(|entry| entry.expect("an entry of it").path());
+    paths
+        .map(|path| match path.extension() {
+            _ if path.is_dir() => rust_sources(&path),
+            Some(extension) if extension == "rs" => std::fs::read_to_string(&path).expect("a source can be read"),
+            _ => String::new(),
+        })
+        .collect()
+}
+
+#[test]
+fn quoted_log_texts_are_string_literals_of_the_code() {
+    let page = sources::read(PAGE);
+    let quoted = quoted_log_texts(&page);
+    assert!(quoted.len() >= 5, "{PAGE} quotes causes and messages: {quoted:?}");
+    let crates = std::fs::read_dir(sources::path("crates")).expect("the crates");
+    let folders = crates.map(|entry| entry.expect("a crate").path().join("src")).filter(|folder| folder.is_dir());
+    let code: String = folders.map(|folder| rust_sources(&folder)).collect();
+    for text in quoted {
+        assert!(code.contains(&format!("\"{text}\"")), "{PAGE} quotes `{text}`, which no crate logs");
     }
 }
 
