@@ -5,7 +5,8 @@ use crate::{Email, Labels, Name, PasswordHash, Phone, Prefs, Target, Timestamp, 
 use std::collections::BTreeSet;
 
 /// The number of words of each part of a user that a search finds, beside [`WORDS_OF_NAME`]. The sum, 40 (20 + 12 + 7,
-/// and 1 for the phone), bounds the writes of a change: replacing every word takes 84 operations, under the 100 of a transaction.
+/// and 1 for the phone), bounds the writes of a change: replacing every word takes 84 operations, under the 100 of a
+/// transaction.
 const WORDS_OF_EMAIL: usize = 12;
 const WORDS_OF_ID: usize = 7;
 /// Labels that have a word of their own. A user with more is also found by [`MANY_LABELS`], and their labels are

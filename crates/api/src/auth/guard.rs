@@ -21,8 +21,8 @@ use roster_core::{Error, ProjectId, Result, Role, Scope};
 ///
 /// A read whose API key is not in the cache starts at the same time as the check, and is dropped as soon as the check
 /// fails. Its connection is dropped, too, which costs less than a long read for a caller with an invented key. Handlers
-/// that take `AuthedCaller` wait for the check, also in reads; those with `UncheckedReader` do not. A write always waits.
-/// In all cases a caller is rejected before any error of a parameter is returned.
+/// that take `AuthedCaller` wait for the check, also in reads; those with `UncheckedReader` do not. A write always
+/// waits. In all cases a caller is rejected before any error of a parameter is returned.
 pub(crate) async fn guard(State((app, policy)): State<(App, Policy)>, mut request: Request, next: Next) -> Response {
     let origin = origins::WebOrigin::of(request.headers());
     let guarded = match enter(&app, policy, &mut request).await {
