@@ -88,8 +88,8 @@ async fn a_thousand_wrong_passwords_are_limited() {
     }
     assert_eq!(tried, 1_000, "for one client");
     let limited = app.try_sign_in("u0@example.com", WRONG).from(OTHER_IP).send().await;
-    full.is_limited();
-    assert_eq!(full.rate(), Some((1_000, 0, START + NEXT_HOUR)));
+    limited.is_limited();
+    assert_eq!(limited.rate(), Some((1_000, 0, START + NEXT_HOUR)));
     app.try_sign_in("other@example.com", WRONG).from(BRITAIN).send().await.is_wrong_password();
 }
 
