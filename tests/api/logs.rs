@@ -1,7 +1,7 @@
 //! GET /v1/users/{userId}/logs
 
 use crate::app::TestApp;
-use crate::expected::{CHROME, CLIENT_FIELDS, LIMIT, OFFSET, START, USER_ID, bad_ids, client_fields, with};
+use crate::expected::{CHROME, CLIENT_FIELDS, LIMIT, OFFSET, START, USER_ID, client_fields, invalid_ids, with};
 use roster_core::{Actor, Change, Origin, Proof, Scope};
 use roster_tests::clock::{name, user_id};
 use serde_json::{Value, json};
@@ -207,7 +207,7 @@ async fn invalid_parameters_are_rejected_in_their_order() {
     for offset in ["5001", "-1", "abc"] {
         app.get(&format!("/v1/users/nobody/logs?offset={offset}")).key().send().await.is_invalid(OFFSET);
     }
-    for id in bad_ids() {
+    for id in invalid_ids() {
         app.get(&format!("/v1/users/{id}/logs?limit=101")).key().send().await.is_invalid(USER_ID);
     }
 }

@@ -1,7 +1,7 @@
 //! GET /v1/users/{userId}/memberships
 
 use crate::app::TestApp;
-use crate::expected::{START, USER_ID, bad_ids};
+use crate::expected::{START, USER_ID, invalid_ids};
 use roster_core::{NewMembership, Scope};
 use roster_tests::clock::{membership, name, team_id, user_id};
 use serde_json::{Value, json};
@@ -109,7 +109,7 @@ async fn an_unknown_user_is_404() {
     app.make_project("q").await;
     let secret = app.make_key("q", &Scope::ALL, None).await;
     app.get(PATH).project("q").secret(&secret).send().await.is_no_user();
-    for id in bad_ids() {
+    for id in invalid_ids() {
         app.get(&format!("/v1/users/{id}/memberships")).key().send().await.is_invalid(USER_ID);
     }
 }

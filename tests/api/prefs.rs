@@ -1,7 +1,7 @@
 //! GET and PATCH /v1/users/{userId}/prefs
 
 use crate::app::TestApp;
-use crate::expected::{PREFS, START, USER_ID, bad_ids, missing, user, with};
+use crate::expected::{PREFS, START, USER_ID, invalid_ids, missing, user, with};
 use roster_core::Scope;
 use serde_json::json;
 
@@ -124,7 +124,7 @@ async fn the_size_limit_is_exact_to_the_byte() {
 #[tokio::test]
 async fn parameters_are_checked_in_their_order_and_before_the_user() {
     let app = with_ann().await;
-    for id in bad_ids() {
+    for id in invalid_ids() {
         app.get(&format!("/v1/users/{id}/prefs")).key().send().await.is_invalid(USER_ID);
         let bad = json!({ "prefs": 5 });
         app.patch(&format!("/v1/users/{id}/prefs")).key().json(bad).send().await.is_invalid(USER_ID);

@@ -1,7 +1,7 @@
 //! POST /v1/users/{userId}/sessions
 
 use crate::app::{HOST, PROJECT, TestApp};
-use crate::expected::{BRITAIN, CHROME, START, USER_ID, bad_ids, user, with};
+use crate::expected::{BRITAIN, CHROME, START, USER_ID, invalid_ids, user, with};
 use crate::signing_in::british_session;
 use roster_core::Scope;
 use serde_json::{Value, json};
@@ -75,7 +75,7 @@ async fn an_unknown_user_is_404() {
     app.make_project("q").await;
     let secret = app.make_key("q", &Scope::ALL, None).await;
     app.post(PATH).project("q").secret(&secret).send().await.is_no_user();
-    for id in bad_ids() {
+    for id in invalid_ids() {
         app.post(&format!("/v1/users/{id}/sessions")).key().send().await.is_invalid(USER_ID);
     }
 }

@@ -1,7 +1,7 @@
 //! GET and DELETE /v1/users/{userId}/sessions, DELETE /v1/users/{userId}/sessions/{sessionId}
 
 use crate::app::TestApp;
-use crate::expected::{CLIENT_FIELDS, SESSION_ID, START, USER_ID, bad_ids, client_fields, with};
+use crate::expected::{CLIENT_FIELDS, SESSION_ID, START, USER_ID, client_fields, invalid_ids, with};
 use roster_core::{Client, Proof, Scope, Session};
 use roster_tests::clock::user_id;
 use serde_json::{Value, json};
@@ -202,7 +202,7 @@ async fn an_unknown_user_takes_precedence_over_an_unknown_session() {
 #[tokio::test]
 async fn invalid_ids_are_rejected_that_of_the_user_first() {
     let app = signed_in().await;
-    for id in bad_ids() {
+    for id in invalid_ids() {
         app.get(&format!("/v1/users/{id}/sessions")).key().send().await.is_invalid(USER_ID);
         app.delete(&format!("/v1/users/{id}/sessions")).key().send().await.is_invalid(USER_ID);
         app.delete(&format!("/v1/users/{id}/sessions/-x")).key().send().await.is_invalid(USER_ID);

@@ -1,7 +1,7 @@
 //! /v1/account/sessions: the user's own sessions, read and deleted.
 
 use crate::app::TestApp;
-use crate::expected::{SESSION_ID, START, bad_ids, with};
+use crate::expected::{SESSION_ID, START, invalid_ids, with};
 use crate::signing_in::british_session;
 use roster_core::SessionToken;
 use serde_json::{Value, json};
@@ -70,7 +70,7 @@ async fn a_session_of_another_user_is_404() {
 #[tokio::test]
 async fn invalid_ids_are_rejected() {
     let (app, token) = TestApp::with_ann().await;
-    for id in bad_ids() {
+    for id in invalid_ids() {
         for request in [app.get(&format!("{PATH}/{id}")), app.delete(&format!("{PATH}/{id}"))] {
             request.session(&token).send().await.is_invalid(SESSION_ID);
         }

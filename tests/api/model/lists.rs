@@ -1,6 +1,6 @@
 //! Lists, searches, filters and logs: their requests in both dialects, and their expected content.
 
-use super::people::{No, Person, Project};
+use super::people::{Failure, Person, Project};
 use super::play::Expected;
 use super::search::search;
 use super::steps::{Call, EMAILS, Filter, IDS, NAMES, Step, TERMS};
@@ -98,7 +98,7 @@ fn listed<'a>(total: usize, people: impl IntoIterator<Item = &'a Person>, is_v1:
 }
 
 /// The expected answer of a list.
-pub fn apply(project: &Project, step: &Step) -> Result<Expected, No> {
+pub fn apply(project: &Project, step: &Step) -> Result<Expected, Failure> {
     let (people, is_v1) = (&project.people, step.is_v1);
     match &step.call {
         Call::Logs { user, limit, offset } => {
@@ -117,7 +117,7 @@ pub fn apply(project: &Project, step: &Step) -> Result<Expected, No> {
             let page = match cursor {
                 None => all.into_iter().skip(*offset).take(limit).collect(),
                 Some((user, after)) => {
-                    let no_cursor = No(400, "general_cursor_not_found");
+                    let no_cursor = Failure(400, "general_cursor_not_found");
                     let at = all.iter().position(|person| person.id == IDS[*user]).ok_or(no_cursor)?;
                     part(&all, at, *after, *offset, limit)
                 }

@@ -4,13 +4,13 @@ use super::steps::{IDENTIFIERS, TARGETS};
 
 /// The expected error of a call: its status and type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct No(pub u16, pub &'static str);
+pub struct Failure(pub u16, pub &'static str);
 
-pub const INVALID: No = No(400, "general_argument_invalid");
-pub const NO_USER: No = No(404, "user_not_found");
-pub const NO_SESSION: No = No(404, "user_session_not_found");
-pub const NO_TARGET: No = No(404, "user_target_not_found");
-pub const TARGET_TAKEN: No = No(409, "user_target_already_exists");
+pub const INVALID: No = Failure(400, "general_argument_invalid");
+pub const NO_USER: No = Failure(404, "user_not_found");
+pub const NO_SESSION: No = Failure(404, "user_session_not_found");
+pub const NO_TARGET: No = Failure(404, "user_target_not_found");
+pub const TARGET_TAKEN: No = Failure(409, "user_target_already_exists");
 
 /// A user with all data that callers can read.
 #[derive(Debug, Clone)]
@@ -112,11 +112,11 @@ impl Person {
 }
 
 impl Project {
-    pub fn find(&self, id: &str) -> Result<&Person, No> {
+    pub fn find(&self, id: &str) -> Result<&Person, Failure> {
         self.people.iter().find(|person| person.id == id).ok_or(NO_USER)
     }
 
-    pub fn find_mut(&mut self, id: &str) -> Result<&mut Person, No> {
+    pub fn find_mut(&mut self, id: &str) -> Result<&mut Person, Failure> {
         self.people.iter_mut().find(|person| person.id == id).ok_or(NO_USER)
     }
 
@@ -142,7 +142,7 @@ impl Project {
         session: (String, String),
         email: Option<String>,
         at: u64,
-    ) -> Result<Session, No> {
+    ) -> Result<Session, Failure> {
         let person = self.find_mut(user)?;
         let new = Session { id: session.0.clone(), created_at: at, email };
         person.note(format!("sessions.{}.create", session.0), new.email.is_some(), at);
@@ -151,7 +151,7 @@ impl Project {
         Ok(new)
     }
 
-    pub fn delete_session(&mut self, user: &str, session: &str, is_own: bool, at: u64) -> Result<(), No> {
+    pub fn delete_session(&mut self, user: &str, session: &str, is_own: bool, at: u64) -> Result<(), Failure> {
         let person = self.find_mut(user)?;
         let count = person.sessions.len();
         person.sessions.retain(|known| known.id != session);
@@ -175,10 +175,10 @@ impl Project {
         })
     }
 
-    pub fn add_target(&mut self, user: &str, target: usize, identifier: usize, at: u64) -> Result<Target, No> {
+    pub fn add_target(&mut self, user: &str, target: usize, identifier: usize, at: u64) -> Result<Target, Failure> {
         let (kind, identifier) = IDENTIFIERS[identifier];
         if identifier == "no email" {
-            return Err(No(400, "general_invalid_email"));
+            return Err(Failure(400, "general_invalid_email"));
         }
         let taken = self.is_in_use(kind, identifier);
         let person = self.find_mut(user)?;
@@ -197,13 +197,13 @@ impl Project {
         Ok(new)
     }
 
-    pub fn update_target(&mut self, user: &str, target: usize, identifier: usize, at: u64) -> Result<Target, No> {
+    pub fn update_target(&mut self, user: &str, target: usize, identifier: usize, at: u64) -> Result<Target, Failure> {
         let (_, identifier) = IDENTIFIERS[identifier];
         let former =
             self.find(user)?.targets.iter().find(|known| known.id == TARGETS[target]).cloned().ok_or(NO_TARGET)?;
         match former.kind {
-            "email" if !identifier.contains('@') => return Err(No(400, "general_invalid_email")),
-            "sms" if !identifier.starts_with('+') => return Err(No(400, "general_invalid_phone")),
+            "email" if !identifier.contains('@') => return Err(Failure(400, "general_invalid_email")),
+            "sms" if !identifier.starts_with('+') => return Err(Failure(400, "general_invalid_phone")),
             _ => {}
         }
         if former.identifier != identifier && self.is_in_use(former.kind, identifier) {
@@ -217,7 +217,7 @@ impl Project {
         Ok(updated)
     }
 
-    pub fn delete_target(&mut self, user: &str, target: usize, at: u64) -> Result<(), No> {
+    pub fn delete_target(&mut self, user: &str, target: usize, at: u64) -> Result<(), Failure> {
         let person = self.find_mut(user)?;
         let place = person.targets.iter().position(|known| known.id == TARGETS[target]).ok_or(NO_TARGET)?;
         person.targets.remove(place);

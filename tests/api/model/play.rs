@@ -1,6 +1,6 @@
 //! Runs a sequence on the product and on the model, and compares the answers.
 
-use super::people::{No, Project};
+use super::people::{Failure, Project};
 use super::steps::{Call, EMAILS, IDENTIFIERS, IDS, LABELS, NAMES, PASSWORDS, PHONES, PREFS, Step, TARGETS};
 use super::views::{Shown, known};
 use crate::answer::Answer;
@@ -181,11 +181,11 @@ fn as_user(project: &Project, place: usize, method: Method, path: &str) -> Sent 
     Sent { method, path: path.to_owned(), body: None, as_user: Some(Some(token)) }
 }
 
-fn compare(expected: &Result<Expected, No>, answer: &Answer, is_v1: bool) -> Result<(), String> {
+fn compare(expected: &Result<Expected, Failure>, answer: &Answer, is_v1: bool) -> Result<(), String> {
     let answered = || format!("the answer is {} {}", answer.status.as_u16(), answer.text());
     let status = answer.status.as_u16();
     match expected {
-        Err(No(code, kind)) => {
+        Err(Failure(code, kind)) => {
             // The status for blocked users is 403 since 1.9.
             let code = if *kind == "user_blocked" && is_v1 { 403 } else { *code };
             let is_equal = status == code && answer.body()["type"] == *kind;
@@ -218,6 +218,6 @@ fn has(answered: &Value, expected: &Value) -> bool {
 }
 
 /// The expected answer with a single user.
-pub fn alone(project: &Project, id: &str, is_v1: bool, status: u16) -> Result<Expected, No> {
+pub fn alone(project: &Project, id: &str, is_v1: bool, status: u16) -> Result<Expected, Failure> {
     Ok(Expected::Is(status, project.find(id)?.view(is_v1, Shown::Alone)))
 }

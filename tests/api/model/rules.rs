@@ -1,7 +1,7 @@
 //! The effect of a call on the model, and its expected answer.
 
 use super::lists;
-use super::people::{INVALID, NO_TARGET, No, Person, Project};
+use super::people::{Failure, INVALID, NO_TARGET, Person, Project};
 use super::play::{Expected, alone, session_of};
 use super::steps::{Call, EMAILS, IDS, LABELS, NAMES, PASSWORDS, PHONES, PREFS, Step, TARGETS};
 use super::views::Shown;
@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 /// A change of a user.
 type Change = Box<dyn FnOnce(&mut Person)>;
 
-const BLOCKED: No = No(401, "user_blocked");
-const WRONG_PASSWORD: No = No(401, "user_invalid_credentials");
-const GUEST: No = No(401, "general_unauthorized_scope");
-const LACKS_A_FACTOR: No = No(401, "user_more_factors_required");
+const BLOCKED: No = Failure(401, "user_blocked");
+const WRONG_PASSWORD: No = Failure(401, "user_invalid_credentials");
+const GUEST: No = Failure(401, "general_unauthorized_scope");
+const LACKS_A_FACTOR: No = Failure(401, "user_more_factors_required");
 
 /// Applies the call to the model. Generated values, such as ids of sessions, are read from the answer of the product.
-pub fn apply(project: &mut Project, step: &Step, answer: &Answer, at: u64) -> Result<Expected, No> {
+pub fn apply(project: &mut Project, step: &Step, answer: &Answer, at: u64) -> Result<Expected, Failure> {
     let is_v1 = step.is_v1;
     match &step.call {
         Call::Create { .. } => create(project, step, at),
@@ -75,20 +75,20 @@ pub fn apply(project: &mut Project, step: &Step, answer: &Answer, at: u64) -> Re
     }
 }
 
-fn email_of(place: usize) -> Result<String, No> {
+fn email_of(place: usize) -> Result<String, Failure> {
     Some(EMAILS[place]).filter(|email| email.contains('@')).map(str::to_ascii_lowercase).ok_or(INVALID)
 }
 
-fn phone_of(place: usize) -> Result<String, No> {
+fn phone_of(place: usize) -> Result<String, Failure> {
     Some(PHONES[place]).filter(|phone| phone.starts_with('+')).map(str::to_owned).ok_or(INVALID)
 }
 
-fn password_of(place: usize) -> Result<String, No> {
+fn password_of(place: usize) -> Result<String, Failure> {
     Some(PASSWORDS[place]).filter(|password| password.len() >= 8).map(str::to_owned).ok_or(INVALID)
 }
 
 /// Creates a user. In 0.15 email and password are required, and there is no phone.
-fn create(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
+fn create(project: &mut Project, step: &Step, at: u64) -> Result<Expected, Failure> {
     let Call::Create { id, email, phone, name, password } = &step.call else { unreachable!("a creation") };
     let (id, phone) = (IDS[*id], phone.filter(|_| step.is_v1));
     if !step.is_v1 && (email.is_none() || password.is_none()) {
@@ -103,7 +103,7 @@ fn create(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
     let email_taken = person.email.as_ref().is_some_and(|email| project.email_is_taken(email, id));
     let phone_taken = person.phone.as_ref().is_some_and(|phone| project.phone_is_taken(phone, id));
     if project.find(id).is_ok() || email_taken || phone_taken {
-        return Err(No(409, "user_already_exists"));
+        return Err(Failure(409, "user_already_exists"));
     }
     person.note("create", false, at);
     project.people.push(person);
@@ -111,7 +111,7 @@ fn create(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
 }
 
 /// Changes one field; the answer is the user.
-fn change(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
+fn change(project: &mut Project, step: &Step, at: u64) -> Result<Expected, Failure> {
     let is_v1 = step.is_v1;
     // An empty text counts as missing in 0.15, and removes the value since 1.0.
     let emptied = || if is_v1 { Ok(()) } else { Err(INVALID) };
@@ -120,7 +120,7 @@ fn change(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
             let email = if let Some(place) = email { Some(email_of(place)?) } else { emptied().map(|()| None)? };
             project.find(IDS[user])?;
             if email.as_ref().is_some_and(|email| project.email_is_taken(email, IDS[user])) {
-                return Err(No(409, "user_email_already_exists"));
+                return Err(Failure(409, "user_email_already_exists"));
             }
             (user, "update.email", Box::new(|person| (person.email, person.email_verified) = (email, false)))
         }
@@ -128,7 +128,7 @@ fn change(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
             let phone = if let Some(place) = phone { Some(phone_of(place)?) } else { emptied().map(|()| None)? };
             project.find(IDS[user])?;
             if phone.as_ref().is_some_and(|phone| project.phone_is_taken(phone, IDS[user])) {
-                return Err(No(409, "user_phone_already_exists"));
+                return Err(Failure(409, "user_phone_already_exists"));
             }
             (user, "update.phone", Box::new(|person| (person.phone, person.phone_verified) = (phone, false)))
         }
@@ -181,7 +181,7 @@ fn create_session(
     is_v1: bool,
     answer: &Answer,
     at: u64,
-) -> Result<Expected, No> {
+) -> Result<Expected, Failure> {
     if !project.find(user)?.status {
         return Err(BLOCKED);
     }
@@ -207,7 +207,7 @@ fn sign_in(
     is_v1: bool,
     answer: &Answer,
     at: u64,
-) -> Result<Expected, No> {
+) -> Result<Expected, Failure> {
     let email = email_of(email)?;
     // A password that is too short is invalid for every email.
     let password = password_of(password)?;
@@ -220,7 +220,7 @@ fn sign_in(
 }
 
 /// The user of a session, if the user is neither blocked nor lacks a second factor.
-fn authenticated(project: &mut Project, session: usize) -> Result<&mut Person, No> {
+fn authenticated(project: &mut Project, session: usize) -> Result<&mut Person, Failure> {
     let person = project.user_of(session).ok_or(GUEST)?;
     match person {
         person if !person.status => Err(BLOCKED),
@@ -236,7 +236,7 @@ fn note_access(person: &mut Person, is_v1: bool, at: u64) {
     }
 }
 
-fn of_targets(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
+fn of_targets(project: &mut Project, step: &Step, at: u64) -> Result<Expected, Failure> {
     match step.call {
         Call::AddTarget { user, target, identifier } => {
             let new = project.add_target(IDS[user], target, identifier, at)?;

@@ -1,7 +1,7 @@
 //! DELETE /v1/teams/{teamId}
 
 use crate::app::TestApp;
-use crate::expected::{TEAM_ID, bad_ids};
+use crate::expected::{TEAM_ID, invalid_ids};
 use serde_json::json;
 
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn only_an_owner_deletes_a_team() {
 #[tokio::test]
 async fn an_invalid_id_is_rejected() {
     let app = TestApp::start().await;
-    for id in bad_ids() {
+    for id in invalid_ids() {
         app.delete(&format!("/v1/teams/{id}")).key().send().await.is_invalid(TEAM_ID);
     }
 }

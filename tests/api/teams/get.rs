@@ -2,7 +2,7 @@
 
 use super::team;
 use crate::app::TestApp;
-use crate::expected::{TEAM_ID, bad_ids};
+use crate::expected::{TEAM_ID, invalid_ids};
 
 #[tokio::test]
 async fn api_keys_and_members_read_a_team() {
@@ -24,7 +24,7 @@ async fn an_unknown_team_is_404() {
         app.get(&format!("/v1/teams/{id}")).key().send().await.is_no_team();
         app.get(&format!("/v1/teams/{id}")).session(&token).send().await.is_no_team();
     }
-    for id in bad_ids() {
+    for id in invalid_ids() {
         app.get(&format!("/v1/teams/{id}")).key().send().await.is_invalid(TEAM_ID);
         app.get(&format!("/v1/teams/{id}")).session(&token).send().await.is_invalid(TEAM_ID);
     }

@@ -3,7 +3,7 @@
 use super::{ROLES, URL, member};
 use crate::answer::Answer;
 use crate::app::TestApp;
-use crate::expected::{EMAIL, LIMIT, NAME, OFFSET, START, TEAM_ID, bad_ids, missing, with};
+use crate::expected::{EMAIL, LIMIT, NAME, OFFSET, START, TEAM_ID, invalid_ids, missing, with};
 use roster_tests::faults::{Fault, Rule};
 use serde_json::{Value, json};
 
@@ -98,7 +98,7 @@ async fn parameters_are_checked_in_their_order() {
     ] {
         add(&app, changes).await.is_invalid(&message);
     }
-    for id in bad_ids() {
+    for id in invalid_ids() {
         let path = format!("/v1/teams/{id}/memberships");
         app.post(&path).key().json(json!({ "email": "x" })).send().await.is_invalid(TEAM_ID);
         app.get(&format!("{path}?limit=101")).key().send().await.is_invalid(TEAM_ID);

@@ -3,7 +3,7 @@
 use super::member;
 use crate::answer::Answer;
 use crate::app::TestApp;
-use crate::expected::{TEAM_ID, USER_ID, bad_ids, missing};
+use crate::expected::{TEAM_ID, USER_ID, invalid_ids, missing};
 use serde_json::json;
 
 const MEMBERSHIP_ID: &str = "Invalid membershipId: UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, \
@@ -43,7 +43,7 @@ async fn a_membership_is_found_in_its_own_team_only() {
 #[tokio::test]
 async fn invalid_ids_are_rejected_that_of_the_team_first() {
     let (app, _) = TestApp::with_a_team().await;
-    for id in bad_ids() {
+    for id in invalid_ids() {
         for request in [app.get(&path(&id, "-x")), app.delete(&path(&id, "-x"))] {
             request.key().send().await.is_invalid(TEAM_ID);
         }

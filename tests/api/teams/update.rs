@@ -2,7 +2,7 @@
 
 use super::team;
 use crate::app::TestApp;
-use crate::expected::{NAME, START, TEAM_ID, bad_ids, missing, with};
+use crate::expected::{NAME, START, TEAM_ID, invalid_ids, missing, with};
 use serde_json::json;
 
 #[tokio::test]
@@ -37,7 +37,7 @@ async fn only_an_owner_renames_a_team() {
 #[tokio::test]
 async fn parameters_are_checked_before_the_team() {
     let (app, _) = TestApp::with_a_team().await;
-    for id in bad_ids() {
+    for id in invalid_ids() {
         app.put(&format!("/v1/teams/{id}")).key().json(json!({ "name": 5 })).send().await.is_invalid(TEAM_ID);
     }
     let token = app.sign_in("bob").await;

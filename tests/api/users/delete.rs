@@ -1,7 +1,7 @@
 //! DELETE /v1/users/{userId}
 
 use crate::app::TestApp;
-use crate::expected::{START, USER_ID, bad_ids, user, with};
+use crate::expected::{START, USER_ID, invalid_ids, user, with};
 use roster_core::{Proof, Scope};
 use roster_tests::clock::{membership, name, team_id, user_id};
 use serde_json::json;
@@ -95,7 +95,7 @@ async fn an_unknown_user_is_404() {
 #[tokio::test]
 async fn an_invalid_id_is_rejected() {
     let app = TestApp::start().await;
-    for id in bad_ids() {
+    for id in invalid_ids() {
         app.delete(&format!("/v1/users/{id}")).key().send().await.is_invalid(USER_ID);
     }
 }

@@ -1,7 +1,7 @@
 //! The common rules of all routes that change one field of a user.
 
 use crate::app::TestApp;
-use crate::expected::{START, USER_ID, bad_ids, missing, user, with};
+use crate::expected::{START, USER_ID, invalid_ids, missing, user, with};
 use roster_core::Scope;
 use serde_json::{Value, json};
 
@@ -68,7 +68,7 @@ impl Field {
     async fn checks_parameters_in_their_order(&self) {
         let (app, (invalid, message)) = (TestApp::start().await, &self.invalid);
         app.create("ann").await;
-        for id in bad_ids() {
+        for id in invalid_ids() {
             for body in [self.body(invalid), json!({}), self.body(&self.valid)] {
                 app.patch(&self.path_of(&id)).key().json(body).send().await.is_invalid(USER_ID);
             }

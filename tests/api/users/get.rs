@@ -1,7 +1,7 @@
 //! GET /v1/users/{userId}
 
 use crate::app::TestApp;
-use crate::expected::{USER_ID, bad_ids, user};
+use crate::expected::{USER_ID, invalid_ids, user};
 use roster_core::Scope;
 use serde_json::json;
 
@@ -25,7 +25,7 @@ async fn an_unknown_user_is_404() {
 #[tokio::test]
 async fn an_invalid_id_is_rejected() {
     let app = TestApp::start().await;
-    for id in bad_ids() {
+    for id in invalid_ids() {
         app.get(&format!("/v1/users/{id}")).key().send().await.is_invalid(USER_ID);
     }
 }

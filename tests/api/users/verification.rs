@@ -31,7 +31,7 @@ fn of_phone() -> Field {
 }
 
 /// Values other than the JSON values `true` and `false`.
-fn no_booleans() -> [Value; 9] {
+fn non_booleans() -> [Value; 9] {
     [json!("true"), json!("false"), json!("1"), json!(1), json!(0), json!(1.0), json!([]), json!({}), json!([true])]
 }
 
@@ -49,8 +49,8 @@ async fn the_verification_of_the_phone_is_set() {
 
 #[tokio::test]
 async fn only_true_and_false_are_accepted() {
-    of_email().rejects(no_booleans(), EMAIL).await;
-    of_phone().rejects(no_booleans(), PHONE).await;
+    of_email().rejects(non_booleans(), EMAIL).await;
+    of_phone().rejects(non_booleans(), PHONE).await;
 }
 
 #[tokio::test]
