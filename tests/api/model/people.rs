@@ -6,11 +6,11 @@ use super::steps::{IDENTIFIERS, TARGETS};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Failure(pub u16, pub &'static str);
 
-pub const INVALID: No = Failure(400, "general_argument_invalid");
-pub const NO_USER: No = Failure(404, "user_not_found");
-pub const NO_SESSION: No = Failure(404, "user_session_not_found");
-pub const NO_TARGET: No = Failure(404, "user_target_not_found");
-pub const TARGET_TAKEN: No = Failure(409, "user_target_already_exists");
+pub const INVALID: Failure = Failure(400, "general_argument_invalid");
+pub const NO_USER: Failure = Failure(404, "user_not_found");
+pub const NO_SESSION: Failure = Failure(404, "user_session_not_found");
+pub const NO_TARGET: Failure = Failure(404, "user_target_not_found");
+pub const TARGET_TAKEN: Failure = Failure(409, "user_target_already_exists");
 
 /// A user with all data that callers can read.
 #[derive(Debug, Clone)]

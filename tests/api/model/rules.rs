@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 /// A change of a user.
 type Change = Box<dyn FnOnce(&mut Person)>;
 
-const BLOCKED: No = Failure(401, "user_blocked");
-const WRONG_PASSWORD: No = Failure(401, "user_invalid_credentials");
-const GUEST: No = Failure(401, "general_unauthorized_scope");
-const LACKS_A_FACTOR: No = Failure(401, "user_more_factors_required");
+const BLOCKED: Failure = Failure(401, "user_blocked");
+const WRONG_PASSWORD: Failure = Failure(401, "user_invalid_credentials");
+const GUEST: Failure = Failure(401, "general_unauthorized_scope");
+const LACKS_A_FACTOR: Failure = Failure(401, "user_more_factors_required");
 
 /// Applies the call to the model. Generated values, such as ids of sessions, are read from the answer of the product.
 pub fn apply(project: &mut Project, step: &Step, answer: &Answer, at: u64) -> Result<Expected, Failure> {
