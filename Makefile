@@ -1,4 +1,4 @@
-# Roster on a laptop, tested, built and deployed. `make` alone tells what there is.
+# Roster on a laptop, tested, built and deployed. `make` alone lists the targets.
 
 # What may be chosen, as in `make dev PORT=4000`.
 PORT ?= 3000
@@ -13,35 +13,46 @@ SPAN ?= 60
 MINUTES ?= 60
 PARTS ?=
 PACKAGE ?= core
+MODULE ?=
 SEQUENCES ?= 10000
 SEED ?= 0
 SHARD ?=
-# What sam is told besides, as --no-confirm-changeset where nobody can be asked.
+OPTIONS ?=
+# Further arguments for sam, as --no-confirm-changeset where nobody can be asked.
 CONFIRM ?=
 
-roster := cargo run --quiet -p roster --
+# The command line as `make dev` has built it: `cargo run -p roster` would compile the AWS SDK again, with other features.
+target_folder = $(shell cargo metadata --no-deps --format-version 1 | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
+roster = cargo build --quiet --workspace --bin roster && '$(target_folder)/debug/roster'
 lambda := .tools/venv/bin/cargo-lambda lambda
 sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
 target_of_x86_64 := --x86-64
 
-.PHONY: help dev key project test lint build bench size faults soak scale ready deploy validate openapi fuzz matrix model sbom mutants audit clean-local
+.PHONY: help dev key project check test-api test-fast test lint build bench size faults soak scale ready deploy validate openapi fuzz matrix model sbom dist requirements mutants audit clean-local
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 dev: ## Run everything on this machine: PORT=3000 DATA=.local
-	@[ -n "$$CARGO_LAMBDA" ] || scripts/install-tools build
-	@scripts/install-tools docs && scripts/openapi bundle .tools/docs/openapi.json || echo 'make dev: goes on without /docs' >&2
-	@exec cargo run -p roster -- local --port '$(PORT)' --data '$(DATA)'
+	@exec scripts/dev --port '$(PORT)' --data '$(DATA)'
 
-key: ## One more key for the running `make dev`: SCOPES=users.read,users.write NAME=... DATA=.local
+key: ## Create one more API key for the running `make dev`: SCOPES=users.read,users.write NAME=... DATA=.local
 	@$(roster) --local '$(DATA)' keys create --name '$(NAME)' --scopes '$(SCOPES)'
 
-project: ## One more empty project with a key for the running `make dev`: NAME=... DATA=.local
+project: ## Create one more empty project with an API key for the running `make dev`: NAME=... DATA=.local
 	@$(roster) --local '$(DATA)' projects create --name '$(NAME)' --with-key
 
-test: ## Run every test.
+check: ## While you work: format, clippy, words, unit and contract tests. Under two minutes when little has changed.
+	@exec scripts/test check
+
+test-api: ## The API tests of one module: MODULE=users::email
+	cargo test --workspace --test api -- '$(MODULE)'
+
+test-fast: ## Unit, store, API and contract tests: no fuzzing, no SDKs, no SAM.
+	@exec scripts/test fast
+
+test: ## Run every test, and show the seconds of each step.
 	@exec scripts/test
 
 fuzz: ## Fuzz the parsers and all routes at full length: RUNS=1500000 REQUESTS=200000 ROUTES=40000 CALLS=50000 SEED=... TARGET=...
@@ -99,13 +110,19 @@ openapi: ## One file of all that openapi.yaml refers to, for tools and for /docs
 	@echo target/openapi.yaml
 
 matrix: ## Every key, session, project, route and method against the rules of openapi.yaml: a quarter of a million cells.
-	MATRIX_PART=1 cargo test -p roster-tests --test api matrix -- --nocapture
+	MATRIX_PART=1 cargo test --workspace --test api matrix -- --nocapture
 
 model: ## Sequences of calls against a model in memory: SEQUENCES=10000 SEED=0
-	MODEL_SEQUENCES='$(SEQUENCES)' MODEL_SEED='$(SEED)' cargo test -p roster-tests --test api model:: -- --nocapture
+	MODEL_SEQUENCES='$(SEQUENCES)' MODEL_SEED='$(SEED)' cargo test --workspace --test api model:: -- --nocapture
 
-sbom: ## What is linked into each function, as CycloneDX: target/sbom
-	@scripts/sbom
+sbom: ## What is linked into each function and the command line, as CycloneDX: target/sbom, ARCH=arm64
+	@scripts/sbom '$(ARCH)'
+
+dist: ## The files of a release, the same from the same commit: target/dist, for both processors or ARCH=arm64
+	@scripts/dist $(if $(filter command environment,$(firstword $(origin ARCH))),--arch '$(ARCH)')
+
+requirements: ## Lock the versions and hashes of the Python tools: tests/requirements/*.txt from *.in, OPTIONS=--upgrade
+	@scripts/lock-tools $(OPTIONS)
 
 mutants: ## Change the product bit by bit, and see which changes no test notices: hours. PACKAGE=core or store, SHARD=0/8
 	@scripts/mutants '$(PACKAGE)' $(SHARD)
@@ -114,5 +131,5 @@ audit: ## Check what is linked against the advisories of RustSec, which are fetc
 	@scripts/install-tools lint
 	.tools/lint/bin/cargo-deny check advisories
 
-clean-local: ## Forget the users, projects and keys of `make dev`: DATA=.local
+clean-local: ## Delete the users, projects and API keys of `make dev`: DATA=.local
 	rm -rf -- '$(DATA)'

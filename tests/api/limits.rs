@@ -96,7 +96,7 @@ async fn a_thousand_wrong_passwords_are_limited() {
 #[tokio::test]
 async fn limits_are_configured_by_the_deployment() {
     let mut app = TestApp::start().await;
-    let limits = Limits { per_address: 3, per_client: 5 };
+    let limits = Limits { per_email: 3, per_client: 5 };
     app.restart_with(&Config { limits, ..Config::default() });
     let attempt = async |n: u64| app.try_sign_in(&format!("u{n}@example.com"), WRONG).send().await;
     // The answer shows the counter that is closer to its limit.

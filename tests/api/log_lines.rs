@@ -188,7 +188,7 @@ async fn a_throttled_counter_is_logged_and_the_user_is_created() {
     assert_eq!(app.post("/v1/users").key().json(new).send().await.status, 201);
     drop(collecting);
     let text = lines.text();
-    assert!(text.contains("a user who was created is not counted until the next recount"), "{text}");
+    assert!(text.contains("a created user is not counted until the next recount"), "{text}");
     assert!(!text.contains("bob@example.com"), "{text}");
     app.table.check(Slack(1), "a counter that was throttled");
 }

@@ -30,7 +30,7 @@ const SEQUENCES_PER_APP: u64 = 25;
 /// An app without rate limits.
 async fn without_limits() -> TestApp {
     let mut app = TestApp::start().await;
-    let limits = Limits { per_address: u64::MAX / 2, per_client: u64::MAX / 2 };
+    let limits = Limits { per_email: u64::MAX / 2, per_client: u64::MAX / 2 };
     app.restart_with(&Config { limits, ..Config::default() });
     app
 }

@@ -1,32 +1,79 @@
-//! What is built for Lambda, and what must never be in it.
+//! What is built for Lambda and for the command lines, and what must not be part of it.
 
 use crate::sources::{in_manifest, path, read, root};
+use std::collections::BTreeSet;
 use std::process::Command;
+
+/// What `cargo tree` prints.
+fn tree(arguments: &[&str]) -> String {
+    let cargo =
+        Command::new(env!("CARGO")).arg("tree").args(arguments).current_dir(root()).output().expect("cargo runs");
+    let (found, errors) = (String::from_utf8_lossy(&cargo.stdout), String::from_utf8_lossy(&cargo.stderr));
+    assert!(cargo.status.success() || errors.contains("did not match any packages"), "cargo tree failed: {errors}");
+    found.into_owned()
+}
 
 /// Whether a package is part of anything that is built, tests apart.
 fn is_linked(package: &str) -> bool {
-    let cargo = Command::new(env!("CARGO"))
-        .args(["tree", "--workspace", "--edges", "normal", "--invert", package])
-        .current_dir(root())
-        .output()
-        .expect("cargo runs");
-    let (found, said) = (String::from_utf8_lossy(&cargo.stdout), String::from_utf8_lossy(&cargo.stderr));
-    let unknown = said.contains("did not match any packages");
-    assert!(cargo.status.success() || unknown, "cargo tree failed: {said}");
-    !found.trim().is_empty()
+    !tree(&["--workspace", "--edges", "normal", "--invert", package]).trim().is_empty()
+}
+
+/// Packages with their versions and features.
+fn features(arguments: &[&str]) -> BTreeSet<String> {
+    let format = ["--prefix", "none", "--no-dedupe", "--format", "{p} {f}"];
+    let lines = tree(&[&format[..], arguments].concat());
+    lines.lines().map(|line| line.trim_end().to_owned()).collect()
 }
 
 #[test]
 fn no_function_carries_aws_lc() {
     for package in ["aws-lc-rs", "aws-lc-sys"] {
-        assert!(!is_linked(package), "{package} is back: it costs 34 to 780 ms of a cold start (Cargo.toml, AWS)");
+        assert!(
+            !is_linked(package),
+            "{package} is linked again: it costs 34 to 780 ms of a cold start (Cargo.toml, AWS)"
+        );
     }
-    assert!(is_linked("ring"), "this test finds what is there");
+    assert!(is_linked("ring"), "this test finds a package that is linked");
 }
 
-/// The yardstick must be built with the same features of the same crates as what it is held against, and must never ship.
+/// An operator who revokes an API key needs no database and no HTTP server. Those belong to `roster-local`.
 #[test]
-fn the_yardstick_is_built_beside_the_functions_and_is_none() {
+fn the_command_line_links_no_database_and_no_server() {
+    let linked = features(&["--package", "roster", "--edges", "normal"]);
+    let features_of = |package: &str| linked.iter().find_map(|line| line.strip_prefix(&format!("{package} v")));
+    for package in ["axum", "dynoxide-rs", "libsqlite3-sys", "rusqlite", "roster-local"] {
+        assert_eq!(features_of(package), None, "{package}");
+    }
+    for package in ["hyper", "hyper-util"] {
+        let features = features_of(package).expect("the SDK calls DynamoDB through it");
+        assert!(features.contains("client") && !features.contains("server"), "{package} {features}");
+    }
+}
+
+/// `make dev` builds binaries from the whole workspace, as `make test` does, so that one compiled AWS SDK serves both. That holds
+/// while no test asks for a feature that the rest of the workspace does not have.
+#[test]
+fn tests_and_make_dev_compile_the_same_dependencies() {
+    let built = features(&["--workspace", "--edges", "normal,build"]);
+    let tested = features(&["--workspace", "--edges", "normal,build,dev"]);
+    let changed: Vec<_> = built.difference(&tested).collect();
+    assert!(changed.is_empty(), "tests need other features of {changed:?}");
+}
+
+/// The script reads the names of the functions from a line of Cargo.toml.
+#[test]
+fn make_dev_builds_every_function() {
+    let manifest = read("Cargo.toml");
+    let lines = manifest.lines().filter_map(|line| line.strip_prefix("bin = [")?.strip_suffix(']'));
+    let names: Vec<_> = lines.flat_map(|line| line.split(", ")).map(|name| name.trim_matches('"').into()).collect();
+    assert_eq!(toml::Value::Array(names), in_manifest("workspace.metadata.lambda.build.bin"));
+    assert!(read("scripts/dev").contains(r"sed -n 's/^bin = \[\(.*\)\]$/\1/p' Cargo.toml"));
+}
+
+/// The baseline must be built with the same features of the same crates as the functions that it is compared with, and must never
+/// be deployed.
+#[test]
+fn the_baseline_is_built_with_the_functions_and_never_deployed() {
     let names = |path: &str| in_manifest(path).as_array().expect("a list").clone();
     assert!(names("workspace.default-members").contains(&"tests/bare".into()));
     assert!(!names("workspace.metadata.lambda.build.bin").contains(&"bare".into()));
@@ -48,14 +95,14 @@ fn the_release_profile_is_made_for_cold_starts() {
 }
 
 #[test]
-fn who_hashes_is_built_for_speed() {
+fn functions_that_hash_are_built_for_speed() {
     for package in ["users", "account", "argon2", "blake2"] {
         let level = in_manifest(&format!("profile.release.package.{package}.opt-level"));
         assert_eq!(level, toml::Value::from(3), "{package}");
     }
 }
 
-/// Cargo forgets the `strip` of the profile for them.
+/// Cargo ignores the `strip` of the profile for packages with an optimisation level.
 #[test]
 fn binaries_with_a_level_of_their_own_are_stripped_by_the_linker() {
     let overridden = in_manifest("profile.release.package");

@@ -15,6 +15,7 @@ mod policies;
 mod routes;
 mod settings;
 mod sources;
+mod supply;
 mod table;
 mod template;
 mod work;

@@ -59,7 +59,7 @@ fn a_parameter_has_the_default_of_the_setting() {
         ("Metrics", if unset.metrics.is_some() { "yes" } else { "no" }.to_owned()),
         ("PasswordMemory", unset.hash_cost.memory_kib.to_string()),
         ("PasswordIterations", unset.hash_cost.iterations.to_string()),
-        ("AttemptsPerAddress", unset.limits.per_address.to_string()),
+        ("AttemptsPerAddress", unset.limits.per_email.to_string()),
         ("AttemptsPerClient", unset.limits.per_client.to_string()),
     ];
     for (parameter, default) in defaults {

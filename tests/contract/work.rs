@@ -76,7 +76,7 @@ pub async fn of_users(deployment: &Deployment) {
     begin(deployment, "/v1/users").await;
     walk(deployment, listing()).await;
     walk(deployment, creating()).await;
-    walk(deployment, moving_in()).await;
+    walk(deployment, importing()).await;
     create_without_an_answer(deployment).await;
     walk(deployment, changing()).await;
     walk(deployment, deleting()).await;
@@ -101,17 +101,17 @@ fn creating() -> Vec<Step> {
     ]
 }
 
-/// A hash of every scheme, as the samples of `events/` have one; then one that is none, and one of somebody who is there.
-fn moving_in() -> Vec<Step> {
+/// A user with a hash of every scheme, as in the samples of `events/`; then one with an invalid hash, and one who exists already.
+fn importing() -> Vec<Step> {
     const SCHEMES: [&str; 7] = ["argon2", "bcrypt", "md5", "phpass", "scrypt", "scrypt-modified", "sha"];
-    let arrive = |status, scheme: &str, new: Value| step(status, "POST", format!("/v1/users/{scheme}"), new);
-    let arrived = SCHEMES.map(|scheme| arrive(201, scheme, newcomer(scheme)));
-    let none = json!({ "userId": "moved", "email": "moved@example.com", "password": "no hash" });
-    arrived.into_iter().chain([arrive(400, "bcrypt", none), arrive(409, "md5", newcomer("md5"))]).collect()
+    let import = |status, scheme: &str, new: Value| step(status, "POST", format!("/v1/users/{scheme}"), new);
+    let imported = SCHEMES.map(|scheme| import(201, scheme, user_with_hash(scheme)));
+    let invalid = json!({ "userId": "moved", "email": "moved@example.com", "password": "no hash" });
+    imported.into_iter().chain([import(400, "bcrypt", invalid), import(409, "md5", user_with_hash("md5"))]).collect()
 }
 
-/// Who moves in with a hash of this scheme.
-fn newcomer(scheme: &str) -> Value {
+/// A user with a hash of this scheme.
+fn user_with_hash(scheme: &str) -> Value {
     let event: Value = serde_json::from_str(&sources::read(&format!("events/create-user-{scheme}.json"))).unwrap();
     let mut new: Value = serde_json::from_str(event["body"].as_str().unwrap()).unwrap();
     new["userId"] = json!(scheme);

@@ -4,6 +4,7 @@ use crate::sources;
 use roster_tests::yaml::parse;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::process::Command;
 
 fn workflow() -> Value {
     parse(&sources::read(".github/workflows/ci.yaml"))
@@ -30,8 +31,26 @@ fn every_target_that_it_makes_is_one() {
         .flat_map(commands)
         .filter_map(|command| command.strip_prefix("make ")?.split(' ').next())
         .collect();
-    assert_eq!(made, ["audit", "build", "deploy", "lint", "ready", "sbom", "test"].into());
+    assert_eq!(made, ["audit", "deploy", "dist", "lint", "ready"].into());
     assert!(made.is_subset(&targets), "{made:?} of {targets:?}");
+}
+
+/// Steps that only prepare others run whenever a step needs them.
+#[test]
+fn every_step_of_make_test_is_in_one_part() {
+    let listed = Command::new("scripts/test").arg("--list").current_dir(sources::root()).output().expect("it runs");
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let is_test = |step: &&str| *step != "build" && !step.starts_with("tools-");
+    let mut all: Vec<&str> = listed.split_whitespace().filter(is_test).collect();
+    let workflow = workflow();
+    let test = &workflow["jobs"]["test"];
+    assert!(commands(test).contains(&"scripts/test ${{ matrix.steps }}"));
+    let parts = test["strategy"]["matrix"]["steps"].as_array().expect("parts").iter();
+    let mut run: Vec<&str> = parts.filter_map(Value::as_str).flat_map(str::split_whitespace).collect();
+    all.sort_unstable();
+    run.sort_unstable();
+    assert!(all.len() > 10, "{all:?}");
+    assert_eq!(run, all);
 }
 
 #[test]
@@ -39,21 +58,67 @@ fn both_processors_are_built() {
     assert_eq!(workflow()["jobs"]["build"]["strategy"]["matrix"]["arch"], json!(["arm64", "x86_64"]));
 }
 
+/// What happens to a tag alone, and what each of these jobs may do beyond reading.
+const OF_A_TAG: [(&str, &str, &str); 2] = [("deploy", "id-token", "write"), ("release", "contents", "write")];
+
 #[test]
-fn only_a_tag_is_deployed_after_everything_else_and_only_that_asks_for_credentials() {
+fn only_a_tag_is_deployed_or_released_and_only_after_all_checks() {
+    let workflow = workflow();
+    let jobs = workflow["jobs"].as_object().expect("jobs");
+    let is_check = |name: &&String| OF_A_TAG.iter().all(|(of_a_tag, ..)| of_a_tag != name);
+    let checks: BTreeSet<&str> = jobs.keys().filter(is_check).map(String::as_str).collect();
+    assert_eq!(checks, ["audit", "build", "lint", "test"].into());
+    for (name, ..) in OF_A_TAG {
+        let job = &jobs[name];
+        assert_eq!(job["if"], "github.event_name == 'push' && github.ref_type == 'tag'", "{name}");
+        let needed: BTreeSet<&str> = job["needs"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        assert_eq!(needed, checks, "{name}");
+    }
+}
+
+#[test]
+fn only_the_jobs_of_a_tag_may_write_each_one_thing() {
     let workflow = workflow();
     assert_eq!(workflow["permissions"], json!({ "contents": "read" }));
-    let jobs = workflow["jobs"].as_object().expect("jobs");
-    let others: Vec<&String> = jobs.keys().filter(|name| *name != "deploy").collect();
-    for name in &others {
-        assert_eq!(jobs[*name]["permissions"], Value::Null, "{name}");
+    for (name, job) in workflow["jobs"].as_object().expect("jobs") {
+        let expected = OF_A_TAG.iter().find(|(of_a_tag, ..)| of_a_tag == name).map(|(_, permission, value)| {
+            let mut permissions = json!({ "contents": "read" });
+            permissions[*permission] = json!(value);
+            permissions
+        });
+        assert_eq!(job["permissions"], expected.unwrap_or(Value::Null), "{name}");
     }
-    let deploy = &jobs["deploy"];
-    assert_eq!(deploy["permissions"], json!({ "contents": "read", "id-token": "write" }));
-    assert_eq!(deploy["if"], "github.event_name == 'push' && github.ref_type == 'tag'");
-    let needed: BTreeSet<&str> = deploy["needs"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
-    assert_eq!(needed, others.into_iter().map(String::as_str).collect());
     assert!(!workflow.to_string().contains("secrets."), "no key of AWS is stored");
+}
+
+/// The token of this job may write to the repository.
+#[test]
+fn the_release_runs_nothing_that_is_in_the_repository_or_comes_from_a_registry() {
+    let workflow = workflow();
+    let release = &workflow["jobs"]["release"];
+    let actions: Vec<&str> =
+        release["steps"].as_array().unwrap().iter().filter_map(|step| step["uses"].as_str()).collect();
+    assert!(actions.len() == 1 && actions[0].starts_with("actions/download-artifact@"), "{actions:?}");
+    let commands = commands(release);
+    assert!(commands.iter().all(|command| !command.contains("make ") && !command.contains("scripts/")), "{commands:?}");
+    assert!(commands.iter().any(|command| command.starts_with("gh release create ") && command.contains("--draft")));
+}
+
+#[test]
+fn what_is_released_or_deployed_is_built_without_a_cache() {
+    let workflow = workflow();
+    let caches = |job: &str| {
+        let steps = workflow["jobs"][job]["steps"].as_array().expect("a job has steps").clone();
+        steps
+            .into_iter()
+            .filter(|step| step["uses"].as_str().is_some_and(|action| action.starts_with("actions/cache@")))
+    };
+    for job in ["lint", "test", "audit"] {
+        assert_eq!(caches(job).count(), 1, "{job} has a cache");
+    }
+    assert_eq!(caches("deploy").count() + caches("release").count(), 0);
+    let of_builds: Vec<Value> = caches("build").map(|step| step["if"].clone()).collect();
+    assert_eq!(of_builds, [json!("github.ref_type != 'tag'")]);
 }
 
 #[test]
@@ -87,7 +152,7 @@ fn an_action_is_named_by_its_commit() {
 fn what_is_said_of_the_workflow_by_others_never_becomes_a_command() {
     for (name, job) in workflow()["jobs"].as_object().expect("jobs") {
         for command in commands(job) {
-            let foreign = command.replace("${{ matrix.arch }}", "");
+            let foreign = command.replace("${{ matrix.arch }}", "").replace("${{ matrix.steps }}", "");
             assert!(!foreign.contains("${{"), "{name}: {command}");
         }
     }

@@ -1,4 +1,4 @@
-//! The pages that show the API.
+//! The web pages that show the API.
 
 use crate::programs::{command, succeed};
 use crate::report::Outcome;
@@ -10,7 +10,7 @@ use std::time::Duration;
 /// Redocly reads all files of the document and writes one.
 const LIMIT: Duration = Duration::from_mins(1);
 
-/// The page is there, and all that it asks for; the document that it shows has a route of the API.
+/// The page exists, and so does every file that it loads; its document has a route of the API.
 pub fn are_there(stack: &Stack) -> Outcome {
     let mut bundle = command(root().join("scripts/openapi"));
     bundle.args(["bundle", ".tools/docs/openapi.json"]).current_dir(root());
@@ -18,13 +18,17 @@ pub fn are_there(stack: &Stack) -> Outcome {
     let page = body(stack, "/docs/")?;
     for file in ["swagger-ui.css", "swagger-ui-bundle.js", "start.js"] {
         if !page.contains(&format!("\"{file}\"")) {
-            return Err(format!("the page does not ask for {file}"));
+            return Err(format!("the page does not load {file}"));
         }
         body(stack, &format!("/docs/{file}"))?;
     }
     let document = body(stack, "/docs/openapi.json")?;
     let document: Value = serde_json::from_str(&document).map_err(|cause| format!("the document: {cause}"))?;
-    if document["paths"]["/users"]["get"].is_object() { Ok(()) } else { Err("it does not show the API".into()) }
+    if document["paths"]["/users"]["get"].is_object() {
+        Ok(())
+    } else {
+        Err("the document does not have the API".into())
+    }
 }
 
 fn body(stack: &Stack, path: &str) -> Outcome<String> {

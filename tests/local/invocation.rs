@@ -1,4 +1,4 @@
-//! A sample event, as events/README.md says: project and key put in, and `cargo lambda invoke`.
+//! A sample event, used as events/README.md says: with project and key filled in, through `cargo lambda invoke`.
 
 use crate::programs::{command, succeed};
 use crate::report::Outcome;
@@ -22,5 +22,5 @@ pub fn works(tools: &Tools, stack: &Stack) -> Outcome {
     invoke.arg("--data-file").arg(&file).arg("users").current_dir(root());
     let answer = succeed("cargo-lambda", invoke, Duration::from_mins(1))?;
     let is_found = answer.contains("\"statusCode\":200") && answer.contains(&format!("\\\"$id\\\":\\\"{KEPT}\\\""));
-    if is_found { Ok(()) } else { Err(format!("it answered {answer}")) }
+    if is_found { Ok(()) } else { Err(format!("the response was {answer}")) }
 }

@@ -1,16 +1,16 @@
-//! Which processes there are: what a stack has started must end with it.
+//! The running processes: every process that a stack has started must end with it.
 
 use rustix::process::{Pid, Signal, kill_process};
 use std::collections::BTreeSet;
 use std::fs;
 use std::process::Child;
 
-/// A process that cannot be mistaken for a later one of the same number: with the time of its start.
+/// A process. The time of its start distinguishes it from a later one with the same id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Process {
     id: u32,
     since: String,
-    /// What it is called.
+    /// The name of its program.
     pub name: String,
 }
 
@@ -20,7 +20,7 @@ struct Seen {
     is_dead: bool,
 }
 
-/// All that this process has started, and what that has started in turn.
+/// The processes that this one has started, and those that they have started in turn.
 pub fn descendants(ancestor: u32) -> BTreeSet<Process> {
     let all = all();
     let mut family = BTreeSet::from([ancestor]);
@@ -37,7 +37,7 @@ pub fn descendants(ancestor: u32) -> BTreeSet<Process> {
     started.map(|seen| seen.process).collect()
 }
 
-/// Those of the processes that still run. One that nobody has buried yet does not.
+/// Those of the processes that still run. A zombie does not.
 pub fn alive(processes: &BTreeSet<Process>) -> Vec<Process> {
     all()
         .into_iter()
@@ -49,7 +49,7 @@ pub fn alive(processes: &BTreeSet<Process>) -> Vec<Process> {
 /// Sends a signal to a child.
 pub fn signal(child: &Child, signal: Signal) {
     if let Some(id) = Pid::from_raw(child.id().cast_signed()) {
-        // That it is gone already is as well.
+        // It may have ended already.
         let _ = kill_process(id, signal);
     }
 }
@@ -59,7 +59,7 @@ fn all() -> Vec<Seen> {
     entries.filter_map(|entry| seen(entry.file_name().to_str()?.parse().ok()?)).collect()
 }
 
-/// Reads `/proc/<id>/stat`: number, name in brackets, state, parent, and as the 22nd field the start.
+/// Reads `/proc/<id>/stat`: id, name in parentheses, state, parent, and as the 22nd field the time of the start.
 fn seen(id: u32) -> Option<Seen> {
     let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     let (head, tail) = stat.rsplit_once(')')?;

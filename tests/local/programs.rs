@@ -7,14 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// Between two looks at a program that runs.
+/// Between two checks of a running program.
 pub const PAUSE: Duration = Duration::from_millis(20);
 
-/// What cargo tells the tests that it runs: a cargo below them would build everything anew for it.
+/// Variables that cargo sets for the tests: a nested cargo would compile everything again because of them.
 const OF_THE_OUTER_CARGO: [&str; 5] =
     ["CARGO_BIN_", "CARGO_CRATE_", "CARGO_MANIFEST_", "CARGO_PKG_", "LD_LIBRARY_PATH"];
 
-/// A command with the environment of whoever called `cargo test`.
+/// A command with the environment of the `cargo test` that runs this.
 pub fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
@@ -27,7 +27,7 @@ pub fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
     command
 }
 
-/// A program whose lines are shown behind its name, and kept.
+/// A running program. Its lines are shown with its name in front, and kept.
 pub struct Running {
     /// The process.
     pub child: Child,
@@ -39,7 +39,7 @@ pub struct Running {
 pub struct Finished {
     /// How it ended.
     pub status: ExitStatus,
-    /// All that it printed.
+    /// Its whole output.
     pub text: String,
 }
 
@@ -55,12 +55,12 @@ impl Running {
         Ok(Self { child, printed, readers })
     }
 
-    /// What it has printed so far.
+    /// Its output so far.
     pub fn text(&self) -> String {
         self.printed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Waits until it ends; one that does not in time is ended.
+    /// Waits until it ends. After the limit it is killed.
     pub fn finish(mut self, name: &str, limit: Duration) -> Outcome<Finished> {
         let status = ended(&mut self.child, limit);
         if status.is_none() {
@@ -92,7 +92,7 @@ pub fn run(name: &str, command: Command, limit: Duration) -> Outcome<Finished> {
     Running::start(name, command)?.finish(name, limit)
 }
 
-/// Runs a program that must succeed, and answers what it printed.
+/// Runs a program that must succeed, and returns its output.
 pub fn succeed(name: &str, command: Command, limit: Duration) -> Outcome<String> {
     let finished = run(name, command, limit)?;
     if finished.status.success() { Ok(finished.text) } else { Err(format!("{name} ended with {}", finished.status)) }

@@ -1,4 +1,4 @@
-//! Every snippet that people are shown, run.
+//! Runs every snippet that people are shown.
 
 use crate::programs::{command, succeed};
 use crate::report::{Outcome, Report};
@@ -37,10 +37,10 @@ pub fn steps(report: &mut Report, tools: &Tools, stack: &Stack) {
     report.step("the commands in template.yaml's outputs exist", || commands_of_the_template(tools));
 }
 
-/// All blocks, of which some of each kind must be marked to be run. The README must have one of them.
+/// All blocks. At least one of each kind must be marked to be run, and one of them must be in the README.
 fn runnable() -> Outcome<Vec<Block>> {
-    suites::install_node()?;
-    suites::install_node_1x()?;
+    suites::install(NODE)?;
+    suites::install(NODE_1X)?;
     let mut blocks = Vec::new();
     for page in pages()? {
         let text = fs::read_to_string(root().join(&page)).map_err(|cause| format!("{page}: {cause}"))?;
@@ -119,13 +119,13 @@ fn run_shell(text: &str, stack: &Stack) -> Outcome {
 }
 
 fn run_node(text: &str, package: &str, stack: &Stack) -> Outcome {
-    // Beside the installed packages, where `require` looks for them and git does not look.
+    // Beside the installed packages, where Node finds them and git ignores the file.
     let folder = root().join(package).join("node_modules/.snippets");
     let file = folder.join(if text.contains("require(") { "snippet.cjs" } else { "snippet.mjs" });
     let write = fs::create_dir_all(&folder).and_then(|()| fs::write(&file, text));
     write.map_err(|cause| format!("{}: {cause}", file.display()))?;
     let mut node = command("node");
-    // What nobody catches must be a failure.
+    // An unhandled rejection must be a failure.
     node.arg("--unhandled-rejections=strict").arg(file);
     run_with(node, "node", stack)
 }
@@ -141,24 +141,35 @@ fn run_with(mut command: Command, name: &str, stack: &Stack) -> Outcome {
     succeed(name, command, LIMIT).map(drop)
 }
 
-/// The line for a shell and the program for Node that `make dev` prints.
-pub fn welcome_works(_: &Tools, stack: &Stack) -> Outcome {
-    suites::install_node()?;
+/// The command for the shell and the two programs for Node that `make dev` prints, the one for Appwrite 1.x first.
+pub fn welcome_works(stack: &Stack) -> Outcome {
+    suites::install(NODE)?;
+    suites::install(NODE_1X)?;
     let text = stack.text();
     let curl = text.lines().map(str::trim).find(|line| line.starts_with("curl "));
-    run_shell(curl.ok_or("no line for a shell was printed")?, stack)?;
-    let program = text.lines().skip_while(|line| !line.contains("require('node-appwrite')"));
-    let program: Vec<&str> = program.take_while(|line| !line.trim().is_empty()).collect();
-    if program.is_empty() {
-        return Err("no program for Node was printed".into());
+    run_shell(curl.ok_or("no command for the shell was printed")?, stack)?;
+    let (before, after) = text.split_once("from 'node-appwrite'").ok_or("no program for Appwrite 1.x was printed")?;
+    if before.contains("require('node-appwrite')") || !after.contains("require('node-appwrite')") {
+        return Err("no program for Appwrite 0.15 was printed behind the one for 1.x".into());
     }
-    run_node(&program.join("\n"), NODE, stack)
+    run_node(&program_with(&text, "from 'node-appwrite'"), NODE_1X, stack)?;
+    run_node(&program_with(&text, "require('node-appwrite')"), NODE, stack)
 }
 
-/// The command that makes the first key of a deployment.
+/// The lines from the one that has this text to the next empty one.
+fn program_with(printed: &str, text: &str) -> String {
+    let lines = printed.lines().skip_while(|line| !line.contains(text));
+    lines.take_while(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// The commands that create the first key of a deployment.
 fn commands_of_the_template(tools: &Tools) -> Outcome {
     let template =
         fs::read_to_string(root().join("template.yaml")).map_err(|cause| format!("template.yaml: {cause}"))?;
     let commands: Vec<&str> = template.lines().map(str::trim).filter(|line| line.starts_with("cargo run ")).collect();
-    if commands.is_empty() { Err("there are none".into()) } else { shell::names_exist(tools, &commands.join("\n")) }
+    if commands.is_empty() {
+        Err("no command was found".into())
+    } else {
+        shell::names_exist(tools, &commands.join("\n"))
+    }
 }

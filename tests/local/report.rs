@@ -1,7 +1,7 @@
-//! What was done, and how it went.
+//! The steps, and whether they passed.
 
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The result of a step: a sentence when it failed.
 pub type Outcome<T = ()> = Result<T, String>;
@@ -14,12 +14,22 @@ pub struct Report {
 }
 
 impl Report {
-    /// Does a step and says so.
+    /// Runs a step and shows its result.
     pub fn step<T>(&mut self, name: impl Into<String>, work: impl FnOnce() -> Outcome<T>) -> Option<T> {
         let (name, began) = (name.into(), Instant::now());
         println!("\n-- {name} ...");
         let outcome = work();
-        let seconds = began.elapsed().as_secs_f32();
+        self.note(name, outcome, began.elapsed())
+    }
+
+    /// Notes a suite that has ended: a step, and as many tests as it counted.
+    pub fn suite(&mut self, name: &str, outcome: Outcome<usize>, took: Duration) {
+        let named = outcome.as_ref().map_or_else(|_| name.to_owned(), |tests| format!("{name}: {tests} tests"));
+        self.passed += self.note(named, outcome, took).unwrap_or(0);
+    }
+
+    fn note<T>(&mut self, name: String, outcome: Outcome<T>, took: Duration) -> Option<T> {
+        let seconds = took.as_secs_f32();
         match outcome {
             Ok(done) => {
                 println!("-- ok: {name} ({seconds:.1} s)");
@@ -39,7 +49,7 @@ impl Report {
         self.failed.is_empty()
     }
 
-    /// Says what failed, and how many.
+    /// Prints the steps that failed, and how many passed and failed.
     pub fn close(self) -> ExitCode {
         println!();
         for name in &self.failed {

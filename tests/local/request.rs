@@ -1,14 +1,14 @@
-//! The plainest request there is.
+//! A plain HTTP request.
 
 use crate::report::Outcome;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
-/// Longer than any answer takes.
+/// Longer than any response takes.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// Asks for a path with some headers; answers the status and all that came.
+/// Gets a path with some headers. Returns the status and the whole response.
 pub fn get(port: u16, path: &str, headers: &[(&str, &str)]) -> Outcome<(u16, String)> {
     exchange(port, path, headers).map_err(|cause| format!("GET {path}: {cause}"))
 }
@@ -22,5 +22,5 @@ fn exchange(port: u16, path: &str, headers: &[(&str, &str)]) -> std::io::Result<
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
-    Ok((status.ok_or_else(|| std::io::Error::other("no status came"))?, answer))
+    Ok((status.ok_or_else(|| std::io::Error::other("no status was received"))?, answer))
 }

@@ -1,15 +1,18 @@
-//! What the tests of the clients need to find: keys, a second project, and a user who is there from start to start.
+//! What the suites of the clients need: API keys, a second project, and a user who stays from start to start.
 
-use crate::garden::{Garden, Planted};
 use crate::report::Outcome;
 use crate::stack::Stack;
+use crate::stack_table::{StackTable, Stored};
 use crate::tools::make;
-use roster_core::KeySecret;
+use roster_core::Scope;
 
-/// A user who must be there whenever the stack is.
+/// The id of a user who must exist at every start of the stack.
 pub const KEPT: &str = "ada";
 
-/// What the environment of the clients' tests says, apart from `DATA/env`.
+/// The variables that a suite reads, as tests/clients/README.md describes them.
+pub type Environment = Vec<(&'static str, String)>;
+
+/// API keys and a second project, created with `make`.
 pub struct Seeds {
     read_key: String,
     expired_key: String,
@@ -18,13 +21,13 @@ pub struct Seeds {
 }
 
 impl Seeds {
-    /// Makes keys and a project as people do, and the rest through the store.
-    pub fn plant(stack: &Stack) -> Outcome<Self> {
+    /// Creates API keys and a project with `make`, and the rest through the store.
+    pub fn create(stack: &Stack) -> Outcome<Self> {
         let data = format!("DATA={}", stack.data.display());
         let key = make(&["key", "SCOPES=users.read", "NAME=reader", &data])?;
         let project = make(&["project", "NAME=Another one", &data])?;
-        let expired_key = KeySecret::create([7; 32]).reveal().to_owned();
-        plant(&Garden::of(stack)?, &expired_key).map_err(|error| format!("cannot plant: {error}"))?;
+        let expired_key =
+            store_seeds(&StackTable::of(stack)?).map_err(|error| format!("cannot write the table: {error}"))?;
         Ok(Self {
             read_key: secret_in(&key)?,
             expired_key,
@@ -33,17 +36,39 @@ impl Seeds {
         })
     }
 
-    /// The environment of the suites, as tests/clients/README.md names it.
-    pub fn environment(&self) -> [(&'static str, &str); 4] {
-        [
-            ("READ_KEY", &self.read_key),
-            ("EXPIRED_KEY", &self.expired_key),
-            ("OTHER_PROJECT_ID", &self.other_project),
-            ("OTHER_KEY", &self.other_key),
+    /// The environment of a suite that runs in the project of the stack.
+    pub fn in_the_project_of(&self, stack: &Stack) -> Environment {
+        let keys = [stack.env("PROJECT_ID"), stack.env("API_KEY"), &self.read_key, &self.expired_key];
+        self.environment(stack, keys.map(str::to_owned))
+    }
+
+    /// The environment of a suite that runs in another project. Limits count per project, so suites side by side in one project
+    /// would use up each other's.
+    pub fn in_its_own_project(&self, stack: &Stack, id: &str) -> Outcome<Environment> {
+        let table = StackTable::of(stack)?;
+        let created: Stored<_> = table.run(async {
+            let project = table.empty_project(id).await?;
+            let key = table.key(&project, "all", &Scope::ALL).await?;
+            let read_key = table.key(&project, "reader", &[Scope::UsersRead]).await?;
+            let expired_key = table.expired_key(&project).await?;
+            Ok([project.to_string(), key, read_key, expired_key])
+        });
+        Ok(self.environment(stack, created.map_err(|error| format!("no project {id}: {error}"))?))
+    }
+
+    fn environment(&self, stack: &Stack, [project, key, read_key, expired_key]: [String; 4]) -> Environment {
+        vec![
+            ("ENDPOINT", stack.env("ENDPOINT").to_owned()),
+            ("PROJECT_ID", project),
+            ("API_KEY", key),
+            ("READ_KEY", read_key),
+            ("EXPIRED_KEY", expired_key),
+            ("OTHER_PROJECT_ID", self.other_project.clone()),
+            ("OTHER_KEY", self.other_key.clone()),
         ]
     }
 
-    /// Looks whether a stack has the user that an earlier one had, under the same key.
+    /// Checks that a stack still has the user of the last start, with the same API key.
     pub fn are_there(&self, stack: &Stack) -> Outcome {
         match stack.get(&format!("/v1/users/{KEPT}"))? {
             (200, _) => Ok(()),
@@ -52,22 +77,22 @@ impl Seeds {
     }
 }
 
-/// The user who is kept, and the key that has expired.
-fn plant(garden: &Garden, expired_key: &str) -> Planted {
-    garden.run(async {
-        garden.user(KEPT, 0).await?;
-        garden.expired_key(expired_key).await
+/// Creates the user who stays, and the expired API key.
+fn store_seeds(table: &StackTable) -> Stored<String> {
+    table.run(async {
+        table.user(KEPT, 0).await?;
+        table.expired_key(&table.project).await
     })
 }
 
-/// The secret that a command has shown.
+/// The secret in the output of a command.
 fn secret_in(text: &str) -> Outcome<String> {
     let word = text.split_whitespace().find(|word| word.starts_with("standard_"));
-    word.map(str::to_owned).ok_or_else(|| format!("no secret was shown: {text}"))
+    word.map(str::to_owned).ok_or_else(|| format!("no secret was printed: {text}"))
 }
 
-/// A field that a command has shown.
+/// A field in the output of a command.
 fn field(name: &str, text: &str) -> Outcome<String> {
     let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ').map(str::trim));
-    value.map(str::to_owned).ok_or_else(|| format!("no {name} was shown: {text}"))
+    value.map(str::to_owned).ok_or_else(|| format!("no {name} was printed: {text}"))
 }

@@ -1,11 +1,11 @@
-//! Commands as people read them: whether what they name exists.
+//! Commands as people read them: checks that they exist.
 
 use crate::programs::command;
 use crate::report::Outcome;
 use crate::tools::{Tools, root};
 use std::process::Stdio;
 
-/// Looks at every command of a script that is ours: `make` and `roster`.
+/// Checks every command of ours in a script: `make` and `roster`.
 pub fn names_exist(tools: &Tools, script: &str) -> Outcome {
     let makefile = std::fs::read_to_string(root().join("Makefile")).map_err(|cause| format!("Makefile: {cause}"))?;
     for line in script.replace("\\\n", " ").lines() {
@@ -25,7 +25,7 @@ pub fn names_exist(tools: &Tools, script: &str) -> Outcome {
     Ok(())
 }
 
-/// The commands of a line, each in words. Knows quotes, comments and what stands between two commands.
+/// The commands of a line, each in words. Understands quotes, comments and the operators between commands.
 fn commands(line: &str) -> Vec<Vec<String>> {
     let (mut commands, mut words, mut word) = (Vec::new(), Vec::new(), String::new());
     let mut quote = None;
@@ -47,7 +47,7 @@ fn commands(line: &str) -> Vec<Vec<String>> {
     commands.into_iter().filter(|words| !words.is_empty()).collect()
 }
 
-/// Every word is a target, or sets a variable that the Makefile knows.
+/// Every word is a target, or sets a variable that the Makefile has.
 fn targets_exist(makefile: &str, arguments: &[&str]) -> Outcome {
     for argument in arguments {
         match argument.split_once('=') {
@@ -66,10 +66,10 @@ fn is_target(name: &str) -> Outcome {
     if status.is_ok_and(|status| status.success()) { Ok(()) } else { Err(format!("make has no target {name}")) }
 }
 
-/// The command line understands all of it: then it shows its help, and does nothing.
+/// Checks that the command line accepts the arguments: with `--help` it only shows its help.
 fn is_understood(tools: &Tools, arguments: &[&str]) -> Outcome {
     let mut roster = command(&tools.roster);
     let output = roster.args(arguments).arg("--help").output().map_err(|cause| format!("roster: {cause}"))?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    if output.status.success() { Ok(()) } else { Err(format!("roster {}: {said}", arguments.join(" "))) }
+    let message = String::from_utf8_lossy(&output.stderr);
+    if output.status.success() { Ok(()) } else { Err(format!("roster {}: {message}", arguments.join(" "))) }
 }

@@ -1,4 +1,4 @@
-//! A stack: `roster local`, and all that it starts.
+//! A stack: `roster-local`, and all that it starts.
 
 use crate::processes::{self, Process};
 use crate::programs::{PAUSE, Running, command, ended};
@@ -17,17 +17,17 @@ use std::time::{Duration, Instant};
 
 /// A start that builds the functions for the first time.
 const FIRST_START: Duration = Duration::from_mins(15);
-/// A start that finds all as it was.
+/// A start where everything is built already.
 const WARM_START: Duration = Duration::from_secs(10);
-/// What cargo says while another cargo is at work in the same folder: that is not the time of the stack.
+/// Printed by cargo while another cargo uses the target folder. That time does not count as the start of the stack.
 const WAITS_FOR_CARGO: &str = "Blocking waiting for file lock on artifact directory";
-/// From the signal to the end.
+/// How long a stack may take from the signal to its end.
 const STOP: Duration = Duration::from_secs(15);
 
 /// Lines of the functions' log that are shown after a failure.
 const SHOWN_LINES: usize = 50;
 
-/// A path of each function, and what it answers when nobody is there.
+/// Paths of functions, and the status while there is no user.
 const FIRST_REQUESTS: [(&str, u16); 7] = [
     ("/v1/users", 200),
     ("/v1/users/nobody/prefs", 404),
@@ -42,26 +42,26 @@ const FIRST_REQUESTS: [(&str, u16); 7] = [
 pub struct Folder {
     /// The folder.
     pub path: PathBuf,
-    /// A port that was free a moment ago.
+    /// A port that was free when the folder was created.
     pub port: u16,
 }
 
 impl Folder {
-    /// Makes an empty one.
+    /// Creates an empty folder.
     pub fn create() -> Outcome<Self> {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("local-{}", std::process::id()));
-        fs::create_dir_all(&path).map_err(|cause| format!("{} cannot be made: {cause}", path.display()))?;
+        fs::create_dir_all(&path).map_err(|cause| format!("{} cannot be created: {cause}", path.display()))?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
         let port = listener.map_err(|cause| format!("no port is free: {cause}"))?.port();
         Ok(Self { path, port })
     }
 
-    /// Where the data of the one stack is.
+    /// The data of the stack that most of the tests use.
     pub fn data(&self) -> PathBuf {
         self.path.join("data")
     }
 
-    /// Shows what the functions printed last.
+    /// Shows the last lines that the functions printed.
     pub fn show_log(&self) {
         let log = fs::read_to_string(self.data().join("functions.log")).unwrap_or_default();
         let lines: Vec<&str> = log.lines().collect();
@@ -71,24 +71,24 @@ impl Folder {
         }
     }
 
-    /// Takes it away.
+    /// Removes it.
     pub fn remove(self) {
         let _ = fs::remove_dir_all(&self.path);
     }
 }
 
-/// `roster local` on a port and a folder.
+/// `roster-local` on a port and a folder.
 pub fn roster_local(tools: &Tools, port: u16, data: &Path) -> Command {
-    let mut roster = command(&tools.roster);
+    let mut roster = command(&tools.roster_local);
     let port = port.to_string();
-    roster.args(["local", "--port", &port, "--sweep-every", "2s", "--data"]).arg(data).current_dir(root());
+    roster.args(["--port", &port, "--sweep-every", "2s", "--data"]).arg(data).current_dir(root());
     roster.env("CARGO_LAMBDA", &tools.cargo_lambda);
     roster
 }
 
 /// A running stack.
 pub struct Stack {
-    /// What `DATA/env` says.
+    /// The variables of `DATA/env`.
     pub env: HashMap<String, String>,
     /// The port.
     pub port: u16,
@@ -103,14 +103,14 @@ impl Stack {
         Self::start_within(FIRST_START, tools, folder)
     }
 
-    /// The same where everything is built, within the time that people are promised.
+    /// The same where everything is built already, within ten seconds.
     pub fn start_warm(tools: &Tools, folder: &Folder) -> Outcome<Self> {
         Self::start_within(WARM_START, tools, folder)
     }
 
     fn start_within(limit: Duration, tools: &Tools, folder: &Folder) -> Outcome<Self> {
         let (data, port) = (folder.data(), folder.port);
-        // A killed stack leaves it behind.
+        // A killed stack leaves this file behind.
         let _ = fs::remove_file(data.join("env"));
         let roster = Running::start("roster", roster_local(tools, port, &data))?;
         let mut stack = Self { env: HashMap::new(), port, data, roster };
@@ -137,31 +137,31 @@ impl Stack {
         self.env.get(name).map_or("", String::as_str)
     }
 
-    /// What it has printed so far.
+    /// Its output so far.
     pub fn text(&self) -> String {
         self.roster.text()
     }
 
-    /// Asks for a path, with the key of the stack.
+    /// Gets a path, with the API key of the stack.
     pub fn get(&self, path: &str) -> Outcome<(u16, String)> {
         let headers = [("x-appwrite-project", self.env("PROJECT_ID")), ("x-appwrite-key", self.env("API_KEY"))];
         get(self.port, path, &headers)
     }
 
-    /// Nothing is compiled, started or connected to on the first request.
+    /// No function compiles, starts or connects to the table on its first request.
     pub fn first_requests_are_fast(&self) -> Outcome {
         for (path, expected) in FIRST_REQUESTS {
             let began = Instant::now();
             let (status, answer) = self.get(path)?;
             let took = began.elapsed();
             if status != expected || took > Duration::from_secs(1) {
-                return Err(format!("{path} answered {status} after {} ms: {answer}", took.as_millis()));
+                return Err(format!("{path} responded with {status} after {} ms: {answer}", took.as_millis()));
             }
         }
         Ok(())
     }
 
-    /// Paths that no route names answer in our envelope, not in the emulator's.
+    /// Unknown paths get an error in the form of the API, not in the emulator's.
     pub fn unknown_paths_are_ours(&self) -> Outcome {
         for path in ["/", "/v1", "/v1/nothing/here"] {
             let (status, answer) = self.get(path)?;
@@ -172,7 +172,7 @@ impl Stack {
         Ok(())
     }
 
-    /// `DATA/env` says what it should, to its owner.
+    /// `DATA/env` has the expected variables, and only its owner can read it.
     pub fn env_is_private(&self) -> Outcome {
         let mode = |name| fs::metadata(self.data.join(name)).map(|file| file.permissions().mode() & 0o777);
         let modes = ["env", "stack.json"].map(|name| mode(name).ok());
@@ -182,10 +182,10 @@ impl Stack {
             return Err(format!("modes {modes:?}, endpoint {}", self.env("ENDPOINT")));
         }
         let expected = BTreeSet::from(["API_KEY", "ENDPOINT", "PROJECT_ID"]);
-        if names == expected { Ok(()) } else { Err(format!("env says {names:?}")) }
+        if names == expected { Ok(()) } else { Err(format!("env has {names:?}")) }
     }
 
-    /// Asks it to stop, and looks whether it did.
+    /// Sends SIGTERM, and checks that everything stops.
     pub fn terminate(&mut self) -> Outcome {
         let family = self.family()?;
         processes::signal(&self.roster.child, Signal::TERM);
@@ -195,13 +195,13 @@ impl Stack {
         }
         for name in ["env", "stack.json"] {
             if self.data.join(name).exists() {
-                return Err(format!("{name} is still there"));
+                return Err(format!("{name} still exists"));
             }
         }
         self.leaves_nothing(&family, Duration::ZERO)
     }
 
-    /// Kills it, and looks whether all that it started ends by itself.
+    /// Kills it, and checks that all the processes that it started end by themselves.
     pub fn kill(&mut self) -> Outcome {
         let family = self.family()?;
         processes::signal(&self.roster.child, Signal::KILL);
@@ -209,10 +209,10 @@ impl Stack {
         self.leaves_nothing(&family, STOP)
     }
 
-    /// All that it has started: the emulator and eight functions.
+    /// The processes that it has started: the emulator and the functions.
     fn family(&self) -> Outcome<BTreeSet<Process>> {
         let family = processes::descendants(self.roster.child.id());
-        if family.len() < 9 { Err(format!("it runs but {family:?}")) } else { Ok(family) }
+        if family.len() < 9 { Err(format!("only {family:?} run")) } else { Ok(family) }
     }
 
     fn leaves_nothing(&self, family: &BTreeSet<Process>, grace: Duration) -> Outcome {
@@ -222,13 +222,13 @@ impl Stack {
         }
         let left = processes::alive(family);
         if !left.is_empty() {
-            return Err(format!("these still run: {left:?}"));
+            return Err(format!("these processes still run: {left:?}"));
         }
         TcpListener::bind(("127.0.0.1", self.port)).map(drop).map_err(|cause| format!("its port is not free: {cause}"))
     }
 }
 
-/// Whatever fails, nothing is left running.
+/// No process is left running, even after a failure.
 impl Drop for Stack {
     fn drop(&mut self) {
         let child = &mut self.roster.child;

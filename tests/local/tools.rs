@@ -1,20 +1,23 @@
-//! What these tests need on the machine. What is missing is said, and fails them.
+//! The programs that these tests need on the machine. A missing one is reported and fails them.
 
 use crate::programs::{command, succeed};
 use crate::report::Outcome;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-/// Where the programs are.
+/// The paths of the programs.
 pub struct Tools {
-    /// The command line of this repository.
+    /// The command line for operators, `roster`.
     pub roster: PathBuf,
+    /// The stack, `roster-local`.
+    pub roster_local: PathBuf,
     /// cargo-lambda.
     pub cargo_lambda: PathBuf,
     /// A Python that has the appwrite package of the 0.15 dialect.
     pub python: PathBuf,
-    /// A Python that has the appwrite package of today.
+    /// A Python that has the appwrite package of Appwrite 1.x.
     pub python_1x: PathBuf,
 }
 
@@ -24,18 +27,19 @@ pub fn root() -> &'static Path {
 }
 
 impl Tools {
-    /// Looks for all tools, and builds our own.
+    /// Finds all tools, and builds our own.
     pub fn find() -> Outcome<Self> {
         for (program, what) in [("node", "Node"), ("npm", "npm"), ("make", "make"), ("curl", "curl")] {
             require(Path::new(program), &["--version"]).map_err(|()| format!("{what} is missing: install it"))?;
         }
         let (python, python_1x) = (python("clients")?, python("clients-1x")?);
         let cargo_lambda = cargo_lambda()?;
-        Ok(Self { roster: build_roster()?, cargo_lambda, python, python_1x })
+        let [roster, roster_local] = build(["roster", "roster-local"])?;
+        Ok(Self { roster, roster_local, cargo_lambda, python, python_1x })
     }
 }
 
-/// The Python of a set of tools, which has a client.
+/// The Python of a set of tools, in which a client is installed.
 fn python(set: &str) -> Outcome<PathBuf> {
     let python = root().join(".tools").join(set).join("bin/python");
     require(&python, &["-c", "import appwrite"])
@@ -46,7 +50,8 @@ fn python(set: &str) -> Outcome<PathBuf> {
 fn cargo_lambda() -> Outcome<PathBuf> {
     let named = std::env::var_os("CARGO_LAMBDA").map(PathBuf::from);
     let path = named.unwrap_or_else(|| root().join(".tools/venv/bin/cargo-lambda"));
-    let missing = || "cargo-lambda is missing: run scripts/install-tools build, or name it in CARGO_LAMBDA".to_owned();
+    let missing =
+        || "cargo-lambda is missing: run scripts/install-tools build, or set CARGO_LAMBDA to its path".to_owned();
     require(&path, &["lambda", "--version"]).map_err(|()| missing())?;
     Ok(path)
 }
@@ -57,16 +62,24 @@ fn require(program: &Path, arguments: &[&str]) -> Result<(), ()> {
     if status.is_ok_and(|status| status.success()) { Ok(()) } else { Err(()) }
 }
 
-/// Builds the command line; cargo tells where it put it.
-fn build_roster() -> Outcome<PathBuf> {
+/// Builds binaries as `make dev` does, from the whole workspace, so that cargo compiles nothing again that the tests have
+/// compiled already. The messages of cargo say where they are.
+fn build<const BINARIES: usize>(names: [&str; BINARIES]) -> Outcome<[PathBuf; BINARIES]> {
     let mut build = command(env!("CARGO"));
-    build.args(["build", "--package", "roster", "--message-format", "json-render-diagnostics"]).current_dir(root());
-    build.stderr(Stdio::inherit());
+    build.args(["build", "--workspace", "--message-format", "json-render-diagnostics"]).current_dir(root());
+    build.args(names.iter().flat_map(|name| ["--bin", name])).stderr(Stdio::inherit());
     let output = build.output().map_err(|cause| format!("cargo does not run: {cause}"))?;
+    if !output.status.success() {
+        return Err(format!("{names:?} do not build"));
+    }
     let messages = String::from_utf8_lossy(&output.stdout);
-    let binary = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let binary = binary.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next_back();
-    binary.filter(|_| output.status.success()).ok_or_else(|| "the command line does not build".to_owned())
+    let messages: Vec<Value> = messages.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let binary = |name: &str| {
+        let built = messages.iter().filter(|message| message["target"]["name"] == name);
+        built.filter_map(|message| message["executable"].as_str()).next_back().map(PathBuf::from)
+    };
+    let binaries: Option<Vec<PathBuf>> = names.iter().map(|name| binary(name)).collect();
+    binaries.and_then(|found| found.try_into().ok()).ok_or_else(|| format!("cargo does not say where {names:?} are"))
 }
 
 /// Runs a target of the Makefile.

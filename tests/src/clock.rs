@@ -26,6 +26,13 @@ impl TestClock {
         Self { now: AtomicU64::new(BEGINNING.as_millis()), random: Mutex::new(Random::new(seed)) }
     }
 
+    /// Another clock that shows the same time, and whose random numbers go on in the same way.
+    #[must_use]
+    pub fn twin(&self) -> Self {
+        let random = self.random.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Self { now: AtomicU64::new(self.now().as_millis()), random: Mutex::new(random) }
+    }
+
     /// What time it is.
     #[must_use]
     pub fn now(&self) -> Timestamp {

@@ -26,6 +26,8 @@ pub enum Fault {
     LateAnswer,
     /// The call takes this much longer.
     Delay(Duration),
+    /// The call waits for [`Faults::while_held`], which lets it go on.
+    Hold,
     /// The caller dies just before the call is sent.
     KillBefore,
     /// The caller dies just after the call was done.
@@ -88,7 +90,22 @@ impl Rule {
 pub struct Faults {
     plan: Arc<Mutex<Plan>>,
     dead: watch::Sender<bool>,
+    hold: watch::Sender<Hold>,
 }
+
+/// How far a call has come that [`Fault::Hold`] struck.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hold {
+    /// No call has arrived.
+    Awaited,
+    /// A call waits.
+    Held,
+    /// It goes on, and so does every later one.
+    Released,
+}
+
+/// A call that is to be held and has not come by then will not come.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 #[derive(Debug)]
 struct Plan {
@@ -101,7 +118,11 @@ struct Plan {
 impl Default for Faults {
     fn default() -> Self {
         let plan = Plan { rules: Vec::new(), random: Random::new(0), calls: 0, tokens: true };
-        Self { plan: Arc::new(Mutex::new(plan)), dead: watch::Sender::new(false) }
+        Self {
+            plan: Arc::new(Mutex::new(plan)),
+            dead: watch::Sender::new(false),
+            hold: watch::Sender::new(Hold::Awaited),
+        }
     }
 }
 
@@ -118,6 +139,7 @@ impl Faults {
         plan.calls = 0;
         plan.tokens = true;
         self.dead.send_replace(false);
+        self.hold.send_replace(Hold::Awaited);
     }
 
     /// Decides what [`Rule::with_chance`] means from here on.
@@ -156,6 +178,33 @@ impl Faults {
             () = self.died() => None,
             done = work => Some(done),
         }
+    }
+
+    /// Waits until a call is held by [`Fault::Hold`], runs `work`, and lets the call go on: what `work` does is done between
+    /// whatever the caller did before that call and the call itself, however slow the machine is.
+    ///
+    /// # Panics
+    /// When no call is held within a minute.
+    pub async fn while_held<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut hold = self.hold.subscribe();
+        // Only the time can run out: this handle has the sender.
+        let is_held = tokio::time::timeout(LONGEST_WAIT, hold.wait_for(|hold| *hold == Hold::Held)).await.is_ok();
+        assert!(is_held, "no call was held");
+        let done = work.await;
+        self.hold.send_replace(Hold::Released);
+        done
+    }
+
+    /// Holds a call until it is released.
+    pub async fn hold(&self) {
+        self.hold.send_if_modified(|hold| {
+            let is_first = *hold == Hold::Awaited;
+            if is_first {
+                *hold = Hold::Held;
+            }
+            is_first
+        });
+        let _ = self.hold.subscribe().wait_for(|hold| *hold == Hold::Released).await;
     }
 
     pub(crate) fn die(&self) {

@@ -4,7 +4,7 @@ use crate::caller::Caller;
 use crate::dynamo::Dynamo;
 use crate::invariants::{Slack, violations};
 use crate::snapshot::{Row, rows};
-use dynoxide::Database;
+use dynoxide::{Database, ImportOptions};
 
 /// The name of the table.
 pub const NAME: &str = "roster";
@@ -24,6 +24,14 @@ impl Table {
     pub async fn create_on(dynamo: Dynamo) -> Self {
         let table = Self { dynamo };
         table.caller().store.create_table().await.expect("a table");
+        table
+    }
+
+    /// Makes the table with these items in it.
+    pub async fn filled(rows: &[Row]) -> Self {
+        let table = Self::create().await;
+        let items = rows.iter().map(|row| row.item().clone()).collect();
+        table.database().import_items(NAME, items, ImportOptions::default()).expect("an import");
         table
     }
 

@@ -98,6 +98,10 @@ impl Connector {
                 tokio::time::sleep(pause).await;
                 self.forward(request).await
             }
+            Some(Fault::Hold) => {
+                self.wire.faults.hold().await;
+                self.forward(request).await
+            }
             Some(Fault::Conflict) => Ok(conflict(writes(&request))),
             Some(Fault::Cancelled(code)) => Ok(cancelled(writes(&request), |place| (place == 0).then_some(code))),
             Some(Fault::Refused(code)) => Ok(refused(400, code)),

@@ -254,17 +254,14 @@ async fn a_sweeper_leaves_the_membership_of_the_next_user_alone() {
     let again = house.move_in("ann").await;
     house.clock.pass(Duration::from_secs(120));
     let (sweeper, joiner) = (house.table.caller(), house.table.caller());
-    sweeper.faults.add(Rule::new(Fault::Delay(Duration::from_millis(300))).on("TransactWriteItems").times(1));
+    sweeper.faults.add(Rule::new(Fault::Hold).on("TransactWriteItems").times(1));
     // Without tokens: as when the sweeper comes back to a job after ten minutes.
     sweeper.faults.drop_tokens();
     joiner.faults.drop_tokens();
     let (joined, change) = (membership("m-mine", &again, "team-0"), house.clock.change());
-    let join_in_between = async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        joiner.store.create_membership(&house.project.id, &joined, &change).await
-    };
+    let join = joiner.store.create_membership(&house.project.id, &joined, &change);
     let sweep = sweeper.store.sweep(house.clock.now(), Duration::from_secs(60));
-    let (swept, joined) = tokio::join!(sweep, join_in_between);
+    let (swept, joined) = tokio::join!(sweep, sweeper.faults.while_held(join));
     joined.unwrap();
     assert_eq!(swept.unwrap().left, 0);
     assert_eq!(house.store.list_memberships(&house.project.id, &again).await.unwrap().total, 1);

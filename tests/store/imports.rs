@@ -1,15 +1,15 @@
-//! Users who move in: whole or not at all, once and in their order, whatever dies in between.
+//! Imports: every user completely or not at all, once and in order, even when a function is killed in between.
 
 use crate::operations::large_prefs;
 use roster_core::{Direction, Error, Labels, ListUsers, Prefs, Project, Proof, Slice, Timestamp, User, UserId};
-use roster_store::{Arrival, Incoming, Store};
+use roster_store::{ImportOutcome, ImportUser, Store};
 use roster_tests::clock::{TestClock, bare, email, full, name, project, user_id};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::{EXACT, Slack};
 use roster_tests::table::Table;
 use std::time::Duration;
 
-/// Long ago: before any clock begins.
+/// A time before the start of every test clock.
 const LONG_AGO: Timestamp = Timestamp::from_secs(1_500_000_000);
 
 fn user(id: &str, number: usize, at: Timestamp) -> User {
@@ -17,8 +17,8 @@ fn user(id: &str, number: usize, at: Timestamp) -> User {
     User::create(full(id, &address, &format!("+49{}", 1_000 + number), &format!("{id} Lee")), at)
 }
 
-/// Three users, the second with all that a user can bring.
-fn crowd() -> Vec<Incoming> {
+/// Three users, the second with every field that can be imported.
+fn three_users() -> Vec<ImportUser> {
     let mut users = [user("ann", 1, LONG_AGO), user("bob", 2, LONG_AGO), user("cat", 3, LONG_AGO.before(DAY))];
     let bob = &mut users[1];
     bob.prefs = large_prefs(3);
@@ -26,7 +26,7 @@ fn crowd() -> Vec<Incoming> {
     (bob.status, bob.email_verified, bob.phone_verified) = (false, true, true);
     bob.password_updated_at = Some(LONG_AGO.after(DAY));
     bob.updated_at = LONG_AGO.after(DAY + DAY);
-    (0..).zip(users).map(|(row, user)| Incoming::new(user.clone(), user.id.as_str(), row)).collect()
+    (0..).zip(users).map(|(row, user)| ImportUser::new(user.clone(), user.id.as_str(), row)).collect()
 }
 
 const DAY: Duration = Duration::from_hours(24);
@@ -46,10 +46,10 @@ impl Scene {
         Self { table, clock, project, store }
     }
 
-    async fn import(&self, users: &[Incoming]) -> Vec<Arrival> {
-        let arrivals = self.store.import_users(&self.project, users, &self.clock.change()).await.unwrap();
-        assert!(arrivals.counted);
-        arrivals.outcomes.into_iter().map(Result::unwrap).collect()
+    async fn import(&self, users: &[ImportUser]) -> Vec<ImportOutcome> {
+        let batch = self.store.import_users(&self.project, users, &self.clock.change()).await.unwrap();
+        assert!(batch.counted);
+        batch.outcomes.into_iter().map(Result::unwrap).collect()
     }
 
     async fn listed(&self) -> Vec<UserId> {
@@ -64,53 +64,54 @@ impl Scene {
 }
 
 #[tokio::test]
-async fn who_moves_in_keeps_everything_and_stands_where_his_time_is() {
+async fn imported_users_keep_every_field_and_are_listed_by_their_time_of_creation() {
     let scene = Scene::set().await;
     scene
         .store
         .create_user(&scene.project, full("zoe", "zoe@example.com", "+4977777", "Zoe"), &scene.clock.change())
         .await
         .unwrap();
-    let crowd = crowd();
-    assert_eq!(scene.store.preview_import(&scene.project.id, &crowd).await.unwrap(), [Arrival::New; 3]);
-    assert_eq!(scene.import(&crowd).await, [Arrival::New; 3]);
-    for incoming in &crowd {
-        assert_eq!(scene.store.get_user(&scene.project.id, &incoming.user.id).await.unwrap(), incoming.user);
+    let users = three_users();
+    assert_eq!(scene.store.preview_import(&scene.project.id, &users).await.unwrap(), [ImportOutcome::New; 3]);
+    assert_eq!(scene.import(&users).await, [ImportOutcome::New; 3]);
+    for imported in &users {
+        assert_eq!(scene.store.get_user(&scene.project.id, &imported.user.id).await.unwrap(), imported.user);
     }
     assert_eq!(scene.listed().await, ["cat", "ann", "bob", "zoe"].map(user_id));
-    scene.table.check(EXACT, "moved in");
+    scene.table.check(EXACT, "imported");
     let mut exported = Vec::new();
     let export = scene.store.export_users::<Error>(&scene.project, |users| {
         exported.extend(users);
         Ok(())
     });
     export.await.unwrap();
-    assert_eq!(exported[2], crowd[1].user);
+    assert_eq!(exported[2], users[1].user);
     assert_eq!(exported.len(), 4);
 }
 
 #[tokio::test]
-async fn users_of_one_moment_stand_in_the_order_of_their_rows() {
+async fn users_of_one_millisecond_are_listed_in_the_order_of_their_rows() {
     let scene = Scene::set().await;
-    let users: Vec<_> =
-        (0..60).map(|n| Incoming::new(user(&format!("u{}", 99 - n), n, LONG_AGO), &format!("{n}"), n as u32)).collect();
+    let users: Vec<_> = (0..60)
+        .map(|n| ImportUser::new(user(&format!("u{}", 99 - n), n, LONG_AGO), &format!("{n}"), n as u32))
+        .collect();
     for batch in users.rchunks(20) {
         scene.import(batch).await;
     }
-    let rows: Vec<_> = users.iter().map(|incoming| incoming.user.id.clone()).collect();
+    let rows: Vec<_> = users.iter().map(|imported| imported.user.id.clone()).collect();
     assert_eq!(scene.listed().await, rows[..25]);
 }
 
 #[tokio::test]
-async fn who_moved_in_is_listed_in_the_slice_of_his_time() {
+async fn imported_users_are_listed_in_the_slice_of_their_time() {
     let mut scene = Scene::set().await;
     scene.clock.pass(DAY);
     let wide = Slice { since: scene.clock.now(), shards: 4 };
     scene.project = scene.store.widen_project(&scene.project.id, wide, &scene.clock.change()).await.unwrap();
     scene.clock.pass(DAY);
     let (early, late) = (user("ann", 1, LONG_AGO), user("bob", 2, scene.clock.now()));
-    let users = [early, late].map(|user| Incoming::new(user.clone(), user.id.as_str(), 1));
-    assert_eq!(scene.import(&users).await, [Arrival::New; 2]);
+    let users = [early, late].map(|user| ImportUser::new(user.clone(), user.id.as_str(), 1));
+    assert_eq!(scene.import(&users).await, [ImportOutcome::New; 2]);
     let places: Vec<_> = scene
         .table
         .rows()
@@ -127,10 +128,10 @@ async fn who_moved_in_is_listed_in_the_slice_of_his_time() {
 }
 
 #[tokio::test]
-async fn a_second_run_knows_the_first_and_changes_nothing() {
+async fn a_second_run_recognises_the_users_of_the_first_and_changes_nothing() {
     let scene = Scene::set().await;
-    let crowd = crowd();
-    scene.import(&crowd).await;
+    let users = three_users();
+    scene.import(&users).await;
     scene.store.update_name(&scene.project.id, &user_id("ann"), name("Ann Rose"), &scene.clock.change()).await.unwrap();
     scene
         .store
@@ -144,18 +145,18 @@ async fn a_second_run_knows_the_first_and_changes_nothing() {
         .await
         .unwrap();
     let before = scene.table.rows().len();
-    assert_eq!(scene.import(&crowd).await, [Arrival::Known; 3]);
+    assert_eq!(scene.import(&users).await, [ImportOutcome::Known; 3]);
     assert_eq!(scene.table.rows().len(), before);
     assert_eq!(scene.store.get_user(&scene.project.id, &user_id("ann")).await.unwrap().name, name("Ann Rose"));
     scene.table.check(EXACT, "run twice");
 }
 
-/// The deletions are not done when the users come again, and the sweeper goes on with them afterwards.
+/// The deletions are not finished when the users are imported again, and the sweeper continues them afterwards.
 #[tokio::test]
-async fn who_was_deleted_and_moves_in_again_is_another() {
+async fn a_deleted_user_who_is_imported_again_has_a_new_incarnation() {
     let scene = Scene::set().await;
-    let (crowd, ann, p) = (crowd(), user_id("ann"), &scene.project.id);
-    scene.import(&crowd).await;
+    let (users, ann, p) = (three_users(), user_id("ann"), &scene.project.id);
+    scene.import(&users).await;
     let (session, secret) = scene.clock.session(&ann, "s-former");
     scene.store.create_session(p, &session, &secret, &Proof::Key, &scene.clock.change()).await.unwrap();
     for id in ["ann", "bob", "cat"].map(user_id) {
@@ -164,58 +165,61 @@ async fn who_was_deleted_and_moves_in_again_is_another() {
         assert!(victim.faults.run(victim.store.delete_user(p, &id, &change)).await.is_none());
         victim.settle().await;
     }
-    assert_eq!(scene.import(&crowd).await, [Arrival::New; 3]);
+    assert_eq!(scene.import(&users).await, [ImportOutcome::New; 3]);
     assert_eq!(scene.store.list_sessions(p, &ann, scene.clock.now()).await.unwrap().total, 0);
     scene.clock.pass(Duration::from_secs(120));
     let swept = scene.store.sweep(scene.clock.now(), Duration::from_secs(60)).await.unwrap();
     assert_eq!((swept.finished, swept.left), (3, 0));
     assert_eq!(scene.store.get_user(p, &user_id("bob")).await.unwrap().prefs, large_prefs(3));
     scene.table.check(EXACT, "after the sweeper");
-    assert_eq!(scene.import(&crowd).await, [Arrival::Known; 3]);
+    assert_eq!(scene.import(&users).await, [ImportOutcome::Known; 3]);
 }
 
 #[tokio::test]
-async fn whoever_has_an_id_an_address_or_a_number_keeps_it() {
+async fn existing_users_keep_their_id_email_and_phone() {
     let scene = Scene::set().await;
     scene.store.create_user(&scene.project, bare("ann"), &scene.clock.change()).await.unwrap();
     let holder = full("x", "bob@example.com", "+491003", "X");
     scene.store.create_user(&scene.project, holder, &scene.clock.change()).await.unwrap();
-    let crowd = crowd();
-    let taken = [Arrival::IdTaken, Arrival::EmailTaken, Arrival::PhoneTaken];
-    assert_eq!(scene.store.preview_import(&scene.project.id, &crowd).await.unwrap(), taken);
-    assert_eq!(scene.import(&crowd).await, taken);
+    let users = three_users();
+    let taken = [ImportOutcome::IdTaken, ImportOutcome::EmailTaken, ImportOutcome::PhoneTaken];
+    assert_eq!(scene.store.preview_import(&scene.project.id, &users).await.unwrap(), taken);
+    assert_eq!(scene.import(&users).await, taken);
     assert_eq!(scene.listed().await.len(), 2);
     scene.table.check(EXACT, "conflicts");
 }
 
 #[tokio::test]
-async fn of_two_rows_with_one_address_one_moves_in() {
+async fn of_two_rows_with_one_email_one_is_imported() {
     let scene = Scene::set().await;
     let twins = ["ann", "bob"].map(|id| {
         let mut twin = user(id, 1, LONG_AGO);
         twin.email = Some(email("twin@example.com"));
-        Incoming::new(twin, id, 1)
+        ImportUser::new(twin, id, 1)
     });
-    let mut arrivals = scene.import(&twins).await;
-    arrivals.sort_by_key(|arrival| *arrival != Arrival::New);
-    assert_eq!(arrivals[0], Arrival::New);
-    assert!(matches!(arrivals[1], Arrival::EmailTaken | Arrival::PhoneTaken), "{arrivals:?}");
+    let mut outcomes = scene.import(&twins).await;
+    outcomes.sort_by_key(|outcome| *outcome != ImportOutcome::New);
+    assert_eq!(outcomes[0], ImportOutcome::New);
+    assert!(matches!(outcomes[1], ImportOutcome::EmailTaken | ImportOutcome::PhoneTaken), "{outcomes:?}");
     scene.table.check(EXACT, "twins");
 }
 
 #[tokio::test]
-async fn two_runs_at_once_take_everybody_in_once() {
+async fn two_runs_at_once_import_every_user_once() {
     let scene = Scene::set().await;
-    let crowd = crowd();
+    let users = three_users();
     let other = scene.table.caller().store;
     let changes = [scene.clock.change(), scene.clock.change()];
     let (first, second) = tokio::join!(
-        scene.store.import_users(&scene.project, &crowd, &changes[0]),
-        other.import_users(&scene.project, &crowd, &changes[1]),
+        scene.store.import_users(&scene.project, &users, &changes[0]),
+        other.import_users(&scene.project, &users, &changes[1]),
     );
-    let outcomes = |arrivals: roster_store::Arrivals| arrivals.outcomes.into_iter().map(Result::unwrap);
+    let outcomes = |batch: roster_store::ImportBatch| batch.outcomes.into_iter().map(Result::unwrap);
     for pair in outcomes(first.unwrap()).zip(outcomes(second.unwrap())) {
-        assert!(matches!(pair, (Arrival::New, Arrival::Known) | (Arrival::Known, Arrival::New)), "{pair:?}");
+        assert!(
+            matches!(pair, (ImportOutcome::New, ImportOutcome::Known) | (ImportOutcome::Known, ImportOutcome::New)),
+            "{pair:?}"
+        );
     }
     scene.table.check(EXACT, "two at once");
 }
@@ -225,19 +229,19 @@ async fn an_import_killed_at_any_call_is_finished_by_the_next_run() {
     for fault in [Fault::KillBefore, Fault::KillAfter] {
         for call in 1.. {
             let scene = Scene::set().await;
-            let (victim, crowd) = (scene.table.caller(), crowd());
+            let (victim, users) = (scene.table.caller(), three_users());
             victim.faults.add(Rule::new(fault).at_call(call));
             let change = scene.clock.change();
-            let died = victim.faults.run(victim.store.import_users(&scene.project, &crowd, &change)).await.is_none();
+            let died = victim.faults.run(victim.store.import_users(&scene.project, &users, &change)).await.is_none();
             victim.settle().await;
             let when = format!("{fault:?} at call {call}");
             scene.table.check(Slack(3), &when);
-            let arrivals = scene.import(&crowd).await;
+            let outcomes = scene.import(&users).await;
             assert!(
-                arrivals.iter().all(|arrival| matches!(arrival, Arrival::New | Arrival::Known)),
-                "{when}: {arrivals:?}"
+                outcomes.iter().all(|outcome| matches!(outcome, ImportOutcome::New | ImportOutcome::Known)),
+                "{when}: {outcomes:?}"
             );
-            if arrivals.contains(&Arrival::Known) {
+            if outcomes.contains(&ImportOutcome::Known) {
                 scene.store.recount_project(&scene.project.id).await.unwrap();
             }
             scene.table.check(EXACT, &format!("{when}, run again"));
@@ -251,28 +255,28 @@ async fn an_import_killed_at_any_call_is_finished_by_the_next_run() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_counts_nobody_twice() {
+async fn after_a_lost_response_no_user_is_counted_twice() {
     for times in [1, 3, 9] {
         let scene = Scene::set().await;
         let caller = scene.table.caller();
         caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(times));
-        let arrivals = caller.store.import_users(&scene.project, &crowd(), &scene.clock.change()).await.unwrap();
+        let batch = caller.store.import_users(&scene.project, &three_users(), &scene.clock.change()).await.unwrap();
         assert!(
-            arrivals.counted && arrivals.outcomes.iter().all(|outcome| matches!(outcome, Ok(Arrival::New))),
-            "{arrivals:?}"
+            batch.counted && batch.outcomes.iter().all(|outcome| matches!(outcome, Ok(ImportOutcome::New))),
+            "{batch:?}"
         );
         scene.table.check(EXACT, "answers lost");
     }
 }
 
 #[tokio::test]
-async fn a_count_that_could_not_be_made_is_told() {
+async fn a_failed_count_is_reported() {
     let scene = Scene::set().await;
     let caller = scene.table.caller();
     caller.faults.add(Rule::new(Fault::Refused("ThrottlingException")).on("UpdateItem"));
-    let arrivals = caller.store.import_users(&scene.project, &crowd(), &scene.clock.change()).await.unwrap();
-    assert!(!arrivals.counted);
-    assert!(arrivals.outcomes.iter().all(|outcome| matches!(outcome, Ok(Arrival::New))));
+    let batch = caller.store.import_users(&scene.project, &three_users(), &scene.clock.change()).await.unwrap();
+    assert!(!batch.counted);
+    assert!(batch.outcomes.iter().all(|outcome| matches!(outcome, Ok(ImportOutcome::New))));
     scene.store.recount_project(&scene.project.id).await.unwrap();
     scene.table.check(EXACT, "recounted");
     assert_eq!(scene.store.get_user(&scene.project.id, &user_id("ann")).await.unwrap().prefs, Prefs::default());

@@ -8,7 +8,9 @@ use roster_core::{
 use roster_store::Store;
 use roster_tests::caller::Caller;
 use roster_tests::clock::{TestClock, email, founder, full, hash, membership, name, phone, project, team_id, user_id};
+use roster_tests::snapshot::Row;
 use roster_tests::table::Table;
+use tokio::sync::OnceCell;
 
 /// A project with a team and two members of it. Ann has sessions, large preferences, a target and recovery codes, bob has
 /// small preferences and a token.
@@ -28,7 +30,20 @@ pub fn large_prefs(seed: u64) -> Prefs {
 }
 
 impl Scene {
+    /// A scene as [`Scene::build`] makes it. It is made once: a thousand times the same calls would be most of what some tests do.
     pub async fn set() -> Self {
+        static BUILT: OnceCell<(Vec<Row>, TestClock, Project)> = OnceCell::const_new();
+        let built = async {
+            let scene = Self::build().await;
+            (scene.table.rows(), scene.clock, scene.project)
+        };
+        let (rows, clock, project) = BUILT.get_or_init(|| built).await;
+        let table = Table::filled(rows).await;
+        let observer = table.caller();
+        Self { table, clock: clock.twin(), project: project.clone(), observer }
+    }
+
+    async fn build() -> Self {
         let (table, clock, project) = (Table::create().await, TestClock::new(7), project("p"));
         let observer = table.caller();
         let store = &observer.store;

@@ -62,6 +62,21 @@ async fn a_caller_killed_before_a_call_has_not_written_and_one_killed_after_it_h
 }
 
 #[tokio::test]
+async fn a_held_call_is_made_after_what_is_done_meanwhile() {
+    let dynamo = Dynamo::start();
+    let (caller, observer) = (Caller::new(&dynamo, "things"), Caller::new(&dynamo, "things"));
+    table(&observer).await;
+    caller.faults.add(Rule::new(Fault::Hold).on("TransactWriteItems").times(1));
+    let meanwhile = async {
+        assert!(!has(&observer, "held").await);
+        write(&observer, "held").await
+    };
+    let (held, meanwhile) = tokio::join!(write(&caller, "held"), caller.faults.while_held(meanwhile));
+    meanwhile.expect("the observer writes first");
+    held.expect_err("the caller finds the item of the observer");
+}
+
+#[tokio::test]
 async fn the_meter_counts_calls_round_trips_and_units() {
     let dynamo = Dynamo::start();
     let caller = Caller::new(&dynamo, "things");

@@ -176,15 +176,11 @@ async fn sign_in_while(
     meanwhile: impl Future<Output = ()>,
 ) -> Result<()> {
     let slow = scene.table.caller();
-    slow.faults.add(Rule::new(Fault::Delay(Duration::from_millis(300))).on("TransactWriteItems").times(1));
+    slow.faults.add(Rule::new(Fault::Hold).on("TransactWriteItems").times(1));
     let (session, secret) = scene.clock.session(&user_id("bob"), "mine");
     let (proof, change) = (Proof::Password { verified: hash(SALT), upgraded }, scene.clock.change());
     let signing_in = slow.store.create_session(&scene.project.id, &session, &secret, &proof, &change);
-    let in_between = async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        meanwhile.await;
-    };
-    let (made, ()) = tokio::join!(signing_in, in_between);
+    let (made, ()) = tokio::join!(signing_in, slow.faults.while_held(meanwhile));
     scene.table.check(EXACT, "after a sign-in");
     made
 }

@@ -185,13 +185,10 @@ async fn a_rename_just_before_a_deletion_leaves_no_posting() {
     let scene = Scene::set().await;
     let (p, band) = (&scene.project.id, team_id("band"));
     let slow = scene.table.caller();
-    slow.faults.add(Rule::new(Fault::Delay(Duration::from_millis(300))).on("TransactWriteItems").times(1));
+    slow.faults.add(Rule::new(Fault::Hold).on("TransactWriteItems").times(1));
     let (deleted, renamed) = (scene.clock.change(), scene.clock.change());
-    let rename_in_between = async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        scene.observer.store.update_team_name(p, &band, name("Sudden Orchestra"), &renamed).await
-    };
-    let (deletion, rename) = tokio::join!(slow.store.delete_team(p, &band, &deleted), rename_in_between);
+    let rename = scene.observer.store.update_team_name(p, &band, name("Sudden Orchestra"), &renamed);
+    let (deletion, rename) = tokio::join!(slow.store.delete_team(p, &band, &deleted), slow.faults.while_held(rename));
     assert_eq!(rename.unwrap().name, name("Sudden Orchestra"));
     deletion.unwrap();
     scene.table.check(EXACT, "after both");

@@ -1,4 +1,4 @@
-//! `/v1/account/...`: one field of the user himself. What others could be locked out by asks for the password again.
+//! `/v1/account/...`: one field of the signed-in user. Changes that could lock the user out require the password again.
 
 use axum::extract::State;
 use roster_api::{App, FromParams, Params, Refusal, SessionCookie, SignedInUser, Valid, Value, View, text};
@@ -74,7 +74,7 @@ impl FromParams for UpdateName {
 
 /// PATCH /v1/account/password
 ///
-/// Who never set a password by choice need not know the one that he has.
+/// A user who never chose a password need not send the old one.
 pub(crate) async fn update_password(
     State(app): State<App>,
     member: SignedInUser,
@@ -89,7 +89,7 @@ pub(crate) async fn update_password(
     Ok(member.caller.account(app.store.update_password(project, &user.id, hash, &proof, &change).await?))
 }
 
-/// What is wrong with the password that is compared with is wrong with this parameter.
+/// An error of the password that is compared is reported for this parameter.
 fn of_old_password(error: Error) -> Error {
     match error {
         Error::ParamInvalid { reason, .. } => Error::ParamInvalid { param: "oldPassword", reason },
@@ -131,7 +131,7 @@ impl FromParams for UpdatePrefs {
 
 /// PATCH /v1/account/status
 ///
-/// The user blocks himself: his sessions are refused from now on.
+/// The user blocks their own account: from now on their sessions are rejected.
 pub(crate) async fn update_status(
     State(app): State<App>,
     member: SignedInUser,

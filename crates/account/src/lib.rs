@@ -1,15 +1,16 @@
-//! The function `account`: what users do for themselves, signing up and in first.
+//! The function `account`: what users do for themselves, such as signing up and signing in.
 
 mod fields;
 mod me;
 mod sessions;
 mod show;
+mod sign_in;
 mod token;
 
 use axum::routing::{get, patch, post};
 use roster_api::{Group, Policy};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Policy::Account)

@@ -1,11 +1,11 @@
-//! `/v1/account`: the user himself.
+//! `/v1/account`: the signed-in user.
 
 use crate::show::explain;
 use axum::extract::State;
 use roster_api::{App, AuthedCaller, JwtLifetime, Locale, LogPart, Refusal, SignUp, SignedInUser, Valid, View};
 use roster_core::{Error, Listing, Result};
 
-/// Sign-ups of one client in an hour (source: docs/reference/appwrite/account.md#rate-limits).
+/// Sign-ups from one IP address in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const SIGN_UPS: u64 = 10;
 /// JWTs of one user in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const JWTS: u64 = 100;
@@ -31,7 +31,7 @@ pub(crate) async fn get_prefs(member: SignedInUser) -> View {
     View::prefs(member.user.prefs)
 }
 
-/// POST /v1/account/jwt, and /v1/account/jwts as it is called since 1.6
+/// POST /v1/account/jwt, and /v1/account/jwts, its name since 1.6
 pub(crate) async fn create_jwt(
     State(app): State<App>,
     member: SignedInUser,

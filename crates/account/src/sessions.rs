@@ -1,47 +1,41 @@
-//! `/v1/account/sessions`: signing in, and out.
+//! `/v1/account/sessions`: signing in and signing out.
 
-use crate::show::{show, whereabouts};
+use crate::show::show;
+use crate::sign_in::sign_in;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use roster_api::{
-    App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, ShownSession, SignedInUser, Valid, View,
-    text,
+    App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, SignedInUser, Valid, View, text,
 };
 use roster_core::{Email, Error, Invalid, Listing, Password, Result, Session, SessionId};
 
 /// Sign-outs of one user in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const SIGN_OUTS: u64 = 100;
-/// How a caller names the session that he calls with.
+/// The session id that means the session of the call.
 const CURRENT: &str = "current";
 
 /// POST /v1/account/sessions/email
 ///
-/// An unknown address and a wrong password get the same answer after the same work. A password that is too short to be chosen
-/// is tried, too: it may be that of a user who moved in. A server that signs its user in is shown the token, to hand it on.
+/// An unknown email and a wrong password get the same answer after the same work. A password that is too short for a new user
+/// is compared all the same: an imported user may have one. A server that signs a user in gets the token, to pass it on.
 pub(crate) async fn create_session(
     State(app): State<App>,
     caller: AuthedCaller,
-    Valid(SignIn { email, password }): Valid<SignIn>,
+    Valid(EmailSignIn { email, password }): Valid<EmailSignIn>,
     Locale(locale): Locale,
 ) -> Result<(SessionCookie, View), Refusal> {
     app.count_sign_in(&caller, "sessions.email", email.as_str()).await?;
     let found = app.store.find_by_email(caller.project_id(), &email).await?;
     let (user, proof) = app.prove(found, password).await?;
-    let (client, country) = whereabouts(&app, caller.origin());
-    let new = app.new_session(&caller, &user.id, ("email", email.as_str()), client, country)?;
-    let (hash, change) = (new.token.hash(), caller.change_of(&user.id)?);
-    app.store.create_session(caller.project_id(), &new.session, &hash, &proof, &change).await?;
-    let cookie = SessionCookie::of(&new.token, new.session.expires_at);
-    let secret = caller.may_make_sessions().then(|| new.token.reveal());
-    Ok((cookie, View::new_session(ShownSession { secret, ..show(&app, new.session, true, &locale) })))
+    Ok(sign_in(&app, &caller, &user.id, ("email", email.as_str()), &proof, &locale).await?)
 }
 
-pub(crate) struct SignIn {
+pub(crate) struct EmailSignIn {
     email: Email,
     password: Password,
 }
 
-impl FromParams for SignIn {
+impl FromParams for EmailSignIn {
     fn from_params(params: &Params) -> Result<Self> {
         Ok(Self {
             email: params.email("email")?,
@@ -87,7 +81,7 @@ async fn find(app: &App, member: &SignedInUser, which: Option<SessionId>) -> Res
     }
 }
 
-/// A session by its id; nothing stands for the one that the caller calls with.
+/// A session by its id; `None` means the session of the call.
 pub(crate) struct Which(Option<SessionId>);
 
 impl FromParams for Which {

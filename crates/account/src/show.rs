@@ -1,11 +1,11 @@
-//! Sessions and log lines as their user sees them: with clients and countries.
+//! Sessions and log entries as their user sees them: with client and country.
 
 use roster_agents::{Countries, parse_agent};
 use roster_api::{App, LogView, ShownSession};
 use roster_core::{Client, LogEntry, Origin, Session};
 use std::sync::OnceLock;
 
-/// Read when the first country is asked for.
+/// Opened when the first country is looked up.
 static COUNTRIES: OnceLock<Countries> = OnceLock::new();
 
 fn countries(app: &App) -> &'static Countries {
@@ -23,7 +23,7 @@ pub(crate) fn show(app: &App, session: Session, current: bool, locale: &str) -> 
     ShownSession { session, country_name, current, secret: None }
 }
 
-/// A log line in the caller's language.
+/// A log entry in the caller's language.
 pub(crate) fn explain(app: &App, entry: LogEntry, locale: &str) -> LogView {
     let country = countries(app).locate(&entry.origin.ip, locale);
     let client = parse_agent(&entry.origin.agent);

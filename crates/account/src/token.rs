@@ -1,28 +1,26 @@
-//! `/v1/account/sessions/token`: signing in once by a token that a server made.
+//! `/v1/account/sessions/token`: signing in once, with a token that a server created.
 
-use crate::show::{show, whereabouts};
+use crate::sign_in::sign_in;
 use axum::extract::State;
-use roster_api::{
-    App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, ShownSession, Valid, View, text,
-};
+use roster_api::{App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, Valid, View, text};
 use roster_core::{Invalid, Result, TokenSecret, UserId};
 
-/// Attempts at one user's short tokens in an hour, by everybody together.
+/// Attempts at the short tokens of one user in an hour, by all clients together.
 ///
-/// A secret of the six digits that are usual has 24 bits. One client, who may try 10 times an hour, finds one in 1.7
-/// million hours; ten thousand clients together would need a week. With this limit the whole world finds one of six digits
-/// in 168,000 hours of there being one, and one of four, the shortest, in 655. Who tries so often keeps the user from
-/// signing in by a short token for the rest of the hour, and by nothing else: long secrets need no such limit and have none.
+/// The usual secret of six hex digits has 24 bits. One client, which may try 10 times an hour, needs 1.7 million hours to guess
+/// it; ten thousand clients together would need a week. With this limit all clients together need 168,000 hours for six
+/// digits and 655 hours for four, the shortest. Reaching the limit blocks only sign-ins with short tokens of this user for
+/// the rest of the hour: long secrets need no such limit and have none.
 const SHORT_TOKENS: u64 = 100;
 
 /// POST /v1/account/sessions/token
 ///
-/// An unknown user and a secret that is wrong, used or too old get the same answer after the same work. A server that signs
-/// its user in is shown the token of the session, to hand it on.
+/// An unknown user and a secret that is wrong, used or expired get the same answer after the same work. A server that signs a
+/// user in gets the token of the session, to pass it on.
 pub(crate) async fn create_session(
     State(app): State<App>,
     caller: AuthedCaller,
-    Valid(SignIn { user, secret }): Valid<SignIn>,
+    Valid(TokenSignIn { user, secret }): Valid<TokenSignIn>,
     Locale(locale): Locale,
 ) -> Result<(SessionCookie, View), Refusal> {
     app.count_sign_in(&caller, "sessions.token", user.as_str()).await?;
@@ -30,21 +28,15 @@ pub(crate) async fn create_session(
         app.count_call(&caller, "sessions.token.short", user.as_str(), SHORT_TOKENS).await?;
     }
     let proof = app.store.find_token(caller.project_id(), &user, &secret.hash(), app.now()).await?;
-    let (client, country) = whereabouts(&app, caller.origin());
-    let new = app.new_session(&caller, &user, ("token", ""), client, country)?;
-    let (hash, change) = (new.token.hash(), caller.change_of(&user)?);
-    app.store.create_session(caller.project_id(), &new.session, &hash, &proof, &change).await?;
-    let cookie = SessionCookie::of(&new.token, new.session.expires_at);
-    let secret = caller.may_make_sessions().then(|| new.token.reveal());
-    Ok((cookie, View::new_session(ShownSession { secret, ..show(&app, new.session, true, &locale) })))
+    Ok(sign_in(&app, &caller, &user, ("token", ""), &proof, &locale).await?)
 }
 
-pub(crate) struct SignIn {
+pub(crate) struct TokenSignIn {
     user: UserId,
     secret: TokenSecret,
 }
 
-impl FromParams for SignIn {
+impl FromParams for TokenSignIn {
     fn from_params(params: &Params) -> Result<Self> {
         let custom_id = |id: &str| UserId::parse(id).map_err(|_| Invalid::CustomId);
         Ok(Self {

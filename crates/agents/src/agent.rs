@@ -1,29 +1,34 @@
-//! A user agent, read.
+//! Reads a user agent: crawler or not, then system, client, engine and device.
 
-use woothee::parser::{Parser, WootheeResult};
-
-use crate::{client, device, engine, product, system};
+use crate::{browser, client, crawler, device, engine, product, system};
 use roster_core::Client;
 
-/// No browser says more about itself; the rest of a longer text is not read.
+/// The bytes that are read. Browsers, with all that apps add to their agents, stay well below.
 const LONGEST: usize = 1024;
 
-/// Reads a user agent. Any text is fine, of any length; what says nothing gives an empty answer.
+/// Reads a user agent. Accepts any text of any length; a text that names no program gives an empty answer.
 #[must_use]
 pub fn parse_agent(user_agent: &str) -> Client {
     let agent = user_agent[..user_agent.floor_char_boundary(LONGEST)].trim();
-    let seen = see(agent);
-    if seen.category == "crawler" {
-        return Client { client_name: client::crawler(agent, &seen).name, ..Client::default() };
+    if let Some(name) = crawler::listed(agent) {
+        return Client { client_name: name.to_owned(), ..Client::default() };
     }
-    let system = system::identify(agent, &seen);
-    let client = command_line(agent).unwrap_or_else(|| client::identify(agent, &seen, system.code));
-    let device = device::identify(agent, &seen, system.code);
+    let browser = browser::find(agent);
+    let stated = system::stated(agent);
+    if browser.is_none()
+        && stated.is_none()
+        && let Some(name) = crawler::guessed(agent)
+    {
+        return Client { client_name: name.to_owned(), ..Client::default() };
+    }
+    let system = stated.or_else(|| system::loose(agent)).unwrap_or_default();
+    let client = command_line(agent).unwrap_or_else(|| client::identify(agent, browser, system.code));
+    let device = device::identify(agent, &system);
     let is_browser = client.kind == client::BROWSER;
     let (engine, engine_version) = if is_browser { engine::identify(agent, system.code) } else { ("", "") };
     Client {
         os_code: system.code.to_owned(),
-        os_name: system.name,
+        os_name: system.name.to_owned(),
         os_version: system.version,
         client_type: client.kind.to_owned(),
         client_code: client.code.to_owned(),
@@ -37,15 +42,7 @@ pub fn parse_agent(user_agent: &str) -> Client {
     }
 }
 
-/// Woothee's reading. What it gives up on is unknown, which is not its `Default`: that one is empty.
-fn see(agent: &str) -> WootheeResult<'_> {
-    match Parser::new().parse(agent) {
-        Some(seen) => seen,
-        None => WootheeResult::new(),
-    }
-}
-
-/// Appwrite's own command line, which no table lists; its version is told as it gives it.
+/// Appwrite's own command line, which no table lists. Its version is kept whole, with `-rc.1`.
 fn command_line(agent: &str) -> Option<client::Client> {
     agent.contains("AppwriteCLI").then(|| client::Client {
         kind: "desktop",

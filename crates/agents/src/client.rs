@@ -1,8 +1,6 @@
 //! The program that calls: a browser, an app, a library.
 
-use woothee::parser::WootheeResult;
-use woothee::woothee::VALUE_UNKNOWN;
-
+use crate::browser::Family;
 use crate::product::{first, major_minor, version_of};
 
 /// A client; unknown parts are empty.
@@ -18,8 +16,10 @@ pub(crate) const BROWSER: &str = "browser";
 const APP: &str = "mobile app";
 const LIBRARY: &str = "library";
 
-/// Products that woothee takes for the browser they are built on: the token, the kind, the code, the name.
-const BUILT_ON_OTHERS: [(&str, &str, &str, &str); 19] = [
+const FEED_READER: &str = "feed reader";
+
+/// Products that also name the browser which they are built on: the token, the kind, the code, the name.
+const BUILT_ON_OTHERS: [(&str, &str, &str, &str); 20] = [
     ("Instagram", APP, "", "Instagram"),
     ("FBAV", APP, "", "Facebook"),
     ("Snapchat", APP, "", "Snapchat"),
@@ -39,6 +39,7 @@ const BUILT_ON_OTHERS: [(&str, &str, &str, &str); 19] = [
     ("PaleMoon", BROWSER, "PM", "Pale Moon"),
     ("Falkon", BROWSER, "FA", "Falkon"),
     ("Konqueror", BROWSER, "KO", "Konqueror"),
+    ("Sleipnir", BROWSER, "SL", "Sleipnir"),
 ];
 
 /// HTTP libraries by the product that their agent begins with, in lower case.
@@ -79,19 +80,58 @@ const LIBRARIES: [(&str, &str); 34] = [
     ("wget", "Wget"),
 ];
 
-/// The client; `system` is the code of the system it runs on.
-pub(crate) fn identify(agent: &str, seen: &WootheeResult, system: &str) -> Client {
+/// More libraries, known by how their agents begin; they keep the name that they give.
+const MORE_LIBRARIES: [&str; 15] = [
+    "Apache-HttpClient/",
+    "Jakarta Commons-HttpClient/",
+    "Java/",
+    "LWP ",
+    "LWP::Simple",
+    "Python-urllib/",
+    "Ruby",
+    "Twisted ",
+    "Typhoeus",
+    "WWW-Mechanize",
+    "Wget/",
+    "curl/",
+    "feedzirra",
+    "libwww-perl",
+    "lwp-trivial",
+];
+
+/// Programs written in PHP that fetch pages, by the whole first word.
+const PHP_PROGRAMS: [&str; 5] = ["CakePHP", "PECL::HTTP", "PHP", "PukiWiki", "WordPress"];
+
+/// What libraries say elsewhere than at the beginning.
+const LIBRARY_MARKS: [&str; 5] =
+    ["-HttpClient/", " HttpClient/", "Java(TM) 2 Runtime Environment,", "HTTP_Request class", "HTTP_Request2"];
+
+/// Programs that are neither browsers nor begin with their own name: a mark, the kind, the name.
+const PROGRAMS: [(&str, &str, &str); 10] = [
+    ("KDDI-", "", "au by KDDI"),
+    ("SoftBank", "", "SoftBank Mobile"),
+    ("Vodafone", "", "SoftBank Mobile"),
+    ("J-PHONE", "", "SoftBank Mobile"),
+    ("jig browser", "", "jig browser"),
+    ("InettvBrowser/", "", "InternetTVBrowser"),
+    ("AppleSyndication/", FEED_READER, "Safari RSSReader"),
+    ("Windows-RSS-Platform", FEED_READER, "Windows RSSReader"),
+    ("Headline-Reader", FEED_READER, "RSSReader"),
+    ("compatible; Google Desktop/", "", "Google Desktop"),
+];
+
+/// The client, of a browser family when one was found; `system` is the code of the system that it runs on.
+pub(crate) fn identify(agent: &str, found: Option<(Family, &str)>, system: &str) -> Client {
     built_on_others(agent)
-        .or_else(|| browser(agent, seen, system))
-        .or_else(|| product(agent, seen, system))
-        .unwrap_or_else(|| named(seen))
+        .or_else(|| found.and_then(|(family, version)| browser(agent, family, version, system)))
+        .or_else(|| product(agent, system))
+        .or_else(|| program(agent))
+        .unwrap_or_default()
 }
 
-/// A crawler is nobody's client: it keeps its name, and no more.
-pub(crate) fn crawler(agent: &str, seen: &WootheeResult) -> Client {
-    let own = first(agent).map(|(name, _)| name).filter(|name| *name != "Mozilla");
-    let listed = Some(seen.name).filter(|name| *name != "misc crawler");
-    Client { name: own.or(listed).unwrap_or_default().to_owned(), ..Client::default() }
+/// Whether an agent without browser and system belongs to a program that is not a crawler, whatever words it uses.
+pub(crate) fn is_known_program(agent: &str) -> bool {
+    is_more_library(agent) || program(agent).is_some()
 }
 
 fn built_on_others(agent: &str) -> Option<Client> {
@@ -101,45 +141,50 @@ fn built_on_others(agent: &str) -> Option<Client> {
     })
 }
 
-fn browser(agent: &str, seen: &WootheeResult, system: &str) -> Option<Client> {
+fn browser(agent: &str, family: Family, version: &str, system: &str) -> Option<Client> {
     let apple = matches!(system, "IOS" | "IPA");
-    let (code, name) = match (seen.name, system) {
-        ("Chrome", _) if apple => ("CI", "Chrome Mobile iOS"),
-        ("Chrome", "AND") if agent.contains("Mobile") => ("CM", "Chrome Mobile"),
-        ("Chrome", _) => ("CH", "Chrome"),
-        ("Webview", "AND") => ("CV", "Chrome Webview"),
-        ("Safari" | "Webview", _) if apple => ("MF", "Mobile Safari"),
-        ("Safari", "AND") => ("AN", "Android Browser"),
-        ("Safari", _) => ("SF", "Safari"),
-        ("Firefox", _) if apple => ("F1", "Firefox Mobile iOS"),
-        ("Firefox", "AND") => ("FM", "Firefox Mobile"),
-        ("Firefox", _) => ("FF", "Firefox"),
-        ("Edge", _) => ("PS", "Microsoft Edge"),
-        ("Opera", "AND") => ("OM", "Opera Mobile"),
-        ("Opera", _) => ("OP", "Opera"),
-        ("Internet Explorer", "WPH") => ("IM", "IE Mobile"),
-        ("Internet Explorer", _) => ("IE", "Internet Explorer"),
-        ("Vivaldi", _) => ("VI", "Vivaldi"),
-        ("SamsungBrowser", _) => ("SB", "Samsung Browser"),
-        ("Yandex Browser", _) => ("YA", "Yandex Browser"),
-        ("Sleipnir", _) => ("SL", "Sleipnir"),
-        _ => return None,
+    let (code, name) = match (family, system) {
+        (_, "XBX") => return None, // the console's own browser, whatever it is called
+        (Family::Chrome, _) if apple => ("CI", "Chrome Mobile iOS"),
+        (Family::Chrome, "AND") if agent.contains("Mobile") => ("CM", "Chrome Mobile"),
+        (Family::Chrome, _) => ("CH", "Chrome"),
+        (Family::Webview, "AND") => ("CV", "Chrome Webview"),
+        (Family::Safari | Family::Webview, _) if apple => ("MF", "Mobile Safari"),
+        (Family::Webview, _) => return None,
+        (Family::Safari, "AND") => ("AN", "Android Browser"),
+        (Family::Safari, "BLB") => ("BB", "BlackBerry Browser"),
+        (Family::Safari, _) => ("SF", "Safari"),
+        (Family::Firefox, _) if apple => ("F1", "Firefox Mobile iOS"),
+        (Family::Firefox, "AND") => ("FM", "Firefox Mobile"),
+        (Family::Firefox, _) => ("FF", "Firefox"),
+        (Family::Edge, _) => ("PS", "Microsoft Edge"),
+        (Family::Opera, "AND") => ("OM", "Opera Mobile"),
+        (Family::Opera, _) => ("OP", "Opera"),
+        (Family::InternetExplorer, "WPH") => ("IM", "IE Mobile"),
+        (Family::InternetExplorer, _) => ("IE", "Internet Explorer"),
+        (Family::Vivaldi, _) => ("VI", "Vivaldi"),
+        (Family::Samsung, _) => ("SB", "Samsung Browser"),
+        (Family::Yandex, _) => ("YA", "Yandex Browser"),
+        (Family::GoogleApp, _) => ("", "Google Search App"),
     };
     let version = match code {
-        "CV" => version_of(agent, "Chrome").unwrap_or_default(), // woothee tells the version of the view, always 4.0
-        _ => known(seen.version),
+        "CV" => version_of(agent, "Chrome").unwrap_or_default(),
+        "BB" => "", // `Version/` is the system's there
+        _ => version,
     };
-    Some(Client { kind: BROWSER, code, name: name.to_owned(), version: major_minor(version) })
+    let kind = if family == Family::GoogleApp { APP } else { BROWSER };
+    Some(Client { kind, code, name: name.to_owned(), version: major_minor(version) })
 }
 
-/// What the agent begins with: a library by our table, else whatever calls itself `name/version`.
-fn product(agent: &str, seen: &WootheeResult, system: &str) -> Option<Client> {
+/// The product that the agent begins with: a library by our table, or whatever calls itself `name/version`.
+fn product(agent: &str, system: &str) -> Option<Client> {
     let (name, version) = first(agent).filter(|(name, _)| *name != "Mozilla" && *name != "Opera")?;
     let lower = name.to_ascii_lowercase();
     let library = LIBRARIES.iter().find(|(token, _)| *token == lower).map(|(_, name)| *name);
     let kind = match system {
-        _ if library.is_some() || seen.name == "HTTP Library" => LIBRARY,
+        _ if library.is_some() => LIBRARY,
         "AND" | "IOS" | "IPA" => APP,
+        _ if is_more_library(agent) => LIBRARY,
         _ => "",
     };
     // A bare word may be anything: without a version only a library is believed.
@@ -151,20 +196,27 @@ fn product(agent: &str, seen: &WootheeResult, system: &str) -> Option<Client> {
     })
 }
 
-/// What woothee knows and has no code: it keeps its name.
-fn named(seen: &WootheeResult) -> Client {
-    let kind = match seen.name {
-        VALUE_UNKNOWN => return Client::default(),
-        console if console == seen.os => return Client::default(), // a device, and not what runs on it
-        "Google Search App" => APP,
-        "HTTP Library" => LIBRARY,
-        name if name.contains("RSSReader") => "feed reader",
-        _ => "",
-    };
-    let version = if kind == APP { major_minor(known(seen.version)) } else { String::new() };
-    Client { kind, code: "", name: seen.name.to_owned(), version }
+fn program(agent: &str) -> Option<Client> {
+    let listed = PROGRAMS.iter().find(|(mark, ..)| agent.contains(mark)).map(|(_, kind, name)| (*kind, *name));
+    let library = || is_more_library(agent).then_some((LIBRARY, "HTTP Library"));
+    let feed_reader = || is_feed_reader(agent).then_some((FEED_READER, "RSSReader"));
+    let (kind, name) = listed.or_else(library).or_else(feed_reader)?;
+    Some(Client { kind, name: name.to_owned(), ..Client::default() })
 }
 
-fn known(version: &str) -> &str {
-    if version == VALUE_UNKNOWN { "" } else { version }
+fn is_more_library(agent: &str) -> bool {
+    let first_word = agent.split(['/', ' ']).next().unwrap_or_default();
+    MORE_LIBRARIES.iter().any(|start| agent.starts_with(start))
+        || PHP_PROGRAMS.contains(&first_word)
+        || LIBRARY_MARKS.iter().any(|mark| agent.contains(mark))
+        || ["-HttpClient", " HttpClient"].iter().any(|end| agent.ends_with(end))
+}
+
+/// `RSS` in any case, as a word or in `RSSReader` and `RSSBar`.
+fn is_feed_reader(agent: &str) -> bool {
+    let lower = agent.to_ascii_lowercase();
+    lower.match_indices("rss").any(|(at, found)| {
+        let rest = &lower[at + found.len()..];
+        rest.starts_with(['-', '_', ' ', '/', ';', '(', ')']) || rest.starts_with("reader") || rest.starts_with("bar")
+    })
 }

@@ -1,4 +1,4 @@
-//! The country an address lies in.
+//! The country that an IP address lies in.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -26,14 +26,14 @@ impl Default for Country {
     }
 }
 
-/// Countries by address, from a database in MaxMind's format.
+/// Countries by IP address, from a database in MaxMind's format.
 ///
 /// Two layouts are read: `country_code` alone (DB-IP lite as `scripts/fetch-country-db` fetches it) and `country` with
 /// `iso_code` and `names` (DB-IP's own downloads, GeoLite2). A folder `country-names` beside the database, one
-/// `<language>.json` for each, adds the languages that the database does not speak.
+/// `<language>.json` for each, adds the languages that the database lacks.
 ///
-/// The file is read at the first question (8 MB: 6 to 25 ms), so a function that never asks never pays. Without a file
-/// every address is unknown.
+/// The file is read at the first lookup (8 MB: 6 to 25 ms), so that a function without lookups never reads it. Without a
+/// file the country of every IP address is unknown.
 #[derive(Debug, Default)]
 pub struct Countries {
     path: Option<PathBuf>,
@@ -41,7 +41,7 @@ pub struct Countries {
     names: Names,
 }
 
-/// What a database says of a network.
+/// What a database has about a network.
 #[derive(Deserialize)]
 struct Record<'a> {
     #[serde(borrow)]
@@ -59,36 +59,36 @@ struct Described<'a> {
 }
 
 impl Countries {
-    /// Countries from the database at `path`. A file that is absent gives none; one that cannot be read gives none and
-    /// says so once in the log.
+    /// Countries from the database at `path`. A missing file gives none; one that cannot be read gives none and a single
+    /// warning in the log.
     pub fn open(path: &Path) -> Countries {
         let names = Names::beside(path);
         Countries { path: Some(path.to_owned()), reader: OnceLock::new(), names }
     }
 
-    /// The country of an address, named in the language of `locale` when that is known, else in English.
-    pub fn locate(&self, address: &str, locale: &str) -> Country {
-        self.find(address, locale).unwrap_or_default()
+    /// The country of an IP address, named in the language of `locale` when that is known, or in English.
+    pub fn locate(&self, ip: &str, locale: &str) -> Country {
+        self.find(ip, locale).unwrap_or_default()
     }
 
-    /// The name of a country whose code was kept, in the language of `locale` when that is known, else in English.
+    /// The name of a country by its stored code, in the language of `locale` when that is known, or in English.
     pub fn name(&self, code: &str, locale: &str) -> String {
         let known = languages(locale).filter(|_| is_code(code)).find_map(|language| self.names.name(code, &language));
         known.unwrap_or_else(|| Country::default().name)
     }
 
-    fn find(&self, address: &str, locale: &str) -> Option<Country> {
-        let address = address.trim().parse::<IpAddr>().ok()?.to_canonical();
+    fn find(&self, ip: &str, locale: &str) -> Option<Country> {
+        let ip = ip.trim().parse::<IpAddr>().ok()?.to_canonical();
         let reader = self.reader.get_or_init(|| read(self.path.as_deref()?)).as_ref()?;
-        if is_local(address) {
+        if is_local(ip) {
             return None;
         }
-        let record = reader.lookup(address).ok()?.decode::<Record>().ok()??;
+        let record = reader.lookup(ip).ok()?.decode::<Record>().ok()??;
         let described = record.country.as_ref();
         let code = record.country_code.or_else(|| described?.iso_code).filter(|code| is_code(code))?;
         let name = languages(locale).find_map(|language| {
-            let told = described.and_then(|country| in_language(&country.names, &language));
-            told.or_else(|| self.names.name(code, &language))
+            let own = described.and_then(|country| in_language(&country.names, &language));
+            own.or_else(|| self.names.name(code, &language))
         });
         Some(Country { code: code.to_ascii_lowercase(), name: name.unwrap_or_else(|| Country::default().name) })
     }
@@ -103,15 +103,15 @@ fn read(path: &Path) -> Option<Reader<Vec<u8>>> {
         .ok()
 }
 
-/// Addresses that lie in no country, whatever a database says.
-fn is_local(address: IpAddr) -> bool {
-    match address {
+/// IP addresses that lie in no country, whatever a database says.
+fn is_local(ip: IpAddr) -> bool {
+    match ip {
         IpAddr::V4(v4) => v4.is_private() || v4.is_loopback() || v4.is_link_local() || v4.is_unspecified(),
         IpAddr::V6(v6) => v6.is_unique_local() || v6.is_loopback() || v6.is_unicast_link_local() || v6.is_unspecified(),
     }
 }
 
-/// `ZZ` is how ISO leaves a country open.
+/// `ZZ` is ISO's code for an unknown country.
 fn is_code(code: &str) -> bool {
     code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_alphabetic()) && !code.eq_ignore_ascii_case("ZZ")
 }

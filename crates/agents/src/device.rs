@@ -1,6 +1,6 @@
 //! The device: what it is, who made it, which model.
 
-use woothee::parser::WootheeResult;
+use crate::system::System;
 
 /// A device; unknown parts are empty.
 #[derive(Default)]
@@ -13,7 +13,7 @@ pub(crate) struct Device {
 /// Longer models are not models.
 const LONGEST_MODEL: usize = 64;
 
-/// How the models of a maker begin, and whether that beginning is the maker's name only.
+/// How the models of a maker begin, and whether that beginning is only the maker's name, which is then cut off.
 const BRANDS: [(&str, &str, bool); 34] = [
     ("SM-", "Samsung", false),
     ("GT-", "Samsung", false),
@@ -51,35 +51,32 @@ const BRANDS: [(&str, &str, bool); 34] = [
     ("KF", "Amazon", false),
 ];
 
-/// Who makes what woothee calls an appliance.
+/// The makers of consoles.
 const CONSOLES: [(&str, &str); 3] = [("PlayStation", "Sony"), ("Nintendo", "Nintendo"), ("Xbox", "Microsoft")];
 
-const TELEVISIONS: [&str; 7] = ["SMART-TV", "SmartTV", "Smart TV", "Android TV", "Google TV", "BRAVIA", "Web0S"];
+const TELEVISIONS: [&str; 8] =
+    ["SMART-TV", "SmartTV", "Smart TV", "Android TV", "Google TV", "BRAVIA", "Web0S", "InettvBrowser/"];
 
-/// The device; `system` is the code of the system it runs.
-pub(crate) fn identify(agent: &str, seen: &WootheeResult, system: &str) -> Device {
-    if seen.os == "DigitalTV" || TELEVISIONS.iter().any(|mark| agent.contains(mark)) {
+/// The device that runs `system`.
+pub(crate) fn identify(agent: &str, system: &System) -> Device {
+    if TELEVISIONS.iter().any(|mark| agent.contains(mark)) {
         return Device { kind: "tv", ..android(agent) };
     }
     if let Some(console) = console(agent) {
         return console;
     }
-    match system {
-        "IOS" | "IPA" => apple(seen.os),
+    match system.code {
+        "IOS" | "IPA" => apple(system.apple),
         "AND" => android(agent),
         "MAC" => Device { kind: "desktop", brand: "Apple", ..Device::default() },
         "WIN" | "COS" | "LIN" | "UBT" | "FED" | "DEB" | "CES" | "OSS" | "GNT" | "BSD" | "OBS" | "NBS" => {
             Device { kind: "desktop", ..Device::default() }
         }
-        _ => Device { kind: by_category(seen.category), ..Device::default() },
-    }
-}
-
-fn by_category(category: &str) -> &'static str {
-    match category {
-        "smartphone" => "smartphone",
-        "mobilephone" => "feature phone",
-        _ => "",
+        "WPH" | "WCE" | "FOS" | "BLB" => Device { kind: "smartphone", ..Device::default() },
+        "SYS" => Device { kind: "feature phone", ..Device::default() },
+        // The systems of Japanese networks have a name and no code.
+        "" if !system.name.is_empty() => Device { kind: "feature phone", ..Device::default() },
+        _ => Device::default(),
     }
 }
 
@@ -94,8 +91,8 @@ fn console(agent: &str) -> Option<Device> {
     Some(Device { kind: "console", brand, model: bounded(model) })
 }
 
-fn apple(os: &str) -> Device {
-    let (kind, model) = match os {
+fn apple(device: &str) -> Device {
+    let (kind, model) = match device {
         "iPad" => ("tablet", "iPad"),
         "iPod" => ("portable media player", "iPod Touch"),
         "iPhone" => ("smartphone", "iPhone"),
@@ -128,7 +125,7 @@ fn android_kind(agent: &str, model: &str) -> &'static str {
     }
 }
 
-/// The model stands behind the version: `(Linux; Android 13; SM-S911B Build/TP1A; wv)`.
+/// The model follows the version: `(Linux; Android 13; SM-S911B Build/TP1A; wv)`.
 fn android_model(agent: &str) -> Option<&str> {
     let (_, rest) = agent.split_once("Android")?;
     let parts = rest_of_comment(rest).split(';').skip(1);

@@ -2,10 +2,10 @@
 
 use crate::product::version_of;
 
-/// Chrome took Blink in this release, and before that WebKit.
+/// The first release of Chrome with Blink; earlier ones have WebKit.
 const FIRST_BLINK: u32 = 28;
 
-/// The engine and its version, whole: engines are told apart by more than two parts.
+/// The engine and its whole version: releases of an engine differ in more than two parts.
 pub(crate) fn identify<'a>(agent: &'a str, system: &str) -> (&'static str, &'a str) {
     let webkit = version_of(agent, "AppleWebKit").map(|version| ("WebKit", version));
     match system {
@@ -21,7 +21,7 @@ pub(crate) fn identify<'a>(agent: &'a str, system: &str) -> (&'static str, &'a s
 }
 
 fn trident(agent: &str) -> Option<(&'static str, &str)> {
-    let old = || agent.contains("MSIE ").then_some(""); // before 8 it did not say
+    let old = || agent.contains("MSIE ").then_some(""); // Internet Explorer before 8 does not name it
     version_of(agent, "Trident").or_else(old).map(|version| ("Trident", version))
 }
 

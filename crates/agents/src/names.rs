@@ -34,7 +34,7 @@ impl Names {
         if let Some(table) = read.get(language) {
             return Some(Arc::clone(table));
         }
-        // What is absent is not remembered: the memory is bounded by the files, not by what callers ask.
+        // A missing file is not remembered: memory is bounded by the files that exist, not by what callers ask for.
         let table = Arc::new(load(&self.folder.as_ref()?.join(format!("{language}.json")))?);
         read.insert(language.to_owned(), Arc::clone(&table));
         Some(table)
@@ -45,25 +45,25 @@ fn load(path: &Path) -> Option<Table> {
     let text = match fs::read(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return None,
-        Err(error) => return refused(path, &error),
+        Err(error) => return unreadable(path, &error),
     };
-    serde_json::from_slice(&text).map_or_else(|error| refused(path, &error), Some)
+    serde_json::from_slice(&text).map_or_else(|error| unreadable(path, &error), Some)
 }
 
-/// A broken file counts as an empty one, so that it is told once.
-fn refused(path: &Path, error: &dyn std::fmt::Display) -> Option<Table> {
+/// A broken file counts as an empty one, so that the log has one warning.
+fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> Option<Table> {
     warn!(path = %path.display(), %error, "the names of countries cannot be read");
     Some(Table::new())
 }
 
-/// The languages to try for a locale, best first: `pt-br`, `pt`, `en`.
+/// The languages to try for a locale, the best one first: `pt-br`, `pt`, `en`.
 ///
-/// A locale comes from a header and becomes a file's name: what does not look like one is passed over.
+/// A locale comes from a header and becomes the name of a file: text that is not in the form of one is ignored.
 pub(crate) fn languages(locale: &str) -> impl Iterator<Item = String> {
     let locale = locale.replace('_', "-").to_ascii_lowercase();
     let base = locale.split('-').next().unwrap_or_default().to_owned();
-    let asked = is_locale(&locale).then_some([locale, base]);
-    asked.into_iter().flatten().chain(["en".to_owned()])
+    let wanted = is_locale(&locale).then_some([locale, base]);
+    wanted.into_iter().flatten().chain(["en".to_owned()])
 }
 
 fn is_locale(locale: &str) -> bool {
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_locale_never_reaches_a_file() {
+    fn an_invalid_locale_never_becomes_the_name_of_a_file() {
         for locale in ["", "x", "../../etc/passwd", "de/..", "d.", "de-", "de-../x", "\0\0", "日本", "english"] {
             assert_eq!(tried(locale), ["en"], "{locale:?}");
         }

@@ -14,8 +14,8 @@ fn countries() -> Countries {
     Countries::open(&data().join("tiny.mmdb"))
 }
 
-fn named(address: &str, locale: &str) -> (String, String) {
-    let Country { code, name } = countries().locate(address, locale);
+fn named(ip: &str, locale: &str) -> (String, String) {
+    let Country { code, name } = countries().locate(ip, locale);
     (code, name)
 }
 
@@ -24,7 +24,7 @@ fn pair(code: &str, name: &str) -> (String, String) {
 }
 
 #[test]
-fn an_address_lies_in_its_country() {
+fn an_ip_address_lies_in_its_country() {
     assert_eq!(named("2.125.160.9", "en"), pair("gb", "United Kingdom"));
     assert_eq!(named(" 2.125.160.9 ", "en"), pair("gb", "United Kingdom"));
     assert_eq!(named("2001:db8:49::1", "en"), pair("de", "Germany"));
@@ -38,7 +38,7 @@ fn the_locale_changes_the_name_and_not_the_code() {
 }
 
 #[test]
-fn a_locale_nobody_knows_is_told_in_english() {
+fn an_unknown_locale_gives_the_english_name() {
     for locale in ["xx", "", "not a locale", "../../en", "en/../de"] {
         assert_eq!(named("2.125.160.9", locale), pair("gb", "United Kingdom"), "{locale:?}");
     }
@@ -50,29 +50,29 @@ fn a_broken_file_of_names_counts_as_an_empty_one() {
 }
 
 #[test]
-fn a_database_with_names_of_its_own_is_asked_first() {
+fn the_names_in_the_database_come_first() {
     assert_eq!(named("89.160.20.1", "en"), pair("se", "Sweden"));
     assert_eq!(named("89.160.20.1", "pt-br"), pair("se", "Suécia"));
     assert_eq!(named("89.160.20.1", "de"), pair("se", "Schweden"));
 }
 
 #[test]
-fn an_address_without_a_country_is_unknown() {
+fn an_ip_address_without_a_country_is_unknown() {
     let unknown = pair("--", "Unknown");
-    for address in ["", "unknown", "2.125.160.9:443", "203.0.113.300", "10.1.2.3", "127.0.0.1", "::1", "8.8.8.8"] {
-        assert_eq!(named(address, "de"), unknown, "{address:?}");
+    for ip in ["", "unknown", "2.125.160.9:443", "203.0.113.300", "10.1.2.3", "127.0.0.1", "::1", "8.8.8.8"] {
+        assert_eq!(named(ip, "de"), unknown, "{ip:?}");
     }
 }
 
 #[test]
-fn a_private_address_is_unknown_whatever_the_database_says() {
+fn a_private_ip_address_is_unknown_whatever_the_database_says() {
     assert_eq!(named("192.168.1.1", "en"), pair("--", "Unknown"));
 }
 
 #[test]
-fn a_record_that_holds_no_code_is_unknown() {
-    for address in ["198.51.100.1", "203.0.113.1", "203.0.113.129"] {
-        assert_eq!(named(address, "en"), pair("--", "Unknown"), "{address}");
+fn a_record_without_a_code_is_unknown() {
+    for ip in ["198.51.100.1", "203.0.113.1", "203.0.113.129"] {
+        assert_eq!(named(ip, "en"), pair("--", "Unknown"), "{ip}");
     }
 }
 
@@ -86,7 +86,7 @@ fn a_country_without_names_keeps_its_code() -> std::io::Result<()> {
 }
 
 #[test]
-fn no_database_and_a_broken_one_know_no_country() -> std::io::Result<()> {
+fn without_a_database_or_with_a_broken_one_every_country_is_unknown() -> std::io::Result<()> {
     let folder = tempdir("broken")?;
     let broken = folder.join("country.mmdb");
     fs::write(&broken, b"this is not a database")?;
@@ -97,7 +97,7 @@ fn no_database_and_a_broken_one_know_no_country() -> std::io::Result<()> {
 }
 
 #[test]
-fn a_database_cut_short_never_panics() -> std::io::Result<()> {
+fn a_truncated_database_never_panics() -> std::io::Result<()> {
     let folder = tempdir("cut")?;
     let whole = fs::read(data().join("tiny.mmdb"))?;
     let path = folder.join("country.mmdb");

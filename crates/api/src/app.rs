@@ -1,42 +1,43 @@
-//! What a function holds between requests.
+//! The state of a function, which all of its requests share.
 
 use crate::answers::dialect::Dialect;
 use crate::auth::access_cache::AccessCache;
 use crate::config::{Config, Limits};
-use roster_core::{Change, Error, HashCost, Invalid, Origin, Password, PasswordHash, Proof, Result, Timestamp, User};
+use roster_core::{Change, Error, HashCost, Origin, Result, Timestamp};
 use roster_store::{SCHEMA_VERSION, Store, bounds, with_retry_budget};
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Tells the time: an argument, so that tests decide it.
+/// The clock: an argument, so that tests can set the time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
-/// Gives 128 random bits: an argument, so that tests decide them.
+/// The source of 128 random bits: an argument, so that tests can set them.
 pub type Entropy = Arc<dyn Fn() -> Result<u128> + Send + Sync>;
 
-/// The state of a function. Little more than a pointer: every layer of the router has one, and each request copies them all.
+/// The state of a function. It is little more than a pointer, because every layer of the router has one, and each
+/// request copies all of them.
 #[derive(Clone)]
 pub struct App {
     state: Arc<State>,
-    /// What a request may lose on calls to the table that fail.
+    /// The time that a request may lose on failed calls to the table.
     pub(crate) retry_budget: Option<Duration>,
 }
 
-/// What is in it.
+/// The fields of the state.
 pub struct State {
-    /// Where users live.
+    /// The store.
     pub store: Store,
-    /// The country database; it need not exist.
+    /// The file of the country database; it need not exist.
     pub country_db: PathBuf,
     pub(crate) access_cache: AccessCache,
     pub(crate) default_dialect: Dialect,
     pub(crate) limits: Limits,
-    /// Where metrics go, if anywhere.
+    /// The namespace of metrics; without it, no metrics are written.
     pub metrics: Option<String>,
     clock: Clock,
     entropy: Entropy,
-    hash_cost: HashCost,
+    pub(crate) hash_cost: HashCost,
     outdated: bool,
 }
 
@@ -66,20 +67,21 @@ impl State {
 }
 
 impl App {
-    /// An app on this store, with clock and randomness of the caller's choice.
+    /// An app on this store, with this clock and this source of randomness.
     #[must_use]
     pub fn new(store: Store, config: &Config, clock: Clock, entropy: Entropy) -> Self {
         Self { state: Arc::new(State::new(store, config, clock, entropy)), retry_budget: None }
     }
 
-    /// Bounds what a request may lose on calls to the table that fail or are sent again; without that only each call is bounded.
+    /// Sets the time that a request may lose on calls to the table that fail or are sent again; without it only each
+    /// single call is bounded.
     #[must_use]
     pub fn with_retry_budget(self, retry_budget: Duration) -> Self {
         Self { retry_budget: Some(retry_budget), ..self }
     }
 
-    /// An app on the table of the deployment. Reads the table's version, which opens the connection that the first
-    /// request needs; a table that cannot be read now is no reason not to start.
+    /// An app on the table of the deployment. It reads the table's version, which also opens the connection that the
+    /// first request needs. The function starts even if the table cannot be read now.
     pub async fn connect(config: &Config) -> Self {
         let store = Store::connect_function(config.endpoint.as_deref(), &config.table).await;
         let version = with_retry_budget(bounds::START, store.schema_version()).await;
@@ -91,21 +93,24 @@ impl App {
         Self { state: Arc::new(state), retry_budget: None }.with_retry_budget(bounds::RETRY_BUDGET)
     }
 
-    /// Refuses to work on a table that a newer version has laid out.
+    /// Rejects calls if the layout of the table is that of a newer version.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] in that case.
     pub(crate) fn ensure_current(&self) -> Result<()> {
-        if self.outdated { Err(Error::internal("the table was laid out by a newer version")) } else { Ok(()) }
+        if self.outdated { Err(Error::internal("the layout of the table is that of a newer version")) } else { Ok(()) }
     }
 
-    /// The time.
+    /// The current time.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         (self.clock)()
     }
 
-    /// Random bits.
+    /// 128 random bits.
     ///
     /// # Errors
-    /// [`Error::Internal`] when the system has none.
+    /// [`Error::Internal`] when the system has no randomness.
     pub fn random(&self) -> Result<u128> {
         (self.entropy)()
     }
@@ -116,42 +121,6 @@ impl App {
     /// As [`App::random`].
     pub fn change(&self, origin: Origin) -> Result<Change> {
         Ok(Change::new(self.now(), self.random()?, origin))
-    }
-
-    /// Hashes a password, off the thread that serves requests.
-    ///
-    /// # Errors
-    /// [`Error::Internal`] when the deployment's cost is outside of what the algorithm allows.
-    pub async fn hash(&self, password: Password) -> Result<PasswordHash> {
-        let (cost, salt) = (self.hash_cost, self.random()?.to_be_bytes());
-        tokio::task::spawn_blocking(move || cost.hash(&password, salt)).await.map_err(Error::internal)?
-    }
-}
-
-impl App {
-    /// Compares a password with a user's, or with a decoy when there is no user: the same work either way. Answers the
-    /// user, and what its session may be made on; a hash of another kind or cost than today's is made anew.
-    ///
-    /// The decoy is a hash of ours. That of a user who moved in takes another time until he signs in for the first time;
-    /// to hide that, every call would have to take as long as the dearest hash that may be imported.
-    ///
-    /// # Errors
-    /// [`Error::CredentialsInvalid`], whatever was wrong. Of a password that is shorter than a new one may be, its shortness
-    /// ([`Error::ParamInvalid`]), whoever was asked for: behind an imported hash there may be a short one, so it was tried.
-    pub async fn prove(&self, user: Option<User>, password: Password) -> Result<(User, Proof)> {
-        let stored = user.as_ref().and_then(|user| user.password.clone());
-        let against = stored.clone().unwrap_or_else(|| self.hash_cost.decoy());
-        let (candidate, is_short) = (password.clone(), password.is_short());
-        let compared = tokio::task::spawn_blocking(move || against.matches(&candidate)).await;
-        match (compared.map_err(Error::internal)??, user, stored) {
-            (true, Some(user), Some(verified)) => {
-                let outdated = !verified.is_current(self.hash_cost);
-                let upgraded = if outdated { Some(self.hash(password).await?) } else { None };
-                Ok((user, Proof::Password { verified, upgraded }))
-            }
-            _ if is_short => Err(Error::invalid("password")(Invalid::PasswordTooShort)),
-            _ => Err(Error::CredentialsInvalid),
-        }
     }
 
     /// 256 random bits.
@@ -167,7 +136,7 @@ impl App {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the clock that is handed in")]
+#[expect(clippy::disallowed_methods, reason = "this is the clock that the app gets as its argument")]
 fn now() -> Timestamp {
     let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_millis(since_epoch.as_millis() as u64)

@@ -1,15 +1,15 @@
-//! What a deployment decides: read once from the environment, when a function starts.
+//! The settings of a deployment, read once from the environment when a function starts.
 
 use roster_core::HashCost;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How often something may be tried in an hour, each by its own counter.
+/// The numbers of attempts to sign in that are allowed in an hour, each with a counter of its own.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// By one client at one address of a user.
-    pub per_address: u64,
-    /// By one client at all.
+    /// Attempts from one IP address with one email.
+    pub per_email: u64,
+    /// Attempts from one IP address in total.
     pub per_client: u64,
 }
 
@@ -18,27 +18,27 @@ pub struct Limits {
 pub struct Config {
     /// The table (`ROSTER_TABLE`).
     pub table: String,
-    /// Where DynamoDB is, if not in the region (`AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL`).
+    /// The URL of DynamoDB, if it is not that of the region (`AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL`).
     pub endpoint: Option<String>,
-    /// The response format for callers who name none (`ROSTER_RESPONSE_FORMAT`).
+    /// The response format for callers that do not send one (`ROSTER_RESPONSE_FORMAT`).
     pub response_format: String,
-    /// How long lines of users' logs are kept (`ROSTER_LOG_DAYS`).
+    /// How long entries of users' logs are kept (`ROSTER_LOG_DAYS`).
     pub log_retention: Duration,
-    /// What a password hash costs (`ROSTER_PASSWORD_MEMORY_KIB`, `ROSTER_PASSWORD_ITERATIONS`).
+    /// The cost of a password hash (`ROSTER_PASSWORD_MEMORY_KIB`, `ROSTER_PASSWORD_ITERATIONS`).
     pub hash_cost: HashCost,
-    /// How often signing in may be tried in an hour (`ROSTER_ATTEMPTS_PER_ADDRESS`, `ROSTER_ATTEMPTS_PER_CLIENT`).
+    /// The limits of attempts to sign in (`ROSTER_ATTEMPTS_PER_ADDRESS`, `ROSTER_ATTEMPTS_PER_CLIENT`).
     pub limits: Limits,
     /// Whether statistics of usage are kept (`ROSTER_USAGE_STATS`: `yes` or `no`).
     pub usage_stats: bool,
-    /// The country database (`ROSTER_COUNTRY_DB`); it need not exist.
+    /// The file of the country database (`ROSTER_COUNTRY_DB`); it need not exist.
     pub country_db: PathBuf,
-    /// The namespace of CloudWatch into which metrics go (`ROSTER_METRICS`); without one there are none.
+    /// The namespace of the metrics in CloudWatch (`ROSTER_METRICS`); without it, no metrics are written.
     pub metrics: Option<String>,
     /// The least severe log lines that are written (`ROSTER_LOG_LEVEL`).
     pub log_level: String,
 }
 
-/// A setting that cannot be used.
+/// An invalid setting.
 #[derive(Debug, thiserror::Error)]
 #[error("{name}: expected {expected}")]
 pub struct ConfigError {
@@ -54,7 +54,7 @@ impl Default for Config {
             response_format: "0.15.0".to_owned(),
             log_retention: roster_store::DEFAULT_LOG_RETENTION,
             hash_cost: HashCost::default(),
-            limits: Limits { per_address: 10, per_client: 1_000 },
+            limits: Limits { per_email: 10, per_client: 1_000 },
             usage_stats: false,
             country_db: "/opt/country.mmdb".into(),
             metrics: None,
@@ -64,10 +64,10 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Reads the settings from the environment; what is not set has its default.
+    /// Reads the settings from the environment; a setting that is missing has its default.
     ///
     /// # Errors
-    /// When a number is none.
+    /// [`ConfigError`] for the first invalid setting.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::from_vars(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
@@ -97,7 +97,7 @@ impl Config {
                 iterations: number("ROSTER_PASSWORD_ITERATIONS", unset.hash_cost.iterations)?,
             },
             limits: Limits {
-                per_address: number("ROSTER_ATTEMPTS_PER_ADDRESS", unset.limits.per_address as u32)?.into(),
+                per_email: number("ROSTER_ATTEMPTS_PER_ADDRESS", unset.limits.per_email as u32)?.into(),
                 per_client: number("ROSTER_ATTEMPTS_PER_CLIENT", unset.limits.per_client as u32)?.into(),
             },
             usage_stats: choice("ROSTER_USAGE_STATS", unset.usage_stats)?,
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_set_has_its_default() {
+    fn missing_settings_have_their_defaults() {
         let config = Config::from_vars(|_| None).unwrap();
         assert_eq!(config.table, "roster");
         assert_eq!(config.hash_cost, HashCost::default());
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn statistics_are_kept_only_where_they_are_asked_for() {
+    fn statistics_are_kept_only_if_the_setting_says_yes() {
         let of = |value: &'static str| Config::from_vars(|name| (name == "ROSTER_USAGE_STATS").then(|| value.into()));
         assert!(!Config::from_vars(|_| None).unwrap().usage_stats);
         assert!(of("yes").unwrap().usage_stats && !of("no").unwrap().usage_stats);
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_none_is_named() {
+    fn an_invalid_number_is_an_error_with_its_name() {
         let error = Config::from_vars(|name| (name == "ROSTER_LOG_DAYS").then(|| "soon".into())).unwrap_err();
         assert_eq!(error.to_string(), "ROSTER_LOG_DAYS: expected a whole number above zero");
     }

@@ -1,10 +1,11 @@
-//! How users are *reached*: HTTP, keys, dialects, and the JSON that callers read.
+//! The HTTP side of users: requests, API keys, dialects, and the JSON that callers read.
 //!
-//! Here belongs what every function shares between the gateway and its handlers: reading parameters, deciding who may
-//! call, turning values into views and errors into texts. This is the only crate that knows status codes, and the only
-//! one that knows of dialects.
+//! Here belongs everything that functions share between the gateway and their handlers: reading parameters, checking
+//! callers, turning values into views and errors into texts. This is the only crate that knows status codes, and the
+//! only one that knows dialects.
 //!
-//! Here does not belong: what a user is (`roster_core`), where it lives (`roster_store`), and the handlers themselves.
+//! Here does not belong: what a user is (`roster_core`), how it is stored (`roster_store`), and the handlers
+//! themselves.
 
 mod answers;
 mod app;

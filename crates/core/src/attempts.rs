@@ -1,13 +1,13 @@
-//! How often something may be tried.
+//! Limits of attempts.
 
 use crate::Timestamp;
 
-/// The state of a counter of attempts, as callers are told of it.
+/// The state of a counter of attempts, as callers read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempts {
-    /// How many there may be in a window.
+    /// The number of attempts allowed in a window.
     pub limit: u64,
-    /// How many are left in this one.
+    /// The number of attempts left in this window.
     pub remaining: u64,
     /// When the next window begins.
     pub reset: Timestamp,

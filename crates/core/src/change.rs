@@ -1,46 +1,46 @@
-//! Who changes something, when, and from where.
+//! Changes: the caller, the time and the client of something that is changed.
 
 use crate::{KeyId, Timestamp, UserId};
 use ulid::Ulid;
 
-/// One attempt to change something: minted once per request, so that an attempt whose answer was lost is known again by
-/// its id.
+/// One attempt to change something. Its id is created once for each request, so that an attempt whose answer was lost
+/// is recognized by that id.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// Names the attempt: the new incarnation, version and log line all carry it.
+    /// The id of the attempt: the new incarnation, the version and the log entry all carry it.
     pub id: Ulid,
-    /// When.
+    /// The time of the attempt.
     pub at: Timestamp,
-    /// By whom and from where.
+    /// The actor, the IP address and the user agent.
     pub origin: Origin,
 }
 
 impl Change {
-    /// A change at this time, with 80 random bits to tell it from all others.
+    /// A change at this time, with 80 random bits that distinguish it from all others.
     #[must_use]
     pub fn new(at: Timestamp, random: u128, origin: Origin) -> Self {
         Self { id: Ulid::from_parts(at.as_millis(), random), at, origin }
     }
 }
 
-/// By whom and from where something was done.
+/// The actor, the IP address and the user agent of something that was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// Who did it.
+    /// The actor.
     pub actor: Actor,
-    /// The address, or nothing when there is none (the command line).
+    /// The IP address; empty for the command line, which has none.
     pub ip: String,
-    /// The user agent, as it was sent, cut to [`Origin::MAX_AGENT_BYTES`].
+    /// The user agent as it was sent, cut to [`Origin::MAX_AGENT_BYTES`].
     pub agent: String,
 }
 
 impl Origin {
-    /// Longest user agent that is kept, in bytes.
+    /// Longest user agent that is stored, in bytes.
     pub const MAX_AGENT_BYTES: usize = 512;
-    /// Longest address that is kept, in bytes: an IPv6 address with an IPv4 tail.
+    /// Longest IP address that is stored, in bytes: an IPv6 text with an IPv4 tail.
     pub const MAX_IP_BYTES: usize = 45;
 
-    /// An origin, its texts cut to what is kept.
+    /// An origin, its texts cut to the lengths that are stored.
     #[must_use]
     pub fn new(actor: Actor, ip: &str, agent: &str) -> Self {
         let ip = cut(ip, Self::MAX_IP_BYTES).to_owned();
@@ -52,16 +52,16 @@ fn cut(text: &str, bytes: usize) -> &str {
     &text[..text.floor_char_boundary(bytes)]
 }
 
-/// Who did something.
+/// The party that did something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
     /// An API key.
     Key(KeyId),
-    /// The user himself.
+    /// A user.
     User(UserId),
-    /// Nobody who is known: somebody who is about to sign up or in.
+    /// An unknown caller: somebody who is about to sign up or to sign in.
     Guest,
-    /// An administrator at the command line, or the sweeper.
+    /// An operator at the command line, or the sweeper.
     Operator,
 }
 

@@ -1,17 +1,17 @@
-//! E-mail addresses.
+//! Emails.
 
 use crate::Invalid;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Longest address, in bytes.
+/// Longest email, in bytes.
 const MAX_LENGTH: usize = 254;
 /// Longest part before the `@`, in bytes (RFC 5321, 4.5.3.1.1).
 const MAX_LOCAL: usize = 64;
 /// Longest label of a domain, in bytes (RFC 1035, 2.3.4).
 const MAX_LABEL: usize = 63;
 
-/// An e-mail address in lower case, unique among the users of a project.
+/// An email in lower case, unique among the users of a project.
 ///
 /// The rule is PHP's `FILTER_VALIDATE_EMAIL`: ASCII only, a dot in the domain, no comments (source:
 /// docs/reference/appwrite/validation.md#email).
@@ -19,31 +19,31 @@ const MAX_LABEL: usize = 63;
 pub struct Email(String);
 
 impl Email {
-    /// Takes an address from outside and puts it into lower case.
+    /// Parses an email that a caller sent, and converts it to lower case.
     ///
     /// # Errors
-    /// [`Invalid::Email`].
+    /// [`Invalid::Email`] when the text does not follow the rule.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let (local, domain) = text.rsplit_once('@').ok_or(Invalid::Email)?;
         let valid = text.len() <= MAX_LENGTH && local.len() <= MAX_LOCAL && is_local(local) && is_domain(domain);
         if valid { Ok(Self(text.to_ascii_lowercase())) } else { Err(Invalid::Email) }
     }
 
-    /// The address as text.
+    /// The email as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// An address is personal data: a debug print shows that there is one, not which.
+/// An email is personal data: a debug print shows that there is one, not which.
 impl fmt::Debug for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Email(..)")
     }
 }
 
-/// Words joined by single dots; a word is an atom or a quoted text.
+/// Whether the text is words joined by single dots; a word is an atom or a quoted text.
 fn is_local(local: &str) -> bool {
     let mut rest = local;
     loop {
@@ -56,7 +56,7 @@ fn is_local(local: &str) -> bool {
     }
 }
 
-/// Where the first word of `text` ends, or nothing when it does not begin with one.
+/// The end of the first word of `text`; `None` when `text` does not begin with a word.
 fn word_end(text: &str) -> Option<usize> {
     if text.starts_with('"') { quoted_end(text.as_bytes()) } else { atom_end(text.as_bytes()) }
 }
@@ -71,7 +71,8 @@ fn quoted_end(text: &[u8]) -> Option<usize> {
     loop {
         match text.get(at)? {
             b'"' => return Some(at + 1),
-            // Whatever it is: of a character that is not ASCII the next byte is refused.
+            // The escaped byte may be any ASCII character: a byte that is not ASCII is rejected by the next turn of the
+            // loop.
             b'\\' => at += 2,
             0x01..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f | 0x21 | 0x23..=0x5b | 0x5d..=0x7f => at += 1,
             _ => return None,
@@ -83,7 +84,7 @@ fn is_atom(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte)
 }
 
-/// A literal address in brackets, or labels of which the last begins with a letter.
+/// Whether the text is an IP address in brackets, or labels of which the last begins with a letter.
 fn is_domain(domain: &str) -> bool {
     if let Some(literal) = domain.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         return is_literal(literal);
@@ -178,12 +179,12 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_kept_in_lower_case() {
+    fn an_email_is_stored_in_lower_case() {
         assert_eq!(Email::parse("A.B@X.Com").unwrap().as_str(), "a.b@x.com");
     }
 
     #[test]
-    fn a_debug_print_does_not_show_the_address() {
+    fn a_debug_print_does_not_show_the_email() {
         assert!(!format!("{:?}", Email::parse("a@x.com").unwrap()).contains("a@x"));
     }
 }

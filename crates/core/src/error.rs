@@ -2,96 +2,96 @@
 
 use crate::{Attempts, Attribute, MembershipId, ProjectId, QueryError, Scope, TeamId, UserId};
 
-/// The result of everything that can fail with an [`Error`].
+/// The result of an operation that can fail with an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// The boxed cause of a failure that is ours and not the caller's: for the log, never for the caller.
+/// The boxed cause of a failure of the service, not of the caller: it is logged and never sent to the caller.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a call failed.
 ///
-/// `Display` is always safe to send: it holds nothing that the caller sent but ids that passed their rule. The texts that
-/// callers read, and the status codes, are chosen by dialect in the `api` crate.
+/// `Display` is always safe to send: of the values that the caller sent, it has only ids that passed their rule. The
+/// texts that callers read, and the status codes, are chosen by dialect in the `api` crate.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A required parameter was not sent.
     #[error("parameter {0} is missing")]
     ParamMissing(&'static str),
-    /// A parameter breaks its rule.
+    /// A parameter does not follow its rule.
     #[error("parameter {param} is invalid: {reason}")]
     ParamInvalid {
         /// The name of the parameter, as the API spells it.
         param: &'static str,
-        /// The rule that it breaks.
+        /// The rule that the value does not follow.
         reason: Invalid,
     },
-    /// The body is not what its content type says.
+    /// The body is not in the form that its content type says.
     #[error("the body is malformed: {0}")]
     BodyMalformed(String),
     /// No route has this path and method.
     #[error("no such route")]
     RouteNotFound,
 
-    /// A browser calls from a page that the project does not know; holds the page's host.
+    /// A browser calls from a web origin that the project does not list; holds its host.
     #[error("unknown origin")]
     OriginUnknown(String),
-    /// The address or the password is wrong; nobody is told which.
+    /// The email or the password is wrong; the answer does not say which.
     #[error("wrong credentials")]
     CredentialsInvalid,
     /// The user is blocked.
     #[error("the user is blocked")]
     UserBlocked,
-    /// The token was not signed by us, or its time is over.
+    /// The token was not signed by this service, or it has expired.
     #[error("the token is not valid")]
     JwtInvalid,
-    /// The call needs a session, and there is none.
+    /// The call needs a session, and the caller has none.
     #[error("no session")]
     SessionMissing,
-    /// The caller is known, and may not do this.
+    /// The caller is authenticated, but is not allowed to do this.
     #[error("not authorized")]
     Unauthorized,
-    /// Too many attempts; the counters of this window are full until then.
+    /// Too many attempts; holds the counter, with the time at which it starts again.
     #[error("too many attempts")]
     TooManyAttempts(Attempts),
 
     /// The project of the request does not exist.
     #[error("no such project")]
     ProjectNotFound,
-    /// A key was shown, and no project named.
+    /// An API key was sent, but no project id.
     #[error("a key without a project")]
     ProjectIdMissing,
-    /// The caller may not do this.
+    /// The caller has none of the scopes that the call needs.
     #[error("{role:?} lacks a scope")]
     ScopeMissing {
-        /// Who is calling.
+        /// The caller.
         role: Role,
-        /// The scopes of which any one would do.
+        /// The scopes of which the call needs one.
         scopes: &'static [Scope],
     },
-    /// The key was good once.
+    /// The API key has expired.
     #[error("the key has expired")]
     KeyExpired,
 
     /// The user does not exist.
     #[error("no such user")]
     UserNotFound,
-    /// A new user would have the id, e-mail or phone of another.
-    #[error("a user with this id, e-mail or phone exists")]
+    /// The id, the email or the phone of a new user belongs to another user.
+    #[error("a user with this id, email or phone exists")]
     UserAlreadyExists,
-    /// Another user has this e-mail.
-    #[error("another user has this e-mail")]
+    /// Another user has this email.
+    #[error("another user has this email")]
     EmailAlreadyExists,
-    /// Another user has this phone number.
-    #[error("another user has this phone number")]
+    /// Another user has this phone.
+    #[error("another user has this phone")]
     PhoneAlreadyExists,
-    /// The cursor of a list names no user.
-    #[error("the cursor names no user")]
+    /// No user has the id that is the cursor of a list.
+    #[error("no user has the id of the cursor")]
     CursorNotFound(UserId),
-    /// The cursor of a list names no team.
-    #[error("the cursor names no team")]
+    /// No team has the id that is the cursor of a list.
+    #[error("no team has the id of the cursor")]
     TeamCursorNotFound(TeamId),
-    /// The cursor of a list names no membership of the team.
-    #[error("the cursor names no membership")]
+    /// No membership of the team has the id that is the cursor of a list.
+    #[error("no membership has the id of the cursor")]
     MembershipCursorNotFound(MembershipId),
     /// The user has no such session.
     #[error("no such session")]
@@ -99,19 +99,19 @@ pub enum Error {
     /// The team does not exist.
     #[error("no such team")]
     TeamNotFound,
-    /// Nobody is named who is to join a team.
-    #[error("nobody is named")]
+    /// The request does not say which user is to join a team.
+    #[error("no user is named")]
     InviteeMissing,
-    /// The id, address and number of who is to join a team are not of one user.
-    #[error("id, e-mail and phone are not of one user")]
+    /// The id, the email and the phone of the user that is to join a team belong to different users.
+    #[error("id, email and phone are not of one user")]
     InviteeMismatch,
     /// A team with this id exists.
     #[error("a team with this id exists")]
     TeamAlreadyExists,
-    /// The user is a member of the team already.
+    /// The user is already a member of the team.
     #[error("already a member")]
     MembershipAlreadyExists,
-    /// An address leads to a host that the project does not know; holds the hosts that it does.
+    /// A URL has a host that the project does not list; holds the hosts that it lists.
     #[error("unknown host")]
     HostUnknown(Vec<String>),
     /// The secret of an invitation is wrong.
@@ -120,26 +120,26 @@ pub enum Error {
     /// The team has no such membership.
     #[error("no such membership")]
     MembershipNotFound,
-    /// An invitation would have to be sent by mail, which this version cannot.
+    /// An invitation would have to be sent by email, which this version cannot do.
     #[error("invitations need a key")]
     InvitationsNeedKey,
     /// The user has no such target.
     #[error("no such target")]
     TargetNotFound,
-    /// A target with this id or identifier exists.
+    /// A target with this id or this identifier exists.
     #[error("a target with this id or identifier exists")]
     TargetAlreadyExists,
-    /// The target follows from the user's address or number, and changes with that alone.
-    #[error("the target follows from the user")]
+    /// The target is derived from the user's email or phone, and changes only with them.
+    #[error("the target is derived from the user")]
     TargetIsOwn,
-    /// The user has as many targets as are kept.
+    /// The user has as many targets as the service stores.
     #[error("too many targets")]
     TooManyTargets,
-    /// The identifier of a target is no e-mail address.
-    #[error("the identifier is no e-mail address")]
+    /// The identifier of a target is not an email.
+    #[error("the identifier is not a valid email")]
     TargetEmailInvalid,
-    /// The identifier of a target is no phone number.
-    #[error("the identifier is no phone number")]
+    /// The identifier of a target is not a phone.
+    #[error("the identifier is not a valid phone")]
     TargetPhoneInvalid,
     /// No provider of messages has this id.
     #[error("no such provider")]
@@ -156,78 +156,78 @@ pub enum Error {
     /// The user has no recovery codes.
     #[error("no recovery codes")]
     RecoveryCodesNotFound,
-    /// The user has recovery codes already.
+    /// The user already has recovery codes.
     #[error("recovery codes exist")]
     RecoveryCodesAlreadyExist,
-    /// The user has to show a second factor, which this version cannot take.
+    /// The user must present a second factor, which this version cannot check.
     #[error("more factors are required")]
     MoreFactorsRequired,
-    /// The token that would sign a user in is wrong, used, or too old.
+    /// The token that would sign a user in is wrong, used, or expired.
     #[error("the token is wrong or too old")]
     TokenInvalid,
-    /// The deployment keeps no statistics of usage.
-    #[error("no statistics of usage are kept")]
+    /// The deployment does not keep statistics of usage.
+    #[error("statistics of usage are not kept")]
     UsageDisabled,
 
-    /// The key to revoke does not exist.
+    /// The API key that is to be revoked does not exist.
     #[error("no such key")]
     KeyNotFound,
-    /// A project or key with this id or secret exists.
+    /// A project or an API key with this id or secret exists.
     #[error("{0} exists already")]
     AlreadyExists(&'static str),
 
-    /// The search would have to read more users than a request may.
+    /// The search would have to read more users than a request can.
     #[error("the search is too broad")]
     SearchTooBroad,
-    /// The queries would have to read, or to sort, more users than a request may.
+    /// The queries would have to read or sort more users than a request can.
     #[error("the queries are too broad")]
     QueriesTooBroad,
-    /// The cursor of a list has no value of what the list is sorted by.
-    #[error("the cursor has no value of the attribute of the order")]
+    /// The entry at the cursor has no value of the attribute by which the list is sorted.
+    #[error("the entry at the cursor has no value of the attribute of the order")]
     OrderValueMissing(Attribute),
-    /// The cursor of a list names no entry of it; holds what an entry is called.
-    #[error("the cursor names no entry")]
+    /// No entry of the list has the id that is the cursor; holds the name of an entry (`Target`).
+    #[error("no entry has the id of the cursor")]
     EntryCursorNotFound(&'static str, UserId),
-    /// The answer would pass what the platform can return.
+    /// The answer is larger than the platform can return.
     #[error("the answer is too large")]
     AnswerTooLarge,
 
     /// The table cannot serve the call now; the same call may succeed later.
     #[error("the database is not available")]
     Unavailable(#[source] Cause),
-    /// The same record was changed by others each time we tried.
+    /// Other calls changed the same item during every attempt.
     #[error("too many concurrent changes")]
     Contention,
-    /// A bug, or a table that is not as it should be.
+    /// A bug, or an item that is not in its stored form.
     #[error("internal error")]
     Internal(#[source] Cause),
 }
 
 impl Error {
-    /// An internal error with a plain text as its cause (for the log; must not hold what a caller sent).
+    /// An internal error with a text as its cause, for the log: it must not contain what a caller sent.
     #[must_use]
     pub fn internal(cause: impl Into<Cause>) -> Self {
         Self::Internal(cause.into())
     }
 
-    /// Names the parameter whose value broke a rule: `Email::parse(text).map_err(Error::invalid("email"))`.
+    /// The error of a parameter that does not follow its rule: `Email::parse(text).map_err(Error::invalid("email"))`.
     pub fn invalid(param: &'static str) -> impl FnOnce(Invalid) -> Self {
         move |reason| Self::ParamInvalid { param, reason }
     }
 }
 
-/// Who is calling, as far as a refusal must say it.
+/// The caller, as an error message names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Role {
-    /// Nobody we know.
+    /// A caller that is not authenticated.
     Guest,
     /// An API key of this project.
     Application(ProjectId),
-    /// A user who has signed in, by its address (shown to that user alone).
+    /// A signed-in user, by their email (shown to that user only).
     Member(String),
 }
 
-/// The rule that a value breaks. The value itself is not in here: a refusal never echoes what was sent.
+/// The rule that a value does not follow. It does not hold the value: an error message never repeats it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Invalid {
     /// Not an id that a caller may choose.
@@ -236,11 +236,11 @@ pub enum Invalid {
     /// Not an id.
     #[error("not a valid id")]
     Id,
-    /// Not an e-mail address.
-    #[error("not a valid e-mail address")]
+    /// Not an email.
+    #[error("not a valid email")]
     Email,
-    /// Not a phone number.
-    #[error("not a valid phone number")]
+    /// Not a phone.
+    #[error("not a valid phone")]
     Phone,
     /// A password under [`crate::Password::MIN_CHARS`].
     #[error("password too short")]
@@ -248,20 +248,20 @@ pub enum Invalid {
     /// A password over [`crate::Password::MAX_CHARS`].
     #[error("password too long")]
     PasswordTooLong,
-    /// Not a password hash, or one whose comparison would cost too much; holds what it must be.
+    /// Not a password hash, or a hash that costs too much to compare; holds what the value must be.
     #[error("not {0}")]
     Hash(&'static str),
-    /// Not a text, or longer than this many characters.
+    /// Not a text, or longer than this number of characters.
     #[error("not a text of at most {0} characters")]
     Text(usize),
-    /// Not a text, or longer than this many characters; may be empty.
+    /// Not a text, or longer than this number of characters; the empty text is allowed.
     #[error("not a text of at most {0} characters")]
     TextOrEmpty(usize),
-    /// Not an e-mail address, and not null.
-    #[error("not a valid e-mail address or null")]
+    /// Neither an email nor null.
+    #[error("not a valid email or null")]
     EmailOrNull,
-    /// Not a phone number, and not null.
-    #[error("not a valid phone number or null")]
+    /// Neither a phone nor null.
+    #[error("not a valid phone or null")]
     PhoneOrNull,
     /// Not a whole number.
     #[error("not a whole number")]
@@ -269,7 +269,7 @@ pub enum Invalid {
     /// Not a list of labels.
     #[error("not a list of labels")]
     Labels,
-    /// Not a whole number of this range, both ends included.
+    /// Not a whole number in this range; both ends belong to it.
     #[error("not a whole number from {0} to {1}")]
     Range(u64, u64),
     /// Not one of these words.
@@ -281,19 +281,19 @@ pub enum Invalid {
     /// Not an object, or one over [`crate::Prefs::MAX_BYTES`].
     #[error("not an object of an allowed size")]
     Object,
-    /// Not an id of the kind that roles have, or too many of them.
+    /// Not a list of roles, or a list with more roles than this.
     #[error("not a list of roles")]
     Roles(usize),
-    /// Not an address (`https://example.com/path`).
-    #[error("not an address")]
+    /// Not a URL (`https://example.com/path`).
+    #[error("not a URL")]
     Url,
-    /// Not an origin (`https://example.com`).
-    #[error("not an origin")]
+    /// Not a web origin (`https://example.com`).
+    #[error("not a web origin")]
     Origin,
     /// Not a scope that exists.
     #[error("not a scope")]
     Scope,
-    /// Not queries, or not for this list.
+    /// Not a list of queries, or not valid queries for this list.
     #[error("{0}")]
     Query(QueryError),
 }

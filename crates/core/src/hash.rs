@@ -1,8 +1,8 @@
-//! Password hashes: ours, which is Argon2id in the PHC string form (`$argon2id$v=19$m=19456,t=2,p=1$salt$hash`), and those
-//! of other makers, with which users move in. A hash is one text that describes itself.
+//! Password hashes: ours, which are Argon2id in the PHC string form (`$argon2id$v=19$m=19456,t=2,p=1$salt$hash`), and
+//! imported ones of other schemes. A hash is one text, which says its scheme and its parameters.
 //!
-//! Those of others come through a door for each scheme, which refuses what would cost more than [`bounds`] allow: whoever
-//! may create users must not be able to make every sign-in of one of them cost a minute or a gigabyte.
+//! Each scheme has a constructor for imported hashes, which rejects a hash that costs more than [`bounds`] allow: a
+//! caller that may create users must not be able to make a sign-in of one of them cost a minute or a gigabyte.
 
 mod argon2;
 mod bcrypt;
@@ -27,19 +27,19 @@ use std::fmt;
 
 /// Length of a salt, in bytes (RFC 9106, 3.1: 16 bytes are enough for passwords).
 const SALT_BYTES: usize = 16;
-/// Length of a hash, in bytes.
+/// Length of a hash that we make, in bytes.
 const HASH_BYTES: usize = 32;
 
-/// What a hash of ours costs.
+/// The cost of a hash that we make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HashCost {
-    /// Memory, in KiB.
+    /// The memory, in KiB.
     pub memory_kib: u32,
-    /// Passes over the memory.
+    /// The number of passes over the memory.
     pub iterations: u32,
 }
 
-/// 19 MiB and two passes: the least that OWASP recommends for Argon2id, 17 ms on one vCPU.
+/// 19 MiB and two passes: the minimum that OWASP recommends for Argon2id, 17 ms on one vCPU.
 impl Default for HashCost {
     fn default() -> Self {
         Self { memory_kib: 19_456, iterations: 2 }
@@ -47,7 +47,7 @@ impl Default for HashCost {
 }
 
 impl HashCost {
-    /// Hashes a password. Blocks for some 17 ms at the default cost: keep it off the thread that serves requests.
+    /// Hashes a password. It blocks for about 17 ms at the default cost: keep it off the thread that serves requests.
     ///
     /// # Errors
     /// [`Error::Internal`] when the cost is outside of what Argon2 allows.
@@ -57,7 +57,7 @@ impl HashCost {
         Ok(PasswordHash(made.to_text()))
     }
 
-    /// A hash that no password has, of this cost: comparing with it takes as long as with a real one of ours.
+    /// A hash of this cost that no password matches: comparing with it takes as long as with a real hash that we make.
     #[must_use]
     pub fn decoy(self) -> PasswordHash {
         PasswordHash(Argon2Hash::of_ours(self, vec![0; SALT_BYTES], vec![0; HASH_BYTES]).to_text())
@@ -68,19 +68,20 @@ impl HashCost {
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(String);
 
-/// A hash as servers read it (source: docs/reference/appwrite/models.md#hash-options).
+/// A hash in the form that servers read (source: docs/reference/appwrite/models.md#hash-options).
 #[derive(Clone, PartialEq, Eq)]
 pub struct ShownHash {
-    /// The hash itself, as its maker writes it.
+    /// The hash itself, in the form of its scheme.
     pub password: String,
-    /// What made it: `argon2`, `bcrypt`, `md5`, `phpass`, `scrypt`, `scryptMod`, `sha`; and `pbkdf2`, which is ours.
+    /// The scheme: `argon2`, `bcrypt`, `md5`, `phpass`, `scrypt`, `scryptMod` or `sha`, as in Appwrite, or our own
+    /// `pbkdf2`.
     pub kind: &'static str,
-    /// What else its maker needs to compute it anew: the JSON text of an object.
+    /// The parameters for computing the hash again: the JSON text of an object.
     pub options: String,
 }
 
 impl PasswordHash {
-    /// Takes a hash that we stored.
+    /// Wraps a stored hash.
     #[must_use]
     pub fn from_stored(text: String) -> Self {
         Self(text)
@@ -92,106 +93,106 @@ impl PasswordHash {
         &self.0
     }
 
-    /// Takes an Argon2 hash (i, d or id) in PHC form.
+    /// Parses an Argon2 hash (i, d or id) in PHC form.
     ///
     /// # Errors
-    /// [`Invalid::Hash`] for any other text, or one that costs more than 256 MiB, or 1 GiB over all passes.
+    /// [`Invalid::Hash`] for any other text, and for a hash that costs more than 256 MiB, or 1 GiB over all passes.
     pub fn argon2(text: &str) -> Result<Self, Invalid> {
         let hash = Argon2Hash::read(text).filter(Argon2Hash::is_bounded).ok_or(Invalid::Hash(argon2::RULE))?;
         Ok(Self(hash.to_text()))
     }
 
-    /// Takes a bcrypt hash.
+    /// Parses a bcrypt hash.
     ///
     /// # Errors
-    /// [`Invalid::Hash`] for any other text, or a cost over 15.
+    /// [`Invalid::Hash`] for any other text, and for a cost over 15.
     pub fn bcrypt(text: &str) -> Result<Self, Invalid> {
         bcrypt::BcryptHash::read(text).ok_or(Invalid::Hash(bcrypt::RULE))?;
         Ok(Self(text.to_owned()))
     }
 
-    /// Takes a portable hash of phpass. Where the machine could, phpass made bcrypt hashes: those are taken as what they are.
+    /// Parses a portable hash of phpass. On most machines phpass made bcrypt hashes: these are accepted as bcrypt.
     ///
     /// # Errors
-    /// [`Invalid::Hash`] for any other text, or one of more than 2^18 rounds.
+    /// [`Invalid::Hash`] for any other text, and for a hash of more than 2^18 rounds.
     pub fn phpass(text: &str) -> Result<Self, Invalid> {
         let known = phpass::PhpassHash::read(text).is_some() || bcrypt::BcryptHash::read(text).is_some();
         if known { Ok(Self(text.to_owned())) } else { Err(Invalid::Hash(phpass::RULE)) }
     }
 
-    /// Takes a plain MD5 in hex.
+    /// Parses a plain MD5 in hex.
     ///
     /// # Errors
-    /// [`Invalid::Hash`].
+    /// [`Invalid::Hash`] for any other text.
     pub fn md5(text: &str) -> Result<Self, Invalid> {
         digest::Md5Hash::of(text).map(|hash| Self(hash.to_text())).ok_or(Invalid::Hash(digest::MD5_RULE))
     }
 
-    /// Takes a plain SHA in hex.
+    /// Parses a plain SHA in hex.
     ///
     /// # Errors
-    /// [`Invalid::Hash`].
+    /// [`Invalid::Hash`] when the text is not hex of the length of this version.
     pub fn sha(version: ShaVersion, text: &str) -> Result<Self, Invalid> {
         digest::ShaHash::of(version, text).map(|hash| Self(hash.to_text())).ok_or(Invalid::Hash(digest::SHA_RULE))
     }
 
-    /// Takes a scrypt hash in hex; the salt is a text.
+    /// Parses a scrypt hash in hex; the salt is a text.
     ///
     /// # Errors
-    /// [`Invalid::Hash`] when it is no hex of the length that the cost names.
+    /// [`Invalid::Hash`] when the text is not hex of the length in `cost`.
     pub fn scrypt(cost: ScryptCost, salt: &str, text: &str) -> Result<Self, Invalid> {
         scrypt::ScryptHash::of(cost, salt, text).map(|hash| Self(hash.to_text())).ok_or(Invalid::Hash(scrypt::RULE))
     }
 
-    /// Takes a hash of Firebase's scrypt in base64.
+    /// Parses a hash of Firebase's scrypt in base64.
     ///
     /// # Errors
-    /// [`Invalid::Hash`] when it is not as long as the signer key.
+    /// [`Invalid::Hash`] when it does not have the length of the signer key.
     pub fn scrypt_modified(keys: &FirebaseKeys, text: &str) -> Result<Self, Invalid> {
         let hash = firebase::FirebaseHash::of(keys.clone(), text).ok_or(Invalid::Hash(firebase::RULE))?;
         Ok(Self(hash.to_text()))
     }
 
-    /// Takes a hash of PBKDF2, as Keycloak makes them.
+    /// Accepts a PBKDF2 hash, as Keycloak makes them.
     ///
     /// # Errors
-    /// [`Invalid::Hash`] when it is no base64, or of more than 2,000,000 rounds.
+    /// [`Invalid::Hash`] when it is not base64, or has more than 2,000,000 rounds.
     pub fn pbkdf2(hash: &Pbkdf2) -> Result<Self, Invalid> {
         let hash = pbkdf2::Pbkdf2Hash::of(hash).filter(pbkdf2::Pbkdf2Hash::is_bounded);
         hash.map(|hash| Self(hash.to_text())).ok_or(Invalid::Hash(pbkdf2::RULE))
     }
 
-    /// Whether the password is the one that was hashed; compares in constant time. Blocks as [`HashCost::hash`] does, for up
-    /// to two seconds with a hash of another maker.
+    /// Whether the password is the one that was hashed; compares in constant time. It blocks as [`HashCost::hash`]
+    /// does, and for up to two seconds with an imported hash.
     ///
     /// # Errors
-    /// [`Error::Internal`] when the stored text is no hash.
+    /// [`Error::Internal`] when the stored text is not a hash.
     pub fn matches(&self, password: &Password) -> Result<bool> {
         self.scheme()
             .ok_or_else(|| Error::internal("a stored password hash is malformed"))?
             .matches(password.as_bytes())
     }
 
-    /// Whether the hash is one that we would make today: another is made anew when its user signs in.
+    /// Whether the hash is of our scheme and has this cost; any other one is replaced when its user signs in.
     #[must_use]
     pub fn is_current(&self, cost: HashCost) -> bool {
         self.cost() == Some(cost)
     }
 
-    /// What the hash cost; nothing for one of another kind than ours.
+    /// The cost of the hash; `None` for a hash of another kind than ours.
     #[must_use]
     pub fn cost(&self) -> Option<HashCost> {
         Argon2Hash::read(&self.0)?.cost_if_ours()
     }
 
-    /// The hash as servers may see it.
+    /// The hash in the form that servers read.
     #[must_use]
     pub fn shown(&self) -> ShownHash {
         let unknown = || ShownHash { password: self.0.clone(), kind: "argon2", options: "{}".to_owned() };
         self.scheme().map_or_else(unknown, |scheme| scheme.shown())
     }
 
-    /// The schemes tell their texts apart by how they begin.
+    /// The scheme of the hash, which follows from the beginning of the text.
     fn scheme(&self) -> Option<Box<dyn Scheme>> {
         scheme::read(&self.0)
     }

@@ -1,27 +1,27 @@
-//! Ids: chosen by callers or made by us, always of one alphabet.
+//! Ids: chosen by callers or generated, always of one alphabet.
 
 use crate::{Invalid, Timestamp};
 use std::fmt;
 
 /// Longest id, in characters (which are bytes here).
 const MAX_LENGTH: usize = 36;
-/// What a caller sends to have an id made.
+/// The value with which a caller requests a generated id.
 const UNIQUE: &str = "unique()";
-/// Length of an id made by us: 13 hex digits of time, 7 of chance.
+/// Length of a generated id: 13 hex digits of time, 7 random ones.
 const GENERATED_LENGTH: usize = 20;
 
-/// The one rule for ids: 1 to 36 of `A-Z a-z 0-9 _ . -`, the first one a letter or a digit.
+/// The rule for ids: 1 to 36 of `A-Z a-z 0-9 _ . -`, the first one a letter or a digit.
 ///
-/// The rule leaves out `#`, which separates the parts of a key in the table (source: docs/reference/appwrite/validation.md#ids).
+/// The rule excludes `#`, which separates the parts of a table key (source: docs/reference/appwrite/validation.md#ids).
 fn is_id(text: &str) -> bool {
     text.len() <= MAX_LENGTH
         && text.starts_with(|first: char| first.is_ascii_alphanumeric())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
 }
 
-/// 20 lower-case hex digits that sort by time: seconds, microseconds, chance.
+/// 20 lower-case hex digits that sort by time: seconds, microseconds, random digits.
 ///
-/// The clock gives milliseconds; the rest of the microseconds, and seven digits more, come from `random`.
+/// The clock gives milliseconds; the last three digits of the microseconds, and seven hex digits, come from `random`.
 fn generate(at: Timestamp, random: u64) -> String {
     let micros = at.as_millis() % 1000 * 1000 + random % 1000;
     let chance = (random >> 32) & 0x0fff_ffff;
@@ -35,7 +35,7 @@ macro_rules! id {
         pub struct $name(String);
 
         impl $name {
-            /// Takes an id from outside.
+            /// Parses an id that a caller sent.
             ///
             /// # Errors
             /// [`Invalid::Id`] when it is not 1 to 36 of `A-Z a-z 0-9 _ . -` beginning with a letter or digit.
@@ -43,7 +43,7 @@ macro_rules! id {
                 if is_id(text) { Ok(Self(text.to_owned())) } else { Err(Invalid::Id) }
             }
 
-            /// Makes a new id: 20 hex digits that sort by time.
+            /// Generates an id: 20 hex digits that sort by time.
             #[must_use]
             pub fn generate(at: Timestamp, random: u64) -> Self {
                 Self(generate(at, random))
@@ -74,7 +74,7 @@ id!(/// The id of a team, unique in its project.
     TeamId);
 id!(/// The id of a membership.
     MembershipId);
-id!(/// The id of an API key: not secret, names the key in lists and logs.
+id!(/// The id of an API key: it is not secret, and is shown in lists and logs.
     KeyId);
 id!(/// The id of a target, unique among those of its user.
     TargetId);
@@ -82,18 +82,19 @@ id!(/// The id of a token that signs a user in.
     TokenId);
 id!(/// The id of an identity with another provider.
     IdentityId);
-id!(/// The id of a challenge: the question for a second factor.
+id!(/// The id of a challenge: a request for a second factor.
     ChallengeId);
 
 impl TargetId {
-    /// An id that follows from the user: hex digits, which every id may have.
+    /// An id that is derived from the user: hex digits, which every id may have.
     pub(crate) fn from_own(hex: String) -> Self {
         Self(hex)
     }
 }
 
 impl UserId {
-    /// Whether the id looks like one that [`UserId::generate`] makes: such an id is found whole, never by its words.
+    /// Whether the id has the form that [`UserId::generate`] makes: such an id is searched as a whole, never by its
+    /// words.
     #[must_use]
     pub fn is_generated(&self) -> bool {
         self.0.len() == GENERATED_LENGTH && self.0.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
@@ -105,14 +106,14 @@ macro_rules! new_id {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum $name {
-            /// The caller chose this one.
+            /// The id that the caller chose.
             Chosen($id),
             /// The caller sent `unique()`.
             Unique,
         }
 
         impl $name {
-            /// Takes what a caller sent as the id of something new.
+            /// Parses the id that a caller sent for something new.
             ///
             /// # Errors
             /// [`Invalid::CustomId`] when it is neither an id nor `unique()`.
@@ -123,7 +124,7 @@ macro_rules! new_id {
                 $id::parse(text).map(Self::Chosen).map_err(|_| Invalid::CustomId)
             }
 
-            /// The chosen id, or a new one.
+            /// The chosen id, or a generated one.
             #[must_use]
             pub fn resolve(self, at: Timestamp, random: u64) -> $id {
                 match self {
@@ -135,11 +136,11 @@ macro_rules! new_id {
     };
 }
 
-new_id!(/// The id for a new user: chosen, or to be made.
+new_id!(/// The id for a new user: chosen, or to be generated.
         NewUserId, UserId);
-new_id!(/// The id for a new team: chosen, or to be made.
+new_id!(/// The id for a new team: chosen, or to be generated.
         NewTeamId, TeamId);
-new_id!(/// The id for a new target: chosen, or to be made.
+new_id!(/// The id for a new target: chosen, or to be generated.
         NewTargetId, TargetId);
 
 #[cfg(test)]
@@ -157,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn made_ids_sort_by_time_and_are_known_as_made() {
+    fn generated_ids_sort_by_time_and_are_recognized() {
         let early = UserId::generate(Timestamp::from_millis(1_700_000_000_000), u64::MAX);
         let late = UserId::generate(Timestamp::from_millis(1_700_000_000_001), 0);
         assert!(early < late);
@@ -167,15 +168,15 @@ mod tests {
     }
 
     #[test]
-    fn a_made_id_is_seconds_microseconds_and_chance() {
+    fn a_generated_id_has_seconds_microseconds_and_random_digits() {
         let id = UserId::generate(Timestamp::from_millis(1_700_000_000_123), 0xfabc_def1 << 32);
-        // 123 ms, and the rest of the microseconds from the last digits of chance.
+        // 123 ms; the last three digits of the microseconds come from the random number.
         let micros = 123_000 + (0xfabc_def1_u64 << 32) % 1_000;
         assert_eq!(id.as_str(), format!("6553f100{micros:05x}abcdef1"));
     }
 
     #[test]
-    fn what_only_looks_like_a_made_id_is_none() {
+    fn only_an_id_of_20_lower_case_hex_digits_counts_as_generated() {
         for other in ["0123456789abcdef0123", "6553f1001e1a0abcdef1"] {
             assert!(UserId(other.into()).is_generated(), "{other}");
         }
@@ -187,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chosen_id_stays_and_another_is_made() {
+    fn a_chosen_id_is_kept_and_unique_generates_one() {
         let at = Timestamp::from_secs(1);
         assert_eq!(NewUserId::parse("ann").map(|id| id.resolve(at, 7)), Ok(UserId("ann".into())));
         assert_eq!(NewUserId::Unique.resolve(at, 7), UserId::generate(at, 7));
@@ -195,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn unique_asks_for_a_new_id() {
+    fn only_the_text_unique_requests_a_generated_id() {
         assert_eq!(NewUserId::parse("unique()"), Ok(NewUserId::Unique));
         assert_eq!(NewUserId::parse("unique"), Ok(NewUserId::Chosen(UserId("unique".into()))));
         assert_eq!(NewUserId::parse("-x"), Err(Invalid::CustomId));

@@ -1,22 +1,22 @@
-//! API keys: what a server calls with.
+//! API keys: the secrets with which servers authenticate.
 
+use crate::hex::hex;
+use crate::secret::Secret;
 use crate::{Invalid, KeyId, Name, ProjectId, Timestamp};
 use sha2::{Digest, Sha256};
-use std::fmt;
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
 
-/// What keys of ours begin with; scanners for leaked secrets know the form by it.
+/// The prefix of the API keys that we create; scanners for leaked secrets recognize them by it.
 const PREFIX: &str = "standard_";
-/// Random bytes in a key of ours.
+/// Random bytes in an API key that we create.
 const SECRET_BYTES: usize = 32;
-/// Hex digits after the prefix of a key of ours: the secret and its CRC-32.
+/// Hex digits after the prefix of such a key: the secret and its CRC-32.
 const OWN_DIGITS: usize = SECRET_BYTES * 2 + 8;
-/// Longest key that is looked at, in bytes; Appwrite's longest has 265 (source:
+/// Longest API key that is looked up, in bytes; Appwrite's longest has 265 (source:
 /// docs/reference/appwrite/requests.md#credentials).
 const MAX_LENGTH: usize = 512;
 
-/// What a key may do.
+/// A right of an API key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// Read users and what belongs to them.
@@ -25,20 +25,20 @@ pub enum Scope {
     UsersWrite,
     /// Read sessions.
     SessionsRead,
-    /// Make and end sessions.
+    /// Create and end sessions.
     SessionsWrite,
     /// Read teams and memberships.
     TeamsRead,
     /// Create, change and delete teams and memberships.
     TeamsWrite,
-    /// Ask how the deployment fares.
+    /// Read the health of the deployment.
     HealthRead,
-    /// Act on one's own account: what a session gives, and no key.
+    /// Act on one's own account: a session gives this scope, no API key does.
     Account,
 }
 
 impl Scope {
-    /// Every scope that a key can have.
+    /// Every scope that an API key can have.
     pub const ALL: [Self; 7] = [
         Self::UsersRead,
         Self::UsersWrite,
@@ -49,7 +49,7 @@ impl Scope {
         Self::HealthRead,
     ];
 
-    /// Takes the name of a scope.
+    /// Parses the name of a scope.
     ///
     /// # Errors
     /// [`Invalid::Scope`] when there is no such scope.
@@ -73,53 +73,54 @@ impl Scope {
     }
 }
 
-/// A key as it is stored: everything but the secret, of which there is only the hash.
+/// An API key as it is stored: with the hash of the secret instead of the secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiKey {
-    /// Names the key in lists and logs.
+    /// The id of the key, for lists and logs.
     pub id: KeyId,
-    /// The project that the key opens.
+    /// The project that the key gives access to.
     pub project: ProjectId,
-    /// What people call it.
+    /// The name that its operators gave it.
     pub name: Name,
     /// The hash of the secret.
     pub hash: SecretHash,
-    /// What the key may do.
+    /// The rights of the key.
     pub scopes: Vec<Scope>,
-    /// From then on the key answers "expired".
+    /// The time from which the key is rejected as expired; `None` for a key without an end.
     pub expires_at: Option<Timestamp>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
 }
 
 impl ApiKey {
-    /// Whether the key may do one of these.
+    /// Whether the key has at least one of these scopes.
     #[must_use]
     pub fn allows(&self, any_of: &[Scope]) -> bool {
         any_of.iter().any(|scope| self.scopes.contains(scope))
     }
 
-    /// Whether the key's time is over.
+    /// Whether the key has expired.
     #[must_use]
     pub fn is_expired(&self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|end| end <= now)
     }
 }
 
-/// The secret of a key: shown once when it is made, then only compared. Wiped when dropped, never printed.
-#[derive(Clone)]
-pub struct KeySecret(Zeroizing<String>);
+/// The secret of an API key: shown once when it is created, then only compared. It is wiped when dropped and never
+/// printed.
+#[derive(Debug, Clone)]
+pub struct KeySecret(Secret);
 
 impl KeySecret {
-    /// Makes the secret of a new key: `standard_`, 256 random bits as hex, and their CRC-32.
+    /// Creates the secret of a new key: `standard_`, 256 random bits as hex, and their CRC-32.
     #[must_use]
     pub fn create(random: [u8; SECRET_BYTES]) -> Self {
         let secret = hex(&random);
-        Self(Zeroizing::new(format!("{PREFIX}{secret}{:08x}", crc32fast::hash(secret.as_bytes()))))
+        Self(Secret::new(format!("{PREFIX}{secret}{:08x}", crc32fast::hash(secret.as_bytes()))))
     }
 
-    /// Takes what a caller sent as its key. Keys of other makers are taken too: whether one exists, the table knows.
-    /// Nothing comes back for what cannot be a key: empty, too long, or in the form of ours with a wrong checksum.
+    /// Parses the key that a caller sent. A key in another form is accepted too: the table decides whether it exists.
+    /// The result is `None` for a text that cannot be a key: empty, too long, or in our form with a wrong checksum.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if text.is_empty() || text.len() > MAX_LENGTH || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -127,17 +128,17 @@ impl KeySecret {
         }
         match text.strip_prefix(PREFIX) {
             Some(digits) if digits.len() == OWN_DIGITS && !has_checksum(digits) => None,
-            _ => Some(Self(Zeroizing::new(text.to_owned()))),
+            _ => Some(Self(Secret::new(text.to_owned()))),
         }
     }
 
-    /// What is stored of the secret, and looked up by.
+    /// The hash that is stored, and by which the key is looked up.
     #[must_use]
     pub fn hash(&self) -> SecretHash {
         SecretHash::of(&self.0)
     }
 
-    /// The secret itself: to be shown once.
+    /// The secret itself, to be shown once.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
@@ -147,12 +148,6 @@ impl KeySecret {
 fn has_checksum(digits: &str) -> bool {
     let (secret, checksum) = digits.split_at(SECRET_BYTES * 2);
     u32::from_str_radix(checksum, 16) == Ok(crc32fast::hash(secret.as_bytes()))
-}
-
-impl fmt::Debug for KeySecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("KeySecret(..)")
-    }
 }
 
 /// The SHA-256 of a secret, as hex. A secret has 256 random bits, so a fast hash is enough.
@@ -166,13 +161,13 @@ impl SecretHash {
         Self(hex(&Sha256::digest(secret.as_bytes())))
     }
 
-    /// Whether this is the hash of the same secret; takes the same time whatever the answer.
+    /// Whether both are the hash of the same secret. The comparison takes the same time for every result.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
         self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
     }
 
-    /// Takes a hash that we stored.
+    /// Wraps a stored hash.
     #[must_use]
     pub fn from_stored(hex: String) -> Self {
         Self(hex)
@@ -185,21 +180,12 @@ impl SecretHash {
     }
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_made_key_has_prefix_secret_and_checksum() {
+    fn a_created_key_has_prefix_secret_and_checksum() {
         let key = KeySecret::create([7; 32]);
         assert!(key.reveal().starts_with("standard_0707"));
         assert_eq!(key.reveal().len(), 81);
@@ -207,13 +193,13 @@ mod tests {
     }
 
     #[test]
-    fn a_made_key_with_a_typing_error_is_known_as_wrong_without_a_look_up() {
+    fn a_typing_error_in_a_created_key_is_found_without_a_lookup() {
         let key = KeySecret::create([7; 32]).reveal().replace("0707", "0708");
         assert!(KeySecret::parse(&key).is_none());
     }
 
     #[test]
-    fn keys_of_other_makers_are_looked_up() {
+    fn keys_in_other_forms_are_looked_up() {
         assert!(KeySecret::parse(&"a1".repeat(128)).is_some());
         assert!(KeySecret::parse(&format!("standard_{}", "a1".repeat(128))).is_some());
         assert!(KeySecret::parse("").is_none());
@@ -228,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_512_characters_is_looked_up_and_a_longer_one_is_not() {
+    fn a_key_has_at_most_512_characters_and_is_not_printed() {
         assert!(KeySecret::parse(&"a".repeat(512)).is_some());
         assert!(KeySecret::parse(&"a".repeat(513)).is_none());
         assert_eq!(format!("{:?}", KeySecret::create([7; 32])), "KeySecret(..)");
@@ -247,14 +233,14 @@ mod tests {
     }
 
     #[test]
-    fn a_key_allows_what_one_of_its_scopes_does() {
+    fn a_key_allows_a_call_if_it_has_one_of_the_scopes() {
         let reads = key(&[Scope::UsersRead, Scope::TeamsRead], None);
         assert!(reads.allows(&[Scope::UsersRead]) && reads.allows(&[Scope::UsersWrite, Scope::TeamsRead]));
         assert!(!reads.allows(&[Scope::UsersWrite]) && !reads.allows(&[]) && !key(&[], None).allows(&Scope::ALL));
     }
 
     #[test]
-    fn a_key_is_over_in_the_very_moment_of_its_end() {
+    fn a_key_is_expired_from_the_millisecond_of_its_end() {
         let ends = key(&[], Some(100));
         assert!(!ends.is_expired(Timestamp::from_millis(99_999)));
         assert!(ends.is_expired(Timestamp::from_secs(100)) && ends.is_expired(Timestamp::from_secs(101)));
@@ -262,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_is_that_of_its_secret_and_of_no_other() {
+    fn a_hash_equals_only_the_hash_of_the_same_secret() {
         let hash = SecretHash::of("secret");
         assert!(hash.is(&SecretHash::from_stored(hash.as_str().to_owned())));
         assert!(!hash.is(&SecretHash::of("Secret")) && !hash.is(&SecretHash::from_stored(String::new())));

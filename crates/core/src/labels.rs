@@ -1,8 +1,8 @@
-//! Labels: what a server writes on a user, to find him by and to decide what he may do.
+//! Labels: words that servers give a user, to find the user and to decide what they are allowed to do.
 
 use crate::Invalid;
 
-/// The labels of a user: words of letters and digits, each once, in the order in which they were given.
+/// The labels of a user: words of letters and digits, without repetition, in the order in which they were sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Labels(Vec<String>);
 
@@ -12,10 +12,10 @@ impl Labels {
     /// Longest label, in characters (source: docs/reference/appwrite/users.md#labels).
     pub const MAX_CHARS: usize = 36;
 
-    /// Takes labels from outside. One that is given twice counts once.
+    /// Parses labels that a caller sent. A repeated label counts once.
     ///
     /// # Errors
-    /// [`Invalid::Labels`] when one is empty, too long or not of letters and digits alone, or when there are too many.
+    /// [`Invalid::Labels`] when a label is empty, too long or has other characters, or when there are too many labels.
     pub fn parse(labels: Vec<String>) -> Result<Self, Invalid> {
         if labels.len() > Self::MOST || !labels.iter().all(|label| is_label(label)) {
             return Err(Invalid::Labels);
@@ -24,7 +24,7 @@ impl Labels {
         Ok(Self(labels.into_iter().filter(|label| seen.insert(label.clone())).collect()))
     }
 
-    /// Takes labels that we stored.
+    /// Wraps stored labels.
     #[must_use]
     pub fn from_stored(labels: Vec<String>) -> Self {
         Self(labels)
@@ -51,14 +51,14 @@ mod tests {
     }
 
     #[test]
-    fn labels_keep_their_order_and_count_once() {
+    fn labels_keep_their_order_and_repeated_ones_count_once() {
         assert_eq!(parse(&["vip", "Admin", "vip", "a1"]).unwrap().as_slice(), ["vip", "Admin", "a1"]);
         assert_eq!(parse(&[]).unwrap(), Labels::default());
         assert_eq!(Labels::from_stored(vec!["vip".into()]), parse(&["vip"]).unwrap());
     }
 
     #[test]
-    fn a_label_is_of_letters_and_digits() {
+    fn a_label_has_only_letters_and_digits() {
         for bad in ["", "a b", "a-b", "ä", "a:b", "a_b", &"a".repeat(37)] {
             assert_eq!(parse(&["ok", bad]), Err(Invalid::Labels), "{bad:?}");
         }
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn there_are_at_most_a_thousand() {
+    fn a_user_has_at_most_a_thousand_labels() {
         let labels = |count: usize| Labels::parse((0..count).map(|n| format!("l{n}")).collect());
         assert!(labels(1_000).is_ok());
         assert_eq!(labels(1_001), Err(Invalid::Labels));

@@ -1,21 +1,24 @@
-//! What a user *is*: the types, the rules and the errors of Roster.
+//! Users and everything that belongs to them: the types, the rules and the errors of Roster.
 //!
-//! Here belongs everything that is true of a user, a project, a key, a session or a log line wherever it is stored and
-//! however it is reached: values that cannot be wrong once they exist, and the rules that turn one user into the next.
+//! Here belongs everything that is true of a user, a project, an API key, a session or a log entry, independent of
+//! where it is stored and how a caller reaches it: values that are valid once they exist, and the rules for changing a
+//! user.
 //!
 //! Here does not belong: anything of AWS, of HTTP or of a dialect of the API, nothing asynchronous, no clock and no
-//! source of randomness (both are handed in).
+//! source of randomness (both are arguments).
 
 mod attempts;
 mod change;
 mod email;
 mod error;
 mod hash;
+mod hex;
 mod id;
 mod key;
 mod labels;
 mod log;
 mod mailbox;
+mod moment;
 mod name;
 mod page;
 mod password;
@@ -26,6 +29,7 @@ mod query;
 mod recovery;
 mod roles;
 mod search;
+mod secret;
 mod session;
 mod sign_in_token;
 mod target;
@@ -49,6 +53,7 @@ pub use key::{ApiKey, KeySecret, Scope, SecretHash};
 pub use labels::Labels;
 pub use log::{Event, LogEntry, LogPage};
 pub use mailbox::Mailbox;
+pub use moment::parse_moment;
 pub use name::Name;
 pub use page::{Direction, Limit, ListUsers, Listing, MAX_TOTAL, Offset, Order};
 pub use password::Password;

@@ -1,17 +1,18 @@
-//! What happened to a user.
+//! The log of a user: events and entries.
 
 use crate::{Origin, SessionId, TargetId, Timestamp, TokenId, User};
 use std::fmt;
 use std::str::FromStr;
 
-/// The one table of events: from it come the type, its stored form, and the list that its test reads back. An event of a part
-/// of the user is stored with the id of that part, as `sessions.<id>.create`; an id may hold dots.
+/// The one table of events. The type, its stored form, and the list for its test are made from it. An event of a part
+/// of the user is stored with the id of that part, as `sessions.<id>.create`; an id may contain dots.
 macro_rules! events {
     (
         of_the_user { $($(#[$doc:meta])* $event:ident = $text:literal,)* }
         of_a_part { $($(#[$part_doc:meta])* $of_part:ident($id:ident) = $part:literal / $verb:literal,)* }
     ) => {
-        /// What happened to a user. `Display` and `FromStr` are the stored form; what callers read is chosen by dialect.
+        /// Something that happened to a user. `Display` and `FromStr` are the stored form; the dialect decides what
+        /// callers read.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Event {
             $($(#[$doc])* $event,)*
@@ -55,13 +56,13 @@ events! {
     of_the_user {
         /// The user was created.
         Create = "create",
-        /// The address was set.
+        /// The email was set.
         UpdateEmail = "update.email",
         /// The name was set.
         UpdateName = "update.name",
         /// The password was set.
         UpdatePassword = "update.password",
-        /// The number was set.
+        /// The phone was set.
         UpdatePhone = "update.phone",
         /// The preferences were replaced.
         UpdatePrefs = "update.prefs",
@@ -73,9 +74,9 @@ events! {
         UpdateLabels = "update.labels",
         /// A second factor was switched on or off.
         UpdateMfa = "update.mfa",
-        /// The right to impersonate others was given or taken.
+        /// The right to act as another user was given or removed.
         UpdateImpersonator = "update.impersonator",
-        /// Recovery codes were made, or made anew.
+        /// Recovery codes were created or replaced.
         UpdateRecoveryCodes = "update.mfa.recovery-codes",
         /// All sessions were ended.
         DeleteSessions = "sessions.delete",
@@ -93,7 +94,7 @@ events! {
         UpdateTarget(TargetId) = "targets" / "update",
         /// A target was deleted.
         DeleteTarget(TargetId) = "targets" / "delete",
-        /// A token that signs the user in was made.
+        /// A token that signs the user in was created.
         CreateToken(TokenId) = "tokens" / "create",
         /// A session began.
         CreateSession(SessionId) = "sessions" / "create",
@@ -107,25 +108,25 @@ events! {
 #[error("unknown event")]
 pub struct UnknownEvent;
 
-/// A line of a user's log.
+/// An entry of a user's log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogEntry {
-    /// What happened.
+    /// The event.
     pub event: Event,
-    /// Who did it, and from where.
+    /// The actor, their IP address and their user agent.
     pub origin: Origin,
-    /// When.
+    /// The time of the event.
     pub at: Timestamp,
 }
 
-/// A page of a user's log, newest first, with the user as it is now.
+/// A page of a user's log, newest first, with the user in their current state.
 #[derive(Debug, Clone)]
 pub struct LogPage {
-    /// Whose log it is.
+    /// The user.
     pub user: User,
-    /// How many lines there are, counted to [`crate::MAX_TOTAL`].
+    /// The number of entries of the log, counted to [`crate::MAX_TOTAL`].
     pub total: u64,
-    /// The lines of this page.
+    /// The entries of this page.
     pub entries: Vec<LogEntry>,
 }
 

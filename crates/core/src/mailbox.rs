@@ -1,33 +1,33 @@
-//! What an e-mail address tells of its mailbox: whose it is, and whether two addresses are the same one.
+//! Mailboxes: the provider of an email, and whether two emails reach the same mailbox.
 
 use crate::Email;
 use std::cmp::Ordering;
 
-/// Providers of throw-away addresses, one a line, sorted.
+/// Providers of disposable emails, one for each line, sorted.
 const DISPOSABLE: &str = include_str!("../data/disposable-domains.txt");
-/// Providers that give addresses to anybody, one a line, sorted.
+/// Providers that give an email to anybody, one for each line, sorted.
 const FREE: &str = include_str!("../data/free-domains.txt");
 
-/// What an address tells of its mailbox.
+/// The mailbox that an email reaches.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mailbox {
-    /// The one address of the mailbox, without what its provider ignores.
+    /// The one email of the mailbox, without the parts that its provider ignores.
     pub canonical: String,
-    /// Whether the provider gives addresses to anybody.
+    /// Whether the provider gives an email to anybody.
     pub is_free: bool,
-    /// Whether the provider gives addresses to be thrown away.
+    /// Whether the provider gives disposable emails.
     pub is_disposable: bool,
 }
 
 impl Mailbox {
-    /// Whether the address is neither of a free nor of a disposable provider.
+    /// Whether the provider is neither free nor disposable.
     #[must_use]
     pub fn is_corporate(&self) -> bool {
         !self.is_free && !self.is_disposable
     }
 }
 
-/// An address is personal data: a debug print does not show it.
+/// An email is personal data: a debug print does not show it.
 impl std::fmt::Debug for Mailbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Mailbox(..)")
@@ -35,11 +35,11 @@ impl std::fmt::Debug for Mailbox {
 }
 
 impl Email {
-    /// What the address tells of its mailbox.
+    /// The mailbox that the email reaches.
     #[must_use]
     pub fn mailbox(&self) -> Mailbox {
         let (local, domain) = self.as_str().rsplit_once('@').unwrap_or((self.as_str(), ""));
-        // Nothing may be left of `+tag@gmail.com` or of a text in quotes: then it is nobody else's mailbox.
+        // `+tag@gmail.com` and some quoted texts leave an invalid email: then the email stays as it is.
         let canonical = Some(canonical(local, domain)).filter(|canonical| Self::parse(canonical).is_ok());
         Mailbox {
             canonical: canonical.unwrap_or_else(|| self.as_str().to_owned()),
@@ -49,20 +49,20 @@ impl Email {
     }
 }
 
-/// What each provider ignores, by its own word. Of all others nothing is known, so that their addresses stay as they are.
+/// Removes the parts that each provider documents as ignored. Emails of all other providers stay as they are.
 fn canonical(local: &str, domain: &str) -> String {
-    let untagged = |mark| local.split_once(mark).map_or(local, |(front, _)| front);
+    let without_tag = |mark| local.split_once(mark).map_or(local, |(front, _)| front);
     match domain {
-        "gmail.com" | "googlemail.com" => format!("{}@gmail.com", untagged('+').replace('.', "")),
-        "icloud.com" | "me.com" | "mac.com" => format!("{}@icloud.com", untagged('+')),
+        "gmail.com" | "googlemail.com" => format!("{}@gmail.com", without_tag('+').replace('.', "")),
+        "icloud.com" | "me.com" | "mac.com" => format!("{}@icloud.com", without_tag('+')),
         "proton.me" | "protonmail.com" | "pm.me" => {
-            format!("{}@proton.me", untagged('+').replace(['.', '-', '_'], ""))
+            format!("{}@proton.me", without_tag('+').replace(['.', '-', '_'], ""))
         }
         _ if domain.starts_with("yahoo.") || matches!(domain, "ymail.com" | "rocketmail.com") => {
-            format!("{}@{domain}", untagged('-'))
+            format!("{}@{domain}", without_tag('-'))
         }
         _ if is_outlook(domain) || matches!(domain, "fastmail.com" | "fastmail.fm") => {
-            format!("{}@{domain}", untagged('+'))
+            format!("{}@{domain}", without_tag('+'))
         }
         _ => format!("{local}@{domain}"),
     }
@@ -72,7 +72,7 @@ fn is_outlook(domain: &str) -> bool {
     ["outlook.", "hotmail.", "live.", "msn."].iter().any(|brand| domain.starts_with(brand)) && holds(FREE, domain)
 }
 
-/// Whether a sorted list of lines holds this one: a binary search over the bytes, so that nothing is built at the start.
+/// Whether a sorted list has this line: a binary search over the bytes, so that no table is built at the start.
 fn holds(lines: &str, wanted: &str) -> bool {
     let (mut from, mut to) = (0, lines.len());
     while from < to {
@@ -92,8 +92,8 @@ fn holds(lines: &str, wanted: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn mailbox(address: &str) -> Mailbox {
-        Email::parse(address).unwrap().mailbox()
+    fn mailbox(email: &str) -> Mailbox {
+        Email::parse(email).unwrap().mailbox()
     }
 
     #[test]
@@ -109,8 +109,8 @@ mod tests {
     }
 
     #[test]
-    fn an_address_has_one_mailbox_whatever_its_provider_ignores() {
-        for (address, canonical) in [
+    fn emails_that_differ_only_in_ignored_parts_have_one_mailbox() {
+        for (email, canonical) in [
             ("A.da+news@GoogleMail.com", "ada@gmail.com"),
             ("ada@me.com", "ada@icloud.com"),
             ("a-d_a+x@pm.me", "ada@proton.me"),
@@ -121,14 +121,14 @@ mod tests {
             ("+news@gmail.com", "+news@gmail.com"),
             ("\"a+b\"@hotmail.fr", "\"a+b\"@hotmail.fr"),
         ] {
-            assert_eq!(mailbox(address).canonical, canonical);
+            assert_eq!(mailbox(email).canonical, canonical);
         }
     }
 
     #[test]
     fn providers_are_free_disposable_or_neither() {
-        let kinds = |address: &str| {
-            let found = mailbox(address);
+        let kinds = |email: &str| {
+            let found = mailbox(email);
             (found.is_free, found.is_disposable, found.is_corporate())
         };
         assert_eq!(kinds("ada@gmail.com"), (true, false, false));

@@ -1,9 +1,9 @@
-//! The names that people give.
+//! Names of users, teams, projects and API keys.
 
 use crate::Invalid;
 use std::fmt;
 
-/// A name of a user, team or project: at most 128 characters, any of them. May be empty.
+/// A name of a user, team or project: at most 128 characters of any kind. It may be empty.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Name(String);
 
@@ -11,7 +11,7 @@ impl Name {
     /// Longest name, in characters (code points).
     pub const MAX_CHARS: usize = 128;
 
-    /// Takes a name from outside.
+    /// Parses a name that a caller sent.
     ///
     /// # Errors
     /// [`Invalid::Text`] when it is longer than [`Name::MAX_CHARS`].

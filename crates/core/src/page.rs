@@ -1,11 +1,11 @@
-//! Pages of lists.
+//! Pages of lists: limit, offset, order and cursor.
 
-use crate::{Filter, Invalid, Orders, SearchTerm, UserId};
+use crate::{Error, Filter, Invalid, Orders, SearchTerm, UserId};
 
-/// How far a `total` counts (source: docs/reference/appwrite/lists.md#total).
+/// The highest `total` (source: docs/reference/appwrite/lists.md#total).
 pub const MAX_TOTAL: u64 = 5_000;
 
-/// How many entries a page has: 0 to 100, 25 unless asked for.
+/// The number of entries of a page: 0 to 100, 25 by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit(usize);
 
@@ -13,7 +13,7 @@ impl Limit {
     /// Most entries of a page.
     pub const MAX: u64 = 100;
 
-    /// Takes a limit from outside.
+    /// Checks a limit that a caller sent.
     ///
     /// # Errors
     /// [`Invalid::Range`] when it is not from 0 to 100.
@@ -21,10 +21,10 @@ impl Limit {
         in_range(limit, Self::MAX).map(Self)
     }
 
-    /// Most entries of a page of the 1.x dialect, which names no bound: what one answer could hold.
+    /// Most entries of a page of the 1.x dialect, which sets no limit of its own: as many as one answer can hold.
     pub const MOST: i64 = 5_000;
 
-    /// Takes a limit from a query of the 1.x dialect.
+    /// Checks a limit from a query of the 1.x dialect.
     ///
     /// # Errors
     /// [`Invalid::Range`] when it is not from 1 to 5,000.
@@ -33,7 +33,7 @@ impl Limit {
         if fits { Ok(Self(limit as usize)) } else { Err(Invalid::Range(1, Self::MOST as u64)) }
     }
 
-    /// The longest page of a list that is shown whole unless less is asked for.
+    /// The limit of a list that is returned whole unless the caller sets a lower limit.
     #[must_use]
     pub const fn whole() -> Self {
         Self(Self::MOST as usize)
@@ -52,15 +52,15 @@ impl Default for Limit {
     }
 }
 
-/// How many entries are passed over before the page: 0 to 5,000. They are read all the same; a cursor reads none.
+/// The number of entries to skip before the page: 0 to 5,000. They are read anyway; a cursor avoids that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Offset(usize);
 
 impl Offset {
-    /// Most entries to pass over.
+    /// Most entries to skip.
     pub const MAX: u64 = 5_000;
 
-    /// Takes an offset from outside.
+    /// Checks an offset that a caller sent.
     ///
     /// # Errors
     /// [`Invalid::Range`] when it is not from 0 to 5,000.
@@ -68,7 +68,8 @@ impl Offset {
         in_range(offset, Self::MAX).map(Self)
     }
 
-    /// An offset of the 1.x dialect, which names no bound; a list refuses what is too far to be read. Below 0 is 0.
+    /// An offset of the 1.x dialect, which sets no limit. A negative one is 0; a list rejects one that is too far to be
+    /// read.
     #[must_use]
     pub fn any(offset: i64) -> Self {
         Self(usize::try_from(offset).unwrap_or_default())
@@ -86,7 +87,7 @@ fn in_range(number: i64, max: u64) -> Result<usize, Invalid> {
     usize::try_from(number).ok().filter(|number| *number as u64 <= max).ok_or(out_of_range)
 }
 
-/// In which order users are listed.
+/// The order in which users are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Order {
     /// Oldest first.
@@ -96,38 +97,38 @@ pub enum Order {
     Descending,
 }
 
-/// On which side of the cursor the page lies.
+/// The side of the cursor on which the page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Direction {
     /// The entries that follow the cursor.
     #[default]
     After,
-    /// The entries just before the cursor, in the order of the list; without a cursor, the last page.
+    /// The entries directly before the cursor, in the order of the list; without a cursor, the last page.
     Before,
 }
 
-/// Which users to list.
+/// The users to list.
 #[derive(Debug, Clone)]
 pub struct ListUsers {
-    /// Only those whom this term finds.
+    /// Only the users that this term finds.
     pub search: Option<SearchTerm>,
     /// The size of the page.
     pub limit: Limit,
-    /// How many to pass over, counted from the cursor.
+    /// The number of users to skip, counted from the cursor.
     pub offset: Offset,
-    /// The user where the page begins, itself not in it.
+    /// The user at which the page begins; the page does not include them.
     pub cursor: Option<UserId>,
-    /// On which side of the cursor.
+    /// The side of the cursor.
     pub direction: Direction,
     /// Oldest or newest first.
     pub order: Order,
     /// Whether to count all users that match; the total is 0 otherwise.
     pub with_total: bool,
-    /// Only those who match; a search must find them, too.
+    /// Only the users that match this filter; if there is a search term, they must match it, too.
     pub filter: Option<Filter>,
-    /// In this order, when it is not that of creation; `order` says nothing then.
+    /// The order, if it is not the order of creation; `order` is not used then.
     pub orders: Orders,
-    /// Decides the random order.
+    /// A random number, for the random order.
     pub chance: u64,
 }
 
@@ -149,13 +150,25 @@ impl Default for ListUsers {
     }
 }
 
-/// A page, and how many entries there are in all (counted to [`MAX_TOTAL`]).
+/// A page, and the number of entries of the whole list (counted to [`MAX_TOTAL`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing<T> {
-    /// How many there are in all.
+    /// The number of entries of the whole list.
     pub total: u64,
-    /// Those of this page.
+    /// The entries of this page.
     pub items: Vec<T>,
+}
+
+impl<T> Listing<T> {
+    /// The entries of a list that was read with the longest page ([`Limit::whole`]), if those are all of its entries.
+    ///
+    /// # Errors
+    /// [`Error::QueriesTooBroad`] when there may be more.
+    pub fn into_all(self) -> Result<Vec<T>, Error> {
+        // The total decides, because an entry that was deleted during the read is counted, but not in the list.
+        let fits = self.total < Limit::whole().get() as u64;
+        if fits { Ok(self.items) } else { Err(Error::QueriesTooBroad) }
+    }
 }
 
 #[cfg(test)]
@@ -163,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn limits_and_offsets_have_their_range() {
+    fn limits_and_offsets_outside_of_their_range_are_rejected() {
         assert_eq!(Limit::new(100).map(Limit::get), Ok(100));
         assert_eq!(Limit::new(101), Err(Invalid::Range(0, 100)));
         assert_eq!(Limit::new(-1), Err(Invalid::Range(0, 100)));
@@ -173,12 +186,19 @@ mod tests {
     }
 
     #[test]
-    fn a_query_names_a_limit_from_1_to_5000_and_any_offset() {
+    fn a_query_has_a_limit_from_1_to_5000_and_any_offset() {
         assert_eq!([1, 2, 5_000].map(|limit| Limit::of_query(limit).map(Limit::get)), [Ok(1), Ok(2), Ok(5_000)]);
         for bad in [0, -1, 5_001] {
             assert_eq!(Limit::of_query(bad), Err(Invalid::Range(1, 5_000)), "{bad}");
         }
         assert_eq!((Limit::whole().get(), Limit::default().get()), (5_000, 25));
         assert_eq!([-1, 0, 7, i64::MAX].map(|offset| Offset::any(offset).get()), [0, 0, 7, i64::MAX as usize]);
+    }
+
+    #[test]
+    fn a_list_is_complete_when_its_total_is_below_the_longest_page() {
+        let listing = |total, items| Listing { total, items: vec![(); items] };
+        assert_eq!(listing(4_999, 4_998).into_all().unwrap().len(), 4_998);
+        assert!(matches!(listing(5_000, 4_999).into_all(), Err(Error::QueriesTooBroad)));
     }
 }

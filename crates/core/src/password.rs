@@ -1,45 +1,44 @@
-//! Passwords, as they arrive.
+//! Passwords as callers send them.
 
 use crate::Invalid;
-use std::fmt;
-use zeroize::Zeroizing;
+use crate::secret::Secret;
 
 /// A password as it was sent: opaque, wiped when dropped, never printed, hashed byte for byte.
-#[derive(Clone)]
-pub struct Password(Zeroizing<String>);
+#[derive(Debug, Clone)]
+pub struct Password(Secret);
 
 impl Password {
     /// Shortest password, in characters (code points).
     pub const MIN_CHARS: usize = 8;
-    /// Longest password, in characters: a bound on the work that a caller can make us do.
+    /// Longest password, in characters: it bounds the work that a caller can cause.
     pub const MAX_CHARS: usize = 256;
 
-    /// Takes a password from outside, as it is: nothing is trimmed or normalised.
+    /// Checks a new password, exactly as it was sent: it is neither trimmed nor normalised.
     ///
     /// # Errors
     /// [`Invalid::PasswordTooShort`], [`Invalid::PasswordTooLong`].
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         match text.chars().take(Self::MAX_CHARS + 1).count() {
             0..Self::MIN_CHARS => Err(Invalid::PasswordTooShort),
-            Self::MIN_CHARS..=Self::MAX_CHARS => Ok(Self(Zeroizing::new(text.to_owned()))),
+            Self::MIN_CHARS..=Self::MAX_CHARS => Ok(Self(Secret::new(text.to_owned()))),
             _ => Err(Invalid::PasswordTooLong),
         }
     }
 
-    /// Takes what somebody says his password is. Behind a hash that was imported there may be one that is shorter than ours
-    /// may be: whoever knows it must be able to come in.
+    /// Checks a password that is to be compared. An imported hash may be of a password that is shorter than a new one
+    /// must be, and its user must be able to sign in.
     ///
     /// # Errors
     /// [`Invalid::PasswordTooShort`] when it is empty, [`Invalid::PasswordTooLong`].
     pub fn parse_candidate(text: &str) -> Result<Self, Invalid> {
         match text.chars().take(Self::MAX_CHARS + 1).count() {
             0 => Err(Invalid::PasswordTooShort),
-            1..=Self::MAX_CHARS => Ok(Self(Zeroizing::new(text.to_owned()))),
+            1..=Self::MAX_CHARS => Ok(Self(Secret::new(text.to_owned()))),
             _ => Err(Invalid::PasswordTooLong),
         }
     }
 
-    /// Whether it is shorter than a new password may be.
+    /// Whether the password is too short for a new one.
     #[must_use]
     pub fn is_short(&self) -> bool {
         self.0.chars().nth(Self::MIN_CHARS - 1).is_none()
@@ -47,12 +46,6 @@ impl Password {
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
-    }
-}
-
-impl fmt::Debug for Password {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Password(..)")
     }
 }
 
@@ -69,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_candidate_may_be_shorter_but_not_empty() {
+    fn a_password_to_compare_may_be_shorter_but_not_empty() {
         assert_eq!(Password::parse_candidate("").err(), Some(Invalid::PasswordTooShort));
         assert!(Password::parse_candidate("1").unwrap().is_short());
         assert!(Password::parse_candidate("üüüüüüü").unwrap().is_short());

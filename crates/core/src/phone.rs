@@ -3,17 +3,17 @@
 use crate::Invalid;
 use std::fmt;
 
-/// A phone number in international form, unique among the users of a project.
+/// A phone in international form, unique among the users of a project.
 ///
 /// The rule is one expression, `^\+[1-9]\d{1,14}$` (E.164): a full parser of numbering plans costs 120 ms at first use.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Phone(String);
 
 impl Phone {
-    /// Takes a number from outside.
+    /// Parses a phone that a caller sent.
     ///
     /// # Errors
-    /// [`Invalid::Phone`].
+    /// [`Invalid::Phone`] when the text does not match that expression.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let digits = text.strip_prefix('+').ok_or(Invalid::Phone)?;
         let valid = (2..=15).contains(&digits.len())
@@ -22,14 +22,14 @@ impl Phone {
         if valid { Ok(Self(text.to_owned())) } else { Err(Invalid::Phone) }
     }
 
-    /// The number as text, with its `+`.
+    /// The phone as text, with its `+`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// A number is personal data: a debug print shows that there is one, not which.
+/// A phone is personal data: a debug print shows that there is one, not which.
 impl fmt::Debug for Phone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Phone(..)")
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_has_a_plus_and_two_to_fifteen_digits() {
+    fn a_phone_has_a_plus_and_two_to_fifteen_digits() {
         for good in ["+12", "+4930901820", "+123456789012345"] {
             assert!(Phone::parse(good).is_ok(), "{good}");
         }

@@ -1,10 +1,10 @@
-//! Preferences: an object of the caller's, kept exactly as it was given.
+//! Preferences: an object of the caller, stored exactly as it was sent.
 
 use crate::Invalid;
 use serde_json::value::RawValue;
 
 /// A JSON object of at most 65,535 bytes, stored and returned byte for byte: nested `{}` and `[]`, `1` and `1.0` stay
-/// what they were.
+/// as they were sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Prefs(Box<str>);
 
@@ -12,10 +12,10 @@ impl Prefs {
     /// Largest object, in bytes of its JSON text.
     pub const MAX_BYTES: usize = 65_535;
 
-    /// Takes the JSON text of an object. The empty list means the empty object: what PHP clients send for one.
+    /// Parses the JSON text of an object. The empty list means the empty object, because PHP clients send it for one.
     ///
     /// # Errors
-    /// [`Invalid::Object`] when the text is no JSON object or is over [`Prefs::MAX_BYTES`].
+    /// [`Invalid::Object`] when the text is not a JSON object or is over [`Prefs::MAX_BYTES`].
     pub fn parse(json: &str) -> Result<Self, Invalid> {
         let json = json.trim();
         if json.len() > Self::MAX_BYTES {
@@ -29,13 +29,13 @@ impl Prefs {
         }
     }
 
-    /// Takes an object that we stored.
+    /// Wraps a stored object.
     #[must_use]
     pub fn from_stored(json: String) -> Self {
         Self(json.into())
     }
 
-    /// The object's JSON text, as it was given.
+    /// The object's JSON text, as it was sent.
     #[must_use]
     pub fn as_json(&self) -> &str {
         &self.0
@@ -48,7 +48,7 @@ impl Default for Prefs {
     }
 }
 
-/// Preferences may hold anything, personal data too: a debug print shows their size only.
+/// Preferences may contain anything, also personal data: a debug print shows only their size.
 impl std::fmt::Debug for Prefs {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Prefs({} bytes)", self.0.len())
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_object_is_kept_byte_for_byte() {
+    fn an_object_is_stored_byte_for_byte() {
         let json = r#"{"b":1.0,"a":{},"l":[],"n":1e2,"s":"é\u00e9\/"}"#;
         assert_eq!(Prefs::parse(json).unwrap().as_json(), json);
     }
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_but_an_object_is_refused() {
+    fn values_that_are_not_objects_are_rejected() {
         for bad in ["", "1", "null", "\"x\"", "true", "[1]", "[[]]", "{", "{\"a\":}", "{} {}"] {
             assert_eq!(Prefs::parse(bad), Err(Invalid::Object), "{bad}");
         }

@@ -1,40 +1,40 @@
-//! Projects: each a world of its own, none can see into another.
+//! Projects: each is isolated from all others.
 
 use crate::{Name, ProjectId, Timestamp};
 
-/// A project, its settings, and how its list of users is cut.
+/// A project, its settings, and how its list of users is divided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
     /// The id that callers send as `X-Appwrite-Project`.
     pub id: ProjectId,
-    /// What people call it.
+    /// The name that operators gave it.
     pub name: Name,
-    /// Origins from which browsers may call, as `https://example.com`; localhost needs no entry.
+    /// Web origins from which browsers may call, as `https://example.com`; localhost needs no entry.
     pub origins: Vec<String>,
-    /// How the list of users is cut, oldest slice first; never empty.
+    /// The slices of the list of users, oldest slice first; never empty.
     pub slices: Vec<Slice>,
-    /// The key under which the project's JWTs are signed: 256 bits, as hex.
+    /// The key that signs the project's JWTs: 256 bits, as hex.
     pub jwt_key: String,
-    /// Set while the project is being deleted: it answers as if it were gone already.
+    /// Set while the project is being deleted: callers get the same answers as if it did not exist.
     pub deleting: bool,
     /// When it was created.
     pub created_at: Timestamp,
 }
 
-/// Users created since a point in time are spread over so many shards of the list.
+/// The number of shards of the list over which users created since a point in time are spread.
 ///
-/// One shard takes some 1,000 sign-ups a second; a list reads every shard of a slice. So a project starts with one and is
-/// widened when it must be, without moving a user.
+/// One shard takes about 1,000 sign-ups a second; a list reads every shard of a slice. So a project starts with one
+/// shard, and an operator adds shards for new users when it is necessary, without moving a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slice {
-    /// Users created from this moment on belong here, until the next slice begins.
+    /// Users created at this time or later belong to this slice, until the next slice begins.
     pub since: Timestamp,
-    /// How many shards.
+    /// The number of shards.
     pub shards: u16,
 }
 
 impl Slice {
-    /// Most shards of a slice: a list reads all of them in one go.
+    /// Most shards of a slice: a list reads all of them at the same time.
     pub const MAX_SHARDS: u16 = 64;
 }
 
@@ -46,7 +46,7 @@ impl Project {
         Self { id, name, origins: Vec::new(), slices, jwt_key, deleting: false, created_at: at }
     }
 
-    /// The number of the slice in which a user of this age is listed.
+    /// The number of the slice that lists a user created at this time.
     #[must_use]
     pub fn slice_at(&self, created_at: Timestamp) -> usize {
         self.slices.partition_point(|slice| slice.since <= created_at).saturating_sub(1)
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_user_is_in_the_slice_of_its_time() {
+    fn a_user_is_in_the_slice_of_their_creation() {
         let mut project =
             Project::create(ProjectId::parse("p").unwrap(), Name::default(), String::new(), Timestamp::default());
         project.slices.push(Slice { since: Timestamp::from_secs(100), shards: 4 });

@@ -1,26 +1,26 @@
-//! Recovery codes: what a user keeps for the day on which his second factor is lost.
+//! Recovery codes: codes that a user keeps for the case that their second factor is lost.
 
-use crate::key::hex;
+use crate::hex::hex;
 use std::fmt;
 
-/// Random bytes of one code.
+/// Random bytes in one code.
 const CODE_BYTES: usize = 5;
 
-/// The recovery codes of a user. Servers may read them again, so they are kept as they are; never printed.
+/// The recovery codes of a user. Servers can read them again, so they are stored as they are; they are never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecoveryCodes(Vec<String>);
 
 impl RecoveryCodes {
-    /// How many there are (source: docs/reference/appwrite/mfa.md#recovery-codes).
+    /// The number of codes (source: docs/reference/appwrite/mfa.md#recovery-codes).
     pub const COUNT: usize = 6;
 
-    /// Makes codes, each of ten hex digits.
+    /// Creates the codes, each of ten hex digits.
     #[must_use]
     pub fn create(random: &[u8; 32]) -> Self {
         Self(random.chunks_exact(CODE_BYTES).take(Self::COUNT).map(hex).collect())
     }
 
-    /// Takes codes that we stored.
+    /// Wraps stored codes.
     #[must_use]
     pub fn from_stored(codes: Vec<String>) -> Self {
         Self(codes)
@@ -39,12 +39,12 @@ impl fmt::Debug for RecoveryCodes {
     }
 }
 
-/// The factors that a user could show beside his password.
+/// The factors that a user could present besides their password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Factors {
-    /// A verified number.
+    /// A verified phone.
     pub phone: bool,
-    /// A verified address.
+    /// A verified email.
     pub email: bool,
     /// Recovery codes.
     pub recovery_code: bool,
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_are_six_codes_of_ten_digits_and_no_two_are_alike() {
+    fn there_are_six_different_codes_of_ten_digits() {
         let codes = RecoveryCodes::create(&std::array::from_fn(|n| n as u8));
         assert_eq!(codes.reveal().len(), 6);
         assert_eq!(codes.reveal()[0], "0001020304");

@@ -1,4 +1,4 @@
-//! What a user is in a team.
+//! The roles of a user in a team.
 
 use crate::{Invalid, UserId};
 
@@ -10,23 +10,23 @@ impl Roles {
     /// Most roles of a membership.
     pub const MOST: usize = 100;
 
-    /// Takes roles from outside.
+    /// Parses roles that a caller sent.
     ///
     /// # Errors
-    /// [`Invalid::Roles`] when one is no role, or when there are too many.
+    /// [`Invalid::Roles`] when a role does not have the form of an id, or when there are too many roles.
     pub fn parse(roles: Vec<String>) -> Result<Self, Invalid> {
         // A role has the alphabet of an id (source: docs/reference/appwrite/validation.md#ids).
         let valid = roles.len() <= Self::MOST && roles.iter().all(|role| UserId::parse(role).is_ok());
         if valid { Ok(Self(roles)) } else { Err(Invalid::Roles(Self::MOST)) }
     }
 
-    /// The role of who creates a team.
+    /// The roles of the user that creates a team.
     #[must_use]
     pub fn owner() -> Self {
         Self(vec![OWNER.to_owned()])
     }
 
-    /// Whether the member may change the team.
+    /// Whether a member with these roles may change the team.
     #[must_use]
     pub fn is_owner(roles: &[String]) -> bool {
         roles.iter().any(|role| role == OWNER)
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn who_creates_a_team_owns_it_and_nobody_owns_it_by_another_role() {
+    fn only_the_role_owner_makes_an_owner() {
         assert_eq!(Roles::owner().into_vec(), ["owner"]);
         assert!(Roles::is_owner(&["cook".into(), "owner".into()]));
         for roles in [&[][..], &["cook".to_owned()], &["Owner".to_owned(), "owners".to_owned()]] {

@@ -1,34 +1,34 @@
-//! What a caller searches for.
+//! Search terms.
 
 use crate::labels::is_label;
 use crate::words::{is_looked_up, phrase, words};
 use crate::{Email, IndexHint, Invalid, Phone, User, UserId, label_word};
 
-/// A search term. A whole e-mail address, a `+number` or a generated id that hits finds that user alone; otherwise every
-/// word must match a word of the user, each may be the beginning of one. In double quotes the term is matched as a whole.
-/// `label:vip` matches the labels that begin so, in any case.
+/// A search term. A whole email, a phone or a generated id that exists finds only that user. Otherwise every word of
+/// the term must be a word of the user or the beginning of one. A term in double quotes is matched as a whole.
+/// `label:vip` matches the labels that begin with `vip`, in any case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchTerm {
-    /// The user whom the term names, when it has the form of a name of one.
+    /// The email, phone or id, if the term has the form of one.
     pub exact: Option<Exact>,
     /// The words to look up, each at least two letters long, longest first.
     pub lookups: Vec<String>,
-    /// Single letters: too short to look up, held against each user found.
+    /// Single letters: too short to look up, so they are compared with each candidate.
     letters: Vec<String>,
-    /// Last labels of addresses and domains: without postings, held against each user found.
+    /// Last labels of emails and domains: they have no postings, so they are compared with each candidate.
     labels: Vec<String>,
     /// The quoted text, its words between spaces; empty when the term is not quoted.
     phrase: String,
 }
 
-/// A term that names one user.
+/// A term that identifies one user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Exact {
-    /// A whole address.
+    /// A whole email.
     Email(Email),
-    /// A whole number.
+    /// A whole phone.
     Phone(Phone),
-    /// An id made by us.
+    /// A generated id.
     Id(UserId),
 }
 
@@ -36,7 +36,7 @@ impl SearchTerm {
     /// Longest term, in characters.
     pub const MAX_CHARS: usize = 256;
 
-    /// Takes a term from outside.
+    /// Parses a term that a caller sent.
     ///
     /// # Errors
     /// [`Invalid::Text`] when it is longer than 256 characters.
@@ -52,25 +52,25 @@ impl SearchTerm {
         Ok(Self { exact: exact(bare), lookups, letters, labels, phrase })
     }
 
-    /// Who can match at most; nothing when that could be anybody.
+    /// The users that can match, as an index hint; `None` when any user could.
     #[must_use]
     pub fn index_hint(&self) -> Option<IndexHint> {
         IndexHint::words_of(self.lookups.iter().cloned(), false)
     }
 
-    /// Whether the term holds nothing that could match (`>` or blanks): it finds nobody.
+    /// Whether the term has nothing that could match (`>` or blanks): it finds nobody.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.lookups.is_empty() && self.letters.is_empty() && self.labels.is_empty()
     }
 
-    /// Whether the postings of [`SearchTerm::lookups`] say all there is to say, so that no user need be looked at.
+    /// Whether the postings of [`SearchTerm::lookups`] decide the search, so that no candidate needs to be read.
     #[must_use]
     pub fn is_settled_by_lookups(&self) -> bool {
         self.letters.is_empty() && self.labels.is_empty() && self.phrase.is_empty()
     }
 
-    /// Whether every word begins a word of this text.
+    /// Whether every word of the term is the beginning of a word of this text.
     #[must_use]
     pub fn matches_text(&self, text: &str) -> bool {
         let own = words(text);
@@ -100,13 +100,13 @@ fn exact(text: &str) -> Option<Exact> {
     Email::parse(text).ok().map(Exact::Email).or_else(phone).or_else(id)
 }
 
-/// The beginning of the words of the labels that a piece of a term asks for; nothing when it asks for none.
+/// The beginning of the label words that a piece of a term searches for; `None` when it is not `label:…`.
 fn label(piece: &str) -> Option<String> {
     let (front, label) = piece.split_once(':')?;
     (front.eq_ignore_ascii_case("label") && is_label(label)).then(|| label_word(&label.to_ascii_lowercase()))
 }
 
-/// The words of a term, by what is done with them.
+/// The words of a term, grouped by how they are matched.
 #[derive(Default)]
 struct Plan {
     lookups: Vec<String>,
@@ -115,8 +115,8 @@ struct Plan {
 }
 
 impl Plan {
-    /// In a piece with `.` or `@` the last word may be a last label, which has no postings; alone in its piece it is a
-    /// word like any other.
+    /// In a piece with `.` or `@` the last word may be a last label, which has no postings. A word that is the whole
+    /// piece is an ordinary word.
     fn of(text: &str) -> Self {
         let mut plan = Self::default();
         for piece in text.split_whitespace() {
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_search_vectors_of_appwrite_hold() {
+    fn the_search_examples_of_appwrite_are_found() {
         let cristiano = user("Cristiano Ronaldo", "cristiano.ronaldo@manchester-united.co.uk");
         let lionel = user("Lionel Messi", "lionel.messi@psg.fr");
         for term in ["Ronaldo", "cristiano.ronaldo", "manchester", "united.co.uk", "man", "MAN cris"] {
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_ask_for_the_whole() {
+    fn a_term_in_quotes_is_matched_as_a_whole() {
         let user = user("Updated name", "users.service@updated.com");
         assert!(finds("\"updated name\"", &user) && finds("\"users.service@updated.com\"", &user));
         assert!(!finds("\"name updated\"", &user) && !finds("\"updat\"", &user));
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_term_of_a_known_form_names_one_user() {
+    fn an_email_a_phone_or_a_generated_id_identifies_one_user() {
         let exact = |text: &str| SearchTerm::parse(text).unwrap().exact;
         assert_eq!(exact("A@x.com"), Some(Exact::Email(Email::parse("a@x.com").unwrap())));
         assert_eq!(exact("\"a@x.com\""), exact("a@x.com"));
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_top_level_domain_finds_nobody_and_signs_find_nobody() {
+    fn a_top_level_domain_and_punctuation_find_nobody() {
         let user = user("Ann", "ann@example.com");
         assert!(!finds("com", &user) && !finds(">", &user) && !finds("  ", &user));
         assert!(finds("example.com", &user) && !finds("example.org", &user));
@@ -206,16 +206,16 @@ mod tests {
     }
 
     #[test]
-    fn single_letters_are_checked_and_not_looked_up() {
+    fn single_letters_are_compared_and_not_looked_up() {
         let term = SearchTerm::parse("j doe").unwrap();
         assert_eq!(term.lookups, ["doe"]);
         assert!(term.matches(&user("John Doe", "")) && !term.matches(&user("Ann Doe", "")));
         assert!(SearchTerm::parse("j").unwrap().lookups.is_empty());
-        assert!(!finds("c", &user("Ann", "ann@example.com")), "a letter is no last label");
+        assert!(!finds("c", &user("Ann", "ann@example.com")), "a single letter is not a last label");
     }
 
     #[test]
-    fn words_of_two_letters_are_looked_up_and_lead_to_whom_they_find() {
+    fn words_of_two_letters_are_looked_up_and_give_an_index_hint() {
         let term = SearchTerm::parse("jo doe").unwrap();
         assert_eq!(term.lookups, ["doe", "jo"]);
         assert_eq!(term.index_hint(), IndexHint::words_of(["doe".to_owned(), "jo".to_owned()], false));
@@ -223,14 +223,14 @@ mod tests {
     }
 
     #[test]
-    fn what_postings_say_of_a_term_is_all_or_not() {
+    fn postings_alone_decide_a_term_of_whole_words() {
         let is_settled = |term: &str| SearchTerm::parse(term).unwrap().is_settled_by_lookups();
         assert!(is_settled("doe") && is_settled("ann doe") && is_settled("label:vip"));
         assert!(!is_settled("j doe") && !is_settled("example.com") && !is_settled("\"ann doe\""));
     }
 
     #[test]
-    fn the_last_word_of_a_domain_is_a_label_and_a_word_alone_is_none() {
+    fn only_the_last_word_of_a_domain_is_a_last_label() {
         let plan = |text: &str| SearchTerm::parse(text).map(|term| (term.lookups, term.labels)).unwrap();
         let texts = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
         assert_eq!(plan("example.com"), (texts(&["example"]), texts(&["com"])));
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_matches_when_every_word_begins_one_of_it() {
+    fn a_text_matches_when_every_word_begins_one_of_its_words() {
         let matches = |term: &str, text: &str| SearchTerm::parse(term).unwrap().matches_text(text);
         assert!(matches("le ann", "Ann Lee") && matches("\"ann lee\"", "Dr. Ann Lee") && matches("a l", "Ann Lee"));
         for (term, text) in

@@ -1,31 +1,31 @@
-//! Sessions: a user who has signed in.
+//! Sessions of users who have signed in.
 
 use crate::{Error, PasswordHash, Result, SecretHash, SessionId, Timestamp, TokenId, User, UserId};
 
-/// A session. Its secret is not in here: only the store knows the hash of it.
+/// A session. It does not hold the secret: only the store has the hash of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// The id.
     pub id: SessionId,
-    /// Whose session it is.
+    /// The user.
     pub user: UserId,
-    /// How the user signed in: `email`, `server`, ...
+    /// The provider with which the user signed in: `email`, `server`, ...
     pub provider: String,
-    /// The user's name with that provider; the address for `email`.
+    /// The user's name with that provider; their email for `email`.
     pub provider_uid: String,
-    /// Where the user signed in from.
+    /// The IP address from which the user signed in.
     pub ip: String,
-    /// What the user signed in with.
+    /// The client with which the user signed in.
     pub client: Client,
-    /// Two letters, lower case, or `--`.
+    /// The country of the IP address: two letters in lower case, or `--`.
     pub country_code: String,
     /// When the user signed in.
     pub created_at: Timestamp,
-    /// When the session ends by itself.
+    /// When the session expires.
     pub expires_at: Timestamp,
 }
 
-/// What a user agent says of itself; unknown is empty.
+/// The description of a client that follows from its user agent; unknown values are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[allow(missing_docs, reason = "the fields of the model: docs/reference/appwrite/models.md#models-of-015")]
 pub struct Client {
@@ -43,23 +43,23 @@ pub struct Client {
     pub device_model: String,
 }
 
-/// What a session, or a change that others could lock the user out by, is made on.
+/// The proof on which a session is created, or on which a change is made that could lock the user out.
 #[derive(Debug, Clone)]
 pub enum Proof {
-    /// A server vouches for the user.
+    /// The API key of a server.
     Key,
-    /// There was nothing to be known: the user never chose a password.
+    /// No proof is possible, because the user never chose a password.
     NoPassword,
-    /// The user knew the password of this hash.
+    /// The password of this hash.
     Password {
-        /// The hash that was compared with.
+        /// The hash with which the password was compared.
         verified: PasswordHash,
-        /// The same password in a hash of today's cost, when that of the other is another.
+        /// A new hash of the same password at the current cost, if `verified` has another cost.
         upgraded: Option<PasswordHash>,
     },
-    /// The user knew the secret of a token, which is used up by it.
+    /// The secret of a token, which can be used once.
     Token {
-        /// Which token.
+        /// The id of the token.
         id: TokenId,
         /// The hash of its secret.
         hash: SecretHash,
@@ -67,10 +67,10 @@ pub enum Proof {
 }
 
 impl Proof {
-    /// The password may have changed since it was compared: then the proof is of no worth.
+    /// Checks that the proof is still valid: the password may have changed after it was compared.
     ///
     /// # Errors
-    /// [`Error::CredentialsInvalid`].
+    /// [`Error::CredentialsInvalid`] when the proof is no longer valid.
     pub fn ensure_holds(&self, user: &User) -> Result<()> {
         match self {
             Self::Password { verified, .. } if user.password.as_ref() != Some(verified) => {

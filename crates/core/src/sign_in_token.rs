@@ -1,15 +1,15 @@
-//! Tokens that sign a user in once: a server makes one, and hands its secret to the user by a way of its own.
+//! Tokens that sign a user in once: a server creates one, and sends its secret to the user by its own means.
 
-use crate::key::{SecretHash, hex};
+use crate::hex::hex;
+use crate::key::SecretHash;
+use crate::secret::Secret;
 use crate::{Invalid, Timestamp, TokenId, UserId};
-use std::fmt;
 use std::time::Duration;
-use zeroize::Zeroizing;
 
-/// Random bytes for the longest secret: each of its hex digits takes half of one.
+/// Random bytes for the longest secret: each byte gives two hex digits.
 const SECRET_BYTES: usize = TokenLength::MAX as usize / 2;
 
-/// How many hex digits the secret of a token has.
+/// The number of hex digits in the secret of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenLength(usize);
 
@@ -19,7 +19,7 @@ impl TokenLength {
     /// Most digits (source: docs/reference/appwrite/account.md#server-tokens).
     pub const MAX: u64 = 128;
 
-    /// Takes a length from outside.
+    /// Checks a length that a caller sent.
     ///
     /// # Errors
     /// [`Invalid::Range`] when it is not from 4 to 128.
@@ -35,25 +35,25 @@ impl Default for TokenLength {
     }
 }
 
-/// How long a token can be used.
+/// The lifetime of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenLifetime(Duration);
 
 impl TokenLifetime {
-    /// Shortest life, in seconds (source: docs/reference/appwrite/account.md#server-tokens).
+    /// Shortest lifetime, in seconds (source: docs/reference/appwrite/account.md#server-tokens).
     pub const MIN_SECS: u64 = 60;
-    /// Longest life, in seconds: a year (source: docs/reference/appwrite/account.md#server-tokens).
+    /// Longest lifetime, in seconds: a year (source: docs/reference/appwrite/account.md#server-tokens).
     pub const MAX_SECS: u64 = 31_536_000;
 
-    /// Takes a number of seconds from outside.
+    /// Checks a number of seconds that a caller sent.
     ///
     /// # Errors
-    /// [`Invalid::Range`] when it is not from a minute to a year.
+    /// [`Invalid::Range`] when it is not from 60 seconds to one year.
     pub fn new(seconds: i64) -> Result<Self, Invalid> {
         in_range(seconds, Self::MIN_SECS, Self::MAX_SECS).map(|seconds| Self(Duration::from_secs(seconds)))
     }
 
-    /// How long.
+    /// The lifetime as a duration.
     #[must_use]
     pub const fn get(self) -> Duration {
         self.0
@@ -71,70 +71,63 @@ fn in_range(number: i64, min: u64, max: u64) -> Result<u64, Invalid> {
     u64::try_from(number).ok().filter(|number| (min..=max).contains(number)).ok_or(Invalid::Range(min, max))
 }
 
-/// The secret of a token: shown once, then only compared. Wiped when dropped, never printed.
-pub struct TokenSecret(Zeroizing<String>);
+/// The secret of a token: shown once, then only compared. It is wiped when dropped and never printed.
+#[derive(Debug)]
+pub struct TokenSecret(Secret);
 
 impl TokenSecret {
-    /// Longest secret that is looked at, in characters (source: docs/reference/appwrite/account.md#sign-in-tokens).
+    /// Longest secret that is accepted, in characters (source: docs/reference/appwrite/account.md#sign-in-tokens).
     pub const MAX_CHARS: usize = 256;
-    /// From so many digits on, 64 bits, a secret cannot be found by trying, however many try.
+    /// A secret of this many hex digits (64 bits) or more cannot be found by trying, however many clients try.
     const LONG: usize = 16;
 
-    /// Makes a secret of so many hex digits, each of four random bits.
+    /// Creates a secret with the given number of hex digits, each of four random bits.
     #[must_use]
     pub fn create(random: &[u8; SECRET_BYTES], length: TokenLength) -> Self {
-        let mut digits = Zeroizing::new(hex(random));
-        digits.truncate(length.0);
-        Self(digits)
+        Self(Secret::new(hex(random)).truncated(length.0))
     }
 
-    /// Takes what a user sent.
+    /// Parses the secret that a user sent.
     ///
     /// # Errors
     /// [`Invalid::Text`] when it is empty or over [`TokenSecret::MAX_CHARS`].
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let fits = (1..=Self::MAX_CHARS).contains(&text.chars().count());
-        if fits { Ok(Self(Zeroizing::new(text.to_owned()))) } else { Err(Invalid::Text(Self::MAX_CHARS)) }
+        if fits { Ok(Self(Secret::new(text.to_owned()))) } else { Err(Invalid::Text(Self::MAX_CHARS)) }
     }
 
-    /// Whether it is so short that many who try together might find it.
+    /// Whether the secret is so short that many clients together might find it by trying.
     #[must_use]
     pub fn is_short(&self) -> bool {
         self.0.len() < Self::LONG
     }
 
-    /// What is stored of the secret. A short one could be found from its hash by who can read the table, who needs none:
-    /// what is kept from him is only what tokens looked like.
+    /// The hash that is stored. A short secret can be found from its hash by trying, but only by somebody who can
+    /// already read the table and needs no token.
     #[must_use]
     pub fn hash(&self) -> SecretHash {
         SecretHash::of(&self.0)
     }
 
-    /// The secret itself: to be shown once.
+    /// The secret itself, to be shown once.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
     }
 }
 
-impl fmt::Debug for TokenSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenSecret(..)")
-    }
-}
-
-/// A token as it is kept: everything but the secret, of which there is only the hash.
+/// A token as it is stored: with the hash of the secret instead of the secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignInToken {
-    /// Names the token in logs.
+    /// The id of the token, for logs.
     pub id: TokenId,
-    /// Whom it signs in.
+    /// The user that the token signs in.
     pub user: UserId,
     /// The hash of the secret.
     pub hash: SecretHash,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// From then on it signs nobody in.
+    /// The time from which the token is no longer valid.
     pub expires_at: Timestamp,
 }
 
@@ -143,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_has_as_many_digits_as_are_asked_for() {
+    fn a_secret_has_the_requested_number_of_digits() {
         let random: [u8; 64] = std::array::from_fn(|n| n as u8 * 3);
         for digits in [4, 5, 6, 127, 128] {
             let secret = TokenSecret::create(&random, TokenLength::new(digits).unwrap());
@@ -155,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_and_lives_have_their_range() {
+    fn lengths_and_lifetimes_outside_of_their_range_are_rejected() {
         assert_eq!(TokenLength::new(3), Err(Invalid::Range(4, 128)));
         assert_eq!(TokenLength::new(129), Err(Invalid::Range(4, 128)));
         assert_eq!(TokenLifetime::new(59), Err(Invalid::Range(60, 31_536_000)));
@@ -164,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_secret_is_refused() {
+    fn secrets_that_are_empty_or_too_long_are_rejected() {
         assert!(TokenSecret::parse("").is_err() && TokenSecret::parse(&"a".repeat(257)).is_err());
         assert!(
             TokenSecret::parse("12345a").unwrap().is_short()

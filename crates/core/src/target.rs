@@ -1,13 +1,13 @@
-//! Targets: where messages reach a user. Those of the address and the number follow from the user; others are kept.
+//! Targets: where messages reach a user. The targets of email and phone are derived from the user; others are stored.
 
-use crate::key::hex;
+use crate::hex::hex;
 use crate::{Email, Error, Invalid, Name, Phone, Result, TargetId, Timestamp, User};
 use sha2::{Digest, Sha256};
 
-/// By what kind of message a target is reached.
+/// The kind of message that reaches a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TargetKind {
-    /// E-mail.
+    /// Email.
     Email,
     /// Text message.
     Sms,
@@ -19,10 +19,10 @@ impl TargetKind {
     /// The names of all kinds.
     pub const NAMES: [&str; 3] = ["email", "sms", "push"];
 
-    /// Takes the name of a kind.
+    /// Parses the name of a kind.
     ///
     /// # Errors
-    /// [`Invalid::OneOf`].
+    /// [`Invalid::OneOf`] when there is no such kind.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         match text {
             "email" => Ok(Self::Email),
@@ -43,7 +43,7 @@ impl TargetKind {
     }
 }
 
-/// What a target is reached at, as a caller sent it: what it must be depends on the kind.
+/// The identifier of a target as a caller sent it: an email, a phone or a device token, depending on the kind.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Identifier(String);
 
@@ -51,7 +51,7 @@ impl Identifier {
     /// Longest identifier, in characters (source: docs/reference/appwrite/users.md#targets).
     pub const MAX_CHARS: usize = 255;
 
-    /// Takes an identifier from outside.
+    /// Parses an identifier that a caller sent.
     ///
     /// # Errors
     /// [`Invalid::Text`] when it is empty or over [`Identifier::MAX_CHARS`].
@@ -60,7 +60,7 @@ impl Identifier {
         if fits { Ok(Self(text.to_owned())) } else { Err(Invalid::Text(Self::MAX_CHARS)) }
     }
 
-    /// The identifier as it is kept for a target of this kind: an address as it is claimed, in lower case.
+    /// The identifier as it is stored for a target of this kind: an email in lower case, as emails are claimed.
     ///
     /// # Errors
     /// [`Error::TargetEmailInvalid`], [`Error::TargetPhoneInvalid`].
@@ -86,18 +86,18 @@ impl std::fmt::Debug for Identifier {
     }
 }
 
-/// Where messages reach a user.
+/// A way in which messages reach a user.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Target {
     /// The id, unique among the targets of its user.
     pub id: TargetId,
-    /// What people call it; may be empty.
+    /// The name that callers gave it; may be empty.
     pub name: Name,
-    /// By what it is reached.
+    /// The kind of message.
     pub kind: TargetKind,
-    /// Who delivers; nobody in particular when there is none.
+    /// The provider that delivers the messages; `None` for no particular provider.
     pub provider: Option<String>,
-    /// The address, the number, or the token of a device.
+    /// The email, the phone, or the token of a device.
     pub identifier: String,
     /// When it was created.
     pub created_at: Timestamp,
@@ -113,11 +113,11 @@ impl std::fmt::Debug for Target {
 }
 
 impl Target {
-    /// Most targets that are kept for a user beside those of its address and number: their ids stand in the user's item,
-    /// and a deletion frees all of their identifiers in one transaction.
+    /// Most targets that are stored for a user, besides those of email and phone: the user's item has their ids, and a
+    /// deletion frees all of their identifiers in one transaction.
     pub const MOST: usize = 50;
 
-    /// With another identifier or another name, as far as they are given.
+    /// With the new identifier and the new name, if the change has them.
     ///
     /// # Errors
     /// [`Error::TargetEmailInvalid`], [`Error::TargetPhoneInvalid`].
@@ -132,36 +132,36 @@ impl Target {
     }
 }
 
-/// What is to change of a target; what is not given stays.
+/// The change of a target; a value of `None` stays as it is.
 #[derive(Debug, Clone, Default)]
 pub struct TargetChange {
-    /// Another identifier.
+    /// The new identifier.
     pub identifier: Option<Identifier>,
-    /// Another name.
+    /// The new name.
     pub name: Option<Name>,
 }
 
 impl User {
-    /// Every target of the user: that of the address, that of the number, and those that are kept.
+    /// Every target of the user: those of email and phone, and the stored ones.
     #[must_use]
     pub fn all_targets(&self) -> Vec<Target> {
-        let email = self.email.as_ref().map(Email::as_str).map(|address| self.own_target(TargetKind::Email, address));
-        let phone = self.phone.as_ref().map(Phone::as_str).map(|number| self.own_target(TargetKind::Sms, number));
+        let email = self.email.as_ref().map(Email::as_str).map(|email| self.own_target(TargetKind::Email, email));
+        let phone = self.phone.as_ref().map(Phone::as_str).map(|phone| self.own_target(TargetKind::Sms, phone));
         email.into_iter().chain(phone).chain(self.targets.iter().cloned()).collect()
     }
 
     /// A target of the user.
     ///
     /// # Errors
-    /// [`Error::TargetNotFound`].
+    /// [`Error::TargetNotFound`] when the user has no target with this id.
     pub fn target(&self, id: &TargetId) -> Result<Target> {
         self.all_targets().into_iter().find(|target| target.id == *id).ok_or(Error::TargetNotFound)
     }
 
-    /// A target of the user that is kept, and so can be changed.
+    /// A stored target of the user: only these can be changed.
     ///
     /// # Errors
-    /// [`Error::TargetNotFound`], [`Error::TargetIsOwn`].
+    /// [`Error::TargetNotFound`]; [`Error::TargetIsOwn`] for the target of the email or the phone.
     pub fn kept_target(&self, id: &TargetId) -> Result<&Target> {
         match self.targets.iter().find(|target| target.id == *id) {
             Some(kept) => Ok(kept),
@@ -172,7 +172,7 @@ impl User {
     /// With one more target.
     ///
     /// # Errors
-    /// [`Error::TargetAlreadyExists`] when the user has one of this id, [`Error::TooManyTargets`].
+    /// [`Error::TargetAlreadyExists`] when the user has a target with this id, [`Error::TooManyTargets`].
     pub fn with_target(mut self, target: Target) -> Result<Self> {
         if self.target(&target.id).is_ok() {
             return Err(Error::TargetAlreadyExists);
@@ -184,7 +184,7 @@ impl User {
         Ok(self)
     }
 
-    /// Its id stays the same as long as the user lives, and is another for a later user of the same id.
+    /// The id of such a target never changes for a user, and differs for a later user with the same id.
     fn own_target(&self, kind: TargetKind, identifier: &str) -> Target {
         let seed = format!("{}#{}#{}", self.id, self.created_at.as_millis(), kind.as_str());
         let id = hex(&Sha256::digest(seed.as_bytes())[..10]);
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn address_and_number_are_targets_with_ids_of_their_own() {
+    fn email_and_phone_are_targets_with_ids_of_their_own() {
         let targets = user("ann", AT).all_targets();
         assert_eq!(targets.iter().map(|target| target.kind).collect::<Vec<_>>(), [TargetKind::Email, TargetKind::Sms]);
         assert_eq!(targets[1].identifier, "+4911111");
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_kept_target_can_be_changed() {
+    fn only_a_stored_target_can_be_changed() {
         let user = user("ann", AT).with_target(target("t1")).unwrap();
         let own = user.all_targets()[0].id.clone();
         assert!(user.kept_target(&TargetId::parse("t1").unwrap()).is_ok());
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_not_given_twice_and_targets_are_bounded() {
+    fn ids_of_targets_are_unique_and_their_number_is_bounded() {
         let mut user = user("ann", AT);
         let own = user.all_targets()[0].clone();
         assert!(matches!(user.clone().with_target(own), Err(Error::TargetAlreadyExists)));
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_says_what_is_to_be_another_and_leaves_the_rest() {
+    fn a_change_leaves_values_that_it_does_not_have() {
         let (later, kept) = (Timestamp::from_secs(2_000), target("t1"));
         let renamed = TargetChange { name: Some(Name::parse("Phone").unwrap()), ..TargetChange::default() };
         let changed = kept.changed(&renamed, later).unwrap();
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn an_identifier_is_what_its_kind_says() {
+    fn an_identifier_follows_the_rule_of_its_kind() {
         let of = |text: &str, kind| Identifier::parse(text).unwrap().of_kind(kind);
         assert_eq!(of(" Ann@Example.com", TargetKind::Email).unwrap(), "ann@example.com");
         assert!(matches!(of("ann", TargetKind::Email), Err(Error::TargetEmailInvalid)));

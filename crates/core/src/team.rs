@@ -1,4 +1,4 @@
-//! Teams, and who is in them.
+//! Teams and memberships.
 
 use crate::words::first_words;
 use crate::{
@@ -13,7 +13,7 @@ pub struct Team {
     pub id: TeamId,
     /// The name.
     pub name: Name,
-    /// How many confirmed members it has.
+    /// The number of confirmed members.
     pub total: u64,
     /// When it was created.
     pub created_at: Timestamp,
@@ -21,43 +21,43 @@ pub struct Team {
     pub updated_at: Timestamp,
 }
 
-/// How many words of a team's name a search finds it by.
+/// The number of words of a team's name by which a search finds it.
 const WORDS: usize = 20;
 
 impl Team {
-    /// The words under which a search finds the team.
+    /// The words by which a search finds the team.
     #[must_use]
     pub fn words(&self) -> BTreeSet<String> {
         first_words(self.name.as_str(), WORDS).collect()
     }
 }
 
-/// A user in a team, with the names of both as they are now.
+/// A user in a team, with the current names of both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
     /// The id.
     pub id: MembershipId,
-    /// Who.
+    /// The user.
     pub user: UserId,
-    /// The user's name now.
+    /// The user's current name.
     pub user_name: Name,
-    /// The user's address now.
+    /// The user's current email.
     pub user_email: Option<Email>,
-    /// The user's number now.
+    /// The user's current phone.
     pub user_phone: Option<Phone>,
-    /// Whether the user is asked for a second factor.
+    /// Whether the user must present a second factor.
     pub user_mfa: bool,
-    /// When the user last came with a session, to the day.
+    /// When the user last called with a session, to the day.
     pub user_accessed_at: Option<Timestamp>,
-    /// Where.
+    /// The team.
     pub team: TeamId,
-    /// The team's name now.
+    /// The team's current name.
     pub team_name: Name,
-    /// What the user is in the team: `owner`, ...
+    /// The user's roles in the team: `owner`, ...
     pub roles: Vec<String>,
     /// When the user was invited.
     pub invited_at: Timestamp,
-    /// When the user joined; nothing while the invitation is open.
+    /// When the user joined; `None` while the invitation is open.
     pub joined_at: Option<Timestamp>,
     /// When it was created.
     pub created_at: Timestamp,
@@ -65,61 +65,61 @@ pub struct Membership {
     pub updated_at: Timestamp,
 }
 
-/// Which teams to list.
+/// The teams to list.
 #[derive(Debug, Clone, Default)]
 pub struct ListTeams {
-    /// Only those whose names hold words that begin so.
+    /// Only the teams whose names have words that begin with those of this text.
     pub search: Option<String>,
     /// The size of the page.
     pub limit: Limit,
-    /// How many to pass over, counted from the cursor.
+    /// The number of teams to skip, counted from the cursor.
     pub offset: Offset,
-    /// The team where the page begins, itself not in it.
+    /// The team at which the page begins; the page does not include it.
     pub cursor: Option<TeamId>,
-    /// On which side of the cursor.
+    /// The side of the cursor.
     pub direction: Direction,
     /// Oldest or newest first.
     pub order: Order,
 }
 
-/// Which members of a team to list.
+/// The members of a team to list.
 #[derive(Debug, Clone, Default)]
 pub struct ListMembers {
-    /// Only those whom this term finds.
+    /// Only the members that this term finds.
     pub search: Option<SearchTerm>,
     /// The size of the page.
     pub limit: Limit,
-    /// How many to pass over, counted from the cursor.
+    /// The number of members to skip, counted from the cursor.
     pub offset: Offset,
-    /// The membership where the page begins, itself not in it.
+    /// The membership at which the page begins; the page does not include it.
     pub cursor: Option<MembershipId>,
-    /// On which side of the cursor.
+    /// The side of the cursor.
     pub direction: Direction,
     /// Oldest or newest first.
     pub order: Order,
 }
 
-/// A membership that is to be made.
+/// A membership that is to be created.
 #[derive(Debug, Clone)]
 pub struct NewMembership {
     /// Its id.
     pub id: MembershipId,
-    /// Who joins.
+    /// The user that joins.
     pub user: UserId,
-    /// What the user joins.
+    /// The team that the user joins.
     pub team: TeamId,
-    /// What the user is there.
+    /// The user's roles in the team.
     pub roles: Vec<String>,
-    /// Whether the user is a member at once, or invited.
+    /// Whether the user is a member at once; the user is invited otherwise.
     pub confirmed: bool,
 }
 
-/// Who creates a team and is its first member.
+/// The user that creates a team and is its first member.
 #[derive(Debug, Clone)]
 pub struct Founder {
     /// The user.
     pub user: UserId,
-    /// What the user is in the team.
+    /// The user's roles in the team.
     pub roles: Roles,
     /// The id of the membership.
     pub membership: MembershipId,

@@ -25,25 +25,25 @@ impl Timestamp {
         self.0
     }
 
-    /// Whole seconds since the epoch, rounded down: what the 0.15 dialect shows and what a TTL attribute holds.
+    /// Whole seconds since the epoch, rounded down, as the 0.15 dialect shows times and as a TTL attribute stores them.
     #[must_use]
     pub const fn as_secs(self) -> u64 {
         self.0 / 1000
     }
 
-    /// This much later.
+    /// The time that is later by `span`.
     #[must_use]
     pub const fn after(self, span: Duration) -> Self {
         Self(self.0.saturating_add(span.as_millis() as u64))
     }
 
-    /// This much earlier, but never before the epoch.
+    /// The time that is earlier by `span`, but never before the epoch.
     #[must_use]
     pub const fn before(self, span: Duration) -> Self {
         Self(self.0.saturating_sub(span.as_millis() as u64))
     }
 
-    /// The day, counted from the epoch.
+    /// The number of days since the epoch.
     #[must_use]
     pub const fn day(self) -> u64 {
         self.as_secs() / 86_400
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn time_goes_on_and_back_and_stops_at_its_ends() {
+    fn adding_and_subtracting_stop_at_the_ends_of_the_range() {
         let (moment, span) = (Timestamp::from_secs(10), Duration::from_millis(1_500));
         assert_eq!((moment.after(span).as_millis(), moment.before(span).as_millis()), (11_500, 8_500));
         assert_eq!(moment.before(Duration::from_secs(11)), Timestamp::default());

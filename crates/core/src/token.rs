@@ -1,6 +1,8 @@
-//! What a signed-in user holds: user, session and secret, as one text.
+//! Session tokens: user, session and secret, as one text.
 
-use crate::key::{SecretHash, hex};
+use crate::hex::hex;
+use crate::key::SecretHash;
+use crate::secret::Secret;
 use crate::{SessionId, UserId};
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
@@ -9,21 +11,21 @@ use zeroize::Zeroizing;
 
 /// Random bytes of a secret: 256 bits.
 const SECRET_BYTES: usize = 32;
-/// Longest token that is looked at, in bytes.
+/// Longest token that is parsed, in bytes.
 const MAX_LENGTH: usize = 512;
 
-/// The token of a session: names the user and the session, so that checking it is one read of two keys, and holds the
-/// secret, of which only the hash is stored. Wiped when dropped, never printed.
+/// The token of a session. It has the ids of the user and of the session, so that one read of two table keys is enough
+/// to check it, and the secret, of which only the hash is stored. The secret is wiped when dropped and never printed.
 pub struct SessionToken {
-    /// Whose session it is.
+    /// The user whose session it is.
     pub user: UserId,
-    /// Which session it is.
+    /// The session.
     pub session: SessionId,
-    secret: Zeroizing<String>,
+    secret: Secret,
 }
 
-/// Appwrite's form of a token: base64 of this JSON (source: docs/reference/appwrite/requests.md#credentials). The secret is opaque
-/// to callers; ours begins with the session.
+/// Appwrite's form of a token: base64 of this JSON (source: docs/reference/appwrite/requests.md#credentials). The
+/// secret is opaque to callers; ours begins with the session id.
 #[derive(Serialize, Deserialize)]
 struct Form<'a> {
     id: &'a str,
@@ -31,13 +33,13 @@ struct Form<'a> {
 }
 
 impl SessionToken {
-    /// Makes the token of a new session.
+    /// Creates the token of a new session.
     #[must_use]
     pub fn create(user: UserId, session: SessionId, random: [u8; SECRET_BYTES]) -> Self {
-        Self { user, session, secret: Zeroizing::new(hex(&random)) }
+        Self { user, session, secret: Secret::new(hex(&random)) }
     }
 
-    /// Takes what a caller sent as its token; nothing comes back for what cannot be one.
+    /// Parses the token that a caller sent; `None` for a text that cannot be a token.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if text.len() > MAX_LENGTH {
@@ -47,25 +49,26 @@ impl SessionToken {
         let form: Form<'_> = serde_json::from_slice(&json).ok()?;
         let (session, secret) = form.secret.rsplit_once('.')?;
         let (user, session) = (UserId::parse(form.id).ok()?, SessionId::parse(session).ok()?);
-        Some(Self { user, session, secret: Zeroizing::new(secret.to_owned()) })
+        Some(Self { user, session, secret: Secret::new(secret.to_owned()) })
     }
 
-    /// The token as callers hold it.
+    /// The token as callers receive it.
     #[must_use]
     pub fn reveal(&self) -> String {
-        let secret = Zeroizing::new(format!("{}.{}", self.session, *self.secret));
-        // A map of two texts is always JSON.
+        let secret = Zeroizing::new(format!("{}.{}", self.session, &*self.secret));
+        // A map of two texts can always be written as JSON.
         let json = serde_json::to_vec(&Form { id: self.user.as_str(), secret: &secret }).unwrap_or_default();
         BASE64.encode(Zeroizing::new(json))
     }
 
-    /// What is stored of the secret.
+    /// The hash that is stored of the secret.
     #[must_use]
     pub fn hash(&self) -> SecretHash {
         SecretHash::of(&self.secret)
     }
 }
 
+/// A debug print shows neither the ids nor the secret.
 impl fmt::Debug for SessionToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SessionToken(..)")
@@ -77,13 +80,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_read_back() {
+    fn a_token_is_parsed_from_its_own_text() {
         let token = SessionToken::create(UserId::parse("u.1").unwrap(), SessionId::parse("s.2").unwrap(), [7; 32]);
         let read = SessionToken::parse(&token.reveal()).unwrap();
-        assert_eq!(
-            (read.user, read.session, read.secret),
-            (token.user.clone(), token.session.clone(), token.secret.clone())
-        );
+        assert_eq!((&read.user, &read.session, &*read.secret), (&token.user, &token.session, &*token.secret));
         assert_eq!(SessionToken::parse(&token.reveal()).unwrap().hash(), token.hash());
     }
 
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_is_none() {
+    fn invalid_tokens_are_rejected() {
         for bad in ["", "x", "e30=", "bnVsbA==", &"A".repeat(600), &BASE64.encode(r#"{"id":"u","secret":"nodot"}"#)] {
             assert!(SessionToken::parse(bad).is_none(), "{bad}");
         }

@@ -1,12 +1,12 @@
-//! Statistics of usage: how many users were created, and how many sessions begun.
+//! Statistics of usage: the numbers of users created and of sessions begun.
 
 use crate::{Invalid, Timestamp};
 
-/// Seconds of an hour, and of a day.
+/// Seconds in an hour, and in a day.
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;
 
-/// What is counted.
+/// An event that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counted {
     /// A user was created.
@@ -15,7 +15,7 @@ pub enum Counted {
     Session,
 }
 
-/// Of which time statistics are asked for.
+/// The time that statistics cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum UsageRange {
     /// The last 24 hours, by the hour.
@@ -31,10 +31,10 @@ impl UsageRange {
     /// The names of all ranges.
     pub const NAMES: [&str; 3] = ["24h", "30d", "90d"];
 
-    /// Takes the name of a range.
+    /// Parses the name of a range.
     ///
     /// # Errors
-    /// [`Invalid::OneOf`].
+    /// [`Invalid::OneOf`] when there is no such range.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         match text {
             "24h" => Ok(Self::Day),
@@ -54,13 +54,13 @@ impl UsageRange {
         }
     }
 
-    /// Whether its points are hours; days otherwise.
+    /// Whether its points are hours; they are days otherwise.
     #[must_use]
     pub const fn is_hourly(self) -> bool {
         matches!(self, Self::Day)
     }
 
-    /// When each of its points begins, oldest first; the last one is under way.
+    /// The time at which each of its points begins, oldest first; the last point is not over yet.
     pub fn points(self, now: Timestamp) -> impl Iterator<Item = Timestamp> {
         let (count, step) = match self {
             Self::Day => (24, HOUR),
@@ -72,27 +72,27 @@ impl UsageRange {
     }
 }
 
-/// How much of something there was from then on, until the next point.
+/// A number of events from a time until the next point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Point {
     /// When it begins.
     pub at: Timestamp,
-    /// How many.
+    /// The number of events.
     pub value: u64,
 }
 
 /// Statistics of a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Usage {
-    /// Of which time.
+    /// The time that they cover.
     pub range: UsageRange,
-    /// How many users there are now.
+    /// The number of users now.
     pub users_total: u64,
-    /// How many sessions began in that time.
+    /// The number of sessions that began in the range.
     pub sessions_total: u64,
-    /// Users created, oldest point first.
+    /// Users created, by point, oldest first.
     pub users: Vec<Point>,
-    /// Sessions begun, oldest point first.
+    /// Sessions begun, by point, oldest first.
     pub sessions: Vec<Point>,
 }
 
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_point_is_under_way() {
+    fn the_last_point_is_the_one_that_is_not_over_yet() {
         let now = Timestamp::from_secs(1_900_000_123);
         for (range, count, step) in
             [(UsageRange::Day, 24, 3_600), (UsageRange::Month, 30, 86_400), (UsageRange::Quarter, 90, 86_400)]

@@ -1,24 +1,25 @@
-//! Users, and the rules by which one becomes the next.
+//! Users, and the rules for changing them.
 
 use crate::words::{WORDS_OF_NAME, first_words};
 use crate::{Email, Labels, Name, PasswordHash, Phone, Prefs, Target, Timestamp, UserId};
 use std::collections::BTreeSet;
 
-/// How many words of each part of a user are found by a search, beside [`WORDS_OF_NAME`]. The sum, 40, bounds the writes of
-/// a change: one that swaps every word is 84 operations, under the 100 of a transaction.
+/// The number of words of each part of a user that a search finds, beside [`WORDS_OF_NAME`]. The sum, 40, bounds the
+/// writes of a change: replacing every word takes 84 operations, under the 100 of a transaction.
 const WORDS_OF_EMAIL: usize = 12;
 const WORDS_OF_ID: usize = 7;
-/// Labels that are found each by itself; who has more is found by [`MANY_LABELS`] and looked at.
+/// Labels that have a word of their own. A user with more is also found by [`MANY_LABELS`], and their labels are
+/// compared.
 const WORDS_OF_LABELS: usize = 40;
 
-/// A user who is to be created; everything in it has passed its rule.
+/// A user that is to be created; every value has passed its rule.
 #[derive(Debug, Clone)]
 pub struct NewUser {
-    /// The id, chosen or made.
+    /// The id, chosen or generated.
     pub id: UserId,
-    /// The address, if there is one.
+    /// The email, if there is one.
     pub email: Option<Email>,
-    /// The number, if there is one.
+    /// The phone, if there is one.
     pub phone: Option<Phone>,
     /// The name; may be empty.
     pub name: Name,
@@ -26,38 +27,39 @@ pub struct NewUser {
     pub password: Option<PasswordHash>,
 }
 
-/// A user as it is. Has no way to JSON of its own: what leaves is a view, and no view has a password field.
+/// A user as stored. The type has no JSON form: responses are made from views, and no view has a password field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
     /// The id, unique in its project.
     pub id: UserId,
-    /// The address, unique in its project.
+    /// The email, unique in its project.
     pub email: Option<Email>,
-    /// The number, unique in its project.
+    /// The phone, unique in its project.
     pub phone: Option<Phone>,
     /// The name; may be empty.
     pub name: Name,
     /// Whether the user may sign in and use sessions.
     pub status: bool,
-    /// Whether the address is known to be the user's.
+    /// Whether the email is verified.
     pub email_verified: bool,
-    /// Whether the number is known to be the user's.
+    /// Whether the phone is verified.
     pub phone_verified: bool,
     /// The hash of the password, if there is one.
     pub password: Option<PasswordHash>,
-    /// When the password was last set by choice.
+    /// When the user or a server last set the password; a new hash of the same password does not count.
     pub password_updated_at: Option<Timestamp>,
     /// The user's preferences.
     pub prefs: Prefs,
-    /// What servers wrote on the user.
+    /// The labels that servers gave the user.
     pub labels: Labels,
-    /// Whether signing in asks for a second factor.
+    /// Whether signing in requires a second factor.
     pub mfa: bool,
-    /// Whether the user may act as another.
+    /// Whether the user may act as another user.
     pub impersonator: bool,
-    /// Where messages reach the user, beside address and number. Kept apart from the user: empty until they were fetched.
+    /// The targets of the user, besides those of email and phone. They are stored in items of their own: empty until
+    /// loaded.
     pub targets: Vec<Target>,
-    /// When the user last came with a session, to the day.
+    /// When the user last called with a session, to the day.
     pub accessed_at: Option<Timestamp>,
     /// When the user was created.
     pub created_at: Timestamp,
@@ -90,13 +92,13 @@ impl User {
         }
     }
 
-    /// With another address, or without one; unverified even when it is the same one.
+    /// With another email, or without one; unverified even when it is the same email.
     #[must_use]
     pub fn with_email(self, email: Option<Email>, at: Timestamp) -> Self {
         Self { email, email_verified: false, ..self.touched(at) }
     }
 
-    /// With another number, or without one; unverified even when it is the same one.
+    /// With another phone, or without one; unverified even when it is the same phone.
     #[must_use]
     pub fn with_phone(self, phone: Option<Phone>, at: Timestamp) -> Self {
         Self { phone, phone_verified: false, ..self.touched(at) }
@@ -108,43 +110,43 @@ impl User {
         Self { name, ..self.touched(at) }
     }
 
-    /// With another password, or without one; sessions stay.
+    /// With another password, or without one; sessions stay valid.
     #[must_use]
     pub fn with_password(self, password: Option<PasswordHash>, at: Timestamp) -> Self {
         Self { password, password_updated_at: Some(at), ..self.touched(at) }
     }
 
-    /// Active or blocked; sessions stay and are refused while the user is blocked.
+    /// Active or blocked; sessions stay stored, and are rejected while the user is blocked.
     #[must_use]
     pub fn with_status(self, status: bool, at: Timestamp) -> Self {
         Self { status, ..self.touched(at) }
     }
 
-    /// With the address verified or not.
+    /// With the email verified or not.
     #[must_use]
     pub fn with_email_verification(self, email_verified: bool, at: Timestamp) -> Self {
         Self { email_verified, ..self.touched(at) }
     }
 
-    /// With the number verified or not.
+    /// With the phone verified or not.
     #[must_use]
     pub fn with_phone_verification(self, phone_verified: bool, at: Timestamp) -> Self {
         Self { phone_verified, ..self.touched(at) }
     }
 
-    /// With other preferences, which replace the former ones whole.
+    /// With other preferences, which replace all former ones.
     #[must_use]
     pub fn with_prefs(self, prefs: Prefs, at: Timestamp) -> Self {
         Self { prefs, ..self.touched(at) }
     }
 
-    /// With other labels, which replace the former ones whole.
+    /// With other labels, which replace all former ones.
     #[must_use]
     pub fn with_labels(self, labels: Labels, at: Timestamp) -> Self {
         Self { labels, ..self.touched(at) }
     }
 
-    /// With a second factor asked for, or not.
+    /// With or without the requirement of a second factor.
     #[must_use]
     pub fn with_mfa(self, mfa: bool, at: Timestamp) -> Self {
         Self { mfa, ..self.touched(at) }
@@ -156,14 +158,14 @@ impl User {
         Self { impersonator, ..self.touched(at) }
     }
 
-    /// Whether the user could show a second factor, were he asked for one: a verified address or number.
+    /// Whether the user has a second factor: a verified email or phone.
     #[must_use]
     pub fn has_more_factors(&self) -> bool {
         (self.email.is_some() && self.email_verified) || (self.phone.is_some() && self.phone_verified)
     }
 
-    /// The words under which a search finds the user: of the name, of the e-mail without its last label (half of all
-    /// users would carry `com`), of the phone, of an id that was chosen by hand, and of the labels.
+    /// The words by which a search finds the user: of the name, of the email without its last label (half of all users
+    /// would have `com`), of the phone, of an id that was chosen by a caller, and of the labels.
     #[must_use]
     pub fn words(&self) -> BTreeSet<String> {
         let email = self.email.as_ref().map_or("", |email| without_last_label(email.as_str()));
@@ -183,7 +185,7 @@ impl User {
         labels.iter().take(WORDS_OF_LABELS).map(|label| label_word(label)).chain(rest)
     }
 
-    /// Every text of the user that a quoted search looks into.
+    /// Every text of the user that a quoted search compares.
     pub(crate) fn texts(&self) -> [&str; 4] {
         [
             self.name.as_str(),
@@ -193,25 +195,26 @@ impl User {
         ]
     }
 
-    /// A change never moves time backwards, whatever the clock of this function says.
+    /// A change never moves the time of the last change backwards, even if the clock of this function is behind.
     fn touched(self, at: Timestamp) -> Self {
         Self { updated_at: at.max(self.updated_at), ..self }
     }
 }
 
-/// The word of everybody with more labels than have words of their own.
+/// The word of every user with more labels than get words of their own.
 pub const MANY_LABELS: &str = ":+";
 
-/// The word under which users with a label are found: no word of a text holds a colon. It begins with the label in small
-/// letters, for searches; one with capitals stands behind it as it is, so that a filter tells the two apart.
+/// The word by which users with a label are found; it begins with a colon, which no word of a text has. The label
+/// follows in lower case, for searches, and once more as it is if it has capitals, so that a filter can distinguish the
+/// two.
 #[must_use]
 pub fn label_word(label: &str) -> String {
-    let small = label.to_ascii_lowercase();
-    if small == label { format!(":{small}") } else { format!(":{small}:{label}") }
+    let lower = label.to_ascii_lowercase();
+    if lower == label { format!(":{lower}") } else { format!(":{lower}:{label}") }
 }
 
-fn without_last_label(address: &str) -> &str {
-    address.rsplit_once('.').map_or(address, |(front, _)| front)
+fn without_last_label(email: &str) -> &str {
+    email.rsplit_once('.').map_or(email, |(front, _)| front)
 }
 
 #[cfg(test)]

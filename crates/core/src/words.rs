@@ -1,23 +1,23 @@
-//! The words under which a user is found.
+//! The words by which a search finds a user.
 
 use std::collections::BTreeSet;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// Longest word that is told apart, in characters: bounds a key of the table, and no name is longer in practice.
+/// Longest word that is distinguished, in characters: it bounds a table key, and words of real names are shorter.
 const MAX_CHARS: usize = 64;
-/// How many different words of a name are found.
+/// The number of different words of a name that a search finds.
 pub(crate) const WORDS_OF_NAME: usize = 20;
 
-/// Whether a word has postings that can be looked up: the first two letters of a word are their place.
+/// Whether a word has postings: their table key needs the first two letters of the word.
 pub(crate) fn is_looked_up(word: &str) -> bool {
     word.chars().nth(1).is_some()
 }
 
-/// Text without case and marks: what a search compares. `É` and `e` are the same.
+/// Text without case and marks, as searches compare it. `É` and `e` are the same.
 #[must_use]
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
-        // The same, and many times faster: nearly every name and address.
+        // Nearly every name and email is ASCII, for which this gives the same result, many times faster.
         return text.to_ascii_lowercase();
     }
     text.nfkd()
@@ -33,13 +33,13 @@ pub fn words(text: &str) -> Vec<String> {
     split(&fold(text)).collect()
 }
 
-/// The words of a text that was folded before.
+/// The words of a text that is already folded.
 pub(crate) fn split(folded: &str) -> impl Iterator<Item = String> {
     let pieces = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     pieces.map(|word| word.chars().take(MAX_CHARS).collect())
 }
 
-/// The words of a text one after the other, each between two spaces: a phrase is in it or not.
+/// The words of a text in their order, each between two spaces: to find out whether a text has a phrase.
 pub(crate) fn phrase(text: &str) -> String {
     let words = words(text);
     if words.is_empty() { String::new() } else { format!(" {} ", words.join(" ")) }

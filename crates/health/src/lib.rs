@@ -1,7 +1,7 @@
-//! The function `health`: `/v1/health`, whether the API, its table and its clock are well.
+//! The function `health`: `/v1/health`, whether the API, the table and the clock work.
 //!
-//! What is not well answers an error, so that who watches need not read the body. Caches, queues, storage and virus scanners
-//! are not here, and have no routes.
+//! A failed check is answered with an error, so that a monitor need not read the body. Roster has no caches, queues, storage
+//! or virus scanner, and therefore no routes for them.
 
 use axum::extract::State;
 use axum::routing::get;
@@ -10,10 +10,11 @@ use roster_core::{Error, Timestamp};
 use serde_json::json;
 use std::time::Instant;
 
-/// How far the clocks of function and table may be apart, in seconds, before calls to the table fail, or nearly do.
+/// The largest accepted difference between the clocks of function and table, in seconds: well below what makes signed calls
+/// fail.
 const TOLERATED_GAP: u64 = 15;
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Policy::Health)
@@ -24,7 +25,7 @@ pub fn routes() -> Group {
 
 /// GET /v1/health
 async fn get_http(_caller: AuthedCaller) -> Result<View, Refusal> {
-    // That there is an answer is the answer: the key, which the table knows, was read for it, or a minute ago.
+    // Reaching this line is the check: the API key was read from the table for this request, or at most a minute ago.
     Ok(View::health(Health { name: "http", ping_ms: 0, parts: &[] }))
 }
 
@@ -46,7 +47,7 @@ async fn get_time(State(app): State<App>, _caller: AuthedCaller) -> Result<View,
     Ok(View::json(json!({ "remoteTime": remote.as_secs(), "localTime": local.as_secs(), "diff": gap })))
 }
 
-/// How far the table's clock is ahead of ours, in seconds.
+/// How far the table's clock is ahead of this machine's, in seconds.
 fn gap(remote: Timestamp, local: Timestamp) -> i64 {
     remote.as_secs().cast_signed() - local.as_secs().cast_signed()
 }

@@ -1,5 +1,5 @@
-//! The function `identities`: `/v1/users/identities`, users as other providers know them. There are none as long as nobody
-//! signs in with another provider; the routes are there because callers ask.
+//! The function `identities`: `/v1/users/identities`, the accounts of users at other providers. None exist as long as
+//! nobody can sign in with another provider; the routes exist because SDKs call them.
 
 use axum::routing::{delete, get};
 use roster_api::{
@@ -7,7 +7,7 @@ use roster_api::{
 };
 use roster_core::{Error, IdentityId, Invalid, Result, SearchTerm};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Policy::Users)
@@ -20,7 +20,7 @@ async fn list_identities(_: UncheckedReader, Valid(ListIdentities): Valid<ListId
     View::no_identities()
 }
 
-/// What is asked for makes no difference, but must be well asked.
+/// The parameters are checked, although the list is always empty.
 struct ListIdentities;
 
 impl FromParams for ListIdentities {
@@ -37,7 +37,7 @@ async fn delete_identity(_: AuthedCaller, Valid(OneIdentity): Valid<OneIdentity>
     Error::IdentityNotFound.into()
 }
 
-/// An identity, if there were any.
+/// An identity; none exists yet.
 struct OneIdentity;
 
 impl FromParams for OneIdentity {

@@ -1,4 +1,4 @@
-//! The function `jwts`: `/v1/users/{userId}/jwts`, with which a server calls as one of its users.
+//! The function `jwts`: `/v1/users/{userId}/jwts`, JWTs with which a server calls as one of its users.
 
 use axum::extract::State;
 use axum::routing::post;
@@ -8,10 +8,10 @@ use roster_api::{
 use roster_core::{Error, Invalid, Result, SessionId, User, UserId};
 use std::time::Duration;
 
-/// The name of the session that began last.
+/// The session id that means the latest session.
 const RECENT: &str = "recent";
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Policy::Users).route("/v1/users/{userId}/jwts", post(create_jwt))
@@ -20,7 +20,7 @@ pub fn routes() -> Group {
 /// POST /v1/users/{userId}/jwts
 ///
 /// A token that names a session ends with it. An unknown session is 404: a token without a session,
-/// which Appwrite makes, would grant more than was asked for (source: docs/reference/appwrite/account.md#jwts).
+/// which Appwrite makes, would grant more than the caller requested (source: docs/reference/appwrite/account.md#jwts).
 async fn create_jwt(
     State(app): State<App>,
     caller: AuthedCaller,
@@ -33,7 +33,7 @@ async fn create_jwt(
     Ok(View::jwt(app.sign_jwt(&caller, &user, session.as_ref(), lifetime)?))
 }
 
-/// The user with a live session of his: this one, or the one that began last.
+/// The user with one of their live sessions: the session of this id, or the latest one.
 async fn find(app: &App, caller: &AuthedCaller, user: &UserId, session: SessionId) -> Result<(User, SessionId)> {
     let (project, now) = (caller.project_id(), app.now());
     let id = if session.as_str() == RECENT {

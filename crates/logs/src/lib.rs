@@ -9,10 +9,10 @@ use roster_api::{
 use roster_core::{Listing, LogEntry, Result, UserId};
 use std::sync::OnceLock;
 
-/// Read when the first log is shown.
+/// Opened when the first log entry is shown.
 static COUNTRIES: OnceLock<Countries> = OnceLock::new();
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Policy::Users).route("/v1/users/{userId}/logs", get(list_logs))
@@ -32,8 +32,8 @@ async fn list_logs(
     Ok(View::logs(page.user, Listing { total: if with_total { page.total } else { 0 }, items }))
 }
 
-/// A line with what its user agent and its address say. Both are kept as they were sent, and understood when they are
-/// read: better tables understand old lines better.
+/// A log entry with the client and the country of its call. User agent and IP address are stored as sent and interpreted
+/// when they are read, so that newer tables also improve old entries.
 fn explain(entry: LogEntry, countries: &Countries, locale: &str) -> LogView {
     let country = countries.locate(&entry.origin.ip, locale);
     let client = parse_agent(&entry.origin.agent);

@@ -7,7 +7,7 @@ use roster_api::{
 };
 use roster_core::{Invalid, Limit, Listing, Membership, Queries, Result, SearchTerm, UserId};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Policy::Users).route("/v1/users/{userId}/memberships", get(list_memberships))
@@ -25,12 +25,12 @@ async fn list_memberships(
     Ok(View::memberships(Listing { total: if with_total { total } else { 0 }, items }))
 }
 
-/// A user's memberships are found by the names of the teams.
+/// `search` looks for the names of the teams.
 fn is_found(membership: &Membership, term: &SearchTerm) -> bool {
     term.matches_text(membership.team_name.as_str())
 }
 
-/// In 0.15 the whole list is asked for, whatever is sent.
+/// 0.15 has no parameters here: it always gets the whole list.
 struct ListMemberships {
     id: UserId,
     queries: Queries,

@@ -1,6 +1,6 @@
-//! The function `mfa`: `/v1/users/{userId}/mfa`, the second factors of a user.
+//! The function `mfa`: `/v1/users/{userId}/mfa`, second factors of a user.
 //!
-//! Recovery codes are all that can be kept: nobody can enroll an authenticator here, and no challenge is ever made.
+//! Only recovery codes exist: authenticators cannot be enrolled, and no challenge is ever created.
 
 use axum::extract::State;
 use axum::routing::{delete, get, patch};
@@ -9,7 +9,7 @@ use roster_api::{
 };
 use roster_core::{ChallengeId, Error, Invalid, RecoveryCodes, Result, UserId};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Policy::Users)
@@ -93,7 +93,7 @@ async fn delete_authenticator(
     Err(Error::AuthenticatorNotFound.into())
 }
 
-/// The one authenticator of a user, if he had one.
+/// The authenticator of a user; none exists yet.
 struct Authenticator(UserId);
 
 impl FromParams for Authenticator {
@@ -114,7 +114,7 @@ async fn get_challenge(
     Err(Error::ChallengeNotFound.into())
 }
 
-/// A challenge of a user, if there were any.
+/// A challenge of a user; none exists yet.
 struct Challenge(UserId);
 
 impl FromParams for Challenge {

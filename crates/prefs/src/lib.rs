@@ -7,7 +7,7 @@ use roster_api::{
 };
 use roster_core::{Prefs, Result, UserId};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Policy::Users).route("/v1/users/{userId}/prefs", get(get_prefs).patch(update_prefs))

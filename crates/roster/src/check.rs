@@ -1,18 +1,18 @@
-//! `roster check`: is the table what this version expects?
+//! `roster check`: checks that the table is what this version expects.
 
 use crate::connection::Connection;
-use crate::failure::Outcome;
-use crate::output::{Output, Record, record};
+use roster::failure::Outcome;
+use roster::output::{Output, Record, record};
 use roster_store::Finding;
 use serde_json::json;
 use std::process::ExitCode;
 
-/// Prints every finding; fails when one of them is not as it should be.
+/// Prints every finding. Ends with 1 when one of them is not as expected.
 pub async fn run(connection: &Connection, output: Output) -> Outcome<ExitCode> {
     let findings = connection.store.check_table().await?;
     output.many(&findings.iter().map(describe).collect::<Vec<_>>())?;
-    let sound = findings.iter().all(|finding| finding.ok);
-    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let is_expected = findings.iter().all(|finding| finding.ok);
+    Ok(if is_expected { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn describe(finding: &Finding) -> Record {

@@ -1,23 +1,23 @@
 //! Which table a command works on.
 
-use crate::failure::{Failure, Outcome};
-use crate::local::StackFile;
+use roster::failure::{Failure, Outcome};
+use roster::stack_file::StackFile;
 use roster_core::ProjectId;
 use roster_store::Store;
 use std::path::PathBuf;
 
-/// The arguments that say where the table is.
+/// The options that say where the table is.
 #[derive(Debug, clap::Args)]
 pub struct ConnectionOptions {
     /// The DynamoDB table; region, credentials and endpoint come from the environment, as for every AWS tool.
     #[arg(long, global = true, env = "ROSTER_TABLE", default_value = "roster")]
-    table: String,
-    /// Work on the running `roster local` that keeps its data in this folder, not on AWS.
+    pub table: String,
+    /// Work on the running `make dev` that keeps its data in this folder, not on AWS.
     #[arg(long, global = true, value_name = "DATA")]
     local: Option<PathBuf>,
 }
 
-/// An open table, and the project that commands mean when they name none.
+/// An open table, and the project of commands that are not given one.
 #[derive(Debug)]
 pub struct Connection {
     pub store: Store,
@@ -25,11 +25,6 @@ pub struct Connection {
 }
 
 impl ConnectionOptions {
-    /// The table's name.
-    pub fn table(&self) -> &str {
-        &self.table
-    }
-
     /// Opens the table. Nothing is sent yet.
     pub async fn open(&self) -> Outcome<Connection> {
         match &self.local {
@@ -44,8 +39,8 @@ impl ConnectionOptions {
 }
 
 impl Connection {
-    /// The project that was named, or the one of the running stack.
-    pub fn project(&self, named: Option<ProjectId>) -> Outcome<ProjectId> {
-        named.or_else(|| self.project.clone()).ok_or_else(|| Failure::usage("say which project: --project ID"))
+    /// The project that was given, or that of the running stack.
+    pub fn project(&self, given: Option<ProjectId>) -> Outcome<ProjectId> {
+        given.or_else(|| self.project.clone()).ok_or_else(|| Failure::usage("say which project: --project ID"))
     }
 }

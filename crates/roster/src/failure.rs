@@ -1,11 +1,11 @@
-//! Why a command failed: one sentence for whoever typed it, with what to do where that is known.
+//! Why a command failed: one sentence, with what to do about it where that is known.
 
 use roster_core::Error;
 use std::error::Error as _;
 use std::fmt;
 use std::process::ExitCode;
 
-/// The result of everything that a command does.
+/// The result of every part of a command.
 pub type Outcome<T = ()> = Result<T, Failure>;
 
 /// A failed command.
@@ -16,17 +16,17 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A failure, as one clear sentence.
+    /// A failure, as one sentence.
     pub fn new(sentence: impl Into<String>) -> Self {
         Self { sentence: sentence.into(), is_usage: false }
     }
 
-    /// The command was not given what it needs.
+    /// A failure of a command that lacks an argument.
     pub fn usage(sentence: impl Into<String>) -> Self {
         Self { sentence: sentence.into(), is_usage: true }
     }
 
-    /// 2 for a wrong usage, as for arguments that do not parse; 1 for all else.
+    /// 2 for wrong usage, as for arguments that do not parse; 1 for other failures.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(if self.is_usage { 2 } else { 1 })
     }
@@ -44,7 +44,7 @@ impl From<Error> for Failure {
             return Self::new(error.to_string());
         }
         let cause = causes(&error);
-        let advice = ADVICE.iter().find(|(signs, _)| signs.iter().any(|sign| cause.contains(sign)));
+        let advice = ADVICE.iter().find(|(texts, _)| texts.iter().any(|text| cause.contains(text)));
         Self::new(match advice {
             Some((_, advice)) => format!("{advice} ({cause})"),
             None => format!("{error}: {cause}"),
@@ -52,16 +52,22 @@ impl From<Error> for Failure {
     }
 }
 
-/// What a cause says when the deployment is not as it should be, and what to do then. The first that fits.
+/// Texts in the cause of an error that show what is wrong with the setup, and the advice for it. The first match counts.
 const ADVICE: [(&[&str], &str); 7] = [
-    (&["ResourceNotFoundException"], "the table does not exist: name another with --table, or deploy the stack first"),
+    (
+        &["ResourceNotFoundException"],
+        "the table does not exist: choose another with --table, or deploy the stack first",
+    ),
     (&["redential", "identity"], "AWS credentials are missing: export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
     (&["egion"], "the AWS region is missing: export AWS_REGION"),
     (
         &["UnrecognizedClient", "InvalidSignature", "ExpiredToken"],
         "AWS does not accept these credentials: get new ones",
     ),
-    (&["AccessDenied"], "these AWS credentials may not do that: the table needs read and write access"),
+    (
+        &["AccessDenied"],
+        "these AWS credentials are not allowed to do that: they need read and write access to the table",
+    ),
     (
         &["io error", "no answer in time"],
         "DynamoDB cannot be reached: check the network, AWS_REGION and AWS_ENDPOINT_URL_DYNAMODB",
@@ -80,13 +86,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_missing_table_is_named_as_such() {
+    fn a_missing_table_is_recognised() {
         let failure = Failure::from(Error::internal("GetItem: ResourceNotFoundException Requested resource not found"));
         assert!(failure.to_string().starts_with("the table does not exist"), "{failure}");
     }
 
     #[test]
-    fn an_endpoint_that_does_not_answer_is_named_as_such() {
+    fn an_unreachable_endpoint_is_recognised() {
         for cause in ["GetItem: io error: client error (Connect)", "GetItem: no answer in time"] {
             let failure = Failure::from(Error::Unavailable(cause.into()));
             assert!(failure.to_string().starts_with("DynamoDB cannot be reached"), "{failure}");
@@ -94,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn missing_credentials_and_a_missing_region_are_named_as_such() {
+    fn missing_credentials_and_a_missing_region_are_recognised() {
         let advice = |cause: &str| Failure::from(Error::Unavailable(cause.into())).to_string();
         let no_credentials = advice("GetItem: other: no providers in chain provided credentials");
         assert!(no_credentials.starts_with("AWS credentials are missing"), "{no_credentials}");
@@ -104,12 +110,12 @@ mod tests {
     }
 
     #[test]
-    fn an_outcome_is_told_as_it_is() {
+    fn an_error_with_a_message_for_people_is_printed_as_it_is() {
         assert_eq!(Failure::from(Error::AlreadyExists("project")), Failure::new("project exists already"));
     }
 
     #[test]
-    fn an_unknown_cause_is_shown() {
+    fn an_unknown_cause_is_printed() {
         let failure = Failure::from(Error::internal("a stored project is malformed"));
         assert_eq!(failure.to_string(), "internal error: a stored project is malformed");
     }

@@ -1,26 +1,26 @@
-//! What a command names: ids and names, parsed where they come in.
+//! Ids, names and origins as arguments, parsed before a command runs.
 
 use roster_core::{Invalid, KeyId, Name, ProjectId};
 
-/// An id, in words that help whoever types it.
+/// The rule for an id, as an error message.
 const ID_RULE: &str = "1 to 36 letters, digits, underscores, periods and hyphens, beginning with a letter or digit";
 
-/// The id of a project.
+/// Parses the id of a project.
 pub fn project_id(text: &str) -> Result<ProjectId, String> {
     ProjectId::parse(text).map_err(|_| ID_RULE.to_owned())
 }
 
-/// The id of a key.
+/// Parses the id of an API key.
 pub fn key_id(text: &str) -> Result<KeyId, String> {
     KeyId::parse(text).map_err(|_| ID_RULE.to_owned())
 }
 
-/// What people call it.
+/// Parses a name.
 pub fn name(text: &str) -> Result<Name, String> {
     Name::parse(text).map_err(|invalid: Invalid| invalid.to_string())
 }
 
-/// An origin from which browsers may call: scheme, host and, if need be, port, as a browser sends it.
+/// Parses a web origin from which browsers may call: scheme, host and optional port, as a browser sends it.
 pub fn origin(text: &str) -> Result<String, String> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let is_host = |host: &str| {
@@ -40,17 +40,17 @@ mod tests {
 
     #[test]
     fn an_origin_is_scheme_and_host() {
-        for good in ["https://example.com", "http://127.0.0.1:8080", "http://[::1]:3000"] {
-            assert_eq!(origin(good).as_deref(), Ok(good));
+        for valid in ["https://example.com", "http://127.0.0.1:8080", "http://[::1]:3000"] {
+            assert_eq!(origin(valid).as_deref(), Ok(valid));
         }
         assert_eq!(origin("https://Example.com").as_deref(), Ok("https://example.com"));
-        for bad in ["", "example.com", "https://", "https://example.com/", "ftp://example.com", "https://a b"] {
-            assert!(origin(bad).is_err(), "{bad}");
+        for invalid in ["", "example.com", "https://", "https://example.com/", "ftp://example.com", "https://a b"] {
+            assert!(origin(invalid).is_err(), "{invalid}");
         }
     }
 
     #[test]
-    fn a_wrong_id_is_refused_with_its_rule() {
+    fn an_invalid_id_is_rejected_with_the_rule() {
         assert!(project_id("my shop").unwrap_err().starts_with("1 to 36"));
         assert!(project_id("my-shop").is_ok());
     }

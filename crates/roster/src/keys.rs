@@ -1,12 +1,13 @@
-//! `roster keys`: what servers call with.
+//! `roster keys`: the API keys with which servers call.
 
-use crate::ambient;
 use crate::connection::Connection;
-use crate::failure::{Failure, Outcome};
 use crate::identifier;
 use crate::moment::{Moment, rfc3339};
-use crate::output::{Output, Record, record};
-use roster_core::{ApiKey, KeyId, KeySecret, Name, ProjectId, Scope, Timestamp};
+use roster::ambient;
+use roster::create::{create_key, new_secret};
+use roster::failure::{Failure, Outcome};
+use roster::output::{Output, Record, record};
+use roster_core::{ApiKey, KeyId, KeySecret, Name, ProjectId, Scope};
 use roster_store::Store;
 use serde_json::{Value, json};
 use std::io::{self, Read as _};
@@ -15,17 +16,17 @@ use std::str::FromStr;
 /// The commands of `roster keys`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Create a key; its secret is shown now and never again.
+    /// Create an API key; its secret is shown once, now.
     Create(CreateKey),
-    /// List the keys of a project, without their secrets.
+    /// List the API keys of a project, without their secrets.
     List {
         /// The id of the project.
         #[arg(long, value_parser = identifier::project_id)]
         project: Option<ProjectId>,
     },
-    /// Revoke a key; functions that know it may accept it for up to a minute more.
+    /// Revoke an API key; functions that have it in their cache accept it for up to a minute more.
     Revoke {
-        /// The id of the key, as `roster keys list` shows it.
+        /// The id of the API key, as `roster keys list` shows it.
         #[arg(value_parser = identifier::key_id)]
         key: KeyId,
         /// The id of the project.
@@ -37,43 +38,36 @@ pub enum Command {
 /// Arguments of `roster keys create`.
 #[derive(Debug, clap::Args)]
 pub struct CreateKey {
-    /// The id of the project that the key opens.
+    /// The id of the project that the API key gives access to.
     #[arg(long, value_parser = identifier::project_id)]
     project: Option<ProjectId>,
-    /// What people call the key.
+    /// The name of the API key.
     #[arg(long, value_parser = identifier::name)]
     name: Name,
-    /// What the key may do: `all`, or some of users.read, users.write, sessions.read, sessions.write, teams.read,
-    /// teams.write and health.read, with commas between them.
+    /// The scopes of the API key, separated by commas: users.read, users.write, sessions.read, sessions.write, teams.read,
+    /// teams.write, health.read, or `all`.
     #[arg(long)]
     scopes: Scopes,
-    /// When the key ends: in a while (30d, 12h) or on a day (2027-01-31T12:00:00Z); never, unless given.
+    /// When the API key expires: after a time (30d, 12h) or on a date (2027-01-31T12:00:00Z) [default: never]
     #[arg(long, value_name = "WHEN")]
     expires: Option<Moment>,
-    /// Take the secret of a key that exists, from Appwrite for instance, from standard input.
+    /// Read an existing secret from standard input, for instance of an Appwrite key, instead of creating one.
     #[arg(long)]
     secret_stdin: bool,
 }
 
-/// What a key may do, as it is given on the command line.
+/// The scopes of an API key, as an argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scopes(pub Vec<Scope>);
-
-impl Scopes {
-    /// Everything.
-    pub fn all() -> Self {
-        Self(Scope::ALL.to_vec())
-    }
-}
 
 impl FromStr for Scopes {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         if text == "all" {
-            return Ok(Self::all());
+            return Ok(Self(Scope::ALL.to_vec()));
         }
-        let parse = |name: &str| Scope::parse(name.trim()).map_err(|_| format!("no scope is called `{}`", name.trim()));
+        let parse = |name: &str| Scope::parse(name.trim()).map_err(|_| format!("unknown scope `{}`", name.trim()));
         let mut scopes = text.split(',').map(parse).collect::<Result<Vec<_>, _>>()?;
         scopes.sort_unstable();
         scopes.dedup();
@@ -81,7 +75,7 @@ impl FromStr for Scopes {
     }
 }
 
-/// Carries out one of the commands.
+/// Runs one of the commands.
 pub async fn run(command: Command, connection: &Connection, output: Output) -> Outcome {
     match command {
         Command::Create(arguments) => create(arguments, connection, output).await,
@@ -95,12 +89,12 @@ pub async fn run(command: Command, connection: &Connection, output: Output) -> O
 
 async fn create(arguments: CreateKey, connection: &Connection, output: Output) -> Outcome {
     let project = connection.project(arguments.project)?;
-    let brought = if arguments.secret_stdin { Some(read_secret()?) } else { None };
+    let given = if arguments.secret_stdin { Some(read_secret()?) } else { None };
     let expires_at = arguments.expires.map(|moment| moment.resolve(ambient::now()));
-    let secret = brought.clone().map_or_else(new_secret, Ok)?;
-    let key = create_key(&connection.store, &project, arguments.name, &secret, arguments.scopes, expires_at).await?;
+    let secret = given.clone().map_or_else(new_secret, Ok)?;
+    let key = create_key(&connection.store, &project, arguments.name, &secret, arguments.scopes.0, expires_at).await?;
     let mut shown = describe(&key);
-    if brought.is_none() {
+    if given.is_none() {
         shown.push(("secret", json!(secret.reveal())));
     }
     output.one(&shown)
@@ -111,40 +105,12 @@ async fn list(project: &ProjectId, store: &Store, output: Output) -> Outcome {
     output.many(&keys.iter().map(describe).collect::<Vec<_>>())
 }
 
-/// The secret of a key that does not exist yet.
-pub fn new_secret() -> Outcome<KeySecret> {
-    Ok(KeySecret::create(ambient::random()?))
-}
-
-/// Stores a key with this secret.
-pub async fn create_key(
-    store: &Store,
-    project: &ProjectId,
-    name: Name,
-    secret: &KeySecret,
-    scopes: Scopes,
-    expires_at: Option<Timestamp>,
-) -> Outcome<ApiKey> {
-    let change = ambient::change()?;
-    let key = ApiKey {
-        id: KeyId::generate(change.at, u64::from_be_bytes(ambient::random()?)),
-        project: project.clone(),
-        name,
-        hash: secret.hash(),
-        scopes: scopes.0,
-        expires_at,
-        created_at: change.at,
-    };
-    store.create_key(&key, &change).await?;
-    Ok(key)
-}
-
 fn read_secret() -> Outcome<KeySecret> {
     let mut text = String::new();
     let unreadable = |cause: io::Error| Failure::new(format!("cannot read the secret from standard input: {cause}"));
     io::stdin().read_to_string(&mut text).map_err(unreadable)?;
     KeySecret::parse(text.trim()).ok_or_else(|| {
-        Failure::new("what came on standard input cannot be a key: one line of at most 512 visible characters")
+        Failure::new("standard input is not a valid secret: it must be one line of at most 512 visible characters")
     })
 }
 
@@ -163,17 +129,18 @@ fn describe(key: &ApiKey) -> Record {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use roster_core::Timestamp;
 
     #[test]
-    fn scopes_are_named_with_commas_or_all_at_once() {
+    fn scopes_are_separated_by_commas_or_are_all() {
         let scopes: Scopes = "users.write, users.read,users.read".parse().unwrap();
         assert_eq!(scopes, Scopes(vec![Scope::UsersRead, Scope::UsersWrite]));
         assert_eq!("all".parse::<Scopes>().unwrap().0.len(), Scope::ALL.len());
     }
 
     #[test]
-    fn an_unknown_scope_is_named() {
-        assert_eq!("users.read,users".parse::<Scopes>().unwrap_err(), "no scope is called `users`");
+    fn an_unknown_scope_is_reported() {
+        assert_eq!("users.read,users".parse::<Scopes>().unwrap_err(), "unknown scope `users`");
         assert!("".parse::<Scopes>().is_err());
     }
 

@@ -1,29 +1,25 @@
-//! The command line of Roster: projects, keys, the table, and everything on a laptop.
+//! The command line for operators: projects, API keys, users and the table.
 //!
-//! Here belongs what an operator does by hand, each noun in a module of its own, and `roster local` with all that it starts.
-//! Here does not belong: what a project or a key is (`core`) and how they are stored (`store`).
+//! Here belongs what an operator does by hand, each noun in a module of its own. Here does not belong: what a project or an API
+//! key is (`core`), how they are stored (`store`), and what runs on one machine (`local`).
 
-mod ambient;
 mod check;
 mod connection;
-mod failure;
+mod generated;
 mod identifier;
 mod keys;
-mod local;
 mod moment;
-mod output;
-mod progress;
 mod projects;
 mod sweep;
 mod users;
 
 use crate::connection::ConnectionOptions;
-use crate::failure::{Failure, Outcome};
-use crate::output::Output;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use roster::failure::{Failure, Outcome};
+use roster::output::Output;
 use std::process::ExitCode;
 
-/// Projects, keys and upkeep of a Roster table, and all of Roster on a laptop.
+/// Manage the projects, API keys and users in a Roster table.
 #[derive(Debug, Parser)]
 #[command(name = "roster", version, propagate_version = true)]
 struct Arguments {
@@ -41,21 +37,18 @@ enum Command {
     /// Create, list, change and delete projects.
     #[command(subcommand)]
     Projects(projects::Command),
-    /// Create, list and revoke the keys of a project.
+    /// Create, list and revoke the API keys of a project.
     #[command(subcommand)]
     Keys(keys::Command),
-    /// Move users in from other systems, and out.
+    /// Import users from other systems, and export them.
     #[command(subcommand)]
     Users(users::Command),
-    /// Tell whether the table is what this version expects; exits with 1 when it is not.
+    /// Check that the table is what this version expects; exits with 1 when it is not.
     Check,
-    /// Finish what interrupted deletions left, as the scheduled sweeper does.
+    /// Finish interrupted deletions, as the scheduled sweeper does.
     Sweep(sweep::Options),
-    /// Run everything on this machine: functions, table, project and key.
-    Local(local::Options),
-    /// Become another program that dies with the one that started it.
-    #[command(hide = true)]
-    Leash(local::leash::Options),
+    #[command(flatten)]
+    Generated(generated::Command),
 }
 
 #[tokio::main]
@@ -76,8 +69,7 @@ async fn run(arguments: Arguments, output: Output) -> Outcome<ExitCode> {
         Command::Users(command) => return users::run(command, &connection.open().await?, output).await,
         Command::Check => return check::run(&connection.open().await?, output).await,
         Command::Sweep(options) => sweep::run(&options, &connection.open().await?, output).await?,
-        Command::Local(options) => local::run(&options, connection.table(), output).await?,
-        Command::Leash(options) => return Err(local::leash::run(&options)),
+        Command::Generated(command) => generated::run(command, Arguments::command())?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -85,17 +77,16 @@ async fn run(arguments: Arguments, output: Output) -> Outcome<ExitCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
-    fn the_arguments_are_free_of_contradictions() {
+    fn the_arguments_are_consistent() {
         Arguments::command().debug_assert();
     }
 
     #[test]
-    fn json_and_table_may_stand_behind_the_command() {
+    fn json_and_table_may_follow_the_command() {
         let arguments = Arguments::try_parse_from(["roster", "check", "--json", "--table", "t"]).unwrap();
         assert!(arguments.json);
-        assert_eq!(arguments.connection.table(), "t");
+        assert_eq!(arguments.connection.table, "t");
     }
 }

@@ -1,23 +1,23 @@
-//! Points in time as people write and read them.
+//! Points in time as people write and read them on the command line.
 
-use roster_core::Timestamp;
+use roster_core::{Timestamp, parse_moment};
 use std::str::FromStr;
 use std::time::{Duration, UNIX_EPOCH};
 
-/// A thousand years: what ends after the year 9999 cannot be written as a date.
+/// A thousand years: dates after the year 9999 cannot be written.
 const LONGEST: Duration = Duration::from_hours(1_000 * 366 * 24);
 
 /// A point in time as it is given on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
-    /// So long from now: `30d`, `2h 30m`.
+    /// After this time from now: `30d`, `2h 30m`.
     In(Duration),
-    /// Then: `2027-01-31T12:00:00Z`.
+    /// At this date: `2027-01-31T12:00:00Z`.
     At(Timestamp),
 }
 
 impl Moment {
-    /// The point in time, given the present one.
+    /// The point in time, counted from `now` where it is a time span.
     pub fn resolve(self, now: Timestamp) -> Timestamp {
         match self {
             Self::In(span) => now.after(span),
@@ -34,13 +34,13 @@ impl FromStr for Moment {
             return if span <= LONGEST {
                 Ok(Self::In(span))
             } else {
-                Err("that is beyond a thousand years".to_owned())
+                Err("that is more than a thousand years".to_owned())
             };
         }
-        let time = humantime::parse_rfc3339(text)
-            .map_err(|_| "say how long from now (30d, 12h) or when (2027-01-31T12:00:00Z)".to_owned())?;
-        let since_epoch = time.duration_since(UNIX_EPOCH).map_err(|_| "that is before 1970".to_owned())?;
-        Ok(Self::At(Timestamp::default().after(since_epoch)))
+        let millis = parse_moment(text)
+            .ok_or_else(|| "say how long from now (30d, 12h) or when (2027-01-31T12:00:00Z)".to_owned())?;
+        let millis = u64::try_from(millis).map_err(|_| "that is before 1970".to_owned())?;
+        Ok(Self::At(Timestamp::from_millis(millis)))
     }
 }
 
@@ -54,13 +54,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_span_counts_from_now() {
+    fn a_time_span_counts_from_now() {
         let moment: Moment = "30d".parse().unwrap();
         assert_eq!(moment.resolve(Timestamp::from_secs(100)), Timestamp::from_secs(100 + 30 * 86_400));
     }
 
     #[test]
-    fn a_date_is_itself() {
+    fn a_date_does_not_depend_on_now() {
         let moment: Moment = "2027-01-31T12:00:00Z".parse().unwrap();
         let timestamp = moment.resolve(Timestamp::default());
         assert_eq!(timestamp, Timestamp::from_secs(1_801_396_800));
@@ -68,14 +68,17 @@ mod tests {
     }
 
     #[test]
-    fn neither_span_nor_date_is_refused_with_both_forms() {
+    fn other_texts_are_rejected_with_an_example_of_both_forms() {
         let reason = "tomorrow".parse::<Moment>().unwrap_err();
         assert!(reason.contains("30d") && reason.contains("2027-01-31T12:00:00Z"), "{reason}");
         assert!("1969-12-31T00:00:00Z".parse::<Moment>().is_err());
+        for text in ["2027-02-29", "2027-04-31T00:00:00Z", "2027-01-31T23:59:60Z"] {
+            assert!(text.parse::<Moment>().is_err(), "{text}");
+        }
     }
 
     #[test]
-    fn a_span_ends_while_dates_have_four_digits() {
+    fn a_time_span_ends_before_the_year_10000() {
         let far = "1000y".parse::<Moment>().unwrap().resolve(Timestamp::from_secs(4_102_444_800));
         assert_eq!(&rfc3339(far)[..4], "3100");
         assert!("9000y".parse::<Moment>().is_err());

@@ -1,13 +1,13 @@
-//! What goes to standard output: one JSON value for programs, aligned text for people.
+//! Standard output: one JSON value for programs, or aligned text for people.
 
 use crate::failure::{Failure, Outcome};
 use serde_json::{Map, Value};
 use std::io::{self, Write};
 
-/// One thing and what there is to say of it, in the order in which people read it.
+/// One result: its fields, in the order in which people read them.
 pub type Record = Vec<(&'static str, Value)>;
 
-/// A record of these fields.
+/// A record with these fields.
 pub fn record<const FIELDS: usize>(fields: [(&'static str, Value); FIELDS]) -> Record {
     Vec::from(fields)
 }
@@ -19,29 +19,38 @@ pub struct Output {
 }
 
 impl Output {
-    /// Prints JSON, or else text.
+    /// Prints JSON, or text.
     pub fn new(json: bool) -> Self {
         Self { json }
     }
 
-    /// Prints one thing.
+    /// Prints one record.
+    ///
+    /// # Errors
+    /// When standard output cannot be written.
     pub fn one(self, record: &Record) -> Outcome {
         self.one_or(record, || as_fields(record))
     }
 
-    /// Prints one thing, of which people are told in other words.
+    /// Prints one record, for people as this text.
+    ///
+    /// # Errors
+    /// When standard output cannot be written.
     pub fn one_or(self, record: &Record, text: impl FnOnce() -> String) -> Outcome {
         print(&if self.json { to_json(record).to_string() } else { text() })
     }
 
-    /// Prints a list.
+    /// Prints a list of records.
+    ///
+    /// # Errors
+    /// When standard output cannot be written.
     pub fn many(self, records: &[Record]) -> Outcome {
         let array = || Value::Array(records.iter().map(to_json).collect()).to_string();
         print(&if self.json { array() } else { as_table(records) })
     }
 }
 
-/// Writes to standard output. That the reader has gone away (`| head`) is no failure.
+/// Writes to standard output. A reader that has stopped reading (`| head`) is not a failure.
 fn print(text: &str) -> Outcome {
     let mut stdout = io::stdout().lock();
     let end = if text.is_empty() { "" } else { "\n" };
@@ -57,14 +66,14 @@ fn to_json(record: &Record) -> Value {
     Value::Object(record.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect::<Map<_, _>>())
 }
 
-/// One field a line, the values below each other.
+/// One field per line, with aligned values.
 fn as_fields(record: &Record) -> String {
     let width = record.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     let line = |(name, value): &(&str, Value)| format!("{name:width$}  {}", as_text(value));
     record.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// One record a line below the names of the fields; nothing at all when there is no record.
+/// One record per line, below the names of the fields. Empty when there is no record.
 fn as_table(records: &[Record]) -> String {
     let Some(first) = records.first() else { return String::new() };
     let head = first.iter().map(|(name, _)| name.to_uppercase()).collect::<Vec<_>>();
@@ -117,7 +126,7 @@ longer  -      -";
     }
 
     #[test]
-    fn one_thing_is_a_line_a_field() {
+    fn one_record_has_a_line_per_field() {
         assert_eq!(as_fields(&projects()[0]), "id       a\nname     Grüße\norigins  http://x,http://y");
     }
 

@@ -1,20 +1,20 @@
-//! `roster projects`: each a world of its own.
+//! `roster projects`: isolated sets of users, each with its own API keys.
 
-use crate::ambient;
 use crate::connection::Connection;
-use crate::failure::{Failure, Outcome};
 use crate::identifier;
-use crate::keys::{self, Scopes};
 use crate::moment::{Moment, rfc3339};
-use crate::output::{Output, Record, record};
-use crate::progress::Progress;
-use roster_core::{Name, Project, ProjectId, Slice};
+use roster::ambient;
+use roster::create::{create_key, new_jwt_key, new_project, new_secret};
+use roster::failure::{Failure, Outcome};
+use roster::output::{Output, Record, record};
+use roster::progress::Progress;
+use roster_core::{Name, Project, ProjectId, Scope, Slice};
 use roster_store::Store;
 use serde_json::json;
 use std::io::{self, Write as _};
 use std::time::Duration;
 
-/// A new slice begins this long after the command: later than any function still works with the settings it remembers.
+/// The shortest time between the command and the start of a new slice: longer than functions cache the settings of a project.
 const WIDEN_DELAY: Duration = Duration::from_mins(2);
 
 /// The commands of `roster projects`.
@@ -22,69 +22,69 @@ const WIDEN_DELAY: Duration = Duration::from_mins(2);
 pub enum Command {
     /// Create a project.
     Create {
-        /// What people call it.
+        /// The name of the project.
         #[arg(long, value_parser = identifier::name)]
         name: Name,
-        /// The id that callers send as X-Appwrite-Project; made for you unless given.
+        /// The id that callers send as X-Appwrite-Project [default: a random one]
         #[arg(long, value_parser = identifier::project_id)]
         id: Option<ProjectId>,
-        /// Create a key with all scopes as well; its secret is shown now and never again.
+        /// Create an API key with all scopes as well; its secret is shown once, now.
         #[arg(long)]
         with_key: bool,
     },
     /// List all projects.
     List,
-    /// Change the name or the origins of a project.
+    /// Change the name or the web origins of a project.
     #[command(group = clap::ArgGroup::new("change").required(true).multiple(true))]
     Update {
         /// The id of the project.
         #[arg(value_parser = identifier::project_id)]
         project: ProjectId,
-        /// What people call it from now on.
+        /// The new name.
         #[arg(long, value_parser = identifier::name, group = "change")]
         name: Option<Name>,
-        /// The origins from which browsers may call, with commas between them, in place of all others; localhost needs
-        /// no entry.
+        /// The web origins from which browsers may call, separated by commas. They replace the present ones; localhost needs no
+        /// entry.
         #[arg(long, value_delimiter = ',', num_args = 0.., value_parser = identifier::origin, group = "change")]
         origins: Option<Vec<String>>,
     },
-    /// Delete a project with all its users and keys; can be interrupted and called again.
+    /// Delete a project with all its users and API keys; after an interruption, run it again.
     Delete {
         /// The id of the project.
         #[arg(value_parser = identifier::project_id)]
         project: ProjectId,
-        /// Do not ask.
+        /// Do not ask for confirmation.
         #[arg(long)]
         yes: bool,
-        /// How long to wait for functions that remember the project and still write.
+        /// How long to wait for functions that have the project in their cache and still write.
         #[arg(long, default_value = "90s", value_name = "SPAN", value_parser = humantime::parse_duration)]
         settle: Duration,
     },
-    /// Spread users created from now on over more shards, so that more can sign up each second.
+    /// Spread new users over more shards, so that more can sign up per second; existing users stay where they are.
     Widen {
         /// The id of the project.
         #[arg(value_parser = identifier::project_id)]
         project: ProjectId,
-        /// How many shards; one takes some 1,000 sign-ups a second.
+        /// The number of shards; one takes some 1,000 sign-ups per second.
         #[arg(long, value_parser = clap::value_parser!(u16).range(1..=i64::from(Slice::MAX_SHARDS)))]
         shards: u16,
-        /// When that begins; not before every function has read the project anew, a minute later.
+        /// When the shards are used from: at least two minutes from now, when no function has the old settings in its cache.
         #[arg(long, value_name = "WHEN", default_value = "2m")]
         since: Moment,
     },
-    /// Make another key for the JWTs of a project: those that are about are no longer good a minute later.
+    /// Replace the key for the JWTs of a project; existing JWTs become invalid within a minute.
     Rekey {
         /// The id of the project.
         #[arg(value_parser = identifier::project_id)]
         project: ProjectId,
     },
-    /// Count the users of a project and put their counter right.
+    /// Count the users of a project and correct the stored total.
     Recount {
         /// The id of the project.
         #[arg(value_parser = identifier::project_id)]
         project: ProjectId,
     },
-    /// Write the search index of a project anew.
+    /// Rebuild the search index of a project.
     Reindex {
         /// The id of the project.
         #[arg(value_parser = identifier::project_id)]
@@ -92,7 +92,7 @@ pub enum Command {
     },
 }
 
-/// Carries out one of the commands.
+/// Runs one of the commands.
 pub async fn run(command: Command, connection: &Connection, output: Output) -> Outcome {
     let store = &connection.store;
     match command {
@@ -126,29 +126,20 @@ async fn create(name: Name, id: Option<ProjectId>, with_key: bool, store: &Store
     store.create_project(&project, &change).await?;
     let mut shown = describe(&project);
     if with_key {
-        let secret = keys::new_secret()?;
+        let secret = new_secret()?;
         let name = Name::parse("first key").unwrap_or_default();
-        let key = keys::create_key(store, &project.id, name, &secret, Scopes::all(), None).await?;
+        let key = create_key(store, &project.id, name, &secret, Scope::ALL.to_vec(), None).await?;
         shown.extend([("keyId", json!(key.id.as_str())), ("secret", json!(secret.reveal()))]);
     }
     output.one(&shown)
 }
 
-/// A project as it begins, with a random key for its JWTs.
-pub fn new_project(id: ProjectId, name: Name) -> Outcome<Project> {
-    Ok(Project::create(id, name, new_jwt_key()?, ambient::now()))
-}
-
-fn new_jwt_key() -> Outcome<String> {
-    Ok(ambient::random::<32>()?.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
 async fn delete(project: &ProjectId, yes: bool, settle: Duration, store: &Store, output: Output) -> Outcome {
     if !yes && ask_for(project)? != project.as_str() {
-        return Err(Failure::new("that was not the id of the project: nothing was deleted"));
+        return Err(Failure::new("this is not the id of the project: nothing was deleted"));
     }
     store.close_project(project, &ambient::change()?).await?;
-    let waiting = Progress::begin(format!("waiting {settle:?} for functions that remember {project}"));
+    let waiting = Progress::begin(format!("waiting {settle:?} for functions that have {project} in their cache"));
     tokio::time::sleep(settle).await;
     waiting.finish();
     let progress = Progress::begin(format!("deleting the users of {project}"));
@@ -157,10 +148,10 @@ async fn delete(project: &ProjectId, yes: bool, settle: Duration, store: &Store,
     output.one(&record([("deleted", json!(project.as_str())), ("users", json!(users))]))
 }
 
-/// Has the id typed again: what follows cannot be taken back.
+/// Asks the operator to type the id, because the deletion cannot be undone.
 fn ask_for(project: &ProjectId) -> Outcome<String> {
     let unreadable = |cause: io::Error| Failure::new(format!("cannot ask for the id of the project: {cause}"));
-    eprint!("This deletes {project} with all its users and keys. Type its id to go on: ");
+    eprint!("This deletes {project} with all its users and API keys. Type its id to continue: ");
     io::stderr().flush().map_err(unreadable)?;
     let mut answer = String::new();
     io::stdin().read_line(&mut answer).map_err(unreadable)?;
@@ -172,7 +163,7 @@ async fn widen(project: &ProjectId, shards: u16, since: Moment, store: &Store, o
     let since = since.resolve(change.at);
     if since < change.at.after(WIDEN_DELAY) {
         let earliest = rfc3339(change.at.after(WIDEN_DELAY));
-        return Err(Failure::usage(format!("functions remember a project for a minute: begin at {earliest} or later")));
+        return Err(Failure::usage(format!("functions cache a project for a minute: choose {earliest} or later")));
     }
     let widened = store.widen_project(project, Slice { since, shards }, &change).await?;
     output.one(&describe(&widened))
@@ -192,7 +183,7 @@ async fn reindex(project: &ProjectId, store: &Store, output: Output) -> Outcome 
     output.one(&record([("project", json!(project.as_str())), ("users", json!(users))]))
 }
 
-/// All there is to say of a project but the key of its JWTs.
+/// The fields of a project, without the key for its JWTs.
 fn describe(project: &Project) -> Record {
     let slices = project.slices.iter().map(|slice| json!({ "since": rfc3339(slice.since), "shards": slice.shards }));
     record([
@@ -221,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn origins_are_given_with_commas_and_none_clears_them() {
+    fn origins_are_separated_by_commas_and_can_be_cleared() {
         let origins = |line| match parse(line) {
             Ok(Command::Update { origins, .. }) => origins,
             other => panic!("{other:?}"),
@@ -233,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn an_update_without_a_change_is_refused() {
+    fn an_update_without_a_change_is_rejected() {
         assert!(parse("update shop").is_err());
     }
 
@@ -245,9 +236,8 @@ mod tests {
     }
 
     #[test]
-    fn a_project_is_described_without_the_key_of_its_jwts() {
+    fn a_project_is_described_without_the_key_for_its_jwts() {
         let project = new_project(ProjectId::parse("shop").unwrap(), Name::parse("Shop").unwrap()).unwrap();
-        assert_eq!(project.jwt_key.len(), 64);
         let described = format!("{:?}", describe(&project));
         assert!(described.contains("shop") && !described.contains(&project.jwt_key));
     }

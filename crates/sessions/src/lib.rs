@@ -10,10 +10,10 @@ use roster_api::{
 use roster_core::{Listing, Proof, Result, Session, SessionId, UserId};
 use std::sync::OnceLock;
 
-/// Read when the first session is shown: most functions of a deployment never need it.
+/// Opened when the first session is shown: most function instances never need it.
 static COUNTRIES: OnceLock<Countries> = OnceLock::new();
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Policy::Sessions)
@@ -41,7 +41,7 @@ fn show(app: &App, session: Session, secret: Option<String>, locale: &str) -> Sh
 
 /// POST /v1/users/{userId}/sessions
 ///
-/// A server signs its user in. The token is shown here and never again.
+/// A server creates a session for a user. The token is shown here and never again.
 async fn create_session(
     State(app): State<App>,
     caller: AuthedCaller,

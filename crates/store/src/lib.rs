@@ -1,10 +1,11 @@
-//! Where users *live*: one DynamoDB table, and every access to it.
+//! Storage of users: one DynamoDB table, and every access to it.
 //!
-//! Here belongs each key, item and expression, and the promise that what must be true together is written together. A
-//! change is one consistent read, a rule of `roster_core`, and one transaction whose conditions are what was read.
+//! Here belong all keys, items and expressions, and the promise that items that must agree are written together. A
+//! change is one consistent read, a rule of `roster_core`, and one transaction whose conditions are the values that
+//! were read.
 //!
-//! Here does not belong: status codes, JSON of the API, dialects, clocks and randomness (they come in as a
-//! [`roster_core::Change`]). No other crate names `aws-sdk-dynamodb`.
+//! Here do not belong: status codes, JSON of the API, dialects, clocks and randomness (they come in as a
+//! [`roster_core::Change`]). No other crate uses `aws-sdk-dynamodb`. Tests: `tests/store`.
 
 mod jobs;
 mod lists;
@@ -21,7 +22,7 @@ pub use table::bounds;
 pub use table::capacity::{ConsumedCapacity, metered};
 pub use table::retry_budget::with_retry_budget;
 pub use table::schema::{Finding, SCHEMA_VERSION};
-pub use users::import::{Arrival, Arrivals, Incoming};
+pub use users::import::{ImportBatch, ImportOutcome, ImportUser};
 
 use aws_sdk_dynamodb::Client;
 use std::time::Duration;
@@ -33,7 +34,7 @@ use table::retry_budget::BudgetInterceptor;
 /// docs/reference/appwrite/logs.md#retention).
 pub const DEFAULT_LOG_RETENTION: Duration = Duration::from_hours(14 * 24);
 
-/// The table, and all that can be done with it. Cheap to clone.
+/// The table and all operations on it. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
     client: Client,
@@ -43,7 +44,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// A store on this table, through this client, whose calls can be [`metered`] and bounded together ([`with_retry_budget`]).
+    /// A store on this table, through this client. [`metered`] counts its calls, [`with_retry_budget`] limits the time
+    /// they lose.
     #[must_use]
     pub fn new(client: Client, table: impl Into<String>) -> Self {
         let config = client.config().to_builder().interceptor(CapacityInterceptor).interceptor(BudgetInterceptor);
@@ -56,24 +58,24 @@ impl Store {
         Self::new(client::connect().await, table)
     }
 
-    /// A store on this table for a function, with region and credentials as Lambda gives them, at another endpoint than
-    /// that of the region if one is named.
+    /// A store on this table for a function, with region and credentials from Lambda, and optionally another endpoint
+    /// than that of the region.
     pub async fn connect_function(endpoint: Option<&str>, table: impl Into<String>) -> Self {
         Self::new(client::connect_function(endpoint).await, table)
     }
 
-    /// A store on a table that is embedded somewhere on this machine.
+    /// A store on an embedded table on this machine.
     pub async fn connect_to(endpoint: &str, table: impl Into<String>) -> Self {
         Self::new(client::connect_to(endpoint).await, table)
     }
 
-    /// Keeps statistics of usage, or none: who keeps none writes nothing for them.
+    /// Counts usage statistics, or not; without them nothing is written for them.
     #[must_use]
     pub fn with_usage(self, keeps_usage: bool) -> Self {
         Self { keeps_usage, ..self }
     }
 
-    /// Keeps lines of users' logs, and of projects' audits, for this long.
+    /// Keeps the entries of users' logs and of projects' audits for this long.
     #[must_use]
     pub fn with_log_retention(self, log_retention: Duration) -> Self {
         Self { log_retention, ..self }

@@ -1,4 +1,4 @@
-//! Sweeping: what the scheduled function does, apart from being scheduled.
+//! Sweeping: the work of the scheduled function.
 
 use roster_api::{App, Metric, Metrics, log_line};
 use roster_core::Error;
@@ -6,13 +6,13 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// How long a sweep works: under the function's timeout (240 s in `template.yaml`), less the time of one last job.
+/// How long a sweep works: less than the function's timeout (240 s in `template.yaml`), so that one last job can end.
 const BUDGET: Duration = Duration::from_secs(180);
 
-/// What the alarms of the backlog look at.
+/// The metrics that the backlog alarms watch.
 const METRICS: [Metric; 2] = [Metric::count("jobs.left"), Metric::seconds("jobs.oldest_age_s")];
 
-/// The line that a sweep leaves in the log, which can be its metrics, too.
+/// The log line of a sweep, which also carries its metrics.
 #[derive(Serialize)]
 struct Line<'a> {
     level: &'static str,
@@ -27,10 +27,10 @@ struct Line<'a> {
     metrics: Option<Metrics<'a>>,
 }
 
-/// Finishes the deletions that no request works on any more; answers how many, and how many are left.
+/// Finishes the deletions that no request works on any more. Returns how many were finished and how many are left.
 ///
 /// # Errors
-/// When the jobs cannot be read; the next call of the schedule tries again.
+/// When the jobs cannot be read; the next scheduled call tries again.
 pub async fn sweep(app: &App) -> Result<Value, Error> {
     let swept = app.store.sweep(app.now(), BUDGET).await?;
     let now = app.now();

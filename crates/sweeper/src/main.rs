@@ -1,4 +1,4 @@
-//! The function `sweeper`: finishes what a killed function began. Called by a schedule; nothing in the event matters.
+//! The function `sweeper`: finishes the work of functions that were killed. A schedule calls it; the event is ignored.
 
 use lambda_runtime::{LambdaEvent, service_fn};
 use roster_api::{App, Config, StartError};

@@ -1,4 +1,4 @@
-//! The function `targets`: `/v1/users/{userId}/targets`, where messages reach a user.
+//! The function `targets`: `/v1/users/{userId}/targets`, the email addresses, phones and devices at which messages reach a user.
 
 mod params;
 
@@ -8,7 +8,7 @@ use params::{ChangeTarget, CreateTarget, ListTargets, OneTarget};
 use roster_api::{App, AuthedCaller, Group, Policy, Refusal, UncheckedReader, Valid, View};
 use roster_core::{Error, Listing, Result, UserId};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Policy::Users)
@@ -44,7 +44,7 @@ async fn create_target(
     Ok(View::new_target(user, target))
 }
 
-/// There are no providers here. Who is not there is told so first.
+/// Roster has no providers, so every `providerId` is unknown. An unknown user is reported before that.
 async fn no_such_provider(app: &App, caller: &AuthedCaller, user: &UserId) -> Error {
     let found = app.store.get_user(caller.project_id(), user).await;
     found.err().unwrap_or(Error::ProviderNotFound)

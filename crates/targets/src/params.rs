@@ -1,4 +1,4 @@
-//! What callers send about targets.
+//! The request types of the target routes.
 
 use roster_api::{FromParams, Params, WithTotal, queries, text};
 use roster_core::{
@@ -6,7 +6,7 @@ use roster_core::{
     Timestamp, UserId,
 };
 
-/// Which targets to list.
+/// The targets to list.
 pub(crate) struct ListTargets {
     pub(crate) user: UserId,
     pub(crate) queries: Queries,
@@ -34,7 +34,7 @@ impl FromParams for OneTarget {
     }
 }
 
-/// A target that is to be.
+/// A target to create.
 pub(crate) struct CreateTarget {
     pub(crate) user: UserId,
     pub(crate) names_a_provider: bool,
@@ -59,7 +59,7 @@ impl FromParams for CreateTarget {
 }
 
 impl CreateTarget {
-    /// The target itself, of this moment.
+    /// The target, created now.
     pub(crate) fn into_target(self, at: Timestamp, random: u64) -> Result<Target> {
         Ok(Target {
             id: self.id.resolve(at, random),
@@ -73,7 +73,7 @@ impl CreateTarget {
     }
 }
 
-/// A target that is to be another.
+/// The changes to a target.
 pub(crate) struct ChangeTarget {
     pub(crate) one: OneTarget,
     pub(crate) to: TargetChange,
@@ -91,7 +91,7 @@ impl FromParams for ChangeTarget {
 
 const NO_IDENTIFIER: Invalid = Invalid::Text(Identifier::MAX_CHARS);
 
-/// Ids of providers obey the rule of all ids.
+/// A provider id follows the rule of all ids.
 fn names_a_provider(params: &Params) -> Result<bool> {
     Ok(params.optional("providerId", text(TargetId::parse, Invalid::Id))?.is_some())
 }

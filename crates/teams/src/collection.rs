@@ -1,6 +1,5 @@
 //! `/v1/teams`: listing, searching, creating.
 
-use crate::whole::ensure_all;
 use axum::extract::State;
 use roster_api::{
     App, AuthedCaller, FromParams, Params, Refusal, Valid, View, WithTotal, direction, list as each, number, order,
@@ -20,7 +19,7 @@ pub(crate) async fn list_teams(
     let listed = list(&app, &caller, &query).await?;
     let Listing { total, items } = match queries {
         None => listed,
-        Some(queries) => queries.apply(ensure_all(listed)?, "Team", app.random()? as u64)?,
+        Some(queries) => queries.apply(listed.into_all()?, "Team", app.random()? as u64)?,
     };
     Ok(View::teams(Listing { total: if with_total { total } else { 0 }, items }))
 }
@@ -32,10 +31,10 @@ async fn list(app: &App, caller: &AuthedCaller, query: &ListTeams) -> Result<Lis
     }
 }
 
-/// Which part of the list to read, and what is asked of it beyond that.
+/// The part of the list to read, and the filters and orders to apply.
 pub(crate) struct TeamQueries {
     query: ListTeams,
-    /// Filters and orders, for which the list is read whole.
+    /// Filters and orders; they need the whole list.
     queries: Option<Queries>,
     with_total: bool,
 }
@@ -43,7 +42,7 @@ pub(crate) struct TeamQueries {
 impl FromParams for TeamQueries {
     fn from_params(params: &Params) -> Result<Self> {
         if params.is_v1() {
-            return Self::of_1(params);
+            return Self::of_v1(params);
         }
         let query = ListTeams {
             search: params.optional("search", text(term, Invalid::Text(SearchTerm::MAX_CHARS)))?,
@@ -58,7 +57,7 @@ impl FromParams for TeamQueries {
 }
 
 impl TeamQueries {
-    fn of_1(params: &Params) -> Result<Self> {
+    fn of_v1(params: &Params) -> Result<Self> {
         let queries = params.optional("queries", queries::teams)?.unwrap_or_default();
         let search = params.optional("search", text(term, Invalid::Text(SearchTerm::MAX_CHARS)))?;
         let WithTotal(with_total) = WithTotal::from_params(params)?;

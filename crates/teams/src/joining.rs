@@ -10,7 +10,7 @@ use roster_core::{
 
 /// POST /v1/teams/{teamId}/memberships
 ///
-/// A server adds a member, who is created when the address is new. A user could only invite, by mail.
+/// A server adds a member; a user is created when the email is unknown. Users could only invite by email, which Roster cannot.
 pub(crate) async fn create_membership(
     State(app): State<App>,
     caller: AuthedCaller,
@@ -30,7 +30,7 @@ pub(crate) async fn create_membership(
     Ok(View::new_membership(app.store.create_membership(caller.project_id(), &membership, &change).await?))
 }
 
-/// Who is to join: named by address in 0.15, by any of the three from 1.0 on.
+/// The user to add: by email in 0.15; by id, email or phone since 1.0.
 struct Invitee {
     user: Option<UserId>,
     email: Option<Email>,
@@ -38,7 +38,7 @@ struct Invitee {
 }
 
 impl Invitee {
-    /// The user who is named. A new one has no password, and its address for a name when none is given.
+    /// The named user. A new user has no password, and their email as the name when no name is sent.
     async fn find_or_create(&self, app: &App, caller: &AuthedCaller, name: Name) -> Result<User> {
         if let Some(user) = self.find(app, caller).await? {
             return Ok(user);
@@ -48,13 +48,13 @@ impl Invitee {
         let name = if name == Name::default() { self.name() } else { name };
         let new = NewUser { id, email: self.email.clone(), phone: self.phone.clone(), name, password: None };
         match app.store.create_user(caller.project(), new, &change).await {
-            // Somebody signed up with the address in between.
+            // Somebody signed up with this email in between.
             Err(Error::UserAlreadyExists) => self.find(app, caller).await?.ok_or(Error::Contention),
             created => created,
         }
     }
 
-    /// The user of the id, or else of the address, or else of the number; what else is named must be his, too.
+    /// The user with this id, or else this email, or else this phone; the other values must belong to the same user.
     async fn find(&self, app: &App, caller: &AuthedCaller) -> Result<Option<User>> {
         let project = caller.project_id();
         let found = match self {
@@ -88,7 +88,7 @@ async fn find_by_phone(app: &App, caller: &AuthedCaller, phone: &Phone) -> Resul
     }
 }
 
-/// An invitation may only lead to a page that the project knows.
+/// An invitation may only link to a known web origin of the project.
 fn ensure_known_host(host: Option<&str>, project: &Project) -> Result<()> {
     let Some(host) = host else { return Ok(()) };
     let hosts = project.origins.iter().filter_map(|origin| host_of(origin));
@@ -138,7 +138,7 @@ impl Invitee {
     }
 }
 
-/// The host of an address.
+/// The host of a URL.
 fn url(value: &Value) -> Result<String, Invalid> {
     match value {
         Value::Text(text) => host_of(text).ok_or(Invalid::Url),

@@ -1,5 +1,5 @@
-//! The function `teams`: teams, and who is in them. A server calls with a key and sees all; a user calls with a session,
-//! sees the teams that he is in and changes those that he owns.
+//! The function `teams`: teams and their members. A server calls with an API key and sees all teams; a user calls with a
+//! session, sees the teams they are in and changes those they own.
 
 mod collection;
 mod joining;
@@ -7,12 +7,11 @@ mod members;
 mod membership;
 mod rights;
 mod team;
-mod whole;
 
 use axum::routing::{get, patch};
 use roster_api::{Group, Policy};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Policy::Teams)

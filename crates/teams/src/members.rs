@@ -1,7 +1,6 @@
-//! `/v1/teams/{teamId}/memberships`: who is in a team.
+//! `/v1/teams/{teamId}/memberships`: the members of a team.
 
 use crate::rights::ensure_member;
-use crate::whole::ensure_all;
 use axum::extract::State;
 use roster_api::{
     App, AuthedCaller, FromParams, Params, Refusal, Valid, View, WithTotal, direction, number, order, queries, text,
@@ -18,7 +17,7 @@ pub(crate) async fn list_members(
     let listed = app.store.list_members(caller.project_id(), &team, &query).await?;
     let Listing { total, items } = match queries {
         None => listed,
-        Some(queries) => queries.apply(ensure_all(listed)?, "Membership", app.random()? as u64)?,
+        Some(queries) => queries.apply(listed.into_all()?, "Membership", app.random()? as u64)?,
     };
     Ok(View::memberships(Listing { total: if with_total { total } else { 0 }, items }))
 }
@@ -26,7 +25,7 @@ pub(crate) async fn list_members(
 pub(crate) struct MembersOf {
     team: TeamId,
     query: ListMembers,
-    /// Filters and orders, for which the list is read whole.
+    /// Filters and orders; they need the whole list.
     queries: Option<Queries>,
     with_total: bool,
 }
@@ -35,7 +34,7 @@ impl FromParams for MembersOf {
     fn from_params(params: &Params) -> Result<Self> {
         let team = params.path("teamId", TeamId::parse)?;
         if params.is_v1() {
-            return Self::of_1(params, team);
+            return Self::of_v1(params, team);
         }
         let query = ListMembers {
             search: params.optional("search", text(SearchTerm::parse, Invalid::Text(SearchTerm::MAX_CHARS)))?,
@@ -50,7 +49,7 @@ impl FromParams for MembersOf {
 }
 
 impl MembersOf {
-    fn of_1(params: &Params, team: TeamId) -> Result<Self> {
+    fn of_v1(params: &Params, team: TeamId) -> Result<Self> {
         let queries = params.optional("queries", queries::memberships)?.unwrap_or_default();
         let search = params.optional("search", text(SearchTerm::parse, Invalid::Text(SearchTerm::MAX_CHARS)))?;
         let WithTotal(with_total) = WithTotal::from_params(params)?;

@@ -17,7 +17,7 @@ pub(crate) async fn get_membership(
 
 /// DELETE /v1/teams/{teamId}/memberships/{membershipId}
 ///
-/// An owner removes anybody; everybody may leave.
+/// An owner may remove anybody; every member may leave.
 pub(crate) async fn delete_membership(
     State(app): State<App>,
     caller: AuthedCaller,
@@ -72,7 +72,7 @@ impl FromParams for UpdateRoles {
 
 /// PATCH /v1/teams/{teamId}/memberships/{membershipId}/status
 ///
-/// Answers an invitation. Members are added by servers and confirmed at once, so no secret that could be sent is right.
+/// Accepts an invitation. Servers add members, who are confirmed at once, so no invitation exists and every secret is wrong.
 pub(crate) async fn confirm_membership(
     State(app): State<App>,
     caller: AuthedCaller,

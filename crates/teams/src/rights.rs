@@ -3,7 +3,7 @@
 use roster_api::{App, AuthedCaller};
 use roster_core::{Error, Membership, Result, Roles, TeamId};
 
-/// Lets in a key, and a member of the team; for others the team does not exist.
+/// Accepts an API key or a member of the team; for other callers the team does not exist.
 ///
 /// # Errors
 /// [`Error::TeamNotFound`].
@@ -11,7 +11,7 @@ pub(crate) async fn ensure_member(app: &App, caller: &AuthedCaller, team: &TeamI
     own_membership(app, caller, team).await.map(drop)
 }
 
-/// Lets in a key, and an owner of the team.
+/// Accepts an API key or an owner of the team.
 ///
 /// # Errors
 /// [`Error::TeamNotFound`], [`Error::Unauthorized`].
@@ -22,7 +22,7 @@ pub(crate) async fn ensure_owner(app: &App, caller: &AuthedCaller, team: &TeamId
     }
 }
 
-/// The membership of a user who calls; nothing for a key, which needs none.
+/// The membership of the calling user; `None` for an API key, which needs no membership.
 async fn own_membership(app: &App, caller: &AuthedCaller, team: &TeamId) -> Result<Option<Membership>> {
     let Some(signed_in) = caller.signed_in() else { return Ok(None) };
     let own = app.store.find_own_membership(caller.project_id(), &signed_in.user.id, team).await?;

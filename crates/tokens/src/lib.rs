@@ -1,4 +1,4 @@
-//! The function `tokens`: `/v1/users/{userId}/tokens`, with which a server lets a user sign in once.
+//! The function `tokens`: `/v1/users/{userId}/tokens`, tokens with which a user signs in once.
 
 use axum::extract::State;
 use axum::routing::post;
@@ -7,7 +7,7 @@ use roster_api::{
 };
 use roster_core::{Result, TokenLength, TokenLifetime, UserId};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Policy::Users).route("/v1/users/{userId}/tokens", post(create_token))

@@ -1,11 +1,11 @@
-//! The function `usage`: `/v1/users/usage`, how many users were created and how many sessions begun.
+//! The function `usage`: `/v1/users/usage`, how many users and sessions were created.
 
 use axum::extract::State;
 use axum::routing::get;
 use roster_api::{App, AuthedCaller, FromParams, Group, Params, Policy, Refusal, Valid, View, text};
 use roster_core::{Error, Invalid, Result, UsageRange};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Policy::Users).route("/v1/users/usage", get(get_usage))
@@ -17,12 +17,12 @@ async fn get_usage(
     caller: AuthedCaller,
     Valid(GetUsage(range)): Valid<GetUsage>,
 ) -> Result<View, Refusal> {
-    // Six of the eight series of 0.15 are of what nobody counts here: zeros would be a lie.
+    // Six of the eight series of 0.15 are not counted here, and zeros would be wrong numbers.
     let range = range.ok_or(Error::UsageDisabled)?;
     Ok(View::usage(app.store.get_usage(caller.project(), range, app.now()).await?))
 }
 
-/// Of which time; of none in 0.15, whose ranges are others and whose series are not kept.
+/// The time range; `None` in 0.15, whose ranges differ and whose series are not counted.
 struct GetUsage(Option<UsageRange>);
 
 impl FromParams for GetUsage {

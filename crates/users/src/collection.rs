@@ -26,7 +26,7 @@ pub(crate) async fn create_user(
     Ok(View::created(app.create_user(&caller, new, |_| caller.change()).await?))
 }
 
-/// What to list.
+/// The users to list.
 pub(crate) struct Query(ListUsers);
 
 impl FromParams for Query {

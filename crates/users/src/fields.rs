@@ -57,7 +57,7 @@ fn name_or_empty(text: &str) -> Result<Name, Invalid> {
 
 /// PATCH /v1/users/{userId}/password
 ///
-/// From 1.0 on the empty password takes the password away; it is never hashed.
+/// Since 1.0 an empty password removes the password; it is never hashed.
 pub(crate) async fn update_password(
     State(app): State<App>,
     caller: AuthedCaller,

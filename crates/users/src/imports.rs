@@ -1,4 +1,4 @@
-//! `/v1/users/{argon2,bcrypt,md5,phpass,sha,scrypt,scrypt-modified}`: users who move in with the hash of their password.
+//! `/v1/users/{argon2,bcrypt,md5,phpass,sha,scrypt,scrypt-modified}`: creating users with the password hash of another system.
 
 use axum::extract::State;
 use roster_api::{App, AuthedCaller, FromParams, Params, Refusal, Valid, Value, View, number, text};
@@ -11,9 +11,9 @@ use std::marker::PhantomData;
 /// Longest salt, separator and key, in characters (source: docs/reference/appwrite/users.md#imported-hashes).
 const MAX_TEXT: usize = 128;
 
-/// POST /v1/users/argon2, and so on for every scheme
+/// POST /v1/users/argon2 and its siblings, one for each scheme
 ///
-/// The hash is stored as it came and made anew, as one of ours, when the user signs in.
+/// The hash is stored as received. The first sign-in replaces it with a hash of Roster's own scheme.
 pub(crate) async fn create_user<S: Scheme>(
     State(app): State<App>,
     caller: AuthedCaller,
@@ -34,12 +34,12 @@ pub(crate) struct Import<S> {
     scheme: PhantomData<S>,
 }
 
-/// A way to hash, and the parameters that say how it was done.
+/// A hash scheme with the parameters of one hash.
 pub(crate) trait Scheme: Send + 'static {
-    /// Reads the hash, with what else it needs.
+    /// Reads the hash and the other parameters of the scheme.
     ///
     /// # Errors
-    /// Of the first parameter that is wrong.
+    /// The error of the first invalid parameter.
     fn read(params: &Params) -> Result<PasswordHash>;
 }
 
@@ -55,7 +55,7 @@ impl<S: Scheme> FromParams for Import<S> {
     }
 }
 
-/// The text of a hash: as long as a password may be (source: docs/reference/appwrite/users.md#imported-hashes).
+/// The text of a hash, at most as long as a password (source: docs/reference/appwrite/users.md#imported-hashes).
 fn hash(value: &Value) -> Result<String, Invalid> {
     match value {
         Value::Text(text) if Password::parse(text).is_ok() => Ok(text.clone()),
@@ -63,7 +63,7 @@ fn hash(value: &Value) -> Result<String, Invalid> {
     }
 }
 
-/// A hash that needs nothing else.
+/// A hash scheme without further parameters.
 fn alone(params: &Params, door: fn(&str) -> Result<PasswordHash, Invalid>) -> Result<PasswordHash> {
     params.required("password", |value| hash(value).and_then(|hash| door(&hash)))
 }
@@ -134,7 +134,7 @@ fn salt(text: &str) -> Result<String, Invalid> {
     if fits { Ok(text.to_owned()) } else { Err(Invalid::Text(MAX_TEXT)) }
 }
 
-/// A factor of a cost; how they go together is judged when all are known.
+/// A cost parameter. Whether the cost parameters fit together is checked once all of them are read.
 fn factor(value: &Value) -> Result<u32, Invalid> {
     number(|number| u32::try_from(number).map_err(|_| Invalid::Integer), 0)(value).map_err(|_| Invalid::Integer)
 }

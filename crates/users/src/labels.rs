@@ -1,4 +1,4 @@
-//! `/v1/users/{userId}/labels` and `.../impersonator`: what servers say of a user, and what he may do by it.
+//! `/v1/users/{userId}/labels` and `.../impersonator`: labels, and the right to act as another user.
 
 use axum::extract::State;
 use roster_api::{App, AuthedCaller, FromParams, Params, Refusal, Valid, View, list, loose_bool};

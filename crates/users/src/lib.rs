@@ -1,7 +1,7 @@
 //! The function `users`: `/v1/users`, its imports with a hash, `/v1/users/{userId}`, and the single fields of a user.
 //!
-//! Here belong these routes, what their callers send, and their handlers. Rules are in `roster_core`, writes in
-//! `roster_store`, texts and JSON in `roster_api`.
+//! Here belong these routes, their request types and their handlers. Rules are in `roster_core`, writes in
+//! `roster_store`, error texts and JSON in `roster_api`. Tests: `tests/api/users`.
 
 mod collection;
 mod fields;
@@ -12,7 +12,7 @@ mod user;
 use axum::routing::{get, patch, post, put};
 use roster_api::{Group, Policy};
 
-/// The routes of this function, to the handlers.
+/// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Policy::Users)

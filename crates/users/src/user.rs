@@ -1,4 +1,4 @@
-//! `/v1/users/{userId}`: one user, whole.
+//! `/v1/users/{userId}`: one user.
 
 use axum::extract::State;
 use roster_api::{App, AuthedCaller, OneUser, Refusal, UncheckedReader, Valid, View};

@@ -29,6 +29,8 @@ pub struct Call {
     pub operation: String,
     /// What is the same for all attempts of it.
     pub name: String,
+    /// The partition key of the one item that it is for; empty when it is for several.
+    pub partition: String,
     /// When it was here.
     pub at: Instant,
     /// When it was answered, if it was.
@@ -163,10 +165,13 @@ impl Desk {
     /// Attempts of one call have the same id; those of one transaction, however it is tried, the same token.
     fn note(&self, asked: &Request<Bytes>, operation: &str, fault: Option<Fault>) -> usize {
         let header = |name: &str| asked.headers().get(name).and_then(|value| value.to_str().ok());
-        let token = parse(asked.body())["ClientRequestToken"].as_str().map(str::to_owned);
+        let body = parse(asked.body());
+        let token = body["ClientRequestToken"].as_str().map(str::to_owned);
         let name = token.unwrap_or_else(|| header("amz-sdk-invocation-id").unwrap_or_default().to_owned());
+        let partition = body["Key"]["PK"]["S"].as_str().unwrap_or_default().to_owned();
+        let operation = operation.to_owned();
         let mut calls = lock(&self.calls);
-        calls.push(Call { operation: operation.to_owned(), name, at: Instant::now(), answered: None, fault });
+        calls.push(Call { operation, name, partition, at: Instant::now(), answered: None, fault });
         calls.len() - 1
     }
 
@@ -181,6 +186,10 @@ impl Desk {
             None => return self.forward(asked).await,
             Some(Fault::Delay(pause)) => {
                 tokio::time::sleep(pause).await;
+                return self.forward(asked).await;
+            }
+            Some(Fault::Hold) => {
+                self.faults.hold().await;
                 return self.forward(asked).await;
             }
             Some(Fault::LateAnswer) => {

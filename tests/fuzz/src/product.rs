@@ -17,7 +17,7 @@ pub fn config() -> Config {
     Config {
         hash_cost: HashCost { memory_kib: 8, iterations: 1 },
         country_db: Path::new(env!("CARGO_MANIFEST_DIR")).join("../../crates/agents/tests/data/tiny.mmdb"),
-        limits: roster_api::Limits { per_address: 1_000_000_000, per_client: 1_000_000_000 },
+        limits: roster_api::Limits { per_email: 1_000_000_000, per_client: 1_000_000_000 },
         ..unset
     }
 }

@@ -1,21 +1,21 @@
-//! How a caller wants to be answered: by `X-Appwrite-Response-Format`.
+//! The dialect of a request: the version of the protocol in `X-Appwrite-Response-Format`.
 
 use axum::http::HeaderMap;
 use std::cmp::Ordering;
 
-/// How a caller speaks.
+/// A dialect of the protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Dialect {
-    /// The form of the answers that it reads.
+    /// The form of the answers.
     pub(crate) format: Format,
-    /// Whether it speaks as clients did before ids could be chosen, when a status was a number.
+    /// Whether it is older than chosen ids and than a boolean status.
     pub(crate) is_before_0_12: bool,
-    /// Whether it knows a version that came after the one that we follow.
+    /// Whether it is a later version than the one that we follow.
     pub(crate) is_ahead: bool,
 }
 
 impl Dialect {
-    /// The dialect of a version; a text that is no version is older than everything.
+    /// The dialect of a version. A text that is not a version counts as older than every version.
     pub(crate) fn parse(version: &str) -> Self {
         Self {
             format: Format::parse(version),
@@ -24,7 +24,7 @@ impl Dialect {
         }
     }
 
-    /// The dialect that a request asks for, or that of the deployment.
+    /// The dialect that a request chooses, or that of the deployment.
     pub(crate) fn of(headers: &HeaderMap, default: Self) -> Self {
         let version = headers.get("x-appwrite-response-format").and_then(|value| value.to_str().ok());
         version.map_or(default, Self::parse)
@@ -36,14 +36,14 @@ impl Dialect {
     }
 }
 
-/// The form of an answer, oldest first. Of the forms up to 0.14 exactly one applies: the oldest that the caller's version
-/// is not newer than. From 1.0 on each form lacks what the later ones brought (source:
+/// The form of an answer, oldest first. Up to 0.14 exactly one form applies: the oldest one that is not older than the
+/// caller's version. From 1.0 on each form lacks the fields that later forms added (source:
 /// docs/reference/appwrite/formats.md#response-format).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) enum Format {
     /// Up to 0.11.2: a user's status is a number.
     V0_11,
-    /// Up to 0.12.4: errors have no type, lists a `sum`.
+    /// Up to 0.12.4: errors have no type, lists have `sum` in place of `total`.
     V0_12,
     /// Up to 0.13.4: memberships have `name` and `email`.
     V0_13,
@@ -56,9 +56,9 @@ pub(crate) enum Format {
     V1_4,
     /// Up to 1.9.0: users cannot impersonate.
     V1_8,
-    /// Up to 1.9.2: memberships lack the user's number.
+    /// Up to 1.9.2: memberships lack the user's phone.
     V1_9_1,
-    /// The dialect of today.
+    /// The dialect of 1.9.2 and later.
     V1,
 }
 
@@ -72,7 +72,7 @@ const BEFORE: [(Format, &str); 3] = [(Format::V1_4, "1.5.0"), (Format::V1_8, "1.
 /// The version that we follow in 1.x.
 const VERSION_V1: &str = "1.9.6";
 
-/// What a caller reads in `X-Appwrite-Warning` who knows a later version than we follow.
+/// The value of `X-Appwrite-Warning` for a caller with a later version than the one that we follow.
 pub(crate) const WARNING: &str = "This server speaks response format 1.9.6 and does not know the later one requested";
 
 impl Format {
@@ -85,18 +85,18 @@ impl Format {
         older.map_or(Self::V0_15, |(format, _)| format)
     }
 
-    /// Whether it is one of 1.0 and later.
+    /// Whether it is a form of 1.0 and later.
     pub(crate) fn is_v1(self) -> bool {
         self > Self::V0_15
     }
 
-    /// The version that our error bodies name.
+    /// The version in error bodies.
     pub(crate) fn version(self) -> &'static str {
         if self.is_v1() { VERSION_V1 } else { "0.15.3" }
     }
 }
 
-/// Compares versions number by number; what is not a number is older than any.
+/// Compares versions number by number; a part that is not a number is lower than any number.
 fn compare(a: &str, b: &str) -> Ordering {
     let numbers = |version: &str| -> Vec<i64> {
         version.split(['.', '-', '+', '_']).map(|part| part.parse().unwrap_or(-1)).collect()
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_made_for_clients_before_0_12() {
+    fn ids_are_generated_for_clients_before_0_12() {
         assert!(Dialect::parse("0.11.99").is_before_0_12 && !Dialect::parse("0.12.0").is_before_0_12);
     }
 }

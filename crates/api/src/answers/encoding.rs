@@ -1,4 +1,4 @@
-//! Bodies as they leave: packed when the caller accepts it, and never larger than the platform can return.
+//! The bodies of answers: compressed if the caller accepts it, and never larger than the platform can return.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use bytes::Bytes;
@@ -6,12 +6,13 @@ use flate2::Compression;
 use flate2::read::GzEncoder;
 use std::io::Read;
 
-/// Smaller answers are sent as they are: packing them would cost more than it saves.
+/// Smaller answers are not compressed: it would cost more than it saves.
 const PACK_FROM_BYTES: usize = 1_400;
-/// The largest answer, as Lambda counts it: 6 MB after JSON escaping or base64, less some room for headers.
+/// The largest answer, in bytes as Lambda counts them: 6 MB after JSON escaping or base64, less a reserve for headers.
 const MAX_BYTES: usize = 5_500_000;
 
-/// The body as it leaves, for a caller who takes gzip or not; nothing when it is too large to leave at all.
+/// The body to send, compressed if it is large enough and `takes_gzip` is set; `None` when it is too large to be
+/// returned.
 pub(crate) fn pack(body: Bytes, takes_gzip: bool, answered: &mut HeaderMap) -> Option<Bytes> {
     answered.append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     let packed = if body.len() >= PACK_FROM_BYTES && takes_gzip { gzip(&body) } else { None };
@@ -27,7 +28,7 @@ pub(crate) fn pack(body: Bytes, takes_gzip: bool, answered: &mut HeaderMap) -> O
     Some(body)
 }
 
-/// Whether a caller with these headers takes gzip.
+/// Whether a caller with these headers accepts gzip.
 pub(crate) fn accepts_gzip(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     accepted.flat_map(|list| list.split(',')).any(|coding| {
@@ -43,7 +44,8 @@ fn gzip(body: &[u8]) -> Option<Bytes> {
     Some(packed.into())
 }
 
-/// How large an answer is for Lambda: packed ones travel as base64, others as a JSON text with its escapes.
+/// Whether an answer is too large for Lambda, which gets a compressed body as base64 and any other as escaped JSON
+/// text.
 fn is_too_large(headers: &HeaderMap, body: &[u8]) -> bool {
     let bytes = if headers.contains_key(header::CONTENT_ENCODING) {
         body.len().div_ceil(3) * 4
@@ -70,14 +72,14 @@ mod tests {
     }
 
     #[test]
-    fn gzip_is_sent_to_who_accepts_it() {
+    fn gzip_is_sent_to_callers_that_accept_it() {
         assert!(accepts("gzip") && accepts("GZIP") && accepts("br, gzip;q=0.5") && accepts("*"));
         assert!(!accepts("br") && !accepts("gzip;q=0") && !accepts(""));
         assert!(!accepts_gzip(&HeaderMap::new()));
     }
 
     #[test]
-    fn an_answer_is_measured_as_it_travels() {
+    fn an_answer_is_measured_in_the_form_that_lambda_gets() {
         let plain = HeaderMap::new();
         assert!(!is_too_large(&plain, &vec![b'a'; MAX_BYTES]));
         assert!(is_too_large(&plain, &vec![b'"'; MAX_BYTES / 2 + 1]));

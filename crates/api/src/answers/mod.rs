@@ -1,4 +1,5 @@
-//! Response bodies: a view or an error becomes JSON in the dialect of the caller, compressed where the caller accepts it.
+//! Response bodies: a view or an error becomes JSON in the dialect of the caller, compressed where the caller accepts
+//! it.
 
 pub(crate) mod dialect;
 pub(crate) mod encoding;

@@ -1,5 +1,5 @@
-//! The last word on every answer: a view or a refusal becomes JSON in the caller's dialect, and what is ours to mend is
-//! logged, once.
+//! The last step of every answer: a view or an error becomes JSON in the caller's dialect. Failures of the service are
+//! logged, once for each request.
 
 use crate::answers::dialect::{Dialect, Format, WARNING};
 use crate::answers::encoding;
@@ -21,10 +21,10 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=UTF-8");
-/// The SDKs fail on an empty body that calls itself JSON, and some on none that calls itself nothing.
+/// The SDKs fail on an empty body with the type of JSON, and some of them on one without a type.
 const NO_CONTENT: HeaderValue = HeaderValue::from_static("text/plain; charset=UTF-8");
 
-/// What an error body says of the request.
+/// The properties of a request that rendering needs.
 struct RenderContext {
     id: String,
     dialect: Dialect,
@@ -33,7 +33,7 @@ struct RenderContext {
     is_head: bool,
 }
 
-/// Runs the request and renders what comes of it; a panic in it is an error like any other.
+/// Runs the request and renders its result; a panic of the handler is an error like any other.
 pub(crate) async fn render(app: &App, mut request: Request, next: Next) -> Response {
     let context = RenderContext::of(&request, app.default_dialect);
     let ran = match request.extensions_mut().get_mut::<RequestContext>() {
@@ -73,7 +73,7 @@ impl RenderContext {
     }
 }
 
-/// Writes the body of an answer; only its length when only the head was context for.
+/// Writes the body of an answer; only its length for a HEAD request.
 fn write(response: &mut Response, json: Option<String>, context: &RenderContext) -> Result<()> {
     let Some(json) = json else {
         response.headers_mut().insert(header::CONTENT_TYPE, NO_CONTENT);
@@ -97,7 +97,7 @@ struct ErrorView {
 fn refuse(response: &mut Response, error: &Error, context: &RenderContext) {
     let of = if context.dialect.is_v1() { texts::v1::of } else { texts::v0_15::of };
     let (status, kind, message) = of(error, &context.host);
-    // What a deployment does not offer is no failure of it.
+    // A function that a deployment does not offer is not a failure.
     if status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED {
         tracing::error!(request.id = context.id, http.status = status.as_u16(), cause = ?error, "a request failed");
     }
@@ -111,7 +111,7 @@ fn refuse(response: &mut Response, error: &Error, context: &RenderContext) {
     headers.insert(header::EXPIRES, HeaderValue::from_static("0"));
     headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
     if let Error::TooManyAttempts(attempts) = error {
-        tally::tell(headers, attempts);
+        tally::write_headers(headers, attempts);
     }
     if status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));

@@ -1,4 +1,4 @@
-//! What a handler answers: a thing to show, or a refusal. Which form it gets is decided later, by the caller's dialect.
+//! The results of handlers: a view or an error. The dialect decides later which form they get.
 
 use crate::answers::dialect::Format;
 use axum::http::StatusCode;
@@ -6,17 +6,18 @@ use axum::response::{IntoResponse, Response};
 use roster_core::{Client, Error, LogEntry, Result, Session, SignInToken, Timestamp, TokenId, TokenSecret, UserId};
 use std::sync::Arc;
 
-/// How a view looks in a format.
+/// The JSON of a view in a format.
 type Show = dyn Fn(Format) -> Result<Option<String>> + Send + Sync;
 
-/// What a handler shows. It carries its own forms (`show.rs`), so that a function links those of what it shows and no others.
+/// The successful result of a handler. Each view closes over its own forms (`views/catalog.rs`), so a function links
+/// only the forms of the views that it uses.
 pub struct View {
     status: StatusCode,
     show: Box<Show>,
 }
 
 impl View {
-    /// What is shown in this way.
+    /// A view with this status and these forms.
     pub(crate) fn new(
         status: StatusCode,
         show: impl Fn(Format) -> Result<Option<String>> + Send + Sync + 'static,
@@ -24,37 +25,37 @@ impl View {
         Self { status, show: Box::new(show) }
     }
 
-    /// The JSON of the view; nothing when there is nothing to show.
+    /// The JSON of the view; `None` for a view without a body.
     ///
     /// # Errors
-    /// [`Error::Internal`] when something stored is no JSON.
+    /// [`Error::Internal`] when a stored value is not JSON.
     pub(crate) fn show(&self, format: Format) -> Result<Option<String>> {
         (self.show)(format)
     }
 }
 
-/// How something fares that is well.
+/// The state of a part of the deployment that passed its check.
 #[derive(Debug, Clone, Copy)]
 pub struct Health {
-    /// What it is.
+    /// The name of the part.
     pub name: &'static str,
-    /// How long it took to find out, in milliseconds.
+    /// The duration of the check, in milliseconds.
     pub ping_ms: u64,
-    /// What it is made of, if it was looked at.
+    /// The names of its own parts, if they were checked.
     pub parts: &'static [&'static str],
 }
 
-/// A token that signs a user in, as it is shown once.
+/// A token that signs a user in, in the form in which it is shown once.
 pub struct NewToken {
-    /// Its id.
+    /// The id of the token.
     pub id: TokenId,
-    /// Whom it signs in.
+    /// The user that it signs in.
     pub user: UserId,
-    /// What the user shows.
+    /// The secret, which the user sends to sign in.
     pub secret: String,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// When it ends.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
@@ -74,27 +75,27 @@ impl std::fmt::Debug for NewToken {
     }
 }
 
-/// A session as it is shown.
+/// A session with the values that its views need.
 #[derive(Debug)]
 pub struct ShownSession {
     /// The session.
     pub session: Session,
-    /// Its country in the caller's language, or `Unknown`.
+    /// The country in the caller's language, or `Unknown`.
     pub country_name: String,
-    /// Whether it is the one that the caller calls with.
+    /// Whether the caller uses this session.
     pub current: bool,
-    /// Its token: shown once, to the server that made it.
+    /// Its token, which is shown once, to the server that created it.
     pub secret: Option<String>,
 }
 
-/// A line of a user's log, with what its user agent and its address say.
+/// An entry of a user's log, with the values that follow from its user agent and its IP address.
 #[derive(Debug)]
 pub struct LogView {
-    /// The line.
+    /// The entry.
     pub entry: LogEntry,
-    /// What the user agent says of itself.
+    /// The client that the user agent describes.
     pub client: Client,
-    /// Two letters, lower case, or `--`.
+    /// The country: two letters in lower case, or `--`.
     pub country_code: String,
     /// The country in the caller's language, or `Unknown`.
     pub country_name: String,
@@ -108,7 +109,7 @@ impl IntoResponse for View {
     }
 }
 
-/// Why a call fails; the status and the text are chosen by the caller's dialect.
+/// The error result of a handler; the caller's dialect decides its status and its text.
 #[derive(Debug, Clone)]
 pub struct Refusal(pub(crate) Arc<Error>);
 

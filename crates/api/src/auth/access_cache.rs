@@ -1,4 +1,4 @@
-//! What a warm function remembers of projects and API keys.
+//! A cache of projects and API keys, for as long as a function stays warm.
 
 use roster_core::{ProjectId, SecretHash, Timestamp};
 use roster_store::Access;
@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long a valid API key is remembered. A revoked key keeps working for up to this long.
+/// How long a valid API key is cached. A revoked key keeps working for up to this long.
 const POSITIVE_TTL: Duration = Duration::from_secs(60);
-/// How long an unknown key or project is remembered. A new one starts to work up to this much later.
+/// How long an unknown key or project is cached. A new one starts to work up to this much later.
 const NEGATIVE_TTL: Duration = Duration::from_secs(5);
 /// How many entries are kept: a caller that tries keys must not fill the memory.
 const MAX_ENTRIES: usize = 1_000;
@@ -16,7 +16,7 @@ const MAX_ENTRIES: usize = 1_000;
 /// A project, and the hash of the API key if one was sent.
 pub(crate) type CacheKey = (ProjectId, Option<SecretHash>);
 
-/// What the cache says about a project and a key.
+/// The result of looking up a project and a key in the cache.
 #[derive(Debug, Clone)]
 pub(crate) enum Lookup {
     /// The project exists; its access says whether the key does.
@@ -33,7 +33,7 @@ struct CacheEntry {
     access: Option<Arc<Access>>,
 }
 
-/// Projects and API keys that were looked up lately.
+/// A cache of projects and API keys.
 #[derive(Default)]
 pub(crate) struct AccessCache(Mutex<HashMap<CacheKey, CacheEntry>>);
 
@@ -48,7 +48,7 @@ impl AccessCache {
         }
     }
 
-    /// Remembers what was found; `None` where the project does not exist.
+    /// Caches the result of a read; `access` is `None` where the project does not exist.
     pub(crate) fn put(&self, key: CacheKey, access: Option<Arc<Access>>, now: Timestamp) {
         let is_valid = access.as_ref().is_some_and(|access| access.key.is_some());
         let valid_until = now.after(if is_valid { POSITIVE_TTL } else { NEGATIVE_TTL });

@@ -1,4 +1,4 @@
-//! Who is calling, for handlers.
+//! The caller of a request, as handlers see it.
 
 use crate::answers::view::{Refusal, View};
 use crate::app::App;
@@ -15,7 +15,7 @@ use roster_store::SignedIn;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// A caller who may call: what a handler needs that changes something, or that needs the project's settings.
+/// A caller that passed the check: for handlers that change something, or that need the project's settings.
 pub struct AuthedCaller {
     app: App,
     known: Arc<CallerIdentity>,
@@ -36,31 +36,31 @@ impl AuthedCaller {
         &self.known.access.project.id
     }
 
-    /// Who is signed in; nobody where a key calls.
+    /// The user who is signed in; `None` for an API key or a guest.
     #[must_use]
     pub fn signed_in(&self) -> Option<&SignedIn> {
         self.known.signed_in.as_ref()
     }
 
-    /// Whether a server calls that may make sessions anyway.
+    /// Whether the caller is a server that may create sessions without the user's password.
     #[must_use]
     pub fn may_make_sessions(&self) -> bool {
         self.known.may_make_sessions()
     }
 
-    /// The signed-in user as he is by now, in his own view.
+    /// The view of the signed-in user in their current state.
     #[must_use]
     pub fn account(&self, user: User) -> View {
         View::account(user, self.known.impersonator.clone())
     }
 
-    /// From where the call comes, and with what.
+    /// The origin of the call: actor, IP address and user agent.
     #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// The address from which the call comes.
+    /// The IP address of the call.
     #[must_use]
     pub fn ip(&self) -> &str {
         &self.origin.ip
@@ -74,7 +74,7 @@ impl AuthedCaller {
         self.app.change(self.origin.clone())
     }
 
-    /// A change that a user makes now who is not known before it: by signing up, by signing in.
+    /// A change that a user makes now who was not authenticated before it: signing up, or signing in.
     ///
     /// # Errors
     /// As [`AuthedCaller::change`].
@@ -95,18 +95,18 @@ impl FromRequestParts<App> for AuthedCaller {
     }
 }
 
-/// A user who is signed in, and calls for himself.
+/// A user who is signed in and acts for themselves.
 pub struct SignedInUser {
-    /// The call.
+    /// The caller.
     pub caller: AuthedCaller,
-    /// The user, as it was when the session was checked.
+    /// The user as of the check of the session.
     pub user: User,
-    /// The session that he calls with; none where a server lent him a token without one.
+    /// The session; `None` for a JWT that a server created without one.
     pub session: Option<Session>,
 }
 
 impl SignedInUser {
-    /// Whether it is the session that he calls with.
+    /// Whether it is the session of this call.
     #[must_use]
     pub fn is_current(&self, id: &SessionId) -> bool {
         self.session.as_ref().is_some_and(|session| session.id == *id)
@@ -126,7 +126,7 @@ impl FromRequestParts<App> for SignedInUser {
     }
 }
 
-/// Somebody who reads while the key is still being checked; the read is given up if the check fails.
+/// A caller of a read whose API key may still be unchecked; the read is dropped if the check fails.
 pub struct UncheckedReader {
     project: ProjectId,
 }
@@ -143,17 +143,18 @@ impl FromRequestParts<App> for UncheckedReader {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Refusal> {
-        // For anything but a read, the guard has waited for the check.
+        // For any other method, the guard has waited for the check.
         Ok(Self { project: RequestContext::of(&parts.extensions)?.guarded()?.project.clone() })
     }
 }
 
-/// A server with a key speaks for its users: it may say from where, and with what, its user came. Nobody else is believed; nor
-/// is a key that could not sign a user in by itself, where anybody may: it would try passwords from addresses that it makes up.
+/// A server with an API key calls for its users: it may set the IP address and the user agent of the user. Nobody else
+/// may. On a route that anyone may call, neither may a key without the right to sign users in: it could try passwords
+/// from IP addresses that it invents.
 fn origin(headers: &HeaderMap, source_ip: &str, known: &CallerIdentity) -> Origin {
     match (&known.signed_in, &known.access.key) {
         (Some(signed_in), _) => {
-            // The impersonator is the one who acts, and that the log names (source:
+            // The actor of an impersonated call is the impersonator (source:
             // docs/reference/appwrite/requests.md#impersonation).
             let actor = known.impersonator.as_ref().unwrap_or(&signed_in.user.id);
             plain(headers, source_ip, Actor::User(actor.clone()))
@@ -191,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_speaks_for_its_user() {
+    fn a_server_sets_the_ip_address_and_the_user_agent_of_its_user() {
         let origin = origin_of(&[
             ("x-forwarded-for", " 2001:db8::1 , 192.0.2.1"),
             ("x-forwarded-user-agent", "Firefox"),
@@ -201,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_not_believed() {
+    fn an_invalid_forwarded_ip_address_is_ignored() {
         assert_eq!(origin_of(&[("x-forwarded-for", "<script>")]).ip, "192.0.2.9");
         assert_eq!(origin_of(&[]).ip, "192.0.2.9");
     }

@@ -14,14 +14,14 @@ use roster_core::{Error, KeySecret, ProjectId, Result, SecretHash, UserId};
 use roster_store::{Access, SignedIn};
 use std::sync::Arc;
 
-/// What the check needs from a request.
+/// The parts of a request that the check needs.
 pub(crate) struct AuthRequest {
     policy: Policy,
     method: Method,
     project: ProjectId,
     dialect: Dialect,
     credentials: Credentials,
-    page: Option<origins::WebOrigin>,
+    origin: Option<origins::WebOrigin>,
 }
 
 impl AuthRequest {
@@ -32,14 +32,14 @@ impl AuthRequest {
             project: project.clone(),
             dialect,
             credentials: Credentials::of(request.headers(), project),
-            page: origins::page(request.headers()),
+            origin: origins::WebOrigin::of(request.headers()),
         }
     }
 }
 
 impl AuthRequest {
-    /// From 1.0 on a key that does not exist is not the same as none, unless it is of a kind that is not known here
-    /// (source: docs/reference/appwrite/requests.md#project-and-key-errors).
+    /// From 1.0 on an unknown key is an error, unless it is of a kind that this service does not have (source:
+    /// docs/reference/appwrite/requests.md#project-and-key-errors).
     fn ensure_key_is_known(&self, access: &Access) -> Result<()> {
         let is_of_a_project = |key: &String| key.starts_with("standard_") || !key.contains('_');
         let unknown = self.credentials.key.as_ref().filter(|_| access.key.is_none()).is_some_and(is_of_a_project);
@@ -47,7 +47,7 @@ impl AuthRequest {
     }
 }
 
-/// Project and session are read side by side.
+/// Checks a caller. Project and session are read at the same time.
 pub(crate) async fn check(app: App, request: AuthRequest) -> Result<Arc<CallerIdentity>, AuthRejection> {
     app.ensure_current()?;
     let key = request.credentials.key.as_deref();
@@ -62,24 +62,28 @@ pub(crate) async fn check(app: App, request: AuthRequest) -> Result<Arc<CallerId
     }
 }
 
-/// Page, session and key, in this order. A JWT can only be read once its project is known. Answers who is signed in, and
-/// who calls in his name.
+/// Checks web origin, session and key, in this order. A JWT can only be verified once its project is read. Returns the
+/// user who is signed in, and the user who acts as them.
 async fn admit(
     app: &App,
     request: &AuthRequest,
     access: &Access,
     signed_in: Option<SignedIn>,
 ) -> Result<(Option<SignedIn>, Option<UserId>)> {
-    // A key that is none, or that comes with the session of a user, may be sent by any page.
+    // A web origin is not needed for a valid API key, but it is for an unknown one, and for one with the session of a
+    // user.
     let is_server = access.key.is_some() && signed_in.is_none();
     if !is_server && !request.method.is_safe() {
-        origins::ensure_known(request.page.as_ref(), &access.project)?;
+        origins::ensure_known(request.origin.as_ref(), &access.project)?;
     }
     let signed_in = match (&signed_in, &request.credentials.jwt) {
-        (None, Some(token)) if request.policy.looks_for_sessions() => find_lent(app, request, access, token).await?,
+        (None, Some(token)) if request.policy.looks_for_sessions() => {
+            find_jwt_user(app, request, access, token).await?
+        }
         _ => signed_in,
     };
-    // From 1.0 on a key goes before a session (source: docs/reference/appwrite/requests.md#project-and-key-errors).
+    // From 1.0 on a key takes precedence over a session (source:
+    // docs/reference/appwrite/requests.md#project-and-key-errors).
     let signed_in = signed_in.filter(|_| !request.dialect.is_v1() || access.key.is_none());
     request.ensure_key_is_known(access)?;
     request.policy.admit(access, signed_in.as_ref(), request.policy.scopes(&request.method), app.now())?;
@@ -96,17 +100,18 @@ async fn admit(
     }
 }
 
-async fn find_lent(app: &App, request: &AuthRequest, access: &Access, token: &str) -> Result<Option<SignedIn>> {
+/// The user of a JWT.
+async fn find_jwt_user(app: &App, request: &AuthRequest, access: &Access, token: &str) -> Result<Option<SignedIn>> {
     let (project, now) = (&request.project, app.now());
-    let lent = jwt::verify(&access.project, token, now, jwt::leeway(request.dialect))?;
-    match &lent.session {
-        Some(session) => app.store.find_session_by_id(project, &lent.user, session, now).await,
-        None => app.store.find_lent(project, &lent.user, lent.born).await,
+    let subject = jwt::verify(&access.project, token, now, jwt::leeway(request.dialect))?;
+    match &subject.session {
+        Some(session) => app.store.find_session_by_id(project, &subject.user, session, now).await,
+        None => app.store.find_lent(project, &subject.user, subject.user_created_at).await,
     }
 }
 
-/// The user whom a caller wants to be, who may. Refusing who may not is safer than to let him act as himself, which he did
-/// not ask for.
+/// Loads the user to impersonate. A caller without the right is rejected, and not run under their own identity, which
+/// they did not ask for.
 async fn impersonate(app: &App, request: &AuthRequest, own: &SignedIn, name: &Impersonated) -> Result<SignedIn> {
     if !own.user.impersonator {
         return Err(Error::Unauthorized);

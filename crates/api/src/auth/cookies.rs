@@ -1,4 +1,4 @@
-//! The cookies of a session: set when it begins, taken back when it ends.
+//! The cookies of a session: set when it begins, cleared when it ends.
 
 use crate::auth::credentials::cookie_name;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -8,12 +8,12 @@ use std::convert::Infallible;
 
 const FALLBACK: HeaderName = HeaderName::from_static("x-fallback-cookies");
 
-/// What becomes of a caller's session cookie. The project's id is known only where the answer leaves.
+/// The change of a caller's session cookie. The name of the cookie needs the project's id, which the guard adds.
 #[derive(Debug, Clone)]
 pub enum SessionCookie {
-    /// The session begins: its token, its end, and whether the caller came by https.
+    /// The session begins.
     Set {
-        /// The token as callers hold it.
+        /// The token as callers receive it.
         token: String,
         /// When the session ends.
         until: Timestamp,
@@ -39,9 +39,10 @@ impl IntoResponseParts for SessionCookie {
     }
 }
 
-/// Writes the cookies of the project, where there are any: one for browsers of today, one for older ones, and the header
-/// that the web SDK keeps where cookies are refused. Browsers take `Secure` cookies of localhost, too.
-pub(crate) fn name(response: &mut Response, project: &ProjectId) {
+/// Writes the cookies of the project, if the response changes them: one for current browsers, one for older ones, and
+/// the header that the web SDK uses when the browser blocks cookies. Browsers accept `Secure` cookies from localhost,
+/// too.
+pub(crate) fn write(response: &mut Response, project: &ProjectId) {
     let Some(cookie) = response.extensions_mut().remove::<SessionCookie>() else { return };
     let name = cookie_name(project);
     let (value, expires, fallback) = match &cookie {
@@ -62,7 +63,7 @@ pub(crate) fn name(response: &mut Response, project: &ProjectId) {
     }
 }
 
-/// A time as cookies write it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+/// A time in the form of cookies: `Sun, 06 Nov 1994 08:49:37 GMT`.
 fn http_date(at: Timestamp) -> String {
     httpdate::fmt_http_date(std::time::UNIX_EPOCH + std::time::Duration::from_secs(at.as_secs()))
 }
@@ -76,7 +77,7 @@ mod tests {
     fn a_session_sets_two_cookies_and_the_fallback() {
         let cookie = SessionCookie::Set { token: "t0k=".into(), until: Timestamp::from_secs(784_111_777) };
         let mut response = (cookie, ()).into_response();
-        name(&mut response, &ProjectId::parse("Pro").unwrap());
+        write(&mut response, &ProjectId::parse("Pro").unwrap());
         let set: Vec<_> = response.headers().get_all(header::SET_COOKIE).iter().collect();
         let modern =
             "a_session_pro=t0k=; Path=/; Expires=Sun, 06 Nov 1994 08:49:37 GMT; HttpOnly; Secure; SameSite=None";

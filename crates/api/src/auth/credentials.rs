@@ -1,10 +1,11 @@
-//! What a caller shows to be known by: a key, the token of a session, or a JWT.
+//! The credentials of a request: an API key, the token of a session, or a JWT.
 
 use axum::http::{HeaderMap, header};
+use percent_encoding::percent_decode_str;
 use roster_core::{Email, Exact, Phone, ProjectId, SessionToken, UserId};
 use std::collections::HashMap;
 
-/// What a caller shows.
+/// The credentials of a request.
 #[derive(Default)]
 pub(crate) struct Credentials {
     /// `X-Appwrite-Key`.
@@ -17,11 +18,11 @@ pub(crate) struct Credentials {
     pub(crate) impersonated: Option<Impersonated>,
 }
 
-/// Whom the caller wants to be; nothing stands for a name that nobody can have.
+/// The user that the caller wants to act as; `None` for a value that no user can have.
 pub(crate) struct Impersonated(pub(crate) Option<Exact>);
 
 impl Credentials {
-    /// Reads the headers. The cookies of a project bear its id in lower case.
+    /// Reads the headers. The cookie names of a project contain its id in lower case.
     pub(crate) fn of(headers: &HeaderMap, project: &ProjectId) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).filter(|text| !text.is_empty());
         let name = cookie_name(project);
@@ -50,13 +51,13 @@ pub(crate) fn cookie_name(project: &ProjectId) -> String {
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    // By its bytes: others of the site have cookies beside ours, in whatever encoding.
-    let jars = headers.get_all(header::COOKIE).iter().flat_map(|jar| jar.as_bytes().split(|byte| *byte == b';'));
-    let texts = jars.filter_map(|pair| std::str::from_utf8(pair).ok());
+    // By bytes: other cookies of the site may be in any encoding.
+    let cookies = headers.get_all(header::COOKIE).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
+    let texts = cookies.filter_map(|pair| std::str::from_utf8(pair).ok());
     let mut pairs = texts.filter_map(|pair| pair.trim().split_once('='));
     let (_, value) = pairs.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
-    // A browser sends back what it was given; some clients encode it once more.
-    Some(value.trim_matches('"').replace("%3D", "=").replace("%2B", "+").replace("%2F", "/"))
+    // Browsers send the value as it was set; some clients percent-encode it.
+    Some(percent_decode_str(value.trim_matches('"')).decode_utf8_lossy().into_owned())
 }
 
 fn fallback(json: &str, name: &str) -> Option<SessionToken> {
@@ -74,7 +75,7 @@ mod tests {
         SessionToken::create(UserId::parse("u").unwrap(), SessionId::parse("s").unwrap(), [7; 32]).reveal()
     }
 
-    fn shown(name: &'static str, value: &str) -> bool {
+    fn has_token(name: &'static str, value: &str) -> bool {
         let headers = HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())]);
         Credentials::of(&headers, &ProjectId::parse("Pro").unwrap()).token.is_some()
     }
@@ -82,11 +83,11 @@ mod tests {
     #[test]
     fn a_token_is_read_from_cookie_fallback_and_header() {
         let token = token();
-        assert!(shown("cookie", &format!("x=1; a_session_pro={token}")));
-        assert!(shown("cookie", &format!("a_session_pro_legacy={}", token.replace('=', "%3D"))));
-        assert!(shown("x-fallback-cookies", &format!("{{\"a_session_pro\":\"{token}\"}}")));
-        assert!(shown("x-appwrite-session", &token));
-        assert!(!shown("cookie", &format!("a_session_other={token}")));
-        assert!(!shown("x-fallback-cookies", "not json"));
+        assert!(has_token("cookie", &format!("x=1; a_session_pro={token}")));
+        assert!(has_token("cookie", &format!("a_session_pro_legacy={}", token.replace('=', "%3D"))));
+        assert!(has_token("x-fallback-cookies", &format!("{{\"a_session_pro\":\"{token}\"}}")));
+        assert!(has_token("x-appwrite-session", &token));
+        assert!(!has_token("cookie", &format!("a_session_other={token}")));
+        assert!(!has_token("x-fallback-cookies", "not json"));
     }
 }

@@ -1,4 +1,4 @@
-//! The layer in front of every route: it checks the caller before anything else in the request counts.
+//! The layer in front of every route: it checks the caller before the rest of the request is handled.
 
 use crate::answers::dialect::Dialect;
 use crate::answers::view::Refusal;
@@ -17,13 +17,13 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use roster_core::{Error, ProjectId, Result, Role, Scope};
 
-/// Lets a request through to its handler, or answers why not.
+/// Passes a request to its handler, or answers with the reason why not.
 ///
-/// A read whose API key is not in the cache starts beside the check, and is dropped as soon as the check fails. Its connection
-/// is dropped with it, which costs less than a long read for anybody who makes up a key. A write waits for the check. Either
-/// way the caller is rejected before any parameter is complained about.
+/// A read whose API key is not in the cache starts at the same time as the check, and is dropped as soon as the check
+/// fails. Its connection is dropped, too, which costs less than a long read for a caller with an invented key. A write
+/// waits for the check. In both cases a caller is rejected before any error of a parameter is returned.
 pub(crate) async fn guard(State((app, policy)): State<(App, Policy)>, mut request: Request, next: Next) -> Response {
-    let page = origins::page(request.headers());
+    let origin = origins::WebOrigin::of(request.headers());
     let guarded = match enter(&app, policy, &mut request).await {
         Ok(guarded) => guarded,
         Err(error) => return Refusal::from(error).into_response(),
@@ -41,10 +41,10 @@ pub(crate) async fn guard(State((app, policy)): State<(App, Policy)>, mut reques
         Ok((identity, response)) => (response, Some(identity.access.clone())),
         Err(rejection) => (rejection.refusal.into_response(), rejection.access),
     };
-    tally.tell(&mut response);
+    tally.write(&mut response);
     if let Some(access) = access {
-        origins::allow(&mut response, page.as_ref(), &access.project);
-        cookies::name(&mut response, &access.project.id);
+        origins::allow(&mut response, origin.as_ref(), &access.project);
+        cookies::write(&mut response, &access.project.id);
     }
     response
 }
@@ -64,9 +64,9 @@ async fn enter(app: &App, policy: Policy, request: &mut Request) -> Result<Guard
     Ok(guarded)
 }
 
-/// The gateway hands paths over decoded: `/v1/users/a%2femail` arrives as `/v1/users/a/email`. The route that it chose, by the
-/// path as sent, decides; so an id with a slash in it never reaches another route.
-/// The router takes an empty segment for a parameter, but no id is empty.
+/// The gateway passes paths decoded: `/v1/users/a%2femail` arrives as `/v1/users/a/email`. The route that the gateway
+/// chose by the path as it was sent decides; so an id with a slash in it never reaches another route. The router
+/// accepts an empty segment as a parameter, but no id is empty, so a path with one has no route.
 fn ensure_on_its_route(request: &Request, context: &RequestContext) -> Result<()> {
     let matched = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let chosen = context.route_key.as_deref().and_then(|key| key.split_once(' '));
@@ -74,7 +74,8 @@ fn ensure_on_its_route(request: &Request, context: &RequestContext) -> Result<()
     if is_on_it && !request.uri().path().contains("//") { Ok(()) } else { Err(Error::RouteNotFound) }
 }
 
-/// The project that a caller names: the parameter wins over the header. A caller that names none is a guest of no project.
+/// The project that a caller names; the parameter takes precedence over the header. A caller without one is a guest of
+/// no project.
 fn named_project(
     request: &Request,
     inputs: &RequestInputs,

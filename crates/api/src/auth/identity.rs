@@ -14,20 +14,21 @@ pub(crate) struct CallerIdentity {
     pub(crate) signed_in: Option<SignedIn>,
     /// The user who acts as that user.
     pub(crate) impersonator: Option<UserId>,
-    /// Whether anybody may call the route: then the API key has opened nothing.
+    /// Whether anyone may call the route: then the API key was not needed.
     pub(crate) is_open: bool,
 }
 
 impl CallerIdentity {
-    /// Whether the caller is a server that may create sessions anyway: its API key has `users.write` or `sessions.write`. With
-    /// any other key it is no easier to sign a user in than without a key.
+    /// Whether the caller is a server that may create sessions without the user's password: its API key has
+    /// `users.write` or `sessions.write`. With any other key, signing a user in is checked and counted as without a
+    /// key.
     pub(crate) fn may_make_sessions(&self) -> bool {
         let key = self.access.key.as_ref();
         key.is_some_and(|key| key.allows(&[Scope::UsersWrite, Scope::SessionsWrite]))
     }
 }
 
-/// Why a caller was rejected. The project, if it exists, says which web origins may read the reason.
+/// The reason why a caller was rejected, and the project, if it exists: it says which web origins may read the reason.
 #[derive(Clone)]
 pub(crate) struct AuthRejection {
     pub(crate) refusal: Refusal,

@@ -1,4 +1,4 @@
-//! JSON web tokens: a session lent to a server, signed with the project's key.
+//! JSON web tokens with which a server calls as a user, signed with the project's key.
 
 use crate::answers::dialect::Dialect;
 use crate::app::App;
@@ -9,13 +9,13 @@ use roster_core::{Error, Project, Result, SessionId, Timestamp, User, UserId};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// Default lifetime of a token (source: docs/reference/appwrite/account.md#jwts).
+/// The default lifetime of a token (source: docs/reference/appwrite/account.md#jwts).
 pub(crate) const LIFETIME: Duration = Duration::from_mins(15);
-/// How long after its end a token is still accepted in 0.15, since clocks differ (source:
+/// The time for which an expired token is still accepted in 0.15, because clocks differ (source:
 /// docs/reference/appwrite/account.md#jwts).
 const LEEWAY: Duration = Duration::from_secs(10);
 
-/// As [`LEEWAY`], in this dialect: none since 1.0 (source: docs/reference/appwrite/account.md#jwts).
+/// The leeway of a dialect: zero since 1.0 (source: docs/reference/appwrite/account.md#jwts).
 pub(crate) fn leeway(dialect: Dialect) -> Duration {
     if dialect.is_v1() { Duration::ZERO } else { LEEWAY }
 }
@@ -25,13 +25,14 @@ pub(crate) fn leeway(dialect: Dialect) -> Duration {
 struct Claims {
     user_id: String,
     session_id: String,
-    /// When the user was created: a later user of the same id is another.
-    #[serde(default)]
-    born: u64,
+    /// When the user was created, in milliseconds: so that the token of a deleted user is not valid for a later user
+    /// with the same id.
+    #[serde(default, rename = "born")]
+    user_created_at: u64,
     exp: u64,
 }
 
-/// Signs a token that lends a user, by one of his sessions or by none, until then.
+/// Signs a token for a user, with or without a session of theirs, that expires at `until`.
 ///
 /// # Errors
 /// [`Error::Internal`] when it cannot be signed.
@@ -39,7 +40,7 @@ pub(crate) fn sign(project: &Project, user: &User, session: Option<&SessionId>, 
     let claims = Claims {
         user_id: user.id.to_string(),
         session_id: session.map(ToString::to_string).unwrap_or_default(),
-        born: user.created_at.as_millis(),
+        user_created_at: user.created_at.as_millis(),
         exp: until.as_secs(),
     };
     let signed = signing_key(&project.jwt_key).and_then(|key| encode(&Header::new(Algorithm::HS256), &claims, &key));
@@ -47,10 +48,10 @@ pub(crate) fn sign(project: &Project, user: &User, session: Option<&SessionId>, 
 }
 
 impl App {
-    /// Signs a JWT that lends a user for so long, by one of his sessions or by none.
+    /// Signs a JWT for a user, with or without a session of theirs.
     ///
     /// # Errors
-    /// When it cannot be signed.
+    /// [`Error::Internal`] when it cannot be signed.
     pub fn sign_jwt(
         &self,
         caller: &AuthedCaller,
@@ -62,23 +63,24 @@ impl App {
     }
 }
 
-/// Whom a token lends.
+/// The subject of a verified token.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Lent {
+pub(crate) struct JwtSubject {
     /// The user.
     pub(crate) user: UserId,
-    /// By which session; by none, the user must have been created at `born`.
+    /// The session, which must still exist. For a token without one, the user must have been created at
+    /// `user_created_at`.
     pub(crate) session: Option<SessionId>,
-    pub(crate) born: Timestamp,
+    pub(crate) user_created_at: Timestamp,
 }
 
-/// Whom a token of this project lends, that may be too late by so much.
+/// Verifies a token of this project, which may have expired up to `leeway` ago.
 ///
 /// # Errors
-/// [`Error::JwtInvalid`].
-pub(crate) fn verify(project: &Project, token: &str, now: Timestamp, leeway: Duration) -> Result<Lent> {
+/// [`Error::JwtInvalid`] for any other token.
+pub(crate) fn verify(project: &Project, token: &str, now: Timestamp, leeway: Duration) -> Result<JwtSubject> {
     let mut rules = Validation::new(Algorithm::HS256);
-    // The clock is ours: the library's own cannot be decided by tests.
+    // The clock is an argument, which the library does not support.
     rules.validate_exp = false;
     let read = verifying_key(&project.jwt_key).and_then(|key| decode::<Claims>(token, &key, &rules));
     let claims = read.map_err(|_| Error::JwtInvalid)?.claims;
@@ -88,7 +90,7 @@ pub(crate) fn verify(project: &Project, token: &str, now: Timestamp, leeway: Dur
     let user = UserId::parse(&claims.user_id).map_err(|_| Error::JwtInvalid)?;
     let named = Some(claims.session_id).filter(|id| !id.is_empty());
     let session = named.map(|id| SessionId::parse(&id).map_err(|_| Error::JwtInvalid)).transpose()?;
-    Ok(Lent { user, session, born: Timestamp::from_millis(claims.born) })
+    Ok(JwtSubject { user, session, user_created_at: Timestamp::from_millis(claims.user_created_at) })
 }
 
 #[cfg(test)]
@@ -113,12 +115,12 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_good_for_its_time_in_its_project() {
+    fn a_token_is_valid_in_its_project_until_it_expires() {
         for id in [Some("s"), None] {
             let token = signed(id);
-            let lent = verify(&project("k"), &token, NOW.after(LIFETIME), LEEWAY).unwrap();
+            let subject = verify(&project("k"), &token, NOW.after(LIFETIME), LEEWAY).unwrap();
             let session = id.map(|id| SessionId::parse(id).unwrap());
-            assert_eq!(lent, Lent { user: user().id, session, born: NOW });
+            assert_eq!(subject, JwtSubject { user: user().id, session, user_created_at: NOW });
             assert!(verify(&project("k"), &token, NOW.after(LIFETIME + LEEWAY), LEEWAY).is_err());
             assert!(verify(&project("k"), &token, NOW.after(LIFETIME), Duration::ZERO).is_err());
             assert!(verify(&project("other"), &token, NOW, LEEWAY).is_err());
@@ -126,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_without_a_signature_is_none() {
+    fn tokens_without_a_valid_signature_are_rejected() {
         let unsigned = "eyJhbGciOiJub25lIn0.eyJ1c2VySWQiOiJ1Iiwic2Vzc2lvbklkIjoicyIsImV4cCI6OTk5OTk5OTk5OX0.";
         for bad in ["", "a.b.c", unsigned] {
             assert!(matches!(verify(&project("k"), bad, NOW, LEEWAY), Err(Error::JwtInvalid)), "{bad}");

@@ -1,7 +1,7 @@
 //! HMAC-SHA256 for `jsonwebtoken`, on the `hmac` and `sha2` that request signing links anyway.
 //!
-//! The library's own providers link aws-lc, or RSA and elliptic curves, of which no project here has a key. This one knows
-//! HS256 and refuses every other algorithm, so a token cannot choose another one.
+//! The library's own providers link aws-lc, or RSA and elliptic curves, which no project here has keys for. This
+//! provider supports HS256 only and rejects every other algorithm, so a token cannot choose another one.
 
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
@@ -11,7 +11,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use sha2::Sha256;
 use std::sync::Once;
 
-/// The provider of this process. JSON web keys are not supported, and nothing here reads one.
+/// The provider of this process. It does not support JSON web keys: no code here reads one.
 static PROVIDER: CryptoProvider = CryptoProvider {
     signer_factory: |algorithm, key| Ok(Box::new(Hs256::new(*algorithm, key.as_bytes())?)),
     verifier_factory: |algorithm, key| Ok(Box::new(Hs256::new(*algorithm, key.try_get_as_bytes()?)?)),
@@ -19,9 +19,9 @@ static PROVIDER: CryptoProvider = CryptoProvider {
 };
 static INSTALLED: Once = Once::new();
 
-/// Makes the provider the one that `jsonwebtoken` uses in this process. Cheap after the first call.
+/// Installs the provider for this process. Cheap after the first call.
 pub(super) fn install() {
-    // It fails only where another provider was installed before, which nothing here does.
+    // It fails only if another provider was installed before, which no code here does.
     INSTALLED.call_once(|| {
         PROVIDER.install_default().ok();
     });
@@ -50,7 +50,7 @@ impl Signer<Vec<u8>> for Hs256 {
 }
 
 impl Verifier<Vec<u8>> for Hs256 {
-    /// Compares in constant time, and the whole of the signature.
+    /// Compares the whole signature in constant time.
     fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
         self.of(message).verify_slice(signature).map_err(|_| signature::Error::new())
     }
@@ -68,13 +68,13 @@ impl JwtVerifier for Hs256 {
     }
 }
 
-/// The key that signs, for tokens of a project.
+/// The key that signs the tokens of a project.
 pub(super) fn signing_key(secret: &str) -> Result<EncodingKey, Error> {
     install();
     EncodingKey::from_secret(secret.as_bytes())
 }
 
-/// The key that verifies, for tokens of a project.
+/// The key that verifies the tokens of a project.
 pub(super) fn verifying_key(secret: &str) -> Result<DecodingKey, Error> {
     install();
     DecodingKey::from_secret(secret.as_bytes())

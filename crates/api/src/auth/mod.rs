@@ -1,4 +1,4 @@
-//! Who is calling, and whether they may: API keys, sessions, JWTs, web origins, attempt limits.
+//! Authentication and authorization: API keys, sessions, JWTs, web origins, limits of attempts.
 
 pub(crate) mod access_cache;
 pub(crate) mod caller;
@@ -13,5 +13,6 @@ pub(crate) mod limits;
 pub(crate) mod new_session;
 pub(crate) mod new_token;
 pub(crate) mod origins;
+pub(crate) mod password;
 pub(crate) mod policy;
 pub(crate) mod tally;

@@ -1,14 +1,14 @@
-//! Making a session: by a user who signs in, or by a server for a user.
+//! Creating a session: for a user who signs in, or by a server for a user.
 
 use crate::app::App;
 use crate::auth::caller::AuthedCaller;
 use roster_core::{Client, Result, Session, SessionId, SessionToken, Timestamp, UserId};
 use std::time::Duration;
 
-/// How long a session lives: 365 days (source: docs/reference/appwrite/account.md#session-lifetime).
+/// The lifetime of a session: 365 days (source: docs/reference/appwrite/account.md#session-lifetime).
 const LIFETIME: Duration = Duration::from_hours(365 * 24);
 
-/// A session that is to begin, and the token that its user will hold.
+/// A session that is to begin, and the token that its user gets.
 pub struct NewSession {
     /// The session.
     pub session: Session,
@@ -17,7 +17,7 @@ pub struct NewSession {
 }
 
 impl App {
-    /// A session of a user who calls with this client from this country.
+    /// A session of a user with this client in this country.
     ///
     /// # Errors
     /// When the system has no randomness.
@@ -39,7 +39,8 @@ impl App {
             client,
             country_code,
             created_at: now,
-            // Whole seconds, which is how the table counts the end of an item: what is shown now is what is read later.
+            // Whole seconds, in which the table stores the end of an item: the value of now equals the value that is
+            // read later.
             expires_at: Timestamp::from_secs(now.after(LIFETIME).as_secs()),
         };
         let token = SessionToken::create(user.clone(), session.id.clone(), self.secret()?);

@@ -1,4 +1,4 @@
-//! Making a token that signs a user in.
+//! Creating a token that signs a user in.
 
 use crate::app::App;
 use roster_core::{Result, SignInToken, TokenId, TokenLength, TokenLifetime, TokenSecret, UserId};

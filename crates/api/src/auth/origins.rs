@@ -1,49 +1,49 @@
-//! Browsers: which pages may call, and which may send their users' cookies along.
+//! Web origins: which web pages may call, and which may send their users' cookies.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use roster_core::{Error, Project, Result};
 
-/// The page from which a browser calls, as its `Origin` says.
+/// The web origin of the page from which a browser calls: its header `Origin`.
 #[derive(Debug, Clone)]
 pub(crate) struct WebOrigin {
-    origin: HeaderValue,
-    /// Scheme and host, in lower case: `https://example.com`.
+    header: HeaderValue,
+    /// Scheme, host and port in lower case: `https://example.com`.
     text: String,
     /// The host alone, without port.
     host: String,
 }
 
-/// The page, if a browser calls from one.
-pub(crate) fn page(headers: &HeaderMap) -> Option<WebOrigin> {
-    let origin = headers.get(header::ORIGIN)?.clone();
-    let text = origin.to_str().ok()?.to_ascii_lowercase();
-    let authority = text.split_once("://").map_or(text.as_str(), |(_, authority)| authority);
-    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host).to_owned();
-    Some(WebOrigin { origin, text, host })
-}
-
-/// Refuses a page that the project does not know. Without an `Origin` it is no browser that calls.
+/// Rejects a web origin that the project does not list. A request without `Origin` does not come from a web page.
 ///
 /// # Errors
-/// [`Error::OriginUnknown`].
-pub(crate) fn ensure_known(page: Option<&WebOrigin>, project: &Project) -> Result<()> {
-    match page {
-        Some(page) if !page.is_known(project) => Err(Error::OriginUnknown(page.host.clone())),
+/// [`Error::OriginUnknown`] with the host of the web origin.
+pub(crate) fn ensure_known(origin: Option<&WebOrigin>, project: &Project) -> Result<()> {
+    match origin {
+        Some(origin) if !origin.is_known(project) => Err(Error::OriginUnknown(origin.host.clone())),
         _ => Ok(()),
     }
 }
 
-/// Tells the browser that the page may read the answer, and send cookies: only a known page.
-pub(crate) fn allow(response: &mut Response, page: Option<&WebOrigin>, project: &Project) {
-    let Some(page) = page.filter(|page| page.is_known(project)) else { return };
+/// Adds the headers that let the page read the answer and send cookies, if the project lists its web origin.
+pub(crate) fn allow(response: &mut Response, origin: Option<&WebOrigin>, project: &Project) {
+    let Some(origin) = origin.filter(|origin| origin.is_known(project)) else { return };
     let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, page.origin.clone());
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.header.clone());
     headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
 }
 
 impl WebOrigin {
-    /// Localhost is known to every project: whoever runs a page there owns the machine.
+    /// The web origin, if the request comes from a web page.
+    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+        let header = headers.get(header::ORIGIN)?.clone();
+        let text = header.to_str().ok()?.to_ascii_lowercase();
+        let authority = text.split_once("://").map_or(text.as_str(), |(_, authority)| authority);
+        let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host).to_owned();
+        Some(Self { header, text, host })
+    }
+
+    /// Every project knows localhost: a page that runs there belongs to the owner of the machine.
     fn is_known(&self, project: &Project) -> bool {
         let listed = |origin: &String| origin.trim_end_matches('/').eq_ignore_ascii_case(&self.text);
         matches!(self.host.as_str(), "localhost" | "127.0.0.1" | "[::1]") || project.origins.iter().any(listed)
@@ -60,22 +60,22 @@ mod tests {
         let mut project = Project::create(id, Name::default(), String::new(), Timestamp::default());
         project.origins.push("https://example.com".into());
         let headers = HeaderMap::from_iter([(header::ORIGIN, HeaderValue::from_static(origin))]);
-        ensure_known(page(&headers).as_ref(), &project).is_ok()
+        ensure_known(WebOrigin::of(&headers).as_ref(), &project).is_ok()
     }
 
     #[test]
-    fn only_listed_pages_and_localhost_are_known() {
+    fn only_listed_web_origins_and_localhost_are_known() {
         assert!(
             is_known("https://example.com") && is_known("https://EXAMPLE.com") && is_known("http://localhost:3000")
         );
-        for stranger in [
+        for unknown in [
             "http://example.com",
             "https://example.com.evil.net",
             "https://evil.net",
             "null",
             "https://localhost.evil.net",
         ] {
-            assert!(!is_known(stranger), "{stranger}");
+            assert!(!is_known(unknown), "{unknown}");
         }
     }
 }

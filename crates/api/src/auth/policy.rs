@@ -1,28 +1,28 @@
-//! What a route asks of its callers.
+//! The policy of a route: the callers that it accepts.
 
 use axum::http::Method;
 use roster_core::{Email, Error, Result, Role, Scope, Timestamp};
 use roster_store::{Access, SignedIn};
 
-/// What a route asks of its callers.
+/// The callers that a route accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Policy {
-    /// A key with `users.read` or `users.write`.
+    /// API keys with `users.read` or `users.write`.
     Users,
-    /// As users; `sessions.read` or `sessions.write` will do as well.
+    /// As [`Policy::Users`], and API keys with `sessions.read` or `sessions.write`.
     Sessions,
-    /// Nothing: signing up and signing in.
+    /// Everybody: for signing up and signing in.
     Anyone,
-    /// To be signed in.
+    /// Signed-in users.
     Account,
-    /// A key with `teams.read` or `teams.write`, or to be signed in.
+    /// API keys with `teams.read` or `teams.write`, and signed-in users.
     Teams,
-    /// A key with `health.read`.
+    /// API keys with `health.read`.
     Health,
 }
 
 impl Policy {
-    /// The scopes of which any one will do; the first is the one that a refusal names.
+    /// The scopes of which a key needs one; errors of 0.15 name the first.
     pub(crate) fn scopes(self, method: &Method) -> &'static [Scope] {
         match (self, method.is_safe()) {
             (Self::Users, true) => &[Scope::UsersRead],
@@ -36,12 +36,13 @@ impl Policy {
         }
     }
 
-    /// Whether a session that is shown is looked up. Who signs in need not be signed out, nor be told that he is blocked.
+    /// Whether the session of a request is looked up. Signing in does not need it, and must also work with the session
+    /// of a blocked user.
     pub(crate) fn looks_for_sessions(self) -> bool {
         self != Self::Anyone
     }
 
-    /// Lets a caller in, or says why not. A session goes before a key (source:
+    /// Accepts or rejects a caller. A session takes precedence over a key (source:
     /// docs/reference/appwrite/requests.md#project-and-key-errors).
     ///
     /// # Errors
@@ -63,7 +64,7 @@ impl Policy {
         if let Some(SignedIn { user, .. }) = signed_in {
             return match self {
                 _ if !user.status => Err(Error::UserBlocked),
-                // A session here is made on one factor, and there is no challenge that would add another.
+                // Sessions here are created on one factor, and there is no challenge that would add a second one.
                 _ if user.mfa && user.has_more_factors() => Err(Error::MoreFactorsRequired),
                 Self::Account | Self::Teams => Ok(()),
                 _ => missing(Role::Member(user.email.as_ref().map_or("", Email::as_str).to_owned())),

@@ -1,16 +1,17 @@
-//! The attempts that were counted for a request, as callers see them.
+//! The rate limit headers: the attempts that were counted for a request.
 
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use roster_core::Attempts;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What was counted for a request: told with every answer, whatever came after the count.
+/// The counter of a request. Every answer to it has the counter in its headers, also if the request failed after it was
+/// counted.
 #[derive(Clone, Default)]
 pub(crate) struct Tally(Arc<Mutex<Option<Attempts>>>);
 
 impl Tally {
-    /// Keeps the counter that is nearest to its limit.
+    /// Keeps this counter, if it is nearer to its limit than the one that is kept.
     pub(crate) fn keep(&self, attempts: Attempts) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.is_none_or(|kept| attempts.remaining < kept.remaining) {
@@ -18,16 +19,16 @@ impl Tally {
         }
     }
 
-    /// Tells the caller.
-    pub(crate) fn tell(&self, response: &mut Response) {
+    /// Writes the headers, if something was counted.
+    pub(crate) fn write(&self, response: &mut Response) {
         if let Some(attempts) = *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
-            tell(response.headers_mut(), &attempts);
+            write_headers(response.headers_mut(), &attempts);
         }
     }
 }
 
-/// Tells a caller how many attempts are left.
-pub(crate) fn tell(headers: &mut HeaderMap, attempts: &Attempts) {
+/// Writes the rate limit headers of a counter.
+pub(crate) fn write_headers(headers: &mut HeaderMap, attempts: &Attempts) {
     headers.insert("x-ratelimit-limit", HeaderValue::from(attempts.limit));
     headers.insert("x-ratelimit-remaining", HeaderValue::from(attempts.remaining));
     headers.insert("x-ratelimit-reset", HeaderValue::from(attempts.reset.as_secs()));

@@ -1,4 +1,4 @@
-//! What is known about one request while it is answered.
+//! The context of a request: the values that its layers and its handler share.
 
 use crate::answers::dialect::Dialect;
 use crate::auth::identity::PendingAuth;
@@ -7,7 +7,7 @@ use crate::params::inputs::RequestInputs;
 use axum::http::Extensions;
 use roster_core::{Error, ProjectId, Result};
 
-/// What Lambda says about the invocation that carried a request.
+/// The invocation of Lambda that carried a request.
 #[derive(Debug, Clone, Default)]
 pub struct Invocation {
     /// Lambda's id of the invocation.
@@ -16,8 +16,8 @@ pub struct Invocation {
     pub is_first: bool,
 }
 
-/// What is known about one request. The gateway's event fills the public fields; rendering adds the dialect and the guard of
-/// the route the rest. A request without a context is answered with 500: nothing in it has a default.
+/// The context of one request. The gateway's event fills the public fields, rendering adds the dialect, and the guard
+/// of the route adds the rest. A request without a context is answered with 500: no value in it has a default.
 #[derive(Clone, Default)]
 pub struct RequestContext {
     /// The gateway's id of the request, as its access log has it.
@@ -30,16 +30,16 @@ pub struct RequestContext {
     pub invocation: Invocation,
     /// The dialect of the response, once rendering has read the headers.
     pub(crate) dialect: Option<Dialect>,
-    /// What the guard of the route has read.
+    /// The values that the guard of the route has read.
     pub(crate) guarded: Option<Guarded>,
 }
 
-/// What the guard of a route knows about a request that it let through.
+/// The values that the guard of a route has read from a request.
 #[derive(Clone)]
 pub(crate) struct Guarded {
     /// The parameters.
     pub(crate) inputs: RequestInputs,
-    /// The project that the caller names, which may be read from until [`Guarded::auth`] says otherwise.
+    /// The project that the caller names; it may be read until [`Guarded::auth`] fails.
     pub(crate) project: ProjectId,
     /// The check of project, API key and session.
     pub(crate) auth: PendingAuth,
@@ -51,7 +51,7 @@ impl RequestContext {
     /// The context of a request.
     ///
     /// # Errors
-    /// [`Error::Internal`] when it has none: it came neither by the gateway nor by a test that made one.
+    /// [`Error::Internal`] when it has none: neither the gateway nor a test made one.
     pub(crate) fn of(extensions: &Extensions) -> Result<&Self> {
         extensions.get().ok_or_else(|| Error::internal("a request has no context"))
     }
@@ -64,7 +64,7 @@ impl RequestContext {
         self.dialect.ok_or_else(|| Error::internal("the dialect of a request was not read"))
     }
 
-    /// What the guard of the route knows.
+    /// The values of the guard of the route.
     ///
     /// # Errors
     /// [`Error::Internal`] when a handler was reached without its guard.

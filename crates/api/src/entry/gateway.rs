@@ -1,7 +1,7 @@
-//! Between the gateway's events and HTTP.
+//! The gateway's events as HTTP requests, and responses as events.
 //!
-//! The conversion is ours: `lambda_http`'s builds an address from the `Host` header and the decoded path, and panics, or
-//! reaches another route, when a caller puts spaces, `?`, `#` or `..` there.
+//! The conversion is our own: `lambda_http` builds a URL from the `Host` header and the decoded path, and it panics, or
+//! reaches another route, when these contain spaces, `?`, `#` or `..`.
 
 use crate::entry::context::{Invocation, RequestContext};
 use axum::Router;
@@ -16,11 +16,11 @@ use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV
 use serde_json::value::RawValue;
 use tower::ServiceExt;
 
-/// Characters of a path that stand for themselves in an address (RFC 3986, 3.3), less `%`: a path from the gateway is
-/// decoded, so a `%` in it is one.
+/// Characters that need no encoding in the path of a URL (RFC 3986, 3.3), except for `%`: the gateway decodes paths, so
+/// a `%` in one is a literal `%`.
 const PLAIN: &[u8] = b"-._~!$&'()*+,;=:@/";
 
-/// Answers an event of an HTTP API (payload 2.0) through a router.
+/// Answers an event of an HTTP API (payload format 2.0) with a router.
 pub async fn serve(router: Router, event: &RawValue, invocation: Invocation) -> ApiGatewayV2httpResponse {
     let request = serde_json::from_str(event.get()).ok().and_then(|event| to_request(event, invocation));
     let Some(request) = request else { return unreadable() };
@@ -46,7 +46,7 @@ fn to_request(event: ApiGatewayV2httpRequest, invocation: Invocation) -> Option<
     request.extensions_mut().insert(RequestContext {
         request_id: event.request_context.request_id.unwrap_or_default(),
         source_ip: event.request_context.http.source_ip.unwrap_or_default(),
-        // `$default` names no path: the gateway found no route.
+        // `$default` has no path: the gateway found no route.
         route_key: event.route_key.filter(|key| key.contains(' ')),
         invocation,
         ..RequestContext::default()
@@ -85,7 +85,7 @@ async fn to_event(response: Response) -> ApiGatewayV2httpResponse {
     event
 }
 
-/// The gateway takes one value a name: several are joined as RFC 9110 allows.
+/// The gateway accepts one value for each header: several are joined, as RFC 9110 allows.
 fn joined(headers: &axum::http::HeaderMap) -> axum::http::HeaderMap {
     let join = |name: &header::HeaderName| {
         let values: Vec<_> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
@@ -94,7 +94,7 @@ fn joined(headers: &axum::http::HeaderMap) -> axum::http::HeaderMap {
     headers.keys().filter_map(join).collect()
 }
 
-/// An event that is none of ours: a header or body that cannot be read.
+/// The answer to an event with a header or body that cannot be read.
 fn unreadable() -> ApiGatewayV2httpResponse {
     let mut event = ApiGatewayV2httpResponse::default();
     event.status_code = i64::from(StatusCode::BAD_REQUEST.as_u16());

@@ -1,4 +1,4 @@
-//! Groups of routes: one for each function, merged into one router where all are needed.
+//! Groups of routes: one for each function, merged into one router where several are needed.
 
 use crate::answers::render;
 use crate::answers::view::Refusal;
@@ -21,20 +21,20 @@ pub struct Group {
 }
 
 impl Group {
-    /// A group without routes yet.
+    /// A group without routes.
     #[must_use]
     pub fn new(guard: Policy) -> Self {
         Self { guard, routes: Vec::new() }
     }
 
-    /// With a route: its path, and the handlers of its methods.
+    /// Adds a route: its path, and the handlers of its methods.
     #[must_use]
     pub fn route(mut self, path: &'static str, methods: MethodRouter<App>) -> Self {
         self.routes.push((path, methods, self.guard));
         self
     }
 
-    /// With a route that anyone may call.
+    /// Adds a route that anyone may call.
     #[must_use]
     pub fn open_route(mut self, path: &'static str, methods: MethodRouter<App>) -> Self {
         self.routes.push((path, methods, Policy::Anyone));
@@ -47,8 +47,8 @@ impl Group {
     }
 }
 
-/// The router of some groups: guarded routes, and for everything else the answer that there is no such route, before
-/// anybody is asked for a key.
+/// The router of some groups: guarded routes, and a 404 for every other path and method, which callers get without
+/// being authenticated.
 pub fn router(groups: impl IntoIterator<Item = Group>, app: App) -> Router {
     let mut router = Router::new();
     for (path, methods, guarded_by) in groups.into_iter().flat_map(|group| group.routes) {
@@ -61,8 +61,8 @@ pub fn router(groups: impl IntoIterator<Item = Group>, app: App) -> Router {
         .with_state(app)
 }
 
-/// What every request passes on its way in and out: the log line, headers, rendering. One layer, because each costs some
-/// microseconds of every request.
+/// The layers around every request: the log line, headers, rendering. They are one layer of the router, because each
+/// layer costs some microseconds of every request.
 async fn answer(State(app): State<App>, request: Request, next: Next) -> Response {
     let render = async |request| render::render(&app, request, next).await;
     let add_headers = async |request| headers::add(&app, request, render).await;

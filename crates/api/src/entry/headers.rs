@@ -1,4 +1,4 @@
-//! Headers that every answer carries, and the answer to a browser that asks before it calls.
+//! The headers of every answer, and the answer to a preflight request of a browser.
 
 use crate::answers::dialect::Dialect;
 use crate::app::App;
@@ -20,13 +20,13 @@ const ALLOWED_HEADERS_V1: &str = "Accept, Origin, Cookie, Set-Cookie, Content-Ty
      X-Forwarded-User-Agent";
 const FALLBACK_COOKIES: &str = "X-Fallback-Cookies";
 const EXPOSED_HEADERS_V1: &str = "X-Appwrite-Session, X-Fallback-Cookies";
-/// For how long a browser remembers what it may send, in seconds (source:
+/// The time for which a browser caches the answer to a preflight request, in seconds (source:
 /// docs/reference/appwrite/requests.md#response-headers).
 const MAX_AGE: &str = "86400";
 
-/// Answers OPTIONS by itself, without a key; adds the headers that every answer has (source:
-/// docs/reference/appwrite/requests.md#response-headers). Whether a web page is allowed to read an answer is decided with its
-/// project, which a preflight does not name.
+/// Answers OPTIONS itself, without an API key, and adds the headers that every answer has (source:
+/// docs/reference/appwrite/requests.md#response-headers). Whether a web page may read an answer is decided with its
+/// project, which a preflight request does not name yet.
 pub(crate) async fn add(app: &App, request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let is_v1 = Dialect::of(request.headers(), app.default_dialect).is_v1();
     let mut response = match *request.method() {
@@ -41,7 +41,7 @@ pub(crate) async fn add(app: &App, request: Request, next: impl AsyncFnOnce(Requ
     let headers = response.headers_mut();
     set(headers, header::SERVER, "Appwrite");
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    // Appwrite's value for calls by https; a browser ignores it otherwise.
+    // Appwrite's value for calls by https; browsers ignore it in all other cases.
     set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=10886400");
     set(headers, header::ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS);
     let exposed = if is_v1 { EXPOSED_HEADERS_V1 } else { FALLBACK_COOKIES };
@@ -50,26 +50,26 @@ pub(crate) async fn add(app: &App, request: Request, next: impl AsyncFnOnce(Requ
     response
 }
 
-/// A browser asks without saying which dialect it will speak; the headers that it wants to send tell.
-fn preflight(asked: &HeaderMap) -> Response {
+/// A preflight request has no dialect. The headers that the browser wants to send show which one it is.
+fn preflight(requested: &HeaderMap) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
     set(headers, header::CONTENT_TYPE, "text/plain; charset=UTF-8");
-    if wants_v1_headers(asked) {
+    if wants_v1_headers(requested) {
         set(headers, header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS_V1);
         set(headers, header::ACCESS_CONTROL_MAX_AGE, MAX_AGE);
     } else if let Ok(allowed) = HeaderValue::from_str(&format!("{ALLOWED_HEADERS}, {FALLBACK_COOKIES}")) {
         headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, allowed);
     }
-    if let Some(origin) = asked.get(header::ORIGIN) {
+    if let Some(origin) = requested.get(header::ORIGIN) {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         set(headers, header::ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
     }
     response
 }
 
-fn wants_v1_headers(asked: &HeaderMap) -> bool {
-    let wanted = asked.get(header::ACCESS_CONTROL_REQUEST_HEADERS).and_then(|names| names.to_str().ok());
+fn wants_v1_headers(requested: &HeaderMap) -> bool {
+    let wanted = requested.get(header::ACCESS_CONTROL_REQUEST_HEADERS).and_then(|names| names.to_str().ok());
     let allows = |list: &str, name: &str| list.split(", ").any(|allowed| allowed.eq_ignore_ascii_case(name));
     wanted.into_iter().flat_map(|names| names.split(',')).map(str::trim).any(|name| {
         allows(ALLOWED_HEADERS_V1, name) && !allows(ALLOWED_HEADERS, name) && !allows(FALLBACK_COOKIES, name)

@@ -1,5 +1,5 @@
-//! The log of a function: JSON lines, a message and dotted fields. No line holds a secret, an e-mail, a phone, a name or
-//! a body.
+//! The log of a function: JSON lines with a message and dotted fields. No line has a secret, an email, a phone, a name
+//! or a body.
 
 use crate::config::Config;
 use serde::Serialize;
@@ -14,27 +14,27 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// The target of events that are a whole line already.
+/// The target of events that are already a whole line.
 const WHOLE: &str = "roster_api::whole";
 
-/// Starts the log. Other crates speak only of what went wrong: at lower levels they would print events and headers.
+/// Starts the log. Other crates log only errors: at lower levels they would log events and headers.
 pub fn init(config: &Config) {
     let level = config.log_level.parse().unwrap_or(LevelFilter::INFO);
     let ours = ["roster_api", "roster_store", "roster_agents", "sweeper"].map(|name| (name, level));
-    // Metrics are asked for by themselves: whoever wants few lines still wants all of those.
+    // Metrics are a setting of their own: a deployment with few log lines still wants all of them.
     let whole = if config.metrics.is_some() { LevelFilter::INFO } else { level };
-    let spoken = Targets::new().with_default(LevelFilter::ERROR).with_targets(ours).with_target(WHOLE, whole);
-    let started = tracing_subscriber::registry().with(lines(std::io::stdout)).with(spoken).try_init();
-    // A log that was started before, by a test, is good enough.
+    let targets = Targets::new().with_default(LevelFilter::ERROR).with_targets(ours).with_target(WHOLE, whole);
+    let started = tracing_subscriber::registry().with(lines(std::io::stdout)).with(targets).try_init();
+    // In a test the log may already be started, which is fine.
     drop(started);
     std::panic::set_hook(Box::new(|panic| {
-        // The text of a panic may quote what a caller sent: only the place is logged.
+        // The message of a panic may quote what a caller sent: only the place is logged.
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(panic.place = place, "a panic");
     }));
 }
 
-/// Writes what is logged as lines of JSON.
+/// A layer that writes events as lines of JSON.
 pub fn lines<S, W>(writer: W) -> impl Layer<S>
 where
     S: Subscriber + for<'span> LookupSpan<'span>,
@@ -44,17 +44,17 @@ where
     json.map_event_format(Lines).with_writer(writer)
 }
 
-/// Logs something whose JSON is the whole line: metrics are nested, which the fields of an event cannot be. It is of level
-/// INFO.
+/// Logs a value whose JSON is the whole line, at level INFO: metrics are nested, which the fields of an event cannot
+/// be.
 pub fn log_line(line: &impl Serialize) {
     if tracing::enabled!(target: WHOLE, Level::INFO) {
-        // What is logged here has only names, texts and numbers, which JSON can hold.
+        // The values that are logged here have only names, texts and numbers, which can always be written as JSON.
         let line = serde_json::to_string(line).unwrap_or_default();
         tracing::info!(target: WHOLE, line = line.as_str());
     }
 }
 
-/// Lines as JSON; those that are whole already as they are.
+/// The format of the log: events become JSON; those that are already a whole line stay as they are.
 struct Lines(Format<Json, ()>);
 
 impl<S, N> FormatEvent<S, N> for Lines
@@ -72,7 +72,7 @@ where
     }
 }
 
-/// Copies the one field of a whole line.
+/// Copies the one field of an event that is a whole line.
 struct Copy<'writer> {
     writer: Writer<'writer>,
     outcome: fmt::Result,

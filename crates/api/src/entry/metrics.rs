@@ -1,4 +1,4 @@
-//! Metrics in a line of the log: CloudWatch's embedded metric format. Nothing is called for them, and nothing waits.
+//! Metrics as a log line, in CloudWatch's embedded metric format: they need no calls and no waiting.
 
 use roster_core::Timestamp;
 use serde::Serialize;
@@ -12,7 +12,7 @@ pub struct Metric {
 }
 
 impl Metric {
-    /// A number of things.
+    /// A number of events.
     #[must_use]
     pub const fn count(name: &'static str) -> Self {
         Self { name, unit: "Count" }
@@ -31,7 +31,7 @@ impl Metric {
     }
 }
 
-/// What tells CloudWatch which fields of a line are metrics: the line's field `_aws`.
+/// The field `_aws` of a log line, which says to CloudWatch which fields are metrics.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Metrics<'a> {
@@ -48,7 +48,7 @@ struct Directive<'a> {
 }
 
 impl<'a> Metrics<'a> {
-    /// These metrics, by the fields of the line that are their dimensions.
+    /// The description of these metrics; the dimensions are fields of the line, too.
     #[must_use]
     pub const fn new(at: Timestamp, namespace: &'a str, dimensions: &'a [&'a str], metrics: &'a [Metric]) -> Self {
         let directive = Directive { namespace, dimensions: [dimensions], metrics };

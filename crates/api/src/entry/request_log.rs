@@ -1,4 +1,4 @@
-//! The one line that each request leaves in the log, which can be its metrics, too.
+//! The log line of each request, which can also have its metrics.
 
 use crate::app::App;
 use crate::entry::context::{Invocation, RequestContext};
@@ -12,7 +12,8 @@ use roster_store::{ConsumedCapacity, metered, with_retry_budget};
 use serde::Serialize;
 use std::time::{Duration, Instant};
 
-/// The metrics of a request, by route. A route is a pattern, so there are as many as the functions have, and one for all else.
+/// The metrics of a request, by route. A route is a pattern: there is one series for each route, and one for unknown
+/// routes.
 const METRICS: [Metric; 6] = [
     Metric::count("requests"),
     Metric::count("errors.client"),
@@ -23,7 +24,7 @@ const METRICS: [Metric; 6] = [
 ];
 const DIMENSIONS: [&str; 1] = ["http.route"];
 
-/// The line.
+/// The log line.
 #[derive(Serialize)]
 struct RequestLogLine<'a> {
     level: &'static str,
@@ -52,7 +53,7 @@ struct RequestLogLine<'a> {
     measured: Option<Measured<'a>>,
 }
 
-/// What the line holds besides when it is read for metrics.
+/// The further fields of a line that has metrics.
 #[derive(Serialize)]
 struct Measured<'a> {
     requests: u8,
@@ -75,7 +76,7 @@ impl<'a> Measured<'a> {
     }
 }
 
-/// What the line says of the request itself.
+/// The fields of the line that follow from the request.
 struct RequestLogFields {
     request_id: String,
     invocation: Invocation,
@@ -85,8 +86,8 @@ struct RequestLogFields {
 }
 
 impl RequestLogFields {
-    /// A request by its route, never its path: a path holds whatever a caller puts there. Only what is an id of a user by its
-    /// form and its place is kept.
+    /// The request has its route and never its path, because a path has any text that a caller puts there. Only a user
+    /// id is taken from it: a part in the place of one, if it has the form of an id.
     fn of(request: &Request) -> Self {
         let route = request.extensions().get::<MatchedPath>().cloned();
         // A request without a context is answered with 500, and logged without ids.
@@ -100,7 +101,7 @@ impl RequestLogFields {
         }
     }
 
-    /// The user, unless nobody was let in or nobody was there: an id that is none may be anything.
+    /// The user, unless the call was rejected or the user does not exist: the id of a rejected call can be any text.
     fn user(&self, status: StatusCode) -> Option<&str> {
         const NOBODY: [StatusCode; 3] = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED, StatusCode::NOT_FOUND];
         self.user.as_ref().filter(|_| !NOBODY.contains(&status)).map(UserId::as_str)
@@ -126,13 +127,13 @@ impl RequestLogFields {
     }
 }
 
-/// The id of a user in a path. One that is not plain as it was sent is none.
+/// The id of a user in a path; `None` if the part in its place is not an id without decoding.
 fn user_in(route: &str, path: &str) -> Option<UserId> {
     let place = route.split('/').position(|part| part == "{userId}")?;
     UserId::parse(path.split('/').nth(place)?).ok()
 }
 
-/// Logs each request, when it is answered.
+/// Logs a request when it is answered.
 pub(crate) async fn log(app: &App, request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let start = Instant::now();
     let fields = RequestLogFields::of(&request);
@@ -154,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_an_id_of_a_user_is_told_of_a_path() {
+    fn only_the_id_of_a_user_is_logged_of_a_path() {
         let of = |path: &str| user_in("/v1/users/{userId}/email", path).map(|id| id.to_string());
         assert_eq!(of("/v1/users/ann/email").as_deref(), Some("ann"));
         assert_eq!(of("/v1/users/a%20b/email"), None);

@@ -1,4 +1,4 @@
-//! The life of a function: start once, answer for ever.
+//! The life of a function: it starts once, and then answers requests.
 
 use crate::app::App;
 use crate::config::{Config, ConfigError};
@@ -11,13 +11,13 @@ use serde_json::value::RawValue;
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Why a function does not start.
+/// The reason why a function does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// A setting that cannot be used.
+    /// A setting is invalid.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The runtime is not there, or went away.
+    /// The Lambda runtime is missing, or its connection ended.
     #[error(transparent)]
     Runtime(#[from] lambda_runtime::Error),
 }

@@ -1,6 +1,6 @@
-//! Reading bodies: form data when they say so, JSON otherwise, whatever else the content type says.
+//! Parsing bodies: as form data if the content type says so, as JSON for any other content type.
 
-use crate::params::form::gather;
+use crate::params::form::collect_fields;
 use crate::params::value::Value;
 use bytes::Bytes;
 use roster_core::{Error, Result};
@@ -10,14 +10,14 @@ use std::collections::HashMap;
 const MULTIPART: &str = "multipart/form-data";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The parameters in a body. Nothing, `null`, a list and a scalar are no parameters; SDKs send them.
+/// The parameters in a body. An empty body, `null`, a list and a scalar have none; SDKs send all of these.
 ///
 /// # Errors
-/// [`Error::BodyMalformed`] when the body is not what its content type says.
+/// [`Error::BodyMalformed`] when the body is not in the form that its content type says.
 pub(crate) async fn parse(content_type: &str, body: Bytes) -> Result<HashMap<String, Value>> {
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     if essence.eq_ignore_ascii_case(FORM) {
-        return Ok(gather(form_urlencoded::parse(&body)));
+        return Ok(collect_fields(form_urlencoded::parse(&body)));
     }
     if essence.eq_ignore_ascii_case(MULTIPART) {
         return multipart(content_type, body).await;
@@ -38,7 +38,7 @@ fn json(body: &[u8]) -> Result<HashMap<String, Value>> {
     Ok(fields.into_iter().map(|(name, raw)| (name, raw.map_or(Value::Null, Value::from_json))).collect())
 }
 
-/// Says where, never what: the text of the error may quote the body.
+/// The error has the position only: the text of the JSON error may quote the body.
 fn malformed_json(error: &serde_json::Error) -> Error {
     Error::BodyMalformed(format!("is not valid JSON (line {}, column {})", error.line(), error.column()))
 }
@@ -51,11 +51,11 @@ async fn multipart(content_type: &str, body: Bytes) -> Result<HashMap<String, Va
     let mut fields = Vec::new();
     while let Some(part) = parts.next_field().await.map_err(malformed)? {
         let name = part.name().unwrap_or_default().to_owned();
-        // Always UTF-8, as in the other forms: what a part says of its own charset would link the tables of all of them.
+        // Always UTF-8, as in the other forms: decoding the charset of each part would link the tables of all charsets.
         let value = part.bytes().await.map_err(malformed)?;
         fields.push((name, String::from_utf8_lossy(&value).into_owned()));
     }
-    Ok(gather(fields.into_iter()))
+    Ok(collect_fields(fields.into_iter()))
 }
 
 #[cfg(test)]
@@ -76,20 +76,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn odd_bodies_are_no_parameters() {
+    async fn bodies_without_an_object_have_no_parameters() {
         for body in ["", " \n", "null", "[]", "[1]", "{}", "5", "\"x\""] {
             assert!(names("application/json", body).await.is_empty(), "{body}");
         }
     }
 
     #[tokio::test]
-    async fn malformed_json_says_where_and_not_what() {
+    async fn the_error_of_malformed_json_has_the_position_and_not_the_text() {
         let error = parse("application/json", "{\"password\": hunter2}".into()).await.unwrap_err();
         assert_eq!(error.to_string(), "the body is malformed: is not valid JSON (line 1, column 14)");
     }
 
     #[tokio::test]
-    async fn forms_are_read_when_they_say_so() {
+    async fn form_data_is_read_by_its_content_type() {
         assert_eq!(names("application/x-www-form-urlencoded", "a=1&b%5Bc%5D=2").await, ["a", "b"]);
         let multipart = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x--\r\n";
         assert_eq!(names("multipart/form-data; boundary=x", multipart).await, ["a"]);

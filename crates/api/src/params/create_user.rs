@@ -1,4 +1,4 @@
-//! Creating a user: by a server, or by the user himself.
+//! Creating a user: by a server, or by signing up.
 
 use crate::app::App;
 use crate::auth::caller::AuthedCaller;
@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use futures_util::future::OptionFuture;
 use roster_core::{Change, Email, Invalid, Name, NewUser, NewUserId, Password, Phone, Result, User};
 
-/// A user whom a server creates: with address and password in 0.15, with or without anything from 1.0 on.
+/// A user that a server creates: with email and password in 0.15; from 1.0 on, both are optional.
 pub struct CreateUser {
     id: NewUserId,
     email: Option<Email>,
@@ -17,7 +17,7 @@ pub struct CreateUser {
     name: Name,
 }
 
-/// A user who signs up: with address and password.
+/// A user that signs up: with email and password.
 pub struct SignUp(pub CreateUser);
 
 impl FromParams for CreateUser {
@@ -75,8 +75,8 @@ fn phone_or_null(text: &str) -> Result<Phone, Invalid> {
 }
 
 impl App {
-    /// Creates a user. The hash is computed while the table is asked whether anything is taken; what is taken is told at once,
-    /// and the hash forgotten.
+    /// Creates a user. The hash is computed while the table is read for users with the same id, email or phone. If
+    /// there is one, the call fails at once, without waiting for the hash.
     ///
     /// # Errors
     /// [`roster_core::Error::UserAlreadyExists`].

@@ -1,4 +1,5 @@
-//! From what a caller sent to typed values: in the order in which the API declares them, the first bad one answers.
+//! Parameters as typed values. They are checked in the order in which the API declares them; the first invalid one is
+//! the error.
 
 use crate::answers::dialect::Dialect;
 use crate::answers::view::Refusal;
@@ -10,23 +11,23 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use roster_core::{Email, Error, Invalid, Result, UserId};
 
-/// What a caller sent, not yet looked at.
+/// The parameters that a caller sent, not yet checked.
 pub struct Params {
     inputs: RequestInputs,
     path: Vec<(String, String)>,
     dialect: Dialect,
 }
 
-/// A request that can be read from parameters.
+/// A request that can be made from parameters.
 pub trait FromParams: Sized {
-    /// Reads the parameters in their declared order.
+    /// Checks the parameters in their declared order.
     ///
     /// # Errors
-    /// [`Error::ParamMissing`], [`Error::ParamInvalid`] of the first bad one.
+    /// [`Error::ParamMissing`] or [`Error::ParamInvalid`] of the first invalid one.
     fn from_params(params: &Params) -> Result<Self>;
 }
 
-/// A request that names a user and says no more.
+/// A request whose only parameter is the id of a user.
 pub struct OneUser(pub UserId);
 
 impl FromParams for OneUser {
@@ -35,7 +36,7 @@ impl FromParams for OneUser {
     }
 }
 
-/// Whether a list tells how many entries there are in all: the parameter `total`.
+/// Whether a list has the number of all its entries: the parameter `total`.
 pub struct WithTotal(pub bool);
 
 impl FromParams for WithTotal {
@@ -44,33 +45,33 @@ impl FromParams for WithTotal {
     }
 }
 
-/// Extracts a request whose every parameter passed its rule.
+/// Extracts a request in which every parameter has passed its rule.
 pub struct Valid<T>(pub T);
 
 impl Params {
     /// A parameter of the path.
     ///
     /// # Errors
-    /// [`Error::ParamInvalid`].
+    /// [`Error::ParamInvalid`] when it does not follow the rule.
     pub fn path<T>(&self, name: &'static str, rule: fn(&str) -> Result<T, Invalid>) -> Result<T> {
         let found = self.path.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value);
         rule(found).map_err(Error::invalid(name))
     }
 
-    /// A parameter that must be sent. In 0.15 the empty text and `null` are as good as nothing; from 1.0 on they were
+    /// A parameter that must be sent. In 0.15 the empty text and `null` count as missing; from 1.0 on they count as
     /// sent, and the rule decides.
     ///
     /// # Errors
-    /// [`Error::ParamMissing`], [`Error::ParamInvalid`].
+    /// [`Error::ParamMissing`], [`Error::ParamInvalid`], [`Error::BodyMalformed`].
     pub fn required<T>(&self, name: &'static str, rule: impl FnOnce(&Value) -> Result<T, Invalid>) -> Result<T> {
         let sent = self.inputs.inputs()?.get(name).filter(|value| self.is_v1() || !value.is_empty());
         rule(sent.ok_or(Error::ParamMissing(name))?).map_err(Error::invalid(name))
     }
 
-    /// A parameter that need not be sent. `null` is as good as nothing, and in 0.15 so is the empty text.
+    /// An optional parameter. `null` counts as missing, and in 0.15 the empty text does, too.
     ///
     /// # Errors
-    /// [`Error::BodyMalformed`] when there is no telling what was sent, [`Error::ParamInvalid`].
+    /// [`Error::BodyMalformed`] when the parameters cannot be read, [`Error::ParamInvalid`].
     pub fn optional<T>(
         &self,
         name: &'static str,
@@ -81,10 +82,10 @@ impl Params {
         sent.map(rule).transpose().map_err(Error::invalid(name))
     }
 
-    /// A parameter that must be sent in 0.15, and need not from 1.0 on.
+    /// A parameter that must be sent in 0.15, and is optional from 1.0 on.
     ///
     /// # Errors
-    /// As [`Params::required`], as [`Params::optional`].
+    /// As [`Params::required`] and [`Params::optional`].
     pub fn optional_since_v1<T>(
         &self,
         name: &'static str,
@@ -93,7 +94,7 @@ impl Params {
         if self.is_v1() { self.optional(name, rule) } else { self.required(name, rule).map(Some) }
     }
 
-    /// An address that must be sent. From 1.0 on it may have blanks around it (source:
+    /// An email that must be sent. From 1.0 on it may have blanks around it (source:
     /// docs/reference/appwrite/validation.md#email).
     ///
     /// # Errors
@@ -102,7 +103,7 @@ impl Params {
         self.required(name, self.email_rule())
     }
 
-    /// An address that need not be sent.
+    /// An optional email.
     ///
     /// # Errors
     /// As [`Params::optional`].
@@ -110,7 +111,7 @@ impl Params {
         self.optional(name, self.email_rule())
     }
 
-    /// An address that must be sent, or the empty text from 1.0 on, which clears it.
+    /// An email that must be sent; from 1.0 on the empty text is accepted, too, and clears the email.
     ///
     /// # Errors
     /// As [`Params::required`].
@@ -123,19 +124,19 @@ impl Params {
         text(if self.is_v1() { trimmed } else { Email::parse }, Invalid::Email)
     }
 
-    /// Whether the caller speaks the dialect of 1.0 and later, which has other parameters.
+    /// Whether the caller uses the dialect of 1.0 and later, which has other parameters.
     #[must_use]
     pub fn is_v1(&self) -> bool {
         self.dialect.is_v1()
     }
 
-    /// Whether the caller speaks as clients did before ids could be chosen: those send none.
+    /// Whether the caller uses the dialect of clients that cannot choose ids, and so do not send them.
     #[must_use]
     pub fn ids_are_made(&self) -> bool {
         self.dialect.is_before_0_12
     }
 
-    /// Whether the caller speaks as clients did when a status was a number.
+    /// Whether the caller uses the dialect of clients that send a status as a number.
     #[must_use]
     pub fn status_is_number(&self) -> bool {
         self.dialect.is_before_0_12

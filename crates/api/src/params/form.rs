@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 /// How deep brackets may nest.
 const MAX_DEPTH: usize = 16;
 
-/// Gathers fields by name; of fields with the same name the last counts.
-pub(crate) fn gather<'a>(
+/// Collects fields by name; of fields with the same name the last one counts.
+pub(crate) fn collect_fields<'a>(
     fields: impl Iterator<Item = (impl AsRef<str> + 'a, impl Into<String> + 'a)>,
 ) -> HashMap<String, Value> {
     let mut flat = HashMap::new();
@@ -29,14 +29,14 @@ fn raw(node: &Node) -> Option<Box<RawValue>> {
     serde_json::value::to_raw_value(node).ok()
 }
 
-/// `a[b][]` is `a` with the path `b`, empty.
+/// The name and the path of a field with brackets: `a[b][]` is `a` with the path `b`, empty.
 fn brackets(name: &str) -> Option<(String, Vec<&str>)> {
     let (root, rest) = name.split_once('[').filter(|(root, _)| !root.is_empty())?;
     let path: Vec<_> = rest.strip_suffix(']')?.split("][").collect();
     (path.len() <= MAX_DEPTH).then(|| (root.to_owned(), path))
 }
 
-/// What stands under a name so far.
+/// The value that a name has after the fields read so far.
 #[derive(Default)]
 enum Node {
     #[default]
@@ -65,13 +65,13 @@ impl Node {
         self.insert_field(step, rest, value);
     }
 
-    /// Into an object, which anything else becomes.
+    /// Inserts into an object; any other value is replaced by an object first.
     fn insert_field(&mut self, name: &str, rest: &[&str], value: String) {
         if let Self::Object(fields) = self {
             fields.entry(name).insert(rest, value);
             return;
         }
-        // A list that goes on with names keeps its entries under their numbers, as in PHP.
+        // A list that gets a named entry keeps its entries under their numbers, as in PHP.
         let list = if let Self::List(list) = self { std::mem::take(list) } else { Vec::new() };
         let mut fields = Fields::of(list);
         fields.entry(name).insert(rest, value);
@@ -79,8 +79,8 @@ impl Node {
     }
 }
 
-/// The fields of an object, and the number of one that is sent without a name: that after the highest. It is kept, since a
-/// caller may send a million of them.
+/// The fields of an object, and the number for the next field without a name: the highest number plus one. It is
+/// stored, because searching for it would take quadratic time for a caller that sends a million fields.
 #[derive(Default)]
 struct Fields {
     named: BTreeMap<String, Node>,
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     fn json(fields: &[(&str, &str)], name: &str) -> String {
-        match gather(fields.iter().copied()).remove(name) {
+        match collect_fields(fields.iter().copied()).remove(name) {
             Some(Value::Json(raw)) => raw.get().to_owned(),
             Some(Value::Text(text)) => text,
             other => panic!("{other:?}"),
@@ -137,16 +137,16 @@ mod tests {
     fn many_fields_without_a_name_are_read_in_linear_time() {
         let begun = std::time::Instant::now();
         let first = [("p[7]", "x")].into_iter();
-        let fields = gather(first.chain(std::iter::repeat_n(("p[]", ""), 300_000)));
+        let fields = collect_fields(first.chain(std::iter::repeat_n(("p[]", ""), 300_000)));
         assert!(matches!(&fields["p"], Value::Json(raw) if raw.get().contains("\"300007\":\"\"")));
         assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
     }
 
     #[test]
-    fn odd_names_do_no_harm() {
+    fn malformed_names_are_read_without_nesting() {
         let deep = format!("p{}", "[a]".repeat(40));
         for name in ["[", "]", "[a]", "a[", "a]", "a[b", &deep, ""] {
-            assert!(gather([(name, "1")].into_iter()).len() <= 1, "{name}");
+            assert!(collect_fields([(name, "1")].into_iter()).len() <= 1, "{name}");
         }
     }
 }

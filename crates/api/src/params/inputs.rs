@@ -1,8 +1,8 @@
-//! All that a request brings in: query or body, read once.
+//! The parameters of a request: from its query or its body, read once.
 
 use crate::params::body;
 use crate::params::form;
-use crate::params::form::gather;
+use crate::params::form::collect_fields;
 use crate::params::value::Value;
 use axum::extract::Request;
 use axum::http::{Method, header};
@@ -11,20 +11,20 @@ use roster_core::{Error, Result};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The parameters of a request by name: of the query for reads, of the body for everything else.
+/// The parameters of a request by name: from the query for reads, from the body for all other methods.
 pub(crate) type Inputs = HashMap<String, Value>;
 
-/// Reads the parameters of a request. The gateway bounds bodies (10 MB, and 6 MB of an event).
+/// Reads the parameters of a request. The gateway limits the size of bodies (10 MB, and 6 MB for an event).
 ///
 /// # Errors
-/// [`Error::BodyMalformed`]; only where a body matters.
+/// [`Error::BodyMalformed`], for methods with a body.
 async fn read(request: &mut Request) -> Result<Inputs> {
     if *request.method() == Method::GET || *request.method() == Method::HEAD {
         let query = request.uri().query().unwrap_or_default().as_bytes();
-        return Ok(gather(form_urlencoded::parse(query)));
+        return Ok(collect_fields(form_urlencoded::parse(query)));
     }
     if *request.method() == Method::DELETE {
-        return Ok(form::gather(std::iter::empty::<(&str, &str)>()));
+        return Ok(form::collect_fields(std::iter::empty::<(&str, &str)>()));
     }
     let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let content_type = content_type.unwrap_or_default().to_owned();
@@ -33,12 +33,12 @@ async fn read(request: &mut Request) -> Result<Inputs> {
     body::parse(&content_type, bytes).await
 }
 
-/// The parameters of a request, or why they cannot be read.
+/// The parameters of a request, or the error of reading them.
 #[derive(Clone)]
 pub(crate) struct RequestInputs(Arc<Result<Inputs>>);
 
 impl RequestInputs {
-    /// Reads the parameters. That they cannot be read is told only to a caller that passes the check.
+    /// Reads the parameters. An error is returned only later, to a caller that passes the check.
     pub(crate) async fn read(request: &mut Request) -> Self {
         Self(Arc::new(read(request).await))
     }
@@ -46,7 +46,7 @@ impl RequestInputs {
     /// The parameters.
     ///
     /// # Errors
-    /// [`Error::BodyMalformed`].
+    /// [`Error::BodyMalformed`] when they could not be read.
     pub(crate) fn inputs(&self) -> Result<&Inputs> {
         match self.0.as_ref() {
             Ok(inputs) => Ok(inputs),
@@ -55,7 +55,7 @@ impl RequestInputs {
         }
     }
 
-    /// A text that was sent and is not empty.
+    /// The value of a parameter, if it is a text and not empty.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         match self.inputs().ok()?.get(name)? {
             Value::Text(text) if !text.is_empty() => Some(text.clone()),

@@ -1,4 +1,4 @@
-//! How long a JWT is to live.
+//! The lifetime of a JWT as a parameter.
 
 use crate::auth::jwt::LIFETIME;
 use crate::params::extract::{FromParams, Params};
@@ -6,10 +6,10 @@ use crate::params::rules::number;
 use roster_core::{Invalid, Result};
 use std::time::Duration;
 
-/// Longest life of a token, in seconds (source: docs/reference/appwrite/account.md#jwts).
+/// The longest lifetime of a token, in seconds (source: docs/reference/appwrite/account.md#jwts).
 const MOST_SECONDS: i64 = 3_600;
 
-/// How long a JWT is to live: a parameter since 1.0, 15 minutes unless it is sent.
+/// The lifetime of a JWT: a parameter since 1.0, with 15 minutes as its default.
 pub struct JwtLifetime(pub Duration);
 
 impl FromParams for JwtLifetime {
@@ -19,7 +19,7 @@ impl FromParams for JwtLifetime {
 }
 
 impl JwtLifetime {
-    /// The parameter `duration`, whatever the dialect: of a route that 0.15 did not have.
+    /// The parameter `duration` in every dialect, for a route that 0.15 does not have.
     ///
     /// # Errors
     /// As [`Params::optional`].

@@ -5,7 +5,7 @@ use crate::entry::context::RequestContext;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-/// The caller's locale (`X-Appwrite-Locale`, or the parameter `locale`); `en` when the caller names none.
+/// The caller's locale (`X-Appwrite-Locale`, or the parameter `locale`); the default is `en`.
 pub struct Locale(pub String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Locale {

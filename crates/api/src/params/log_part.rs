@@ -1,4 +1,4 @@
-//! Which lines of a log a caller asks for: by two parameters in 0.15, by queries from 1.0 on.
+//! The requested part of a log: two parameters in 0.15, queries from 1.0 on.
 
 use crate::params::extract::{FromParams, Params, WithTotal};
 use crate::params::queries;
@@ -7,11 +7,11 @@ use roster_core::{Limit, Offset, Result};
 
 /// A part of a log.
 pub struct LogPart {
-    /// How many lines.
+    /// The number of entries.
     pub limit: Limit,
-    /// How many newer ones to pass over.
+    /// The number of newer entries to skip.
     pub offset: Offset,
-    /// Whether to tell how many there are in all.
+    /// Whether to count all entries.
     pub with_total: bool,
 }
 

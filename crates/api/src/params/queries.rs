@@ -1,6 +1,7 @@
-//! Rules for `queries`, one for each list, as functions to hand to [`crate::Params`]: `queries::users` and so on.
+//! Rules for `queries`, one for each list, as arguments for [`crate::Params`]: `queries::users` and so on.
 //!
-//! SDKs send the list as `queries[]=…` or `queries[0]=…` (brackets percent-encoded or not), or in a body as a list of JSON.
+//! SDKs send the list as `queries[]=…` or `queries[0]=…` (brackets percent-encoded or not), or in a body as a list of
+//! JSON.
 
 use crate::params::value::Value;
 use roster_core::{Invalid, MAX_QUERIES, Queries, QueryError, Schema};
@@ -9,7 +10,7 @@ use serde_json::Value as Json;
 /// Queries on users.
 ///
 /// # Errors
-/// [`Invalid::Query`].
+/// [`Invalid::Query`] when a query is invalid.
 pub fn users(value: &Value) -> Result<Queries, Invalid> {
     parse(value, Schema::Users)
 }
@@ -17,7 +18,7 @@ pub fn users(value: &Value) -> Result<Queries, Invalid> {
 /// Queries on the memberships of a user or a team.
 ///
 /// # Errors
-/// [`Invalid::Query`].
+/// [`Invalid::Query`] when a query is invalid.
 pub fn memberships(value: &Value) -> Result<Queries, Invalid> {
     parse(value, Schema::Memberships)
 }
@@ -25,7 +26,7 @@ pub fn memberships(value: &Value) -> Result<Queries, Invalid> {
 /// Queries on identities.
 ///
 /// # Errors
-/// [`Invalid::Query`].
+/// [`Invalid::Query`] when a query is invalid.
 pub fn identities(value: &Value) -> Result<Queries, Invalid> {
     parse(value, Schema::Identities)
 }
@@ -33,7 +34,7 @@ pub fn identities(value: &Value) -> Result<Queries, Invalid> {
 /// Queries on the targets of a user.
 ///
 /// # Errors
-/// [`Invalid::Query`].
+/// [`Invalid::Query`] when a query is invalid.
 pub fn targets(value: &Value) -> Result<Queries, Invalid> {
     parse(value, Schema::Targets)
 }
@@ -41,7 +42,7 @@ pub fn targets(value: &Value) -> Result<Queries, Invalid> {
 /// Queries on teams.
 ///
 /// # Errors
-/// [`Invalid::Query`].
+/// [`Invalid::Query`] when a query is invalid.
 pub fn teams(value: &Value) -> Result<Queries, Invalid> {
     parse(value, Schema::Teams)
 }
@@ -49,7 +50,7 @@ pub fn teams(value: &Value) -> Result<Queries, Invalid> {
 /// Queries on a log: `limit` and `offset` only.
 ///
 /// # Errors
-/// [`Invalid::Query`].
+/// [`Invalid::Query`] when a query is invalid.
 pub fn logs(value: &Value) -> Result<Queries, Invalid> {
     parse(value, Schema::Logs)
 }
@@ -58,7 +59,7 @@ fn parse(value: &Value, schema: Schema) -> Result<Queries, Invalid> {
     texts(value).and_then(|texts| Queries::parse(&texts, schema)).map_err(Invalid::Query)
 }
 
-/// The texts of the list. A query that is an object and no text is taken as it is.
+/// The texts of the list. A query may also be an object instead of a text.
 fn texts(value: &Value) -> Result<Vec<String>, QueryError> {
     let Value::Json(raw) = value else { return Err(QueryError::NotAList) };
     let list = match serde_json::from_str(raw.get()).map_err(|_| QueryError::Syntax)? {
@@ -72,7 +73,8 @@ fn texts(value: &Value) -> Result<Vec<String>, QueryError> {
     Ok(list.into_iter().map(|query| if let Json::String(text) = query { text } else { query.to_string() }).collect())
 }
 
-/// The entries of `queries[0]=…&queries[1]=…`, by their numbers. Other names between the brackets make no list.
+/// The entries of `queries[0]=…&queries[1]=…`, sorted by their numbers. With other names in the brackets it is not a
+/// list.
 fn in_order(object: serde_json::Map<String, Json>) -> Result<Vec<Json>, QueryError> {
     let numbered = |(name, query): (String, Json)| name.parse::<u64>().map(|number| (number, query));
     let mut entries =
@@ -84,11 +86,11 @@ fn in_order(object: serde_json::Map<String, Json>) -> Result<Vec<Json>, QueryErr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::params::form::gather;
+    use crate::params::form::collect_fields;
     use roster_core::{Limit, Offset};
 
     fn of_query(query: &str) -> Result<Queries, Invalid> {
-        users(&gather(form_urlencoded::parse(query.as_bytes())).remove("queries").unwrap())
+        users(&collect_fields(form_urlencoded::parse(query.as_bytes())).remove("queries").unwrap())
     }
 
     fn limit_and_offset(queries: &Queries) -> (Option<usize>, Option<usize>) {
@@ -96,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_of_brackets_is_the_same_list() {
+    fn every_form_of_brackets_gives_the_same_list() {
         let json = form_urlencoded::byte_serialize(br#"{"method":"limit","values":[7]}"#).collect::<String>();
         for query in [
             "queries[]=limit(7)&queries[]=offset(3)",
@@ -112,21 +114,21 @@ mod tests {
     }
 
     #[test]
-    fn numbered_queries_are_taken_in_the_order_of_their_numbers() {
+    fn numbered_queries_are_sorted_by_their_numbers() {
         let query: String = (0..12).rev().map(|n| format!("&queries[{n}]=limit({})", n + 1)).collect();
         assert_eq!(limit_and_offset(&of_query(&query[1..]).unwrap()).0, Some(1));
         assert_eq!(limit_and_offset(&of_query("queries[10]=limit(10)&queries[9]=limit(9)").unwrap()).0, Some(9));
     }
 
     #[test]
-    fn a_list_of_json_holds_texts_or_objects() {
+    fn a_json_list_has_texts_or_objects() {
         let json = r#"["limit(7)", {"method":"offset","values":[3]}]"#;
         let raw = serde_json::value::RawValue::from_string(json.to_owned()).unwrap();
         assert_eq!(limit_and_offset(&users(&Value::Json(raw)).unwrap()), (Some(7), Some(3)));
     }
 
     #[test]
-    fn one_text_is_no_list() {
+    fn a_single_text_is_rejected() {
         for query in ["queries=limit(7)", "queries=", "queries[a]=limit(7)", "queries=[\"limit(7)\"]"] {
             assert_eq!(of_query(query).unwrap_err(), Invalid::Query(QueryError::NotAList), "{query}");
         }

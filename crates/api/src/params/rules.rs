@@ -1,10 +1,10 @@
-//! Rules for parameters, as functions to hand to [`crate::Params`]: they turn a [`Value`] into a type of `roster_core`.
+//! Rules for parameters, as arguments for [`crate::Params`]: they turn a [`Value`] into a type of `roster_core`.
 
 use crate::params::value::Value;
 use roster_core::{Direction, Invalid, Order};
 
-/// A text that obeys a rule of its type; anything else is refused as `otherwise`. So is the empty text, which only the
-/// dialect of 1.0 takes for something that was sent.
+/// A text that follows the rule of its type. For any other value the error is `otherwise`; also for the empty text,
+/// which only the dialect of 1.0 counts as sent.
 pub fn text<T>(rule: fn(&str) -> Result<T, Invalid>, otherwise: Invalid) -> impl Fn(&Value) -> Result<T, Invalid> {
     move |value| match value {
         Value::Text(text) if !text.is_empty() => rule(text),
@@ -12,17 +12,17 @@ pub fn text<T>(rule: fn(&str) -> Result<T, Invalid>, otherwise: Invalid) -> impl
     }
 }
 
-/// The empty text, which clears a field, or what another rule takes.
+/// The empty text, which clears a field, or a value that another rule accepts.
 pub fn or_empty<T>(rule: impl Fn(&Value) -> Result<T, Invalid>) -> impl Fn(&Value) -> Result<Option<T>, Invalid> {
     move |value| if value.is_empty_text() { Ok(None) } else { rule(value).map(Some) }
 }
 
-/// A whole number, also as a text; anything else is refused as out of range, from 0 to `max`.
+/// A whole number, as a number or as a text. For any other value the error is the range from 0 to `max`.
 pub fn number<T>(rule: fn(i64) -> Result<T, Invalid>, max: u64) -> impl Fn(&Value) -> Result<T, Invalid> {
     number_between(rule, 0, max)
 }
 
-/// A whole number, also as a text; anything else is refused as out of range, from `min` to `max`.
+/// A whole number, as a number or as a text. For any other value the error is the range from `min` to `max`.
 pub fn number_between<T>(
     rule: fn(i64) -> Result<T, Invalid>,
     min: u64,
@@ -31,7 +31,7 @@ pub fn number_between<T>(
     move |value| {
         let number = match value {
             Value::Number(number) => number.as_i64(),
-            // PHP takes white space around a number, and a sign.
+            // PHP accepts white space around a number, and a sign.
             Value::Text(text) => text.trim_ascii().parse().ok(),
             _ => None,
         };
@@ -42,7 +42,7 @@ pub fn number_between<T>(
 /// JSON's `true` or `false`.
 ///
 /// # Errors
-/// [`Invalid::Boolean`].
+/// [`Invalid::Boolean`] for any other value.
 pub fn strict_bool(value: &Value) -> Result<bool, Invalid> {
     match value {
         Value::Bool(bool) => Ok(*bool),
@@ -53,7 +53,7 @@ pub fn strict_bool(value: &Value) -> Result<bool, Invalid> {
 /// A boolean, also as `"true"`, `"false"`, `1`, `0`, `"1"`, `"0"`.
 ///
 /// # Errors
-/// [`Invalid::Boolean`].
+/// [`Invalid::Boolean`] for any other value.
 pub fn loose_bool(value: &Value) -> Result<bool, Invalid> {
     match value {
         Value::Bool(bool) => Ok(*bool),
@@ -65,7 +65,7 @@ pub fn loose_bool(value: &Value) -> Result<bool, Invalid> {
     }
 }
 
-/// One of some words, each with its meaning; `fold` takes them in any case.
+/// One of some words, each with its meaning; with `fold` in any case.
 fn one_of<T: Copy>(
     words: &'static [&'static str],
     meanings: &'static [T],
@@ -79,7 +79,7 @@ fn one_of<T: Copy>(
     }
 }
 
-/// A list of texts that obeys a rule of its type; anything else is refused as `otherwise`.
+/// A list of texts that follows the rule of its type. For any other value the error is `otherwise`.
 pub fn list<T>(
     rule: fn(Vec<String>) -> Result<T, Invalid>,
     otherwise: Invalid,
@@ -90,18 +90,18 @@ pub fn list<T>(
     }
 }
 
-/// On which side of a cursor a page lies: `after` or `before`, in any case.
+/// The side of a cursor: `after` or `before`, in any case.
 ///
 /// # Errors
-/// [`Invalid::OneOf`].
+/// [`Invalid::OneOf`] for any other value.
 pub fn direction(value: &Value) -> Result<Direction, Invalid> {
     one_of(&["after", "before"], &[Direction::After, Direction::Before], true)(value)
 }
 
-/// In which order a list is: `ASC` or `DESC`.
+/// The order of a list: `ASC` or `DESC`.
 ///
 /// # Errors
-/// [`Invalid::OneOf`].
+/// [`Invalid::OneOf`] for any other value.
 pub fn order(value: &Value) -> Result<Order, Invalid> {
     one_of(&["ASC", "DESC"], &[Order::Ascending, Order::Descending], false)(value)
 }
@@ -112,7 +112,7 @@ mod tests {
     use roster_core::Limit;
 
     #[test]
-    fn numbers_are_taken_as_text_too() {
+    fn numbers_are_accepted_as_text() {
         let limit = |text: &str| number(Limit::new, Limit::MAX)(&Value::Text(text.into())).map(Limit::get);
         assert_eq!(limit("25"), Ok(25));
         assert_eq!(limit(" 25 "), Ok(25));
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_strict_boolean_is_no_text() {
+    fn a_strict_boolean_is_not_accepted_as_text() {
         assert_eq!(strict_bool(&Value::Text("true".into())), Err(Invalid::Boolean));
         assert_eq!(loose_bool(&Value::Text("false".into())), Ok(false));
         assert_eq!(loose_bool(&Value::Number(2.into())), Err(Invalid::Boolean));

@@ -4,11 +4,11 @@ use roster_core::{Invalid, Prefs};
 use serde_json::Number;
 use serde_json::value::RawValue;
 
-/// What a caller sent for a parameter: from a query or form always a text (or a list or object, by PHP's brackets), from
-/// JSON anything.
+/// The value that a caller sent for a parameter: from a query or a form always a text (or, with PHP's brackets, a list
+/// or an object); from JSON any value.
 #[derive(Debug, Clone)]
 pub enum Value {
-    /// JSON's `null`: sent, and yet nothing.
+    /// JSON's `null`, which was sent but counts as missing.
     Null,
     /// A text.
     Text(String),
@@ -21,7 +21,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// The value in a JSON text. A text that cannot be one (half a surrogate pair) stays JSON.
+    /// The value in a JSON text. A text that cannot be decoded (half a surrogate pair) stays JSON.
     pub(crate) fn from_json(raw: &RawValue) -> Self {
         match raw.get().as_bytes().first() {
             None | Some(b'n') => Self::Null,
@@ -33,10 +33,10 @@ impl Value {
         }
     }
 
-    /// Preferences: an object, kept as it was sent.
+    /// Preferences: an object, stored as it was sent.
     ///
     /// # Errors
-    /// [`Invalid::Object`].
+    /// [`Invalid::Object`] when the value is not an object, or is too large.
     pub fn to_prefs(&self) -> Result<Prefs, Invalid> {
         match self {
             Self::Json(raw) => Prefs::parse(raw.get()),
@@ -44,7 +44,7 @@ impl Value {
         }
     }
 
-    /// Whether it counts as not sent in 0.15, as the empty text does (source:
+    /// Whether the value counts as missing in 0.15, as the empty text does (source:
     /// docs/reference/appwrite/requests.md#missing-parameters).
     pub(crate) fn is_empty(&self) -> bool {
         self.is_null() || self.is_empty_text()

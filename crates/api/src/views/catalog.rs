@@ -1,4 +1,4 @@
-//! Every view there is, and how it looks in each dialect.
+//! All views, with their form in each dialect.
 
 use crate::answers::dialect::Format;
 use crate::answers::view::{Health, LogView, NewToken, ShownSession, View};
@@ -9,7 +9,7 @@ use roster_core::{
 };
 use serde::Serialize;
 
-/// What has a form of its own in 0.15 and before: that one, and today's.
+/// A view that has a form of its own in 0.15 and before.
 macro_rules! forms {
     ($status:ident, $format:ident: $v0_15:expr, $v1:expr) => {
         View::new(StatusCode::$status, move |$format| {
@@ -19,7 +19,7 @@ macro_rules! forms {
     };
 }
 
-/// What came later: shown as it is today, to everybody.
+/// A view that 0.15 does not have: every dialect gets the form of 1.x.
 macro_rules! form {
     ($status:ident, $format:ident: $v1:expr) => {
         View::new(StatusCode::$status, move |format| {
@@ -36,19 +36,19 @@ impl View {
         forms!(OK, format: v0_15::UserView::of(&user, format)?, v1::UserView::of(&user, format)?)
     }
 
-    /// A user who was created by this call.
+    /// A user that this call created.
     #[must_use]
     pub fn created(user: User) -> Self {
         forms!(CREATED, format: v0_15::UserView::of(&user, format)?, v1::UserView::of(&user, format)?)
     }
 
-    /// A user who sees himself; who calls in his name, if another does.
+    /// A user as they see themselves; with the user who acts as them, if there is one.
     #[must_use]
     pub fn account(user: User, impersonator: Option<UserId>) -> Self {
         forms!(OK, format: v0_15::UserView::of(&user, format)?, v1::AccountView::of(&user, impersonator.as_ref(), format)?)
     }
 
-    /// A user who signed up by this call.
+    /// A user that signed up with this call.
     #[must_use]
     pub fn new_account(user: User) -> Self {
         forms!(CREATED, format: v0_15::UserView::of(&user, format)?, v1::AccountView::of(&user, None, format)?)
@@ -84,7 +84,7 @@ impl View {
         forms!(CREATED, format: v0_15::SessionView::of(&session, format), v1::SessionView::of(&session, format))
     }
 
-    /// A token that lends a session to a server: one form in every dialect.
+    /// A JWT: one form in every dialect.
     #[must_use]
     pub fn jwt(jwt: String) -> Self {
         Self::new(StatusCode::CREATED, move |_| to_json(&serde_json::json!({ "jwt": jwt })).map(Some))
@@ -96,7 +96,7 @@ impl View {
         forms!(OK, format: v0_15::TeamView::of(&team, format), v1::TeamView::of(&team))
     }
 
-    /// A team that was created by this call.
+    /// A team that this call created.
     #[must_use]
     pub fn new_team(team: Team) -> Self {
         forms!(CREATED, format: v0_15::TeamView::of(&team, format), v1::TeamView::of(&team))
@@ -114,7 +114,7 @@ impl View {
         forms!(OK, format: v0_15::MembershipView::of(&of, format), v1::MembershipView::of(&of, format))
     }
 
-    /// A membership that was made by this call.
+    /// A membership that this call created.
     #[must_use]
     pub fn new_membership(of: Membership) -> Self {
         forms!(CREATED, format: v0_15::MembershipView::of(&of, format), v1::MembershipView::of(&of, format))
@@ -150,13 +150,13 @@ impl View {
         form!(OK, _format: v1::TargetView::of(&user, &target))
     }
 
-    /// A target of this user that was created by this call.
+    /// A target of this user that this call created.
     #[must_use]
     pub fn new_target(user: UserId, target: Target) -> Self {
         form!(CREATED, _format: v1::TargetView::of(&user, &target))
     }
 
-    /// The factors that a user could show.
+    /// The factors that a user could present.
     #[must_use]
     pub fn factors(factors: Factors) -> Self {
         form!(OK, _format: v1::FactorsView::of(factors))
@@ -168,7 +168,7 @@ impl View {
         form!(OK, _format: v1::RecoveryCodesView::of(&codes))
     }
 
-    /// Identities with other providers: none, as long as nobody can sign in with one.
+    /// The identities with other providers: an empty list, because no user can sign in with another provider.
     #[must_use]
     pub fn no_identities() -> Self {
         form!(OK, _format: v1::Identities::NONE)
@@ -180,29 +180,29 @@ impl View {
         form!(OK, _format: v1::UsageView::of(&usage))
     }
 
-    /// How the deployment, or something of it, fares.
+    /// The health of the deployment, or of a part of it.
     #[must_use]
     pub fn health(health: Health) -> Self {
         Self::new(StatusCode::OK, move |format| to_json(&HealthView::of(&health, format)).map(Some))
     }
 
-    /// What has one form in every dialect that has it at all.
+    /// A value that has one form in every dialect.
     #[must_use]
     pub fn json(json: serde_json::Value) -> Self {
         Self::new(StatusCode::OK, move |_| to_json(&json).map(Some))
     }
 
-    /// Nothing: it is done.
+    /// An answer without a body.
     #[must_use]
     pub fn done() -> Self {
         Self::new(StatusCode::NO_CONTENT, |_| Ok(None))
     }
 }
 
-/// The JSON of what can be written as JSON.
+/// The JSON of a value.
 ///
 /// # Errors
-/// [`Error::Internal`].
+/// [`Error::Internal`] when the value cannot be written as JSON.
 pub(crate) fn to_json(view: &impl Serialize) -> Result<String> {
     serde_json::to_string(view).map_err(Error::internal)
 }

@@ -4,7 +4,7 @@ use crate::answers::dialect::Format;
 use crate::answers::view::Health;
 use serde::Serialize;
 
-/// How something fares; 0.15 and before name nothing.
+/// The state of a part of the deployment; in 0.15 and before it has no name.
 #[derive(Serialize)]
 pub(crate) struct HealthView {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -16,7 +16,7 @@ pub(crate) struct HealthView {
 }
 
 impl HealthView {
-    /// What is shown is well: what is not is an error.
+    /// The view of a part that passed its check; a failed check is an error instead.
     pub(crate) fn of(health: &Health, format: Format) -> Self {
         let one = |name, statuses| Self { name, ping: health.ping_ms, status: "pass", statuses };
         if !format.is_v1() {

@@ -1,4 +1,4 @@
-//! Argon2, ours and that of others, in the PHC string form.
+//! Argon2 hashes in the PHC string form: ours, and imported ones.
 
 use super::bounds::{ARGON2_MEMORY_KIB, ARGON2_WORK_KIB, LANES, LONGEST_HASH, LONGEST_SALT, SHORTEST_HASH};
 use super::scheme::Scheme;
@@ -9,17 +9,17 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use std::sync::{Mutex, PoisonError};
 use subtle::ConstantTimeEq;
 
-/// What an Argon2 hash must be.
+/// The rule for an Argon2 hash.
 pub(super) const RULE: &str = "an Argon2 hash in PHC form ($argon2id$v=19$m=65536,t=4,p=1$salt$hash) of at most 256 MiB, and 1 GiB over all passes";
 
-/// The blocks that Argon2 fills, kept for the life of the process.
+/// The blocks that Argon2 fills; they stay allocated for the life of the process.
 ///
-/// Without this the allocator of glibc does not reuse them: 160 hashes left 2.5 GB resident. With it a function stays at
-/// 29 MB, and a hash takes a third less time. A function serves one request at a time, so the lock is never waited for. It
-/// grows to the largest hash that was compared with, which the bounds keep at 256 MiB.
+/// Without this the allocator of glibc does not reuse them: 160 hashes left 2.5 GB resident. With it a function stays
+/// at 29 MB, and a hash takes a third less time. A function serves one request at a time, so nothing waits for the
+/// lock. The buffer grows to the size of the largest hash that was compared, which the bounds keep at 256 MiB.
 static BLOCKS: Mutex<Vec<Block>> = Mutex::new(Vec::new());
 
-/// An Argon2 hash, and all that it was made with.
+/// An Argon2 hash and the parameters with which it was made.
 pub(super) struct Argon2Hash {
     algorithm: Algorithm,
     version: Version,
@@ -45,7 +45,7 @@ impl Argon2Hash {
             "argon2d" => Algorithm::Argon2d,
             _ => return None,
         };
-        // A text that names no version is of the first (1.0).
+        // A text without a version is of the first version (1.0).
         let version = match parts.next_if(|part| part.starts_with("v=")) {
             Some("v=19") => Version::V0x13,
             Some("v=16") | None => Version::V0x10,
@@ -65,7 +65,7 @@ impl Argon2Hash {
             && (SHORTEST_HASH..=LONGEST_HASH).contains(&self.hash.len())
     }
 
-    /// What the hash cost, when it is of the kind that we make.
+    /// The cost of the hash, if it is of the kind that we make.
     pub(super) fn cost_if_ours(&self) -> Option<HashCost> {
         let ours = self.algorithm == Algorithm::Argon2id && self.version == Version::V0x13 && self.lanes == 1;
         ours.then_some(HashCost { memory_kib: self.memory_kib, iterations: self.iterations })

@@ -1,4 +1,4 @@
-//! bcrypt: `$2y$10$` and 53 characters.
+//! bcrypt hashes: `$2y$10$` and 53 characters.
 
 use super::ShownHash;
 use super::bounds::BCRYPT_COST;
@@ -7,10 +7,10 @@ use super::text::from_bcrypt_base64;
 use crate::Result;
 use subtle::ConstantTimeEq;
 
-/// What a bcrypt hash must be.
+/// The rule for a bcrypt hash.
 pub(super) const RULE: &str = "a bcrypt hash ($2y$10$ and 53 characters) of a cost from 4 to 15";
 
-/// bcrypt reads so many bytes of a password, the zero at its end among them.
+/// The number of bytes of a password that bcrypt reads, the zero at its end included.
 const KEY_BYTES: usize = 72;
 const LENGTH: usize = 60;
 const SALT_CHARS: usize = 22;
@@ -18,7 +18,7 @@ const HASH_BYTES: usize = 23;
 
 pub(super) struct BcryptHash {
     text: String,
-    /// Made by the first version of crypt_blowfish, which took bytes of non-ASCII characters for negative numbers.
+    /// Made by the first version of crypt_blowfish, which read bytes of non-ASCII characters as negative numbers.
     is_flawed: bool,
     cost: u32,
     salt: [u8; 16],
@@ -26,7 +26,8 @@ pub(super) struct BcryptHash {
 }
 
 impl BcryptHash {
-    /// Reads a hash. One of a cost over the bound is none: we make none ourselves, so no stored one can have it.
+    /// Parses a hash. One with a cost over the bound is rejected: we make no bcrypt hashes, so no stored one has such a
+    /// cost.
     pub(super) fn read(text: &str) -> Option<Self> {
         let rest = text.strip_prefix("$2").filter(|_| text.len() == LENGTH)?;
         let is_flawed = rest.starts_with('x');
@@ -54,12 +55,13 @@ impl Scheme for BcryptHash {
     }
 }
 
-/// The password and a zero, as far as bcrypt reads it. It reads it round and round.
+/// The password and a zero, up to the bytes that bcrypt reads. bcrypt repeats a shorter key.
 fn key(password: &[u8]) -> Vec<u8> {
     password.iter().copied().chain([0]).take(KEY_BYTES).collect()
 }
 
-/// The same as the flawed version read it: each four bytes become a number, and a byte over 127 fills all before it.
+/// The same key as the flawed version read it: each four bytes become a number, and a byte over 127 sets all bits
+/// before it.
 fn flawed_key(password: &[u8]) -> Vec<u8> {
     let round: Vec<u8> = password.iter().copied().chain([0]).cycle().take(KEY_BYTES).collect();
     let word = |bytes: &[u8]| bytes.iter().fold(0_u32, |word, byte| (word << 8) | i32::from(*byte as i8) as u32);

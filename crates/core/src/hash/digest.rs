@@ -2,17 +2,18 @@
 
 use super::ShownHash;
 use super::scheme::Scheme;
-use super::text::{from_hex, hex, parts};
+use super::text::parts;
 use crate::Result;
+use crate::hex::{from_hex, hex};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256};
 use sha3::{Sha3_224, Sha3_256, Sha3_384, Sha3_512};
 use subtle::ConstantTimeEq;
 
-/// What an MD5 must be.
+/// The rule for an MD5.
 pub(super) const MD5_RULE: &str = "an MD5 hash in hex (32 digits)";
-/// What a SHA must be.
+/// The rule for a SHA.
 pub(super) const SHA_RULE: &str = "a SHA hash in hex, of the length of its version";
 
 const MD5_BYTES: usize = 16;
@@ -44,7 +45,7 @@ impl Scheme for Md5Hash {
     }
 }
 
-/// Which SHA.
+/// The version of a SHA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum ShaVersion {
@@ -58,7 +59,7 @@ pub enum ShaVersion {
     Sha3T224,
     Sha3T256,
     Sha3T384,
-    /// The version of a request that names none (source: docs/reference/appwrite/users.md#imported-hashes).
+    /// The version for a request that does not set one (source: docs/reference/appwrite/users.md#imported-hashes).
     #[default]
     Sha3T512,
 }
@@ -93,7 +94,7 @@ impl ShaVersion {
         Self::Sha3T512,
     ];
 
-    /// The version of this name, in whatever case (source: docs/reference/appwrite/users.md#imported-hashes).
+    /// The version of this name, in any case (source: docs/reference/appwrite/users.md#imported-hashes).
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         let position = Self::NAMES.iter().position(|known| known.eq_ignore_ascii_case(name))?;
@@ -151,8 +152,8 @@ impl Scheme for ShaHash {
     }
 
     fn shown(&self) -> ShownHash {
-        // Appwrite has the version alone; the SDKs' models know a hash by its type
-        // (source: docs/reference/appwrite/models.md#hash-options).
+        // Appwrite has only the version; the SDKs' models identify a hash by its type (source:
+        // docs/reference/appwrite/models.md#hash-options).
         let options = format!(r#"{{"type":"sha","version":"{}"}}"#, self.version.as_str());
         ShownHash { password: hex(&self.hash), kind: "sha", options }
     }

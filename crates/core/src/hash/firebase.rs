@@ -1,5 +1,5 @@
-//! Firebase's scrypt: scrypt makes a key of the password, and the hash is the project's signer key encrypted with it
-//! (AES-256 in counter mode from zero).
+//! Firebase's scrypt: scrypt derives a key from the password, and the hash is the project's signer key, encrypted with
+//! that key (AES-256 in counter mode from zero).
 
 use super::ShownHash;
 use super::bounds::{LONGEST_SALT, SCRYPT_BYTES};
@@ -11,22 +11,23 @@ use aes::Aes256;
 use aes::cipher::{BlockCipherEncrypt, KeyInit};
 use subtle::ConstantTimeEq;
 
-/// What a hash of Firebase must be.
+/// The rule for a hash of Firebase.
 pub(super) const RULE: &str = "a hash of Firebase's scrypt in base64, as long as its signer key";
-/// What salt, separator and signer key must be.
+/// The rule for salt, separator and signer key.
 const KEYS_RULE: &str = "base64, as Firebase exports it";
-/// What a signer key must be.
+/// The rule for a signer key.
 const SIGNER_RULE: &str = "a signer key of 16 to 128 bytes in base64";
-/// What rounds and memory cost must be.
+/// The rule for rounds and memory cost.
 const COST_RULE: &str = "rounds from 1 to 64 and a memory cost from 1 to 20, of at most 256 MiB together";
 
-/// What Firebase uses, and the only cost that Appwrite knows (source: docs/reference/appwrite/users.md#imported-hashes).
+/// The cost that Firebase uses, and the only one that Appwrite supports (source:
+/// docs/reference/appwrite/users.md#imported-hashes).
 const ROUNDS: u32 = 8;
 const MEM_COST: u32 = 14;
-/// A signer key: Firebase's have 64 bytes.
+/// The length of a signer key, in bytes; Firebase's have 64.
 const SIGNER_BYTES: std::ops::RangeInclusive<usize> = 16..=128;
 
-/// What the hash of one user of Firebase was made with: texts in base64.
+/// The parameters of the hash of one Firebase user: texts in base64.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FirebaseKeys {
     salt: String,
@@ -40,7 +41,7 @@ impl FirebaseKeys {
     /// The project's separator and signer key, and the user's salt.
     ///
     /// # Errors
-    /// [`Invalid::Hash`] when one of them is no base64.
+    /// [`Invalid::Hash`] when one of them is not base64, or when the signer key is too short or too long.
     pub fn new(salt: &str, separator: &str, signer_key: &str) -> Result<Self, Invalid> {
         for part in [salt, separator, signer_key] {
             Self::check_part(part)?;
@@ -52,19 +53,19 @@ impl FirebaseKeys {
         Ok(Self { salt, separator, signer_key, rounds: ROUNDS, mem_cost: MEM_COST })
     }
 
-    /// Whether a text can be one of the three.
+    /// Whether a text can be a salt, a separator or a signer key.
     ///
     /// # Errors
-    /// [`Invalid::Hash`] when it is no base64.
+    /// [`Invalid::Hash`] when it is not base64 or too long.
     pub fn check_part(text: &str) -> Result<(), Invalid> {
         let known = from_base64(text).is_some_and(|bytes| bytes.len() <= LONGEST_SALT);
         if known { Ok(()) } else { Err(Invalid::Hash(KEYS_RULE)) }
     }
 
-    /// Of a project with other rounds (8) and memory cost (14) than usual.
+    /// For a project with other rounds (default 8) and memory cost (default 14).
     ///
     /// # Errors
-    /// [`Invalid::Hash`] when they take more than 256 MiB.
+    /// [`Invalid::Hash`] when they are out of range or take more than 256 MiB.
     pub fn with_cost(self, rounds: u32, mem_cost: u32) -> Result<Self, Invalid> {
         let ranges = (1..=64).contains(&rounds) && (1..=20).contains(&mem_cost);
         if ranges && (128 * u64::from(rounds)) << mem_cost <= SCRYPT_BYTES {

@@ -1,5 +1,5 @@
-//! PBKDF2, as Keycloak makes it. Imports alone make such users: no route takes its hashes
-//! (source: docs/reference/appwrite/users.md#imported-hashes).
+//! PBKDF2 as Keycloak uses it. Only imports can set such a hash: no route accepts one (source:
+//! docs/reference/appwrite/users.md#imported-hashes).
 
 use super::ShownHash;
 use super::bounds::{LONGEST_HASH, LONGEST_SALT, PBKDF2_ROUNDS, SHORTEST_HASH};
@@ -11,11 +11,11 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 use subtle::ConstantTimeEq;
 
-/// What a hash of PBKDF2 must be.
+/// The rule for a hash of PBKDF2.
 pub(super) const RULE: &str =
     "a PBKDF2 hash in base64 with its salt, of at most 2,000,000 rounds over all blocks of the hash";
 
-/// The digest under PBKDF2.
+/// The digest of a PBKDF2 hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Pbkdf2Digest {
@@ -27,7 +27,7 @@ pub enum Pbkdf2Digest {
 impl Pbkdf2Digest {
     const ALL: [Self; 3] = [Self::Sha1, Self::Sha256, Self::Sha512];
 
-    /// The digest of this name: `sha1`, `sha256`, `sha512`.
+    /// The digest with this name: `sha1`, `sha256`, `sha512`.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|digest| digest.as_str() == name)
@@ -50,12 +50,12 @@ impl Pbkdf2Digest {
     }
 }
 
-/// A hash of PBKDF2 as it comes from elsewhere.
+/// A PBKDF2 hash as other software exports it.
 #[derive(Clone)]
 pub struct Pbkdf2 {
     /// The digest.
     pub digest: Pbkdf2Digest,
-    /// How many rounds.
+    /// The number of rounds.
     pub iterations: u32,
     /// The salt, in base64.
     pub salt: String,

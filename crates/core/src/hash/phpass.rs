@@ -1,4 +1,4 @@
-//! phpass, in its portable form: `$P$` (phpBB: `$H$`), a character for the rounds, eight of salt, 22 of hash.
+//! phpass in its portable form: `$P$` (phpBB: `$H$`), a character for the rounds, eight of salt, 22 of hash.
 
 use super::ShownHash;
 use super::bounds::PHPASS_LOG2;
@@ -7,7 +7,7 @@ use crate::Result;
 use md5::{Digest, Md5};
 use subtle::ConstantTimeEq;
 
-/// What a hash of phpass must be.
+/// The rule for a hash of phpass.
 pub(super) const RULE: &str = "a portable phpass hash ($P$ or $H$ and 31 characters) of at most 2^18 rounds";
 
 const LENGTH: usize = 34;
@@ -49,7 +49,7 @@ impl Scheme for PhpassHash {
     }
 }
 
-/// The base64 of crypt(3): the lowest bits first, three bytes as four letters.
+/// The base64 of crypt(3): the lowest bits first, three bytes give four letters.
 fn encode(bytes: &[u8]) -> Vec<u8> {
     let letters = |group: &[u8]| {
         let value = group.iter().rev().fold(0_usize, |value, byte| (value << 8) | usize::from(*byte));

@@ -1,4 +1,4 @@
-//! What all schemes have in common.
+//! The interface of all schemes.
 
 use super::ShownHash;
 use super::argon2::Argon2Hash;
@@ -10,16 +10,16 @@ use super::phpass::PhpassHash;
 use super::scrypt::ScryptHash;
 use crate::Result;
 
-/// A hash that was read.
+/// A parsed hash.
 pub(super) trait Scheme {
     /// Whether the password is the one that was hashed.
     fn matches(&self, password: &[u8]) -> Result<bool>;
 
-    /// The hash as servers read it (source: docs/reference/appwrite/models.md#hash-options).
+    /// The hash in the form that servers read (source: docs/reference/appwrite/models.md#hash-options).
     fn shown(&self) -> ShownHash;
 }
 
-/// Reads a stored hash.
+/// Parses a stored hash.
 pub(super) fn read(text: &str) -> Option<Box<dyn Scheme>> {
     fn some<S: Scheme + 'static>(read: fn(&str) -> Option<S>, text: &str) -> Option<Box<dyn Scheme>> {
         read(text).map(|scheme| Box::new(scheme) as Box<dyn Scheme>)

@@ -1,19 +1,20 @@
-//! scrypt in hex, with a salt that is a text.
+//! scrypt hashes in hex, with a text as salt.
 
 use super::ShownHash;
 use super::bounds::{LANES, LONGEST_HASH, LONGEST_SALT, SCRYPT_BLOCK, SCRYPT_BYTES, SCRYPT_CPU, SHORTEST_HASH};
 use super::scheme::Scheme;
-use super::text::{base64, from_base64, from_hex, hex, parts, settings};
+use super::text::{base64, from_base64, parts, settings};
+use crate::hex::{from_hex, hex};
 use crate::{Error, Invalid, Result};
 use scrypt::{Params, scrypt};
 use subtle::ConstantTimeEq;
 
-/// What a scrypt hash must be.
-pub(super) const RULE: &str = "a scrypt hash in hex, of the length that is named";
-/// What its cost must be.
+/// The rule for a scrypt hash.
+pub(super) const RULE: &str = "a scrypt hash in hex, of the length that `length` says";
+/// The rule for its cost.
 const COST_RULE: &str = "a scrypt cost: a power of two, which takes at most 256 MiB with memory and parallel";
 
-/// What a scrypt hash cost, and how long it is.
+/// The cost of a scrypt hash, and its length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScryptCost {
     cpu: u32,
@@ -26,7 +27,7 @@ impl ScryptCost {
     /// A cost: N, r, p, and the length of the hash in bytes.
     ///
     /// # Errors
-    /// [`Invalid::Hash`] when N is no power of two, or the four together take more than 256 MiB (128 N r p bytes).
+    /// [`Invalid::Hash`] when N is not a power of two, or the cost takes more than 256 MiB (128 N r p bytes).
     pub fn new(cpu: u32, memory: u32, parallel: u32, length: u32) -> Result<Self, Invalid> {
         let valid = cpu > 1
             && cpu.is_power_of_two()
@@ -39,7 +40,7 @@ impl ScryptCost {
     }
 }
 
-/// The first bytes of what scrypt makes of a password.
+/// Fills `out` with the first bytes that scrypt derives from a password.
 pub(super) fn derive(cpu: u32, memory: u32, parallel: u32, password: &[u8], salt: &[u8], out: &mut [u8]) -> Result<()> {
     let params = Params::new(cpu.ilog2() as u8, memory, parallel).map_err(|_| Error::internal("scrypt: parameters"))?;
     scrypt(password, salt, &params, out).map_err(|_| Error::internal("scrypt: length"))

@@ -1,4 +1,4 @@
-//! Hashes made by other implementations, and hashes at their bounds.
+//! Hashes of other software, hashes that we make, and hashes at their bounds.
 
 mod bounds;
 mod ours;
@@ -16,7 +16,7 @@ fn long() -> String {
     "x".repeat(100)
 }
 
-/// The hash is of this password and of no other, also after it was stored.
+/// Checks that the hash matches this password and no other, also after it was stored.
 #[track_caller]
 fn is_of(hash: Result<PasswordHash, Invalid>, password: &str) {
     let hash = hash.unwrap();
@@ -28,7 +28,7 @@ fn is_of(hash: Result<PasswordHash, Invalid>, password: &str) {
 }
 
 #[track_caller]
-fn is_refused(hash: Result<PasswordHash, Invalid>) {
+fn is_rejected(hash: Result<PasswordHash, Invalid>) {
     assert!(matches!(hash, Err(Invalid::Hash(_))), "{:?}", hash.map(|hash| hash.as_str().to_owned()));
 }
 

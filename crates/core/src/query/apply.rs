@@ -4,8 +4,8 @@ use super::{Attribute, Held, Queries, Queryable};
 use crate::{Direction, Error, Listing, Result};
 
 impl Queries {
-    /// The page of a list that is asked for, and how many entries match. `what` names an entry in the refusal of an unknown
-    /// cursor (`Target`); `chance` decides the random order.
+    /// The page of a list that the queries select, and the number of entries that match. `what` is the name of an entry
+    /// in the error of an unknown cursor (`Target`); `chance` decides the random order.
     ///
     /// # Errors
     /// [`Error::EntryCursorNotFound`], [`Error::OrderValueMissing`].
@@ -46,7 +46,7 @@ impl Queries {
     }
 }
 
-/// Oldest first; what was created at once stays as it was.
+/// Sorts by creation, oldest first; entries with the same time keep their order.
 fn by_creation<T: Queryable>(mut entries: Vec<T>) -> Vec<T> {
     entries.sort_by_key(|entry| match entry.held(Attribute::CreatedAt) {
         Held::Time(time) => time,

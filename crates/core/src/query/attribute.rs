@@ -1,13 +1,13 @@
-//! What can be asked about: the attributes of each list, and their types.
+//! The attributes of each list, and their types.
 
 /// The type of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A text, compared without case and marks (source: docs/reference/appwrite/queries.md#comparison).
     Text,
-    /// An address, a number, or the token of a device, compared without case. Those that are kept are ASCII: a twin in other
-    /// letters, or with marks, is another's, and must not find whose it looks like.
-    Address,
+    /// An email, a phone, or the token of a device, compared without case. Stored emails are ASCII: one with other
+    /// letters or with marks would belong to somebody else, and must not find the user whose email it resembles.
+    Contact,
     /// An id, compared as it is.
     Id,
     /// A boolean.
@@ -18,7 +18,7 @@ pub enum Kind {
     Number,
     /// A list of texts, compared as they are.
     Array,
-    /// The place in the order of creation: lists can be sorted by it, but it is no number that anybody knows.
+    /// The position in the order of creation: lists can be sorted by it, but it has no value that callers know.
     Sequence,
 }
 
@@ -31,7 +31,7 @@ macro_rules! attributes {
         }
 
         impl Attribute {
-            /// The name, as callers write it.
+            /// The name as callers write it.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
@@ -52,8 +52,8 @@ attributes! {
     UpdatedAt "$updatedAt" Time,
     Sequence "$sequence" Sequence,
     Name "name" Text,
-    Email "email" Address,
-    Phone "phone" Address,
+    Email "email" Contact,
+    Phone "phone" Contact,
     Status "status" Bool,
     PasswordUpdate "passwordUpdate" Time,
     Registration "registration" Time,
@@ -69,23 +69,23 @@ attributes! {
     Roles "roles" Array,
     Provider "provider" Text,
     ProviderUid "providerUid" Text,
-    ProviderEmail "providerEmail" Address,
+    ProviderEmail "providerEmail" Contact,
     ProviderAccessTokenExpiry "providerAccessTokenExpiry" Time,
     ProviderId "providerId" Id,
-    Identifier "identifier" Address,
+    Identifier "identifier" Contact,
     ProviderType "providerType" Text,
     Total "total" Number,
 }
 
 impl Attribute {
-    /// Whether sorting by it is sorting by creation.
+    /// Whether sorting by this attribute is sorting by creation.
     #[must_use]
     pub const fn is_creation(self) -> bool {
         matches!(self, Self::Sequence | Self::CreatedAt | Self::Registration)
     }
 }
 
-/// A list, by the attributes that queries on it can name (source: docs/reference/appwrite/queries.md#attributes).
+/// A list that can be queried, with its attributes (source: docs/reference/appwrite/queries.md#attributes).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Schema {
     /// The users of a project.
@@ -102,23 +102,23 @@ pub enum Schema {
     Logs,
 }
 
-/// What everything has.
+/// The attributes that every entry of every list has.
 const ALWAYS: [Attribute; 4] = [Attribute::Id, Attribute::CreatedAt, Attribute::UpdatedAt, Attribute::Sequence];
 
 impl Schema {
-    /// Whether queries may filter, sort, or name a cursor, and not only say which part of the list they want.
+    /// Whether queries may filter, sort or have a cursor; otherwise they have only a limit and an offset.
     #[must_use]
     pub(super) const fn has_filters(self) -> bool {
         !matches!(self, Self::Logs)
     }
 
-    /// The attribute of this name, if the list has it.
+    /// The attribute with this name, if the list has it.
     #[must_use]
     pub(super) fn find(self, name: &str) -> Option<Attribute> {
         ALWAYS.iter().chain(self.own()).copied().find(|attribute| attribute.name() == name)
     }
 
-    /// What the entries of this list have beyond what everything has.
+    /// The attributes of this list, without those that every list has.
     #[must_use]
     pub const fn own(self) -> &'static [Attribute] {
         use Attribute as A;

@@ -1,4 +1,4 @@
-//! From a query taken apart to a condition: everything is held against the rules of the list.
+//! From a parsed query to a condition: checks everything against the rules of the list.
 
 use super::MAX_VALUES;
 use super::attribute::{Attribute, Kind, Schema};
@@ -26,12 +26,12 @@ pub(super) fn filter(raw: &Raw, schema: Schema) -> Result<Filter, QueryError> {
     }
 }
 
-/// The attribute of this name.
+/// The attribute with this name.
 pub(super) fn attribute(name: &str, schema: Schema) -> Result<Attribute, QueryError> {
     schema.find(name).ok_or_else(|| QueryError::AttributeUnknown(SafeName::of(name)))
 }
 
-/// The queries inside of one: each is held against its rules before their number is looked at.
+/// The queries inside of another one: each is checked against its rules before their number is.
 fn nested(raw: &Raw, schema: Schema) -> Result<Vec<Filter>, QueryError> {
     let mut filters = Vec::with_capacity(raw.values.len());
     let mut others = false;
@@ -49,7 +49,7 @@ fn nested(raw: &Raw, schema: Schema) -> Result<Vec<Filter>, QueryError> {
     if filters.len() < 2 { Err(QueryError::TooFew(raw.method.name())) } else { Ok(filters) }
 }
 
-/// `exists` names its attributes as values; one attribute in its own place is taken, too.
+/// `exists` has the names of its attributes as values; a name in the place of the attribute is accepted, too.
 fn existence(raw: &Raw, schema: Schema) -> Result<Filter, QueryError> {
     let wanted = raw.method == Method::Exists;
     let mut tests = Vec::new();
@@ -88,10 +88,10 @@ fn values(raw: &Raw, attribute: Attribute) -> Result<Vec<Value>, QueryError> {
     raw.values.iter().map(value).collect()
 }
 
-/// Whether the method can be asked of an attribute of this kind.
+/// Whether the method can be used on an attribute of this kind.
 fn ensure_fit(method: Method, attribute: Attribute) -> Result<(), QueryError> {
     let kind = attribute.kind();
-    if method.contains() && !matches!(kind, Kind::Text | Kind::Address | Kind::Id | Kind::Array) {
+    if method.contains() && !matches!(kind, Kind::Text | Kind::Contact | Kind::Id | Kind::Array) {
         let method = if method == Method::NotContains { "notContains" } else { "contains" };
         return Err(QueryError::IsNoArray(method, attribute.name()));
     }
@@ -101,10 +101,10 @@ fn ensure_fit(method: Method, attribute: Attribute) -> Result<(), QueryError> {
     if matches!(method, Method::Search | Method::NotSearch) && attribute != Attribute::Name {
         return Err(QueryError::NotSearchable(attribute.name()));
     }
-    // Part of a number or of a point in time is nothing that could be compared.
+    // A part of a number or of a point in time cannot be compared.
     let looks_into =
         matches!(method, Method::StartsWith | Method::NotStartsWith | Method::EndsWith | Method::NotEndsWith);
-    if looks_into && !matches!(kind, Kind::Text | Kind::Address | Kind::Id) {
+    if looks_into && !matches!(kind, Kind::Text | Kind::Contact | Kind::Id) {
         return Err(QueryError::Value(attribute.name()));
     }
     Ok(())

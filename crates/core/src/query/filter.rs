@@ -1,4 +1,4 @@
-//! Which entries of a list a caller wants.
+//! Filters: conditions on the entries of a list.
 
 use super::value::{Held, Queryable, Value};
 use super::words::WordsOfName;
@@ -7,26 +7,27 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-/// A condition on the entries of a list. It has passed the rules of its list: methods, attributes and values fit.
+/// A condition on the entries of a list. Methods, attributes and values have passed the rules of the list.
 ///
-/// Texts are compared without case and marks, as Appwrite's database compares them: `equal("name", "jose")` finds `José`, and a
-/// search does, too. Emails, phones and identifiers are compared without case alone; ids, labels and roles as they are. A missing
-/// value matches only `isNull` and `notExists`, and not `notEqual` either (source: docs/reference/appwrite/queries.md#comparison).
+/// Texts are compared without case and marks, as Appwrite's database compares them (`equal("name", "jose")` finds
+/// `José`, as a search does); emails, phones and identifiers are compared without case only; ids, labels and roles are
+/// compared as they are. For an attribute without a value only `isNull` and `notExists` match: no other method does,
+/// not even `notEqual` (source: docs/reference/appwrite/queries.md#comparison).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Filter {
-    /// All of these hold.
+    /// All of these match.
     All(Vec<Filter>),
-    /// One of these holds, or several.
+    /// At least one of these matches.
     Any(Vec<Filter>),
     /// One attribute passes one check.
     Test(Attribute, Check),
 }
 
-/// What is asked of the value of an attribute.
+/// A check of the value of an attribute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check(pub(super) Kinds);
 
-/// The kinds of checks. `wanted` is false for the method that asks for the contrary.
+/// The kinds of checks. `wanted` is false for the negated method.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kinds {
     Present {
@@ -63,7 +64,7 @@ pub(super) enum Kinds {
     },
 }
 
-/// How many of some values a text or list must hold.
+/// The number of the given values that a text or a list must contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quantity {
     One,
@@ -82,7 +83,7 @@ impl Quantity {
 }
 
 impl Filter {
-    /// Whether an entry is one that the caller wants.
+    /// Whether an entry matches the filter.
     #[must_use]
     pub fn matches(&self, entry: &impl Queryable) -> bool {
         self.holds(&Seen { entry, values: RefCell::default() })
@@ -105,7 +106,7 @@ impl Kinds {
         seen.with(attribute, |value| self.holds_for(value))
     }
 
-    /// Whether a list passes, or the mere presence of a value.
+    /// Whether a list passes the check, or any value for the checks of presence.
     fn holds_of(&self, held: &Held<'_>) -> bool {
         match (self, held) {
             (Self::Present { wanted }, held) => (*held != Held::Null) == *wanted,
@@ -116,7 +117,7 @@ impl Kinds {
         }
     }
 
-    /// Whether a value passes that is no list.
+    /// Whether a value that is not a list passes the check.
     fn holds_for(&self, value: &Value) -> bool {
         let text = value.as_text();
         match self {
@@ -135,14 +136,14 @@ impl Kinds {
     }
 }
 
-/// An entry while it is looked at: each text is folded once, however many tests ask for it.
+/// An entry during a comparison: each text is folded once, even if several tests read it.
 struct Seen<'a, T> {
     entry: &'a T,
     values: RefCell<BTreeMap<Attribute, Option<Value>>>,
 }
 
 impl<T: Queryable> Seen<'_, T> {
-    /// Whether there is a value and it passes.
+    /// Whether there is a value, and it passes.
     fn with(&self, attribute: Attribute, passes: impl FnOnce(&Value) -> bool) -> bool {
         let mut values = self.values.borrow_mut();
         let known = values.entry(attribute);

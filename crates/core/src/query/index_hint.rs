@@ -1,4 +1,4 @@
-//! What a filter says of the users who match that can be looked up: so that not all need be looked through.
+//! Index hints: which users a filter can match, in terms of what the store can look up instead of reading every user.
 
 use super::Attribute;
 use super::filter::{Check, Filter, Kinds, Quantity};
@@ -8,30 +8,30 @@ use crate::labels::is_label;
 use crate::words::{WORDS_OF_NAME, is_looked_up, split, words};
 use crate::{Email, Exact, MANY_LABELS, Phone, UserId, label_word};
 
-/// Words of one name that are looked up, the longest first: more of them cost more than they leave out.
+/// The number of words of a name that are looked up, the longest first: more of them cost more than they exclude.
 const LOOKUPS_OF_A_NAME: usize = 3;
 
-/// Who can match at most. Whoever matches the filter is among those whom its hint leads to; not everybody whom it leads
-/// to matches.
+/// A superset of the users that can match. Every user that matches the filter is among those of its hint; some users of
+/// the hint might not match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IndexHint {
-    /// One of those named here.
+    /// One of these users.
     Users(Vec<Exact>),
-    /// Somebody with this word, or with one that begins so.
+    /// The users that have this word, or a word that begins with it.
     Word {
         /// The word.
         word: String,
-        /// Whether it is the whole word, and not its beginning.
+        /// Whether it is a whole word; it is the beginning of a word otherwise.
         whole: bool,
     },
-    /// Somebody to whom all of these lead.
+    /// The users that are in all of these hints.
     All(Vec<IndexHint>),
-    /// Somebody to whom one of these leads; without any, nobody.
+    /// The users that are in at least one of these hints; without any hint, nobody.
     Any(Vec<IndexHint>),
 }
 
 impl IndexHint {
-    /// Both, or the one that is there. Who is named need not be looked up by words as well.
+    /// The users of both hints, or of the only one. Hints by name of a user make hints by words unnecessary.
     #[must_use]
     pub fn both(a: Option<Self>, b: Option<Self>) -> Option<Self> {
         Self::all([a, b].into_iter().flatten().collect())
@@ -46,7 +46,7 @@ impl IndexHint {
         if hints.len() > 1 { Some(Self::All(hints)) } else { hints.pop() }
     }
 
-    /// Every word of a text as the beginning of one, or as a whole one.
+    /// A hint of every word of a text, as whole words or as beginnings of words.
     pub(crate) fn words_of(words: impl IntoIterator<Item = String>, whole: bool) -> Option<Self> {
         let mut words: Vec<String> = words.into_iter().filter(|word| is_looked_up(word)).collect();
         words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
@@ -55,18 +55,18 @@ impl IndexHint {
         Self::all(words.into_iter().map(|word| Self::Word { word, whole }).collect())
     }
 
-    /// Somebody with this label. Who has more labels than have postings has one posting that says so.
+    /// The users with this label. A user with more labels than get postings has one posting that says so.
     fn label(label: &Value) -> Self {
         let word = |word| Self::Word { word, whole: true };
         let label = label.as_text();
-        // No user has a label that is none.
+        // A text that is not a valid label matches nobody.
         let words = is_label(label).then(|| vec![word(label_word(label)), word(MANY_LABELS.to_owned())]);
         Self::Any(words.unwrap_or_default())
     }
 }
 
 impl Filter {
-    /// Who can match at most; nothing when that could be anybody.
+    /// The users that can match, as a hint; `None` when any user could.
     #[must_use]
     pub fn index_hint(&self) -> Option<IndexHint> {
         match self {
@@ -78,8 +78,8 @@ impl Filter {
 }
 
 impl Filter {
-    /// Whether everybody to whom the hint leads matches, so that nobody need be looked at: labels have words of their own. Who
-    /// has more of them than have words ([`MANY_LABELS`]) must be looked at all the same.
+    /// Whether every user of the hint matches, so that no user needs to be read: labels have words of their own. The
+    /// users with more labels than get words ([`MANY_LABELS`]) must be read anyway.
     #[must_use]
     pub fn is_settled_by_hint(&self) -> bool {
         match self {
@@ -102,7 +102,7 @@ impl Kinds {
                 values.iter().map(hint).collect::<Option<Vec<_>>>().map(IndexHint::Any)
             }
             (Attribute::Name, Self::Begins { part, wanted: true }) => {
-                // The last word may go on; the first ones of the part are the first ones of the name.
+                // The last word of the part may continue in the name; the first words of both are the same.
                 IndexHint::words_of(words(part).into_iter().take(WORDS_OF_NAME), false)
             }
             (Attribute::Name, Self::Words { term, wanted: true }) => IndexHint::words_of(term.words.clone(), false),
@@ -117,7 +117,7 @@ impl Kinds {
     }
 }
 
-/// The user whom a value names; nothing when nobody can have it.
+/// The user that a value identifies; `None` when no user can have the value.
 fn name_of(attribute: Attribute, text: &str) -> Option<Exact> {
     match attribute {
         Attribute::Id => UserId::parse(text).ok().map(Exact::Id),

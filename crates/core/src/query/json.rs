@@ -1,15 +1,15 @@
-//! Queries as objects of JSON: `{"method":"equal","attribute":"name","values":["x"]}`.
+//! Queries as JSON objects: `{"method":"equal","attribute":"name","values":["x"]}`.
 
 use super::QueryError;
 use super::raw::{Literal, Raw, ensure_depth, method};
 use serde_json::{Map, Value};
 
-/// Takes a text of JSON apart.
+/// Parses a text of JSON.
 pub(super) fn parse(text: &str) -> Result<Raw, QueryError> {
-    // The reader of JSON bounds the depth itself.
+    // The JSON parser bounds the depth of nesting itself.
     match serde_json::from_str(text).map_err(|_| QueryError::Syntax)? {
         Value::Object(object) => query(object, 0),
-        // PHP knows no difference between a list and an object without a method.
+        // PHP does not distinguish a list from an object without a method.
         Value::Array(_) => Err(method("").map_or_else(|error| error, |_| QueryError::Syntax)),
         other => Err(QueryError::NotAnObject(literal(other).type_name())),
     }

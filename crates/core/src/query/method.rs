@@ -1,17 +1,17 @@
-//! The names of the methods.
+//! Methods of queries, by their names.
 
 macro_rules! methods {
     ($($variant:ident $name:literal,)*) => {
-        /// What a query does.
+        /// The method of a query.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(super) enum Method {
             $($variant,)*
-            /// A method of Appwrite that no list of ours takes; by its name.
+            /// A method of Appwrite's that no list here accepts; holds its name.
             Other(&'static str),
         }
 
         impl Method {
-            /// The method of this name, if there is one.
+            /// The method with this name, if there is one.
             pub(super) fn find(name: &str) -> Option<Self> {
                 match name {
                     $($name => Some(Self::$variant),)*
@@ -19,7 +19,7 @@ macro_rules! methods {
                 }
             }
 
-            /// The name, as callers write it.
+            /// The name as callers write it.
             pub(super) const fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
@@ -64,7 +64,8 @@ methods! {
     CursorBefore "cursorBefore",
 }
 
-/// Methods of Appwrite's query language for other things than users (source: docs/reference/appwrite/queries.md#methods).
+/// Methods of Appwrite's query language for other things than users (source:
+/// docs/reference/appwrite/queries.md#methods).
 const OTHERS: [&str; 18] = [
     "select",
     "crosses",
@@ -92,17 +93,17 @@ impl Method {
         matches!(self, Self::Contains | Self::ContainsAny | Self::ContainsAll | Self::NotContains)
     }
 
-    /// Whether it asks if there is a value at all.
+    /// Whether it checks if there is a value.
     pub(super) const fn asks_for_presence(self) -> bool {
         matches!(self, Self::IsNull | Self::IsNotNull | Self::Exists | Self::NotExists)
     }
 
-    /// Whether queries are its values.
+    /// Whether its values are queries.
     pub(super) const fn is_nested(self) -> bool {
         matches!(self, Self::And | Self::Or)
     }
 
-    /// Whether it says which entries are in a list, and not in which order or which part.
+    /// Whether it decides which entries are in a list, as opposed to their order or the part that is returned.
     pub(super) const fn is_filter(self) -> bool {
         !matches!(
             self,
@@ -117,7 +118,7 @@ impl Method {
         )
     }
 
-    /// Whether its first argument, in the string form, is no attribute.
+    /// Whether its first argument is not an attribute, in the form of a call.
     pub(super) const fn has_no_attribute(self) -> bool {
         matches!(
             self,

@@ -1,8 +1,9 @@
-//! What callers of the 1.x dialect ask of a list: `queries[]`.
+//! Queries: the parameter `queries[]` of lists in the 1.x dialect.
 //!
-//! A query is written as JSON or as a call, taken apart (`raw`, `json`, `text`), and held against the rules of its list
-//! (`build`). What comes out cannot be wrong: a [`Filter`], [`Orders`], and the part of the list that is asked for. Entries
-//! of lists are looked at through [`Queryable`]; what can be looked up instead of looked through, a [`IndexHint`] says.
+//! A query is written as JSON or as a call. It is parsed (`raw`, `json`, `text`) and checked against the rules of its
+//! list (`build`). The result is always valid: a [`Filter`], [`Orders`], and the requested part of the list. Filters
+//! read the entries of lists through [`Queryable`]; an [`IndexHint`] says what the store can look up instead of reading
+//! every entry.
 
 mod apply;
 mod attribute;
@@ -12,7 +13,6 @@ mod filter;
 mod index_hint;
 mod json;
 mod method;
-mod moment;
 mod raw;
 mod sort;
 mod text;
@@ -33,36 +33,37 @@ use crate::{Direction, Error, Invalid, Limit, ListUsers, Offset, Order, SearchTe
 use method::Method;
 use raw::{Literal, Raw};
 
-/// Most queries of one list, those inside of others counted (source: docs/reference/appwrite/queries.md#limits-of-queries).
+/// Most queries of one list; nested ones are counted, too (source:
+/// docs/reference/appwrite/queries.md#limits-of-queries).
 pub const MAX_QUERIES: usize = 100;
 /// Longest query, in characters (source: docs/reference/appwrite/queries.md#limits-of-queries).
 pub const MAX_QUERY_CHARS: usize = 4_096;
 /// Most values of one query (source: docs/reference/appwrite/queries.md#limits-of-queries).
 pub const MAX_VALUES: usize = 500;
-/// How deep queries may nest. Nobody needs as much; it bounds what reading one may take.
+/// How deep queries may nest: it bounds the stack and the time of the parser, and is more than real queries need.
 pub const MAX_DEPTH: usize = 16;
 
-/// What a caller asks of a list.
+/// The queries of a request for a list.
 #[derive(Debug, Clone, Default)]
 pub struct Queries {
-    /// Only entries that match.
+    /// Only entries that match this filter.
     pub filter: Option<Filter>,
-    /// In this order.
+    /// The order of the entries.
     pub orders: Orders,
-    /// The size of the page, when it was named.
+    /// The size of the page, if the caller set it.
     pub limit: Option<Limit>,
-    /// How many to pass over, counted from the cursor, when it was named.
+    /// The number of entries to skip, counted from the cursor, if the caller set it.
     pub offset: Option<Offset>,
-    /// Where the page begins.
+    /// The entry at which the page begins.
     pub cursor: Option<Cursor>,
 }
 
-/// The entry where a page begins, itself not in it, and on which side of it the page lies.
+/// The entry at which a page begins, which the page does not include, and the side of it on which the page is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
-    /// On which side.
+    /// The side.
     pub direction: Direction,
-    /// The entry's id: of one alphabet, whatever the list.
+    /// The entry's id; the ids of all lists have the same alphabet.
     pub id: UserId,
 }
 
@@ -71,21 +72,21 @@ pub struct Cursor {
 pub struct Page<I> {
     /// The size of the page.
     pub limit: Limit,
-    /// How many to pass over, counted from the cursor.
+    /// The number of entries to skip, counted from the cursor.
     pub offset: Offset,
-    /// The entry where the page begins, itself not in it.
+    /// The entry at which the page begins; the page does not include it.
     pub cursor: Option<I>,
-    /// On which side of the cursor.
+    /// The side of the cursor.
     pub direction: Direction,
     /// Oldest or newest first.
     pub order: Order,
 }
 
 impl Queries {
-    /// Reads the queries of a list.
+    /// Parses the queries of a list.
     ///
     /// # Errors
-    /// [`QueryError`] of the first one that is not one, or not one for this list.
+    /// [`QueryError`] of the first text that is not a query, or not a query for this list.
     pub fn parse<T: AsRef<str>>(texts: &[T], schema: Schema) -> Result<Self, QueryError> {
         let (mut queries, mut filters, mut count) = (Self::default(), Vec::new(), 0);
         if texts.len() > MAX_QUERIES {
@@ -106,7 +107,7 @@ impl Queries {
         Ok(queries)
     }
 
-    /// Takes one query. Of limits, offsets and cursors the first counts; the others must be right all the same.
+    /// Adds one query. The first limit, offset and cursor count; further ones must be valid, too.
     fn take(&mut self, raw: &Raw, schema: Schema, filters: &mut Vec<Filter>) -> Result<(), QueryError> {
         match raw.method {
             Method::Limit => {
@@ -131,23 +132,23 @@ impl Queries {
         Ok(())
     }
 
-    /// With this as the size of the page when none was named.
+    /// With this size of the page, if the caller set none.
     #[must_use]
     pub fn or_limit(self, limit: Limit) -> Self {
         Self { limit: self.limit.or(Some(limit)), ..self }
     }
 
-    /// Whether the list is asked for as it is, in the order of creation: only a part of it.
+    /// Whether the queries only select a part of the list in the order of creation, without a filter.
     #[must_use]
     pub fn are_of_pages(&self) -> bool {
         self.filter.is_none() && self.orders.as_creation().is_some()
     }
 
-    /// The part of the list that is asked for.
+    /// The requested part of the list.
     ///
     /// # Errors
-    /// [`Error::ParamInvalid`] of this parameter when the cursor is no id of the list's kind; [`Error::QueriesTooBroad`] when
-    /// more entries would be passed over than a request may read.
+    /// [`Error::ParamInvalid`] of this parameter when the cursor is not an id of the list's kind;
+    /// [`Error::QueriesTooBroad`] when the offset skips more entries than a request can read.
     pub fn page<I>(self, param: &'static str, id: fn(&str) -> Result<I, Invalid>) -> crate::Result<Page<I>> {
         self.ensure_near()?;
         let cursor = self.cursor.as_ref().map(|cursor| id(cursor.id.as_str())).transpose();
@@ -160,16 +161,16 @@ impl Queries {
         })
     }
 
-    /// Refuses an offset that is too far to be read.
+    /// Rejects an offset that skips more entries than a request can read.
     ///
     /// # Errors
-    /// [`Error::QueriesTooBroad`].
+    /// [`Error::QueriesTooBroad`] when it is over [`Offset::MAX`].
     pub fn ensure_near(&self) -> crate::Result<()> {
         let far = self.offset.is_some_and(|offset| offset.get() as u64 > Offset::MAX);
         if far { Err(Error::QueriesTooBroad) } else { Ok(()) }
     }
 
-    /// The users who are asked for. `chance` decides the random order.
+    /// The list of users that the queries select. `chance` decides the random order.
     #[must_use]
     pub fn of_users(self, search: Option<SearchTerm>, with_total: bool, chance: u64) -> ListUsers {
         let creation = self.orders.as_creation();
@@ -192,7 +193,7 @@ fn limit(raw: &Raw) -> Result<Limit, QueryError> {
     Limit::of_query(number(raw, "limit", 1)?).map_err(|_| QueryError::LimitTooHigh)
 }
 
-/// A whole number, also as a text, from this one on.
+/// A whole number of at least `least`, as a number or as a text.
 fn number(raw: &Raw, what: &'static str, least: u8) -> Result<i64, QueryError> {
     let number = match raw.values.first() {
         Some(Literal::Number(number)) => *number,
@@ -213,7 +214,7 @@ fn cursor(raw: &Raw) -> Result<Cursor, QueryError> {
     }
 }
 
-/// What to sort by; nothing named means the order of creation.
+/// The attribute to sort by; without a name it is the order of creation.
 fn order(raw: &Raw, schema: Schema) -> Result<Attribute, QueryError> {
     if raw.attribute.is_empty() { Ok(Attribute::Sequence) } else { build::attribute(&raw.attribute, schema) }
 }

@@ -1,9 +1,9 @@
-//! Queries as they were written: taken apart, not yet held against a list.
+//! Parsed queries that are not yet checked against a list.
 
 use super::method::Method;
 use super::{MAX_DEPTH, MAX_QUERY_CHARS, QueryError, json, text};
 
-/// A query taken apart.
+/// A parsed query.
 #[derive(Clone, PartialEq)]
 pub(super) struct Raw {
     pub(super) method: Method,
@@ -16,17 +16,17 @@ pub(super) struct Raw {
 pub(super) enum Literal {
     Null,
     Bool(bool),
-    /// A whole number, if it is one that fits.
+    /// A number; `None` if it is not a whole number that fits.
     Number(Option<i64>),
     Text(String),
     List(Vec<Literal>),
     Query(Raw),
-    /// An object that is no query.
+    /// An object that is not a query.
     Object,
 }
 
 impl Literal {
-    /// What it is, as PHP calls it.
+    /// The type, as PHP calls it.
     pub(super) const fn type_name(&self) -> &'static str {
         match self {
             Self::Null => "NULL",
@@ -40,7 +40,7 @@ impl Literal {
 }
 
 impl Raw {
-    /// Takes a text apart: `equal("name", ["x"])` when it begins like a call, JSON otherwise.
+    /// Parses a text: as a call like `equal("name", ["x"])` if it begins like one, as JSON otherwise.
     pub(super) fn parse(query: &str) -> Result<Self, QueryError> {
         if query.chars().nth(MAX_QUERY_CHARS).is_some() {
             return Err(QueryError::TooMuch);
@@ -49,19 +49,19 @@ impl Raw {
         if text::is_call(query) { text::parse(query) } else { json::parse(query) }
     }
 
-    /// How many queries this is: itself, and those inside of it.
+    /// The number of queries: this one, and those inside of it.
     pub(super) fn count(&self) -> usize {
         let inside = self.values.iter().map(|value| if let Literal::Query(raw) = value { raw.count() } else { 0 });
         1 + inside.sum::<usize>()
     }
 }
 
-/// The method of this name.
+/// The method with this name.
 pub(super) fn method(name: &str) -> Result<Method, QueryError> {
     Method::find(name).ok_or_else(|| QueryError::MethodUnknown(super::error::SafeName::of(name)))
 }
 
-/// Refuses queries that are nested deeper than anybody needs, before they are walked through.
+/// Rejects queries that are nested too deeply, before recursion into them.
 pub(super) const fn ensure_depth(depth: usize) -> Result<(), QueryError> {
     if depth > MAX_DEPTH { Err(QueryError::TooDeep) } else { Ok(()) }
 }

@@ -1,12 +1,13 @@
-//! In which order a caller wants the entries of a list.
+//! The order of the entries of a list.
 
 use super::Attribute;
 use super::value::{Held, Queryable};
 use crate::{Order, fold};
 use std::cmp::Ordering;
 
-/// By what entries are sorted, the first that tells two apart decides; at last the older one comes first. Entries without
-/// a value come before all others, or after them when the order is turned round. Texts are compared without case and marks.
+/// The attributes by which entries are sorted: the first one that differs decides; if all are equal, the older entry
+/// comes first. Entries without a value come first in ascending order, and last in descending order. Texts are compared
+/// without case and marks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Orders(Vec<Sorting>);
 
@@ -16,7 +17,7 @@ enum Sorting {
     Chance,
 }
 
-/// The place of an entry among others in some order.
+/// The position of an entry in some order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rank(Vec<Part>, u128);
 
@@ -36,14 +37,14 @@ impl Orders {
         self.0.push(Sorting::Chance);
     }
 
-    /// Whether nothing was asked for.
+    /// Whether the caller requested no order.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The order of creation in which the list is, when it is one: no two are created at once, so whatever else was asked
-    /// for decides nothing.
+    /// The order of creation, if the list is in it. No two entries are created at the same position, so further
+    /// attributes decide nothing.
     #[must_use]
     pub fn as_creation(&self) -> Option<Order> {
         match self.0.first() {
@@ -53,8 +54,8 @@ impl Orders {
         }
     }
 
-    /// The first attribute of which an entry has no value: a page cannot begin at such an entry, unless the list is in the
-    /// order of creation, which everybody has.
+    /// The first attribute of the order of which an entry has no value: a page cannot begin at such an entry. The
+    /// result is `None` in the order of creation, which every entry has.
     #[must_use]
     pub fn missing(&self, entry: &impl Queryable) -> Option<Attribute> {
         let mut by = self.0.iter().filter_map(|sorting| match sorting {
@@ -65,8 +66,8 @@ impl Orders {
         missing.filter(|_| self.as_creation().is_none())
     }
 
-    /// The place of an entry, whose place in the order of creation is `created`. `chance` decides the random order: the same
-    /// number gives the same order.
+    /// The position of an entry whose position in the order of creation is `created`. `chance` decides the random
+    /// order: the same number gives the same order.
     #[must_use]
     pub fn rank(&self, entry: &impl Queryable, created: u128, chance: u64) -> Rank {
         let part = |sorting: &Sorting| match sorting {
@@ -86,7 +87,7 @@ impl Orders {
         Rank(self.0.iter().map(part).collect(), created)
     }
 
-    /// Which of two entries comes first.
+    /// Compares the positions of two entries.
     #[must_use]
     pub fn compare(&self, a: &Rank, b: &Rank) -> Ordering {
         let parts = self.0.iter().zip(a.0.iter().zip(&b.0));
@@ -98,7 +99,7 @@ impl Orders {
     }
 }
 
-/// A number that depends on both, and looks like neither (SplitMix64): enough to shuffle a list, nothing for secrets.
+/// A number that mixes both (SplitMix64): good enough to shuffle a list, but not for secrets.
 fn shuffled(created: u128, chance: u64) -> u64 {
     let mut mixed = (created as u64) ^ ((created >> 64) as u64).rotate_left(32) ^ chance;
     mixed = mixed.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -113,7 +114,7 @@ mod tests {
 
     #[test]
     fn shuffling_is_splitmix64_of_all_bits() {
-        // The first numbers of the published generator, whose state goes on by the same constant.
+        // The first numbers of the published generator, whose state increases by the same constant.
         assert_eq!(shuffled(0, 1_234_567), 6_457_827_717_110_365_317);
         assert_eq!(shuffled(0, 1_234_567_u64.wrapping_add(0x9e37_79b9_7f4a_7c15)), 3_203_168_211_198_807_973);
         assert_eq!((shuffled(5, 0), shuffled(5 << 64, 0)), (shuffled(0, 5), shuffled(0, 5 << 32)));

@@ -1,12 +1,12 @@
-//! Queries, from what callers write to whom they find.
+//! Tests of queries, from the text to the users that match.
 
 mod applied;
+mod errors;
 mod forms;
 mod held;
 mod hostile;
 mod index_hints;
 mod matching;
-mod refusals;
 
 use super::{Filter, Queries, QueryError, Schema};
 use crate::{Email, Name, NewUser, Phone, Timestamp, User, UserId};

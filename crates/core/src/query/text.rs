@@ -3,13 +3,13 @@
 use super::QueryError;
 use super::raw::{Literal, Raw, ensure_depth, method};
 
-/// Whether a text begins like a call: a name and a bracket.
+/// Whether a text begins like a call: a name and a parenthesis.
 pub(super) fn is_call(text: &str) -> bool {
     let name = text.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
     name.len() < text.len() && name.trim_start().starts_with('(')
 }
 
-/// Takes a call apart.
+/// Parses a call.
 pub(super) fn parse(text: &str) -> Result<Raw, QueryError> {
     let mut reader = Reader { rest: text };
     let call = reader.call(0)?;
@@ -50,7 +50,7 @@ impl<'a> Reader<'a> {
         Ok(Raw { method, attribute, values })
     }
 
-    /// What stands between commas, up to this sign.
+    /// The values between commas, up to this character.
     fn list(&mut self, end: char, depth: usize) -> Result<Vec<Literal>, QueryError> {
         let mut values = Vec::new();
         loop {
@@ -86,8 +86,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A text in quotes. A backslash makes the next sign one of the text, as PHP reads it; JSON's `\n`, `\u00e9` and so on
-    /// mean what they mean there.
+    /// A text in quotes. A backslash escapes the next character, as in PHP; `\n`, `\u00e9` and so on have the same
+    /// meaning as in JSON.
     fn quoted(&mut self, quote: char) -> Result<String, QueryError> {
         let mut text = String::new();
         let mut signs = self.rest.char_indices().skip(1);
@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
         self.split(|sign| sign.is_ascii_alphanumeric() || sign == '_')
     }
 
-    /// Takes the signs of a kind that come next.
+    /// Takes the characters of a kind from the front.
     fn split(&mut self, is_part: impl Fn(char) -> bool) -> &'a str {
         let end = self.rest.find(|sign| !is_part(sign)).unwrap_or(self.rest.len());
         let (part, rest) = self.rest.split_at(end);

@@ -1,11 +1,11 @@
-//! Values: those that queries name, and those that entries of a list have.
+//! The values of queries, and of the entries of lists.
 
 use super::raw::Literal;
-use super::{Attribute, Kind, moment};
-use crate::{Email, Membership, Phone, Target, Team, Timestamp, User, UserId, fold};
+use super::{Attribute, Kind};
+use crate::{Email, Membership, Phone, Target, Team, Timestamp, User, UserId, fold, parse_moment};
 use std::fmt;
 
-/// A value to compare with, of the type of its attribute. Texts are folded unless they are ids or stand in lists.
+/// A value to compare with, of the type of its attribute. Texts are folded, except for ids and for values of lists.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Value {
     Bool(bool),
@@ -15,7 +15,7 @@ pub(super) enum Value {
     Text(String),
 }
 
-/// What a caller looks for may be personal data: a debug print shows its type only.
+/// A value that a caller searches for may be personal data: a debug print shows only its type.
 impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -29,20 +29,20 @@ impl fmt::Debug for Value {
 }
 
 impl Value {
-    /// The value of a literal; nothing when it is of another type than the attribute.
+    /// The value of a literal; `None` when it is of another type than the attribute.
     pub(super) fn of(literal: &Literal, kind: Kind) -> Option<Self> {
         match (literal, kind) {
             (Literal::Text(text), Kind::Text) => Some(Self::Text(fold(text))),
-            (Literal::Text(text), Kind::Address) => Some(Self::Text(text.to_ascii_lowercase())),
+            (Literal::Text(text), Kind::Contact) => Some(Self::Text(text.to_ascii_lowercase())),
             (Literal::Text(text), Kind::Id | Kind::Array) => Some(Self::Text(text.clone())),
-            (Literal::Text(text), Kind::Time) => moment::parse(text).map(Self::Time),
+            (Literal::Text(text), Kind::Time) => parse_moment(text).map(Self::Time),
             (Literal::Number(Some(number)), Kind::Number) => Some(Self::Number(*number)),
             (Literal::Bool(bool), Kind::Bool) => Some(Self::Bool(*bool)),
             _ => None,
         }
     }
 
-    /// The text, if it is one.
+    /// The text; the empty text for a value of another type.
     pub(super) fn as_text(&self) -> &str {
         if let Self::Text(text) = self { text } else { "" }
     }
@@ -51,7 +51,7 @@ impl Value {
 /// The value that an entry has for an attribute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Held<'a> {
-    /// None.
+    /// No value.
     Null,
     /// A text or an id.
     Text(&'a str),
@@ -66,23 +66,23 @@ pub enum Held<'a> {
 }
 
 impl<'a> Held<'a> {
-    /// A text that may be missing.
+    /// An optional text.
     #[must_use]
     pub fn text(text: Option<&'a str>) -> Self {
         text.map_or(Self::Null, Self::Text)
     }
 
-    /// A point in time that may be missing.
+    /// An optional point in time.
     #[must_use]
     pub fn time(time: Option<Timestamp>) -> Self {
         time.map_or(Self::Null, Self::Time)
     }
 
-    /// The value to compare with others of its attribute; nothing for none and for lists.
+    /// The value to compare with others of its attribute; `None` for a missing value and for lists.
     pub(super) fn to_value(&self, kind: Kind) -> Option<Value> {
         match self {
             Self::Text(text) if kind == Kind::Text => Some(Value::Text(fold(text))),
-            Self::Text(text) if kind == Kind::Address => Some(Value::Text(text.to_ascii_lowercase())),
+            Self::Text(text) if kind == Kind::Contact => Some(Value::Text(text.to_ascii_lowercase())),
             Self::Text(text) => Some(Value::Text((*text).to_owned())),
             Self::Bool(bool) => Some(Value::Bool(*bool)),
             Self::Number(number) => Some(Value::Number(i64::try_from(*number).unwrap_or(i64::MAX))),
@@ -92,7 +92,7 @@ impl<'a> Held<'a> {
     }
 }
 
-/// What queries can ask about: an entry of a list.
+/// An entry of a list that can be queried.
 pub trait Queryable {
     /// The value of an attribute; [`Held::Null`] for one that entries of this list do not have.
     fn held(&self, attribute: Attribute) -> Held<'_>;
@@ -118,7 +118,7 @@ impl Queryable for User {
     }
 }
 
-/// A target and whose it is.
+/// A target with its user.
 impl Queryable for (UserId, Target) {
     fn held(&self, attribute: Attribute) -> Held<'_> {
         let (user, target) = self;

@@ -1,9 +1,10 @@
-//! Words of names, as the method `search` asks for them.
+//! Words of names, for the method `search`.
 
 use crate::words::{WORDS_OF_NAME, phrase, split, words};
 use std::collections::BTreeSet;
 
-/// What a name must hold: each of these words, or one that begins so; in double quotes the whole, in this order.
+/// The words that a name must have, in full or as beginnings of its words; a term in double quotes is matched as a
+/// whole.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct WordsOfName {
     pub(super) words: Vec<String>,
@@ -11,7 +12,7 @@ pub(super) struct WordsOfName {
     phrase: String,
 }
 
-/// A name that is looked for is personal data.
+/// A name that a caller searches for is personal data.
 impl std::fmt::Debug for WordsOfName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "WordsOfName({})", self.words.len())
@@ -25,7 +26,7 @@ impl WordsOfName {
         Self { words: words(quoted.unwrap_or(term)), phrase: quoted.map(phrase).unwrap_or_default() }
     }
 
-    /// Whether they are in a folded name. A term without words is in none.
+    /// Whether a folded name has all the words. A term without words matches no name.
     pub(super) fn are_in(&self, folded: &str) -> bool {
         let own = first(split(folded));
         let begins_one = |word: &String| own.iter().any(|own| own.starts_with(word.as_str()));
@@ -34,7 +35,7 @@ impl WordsOfName {
     }
 }
 
-/// The different words that have postings.
+/// The first different words: those that have postings.
 pub(super) fn first(words: impl Iterator<Item = String>) -> BTreeSet<String> {
     let mut kept = BTreeSet::new();
     for word in words {

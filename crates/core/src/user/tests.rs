@@ -1,4 +1,4 @@
-//! What a user is, and how he changes.
+//! The rules for changing a user.
 
 use super::*;
 
@@ -25,7 +25,7 @@ fn a_new_user_is_active_and_unverified() {
 }
 
 #[test]
-fn a_new_address_is_unverified_even_when_it_is_the_same() {
+fn a_new_email_is_unverified_even_when_it_is_the_same() {
     let verified = user().with_email_verification(true, BORN);
     let same = verified.email.clone().unwrap();
     let changed = verified.with_email(Some(same), LATER);
@@ -34,14 +34,14 @@ fn a_new_address_is_unverified_even_when_it_is_the_same() {
 }
 
 #[test]
-fn an_address_is_replaced_or_taken_away() {
+fn an_email_is_replaced_or_removed() {
     let other = Email::parse("other@example.com").unwrap();
     assert_eq!(user().with_email(Some(other.clone()), LATER).email, Some(other));
     assert_eq!(user().with_email(None, LATER).email, None);
 }
 
 #[test]
-fn a_new_name_leaves_verifications_alone() {
+fn a_new_name_does_not_change_verifications() {
     let changed = user().with_email_verification(true, BORN).with_name(Name::parse("X").unwrap(), LATER);
     assert!(changed.email_verified);
 }
@@ -52,13 +52,13 @@ fn a_change_never_moves_time_backwards() {
 }
 
 #[test]
-fn a_user_is_found_by_its_words_but_not_by_a_top_level_domain() {
+fn a_user_is_found_by_their_words_but_not_by_a_top_level_domain() {
     let words: Vec<_> = user().words().into_iter().collect();
     assert_eq!(words, ["351912345678", "co", "cr7", "cristiano", "manchester", "ronaldo", "united"]);
 }
 
 #[test]
-fn who_has_a_verified_address_or_number_has_another_factor() {
+fn a_verified_email_or_phone_is_a_second_factor() {
     let (none, user) = (User { email: None, phone: None, ..user() }, user());
     assert!(!user.has_more_factors());
     assert!(user.clone().with_email_verification(true, LATER).has_more_factors());
@@ -67,7 +67,7 @@ fn who_has_a_verified_address_or_number_has_another_factor() {
 }
 
 #[test]
-fn every_change_is_made_and_moves_the_time() {
+fn every_change_is_made_and_sets_the_time_of_the_last_change() {
     let changed = user()
         .with_phone_verification(true, BORN)
         .with_labels(Labels::from_stored(vec!["vip".into()]), BORN)
@@ -83,7 +83,7 @@ fn every_change_is_made_and_moves_the_time() {
 }
 
 #[test]
-fn forty_labels_are_words_and_of_more_there_is_one_that_says_so() {
+fn a_user_with_more_than_forty_labels_has_one_extra_word() {
     let labels = |count: usize| Labels::from_stored((0..count).map(|n| format!("l{n}")).collect());
     let words = |count: usize| user().with_labels(labels(count), LATER).label_words().collect::<Vec<_>>();
     assert_eq!((words(40).len(), words(40).contains(&MANY_LABELS.to_owned())), (40, false));
@@ -93,7 +93,7 @@ fn forty_labels_are_words_and_of_more_there_is_one_that_says_so() {
 
 #[test]
 fn the_words_of_a_user_are_bounded() {
-    let crowd: Vec<String> = (0..64).map(|n| format!("{n}")).collect();
-    let user = user().with_name(Name::parse(&crowd.join(" ")[..128]).unwrap(), LATER);
+    let numbers: Vec<String> = (0..64).map(|n| format!("{n}")).collect();
+    let user = user().with_name(Name::parse(&numbers.join(" ")[..128]).unwrap(), LATER);
     assert!(user.words().len() <= 40);
 }

@@ -1,12 +1,12 @@
-//! `roster users export`: one line of JSON for each user, as `users.list` of Appwrite's server SDKs returns them; import takes
-//! it back.
+//! `roster users export`: one line of JSON for each user, in the form of `users.list` of Appwrite's server SDKs. `roster users
+//! import` reads it back.
 
 use super::date;
 use crate::connection::Connection;
-use crate::failure::{Failure, Outcome};
 use crate::identifier;
-use crate::output::{Output, record};
-use crate::progress::Progress;
+use roster::failure::{Failure, Outcome};
+use roster::output::{Output, record};
+use roster::progress::Progress;
 use roster_core::{Email, Phone, ProjectId, Timestamp, User};
 use serde::Serialize;
 use serde_json::json;
@@ -18,17 +18,17 @@ use std::path::{Path, PathBuf};
 /// Arguments of `roster users export`.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// The project.
+    /// The id of the project.
     #[arg(long, value_parser = identifier::project_id)]
     project: Option<ProjectId>,
-    /// The file, which must not be there yet, nor be written by another export meanwhile. It will hold the hashes of
-    /// passwords: only you may read it.
+    /// The file. It must not exist, and no other export may write it at the same time. It will contain password hashes, so
+    /// only you can read it.
     file: PathBuf,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Line<'a> {
+struct ExportedUser<'a> {
     #[serde(rename = "$id")]
     id: &'a str,
     #[serde(rename = "$createdAt")]
@@ -58,12 +58,12 @@ pub async fn run(options: &Options, connection: &Connection, output: Output) -> 
     let store = &connection.store;
     let project = store.get_project(&connection.project(options.project.clone())?).await?;
     let progress = Progress::begin(format!("exporting the users of {}", project.id));
-    // Under another name until it is whole: half an export must not be taken for one.
+    // Under another name until it is complete, so that nobody takes half of an export for all of it.
     let mut part = options.file.clone().into_os_string();
     part.push(".part");
     let part = PathBuf::from(part);
     if options.file.exists() {
-        return Err(Failure::new(format!("{} is there already", options.file.display())));
+        return Err(Failure::new(format!("{} exists already", options.file.display())));
     }
     let mut file = BufWriter::new(create(&part)?);
     let mut users = 0;
@@ -83,8 +83,8 @@ pub async fn run(options: &Options, connection: &Connection, output: Output) -> 
     output.one(&record([("users", json!(users)), ("file", json!(options.file))]))
 }
 
-/// Begins a file that nobody else may read, in place of what an export left that was broken off. That one is not written
-/// into: it may be another's, or lead elsewhere.
+/// Creates a file that only its owner can read. It replaces the file of an interrupted export, instead of writing to it: that
+/// one may belong to another user of the machine, or be a link.
 fn create(path: &Path) -> Outcome<File> {
     match std::fs::remove_file(path) {
         Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(unwritable(path, &cause)),
@@ -98,19 +98,19 @@ fn create(path: &Path) -> Outcome<File> {
 }
 
 fn line(user: &User) -> Outcome<String> {
-    let broken = |_| Failure::new(format!("what is stored of the user {} is no JSON", user.id));
+    let broken = |_| Failure::new(format!("the stored user {} has invalid JSON", user.id));
     let shown = user.password.as_ref().map(roster_core::PasswordHash::shown);
     let options = shown.as_ref().map(|shown| RawValue::from_string(shown.options.clone()));
-    let moment = |at: Option<Timestamp>| at.map(date::write).unwrap_or_default();
-    let line = Line {
+    let moment = |at: Option<Timestamp>| at.map(date::format).unwrap_or_default();
+    let line = ExportedUser {
         id: user.id.as_str(),
-        created_at: date::write(user.created_at),
-        updated_at: date::write(user.updated_at),
+        created_at: date::format(user.created_at),
+        updated_at: date::format(user.updated_at),
         name: user.name.as_str(),
         hash: shown.as_ref().map(|shown| shown.kind),
         hash_options: options.transpose().map_err(broken)?,
         password: shown.map(|shown| shown.password),
-        registration: date::write(user.created_at),
+        registration: date::format(user.created_at),
         status: user.status,
         labels: user.labels.as_slice(),
         password_update: moment(user.password_updated_at),
@@ -123,8 +123,8 @@ fn line(user: &User) -> Outcome<String> {
         accessed_at: moment(user.accessed_at),
         impersonator: user.impersonator,
     };
-    // Preferences are kept as they were sent, also on several lines, of which each would be read as a user: one of the sender's
-    // making. Between tokens a blank means the same, and within texts JSON has no raw line breaks.
+    // Preferences are stored as they were sent, possibly on several lines. An import would read each line as a user, which the
+    // sender of the preferences could forge. Between tokens a blank means the same; within strings JSON has no raw line breaks.
     Ok(serde_json::to_string(&line).map_err(broken)?.replace(['\n', '\r'], " "))
 }
 
@@ -137,9 +137,9 @@ mod tests {
     use super::*;
     use roster_core::{Name, NewUser, Prefs, UserId};
 
-    /// Each line of these preferences would be a user, one of them with another's rights.
+    /// Each line of these preferences would be read as a user, one of them with more rights.
     #[test]
-    fn a_user_is_one_line_whatever_his_preferences_are() {
+    fn a_user_is_one_line_even_with_preferences_on_several() {
         let id = UserId::parse("mallory").unwrap();
         let mut user = User::create(
             NewUser { id, email: None, phone: None, name: Name::default(), password: None },

@@ -1,4 +1,4 @@
-//! Fields as other programs write them: a flag may be a word, a date may be a number, and CSV knows texts only.
+//! Fields as other programs write them: a flag may be a word, a date may be a number, and CSV has only texts.
 
 use super::date;
 use roster_core::Timestamp;
@@ -6,12 +6,12 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// A flag that need not be there; not there is no.
+/// A flag, which may be missing. A missing flag is not set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Flag(pub Option<bool>);
 
 impl Flag {
-    /// Whether it is there and set.
+    /// Whether it is set.
     pub fn is_set(self) -> bool {
         self.0 == Some(true)
     }
@@ -24,18 +24,18 @@ impl<'de> Deserialize<'de> for Flag {
             Value::Bool(flag) => return Ok(Self(Some(flag))),
             Value::Number(number) => number.to_string(),
             Value::String(word) => word.to_ascii_lowercase(),
-            _ => return Err(D::Error::custom("a flag that is none")),
+            _ => return Err(D::Error::custom("not a flag")),
         };
         match word.trim() {
             "" => Ok(Self(None)),
             "true" | "t" | "1" | "yes" => Ok(Self(Some(true))),
             "false" | "f" | "0" | "no" => Ok(Self(Some(false))),
-            _ => Err(D::Error::custom("a flag that is none")),
+            _ => Err(D::Error::custom("not a flag")),
         }
     }
 }
 
-/// A point in time that need not be there.
+/// A point in time, which may be missing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct When(pub Option<Timestamp>);
 
@@ -47,21 +47,21 @@ impl<'de> Deserialize<'de> for When {
             Value::String(text) => text,
             // As MongoDB writes it.
             Value::Object(object) => object.get("$date").map(text_of).unwrap_or_default(),
-            _ => return Err(D::Error::custom("a date that is none")),
+            _ => return Err(D::Error::custom("not a date")),
         };
         if text.trim().is_empty() {
             return Ok(Self(None));
         }
-        date::parse(&text).map(|at| Self(Some(at))).ok_or_else(|| D::Error::custom("a date that is none"))
+        date::parse(&text).map(|at| Self(Some(at))).ok_or_else(|| D::Error::custom("not a date"))
     }
 }
 
-/// A text that need not be there: empty when it is not.
+/// A text, which may be missing: then it is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Text(pub String);
 
 impl Text {
-    /// The text, if there is one.
+    /// The text, unless it is empty.
     pub fn some(self) -> Option<String> {
         Some(self.0).filter(|text| !text.is_empty())
     }
@@ -70,7 +70,7 @@ impl Text {
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match Value::deserialize(deserializer)? {
-            Value::Array(_) | Value::Object(_) | Value::Bool(_) => Err(D::Error::custom("a text that is none")),
+            Value::Array(_) | Value::Object(_) | Value::Bool(_) => Err(D::Error::custom("not a text")),
             value => Ok(Self(text_of(&value))),
         }
     }
@@ -84,12 +84,12 @@ fn text_of(value: &Value) -> String {
     }
 }
 
-/// A whole number of an object, written as a number or as a text, also in a list of one, under any of these names.
+/// The first of these fields of an object that exists, as a whole number. It may be written as a text, and in a list.
 pub fn number(object: &Value, names: &[&str]) -> Option<u32> {
     text(object, names)?.parse().ok()
 }
 
-/// A text of an object, also in a list of one, under any of these names.
+/// The first of these fields of an object that exists, as a text. It may be in a list, as its first entry.
 pub fn text(object: &Value, names: &[&str]) -> Option<String> {
     let value = names.iter().find_map(|name| object.get(name))?;
     let value = value.as_array().map_or(Some(value), |list| list.first())?;
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn flags_are_words_numbers_or_flags() {
+    fn flags_are_words_numbers_or_booleans() {
         let flag = |json: &str| serde_json::from_str::<Flag>(json).ok().map(|flag| flag.0);
         for (json, expected) in [
             ("true", Some(Some(true))),

@@ -1,6 +1,6 @@
-//! What came of every row: one line of JSON each, without anything personal beyond the id.
+//! The report of an import: the result of every row, one line of JSON each, with nothing personal beyond the id.
 
-use crate::failure::{Failure, Outcome};
+use roster::failure::{Failure, Outcome};
 use roster_core::UserId;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -8,28 +8,28 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// What came of a row.
+/// The result of a row. The names are part of the report, and stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Fate {
-    /// The user is new here.
+pub enum RowStatus {
+    /// The user was imported.
     Imported,
-    /// The user could be imported: a dry run.
+    /// The user would be imported: a dry run.
     Importable,
-    /// The user came by an earlier run.
+    /// An earlier import has imported the user.
     Already,
-    /// Somebody has the id, address or number, and that was to be passed over.
+    /// Another user has the id, email or phone, and `--on-conflict` is `skip`.
     Skipped,
-    /// Somebody has the id, address or number.
+    /// Another user has the id, email or phone.
     Refused,
-    /// The row is no user.
+    /// The row is not a valid user.
     Invalid,
-    /// The table could not take it now: run the import again.
+    /// The table could not be written: run the import again.
     Failed,
 }
 
-impl Fate {
-    /// All of them, in the order in which they are told.
+impl RowStatus {
+    /// All of them, in the order in which they are printed.
     pub const ALL: [(Self, &str); 7] = [
         (Self::Imported, "imported"),
         (Self::Importable, "importable"),
@@ -40,7 +40,7 @@ impl Fate {
         (Self::Failed, "failed"),
     ];
 
-    /// Whether somebody was left out who should not have been.
+    /// Whether the user should have been imported, and was not.
     pub fn is_bad(self) -> bool {
         matches!(self, Self::Refused | Self::Invalid | Self::Failed)
     }
@@ -48,9 +48,9 @@ impl Fate {
 
 /// One line of the report.
 #[derive(Serialize)]
-pub struct Line {
+pub struct ReportLine {
     pub line: u64,
-    pub outcome: Fate,
+    pub outcome: RowStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
@@ -65,39 +65,39 @@ fn as_text<S: serde::Serializer>(id: &Option<UserId>, serializer: S) -> Result<S
 pub struct Report {
     path: PathBuf,
     file: BufWriter<File>,
-    counts: BTreeMap<Fate, u64>,
+    counts: BTreeMap<RowStatus, u64>,
 }
 
 impl Report {
-    /// Begins a report in place of the one of an earlier run.
-    pub fn begin(path: &Path) -> Outcome<Self> {
+    /// Creates a report, in place of the one of an earlier run.
+    pub fn create(path: &Path) -> Outcome<Self> {
         let file = File::create(path).map_err(|cause| unwritable(path, &cause))?;
         Ok(Self { path: path.to_owned(), file: BufWriter::new(file), counts: BTreeMap::new() })
     }
 
     /// Adds a line.
-    pub fn add(&mut self, line: &Line) -> Outcome {
+    pub fn add(&mut self, line: &ReportLine) -> Outcome {
         *self.counts.entry(line.outcome).or_default() += 1;
         let json = serde_json::to_string(line).map_err(|cause| Failure::new(format!("cannot report: {cause}")))?;
         writeln!(self.file, "{json}").map_err(|cause| unwritable(&self.path, &cause))
     }
 
-    /// How many rows had this fate.
-    pub fn count(&self, fate: Fate) -> u64 {
-        self.counts.get(&fate).copied().unwrap_or(0)
+    /// How many rows have this status.
+    pub fn count(&self, status: RowStatus) -> u64 {
+        self.counts.get(&status).copied().unwrap_or(0)
     }
 
-    /// How many rows there are.
+    /// How many rows the report has.
     pub fn rows(&self) -> u64 {
         self.counts.values().sum()
     }
 
-    /// Whether somebody was left out who should not have been.
+    /// Whether the report has a row that should have been imported, and was not.
     pub fn is_bad(&self) -> bool {
-        self.counts.keys().any(|fate| fate.is_bad())
+        self.counts.keys().any(|status| status.is_bad())
     }
 
-    /// Writes what is left to be written.
+    /// Writes the lines that are still buffered.
     pub fn finish(&mut self) -> Outcome {
         self.file.flush().map_err(|cause| unwritable(&self.path, &cause))
     }

@@ -1,5 +1,5 @@
-//! Deletion jobs: what is left to remove of a user or a team that is gone. The request that deletes does its job at once; the
-//! sweeper finishes what a killed function began. Every step may run twice.
+//! Deletion jobs: the items of a deleted user or team that are still to be removed. The deleting request runs its job
+//! at once; the sweeper finishes the jobs of killed functions. Every step may run twice.
 
 use crate::Store;
 use crate::lists::counters::COUNT;
@@ -16,25 +16,25 @@ use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// A job younger than this may still be worked on by the request that made it: longer than any request can last.
+/// A younger job may still be run by the request that created it: longer than any request can last.
 const LONGEST_REQUEST: Duration = Duration::from_secs(60);
 
-/// How long a request works on the rest of a deletion.
+/// How long a request works on its deletion job.
 const TIME_FOR_THE_REST: Duration = Duration::from_secs(5);
 
-/// What one sweep did.
+/// The result of one sweep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Swept {
-    /// Jobs that were finished.
+    /// Finished jobs.
     pub finished: u64,
-    /// Jobs that were found and are still there, for the next sweep.
+    /// Jobs that were found and are left for the next sweep.
     pub left: u64,
-    /// When the oldest of those that are still there was made.
+    /// When the oldest job that is left was created.
     pub oldest_left: Option<Timestamp>,
 }
 
 impl Swept {
-    /// Takes a job into account.
+    /// Counts a job.
     fn note(&mut self, made_at: Option<Timestamp>, is_done: bool) {
         if is_done {
             self.finished += 1;
@@ -45,13 +45,13 @@ impl Swept {
     }
 }
 
-/// What is left to remove of what was deleted.
+/// What is still to be removed after a deletion.
 #[derive(Debug, Clone)]
 pub(crate) struct Job {
     pub(crate) key: Key,
     pub(crate) project: ProjectId,
     pub(crate) subject: Subject,
-    /// The words under which it was found.
+    /// The words of its postings.
     pub(crate) words: Vec<String>,
 }
 
@@ -71,7 +71,7 @@ impl FormerJob {
     }
 }
 
-/// What was deleted, in which incarnation.
+/// The deleted user or team, with its incarnation.
 #[derive(Debug, Clone)]
 pub(crate) enum Subject {
     User { id: UserId, cid: Ulid, place: Place },
@@ -113,7 +113,7 @@ impl Job {
         }
     }
 
-    /// Whether the job is of a user who stood there: it is counted there until the job is struck off.
+    /// Whether the job is of a user of this place: the user is counted there until the job is deleted.
     pub(crate) fn is_of_user_at(&self, somewhere: Place) -> bool {
         matches!(&self.subject, Subject::User { place, .. } if *place == somewhere)
     }
@@ -146,8 +146,8 @@ impl Job {
 }
 
 impl Store {
-    /// Finishes the jobs that no request works on any more, oldest first, until the budget is spent. One that fails is
-    /// left for the next sweep.
+    /// Finishes the jobs that no request works on any more, oldest first, until the time is used up. A job that fails
+    /// is left for the next sweep.
     ///
     /// # Errors
     /// Only when the jobs cannot be read.
@@ -176,7 +176,7 @@ impl Store {
         outcome.await.inspect_err(|error| tracing::error!(cause = ?error, "a deletion job failed")).is_ok()
     }
 
-    /// Removes what is left, then strikes the job off; of a user, together with the count that goes down.
+    /// Removes the remaining items, then deletes the job; for a user, the count goes down in the same transaction.
     pub(crate) async fn run_job(&self, job: &Job) -> Result<()> {
         self.purge(job).await?;
         let struck = match &job.subject {
@@ -191,14 +191,14 @@ impl Store {
             }
         };
         match struck.run().await {
-            // Stale: somebody else struck it off between our steps.
+            // Stale: another process deleted the job in between.
             Ok(()) | Err(TransactError::Stale) => Ok(()),
             Err(TransactError::Failed(error)) => Err(error),
         }
     }
 
-    /// Does a job within the time of a request; what is left then is the sweeper's. A team's job is always left there: its
-    /// members are found by the index, which may be a moment behind, so the sweeper looks once more.
+    /// Runs a job within the time of a request and leaves the rest to the sweeper. The job of a team is always left:
+    /// its members are found by the index, which may miss the latest writes, so the sweeper reads it once more.
     pub(crate) async fn run_job_now(&self, job: &Job) {
         let work = async {
             match job.subject {
@@ -208,18 +208,18 @@ impl Store {
         };
         match tokio::time::timeout(TIME_FOR_THE_REST, work).await {
             Ok(Ok(())) => {}
-            Ok(Err(cause)) => tracing::warn!(?cause, "the rest of a deletion is left to the sweeper"),
+            Ok(Err(cause)) => tracing::warn!(?cause, "a deletion is left to the sweeper"),
             Err(_) => tracing::info!("the rest of a deletion is left to the sweeper: it is large"),
         }
     }
 
-    /// Whether this attempt left its job: then its deletion was made.
+    /// Whether the job of this attempt exists: then its deletion was written.
     pub(crate) async fn has_job(&self, job: &Job) -> Result<bool> {
         let found = self.read_many(std::slice::from_ref(&job.key), crate::table::batch::Consistency::Strong).await?;
         Ok(!found.is_empty())
     }
 
-    /// How many jobs of this project and place are open: their users are counted until the job is struck off.
+    /// The open jobs of this project: their users are counted until the job is deleted.
     pub(crate) async fn open_jobs(&self, project: &ProjectId) -> Result<Vec<Job>> {
         let mut jobs = Vec::new();
         for bucket in 0..JOB_BUCKETS {
@@ -232,7 +232,7 @@ impl Store {
     }
 }
 
-/// When a job was made: its sort key begins with the id of the change.
+/// When a job was created: its sort key begins with the id of the change.
 fn made_at(item: &Item) -> Option<Timestamp> {
     let key = Key::of(item)?;
     let id = Ulid::from_string(key.sk.split('#').next()?).ok()?;

@@ -1,4 +1,4 @@
-//! Removing what belonged to a user or a team that is gone.
+//! Removing the items of a deleted user or team.
 
 use crate::Store;
 use crate::jobs::job::{Job, Subject};
@@ -11,11 +11,11 @@ use crate::table::transaction::{OnConditionFailed, TransactError};
 use crate::teams::team::leave;
 use roster_core::{ProjectId, Result, TeamId, Ulid, UserId};
 
-/// Items of one step: eight calls of 25 side by side.
+/// Items in one step: eight parallel calls of 25.
 const STEP: usize = 200;
 
 impl Store {
-    /// Removes what the job says. Every step may run twice.
+    /// Removes the items of a job. Every step may run twice.
     pub(crate) async fn purge(&self, job: &Job) -> Result<()> {
         match &job.subject {
             Subject::User { id, cid, place } => {
@@ -31,8 +31,7 @@ impl Store {
         }
     }
 
-    /// Removes everything that carries the incarnation of the deleted user. What a new user of the same id owns is left
-    /// alone.
+    /// Removes everything with the incarnation of the deleted user. Items of a new user with the same id stay.
     async fn purge_user(&self, project: &ProjectId, user: &UserId, cid: Ulid) -> Result<()> {
         let everything = Range::of(keys::user_partition(project, user));
         let mut start = None;
@@ -52,7 +51,7 @@ impl Store {
         }
     }
 
-    /// Removes the memberships of a deleted team. Until then they belong to no team for any reader.
+    /// Removes the memberships of a deleted team, which readers already ignore.
     async fn purge_members(&self, project: &ProjectId, team: &TeamId, tc: Ulid) -> Result<()> {
         let members = Range::of_index(keys::team_members(project, team, tc));
         let mut start = None;
@@ -66,12 +65,12 @@ impl Store {
         }
     }
 
-    /// Takes a user who is gone out of a team: the membership goes and the team counts one less, together. The team may be
-    /// gone already, or be another one under the same id: then there is nothing to count.
+    /// Removes a deleted user from a team: deletes the membership and reduces the count of the team, in one
+    /// transaction. When the team is deleted too, or another team has its id, there is nothing to count.
     pub(crate) async fn end_membership(&self, project: &ProjectId, membership: &Item) -> Result<()> {
         let broken = || malformed("membership");
         let (key, id) = (Key::of(membership).ok_or_else(broken)?, ulid_of(membership, "v").ok_or_else(broken)?);
-        // The key is the same for a user who came back under the id: only this very membership may go.
+        // A new user with the same id has the same key: only this membership may be deleted.
         let same = Condition::equal("v", text(id.to_string()));
         let ending = self.shared_work("leave", id).delete_if(&key, &same, OnConditionFailed::Stale)?;
         match leave(ending, project, membership)?.run().await {

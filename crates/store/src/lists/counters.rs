@@ -1,4 +1,5 @@
-//! How many users a project has: one counter for each place, so that no two share a ceiling.
+//! How many users a project has: one counter for each place, so that the write limit of one item does not limit the
+//! project.
 
 use crate::Store;
 use crate::table::batch::Consistency;
@@ -7,13 +8,13 @@ use crate::table::item::{number, number_of};
 use crate::table::keys::{self, Key, Place};
 use roster_core::{MAX_TOTAL, Project, ProjectId, Result};
 
-/// The attribute that counts.
+/// The attribute that holds the count.
 pub(crate) const COUNT: &str = "n";
 
 impl Store {
-    /// Counts a user more, or one less, beside the transaction that makes or unmakes it.
+    /// Adds to the count of users, beside the transaction that creates or deletes one.
     ///
-    /// A function that dies between the two leaves the count off by one; `recount` mends it.
+    /// A function that is killed between the two leaves the count off by one; `recount` corrects it.
     pub(crate) async fn count_users(&self, project: &ProjectId, place: Place, amount: i64) -> Result<()> {
         let request = self.client.update_item().table_name(&self.table);
         request
@@ -27,16 +28,16 @@ impl Store {
         Ok(())
     }
 
-    /// How many users the project has, counted to [`MAX_TOTAL`]. No read ever corrects a counter.
+    /// How many users the project has, up to [`MAX_TOTAL`]. A read never corrects a counter.
     pub(crate) async fn total_users(&self, project: &Project) -> Result<u64> {
         Ok(self.counted_users(project).await?.min(MAX_TOTAL))
     }
 
-    /// How many users the counters say that the project has.
+    /// The sum of the counters of a project.
     pub(crate) async fn counted_users(&self, project: &Project) -> Result<u64> {
         let counters: Vec<Key> = places(project).map(|place| keys::user_counter(&project.id, place)).collect();
         let found = self.read_many(&counters, Consistency::Eventual).await?;
-        // A counter can be below zero for a moment: a deletion is counted, the creation before it not yet.
+        // A counter can be below zero for a moment, when a deletion is counted before the creation.
         Ok(found.values().filter_map(|item| number_of(item, COUNT)).sum::<u64>())
     }
 }

@@ -1,4 +1,4 @@
-//! Following hints: from what must be true of users to who they can be.
+//! Index lookups: from the hints of a filter to the users who can match.
 
 use crate::Store;
 use crate::lists::counters::places;
@@ -14,26 +14,26 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A word with more postings than this does not narrow a search.
 const MOST_POSTINGS: usize = 5_000;
-/// The users who may match: by incarnation, which is their order.
+/// The users who may match, by incarnation, which is the order of creation.
 pub(crate) type Candidates = BTreeMap<Ulid, UserId>;
 
-/// Words that are looked up for one list. Whoever asks for more is answered without the help of the others.
+/// The most words that are looked up for one list. Further words do not narrow the candidates.
 const MOST_LOOKUPS: usize = 30;
 
-/// Addresses and numbers that are looked up for one list. Whoever asks for more is looked for in the list itself.
+/// The most emails and phones that are looked up for one list. With more of them the list is walked instead.
 const MOST_NAMES: usize = 1_000;
 
-/// Who can match, with their incarnations as far as they are known.
+/// The users who can match, with their incarnations where they are known.
 pub(crate) type CandidateSet = BTreeMap<UserId, Option<Ulid>>;
 
-/// Where a hint leads.
+/// The result of the lookups for a hint.
 pub(crate) struct LookupResult {
     pub(crate) candidates: CandidateSet,
-    /// Whether every part of the hint was followed, and led to users by what is said of them alone.
+    /// Whether every part of the hint was looked up, and the index alone decides it.
     pub(crate) complete: bool,
 }
 
-/// What the parts of a hint lead to, each part read once.
+/// The results for the parts of a hint; each part is read once.
 #[derive(Default)]
 struct Lookups {
     words: HashMap<(String, bool), Option<Candidates>>,
@@ -43,7 +43,7 @@ struct Lookups {
 }
 
 impl Store {
-    /// The one user whom the term names, if it names one and there is one.
+    /// The user whose id, email or phone the term is, if it is one and the user exists.
     pub(crate) async fn find_exact(&self, project: &Project, term: &SearchTerm) -> Result<Option<StoredUser>> {
         let claim = match &term.exact {
             None => return Ok(None),
@@ -66,8 +66,8 @@ impl Store {
         }
     }
 
-    /// The users who carry a word, or one that begins so; nothing when they are too many. One round trip when they are
-    /// evenly spread; in a project that was widened, where most are in one place, another one or two.
+    /// The users with this word, or with a word that begins with it; `None` when they are too many. One round trip when
+    /// they are evenly spread; one or two more in a widened project where most are in one place.
     pub(crate) async fn look_up(&self, project: &Project, word: &str, whole: bool) -> Result<Option<Candidates>> {
         let beginning = if whole { format!("{word}#") } else { word.to_owned() };
         let of_place = |place| Range::of(keys::posting_partition(&project.id, place, word)).beginning(&beginning);
@@ -90,7 +90,7 @@ impl Store {
         Ok(Some(found))
     }
 
-    /// The users to whom a hint leads; nothing when it leads to too many. One round trip, more for popular words.
+    /// The candidates for a hint; `None` when they are too many. One round trip, more for popular words.
     pub(crate) async fn run_lookups(&self, project: &Project, hint: &IndexHint) -> Result<Option<LookupResult>> {
         let (mut words, mut claims) = (BTreeSet::new(), Vec::new());
         gather(project, hint, &mut words, &mut claims);
@@ -115,7 +115,7 @@ impl Store {
     }
 }
 
-/// Gathers the words to look up and the claims to read.
+/// Collects the words to look up and the claims to read.
 fn gather(project: &Project, hint: &IndexHint, words: &mut BTreeSet<(String, bool)>, claims: &mut Vec<Key>) {
     match hint {
         IndexHint::Users(names) => claims.extend(names.iter().filter_map(|name| claim(project, name))),
@@ -126,7 +126,7 @@ fn gather(project: &Project, hint: &IndexHint, words: &mut BTreeSet<(String, boo
     }
 }
 
-/// The claim that says who has an address or a number; an id says it itself.
+/// The claim that holds the user of an email or phone; an id needs none.
 fn claim(project: &Project, name: &Exact) -> Option<Key> {
     match name {
         Exact::Id(_) => None,
@@ -136,7 +136,7 @@ fn claim(project: &Project, name: &Exact) -> Option<Key> {
 }
 
 impl Lookups {
-    /// Who can match; nothing when that could be anybody.
+    /// The users who can match; `None` when every user could.
     fn candidates(&self, project: &Project, hint: &IndexHint) -> Option<CandidateSet> {
         match hint {
             IndexHint::Users(names) => Some(names.iter().filter_map(|name| self.named(project, name)).collect()),
@@ -165,7 +165,7 @@ impl Lookups {
     }
 }
 
-/// Who is found in two incarnations is looked at whatever he is: one of them is gone, and it is not known here which.
+/// A user found in two incarnations is kept without one: one of the two is deleted, and it is not known here which.
 fn union(found: impl Iterator<Item = (UserId, Option<Ulid>)>) -> CandidateSet {
     let mut all = CandidateSet::new();
     for (id, cid) in found {

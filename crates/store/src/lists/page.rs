@@ -7,16 +7,18 @@ use crate::table::batch::Consistency;
 use crate::users::item::StoredUser;
 use roster_core::{Error, ListUsers, Listing, Offset, Project, Result, Ulid, User, UserId};
 
-/// An offset beyond this is walked in steps: who is passed over need not be kept in memory.
+/// A larger offset is walked in steps, so that skipped users are not all in memory.
 const FAR: usize = Offset::MAX as usize;
-/// Parts of users that are fetched at once: a page of queries may be long, and each may be 64 kB of preferences.
+/// The parts of users that are fetched in one step: a page of queries may be long, and each part may be 64 kB of
+/// preferences.
 const PARTS_AT_ONCE: usize = 1_000;
-/// Bytes of preferences on one page. Unpacked they are in memory several times, and the platform returns 5.5 MB of them packed.
-/// Targets and labels are not counted: those of the longest page are some 250 MB at most.
+/// The most bytes of preferences on one page. They are in memory several times when decompressed, and the platform
+/// returns at most 5.5 MB compressed. Targets and labels are not counted: those of the longest page have some 250 MB at
+/// most.
 const MOST_PREFS: usize = 32_000_000;
 
 impl Store {
-    /// Lists users, or searches for some: a page in the order of creation, or in another, and how many there are in all.
+    /// Lists users, or searches for some: a page in the order of creation or another order, and the total.
     ///
     /// # Errors
     /// [`Error::CursorNotFound`], [`Error::SearchTooBroad`], [`Error::AnswerTooLarge`]; of filters and orders also
@@ -68,7 +70,7 @@ impl Store {
         Ok(rest.cut(walk.take(rest.end()).await?))
     }
 
-    /// Fetches what users of a page have apart, in one step but for pages with very much of it.
+    /// Fetches the separate items of the users on a page: in one step, or in several for very large pages.
     async fn fill_page(&self, project: &Project, records: &mut [StoredUser]) -> Result<()> {
         let (mut parts, mut held) = (0, 0);
         let is_same_step = |record: &StoredUser, _: &StoredUser| {
@@ -87,8 +89,8 @@ impl Store {
         Ok(())
     }
 
-    /// Fetches preferences and targets that have items of their own: nothing where no user has any. A user who was changed
-    /// between list and fetch is read again.
+    /// Fetches preferences and targets that have items of their own, if any. A user who changed between list and fetch
+    /// is read again.
     pub(crate) async fn fetch_parts(&self, project: &Project, records: &mut [StoredUser]) -> Result<()> {
         let keys: Vec<_> = records.iter().flat_map(|record| record.part_keys(&project.id)).collect();
         if keys.is_empty() {
@@ -106,7 +108,8 @@ impl Store {
     async fn read_again(&self, project: &Project, record: &mut StoredUser) -> Result<()> {
         match self.read_user(&project.id, &record.user.id).await {
             Ok(now) => *record = now,
-            // Deleted since the list was read, which showed it: its preferences and targets are gone.
+            // Deleted since the list was read; the preferences and targets are gone, and the user is shown without
+            // them.
             Err(Error::UserNotFound) => {}
             Err(error) => return Err(error),
         }

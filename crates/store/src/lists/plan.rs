@@ -1,4 +1,4 @@
-//! Lists of users by queries: filtered, and in any order.
+//! Lists of users with filters and orders: the choice between index lookups and a walk.
 
 use crate::Store;
 use crate::lists::lookups::{CandidateSet, LookupResult};
@@ -13,7 +13,7 @@ use roster_core::{
 };
 use std::cmp::Ordering;
 
-/// Users who are sorted in memory at most.
+/// The most users that are sorted in memory.
 const MOST_SORTED: usize = 5_000;
 
 impl Store {
@@ -74,8 +74,8 @@ impl Store {
         }
     }
 
-    /// Looks at candidates in the order of the list until the page is full. When they are settled, those who are not looked
-    /// at count as matches; one who was deleted a moment ago does not, and the next takes its place.
+    /// Reads candidates in the order of the list until the page is full. When they are settled, candidates that are not
+    /// read count as matches; a candidate that was deleted a moment ago does not, and the next takes its place.
     async fn find_page_of(
         &self,
         project: &Project,
@@ -105,13 +105,13 @@ impl Store {
                 found.reverse();
             }
             page.append(&mut found);
-            // Few match: many must be looked at, and not in many round trips.
+            // Few match, so each round trip reads more.
             (ahead, step) = (rest, step.max(FEWEST_READ).saturating_mul(2));
         }
         Ok(Found::Page(total as u64, window.cut(page)))
     }
 
-    /// Reads the list in order and keeps who matches, within a budget.
+    /// Reads the list in order and keeps the users who match, up to a limit of users read.
     async fn find_by_walking(
         &self,
         project: &Project,
@@ -148,7 +148,7 @@ impl Store {
         Err(Error::QueriesTooBroad)
     }
 
-    /// The candidates who are still there and match.
+    /// The candidates that still exist and match.
     async fn fetch_matching(
         &self,
         project: &Project,
@@ -161,7 +161,7 @@ impl Store {
         for ((_, cid), key) in candidates.iter().zip(&wanted) {
             let Some(item) = found.remove(key) else { continue };
             let record = StoredUser::from_item(item)?;
-            // Another incarnation is another user, of whom nothing was said.
+            // Another incarnation is another user, who was not in the index.
             if cid.is_none_or(|cid| cid == record.cid) && matches(query, &record.user) {
                 records.push(record);
             }
@@ -170,11 +170,11 @@ impl Store {
     }
 }
 
-/// What was found.
+/// The users that were found.
 enum Found {
-    /// Everybody who matches.
+    /// All users who match.
     All(Vec<StoredUser>),
-    /// How many match, and the page.
+    /// The number of users who match, and the page.
     Page(u64, Vec<StoredUser>),
 }
 
@@ -183,14 +183,14 @@ fn matches(query: &ListUsers, user: &User) -> bool {
         && query.search.as_ref().is_none_or(|term| term.matches(user))
 }
 
-/// The candidates, oldest first; nothing when the age of one is not known.
+/// The candidates, oldest first; `None` when one has no known incarnation.
 fn by_creation(candidates: &CandidateSet) -> Option<Vec<(UserId, Option<Ulid>)>> {
     let mut queue: Vec<_> = candidates.iter().map(|(id, cid)| (id.clone(), *cid)).collect();
     queue.sort_by_key(|(_, cid)| *cid);
     queue.first().is_none_or(|(_, cid)| cid.is_some()).then_some(queue)
 }
 
-/// The page of everybody who matches, in the order that was asked for.
+/// The page of all users who match, in the requested order.
 fn sorted_page(query: &ListUsers, cursor: Option<&StoredUser>, found: Vec<StoredUser>) -> Vec<StoredUser> {
     let turned = query.orders.is_empty() && query.order == Order::Descending;
     let rank = |record: &StoredUser| query.orders.rank(&record.user, record.cid.into(), query.chance);

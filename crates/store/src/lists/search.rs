@@ -10,7 +10,7 @@ use crate::users::item::StoredUser;
 use futures_util::future::try_join_all;
 use roster_core::{Error, ListUsers, MAX_TOTAL, Project, Result, SearchTerm, Ulid, UserId};
 
-/// Words of a term that are looked up, the longest first; the others are held against the users found.
+/// The most words of a term that are looked up, the longest first; the other words are checked on the users found.
 const MOST_LOOKUPS: usize = 5;
 
 impl Store {
@@ -41,7 +41,7 @@ impl Store {
         Ok((if query.with_total { total } else { 0 }, page))
     }
 
-    /// The users who carry every looked-up word that narrows; nothing when none does.
+    /// The users with every looked-up word that is rare enough to narrow the search; `None` when no word is.
     async fn narrow(&self, project: &Project, term: &SearchTerm) -> Result<Option<Narrowed>> {
         let words = term.lookups.iter().take(MOST_LOOKUPS);
         let found = try_join_all(words.map(|word| self.look_up(project, word, false))).await?;
@@ -53,8 +53,8 @@ impl Store {
         Ok(narrowed.map(|candidates| Narrowed { candidates, settled }))
     }
 
-    /// Every candidate matches, so their number is the total and only those of the page are fetched. One who was deleted a
-    /// moment ago still has postings: it is not counted, and the next takes its place.
+    /// Every candidate matches, so their number is the total and only those of the page are read. A user who was
+    /// deleted a moment ago still has postings; that user is not counted, and the next takes their place.
     async fn search_settled(
         &self,
         project: &Project,
@@ -79,7 +79,7 @@ impl Store {
         Ok((total as u64, Window { offset: 0, ..*window }.cut(page)))
     }
 
-    /// Not every candidate matches: all must be looked at to know how many do.
+    /// Not every candidate matches, so all are read to count the matches.
     async fn search_among(
         &self,
         project: &Project,
@@ -94,7 +94,7 @@ impl Store {
         Ok((total, window.cut(window.in_order(found))))
     }
 
-    /// The candidates who are still there and match, oldest first.
+    /// The candidates that still exist and match, oldest first.
     async fn fetch(
         &self,
         project: &Project,
@@ -115,8 +115,8 @@ impl Store {
         Ok(records)
     }
 
-    /// Reads the list in order and keeps who matches: for terms that no posting narrows. Bounded: past its budget the
-    /// answer is that the search is too broad.
+    /// Reads the list in order and keeps the users who match: for terms that no posting narrows. After a limit of users
+    /// read, the search is rejected as too broad.
     async fn search_walk(
         &self,
         project: &Project,
@@ -146,10 +146,10 @@ impl Store {
     }
 }
 
-/// What the postings left of all users.
+/// The users that remain after the lookups.
 struct Narrowed {
     candidates: Candidates,
-    /// Whether every candidate matches, so that none need be looked at.
+    /// Whether every candidate matches, so that none needs to be read.
     settled: bool,
 }
 

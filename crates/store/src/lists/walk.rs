@@ -13,12 +13,12 @@ use std::collections::VecDeque;
 
 /// Users read in one step of a walk.
 pub(crate) const WALK_STEP: usize = 2_000;
-/// Users whom a walk looks at before it is refused as too broad: some 2,000 RRU and a few seconds.
+/// The most users that a walk reads before it is rejected as too broad: some 2,000 RRU and a few seconds.
 pub(crate) const WALK_USERS: usize = 50_000;
 
-/// Candidates that are read in one step at least: one call's worth.
+/// The fewest candidates that one step reads: as many as one call takes.
 pub(crate) const FEWEST_READ: usize = 100;
-/// Users whom a walk passes for what it costs to read one by its key.
+/// How many users a walk reads for the cost of reading one by its key.
 const WALKED_PER_UNIT: usize = 20;
 
 /// A walk over users, oldest or newest first.
@@ -26,14 +26,14 @@ pub(crate) struct Walk<'a> {
     store: &'a Store,
     project: &'a Project,
     forward: bool,
-    /// The slices still to be walked, the present one first.
+    /// The slices that are left, the current one first.
     slices: VecDeque<u16>,
     shards: Vec<Shard>,
-    /// Where the walk begins; nobody here is in it.
+    /// Where the walk begins; this user is not part of it.
     start: Option<Ulid>,
 }
 
-/// One shard of the present slice: what was read of it and not taken yet.
+/// One shard of the current slice, with the users that were read and not taken yet.
 struct Shard {
     place: Place,
     read: VecDeque<StoredUser>,
@@ -47,7 +47,7 @@ enum Next {
 }
 
 impl Store {
-    /// A walk that begins beside `start`, or at the end of the list.
+    /// A walk that begins next to `start`, or at an end of the list.
     pub(crate) fn walk<'a>(&'a self, project: &'a Project, forward: bool, start: Option<Ulid>) -> Walk<'a> {
         let slice_of = |cid: Ulid| project.slice_at(Timestamp::from_millis(cid.timestamp_ms())) as u16;
         let last = project.slices.len().saturating_sub(1) as u16;
@@ -60,7 +60,7 @@ impl Store {
         walk
     }
 
-    /// Whether so many candidates cost more to read, one by one, than the whole list.
+    /// Whether reading this many candidates one by one costs more than walking the whole list.
     pub(crate) async fn is_cheaper_to_walk(&self, project: &Project, candidates: usize) -> Result<bool> {
         if candidates <= FEWEST_READ {
             return Ok(false);
@@ -71,12 +71,12 @@ impl Store {
 }
 
 impl Walk<'_> {
-    /// The next users, at most so many; fewer only at the end of the list.
+    /// The next users, at most `wanted`; fewer only at the end of the list.
     pub(crate) async fn take(&mut self, wanted: usize) -> Result<Vec<StoredUser>> {
         let mut taken = Vec::with_capacity(wanted.min(1_000));
         while taken.len() < wanted && !self.slices.is_empty() {
             self.read(wanted - taken.len()).await?;
-            while taken.len() < wanted && self.shards.iter().all(Shard::can_tell) {
+            while taken.len() < wanted && self.shards.iter().all(Shard::knows_next) {
                 match self.pop() {
                     Some(record) => taken.push(record),
                     None => break,
@@ -96,16 +96,16 @@ impl Walk<'_> {
         self.shards = here.map(|place| Shard { place, read: VecDeque::new(), next: Next::First }).collect();
     }
 
-    /// Reads on in every shard of which nothing is left to take: side by side, one round trip.
+    /// Reads on in every shard without users left to take: in parallel, one round trip.
     async fn read(&mut self, wanted: usize) -> Result<()> {
         let limit = share(wanted, self.shards.len());
         let (store, project, forward, start) = (self.store, self.project, self.forward, self.start);
-        let dry = self.shards.iter_mut().filter(|shard| !shard.can_tell());
+        let dry = self.shards.iter_mut().filter(|shard| !shard.knows_next());
         let reads = dry.map(|shard| shard.read(store, range(project, shard.place, forward, start), limit));
         try_join_all(reads).await.map(drop)
     }
 
-    /// Takes the user who comes first of all that were read.
+    /// Takes the first user of all that were read.
     fn pop(&mut self) -> Option<StoredUser> {
         let fronts = self.shards.iter_mut().filter(|shard| !shard.read.is_empty());
         let cid = |shard: &&mut Shard| shard.read.front().map(|record| record.cid);
@@ -115,8 +115,8 @@ impl Walk<'_> {
 }
 
 impl Shard {
-    /// Whether the first user of this shard is known, or that there is none.
-    fn can_tell(&self) -> bool {
+    /// Whether it is known which user of this shard comes next, or that none does.
+    fn knows_next(&self) -> bool {
         !self.read.is_empty() || matches!(self.next, Next::End)
     }
 
@@ -149,8 +149,8 @@ fn range(project: &Project, place: Place, forward: bool, start: Option<Ulid>) ->
     }
 }
 
-/// How many users to ask each shard for: its fair share and three standard deviations, so that one round trip is nearly
-/// always enough where they are evenly spread.
+/// How many users to request from each shard: its fair share and three standard deviations, so that one round trip is
+/// nearly always enough when they are evenly spread.
 pub(crate) fn share(wanted: usize, shards: usize) -> usize {
     if shards <= 1 {
         return wanted;

@@ -2,18 +2,18 @@
 
 use roster_core::{Direction, ListUsers, Order, Ulid};
 
-/// The part of the list that is asked for, in the direction in which it is read.
+/// The requested part of a list, in the direction in which it is read.
 pub(crate) struct Window {
     /// Whether it is read from the oldest to the newest.
     pub(crate) forward: bool,
     pub(crate) offset: usize,
     pub(crate) limit: usize,
-    /// Whether what was read is to be turned round.
+    /// Whether the page is reversed after reading.
     pub(crate) turned: bool,
 }
 
 impl Window {
-    /// A page before the cursor is read away from it, and then turned round.
+    /// A page before the cursor is read away from the cursor and then reversed.
     pub(crate) fn of(query: &ListUsers) -> Self {
         let ascending = query.order == Order::Ascending;
         let turned = query.direction == Direction::Before;
@@ -39,7 +39,7 @@ impl Window {
         cursor.is_none_or(|cursor| if self.forward { cid > cursor } else { cid < cursor })
     }
 
-    /// What is sorted oldest first, in the direction in which the list is read.
+    /// Puts entries that are sorted oldest first into the direction in which the list is read.
     pub(crate) fn in_order<T>(&self, mut oldest_first: Vec<T>) -> Vec<T> {
         if !self.forward {
             oldest_first.reverse();

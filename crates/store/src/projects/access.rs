@@ -1,4 +1,4 @@
-//! What a request needs to know before anything else: its project, and its key.
+//! The project and the API key of a request.
 
 use crate::Store;
 use crate::projects::api_keys::key_from_item;
@@ -7,18 +7,18 @@ use crate::table::batch::Consistency;
 use crate::table::keys;
 use roster_core::{ApiKey, Error, Project, ProjectId, Result, SecretHash};
 
-/// A project, and the key that was shown if it is one of that project.
+/// A project, and the API key of the request if it belongs to that project.
 #[derive(Debug, Clone)]
 pub struct Access {
     /// The project.
     pub project: Project,
-    /// The key, expired or not; nothing for an unknown key, and for the key of another project.
+    /// The key, expired or not; `None` for an unknown key and for a key of another project.
     pub key: Option<ApiKey>,
 }
 
 impl Store {
-    /// Reads a project and a key: one round trip. Both may be a moment behind, which costs half: a key is remembered for
-    /// longer than that anyway.
+    /// Reads a project and a key: one round trip. The read is eventually consistent, at half the units: functions cache
+    /// keys for longer than that anyway.
     ///
     /// # Errors
     /// [`Error::ProjectNotFound`], also for a project that is being deleted.

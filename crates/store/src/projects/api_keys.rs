@@ -1,4 +1,4 @@
-//! API keys: one item to list a project's keys, one to look a key up by the hash of its secret.
+//! API keys: one item for the list of a project's keys, one for the lookup by the hash of the secret.
 
 use crate::Store;
 use crate::projects::project::settled;
@@ -11,7 +11,7 @@ use crate::table::transaction::OnConditionFailed;
 use roster_core::{ApiKey, Change, Error, KeyId, Name, ProjectId, Result, Scope, SecretHash, Timestamp, Ulid};
 use serde::{Deserialize, Serialize};
 
-/// Most keys of one project.
+/// The most keys of one project.
 const MOST: usize = 10_000;
 
 #[derive(Serialize, Deserialize)]
@@ -21,17 +21,17 @@ struct ApiKeyItem {
     nm: String,
     h: String,
     sc: Vec<String>,
-    /// Not the table's time to live: an expired key must answer "expired", and not be unknown.
+    /// Not the time to live of the item: an expired key must be reported as expired, not as unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<u64>,
     ct: u64,
-    /// The change that made the key.
+    /// The change that created the key.
     #[serde(with = "ulid_text")]
     v: Ulid,
 }
 
 impl Store {
-    /// Keeps a new key of a project.
+    /// Stores a new key of a project.
     ///
     /// # Errors
     /// [`Error::ProjectNotFound`]; [`Error::AlreadyExists`] when a key has this id or secret.
@@ -59,7 +59,7 @@ impl Store {
         items.into_iter().map(key_from_item).collect()
     }
 
-    /// Revokes a key: it is refused at once by functions that do not remember it, and within a minute by all.
+    /// Revokes a key: functions that have not cached it reject it at once, all functions within a minute.
     ///
     /// # Errors
     /// [`Error::KeyNotFound`].
@@ -99,7 +99,7 @@ pub(crate) fn key_from_item(item: Item) -> Result<ApiKey> {
         project: ProjectId::parse(&stored.pid).map_err(|_| broken())?,
         name: Name::parse(&stored.nm).map_err(|_| broken())?,
         hash: SecretHash::from_stored(stored.h),
-        // A scope that this version does not know opens nothing.
+        // A scope that this version does not know grants nothing.
         scopes: stored.sc.iter().filter_map(|scope| Scope::parse(scope).ok()).collect(),
         expires_at: stored.until.map(Timestamp::from_millis),
         created_at: Timestamp::from_millis(stored.ct),

@@ -1,4 +1,4 @@
-//! The audit of a project: what has no user to hang on. Ids only, by day, removed when its time has come.
+//! The audit of a project: events that belong to no user log. Ids only, by day, removed after the retention time.
 
 use crate::Store;
 use crate::table::item::{Item, number, text};
@@ -7,8 +7,8 @@ use crate::users::logs::encode_actor;
 use roster_core::{Change, ProjectId};
 
 impl Store {
-    /// The item of an audit line: what was done (`users.delete`), to what id, by whom. Its key is the attempt's: put where
-    /// none is, it tells an attempt that had succeeded from one that comes too late.
+    /// The item of an audit entry: the event (`users.delete`), the id it concerns, and the actor. Its key contains the
+    /// attempt: an existing entry shows that the attempt had succeeded before.
     pub(crate) fn audit_line(&self, project: &ProjectId, event: &str, subject: &str, change: &Change) -> Item {
         let mut item = keys::audit(project, change.at, change.id).attributes();
         item.insert("ev".to_owned(), text(event));

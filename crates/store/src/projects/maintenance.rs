@@ -1,5 +1,5 @@
-//! What an operator does to a whole project: counting anew, indexing anew, deleting. Run from the command line; each may
-//! be broken off and run again.
+//! Work on a whole project: recount, reindex, deletion. Run from the command line; each may be interrupted and run
+//! again.
 
 use crate::Store;
 use crate::lists::counters::{COUNT, places};
@@ -18,15 +18,15 @@ use futures_util::StreamExt;
 use futures_util::stream;
 use roster_core::{Change, Error, Project, ProjectId, Result, Ulid};
 
-/// Users worked on side by side.
+/// Users that are processed in parallel.
 const SIDE_BY_SIDE: usize = 16;
 /// Users read in one step.
 const STEP: usize = 500;
-/// How often a count is taken again that writers disturbed.
+/// How often a count is repeated that writers disturbed.
 const RECOUNTS: usize = 10;
 
 impl Store {
-    /// Counts the users of a project anew and sets its counters; answers how many there are.
+    /// Recounts the users of a project and sets its counters; returns the number of users.
     ///
     /// # Errors
     /// [`Error::Contention`] when writers disturbed every count of a place: try again when the project is quieter.
@@ -44,7 +44,7 @@ impl Store {
         for _ in 0..RECOUNTS {
             let before = self.read_count(&counter).await?;
             let listed = self.count(&Range::of_index(keys::user_list(&project.id, place)), None, u64::MAX).await?;
-            // A user being deleted is counted until its job is struck off.
+            // A user being deleted is counted until its job is deleted.
             let leaving =
                 self.open_jobs(&project.id).await?.iter().filter(|job| job.is_of_user_at(place)).count() as u64;
             if self.set_count(&counter, before, listed + leaving).await? {
@@ -54,14 +54,14 @@ impl Store {
         Err(Error::Contention)
     }
 
-    /// What a counter holds: below zero when a creation was not counted and its deletion was.
+    /// The value of a counter: below zero when a deletion was counted and the creation was not.
     async fn read_count(&self, counter: &Key) -> Result<Option<i64>> {
         let request = self.client.get_item().table_name(&self.table).set_key(Some(counter.attributes()));
         let answer = request.consistent_read(true).send().await.map_err(failed("GetItem"))?;
         Ok(answer.item.and_then(|item| item.get(COUNT)?.as_n().ok()?.parse().ok()))
     }
 
-    /// Sets a counter if it is as it was read.
+    /// Sets a counter if it still has the value that was read.
     async fn set_count(&self, counter: &Key, before: Option<i64>, count: u64) -> Result<bool> {
         let unmoved = before.map_or_else(|| Condition::unset(COUNT), |before| Condition::equal(COUNT, number(before)));
         let mut item = counter.attributes();
@@ -82,8 +82,8 @@ impl Store {
         }
     }
 
-    /// Writes the postings of every user anew, as this version finds its words; answers how many users there were. Needed
-    /// once after a version that finds other words. `progress` hears the number of users done.
+    /// Rewrites the postings of every user with the word rules of this version; returns the number of users. Needed
+    /// once after an update that changes those rules. `progress` is called with the number of users done.
     ///
     /// # Errors
     /// Only those of every call.
@@ -106,7 +106,7 @@ impl Store {
         }
     }
 
-    /// A user who changed in the meantime wrote its own postings.
+    /// A user who changed in the meantime has new postings already.
     async fn reindex_user(&self, project: &ProjectId, record: StoredUser) -> Result<()> {
         let user = keys::user(project, &record.user.id);
         let mut writes =
@@ -120,9 +120,9 @@ impl Store {
         }
     }
 
-    /// Deletes a project and everything in it; answers how many users went. From its first moment no new request is
-    /// served (functions remember a project for up to a minute: whoever fears that they still write closes it before, and
-    /// waits). `progress` hears the number of users done. May be broken off and run again.
+    /// Deletes a project and everything in it; returns the number of deleted users. No new request is served from the
+    /// start; functions cache a project for up to a minute, so close it and wait first if they may still write.
+    /// `progress` is called with the number of users done. May be interrupted and run again.
     ///
     /// # Errors
     /// [`Error::ProjectNotFound`].
@@ -163,7 +163,7 @@ impl Store {
         }
     }
 
-    /// Each team by a deletion of its own, whose job knows the words of the team when the team is gone.
+    /// Deletes each team by a deletion of its own, whose job keeps the words of the team.
     async fn delete_teams(&self, project: &ProjectId, change: &Change) -> Result<()> {
         for item in self.query_every(&Range::of_index(keys::team_list(project))).await? {
             let record = TeamRecord::from_item(item)?;
@@ -175,7 +175,7 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes keys, statistics and counters, and the project itself last: until then everything can be done again.
+    /// Deletes keys, statistics and counters, and the project last: until then everything can be repeated.
     async fn delete_settings(&self, project: &Project) -> Result<()> {
         let mut gone: Vec<Key> = Vec::new();
         let listed_keys = Range::of(keys::project(&project.id).pk).beginning(prefix::API_KEY);
@@ -191,7 +191,7 @@ impl Store {
     }
 }
 
-/// The deletion of one user or team of many is an attempt of its own, told from the others by the incarnation that it ends.
+/// The deletion of one user or team of many is an attempt of its own, identified by the incarnation that it ends.
 fn own_attempt(change: &Change, ended: Ulid) -> Change {
     Change { id: Ulid::from_parts(change.id.timestamp_ms(), ended.random()), ..change.clone() }
 }

@@ -11,7 +11,7 @@ use crate::table::transaction::{OnConditionFailed, TransactError};
 use roster_core::{Change, Error, Name, Project, ProjectId, Result, Slice, Timestamp, Ulid};
 use serde::{Deserialize, Serialize};
 
-/// More projects than this in one table are a mistake.
+/// The most projects in one table.
 const MOST: usize = 100_000;
 
 #[derive(Serialize, Deserialize)]
@@ -77,11 +77,11 @@ fn to_item(project: &Project, version: Ulid) -> Result<Item> {
 }
 
 impl Store {
-    /// Creates a project. The first one marks the table with the version that lays it out: a table that CloudFormation
-    /// made holds nothing yet.
+    /// Creates a project. The first one also writes the schema version: a table that CloudFormation has created is
+    /// empty.
     ///
     /// # Errors
-    /// [`Error::AlreadyExists`] when there is a project with this id.
+    /// [`Error::AlreadyExists`] when a project with this id exists.
     pub async fn create_project(&self, project: &Project, change: &Change) -> Result<()> {
         self.mark_schema().await?;
         let taken = OnConditionFailed::Because(|| Error::AlreadyExists("a project with this id"));
@@ -92,7 +92,7 @@ impl Store {
         creation.run().await.map_err(settled)
     }
 
-    /// Lists the projects, by id. The index may be a moment behind.
+    /// Lists the projects, by id. The index may miss the latest writes.
     ///
     /// # Errors
     /// Only those of every call.
@@ -115,7 +115,7 @@ impl Store {
         found.drain().next().map(|(_, item)| item).ok_or(Error::ProjectNotFound).and_then(ProjectRecord::from_item)
     }
 
-    /// Renames a project, or sets the origins from which browsers may call it.
+    /// Renames a project, or sets the web origins from which browsers may call it.
     ///
     /// # Errors
     /// [`Error::ProjectNotFound`].
@@ -134,8 +134,8 @@ impl Store {
         self.change_project(id, "projects.update", change, rule).await
     }
 
-    /// Gives a project another key for its JWTs. Those that the former one signed are good for as long as functions remember
-    /// the project: a minute.
+    /// Gives a project a new signing key for JWTs. JWTs of the former key stay valid for as long as functions cache the
+    /// project: a minute.
     ///
     /// # Errors
     /// [`Error::ProjectNotFound`].
@@ -147,8 +147,9 @@ impl Store {
         self.change_project(id, "projects.rekey", change, rule).await
     }
 
-    /// Begins a new slice of the project's list of users, without moving a user. The slice must begin later than any
-    /// function remembers the project's settings (a minute), or two functions would disagree about a user's place.
+    /// Begins a new slice of the project's list of users; existing users stay where they are. The slice must begin
+    /// after every cached copy of the project has expired (a minute), or two functions would disagree about a user's
+    /// place.
     ///
     /// # Errors
     /// [`Error::ProjectNotFound`]; [`Error::Internal`] when the slice begins before the last one.
@@ -163,7 +164,7 @@ impl Store {
         self.change_project(id, "projects.widen", change, rule).await
     }
 
-    /// Marks a project as being deleted: from then on, within a minute, no key opens it. Again it does nothing.
+    /// Marks a project as being deleted: within a minute every request for it is rejected. Repeating it does nothing.
     ///
     /// # Errors
     /// [`Error::ProjectNotFound`].
@@ -201,7 +202,7 @@ impl Store {
     }
 }
 
-/// What a rejection means where nothing was read before.
+/// The error of a failed transaction that read nothing before.
 pub(crate) fn settled(rejected: TransactError) -> Error {
     match rejected {
         TransactError::Stale => Error::Contention,

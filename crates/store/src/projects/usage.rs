@@ -1,5 +1,5 @@
-//! Statistics of usage: one item for each day and shard, which counts by the hour. Kept only where the deployment asks for
-//! them; each event costs one write more then.
+//! Usage statistics: one item for each day and shard, with a count for each hour. Kept only if the deployment turns
+//! them on; each event then costs one more write.
 
 use crate::Store;
 use crate::table::failure::failed;
@@ -11,9 +11,9 @@ use roster_core::{Change, Counted, Error, Point, Project, ProjectId, Result, Tim
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// Counters of one day: each takes some 1,000 events a second, and each is read when somebody asks.
+/// Counters of one day: each takes some 1,000 events a second, and every request for statistics reads all of them.
 const SHARDS: u16 = 4;
-/// How long a day is kept: longer than anybody can ask for.
+/// How long a day is kept: longer than the longest range.
 const RETENTION: Duration = Duration::from_hours(100 * 24);
 const HOURS: u64 = 24;
 const SECONDS_OF_AN_HOUR: u64 = 3_600;
@@ -32,13 +32,13 @@ fn of_the_hour(what: Counted, at: Timestamp) -> String {
 }
 
 impl Store {
-    /// Counts what a change has just done, if the deployment keeps statistics. It is no part of the change: a count that
-    /// fails is lost, and the change stands.
+    /// Counts a change, if the deployment keeps statistics. The count is not part of the change: when it fails, it is
+    /// lost and the change remains.
     pub(crate) async fn count_usage(&self, project: &ProjectId, what: Counted, change: &Change) {
         if self.keeps_usage
             && let Err(cause) = self.add_usage(project, what, change).await
         {
-            tracing::warn!(?cause, "something is missing in the statistics of usage");
+            tracing::warn!(?cause, "an event is missing in the usage statistics");
         }
     }
 
@@ -62,7 +62,7 @@ impl Store {
     /// Reads the statistics of a project: one round trip.
     ///
     /// # Errors
-    /// [`Error::UsageDisabled`] when the deployment keeps none.
+    /// [`Error::UsageDisabled`] when the deployment keeps no statistics.
     pub async fn get_usage(&self, project: &Project, range: UsageRange, now: Timestamp) -> Result<Usage> {
         if !self.keeps_usage {
             return Err(Error::UsageDisabled);
@@ -78,7 +78,7 @@ impl Store {
         Ok(Usage { range, users_total, sessions_total, users, sessions })
     }
 
-    /// The days of one shard, by their number. May be a moment behind, at half the price.
+    /// The days of one shard, by their number. Eventually consistent, at half the read units.
     async fn read_days(
         &self,
         project: &ProjectId,
@@ -93,7 +93,7 @@ impl Store {
     }
 }
 
-/// Where the statistics of a project are kept.
+/// The partitions of the statistics of a project.
 pub(crate) fn partitions(project: &ProjectId) -> impl Iterator<Item = String> {
     (0..SHARDS).map(|shard| keys::usage_partition(project, shard))
 }

@@ -1,5 +1,5 @@
-//! Counters of attempts: how often something was tried in a window of time. One item for each counter and window, removed
-//! when its window is long over.
+//! Counters of attempts in a time window. One item for each counter and window, removed some time after the window has
+//! ended.
 
 use crate::Store;
 use crate::table::failure::failed;
@@ -11,14 +11,14 @@ use std::time::Duration;
 
 /// The length of a window.
 const WINDOW: Duration = Duration::from_hours(1);
-/// The attribute that counts.
+/// The attribute that holds the count.
 const COUNT: &str = "n";
 
 impl Store {
-    /// Counts an attempt at `what` by `who` (a hash: an address of a person is not written into a key).
+    /// Counts an attempt at `what` by `who` (a hash, because a key must not contain an email or IP address).
     ///
     /// # Errors
-    /// [`Error::TooManyAttempts`] when there were `limit` in this window already; it is not counted then.
+    /// [`Error::TooManyAttempts`] when this window has `limit` attempts already; the attempt is then not counted.
     pub async fn count_attempt(
         &self,
         project: &ProjectId,

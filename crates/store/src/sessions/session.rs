@@ -17,7 +17,7 @@ use roster_core::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Most sessions that a list shows (source: docs/reference/appwrite/users.md#sessions-of-a-user).
+/// The most sessions in a list (source: docs/reference/appwrite/users.md#sessions-of-a-user).
 const MOST: usize = 1_000;
 
 #[derive(Serialize, Deserialize)]
@@ -25,7 +25,7 @@ struct SessionItem {
     id: String,
     /// The hash of the secret.
     h: String,
-    /// The user's epoch when the session was made.
+    /// The user's epoch when the session was created.
     ep: u64,
     #[serde(with = "ulid_text")]
     uc: Ulid,
@@ -40,8 +40,8 @@ struct SessionItem {
 }
 
 impl Store {
-    /// Makes a session for a user who is there and not blocked, and whose password is still the one that was proved, or
-    /// whose token has not been used.
+    /// Creates a session for a user who exists, is not blocked, and still has the password that was compared, or whose
+    /// token is unused.
     ///
     /// # Errors
     /// [`Error::UserNotFound`], [`Error::UserBlocked`], [`Error::CredentialsInvalid`], [`Error::TokenInvalid`].
@@ -55,7 +55,7 @@ impl Store {
     ) -> Result<()> {
         self.optimistic(change.id, |writes| async move {
             let user = match (self.read_user(project, &session.user).await, proof) {
-                // Deleted since the password was compared: nobody is told that there was a user.
+                // Deleted since the password was compared: the error does not say that the user existed.
                 (Err(Error::UserNotFound), Proof::Password { .. }) => return Err(Error::CredentialsInvalid.into()),
                 (Err(Error::UserNotFound), Proof::Token { .. }) => return Err(Error::TokenInvalid.into()),
                 (read, _) => read?,
@@ -90,7 +90,8 @@ impl Store {
     /// Ends a session of a user.
     ///
     /// # Errors
-    /// [`Error::UserNotFound`], then [`Error::SessionNotFound`] when the user has no such session, whoever else has.
+    /// [`Error::UserNotFound`], then [`Error::SessionNotFound`] when the user has no such session, even if another user
+    /// has it.
     pub async fn delete_session(
         &self,
         project: &ProjectId,
@@ -118,14 +119,15 @@ impl Store {
         .await
     }
 
-    /// Ends all sessions of a user: raises the user's epoch, so that they are dead at once however many there are; their
-    /// items go in the same request, or by their time to live when a function dies.
+    /// Ends all sessions of a user: raises the user's epoch, which invalidates any number of sessions at once. Their
+    /// items are removed in the same request, or by their time to live if the function is killed.
     ///
     /// # Errors
     /// [`Error::UserNotFound`].
     pub async fn delete_sessions(&self, project: &ProjectId, user: &UserId, change: &Change) -> Result<()> {
         let range = Range::of(keys::user_partition(project, user)).beginning(prefix::SESSION);
-        // Read beside the change: a session that is made in between is dead all the same, and goes by its time.
+        // Read in parallel with the change: a session that is created in between is invalid too, and is removed by its
+        // time to live.
         let (raised, page) =
             tokio::join!(self.raise_epoch(project, user, change), self.query(&range, None, Some(MOST)));
         let (cid, epoch) = raised?;
@@ -136,7 +138,7 @@ impl Store {
             self.delete_many(&dead).await
         };
         if let Err(cause) = removed.await {
-            tracing::warn!(?cause, "dead sessions are left to their time to live");
+            tracing::warn!(?cause, "ended sessions are left to their time to live");
         }
         Ok(())
     }
@@ -156,7 +158,8 @@ impl Store {
     }
 }
 
-/// The user must be as it was read; a hash of another cost is replaced by the way, which is no change of the user.
+/// The user must be unchanged since it was read. A hash of another cost is replaced in the same transaction, which does
+/// not count as a change of the user.
 fn prove<'a>(
     writes: Transaction<'a>,
     project: &ProjectId,
@@ -178,7 +181,7 @@ fn prove<'a>(
     writes.put_if(after.to_item(project)?, &as_read(user), OnConditionFailed::Stale)
 }
 
-/// A session is dead when its time is over, when it is of another incarnation, or when all sessions were ended since.
+/// A session is invalid when it has expired, belongs to another incarnation, or all sessions were ended after it began.
 pub(crate) fn is_live(item: &Item, user: &StoredUser, now: Timestamp) -> bool {
     ulid_of(item, "uc") == Some(user.cid)
         && number_of(item, "ep") == Some(user.epoch)

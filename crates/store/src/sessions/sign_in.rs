@@ -1,4 +1,4 @@
-//! Signing in, and being known afterwards.
+//! Finding users when they sign in, and signed-in users by their credentials.
 
 use crate::Store;
 use crate::sessions::session::{decode_session, is_live};
@@ -13,21 +13,21 @@ use roster_core::{
 };
 use std::time::Duration;
 
-/// How long after a noted access the next one is noted.
+/// How long after a recorded access the next one is recorded.
 const ONE_DAY: Duration = Duration::from_hours(24);
 
-/// A user who is signed in, and the session that says so.
+/// A signed-in user, with the session.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
-    /// Who.
+    /// The user.
     pub user: User,
-    /// By which session; none where a server lent him a token without one.
+    /// The session; `None` for a JWT that a server created without one.
     pub session: Option<Session>,
     cid: Ulid,
 }
 
 impl Store {
-    /// Finds the user of an address: two round trips, and as many when there is none, so that nobody can tell.
+    /// Finds the user with an email: two round trips, also for an unknown email, so that the time reveals nothing.
     ///
     /// # Errors
     /// Only those of every call.
@@ -42,8 +42,9 @@ impl Store {
         }
     }
 
-    /// Finds who holds a token: one read of two keys, and one more for large preferences or kept targets. Nothing comes back for a token
-    /// of no live session: unknown, ended, expired to the second, of a former user of the same id, or with another secret.
+    /// Finds the user of a session token: one read of two keys, and one more for large preferences or stored targets.
+    /// Returns `None` when the session is not valid: unknown, ended, expired (to the second), of a former user with the
+    /// same id, or with another secret.
     ///
     /// # Errors
     /// Only those of every call.
@@ -56,7 +57,7 @@ impl Store {
         self.find_session(project, (&token.user, &token.session), Some(&token.hash()), now).await
     }
 
-    /// Finds a live session by its id, for a caller whose right to it was proved by a signature.
+    /// Finds a valid session by its id, for a caller with a signed JWT.
     ///
     /// # Errors
     /// Only those of every call.
@@ -70,8 +71,8 @@ impl Store {
         self.find_session(project, (user, session), None, now).await
     }
 
-    /// Finds a user for a caller whose right to be him was proved by a signature, without a session. One who was created at
-    /// another time is another user under the same id.
+    /// Finds a user for a caller with a signed JWT that names no session. A user with another time of creation is
+    /// another user with the same id.
     ///
     /// # Errors
     /// Only those of every call.
@@ -83,7 +84,7 @@ impl Store {
         }
     }
 
-    /// Finds the user whom another one names to act as him: by id, by address or by number.
+    /// Finds the user to impersonate: by id, email or phone.
     ///
     /// # Errors
     /// [`Error::UserNotFound`].
@@ -98,9 +99,8 @@ impl Store {
         self.read_user(project, &id).await.map(signed_in)
     }
 
-    /// Notes that the user came with a session, at most once a day (source:
-    /// docs/reference/appwrite/users.md#last-access). A note that fails is made by the next call; none is made for a user who was
-    /// deleted in between.
+    /// Records the time of access of a user, at most once a day (source: docs/reference/appwrite/users.md#last-access).
+    /// When that fails, the next call records it; nothing is recorded for a user who was deleted in between.
     pub async fn note_access(&self, project: &ProjectId, signed_in: &SignedIn, now: Timestamp) {
         if signed_in.user.accessed_at.is_some_and(|last| last.after(ONE_DAY) > now) {
             return;
@@ -147,7 +147,7 @@ fn signed_in(record: StoredUser) -> SignedIn {
     SignedIn { cid: record.cid, user: record.user, session: None }
 }
 
-/// The id of a user who does not exist: made ids begin with the time, and nobody signed up in 1970.
+/// The id of a user who does not exist: generated ids begin with the time, and nobody signed up in 1970.
 fn nobody() -> UserId {
     UserId::generate(Timestamp::default(), 0)
 }

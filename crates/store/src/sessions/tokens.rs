@@ -1,4 +1,4 @@
-//! Tokens that sign users in, each once: the transaction that makes the session deletes the token.
+//! Sign-in tokens, each for one sign-in: the transaction that creates the session deletes the token.
 
 use crate::Store;
 use crate::table::batch::Consistency;
@@ -22,8 +22,8 @@ struct SignInTokenItem {
 }
 
 impl Store {
-    /// Keeps a token of a user, blocked or not: whether it signs him in is decided when he comes with it. A token of the
-    /// same secret is replaced, which short secrets make possible: there is nothing else to tell the two apart.
+    /// Stores a token of a user. The user may be blocked: that is checked when the token is used. A token with the same
+    /// secret, which is possible with short secrets, is replaced: nothing else distinguishes the two.
     ///
     /// # Errors
     /// [`Error::UserNotFound`].
@@ -49,11 +49,11 @@ impl Store {
         .await
     }
 
-    /// Finds the token of a secret: one read of two keys, whoever the user is and whether there is one, so that nobody can
-    /// tell. Answers what a session may be made on.
+    /// Finds the token with a secret: always one read of two keys, so that the time does not reveal whether user or
+    /// token exist. Returns the proof on which a session may be created.
     ///
     /// # Errors
-    /// [`Error::TokenInvalid`] when the secret is wrong, was used, or is too old.
+    /// [`Error::TokenInvalid`] when the secret is wrong, used or expired.
     pub async fn find_token(
         &self,
         project: &ProjectId,
@@ -75,7 +75,7 @@ impl Store {
     }
 }
 
-/// Uses the token up, this very one: of two who come with it at once, one is too late.
+/// Deletes this token in the transaction: of two callers that use it at once, one fails.
 pub(crate) fn use_up<'a>(
     writes: Transaction<'a>,
     project: &ProjectId,

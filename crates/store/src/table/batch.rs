@@ -12,27 +12,27 @@ use roster_core::{Error, Result};
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
-/// Most keys of one `BatchGetItem`.
+/// The most keys in one `BatchGetItem`.
 const KEYS_OF_A_READ: usize = 100;
-/// Most items of one `BatchWriteItem`.
+/// The most items in one `BatchWriteItem`.
 const ITEMS_OF_A_WRITE: usize = 25;
-/// How often what a batch left undone is sent again.
+/// How often the unprocessed rest of a batch is sent again.
 const TRIES: u32 = 8;
-/// What lies between: about a second in all.
+/// The pauses between: about a second in all.
 const PAUSES: Pauses =
     Pauses { first: Duration::from_millis(20), longest: Duration::from_millis(400), count: TRIES - 1 };
 
-/// Whether a read may be a moment behind the last write.
+/// Whether a read may miss the latest writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Consistency {
-    /// Half the price; may be some milliseconds behind.
+    /// Half the read units; may miss writes of the last milliseconds.
     Eventual,
-    /// Sees every write that was answered before.
+    /// Sees every write that was answered before it.
     Strong,
 }
 
 impl Store {
-    /// Reads the items of these keys: those that exist, by key. Keys may repeat.
+    /// Reads the items that exist under these keys. Keys may repeat.
     pub(crate) async fn read_many(&self, keys: &[Key], consistency: Consistency) -> Result<HashMap<Key, Item>> {
         let distinct: Vec<&Key> = keys.iter().collect::<BTreeSet<_>>().into_iter().collect();
         let chunks = distinct.chunks(KEYS_OF_A_READ).map(|chunk| self.read_chunk(chunk, consistency));
@@ -62,7 +62,7 @@ impl Store {
         }
     }
 
-    /// Deletes the items of these keys, side by side.
+    /// Deletes the items under these keys, in parallel.
     pub(crate) async fn delete_many(&self, keys: &[Key]) -> Result<()> {
         try_join_all(keys.chunks(ITEMS_OF_A_WRITE).map(|chunk| self.delete_chunk(chunk))).await.map(drop)
     }

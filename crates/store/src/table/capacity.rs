@@ -1,7 +1,7 @@
-//! What a piece of work takes of the table: calls, and the units that DynamoDB says it charges for them.
+//! What work costs at the table: calls, and the capacity units that DynamoDB reports.
 //!
-//! An interceptor of the client asks for the units and adds them up for the task that the call belongs to. So no method of
-//! the store has to hand them on, and who asks need not say so to any of them.
+//! An interceptor of the client requests the units and adds them up for the current task. So no method of the store has
+//! to pass them on.
 
 use aws_sdk_dynamodb::config::interceptors::{
     AfterDeserializationInterceptorContextRef, BeforeSerializationInterceptorContextMut,
@@ -19,14 +19,14 @@ use aws_sdk_dynamodb::operation::update_item::{UpdateItemInput, UpdateItemOutput
 use aws_sdk_dynamodb::types::{self, ReturnConsumedCapacity};
 use std::cell::Cell;
 
-/// What a piece of work took of the table.
+/// The calls and units that some work consumed.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct ConsumedCapacity {
-    /// Calls that were sent, every attempt of one.
+    /// Calls that were sent; each attempt counts.
     pub calls: u32,
-    /// Read units, of calls that were answered.
+    /// Read units of the calls that were answered.
     pub read_units: f64,
-    /// Write units. A call that DynamoDB refuses takes some too, and does not say how many.
+    /// Write units. DynamoDB also charges for rejected calls, but does not report how much.
     pub write_units: f64,
 }
 
@@ -34,14 +34,14 @@ tokio::task_local! {
     static SPENT: Cell<ConsumedCapacity>;
 }
 
-/// Does some work, and says what it took of the table. What it leaves to other tasks is not counted.
+/// Runs some work and returns what it consumed. Work that it leaves to other tasks is not counted.
 pub async fn metered<T>(work: impl Future<Output = T>) -> (T, ConsumedCapacity) {
     SPENT.scope(Cell::default(), async { (work.await, SPENT.with(Cell::get)) }).await
 }
 
-/// Adds to what is counted here; nothing where nobody counts.
+/// Adds to the count of this task; does nothing outside of [`metered`].
 fn note(add: impl FnOnce(&mut ConsumedCapacity)) {
-    // An error says that nobody counts.
+    // An error means that this task is not metered.
     let _ = SPENT.try_with(|spent| {
         let mut sum = spent.get();
         add(&mut sum);
@@ -53,11 +53,11 @@ fn is_metered() -> bool {
     SPENT.try_with(|_| ()).is_ok()
 }
 
-/// Sits in the client and counts.
+/// The part of the client that counts.
 #[derive(Debug)]
 pub(crate) struct CapacityInterceptor;
 
-/// Asks for the units of a call if it is of this kind.
+/// Requests the units of a call of these kinds.
 macro_rules! ask {
     ($input:expr, $($kind:ty),+) => {
         $(if let Some(input) = $input.downcast_mut::<$kind>() {
@@ -66,7 +66,7 @@ macro_rules! ask {
     };
 }
 
-/// The units of an answer if it is of this kind: one record, or one for each table.
+/// The units of an answer of these kinds: one record, or one for each table.
 macro_rules! units {
     ($output:expr, $($kind:ty),+) => {
         $(if let Some(output) = $output.downcast_ref::<$kind>() {

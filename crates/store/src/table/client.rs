@@ -1,4 +1,4 @@
-//! The client: HTTPS on ring, bounded in time and in attempts.
+//! The client: HTTPS on ring, with limits of time and attempts.
 
 use crate::table::bounds;
 use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
@@ -10,21 +10,21 @@ use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider, SharedHtt
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use std::time::Duration;
 
-/// Attempts of one call. A table that throttles three calls of ten refuses eight attempts in a row once in fifteen thousand
-/// calls; and no process sends again more than its bucket of retries holds, which successes fill.
+/// Attempts of one call. A table that throttles three of ten calls rejects eight attempts in a row once in fifteen
+/// thousand calls. The SDK's retry quota limits the retries of a process; successful calls refill it.
 const ATTEMPTS: u32 = 8;
-/// The longest pause before the second attempt, and before any: each is drawn from nothing to that, and that doubles. Some 0.8 s
-/// in all, half of it before the last two.
+/// The upper limits of the pause before the second attempt, and of any pause. Each pause is random between zero and a
+/// limit that doubles: some 0.8 s in all, half of it before the last two attempts.
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
 const LONGEST_PAUSE: Duration = Duration::from_millis(400);
 
-/// A client for a tool on somebody's machine: everything that the AWS command line reads, profiles too.
+/// A client for the command line: it reads everything that the AWS command line reads, profiles too.
 pub(crate) async fn connect() -> Client {
     Client::new(&settings().load().await)
 }
 
-/// A client for a function, whose region and credentials Lambda puts into the environment, for good. The chain of all other
-/// places where they might be is not even linked: half a megabyte, and a look for files at every cold start.
+/// A client for a function. Lambda puts region and credentials into the environment for the life of the process. The
+/// SDK's chain of other sources is not linked: it costs half a megabyte and a search for files at every cold start.
 pub(crate) async fn connect_function(endpoint: Option<&str>) -> Client {
     let config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
@@ -40,7 +40,7 @@ pub(crate) async fn connect_function(endpoint: Option<&str>) -> Client {
     Client::new(&config.build())
 }
 
-/// A client for an embedded table, which looks at neither region nor credentials.
+/// A client for an embedded table, which ignores region and credentials.
 pub(crate) async fn connect_to(endpoint: &str) -> Client {
     let nobody = Credentials::new("local", "local", None, None, "local");
     let settings = settings().endpoint_url(endpoint).region(Region::new("us-east-1")).credentials_provider(nobody);

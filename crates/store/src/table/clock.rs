@@ -1,4 +1,4 @@
-//! What time it is at the table.
+//! The clock of the table.
 
 use crate::Store;
 use crate::table::failure::failed;
@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::primitives::{DateTime, DateTimeFormat};
 use roster_core::{Error, Result, Timestamp};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Hears the time that an answer names.
+/// Keeps the time that an answer names.
 #[derive(Debug, Clone, Default)]
 struct Listener(Arc<Mutex<Option<Timestamp>>>);
 
@@ -37,10 +37,10 @@ fn time(date: &str) -> Option<Timestamp> {
 }
 
 impl Store {
-    /// The time at the table, in whole seconds, as its answer to a smallest read names it.
+    /// The time at the table in whole seconds, from the `Date` header of the smallest possible read.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the answer names none; else only those of every call.
+    /// [`Error::Unavailable`] when the answer has no time; otherwise only the errors of every call.
     pub async fn clock(&self) -> Result<Timestamp> {
         let listener = Listener::default();
         let request = self.client.get_item().table_name(&self.table).set_key(Some(keys::meta().attributes()));

@@ -5,7 +5,8 @@ use crate::table::keys::PK;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::HashMap;
 
-/// A condition: attributes that must be as they were read. Every name is aliased, since DynamoDB reserves many words.
+/// A condition: attributes that must have the values that were read. Every name is aliased, because DynamoDB reserves
+/// many words.
 #[derive(Debug, Default)]
 pub(crate) struct Condition {
     expression: Option<String>,
@@ -14,7 +15,7 @@ pub(crate) struct Condition {
 }
 
 impl Condition {
-    /// No condition: whatever is there.
+    /// No condition: the item may exist or not.
     pub(crate) fn none() -> Self {
         Self::default()
     }
@@ -39,7 +40,7 @@ impl Condition {
         Self::none().and_equal(name, value)
     }
 
-    /// And with this attribute, too.
+    /// In addition, this attribute must have this value.
     pub(crate) fn and_equal(mut self, name: &'static str, value: AttributeValue) -> Self {
         self.values.insert(format!(":{name}"), value);
         self.and(format!("#{name} = :{name}"), name)
@@ -55,13 +56,13 @@ impl Condition {
         self.expression.clone()
     }
 
-    /// The aliases of the condition, and of what else the write names; nothing when there are none.
+    /// The name aliases of the condition and of the other names in the write; `None` without any.
     pub(crate) fn names(&self, more: &[&'static str]) -> Option<HashMap<String, String>> {
         let more = more.iter().map(|name| (format!("#{name}"), (*name).to_owned()));
         Some(self.names.clone().into_iter().chain(more).collect()).filter(|names: &HashMap<_, _>| !names.is_empty())
     }
 
-    /// The values of the condition, and of what else the write needs; nothing when there are none.
+    /// The values of the condition and of the rest of the write; `None` without any.
     pub(crate) fn values(&self, more: &[(&'static str, AttributeValue)]) -> Option<Item> {
         let more = more.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
         Some(self.values.clone().into_iter().chain(more).collect()).filter(|values: &Item| !values.is_empty())

@@ -1,9 +1,9 @@
-//! What the SDK's failures mean to us.
+//! From failures of the SDK to errors.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use roster_core::Error;
 
-/// Codes of the service that a later call may not meet again.
+/// Error codes of the service for which a later call may succeed.
 const PASSING: [&str; 7] = [
     "InternalServerError",
     "ProvisionedThroughputExceededException",
@@ -14,7 +14,7 @@ const PASSING: [&str; 7] = [
     "LimitExceededException",
 ];
 
-/// Codes whose message speaks of the deployment (a table, a policy, a key of AWS) and never of a user.
+/// Error codes whose message describes the deployment (a table, a policy, an AWS key) and never a user.
 const ABOUT_THE_DEPLOYMENT: [&str; 6] = [
     "AccessDeniedException",
     "ExpiredTokenException",
@@ -37,12 +37,12 @@ where
             let what = dispatch.as_connector_error().map_or_else(|| "not sent".to_owned(), |error| chain(error));
             Error::Unavailable(format!("{operation}: {what}").into())
         }
-        SdkError::ResponseError(_) => Error::Unavailable(format!("{operation}: an answer that is none").into()),
+        SdkError::ResponseError(_) => Error::Unavailable(format!("{operation}: an invalid answer").into()),
         _ => Error::internal(format!("{operation}: the request could not be built")),
     }
 }
 
-/// An error and what caused it: of a connection only the last cause says whether a name, a region or a key is missing.
+/// An error with its causes: for a connection, only the last cause says whether a name, a region or a key is missing.
 fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
@@ -50,14 +50,15 @@ fn chain(error: &dyn std::error::Error) -> String {
 
 fn from_service(operation: &str, error: &impl ProvideErrorMetadata) -> Error {
     let code = error.code().unwrap_or("unknown code");
-    // Of a wrong signature AWS tells, in further lines, what should have been signed; the session's token is in it.
+    // For a wrong signature, further lines of the message hold the text that should have been signed, with the session
+    // token in it.
     let first = error.message().and_then(|message| message.lines().next());
     let message = first.filter(|_| ABOUT_THE_DEPLOYMENT.contains(&code)).unwrap_or_default();
     let cause = format!("{operation}: {code} {message}");
     if PASSING.contains(&code) { Error::Unavailable(cause.into()) } else { Error::internal(cause) }
 }
 
-/// An item that is not as this version writes it.
+/// The error for an item that this version cannot read.
 pub(crate) fn malformed(what: &'static str) -> Error {
     Error::internal(format!("a stored {what} is malformed"))
 }
@@ -68,16 +69,16 @@ mod tests {
     use aws_sdk_dynamodb::error::ErrorMetadata;
 
     #[test]
-    fn a_wrong_signature_is_told_without_what_should_have_been_signed() {
+    fn the_error_of_a_wrong_signature_leaves_out_the_text_to_sign() {
         let message =
             "The signature does not match.\n\nThe Canonical String should have been\nx-amz-security-token:secret";
         let error = ErrorMetadata::builder().code("InvalidSignatureException").message(message).build();
-        let told = format!("{:?}", from_service("GetItem", &error));
-        assert_eq!(told, r#"Internal("GetItem: InvalidSignatureException The signature does not match.")"#);
+        let shown = format!("{:?}", from_service("GetItem", &error));
+        assert_eq!(shown, r#"Internal("GetItem: InvalidSignatureException The signature does not match.")"#);
     }
 
     #[test]
-    fn what_is_said_of_an_item_is_not_told() {
+    fn a_message_about_an_item_is_left_out() {
         let error = ErrorMetadata::builder().code("ValidationException").message("ann@example.com").build();
         assert_eq!(format!("{:?}", from_service("PutItem", &error)), r#"Internal("PutItem: ValidationException ")"#);
     }

@@ -1,4 +1,4 @@
-//! Items: maps of attributes, from and to types.
+//! Items as maps of attributes, converted from and to types.
 
 use crate::table::failure::malformed;
 use crate::table::keys::{Key, PK, SK};
@@ -8,10 +8,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 
-/// An item of the table, or a part of one.
+/// An item of the table, or a part of it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
-/// The item of this key with the attributes of a type.
+/// The item with this key and the attributes of a type.
 pub(crate) fn encode(key: &Key, value: &impl Serialize) -> Result<Item> {
     let mut item: Item = serde_dynamo::to_item(value).map_err(Error::internal)?;
     item.insert(PK.to_owned(), text(&key.pk));

@@ -1,7 +1,7 @@
-//! Every key of the table, and nothing else: this is the one place that knows how they are spelled.
+//! Every key of the table, and nothing else: the one place that knows their format.
 //!
-//! A key names its project first, so that no query can leave its project. Ids hold no `#`; an e-mail may, so it stands
-//! last. The letters are explained in `docs/development/architecture.md`, "The table".
+//! A key begins with its project, so that no query can leave its project. Ids contain no `#`; an email may, so it is
+//! the last part. The letters are explained in `docs/development/architecture.md`, "The table".
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, Ulid, UserId};
@@ -23,13 +23,13 @@ pub(crate) const TTL: &str = "exp";
 /// Partitions over which deletion jobs are spread: each takes 1,000 a second.
 pub(crate) const JOB_BUCKETS: u128 = 8;
 
-/// What an item that belongs to a user begins with in its sort key.
+/// Beginnings of the sort keys in the partition of a user.
 pub(crate) mod prefix {
     pub(crate) const USER: &str = "U";
     pub(crate) const LOG: &str = "A#";
     pub(crate) const SESSION: &str = "S#";
     pub(crate) const MEMBERSHIP: &str = "M#";
-    /// Between the user and its preferences, so that one query brings all three.
+    /// Between the user and its preferences, so that one query reads all three.
     pub(crate) const TARGET: &str = "V#";
     pub(crate) const PREFS: &str = "X#";
     pub(crate) const TOKEN: &str = "Q#";
@@ -59,13 +59,13 @@ impl Key {
         ])
     }
 
-    /// The key of an item that was read; nothing when it has none, which no item of the table can be.
+    /// The key of an item that was read; `None` when a part is missing, which cannot happen in the table.
     pub(crate) fn of(item: &HashMap<String, AttributeValue>) -> Option<Self> {
         Some(Self { pk: item.get(PK)?.as_s().ok()?.clone(), sk: item.get(SK)?.as_s().ok()?.clone() })
     }
 }
 
-/// Where a user stands in the list of its project, and its postings in the search: a slice, and a shard of it.
+/// The place of a user in the list of its project, and of its postings: a slice, and a shard of the slice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Place {
     pub(crate) slice: u16,
@@ -127,12 +127,13 @@ pub(crate) fn session(project: &ProjectId, user: &UserId, session: &SessionId) -
     Key::new(user_partition(project, user), format!("{}{session}", prefix::SESSION))
 }
 
-/// A target that is kept. The incarnation is in it, so that a new user of the id never meets one of the former user.
+/// A stored target. The key contains the incarnation, so that a new user with the id never finds a target of the former
+/// user.
 pub(crate) fn target(project: &ProjectId, user: &UserId, cid: Ulid, target: &TargetId) -> Key {
     Key::new(user_partition(project, user), format!("{}{cid}#{target}", prefix::TARGET))
 }
 
-/// A token that signs the user in: found by the secret alone.
+/// A sign-in token; the secret alone finds it.
 pub(crate) fn token(project: &ProjectId, user: &UserId, secret: &SecretHash) -> Key {
     Key::new(user_partition(project, user), format!("{}{}", prefix::TOKEN, secret.as_str()))
 }
@@ -157,7 +158,7 @@ pub(crate) fn phone_claim(project: &ProjectId, phone: &Phone) -> Key {
     Key::new(format!("N#{project}#{}", phone.as_str()), "N")
 }
 
-/// The claim of a target that is kept on its identifier, which may be any text and so stands last.
+/// The claim of a stored target on its identifier, which may be any text and is therefore the last part.
 pub(crate) fn target_claim(project: &ProjectId, identifier: &str) -> Key {
     Key::new(format!("D#{project}#{identifier}"), "D")
 }
@@ -201,15 +202,15 @@ pub(crate) fn posting_partition(project: &ProjectId, place: Place, word: &str) -
     format!("W#{project}#{place}#{letters}")
 }
 
-/// The posting of a word. Four random characters stand before the incarnation, so that the partition of a popular word
-/// can be split.
+/// The posting of a word. Four random characters precede the incarnation, so that DynamoDB can split the partition of a
+/// popular word.
 pub(crate) fn posting(project: &ProjectId, place: Place, word: &str, cid: Ulid) -> Key {
     let cid = cid.to_string();
     let spread = &cid[cid.len() - 4..];
     Key::new(posting_partition(project, place, word), format!("{word}#{spread}{cid}"))
 }
 
-/// The incarnation that a posting's sort key ends with.
+/// The incarnation at the end of a posting's sort key.
 pub(crate) fn cid_of_posting(sk: &str) -> Option<Ulid> {
     sk.get(sk.len().checked_sub(ulid_len())?..).and_then(|cid| Ulid::from_string(cid).ok())
 }

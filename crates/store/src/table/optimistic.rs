@@ -1,10 +1,10 @@
-//! Changes that are decided on what was read, and decided again when that has changed meanwhile.
+//! Changes that are decided on items that were read, and decided again when those items have changed meanwhile.
 
 use crate::Store;
 use crate::table::transaction::{TransactError, Transaction};
 use roster_core::{Error, Result, Ulid};
 
-/// How often a change reads and decides before it gives up: each time, somebody else has changed what it had read.
+/// The most rounds of reading and deciding. Another round is needed when another change won the race.
 const READINGS: u32 = 8;
 
 impl Store {

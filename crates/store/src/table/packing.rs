@@ -1,4 +1,4 @@
-//! Large preferences, packed.
+//! Compression of large preferences.
 
 use crate::table::failure::malformed;
 use flate2::Compression;
@@ -6,14 +6,14 @@ use flate2::read::{DeflateDecoder, DeflateEncoder};
 use roster_core::{Error, Prefs, Result};
 use std::io::Read;
 
-/// Packs a JSON text: 52 kB of preferences become some 7 kB.
+/// Compresses a JSON text: 52 kB of preferences become some 7 kB.
 pub(crate) fn pack(json: &str) -> Result<Vec<u8>> {
     let mut packed = Vec::new();
     DeflateEncoder::new(json.as_bytes(), Compression::default()).read_to_end(&mut packed).map_err(Error::internal)?;
     Ok(packed)
 }
 
-/// Unpacks what [`pack`] made. Never reads past the largest preferences that could have been packed.
+/// Decompresses the output of [`pack`]. Never reads more than the largest preferences have.
 pub(crate) fn unpack(packed: &[u8]) -> Result<String> {
     let mut json = String::new();
     DeflateDecoder::new(packed)

@@ -1,16 +1,17 @@
-//! Pauses before something is tried again. They grow, and differ from one caller to the next: who met once must not meet again.
+//! Pauses between retries. They grow, and they are random, so that callers that collided once do not collide again.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::time::Duration;
 
-/// Pauses that double from the first up to the longest, each of them between a quarter and the whole of that.
+/// Pauses whose upper limit doubles from the first to the longest; each pause is random between a quarter and the whole
+/// of it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Pauses {
-    /// The longest that the first one can be.
+    /// The upper limit of the first pause.
     pub(crate) first: Duration,
-    /// The longest that any can be.
+    /// The upper limit of every pause.
     pub(crate) longest: Duration,
-    /// How many there are: one less than tries.
+    /// The number of pauses: one less than the number of tries.
     pub(crate) count: u32,
 }
 
@@ -20,7 +21,7 @@ impl Pauses {
         let dice = RandomState::new();
         (0..self.count).map(move |n| {
             let whole = self.first.saturating_mul(1 << n.min(16)).min(self.longest);
-            // Of no outcome, so nothing that tests would have to decide: the randomness of a hash map is good enough.
+            // The pauses change no result, so tests need not control them: the randomness of a hash map is good enough.
             let part = dice.hash_one(n) % 64;
             whole / 4 + whole * 3 / 4 * part as u32 / 63
         })

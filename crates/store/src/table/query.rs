@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::Select;
 use roster_core::Result;
 use std::collections::HashMap;
 
-/// A part of a partition: the items whose sort keys lie in a range.
+/// A part of a partition: the items whose sort keys are in a range.
 #[derive(Debug, Clone)]
 pub(crate) struct Range {
     partition: String,
@@ -27,17 +27,17 @@ impl Range {
         Self { partition, range: None, index: false, forward: true, consistency: Consistency::Strong }
     }
 
-    /// A whole partition of the index. An index is always a moment behind.
+    /// A whole partition of the index. The index may miss the latest writes.
     pub(crate) fn of_index(partition: impl Into<String>) -> Self {
         Self { index: true, consistency: Consistency::Eventual, ..Self::of(partition) }
     }
 
-    /// Only sort keys that begin so.
+    /// Only sort keys with this prefix.
     pub(crate) fn beginning(self, prefix: impl Into<String>) -> Self {
         Self { range: Some(("begins_with(#sk, :from)", prefix.into(), None)), ..self }
     }
 
-    /// Only sort keys from this one on.
+    /// Only this sort key and later ones.
     pub(crate) fn from(self, first: impl Into<String>) -> Self {
         Self { range: Some(("#sk >= :from", first.into(), None)), ..self }
     }
@@ -62,16 +62,16 @@ impl Range {
         Self { forward: false, ..self }
     }
 
-    /// At half the price, a moment behind.
+    /// At half the read units; may miss the latest writes.
     pub(crate) fn eventual(self) -> Self {
         Self { consistency: Consistency::Eventual, ..self }
     }
 }
 
-/// Some items of a range, and where to go on.
+/// Some items of a range, and where the next page begins.
 pub(crate) struct Page {
     pub(crate) items: Vec<Item>,
-    /// Where the next page begins; nothing at the end of the range.
+    /// Where the next page begins; `None` at the end of the range.
     pub(crate) next: Option<Item>,
 }
 
@@ -84,7 +84,7 @@ impl Store {
         Ok(Page { items: answer.items.unwrap_or_default(), next: answer.last_evaluated_key })
     }
 
-    /// Reads a whole range, however many items it has. For ranges that the product itself bounds: they are held in memory.
+    /// Reads a whole range, however many items it has, into memory: for ranges whose size the product limits.
     pub(crate) async fn query_every(&self, range: &Range) -> Result<Vec<Item>> {
         let mut items = Vec::new();
         let mut start = None;
@@ -98,7 +98,7 @@ impl Store {
         }
     }
 
-    /// Reads a whole range, but stops after `most` items. Returns `None` when there are more.
+    /// Reads a whole range of at most `most` items; returns `None` when it has more.
     pub(crate) async fn query_all(&self, range: &Range, most: usize) -> Result<Option<Vec<Item>>> {
         let mut items = Vec::new();
         let mut start = None;
@@ -115,7 +115,7 @@ impl Store {
         }
     }
 
-    /// Reads the first items of a range, at most so many.
+    /// Reads the first items of a range, at most `most`.
     pub(crate) async fn query_first(&self, range: &Range, most: usize) -> Result<Vec<Item>> {
         let mut items = Vec::new();
         let mut start = None;
@@ -130,7 +130,7 @@ impl Store {
         Ok(items)
     }
 
-    /// Reads on from the first page of a range until so many items are kept, or the range is at its end. Nothing is read while
+    /// Reads on after the first page of a range until `most` items pass `keep`, or the range ends. Reads nothing when
     /// the first page has enough.
     pub(crate) async fn keep_first(
         &self,
@@ -150,7 +150,7 @@ impl Store {
         Ok(items)
     }
 
-    /// Counts the items of a range that have this attribute, up to `most`; reads them at half the price.
+    /// Counts the items of a range that have this attribute, up to `most`, at half the read units.
     pub(crate) async fn count(&self, range: &Range, having: Option<(&str, &str)>, most: u64) -> Result<u64> {
         let mut count = 0;
         let mut start: Option<Item> = None;

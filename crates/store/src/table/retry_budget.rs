@@ -1,8 +1,8 @@
-//! How long a request waits for a table that does not do what it is asked.
+//! How much time a request may lose to failing calls.
 //!
-//! One call has bounds of its own, but a request makes several, and pauses before it sends some of them again. What it loses
-//! on that is added up for the task, by an interceptor of the client, and what is left bounds its next call. A call that is
-//! answered at once takes nothing away: a long walk over a healthy table may take its time.
+//! Each call has limits of its own, but a request makes several calls, and pauses before retries. An interceptor of the
+//! client adds up, for the current task, the time lost this way; the remaining budget limits the next call. A call that
+//! is answered at the first attempt costs nothing, so a long walk over a healthy table is not limited.
 
 use crate::table::bounds::CLEANUP_BUDGET;
 use aws_sdk_dynamodb::config::interceptors::{
@@ -16,12 +16,12 @@ use std::cell::Cell;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-/// What a piece of work may lose, and what it has lost.
+/// The time that some work may lose, and the time that it has lost.
 #[derive(Debug, Clone, Copy)]
 struct RetryBudget {
     whole: Duration,
     lost: Duration,
-    /// Until when losses are added up: what goes wrong side by side is lost once.
+    /// The end of the time that was charged: time that parallel calls lose together is charged once.
     until: Instant,
 }
 
@@ -29,15 +29,15 @@ tokio::task_local! {
     static BUDGET: Cell<RetryBudget>;
 }
 
-/// Does some work that may lose this much time on calls that fail or are sent again, and on pauses before them. A call that
-/// would lose more is given up ([`roster_core::Error::Unavailable`]). Work in other tasks is not bounded.
+/// Runs some work that may lose this much time to failed calls, repeated calls and pauses. A call that would lose more
+/// is ended with [`roster_core::Error::Unavailable`]. Work in other tasks is not limited.
 pub async fn with_retry_budget<T>(budget: Duration, work: impl Future<Output = T>) -> T {
     let fresh = RetryBudget { whole: budget, lost: Duration::ZERO, until: Instant::now() };
     BUDGET.scope(Cell::new(fresh), work).await
 }
 
-/// Undoes what cannot be finished: for that there is a little budget left always, once. It happens seldom, so what it needs
-/// is not kept by every piece of work that might come to it.
+/// Runs cleanup with a small extra budget, granted once. The future is boxed, because cleanup is rare and its state
+/// would enlarge every request otherwise.
 pub(crate) async fn with_cleanup_budget<T>(work: impl Future<Output = T>) -> T {
     let left = remaining().map(|left| left + CLEANUP_BUDGET);
     let work = Box::pin(work);
@@ -47,8 +47,8 @@ pub(crate) async fn with_cleanup_budget<T>(work: impl Future<Output = T>) -> T {
     }
 }
 
-/// Waits for the next pause before something is tried again. `false`, at once, when there is none, or budget does not last
-/// that long.
+/// Waits for the next pause before a retry. Returns `false` at once when no pause is left, or the budget is too small
+/// for it.
 pub(crate) async fn wait_before_retry(pauses: &mut impl Iterator<Item = Duration>) -> bool {
     let Some(pause) = pauses.next().filter(|pause| remaining().is_none_or(|left| *pause < left)) else { return false };
     let begun = Instant::now();
@@ -57,13 +57,13 @@ pub(crate) async fn wait_before_retry(pauses: &mut impl Iterator<Item = Duration
     true
 }
 
-/// What may still be lost; nothing where nobody counts.
+/// The remaining budget; `None` outside of [`with_retry_budget`].
 fn remaining() -> Option<Duration> {
     BUDGET.try_with(Cell::get).ok().map(|budget| budget.whole.saturating_sub(budget.lost))
 }
 
 fn charge_since(begun: Instant) {
-    // An error says that nobody counts.
+    // An error means that this task has no budget.
     let _ = BUDGET.try_with(|budget| {
         let (now, so_far) = (Instant::now(), budget.get());
         let lost = so_far.lost + now.saturating_duration_since(begun.max(so_far.until));
@@ -71,7 +71,7 @@ fn charge_since(begun: Instant) {
     });
 }
 
-/// A call under way.
+/// A running call.
 #[derive(Debug)]
 struct Call {
     begun: Instant,
@@ -82,7 +82,7 @@ impl Storable for Call {
     type Storer = StoreReplace<Self>;
 }
 
-/// Sits in the client, bounds calls by what is left, and takes away what they lost.
+/// The part of the client that limits calls by the remaining budget and charges lost time.
 #[derive(Debug)]
 pub(crate) struct BudgetInterceptor;
 
@@ -98,7 +98,7 @@ impl Intercept for BudgetInterceptor {
     ) -> Result<(), BoxError> {
         let Some(left) = remaining() else { return Ok(()) };
         let bound = cfg.load::<TimeoutConfig>().and_then(TimeoutConfig::operation_timeout);
-        // A bound of nothing at all would be none.
+        // The SDK takes a timeout of zero for no timeout.
         let bound = bound.map_or(left, |bound| bound.min(left)).max(Duration::from_millis(1));
         cfg.interceptor_state().store_put(TimeoutConfig::builder().operation_timeout(bound).build());
         cfg.interceptor_state().store_put(Call { begun: Instant::now(), attempts: AtomicU32::new(0) });
@@ -124,7 +124,7 @@ impl Intercept for BudgetInterceptor {
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let Some(call) = cfg.load::<Call>() else { return Ok(()) };
-        // What the table refuses, as by a condition that does not hold, is an answer.
+        // A rejection by the table, for example of a failed condition, is an answer and costs nothing.
         let is_answered = matches!(context.output_or_error(), Some(Ok(_)))
             || matches!(context.output_or_error(), Some(Err(error)) if error.is_operation_error());
         if !is_answered || call.attempts.load(Ordering::Relaxed) > 1 {

@@ -1,4 +1,4 @@
-//! The table itself: making it, and whether it is as this version needs it.
+//! The table itself: creating it, and checking that it is as this version needs it.
 
 use crate::Store;
 use crate::table::failure::failed;
@@ -11,19 +11,19 @@ use aws_sdk_dynamodb::types::{
 };
 use roster_core::{Error, Result};
 
-/// The layout of items that this version writes. Functions refuse to work on a table with a newer one.
+/// The layout of items that this version writes. Functions do not work on a table with a newer layout.
 pub const SCHEMA_VERSION: u64 = 1;
 
-/// One thing that was checked of the table.
+/// One check of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What was looked at.
+    /// The subject of the check.
     pub what: &'static str,
-    /// What this version needs.
+    /// The value that this version needs.
     pub expected: String,
-    /// What is there.
+    /// The value that was found.
     pub found: String,
-    /// Whether it will do.
+    /// Whether the check passed.
     pub ok: bool,
 }
 
@@ -35,7 +35,7 @@ impl Finding {
 }
 
 impl Store {
-    /// Makes the table where there is none, as `template.yaml` does on AWS. Answers whether it was made now.
+    /// Creates the table if it does not exist, as `template.yaml` does on AWS. Returns whether it was created now.
     ///
     /// # Errors
     /// Only those of every call.
@@ -80,7 +80,7 @@ impl Store {
             .await
     }
 
-    /// Writes the schema version where none is written.
+    /// Writes the schema version if none is written yet.
     pub(crate) async fn mark_schema(&self) -> Result<()> {
         let mut item = keys::meta().attributes();
         item.insert("schema".to_owned(), number(SCHEMA_VERSION));
@@ -93,8 +93,8 @@ impl Store {
         }
     }
 
-    /// Reads the schema version of the table; nothing when none is written yet. A function asks at its start, which opens
-    /// the connection that its first request needs.
+    /// Reads the schema version of the table; `None` when none is written yet. A function reads it when it starts,
+    /// which opens the connection for the first request.
     ///
     /// # Errors
     /// Only those of every call.

@@ -1,4 +1,4 @@
-//! Transactions: what must be true together is written together.
+//! Transactions: items that must agree are written together.
 
 use crate::Store;
 use crate::table::condition::Condition;
@@ -17,27 +17,27 @@ use aws_sdk_dynamodb::types::{
 use roster_core::{Error, Ulid};
 use std::time::Duration;
 
-/// How often a transaction is tried while others write the same items, or the table is throttled.
+/// The most tries of a transaction that conflicts with others or is throttled.
 const TRIES: u32 = 12;
-/// What lies between: one to two seconds in all.
+/// The pauses between: one to two seconds in all.
 const PAUSES: Pauses =
     Pauses { first: Duration::from_millis(10), longest: Duration::from_millis(400), count: TRIES - 1 };
 
-/// What it means when the condition of a write does not hold.
+/// The meaning of a failed condition.
 #[derive(Clone, Copy)]
 pub(crate) enum OnConditionFailed {
     /// The call fails with this error.
     Because(fn() -> Error),
-    /// What was read is no longer so: read again and decide anew.
+    /// The items have changed since they were read: read and decide again.
     Stale,
 }
 
-/// Why a transaction was not made.
+/// Why a transaction was not written.
 #[derive(Debug)]
 pub(crate) enum TransactError {
-    /// What was read is no longer so.
+    /// The items have changed since they were read.
     Stale,
-    /// It failed, for good.
+    /// It failed, and a retry would not help.
     Failed(Error),
 }
 
@@ -47,38 +47,40 @@ impl From<Error> for TransactError {
     }
 }
 
-/// Writes that happen together or not at all, each with the meaning of its failed condition.
+/// Writes that happen all or not at all, each with the meaning of its failed condition.
 ///
-/// Writes are judged in the order in which they were added: the first whose condition failed decides the answer.
+/// The first write, in the order in which they were added, whose condition failed decides the result.
 pub(crate) struct Transaction<'a> {
     store: &'a Store,
-    /// Names this attempt: whatever carries it was written by us, so that a success whose answer was lost is known.
+    /// The id of this attempt. An item that contains it was written by this attempt, so that a success without an
+    /// answer is recognised.
     attempt: Ulid,
-    /// The same token with the same writes is carried out once, for ten minutes, however often it is sent.
+    /// DynamoDB executes writes with the same token once within ten minutes, however often they are sent.
     token: String,
     writes: Vec<(TransactWriteItem, OnConditionFailed)>,
 }
 
 impl Store {
-    /// A transaction of this attempt, on what its `reading`th look at the table found: other conditions need another
+    /// A transaction of this attempt in its round number `reading`: each round has other conditions and needs another
     /// token.
     pub(crate) fn transaction(&self, attempt: Ulid, reading: u32) -> Transaction<'_> {
         Transaction { store: self, attempt, token: format!("{attempt}-{reading}"), writes: Vec::new() }
     }
 
-    /// A transaction of no attempt of a caller's: the same work, named by what it is done for, may be sent by many.
+    /// A transaction of work that several processes may do at once; it is named by its purpose instead of by an
+    /// attempt.
     pub(crate) fn shared_work(&self, name: &'static str, of: Ulid) -> Transaction<'_> {
         Transaction { store: self, attempt: Ulid::nil(), token: format!("{name}-{of}"), writes: Vec::new() }
     }
 }
 
 impl Transaction<'_> {
-    /// Puts an item, whatever is there.
+    /// Puts an item, whether or not one exists.
     pub(crate) fn put(self, item: Item) -> Result<Self, Error> {
         self.put_if(item, &Condition::none(), OnConditionFailed::Stale)
     }
 
-    /// Puts an item if the condition holds for what is there.
+    /// Puts an item if the condition holds for the existing one.
     pub(crate) fn put_if(self, item: Item, condition: &Condition, on_failed: OnConditionFailed) -> Result<Self, Error> {
         let put = Put::builder()
             .table_name(&self.store.table)
@@ -91,13 +93,13 @@ impl Transaction<'_> {
         Ok(self.with(TransactWriteItem::builder().put(put.map_err(Error::internal)?), on_failed))
     }
 
-    /// Writes the line of a log or an audit that tells of the change. Its key is the attempt's own: where the line is
-    /// already, this attempt had succeeded.
+    /// Writes the entry of a log or an audit for the change. Its key contains the attempt: if the entry exists already,
+    /// this attempt has succeeded before.
     pub(crate) fn record(self, line: Item) -> Result<Self, Error> {
         self.put_if(line, &Condition::absent(), OnConditionFailed::Stale)
     }
 
-    /// Deletes an item, if it is there.
+    /// Deletes an item if it exists.
     pub(crate) fn delete(self, key: &Key) -> Result<Self, Error> {
         self.delete_if(key, &Condition::none(), OnConditionFailed::Stale)
     }
@@ -182,7 +184,7 @@ impl Transaction<'_> {
         self
     }
 
-    /// Makes the writes. Conflicts with other transactions and throttling are waited out, within bounds.
+    /// Sends the writes; retries conflicts with other transactions and throttling, within limits.
     pub(crate) async fn run(self) -> Result<(), TransactError> {
         let (writes, on_failed): (Vec<_>, Vec<_>) = self.writes.into_iter().unzip();
         let mut pauses = PAUSES.draw();
@@ -207,7 +209,7 @@ impl Transaction<'_> {
 
 const ALL_OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure::AllOld;
 
-/// The reasons of a cancellation; any other failure is what it is.
+/// The reasons of a cancellation; any other failure is converted to its error.
 fn cancellation<R>(failure: SdkError<TransactWriteItemsError, R>) -> Result<Vec<CancellationReason>, Error> {
     match failure.as_service_error() {
         Some(TransactWriteItemsError::TransactionCanceledException(canceled)) => {
@@ -245,7 +247,8 @@ fn outcome_of(reasons: &[CancellationReason], on_failed: &[OnConditionFailed], a
     }
 }
 
-/// Whether what stands in the way was written by this very attempt: then it had succeeded and only its answer was lost.
+/// Whether the item that failed the condition was written by this attempt, which then succeeded although its answer was
+/// lost.
 fn carries(reason: &CancellationReason, attempt: Ulid) -> bool {
     let attempt = attempt.to_string();
     reason.item().is_some_and(|item| {

@@ -11,7 +11,7 @@ use crate::teams::team::TeamRecord;
 use roster_core::{Change, Error, Event, Founder, Name, NewMembership, ProjectId, Result, Team, TeamId};
 
 impl Store {
-    /// Creates a team: without members, or with its founder as the first.
+    /// Creates a team: without members, or with its founder as the first member.
     ///
     /// # Errors
     /// [`Error::TeamAlreadyExists`], [`Error::UserNotFound`].
@@ -91,7 +91,7 @@ impl Store {
         .await
     }
 
-    /// Sets the name alone: members may come and go meanwhile.
+    /// Sets only the name, so that members may join and leave meanwhile.
     fn renaming<'a>(
         &self,
         writes: Transaction<'a>,
@@ -118,7 +118,7 @@ impl Store {
         Ok(renaming)
     }
 
-    /// Deletes a team. From the transaction on it has no members for any reader; then its memberships are removed.
+    /// Deletes a team. After the transaction readers find no team and no members; then the memberships are removed.
     ///
     /// # Errors
     /// [`Error::TeamNotFound`].
@@ -126,12 +126,12 @@ impl Store {
         let former = &FormerJob::default();
         self.optimistic(change.id, |writes| async move {
             let record = match (self.read_team(project, id).await, former.get()) {
-                // Gone at a second look: by somebody else, or by our own attempt, whose job tells.
+                // Not found in a later round: deleted by another caller, or by the round before, if its job exists.
                 (Err(Error::TeamNotFound), Some(job)) if self.has_job(&job).await? => return Ok(()),
                 (read, _) => read?,
             };
             let job = Job::of_team(project, &record, change);
-            // The job names the words that were read: the name must still be the same.
+            // The job holds the words that were read, so the name must be unchanged.
             let deletion = writes
                 .delete_if(&keys::team(project, id), &as_read(&record), OnConditionFailed::Stale)?
                 .put_if(job.to_item()?, &Condition::absent(), OnConditionFailed::Stale)?
@@ -155,7 +155,7 @@ fn posting(project: &ProjectId, record: &TeamRecord, word: &str) -> Item {
     item
 }
 
-/// The team whom a posting names.
+/// The team that a posting names.
 pub(crate) fn posted(item: &Item) -> Option<TeamId> {
     crate::table::item::str_of(item, "tid").and_then(|id| TeamId::parse(id).ok())
 }

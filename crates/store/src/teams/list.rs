@@ -1,4 +1,4 @@
-//! Listing teams: all of a project, or those of a user.
+//! Lists of teams: of a project, or of a user.
 
 use crate::Store;
 use crate::table::batch::Consistency;
@@ -13,17 +13,16 @@ use roster_core::{
 };
 use std::collections::BTreeMap;
 
-/// Most teams that a search looks at.
+/// The most teams that a search reads.
 const MOST_FOUND: usize = 5_000;
-/// Words of a search that are looked up.
+/// The most words of a search that are looked up.
 const MOST_LOOKUPS: usize = 5;
 
 impl Store {
-    /// Lists the teams of a project in the order of their creation, or those that a search finds.
+    /// Lists the teams of a project in the order of creation, or those that a search finds.
     ///
     /// # Errors
-    /// [`Error::CursorNotFound`] is for users; a cursor that names no team is [`Error::TeamNotFound`].
-    /// [`Error::SearchTooBroad`].
+    /// [`Error::TeamNotFound`] when the cursor names no team; [`Error::SearchTooBroad`].
     pub async fn list_teams(&self, project: &ProjectId, query: &ListTeams) -> Result<Listing<Team>> {
         match &query.search {
             None => self.list_all_teams(project, query).await,
@@ -43,7 +42,7 @@ impl Store {
         let memberships = self.list_memberships(project, user).await?.items;
         let ids = memberships.into_iter().filter(|membership| membership.joined_at.is_some()).map(|m| m.team);
         let mut records = self.fetch_teams(project, &ids.collect::<Vec<_>>()).await?;
-        // A team that the user is not in does not exist for him, as a cursor neither.
+        // A team that the user is not in does not exist for them, not even as a cursor.
         let cursor = query.cursor.as_ref().map(|id| {
             let own = records.iter().find(|record| record.team.id == *id);
             own.map(|record| record.tc).ok_or_else(|| Error::TeamCursorNotFound(id.clone()))
@@ -79,7 +78,7 @@ impl Store {
         }
     }
 
-    /// The teams that carry every word of a term, each as a beginning.
+    /// The teams with every word of a term as the beginning of a word.
     async fn search_teams(&self, project: &ProjectId, term: &str) -> Result<Vec<TeamRecord>> {
         let looked_for = words(term);
         let lookups = looked_for.iter().filter(|word| word.chars().nth(1).is_some()).take(MOST_LOOKUPS);

@@ -17,12 +17,12 @@ use roster_core::{
 };
 use std::collections::HashMap;
 
-/// Members among whom a search looks.
+/// The most members that a search reads.
 const MOST_SEARCHED: usize = 1_000;
 
 impl Store {
-    /// Lists the members of a team in the order in which their memberships were made, or those whom a search finds; names
-    /// are as they are now.
+    /// Lists the members of a team in the order of their memberships, or those that a search finds, with their current
+    /// names.
     ///
     /// # Errors
     /// [`Error::TeamNotFound`], [`Error::MembershipCursorNotFound`]; [`Error::SearchTooBroad`] when a team of more than
@@ -118,7 +118,7 @@ impl Store {
         .await
     }
 
-    /// Removes a member; the team counts one less in the same transaction.
+    /// Removes a member, and reduces the count of the team in the same transaction.
     ///
     /// # Errors
     /// [`Error::TeamNotFound`], [`Error::MembershipNotFound`].
@@ -159,7 +159,8 @@ impl Store {
         self.log_line(project, (user, cid), event, change)
     }
 
-    /// The membership's item, read consistently; the index only says where it is. One whose user is gone does not exist.
+    /// The item of a membership, read consistently; the index only says where it is. The membership of a deleted user
+    /// does not exist.
     async fn find_membership(&self, project: &ProjectId, team: &TeamRecord, id: &MembershipId) -> Result<Item> {
         let here =
             Range::of_index(keys::team_members(project, &team.team.id, team.tc)).between(id.as_str(), id.as_str());
@@ -172,7 +173,8 @@ impl Store {
         found.remove(&key).filter(|_| is_there).ok_or(Error::MembershipNotFound)
     }
 
-    /// The memberships with their users, of whom a search may want only some; those whose user is gone, or another one under the same id, do not exist.
+    /// The memberships with their users, filtered by a search. A membership whose user is deleted, or replaced by
+    /// another user with the same id, does not exist.
     async fn with_users(
         &self,
         project: &ProjectId,
@@ -198,7 +200,7 @@ fn is_forward(query: &ListMembers) -> bool {
     (query.order == Order::Ascending) != (query.direction == Direction::Before)
 }
 
-/// The page of what was found, which comes in the order of the ids.
+/// The page of the memberships that were found; they come in the order of their ids.
 fn cut(query: &ListMembers, mut found: Vec<Membership>) -> Vec<Membership> {
     let forward = is_forward(query);
     if !forward {
@@ -214,7 +216,7 @@ fn cut(query: &ListMembers, mut found: Vec<Membership>) -> Vec<Membership> {
     page
 }
 
-/// Whose membership it is, in which incarnation.
+/// The user of a membership, with the incarnation.
 fn owner(item: &Item) -> Result<(UserId, String)> {
     let broken = || malformed("membership");
     let user = str_of(item, "uid").and_then(|id| UserId::parse(id).ok()).ok_or_else(broken)?;

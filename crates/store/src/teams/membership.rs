@@ -1,4 +1,4 @@
-//! Memberships: who is in which team.
+//! Memberships of users in teams.
 
 use crate::Store;
 use crate::table::batch::Consistency;
@@ -17,7 +17,7 @@ use roster_core::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Most memberships that a list shows (source: docs/reference/appwrite/users.md#memberships-of-a-user).
+/// The most memberships in a list (source: docs/reference/appwrite/users.md#memberships-of-a-user).
 const MOST: usize = 1_000;
 
 #[derive(Serialize, Deserialize)]
@@ -40,8 +40,8 @@ pub(crate) struct MembershipItem {
 }
 
 impl Store {
-    /// Makes a membership: the membership, the team's count and the user's log line together, while user and team are
-    /// the ones that were read.
+    /// Creates a membership: the membership, the team's count and the user's log entry in one transaction, if user and
+    /// team are still those that were read.
     ///
     /// # Errors
     /// [`Error::UserNotFound`], [`Error::TeamNotFound`], [`Error::MembershipAlreadyExists`].
@@ -55,7 +55,7 @@ impl Store {
             let (user, team) =
                 tokio::try_join!(self.read_user(project, &new.user), self.read_team(project, &new.team))?;
             match self.joining(writes, project, new, (&user, &team), change).await {
-                // Not read again: the index by which a membership is found may be a moment behind.
+                // Not read again: the index that finds a membership may miss the latest writes.
                 Ok(()) => Ok(MembershipItem::of(new, (user.cid, team.tc), change).with(&user, &team)?),
                 Err(TransactError::Failed(Error::MembershipAlreadyExists)) => {
                     self.end_former(project, &user, &team).await?;
@@ -67,7 +67,8 @@ impl Store {
         .await
     }
 
-    /// Ends the membership of a former user of the same id, whose deletion has not come so far; one of this user stands.
+    /// Ends the membership of a former user with the same id, whose deletion has not reached it yet; a membership of
+    /// this user stays.
     async fn end_former(&self, project: &ProjectId, user: &StoredUser, team: &TeamRecord) -> Result<()> {
         let key = keys::membership(project, &user.user.id, &team.team.id, team.tc);
         match self.read_many(&[key], Consistency::Strong).await?.into_values().next() {
@@ -99,7 +100,7 @@ impl Store {
             .await
     }
 
-    /// Reads the membership of a user in a team, if he has one: two round trips, whatever else he is in.
+    /// Reads the membership of a user in a team, if it exists: two round trips, however many teams the user is in.
     ///
     /// # Errors
     /// [`Error::UserNotFound`], [`Error::TeamNotFound`].
@@ -116,8 +117,8 @@ impl Store {
         own.map(|item| decode::<MembershipItem>("membership", item)?.with(&user, &team)).transpose()
     }
 
-    /// Lists the memberships of a user, with the names of user and teams as they are now: two round trips, and another for
-    /// each megabyte.
+    /// Lists the memberships of a user with the current names of user and teams: two round trips, and one more for each
+    /// megabyte.
     ///
     /// # Errors
     /// [`Error::UserNotFound`].
@@ -134,7 +135,7 @@ impl Store {
             found.push(TeamRecord::from_item(item)?);
         }
         let with_team = |membership: MembershipItem| {
-            // A membership of a team that is gone, or that was made again under its id, does not exist.
+            // A membership does not exist if its team is deleted, or replaced by another team with the same id.
             let team = found.iter().find(|team| team.tc == membership.tc)?;
             Some(membership.with(&record, team))
         };

@@ -1,4 +1,4 @@
-//! Teams, as far as users are in them.
+//! Teams as items.
 
 use crate::Store;
 use crate::table::batch::Consistency;
@@ -10,7 +10,7 @@ use crate::table::transaction::{OnConditionFailed, Transaction};
 use roster_core::{Error, Name, ProjectId, Result, Team, TeamId, Timestamp, Ulid};
 use serde::{Deserialize, Serialize};
 
-/// How many confirmed members a team has.
+/// The number of confirmed members of a team.
 const TOTAL: &str = "tot";
 
 #[derive(Serialize, Deserialize)]
@@ -31,7 +31,7 @@ struct TeamItem {
 pub(crate) struct TeamRecord {
     pub(crate) team: Team,
     pub(crate) tc: Ulid,
-    /// The change that wrote the name. Members come and go without one.
+    /// The change that wrote the name. Joining and leaving do not change it.
     pub(crate) version: Ulid,
 }
 
@@ -84,7 +84,7 @@ impl Store {
     }
 }
 
-/// Counts a member more, when it is confirmed, while the team is the one that was read.
+/// Adds a confirmed member to the count, if the team is still the one that was read.
 pub(crate) fn join<'a>(
     writes: Transaction<'a>,
     project: &ProjectId,
@@ -100,7 +100,7 @@ pub(crate) fn join<'a>(
     }
 }
 
-/// Counts a member less, when the membership was confirmed, while the team is the one that was joined.
+/// Removes a confirmed member from the count, if the team is still the one that the member joined.
 pub(crate) fn leave<'a>(writes: Transaction<'a>, project: &ProjectId, membership: &Item) -> Result<Transaction<'a>> {
     let broken = || malformed("membership");
     if !membership.contains_key("jn") {

@@ -11,17 +11,17 @@ use roster_core::{
     Change, Email, Error, Event, Labels, Name, PasswordHash, Phone, Prefs, ProjectId, Proof, Result, User, UserId,
 };
 
-/// An address or number that the user is to have, and what it means when it is another's.
+/// An email or phone that the user is to get, and the error when another user has it.
 struct Wanted {
     claim: Key,
     taken: fn() -> Error,
 }
 
 impl Store {
-    /// Sets the address, or takes it away. The same address again succeeds, and is unverified again.
+    /// Sets or removes the email. Setting the same email again succeeds, and marks it as unverified.
     ///
     /// # Errors
-    /// [`Error::UserNotFound`], [`Error::CredentialsInvalid`] when the proof does not hold any more,
+    /// [`Error::UserNotFound`], [`Error::CredentialsInvalid`] when the proof is no longer valid,
     /// [`Error::EmailAlreadyExists`].
     pub async fn update_email(
         &self,
@@ -38,10 +38,10 @@ impl Store {
         self.change_proven_user(project, id, wanted, Event::UpdateEmail, change, rule).await
     }
 
-    /// Sets the number, or takes it away. The same number again succeeds, and is unverified again.
+    /// Sets or removes the phone. Setting the same phone again succeeds, and marks it as unverified.
     ///
     /// # Errors
-    /// [`Error::UserNotFound`], [`Error::CredentialsInvalid`] when the proof does not hold any more,
+    /// [`Error::UserNotFound`], [`Error::CredentialsInvalid`] when the proof is no longer valid,
     /// [`Error::PhoneAlreadyExists`].
     pub async fn update_phone(
         &self,
@@ -67,10 +67,10 @@ impl Store {
         self.change_user(project, id, Event::UpdateName, change, rule).await
     }
 
-    /// Sets the password, or takes it away. Sessions stay.
+    /// Sets or removes the password. Sessions stay.
     ///
     /// # Errors
-    /// [`Error::UserNotFound`], [`Error::CredentialsInvalid`] when the proof does not hold any more.
+    /// [`Error::UserNotFound`], [`Error::CredentialsInvalid`] when the proof is no longer valid.
     pub async fn update_password(
         &self,
         project: &ProjectId,
@@ -117,7 +117,7 @@ impl Store {
         self.change_user(project, id, Event::UpdateLabels, change, rule).await
     }
 
-    /// Asks the user for a second factor from now on, or no longer.
+    /// Turns the second factor on or off.
     ///
     /// # Errors
     /// [`Error::UserNotFound`].
@@ -126,7 +126,7 @@ impl Store {
         self.change_user(project, id, Event::UpdateMfa, change, rule).await
     }
 
-    /// Gives or takes the right to act as other users.
+    /// Grants or removes the right to impersonate other users.
     ///
     /// # Errors
     /// [`Error::UserNotFound`].
@@ -141,7 +141,7 @@ impl Store {
         self.change_user(project, id, Event::UpdateImpersonator, change, rule).await
     }
 
-    /// Says whether the address is the user's.
+    /// Sets whether the email is verified.
     ///
     /// # Errors
     /// [`Error::UserNotFound`].
@@ -156,7 +156,7 @@ impl Store {
         self.change_user(project, id, Event::UpdateVerification, change, rule).await
     }
 
-    /// Says whether the number is the user's.
+    /// Sets whether the phone is verified.
     ///
     /// # Errors
     /// [`Error::UserNotFound`].
@@ -171,7 +171,7 @@ impl Store {
         self.change_user(project, id, Event::UpdateVerification, change, rule).await
     }
 
-    /// Changes a user for whose change nothing need be proved.
+    /// Changes a user without a proof.
     async fn change_user(
         &self,
         project: &ProjectId,
@@ -217,7 +217,7 @@ impl Store {
         }
     }
 
-    /// The user first: when it is not as it was read, nothing else that fails means anything.
+    /// The user comes first: if it has changed since it was read, the other conditions do not matter.
     fn writes_of_change<'a>(
         &self,
         mut writes: Transaction<'a>,
@@ -245,12 +245,12 @@ impl Store {
     }
 }
 
-/// The user is as it was read: the same incarnation in the same version.
+/// The user is unchanged since it was read: the same incarnation in the same version.
 pub(crate) fn as_read(record: &StoredUser) -> Condition {
     Condition::equal("v", text(record.version.to_string())).and_equal("cid", text(record.cid.to_string()))
 }
 
-/// Claims the new address and number, and gives up the former ones.
+/// Writes the claims of a new email and phone, and deletes the former ones.
 fn move_claims<'a>(
     mut writes: Transaction<'a>,
     project: &ProjectId,
@@ -275,7 +275,7 @@ fn move_claims<'a>(
     Ok(writes)
 }
 
-/// Writes the postings of words that are new, and deletes those of words that are gone.
+/// Writes the postings of new words, and deletes those of removed words.
 fn move_postings<'a>(
     mut writes: Transaction<'a>,
     project: &ProjectId,

@@ -10,11 +10,11 @@ use crate::users::item::{StoredPrefs, StoredUser, claim};
 use roster_core::{Change, Counted, Error, Event, NewUser, Prefs, Project, ProjectId, Result, Timestamp, Ulid, User};
 
 impl Store {
-    /// Creates a user: the user, its claims on address and number, its postings and its log line in one transaction, and
-    /// beside it the count. Two users of one id, address or number are impossible.
+    /// Creates a user: the user, the claims on email and phone, the postings and the log entry in one transaction, and
+    /// the count beside it. Two users with one id, email or phone are impossible.
     ///
     /// # Errors
-    /// [`Error::UserAlreadyExists`] when one of them is taken.
+    /// [`Error::UserAlreadyExists`] when another user has one of them.
     pub async fn create_user(&self, project: &Project, new: NewUser, change: &Change) -> Result<User> {
         let record = StoredUser {
             user: User::create(new, change.at),
@@ -30,7 +30,7 @@ impl Store {
         let error = match created {
             Ok(()) => {
                 if let Err(cause) = counted {
-                    tracing::warn!(?cause, "a user who was created is not counted until the next recount");
+                    tracing::warn!(?cause, "a created user is not counted until the next recount");
                 }
                 self.count_usage(&project.id, Counted::User, change).await;
                 return Ok(record.user);
@@ -41,18 +41,19 @@ impl Store {
         with_cleanup_budget(async { self.settle(&project.id, record, counted.is_ok(), error).await }).await
     }
 
-    /// What becomes of a creation that failed: it may have been made all the same, and what was not made is not counted.
+    /// Settles a creation that failed: it may have been written nevertheless; if not, the user is removed from the
+    /// count.
     async fn settle(&self, project: &ProjectId, record: StoredUser, is_counted: bool, error: Error) -> Result<User> {
         if matches!(error, Error::Unavailable(_)) && self.was_created(project, &record).await {
             return Ok(record.user);
         }
         if is_counted && let Err(cause) = self.count_users(project, record.place, -1).await {
-            tracing::warn!(?cause, "a user who was not created stays counted until the next recount");
+            tracing::warn!(?cause, "a user that was not created is counted until the next recount");
         }
         Err(error)
     }
 
-    /// Whether a creation whose every answer was lost has been made all the same.
+    /// Whether a creation without any answer was written.
     async fn was_created(&self, project: &ProjectId, record: &StoredUser) -> bool {
         let found = self.read_user(project, &record.user.id).await;
         found.is_ok_and(|found| found.cid == record.cid)
@@ -76,14 +77,15 @@ impl Store {
     }
 }
 
-/// Where a new user goes: the slice of its time, and any shard of it, decided by the random bits of its incarnation.
+/// The place of a new user: the slice of the time of creation, and a shard chosen by the random bits of the
+/// incarnation.
 pub(crate) fn place_of(project: &Project, cid: Ulid) -> Place {
     let slice = project.slice_at(Timestamp::from_millis(cid.timestamp_ms()));
     let shards = project.slices.get(slice).map_or(1, |slice| slice.shards.max(1));
     Place { slice: slice as u16, shard: (cid.random() % u128::from(shards)) as u16 }
 }
 
-/// The item of a posting: it names the user, its key names the rest.
+/// The item of a posting: it holds the user id; the key holds the rest.
 pub(crate) fn posting(project: &ProjectId, record: &StoredUser, word: &str) -> Item {
     let mut item = keys::posting(project, record.place, word, record.cid).attributes();
     item.insert("uid".to_owned(), crate::table::item::text(record.user.id.as_str()));

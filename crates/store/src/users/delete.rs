@@ -1,4 +1,4 @@
-//! Deleting a user: one step from the caller's view.
+//! Deleting a user: one step as callers see it.
 
 use crate::Store;
 use crate::jobs::job::{FormerJob, Job};
@@ -11,8 +11,8 @@ use crate::users::item::StoredUser;
 use roster_core::{Change, Error, ProjectId, Result, UserId};
 
 impl Store {
-    /// Deletes a user. From the transaction on, id, address, number and targets are free and nothing of the user can be read; then
-    /// the rest is removed, within bounds, and what a killed function leaves is finished by the sweeper.
+    /// Deletes a user. After the transaction id, email, phone and targets are free and nothing of the user can be read.
+    /// The other items are removed afterwards, within a time limit; the sweeper finishes the work of killed functions.
     ///
     /// # Errors
     /// [`Error::UserNotFound`].
@@ -26,7 +26,7 @@ impl Store {
         let former = &FormerJob::default();
         self.optimistic(change.id, |writes| async move {
             let record = match (self.read_user(project, id).await, former.get()) {
-                // Gone at a second look: by somebody else, or by our own attempt, whose job tells.
+                // Not found in a later round: deleted by another caller, or by the round before, if its job exists.
                 (Err(Error::UserNotFound), Some(job)) if self.has_job(&job).await? => return Ok(job),
                 (read, _) => read?,
             };

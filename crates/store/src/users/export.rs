@@ -7,11 +7,11 @@ use roster_core::{Project, Result, User};
 const STEP: usize = 500;
 
 impl Store {
-    /// Reads every user of a project, oldest first, with preferences, and hands over some at a time. What is created while it
-    /// runs may or may not be in it.
+    /// Reads every user of a project, oldest first, with preferences, and passes them to `take` in parts. Users created
+    /// meanwhile are included or not.
     ///
     /// # Errors
-    /// Those of every call, and whatever `take` says.
+    /// Those of every call, and the errors of `take`.
     pub async fn export_users<E: From<roster_core::Error>>(
         &self,
         project: &Project,

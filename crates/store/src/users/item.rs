@@ -1,4 +1,4 @@
-//! A user as it is stored.
+//! The item of a user.
 
 use crate::table::failure::malformed;
 use crate::table::item::{Item, decode, encode, str_of, text, ulid_of, ulid_text};
@@ -11,12 +11,12 @@ use roster_core::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Preferences up to this size (as JSON, or packed) lie in the user's item. Larger ones have an item of their own: in the
-/// user's they would be paid for with every change of the user, and with every list that shows it.
+/// Preferences up to this size (as JSON, or compressed) are in the user's item. Larger ones have an item of their own:
+/// in the user's item they would add to the cost of every change and every list.
 const INLINE_PREFS_BYTES: usize = 400;
 /// Small preferences, as JSON.
 const PREFS_JSON: &str = "pr";
-/// Preferences, packed.
+/// Preferences, compressed.
 const PREFS_PACKED: &str = "pz";
 
 #[derive(Serialize, Deserialize)]
@@ -61,28 +61,28 @@ fn is_false(flag: &bool) -> bool {
     !flag
 }
 
-/// Where a user's preferences are.
+/// Where the preferences of a user are stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum StoredPrefs {
     /// In the user's item.
     Inline(Prefs),
-    /// In an item of their own, which this names.
+    /// In an item of their own, with this id.
     Spilled(Ulid),
 }
 
-/// A user with what only the store knows of it. `user.prefs` is empty until spilled preferences were fetched.
+/// A user with the data that only the store needs. `user.prefs` is empty until separate preferences are fetched.
 #[derive(Debug, Clone)]
 pub(crate) struct StoredUser {
     pub(crate) user: User,
-    /// The incarnation: what belongs to another one does not exist.
+    /// The incarnation: items of another incarnation do not exist.
     pub(crate) cid: Ulid,
-    /// The change that wrote this.
+    /// The change that wrote this version.
     pub(crate) version: Ulid,
     pub(crate) place: Place,
-    /// Sessions of another epoch are dead.
+    /// Sessions of another epoch are invalid.
     pub(crate) epoch: u64,
     pub(crate) prefs: StoredPrefs,
-    /// The targets that have items of their own: `user.targets` is empty until they were fetched.
+    /// The targets with items of their own: `user.targets` is empty until they are fetched.
     pub(crate) targets: Vec<TargetId>,
 }
 
@@ -171,7 +171,7 @@ impl StoredUser {
     }
 }
 
-/// Decides where preferences go, and makes their item when they go into one of their own.
+/// Decides where preferences are stored, and makes their item when they have one of their own.
 pub(crate) fn store_prefs(
     project: &ProjectId,
     record: &StoredUser,
@@ -189,7 +189,7 @@ pub(crate) fn store_prefs(
     Ok((StoredPrefs::Spilled(version), Some(item)))
 }
 
-/// The preferences in an item, of a user or of their own; none are the empty object.
+/// The preferences in an item, of a user or of their own; the empty object without any.
 pub(crate) fn prefs_of(item: &Item) -> Result<Prefs> {
     match (item.get(PREFS_JSON), item.get(PREFS_PACKED)) {
         (Some(AttributeValue::S(json)), _) => Ok(Prefs::from_stored(json.clone())),
@@ -202,7 +202,7 @@ fn packed(prefs: &Prefs) -> Result<AttributeValue> {
     Ok(AttributeValue::B(Blob::new(pack(prefs.as_json())?)))
 }
 
-/// A claim on an address or a number: whose it is.
+/// A claim on an email or phone: it holds the user.
 pub(crate) fn claim(key: &keys::Key, record: &StoredUser) -> Item {
     let mut item = key.attributes();
     item.insert("uid".to_owned(), text(record.user.id.as_str()));
@@ -210,12 +210,12 @@ pub(crate) fn claim(key: &keys::Key, record: &StoredUser) -> Item {
     item
 }
 
-/// The user whom a claim or a posting names.
+/// The user that a claim or a posting names.
 pub(crate) fn claimed_by(item: &Item) -> Option<UserId> {
     str_of(item, "uid").and_then(|id| UserId::parse(id).ok())
 }
 
-/// Whether a claim is this user's, in this incarnation.
+/// Whether a claim belongs to this user in this incarnation.
 pub(crate) fn is_claim_of(item: &Item, record: &StoredUser) -> bool {
     ulid_of(item, "cid") == Some(record.cid)
 }

@@ -1,4 +1,4 @@
-//! Logs of users: one line for each change, written in the transaction that makes the change.
+//! Logs of users: one entry for each change, written in the transaction of the change.
 
 use crate::Store;
 use crate::table::failure::malformed;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, Deserialize)]
 struct LogItem {
     ev: String,
-    /// Who: `k` and the id of a key, `u` and the id of a user, `g` for a guest, `o` for an operator.
+    /// The actor: `k` and the id of an API key, `u` and the id of a user, `g` for a guest, `o` for an operator.
     ac: String,
     #[serde(default)]
     ip: String,
@@ -26,7 +26,7 @@ struct LogItem {
 }
 
 impl Store {
-    /// The item of a log line.
+    /// The item of a log entry.
     pub(crate) fn log_line(
         &self,
         project: &ProjectId,
@@ -45,7 +45,7 @@ impl Store {
         encode(&keys::log_line(project, user, change.id), &attributes)
     }
 
-    /// Reads a page of a user's log, newest first, with the user as it is now: one round trip, and another to count when
+    /// Reads a page of a user's log, newest first, with the current user: one round trip, and one more to count when
     /// the log is longer than the page.
     ///
     /// # Errors
@@ -78,8 +78,8 @@ impl Store {
         Ok(LogPage { user: record.user, total, entries: entries.collect::<Result<_>>()? })
     }
 
-    /// The lines whose time has not come, newest first. Their ids begin with their time, so no line need be looked at that
-    /// the table has not removed yet.
+    /// The entries within the retention time, newest first. Their ids begin with their time, so expired entries that
+    /// the table has not removed yet are not read.
     fn live_lines(&self, project: &ProjectId, user: &UserId, now: Timestamp) -> Range {
         let oldest = Ulid::from_parts(now.before(self.log_retention).as_millis(), 0);
         Range::of(keys::user_partition(project, user))
@@ -88,7 +88,7 @@ impl Store {
     }
 }
 
-/// Keeps the lines of this incarnation.
+/// Keeps the entries of this incarnation.
 fn retain(lines: &mut Vec<Item>, cid: Ulid) {
     lines.retain(|line| ulid_of(line, "uc") == Some(cid));
 }

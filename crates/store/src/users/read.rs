@@ -10,7 +10,7 @@ use crate::users::item::{StoredPrefs, StoredUser, prefs_of};
 use crate::users::target_item::target_of;
 use roster_core::{Email, Error, Phone, ProjectId, Result, User, UserId};
 
-/// How often a user is read again whose preferences or targets were replaced between two pages of the read.
+/// How often a user is read again when preferences or targets were replaced between two pages of the read.
 const TRIES: usize = 4;
 
 impl Store {
@@ -22,8 +22,8 @@ impl Store {
         Ok(self.read_user(project, id).await?.user)
     }
 
-    /// Reads a user with its preferences and targets. The user and what was spilled of it are the last items of its
-    /// partition, so one query brings all.
+    /// Reads a user with preferences and targets. The user and the separate items are the last items of the partition,
+    /// so one query reads all.
     pub(crate) async fn read_user(&self, project: &ProjectId, id: &UserId) -> Result<StoredUser> {
         let range = Range::of(keys::user_partition(project, id)).from(prefix::USER);
         for _ in 0..TRIES {
@@ -38,7 +38,7 @@ impl Store {
         Err(malformed("user: preferences or targets missing"))
     }
 
-    /// Reads a user, and whoever holds an address or number that the user is to have: one round trip.
+    /// Reads a user, and the claim on an email or phone that the user is to get: one round trip.
     pub(crate) async fn read_user_and_claim(
         &self,
         project: &ProjectId,
@@ -55,10 +55,10 @@ impl Store {
         Ok((record, holder))
     }
 
-    /// Answers whether a new user could have this id, address and number: one round trip, before a hash is computed.
+    /// Checks whether a new user could have this id, email and phone: one round trip, before a hash is computed.
     ///
     /// # Errors
-    /// [`Error::UserAlreadyExists`] when one of them is taken.
+    /// [`Error::UserAlreadyExists`] when another user has one of them.
     pub async fn ensure_free(
         &self,
         project: &ProjectId,
@@ -75,12 +75,12 @@ impl Store {
 }
 
 impl StoredUser {
-    /// Whether there is more of the user than its item: spilled preferences, or targets.
+    /// Whether the user has separate items: preferences or targets.
     pub(crate) fn has_parts(&self) -> bool {
         matches!(self.prefs, StoredPrefs::Spilled(_)) || !self.targets.is_empty()
     }
 
-    /// Where everything lies that has an item of its own.
+    /// The keys of the separate items.
     pub(crate) fn part_keys(&self, project: &ProjectId) -> impl Iterator<Item = Key> {
         self.spilled_prefs_key(project).into_iter().chain(self.target_keys(project))
     }
@@ -89,7 +89,7 @@ impl StoredUser {
         self.targets.iter().map(|target| keys::target(project, &self.user.id, self.cid, target))
     }
 
-    /// Takes up what has items of its own. Answers whether all of it was found: otherwise it was replaced meanwhile.
+    /// Adds the separate items. Returns whether all of them were found; otherwise they were replaced meanwhile.
     pub(crate) fn fill<'a>(&mut self, project: &ProjectId, find: impl Fn(&Key) -> Option<&'a Item>) -> Result<bool> {
         if let Some(key) = self.spilled_prefs_key(project) {
             let Some(item) = find(&key) else { return Ok(false) };
@@ -104,7 +104,7 @@ impl StoredUser {
         Ok(true)
     }
 
-    /// Where the preferences lie when they have an item of their own.
+    /// The key of the preferences when they have an item of their own.
     pub(crate) fn spilled_prefs_key(&self, project: &ProjectId) -> Option<Key> {
         match self.prefs {
             StoredPrefs::Inline(_) => None,
@@ -113,7 +113,7 @@ impl StoredUser {
     }
 }
 
-/// The user with all that is kept apart from it; nothing when some of it was replaced between the two.
+/// The user with all separate items; `None` when one of them was replaced in between.
 fn with_parts(project: &ProjectId, mut record: StoredUser, items: &[Item]) -> Result<Option<StoredUser>> {
     let found = record.fill(project, |key| items.iter().find(|item| str_of(item, SK) == Some(&key.sk)))?;
     Ok(found.then_some(record))

@@ -1,4 +1,4 @@
-//! Recovery codes of users: an item of their own, since the user's item is in the index and is read with every list.
+//! Recovery codes of users: an item of their own, because the user's item is in the index and is read with every list.
 
 use crate::Store;
 use crate::table::batch::Consistency;
@@ -24,7 +24,7 @@ const NONE: OnConditionFailed = OnConditionFailed::Because(|| Error::RecoveryCod
 const SOME: OnConditionFailed = OnConditionFailed::Because(|| Error::RecoveryCodesAlreadyExist);
 
 impl Store {
-    /// Gives a user recovery codes, who has none.
+    /// Creates recovery codes; fails if the user already has some.
     ///
     /// # Errors
     /// [`Error::UserNotFound`], [`Error::RecoveryCodesAlreadyExist`].
@@ -38,7 +38,7 @@ impl Store {
         self.put_recovery_codes(project, user, codes, (&Condition::absent(), SOME), change).await
     }
 
-    /// Gives a user other recovery codes in place of those that he has.
+    /// Replaces the recovery codes of a user.
     ///
     /// # Errors
     /// [`Error::UserNotFound`], [`Error::RecoveryCodesNotFound`].
@@ -91,7 +91,7 @@ impl Store {
         }
     }
 
-    /// Which factors a user could show beside his password: two round trips.
+    /// The second factors that a user has: two round trips.
     ///
     /// # Errors
     /// [`Error::UserNotFound`].

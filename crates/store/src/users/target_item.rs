@@ -1,4 +1,4 @@
-//! A target that is kept, as it is stored.
+//! The item of a stored target.
 
 use crate::table::failure::malformed;
 use crate::table::item::{Item, decode, encode, text, ulid_text};
@@ -37,7 +37,7 @@ pub(crate) fn target_item(project: &ProjectId, user: &StoredUser, target: &Targe
     encode(&keys::target(project, &user.user.id, user.cid, &target.id), &attributes)
 }
 
-/// The claim of a target on its identifier: whose it is, and which of his targets.
+/// The claim of a target on its identifier: it holds the user and the target.
 pub(crate) fn target_claim(project: &ProjectId, user: &StoredUser, target: &Target) -> Item {
     let mut item = claim(&keys::target_claim(project, &target.identifier), user);
     item.insert("tid".to_owned(), text(target.id.as_str()));

@@ -1,4 +1,4 @@
-//! Targets of users that are kept: those of address and number follow from the user, and are claimed with it.
+//! Stored targets of users. The targets of email and phone are not stored: they are derived from the user.
 
 use crate::Store;
 use crate::table::condition::Condition;
@@ -13,7 +13,7 @@ use roster_core::{
     Change, Email, Error, Event, Phone, ProjectId, Result, Target, TargetChange, TargetId, TargetKind, User, UserId,
 };
 
-/// A target as it is and as it is to be; nothing is none.
+/// A target before and after a change; `None` where it does not exist.
 struct Move {
     former: Option<Target>,
     wanted: Option<Target>,
@@ -22,8 +22,8 @@ struct Move {
 const TAKEN: OnConditionFailed = OnConditionFailed::Because(|| Error::TargetAlreadyExists);
 
 impl Store {
-    /// Keeps a new target of a user: the user, the target, its claim on the identifier and the log line in one
-    /// transaction. No two kept targets of a project have one identifier, nor one that is a user's address or number.
+    /// Stores a new target of a user: the user, the target, the claim on the identifier and the log entry in one
+    /// transaction. No two stored targets of a project have one identifier, and none has the email or phone of a user.
     ///
     /// # Errors
     /// [`Error::UserNotFound`], [`Error::TargetAlreadyExists`], [`Error::TooManyTargets`].
@@ -41,7 +41,7 @@ impl Store {
         self.move_target(project, user, Event::CreateTarget(target.id.clone()), change, rule).await.map(drop)
     }
 
-    /// Changes a target that is kept.
+    /// Changes a stored target.
     ///
     /// # Errors
     /// [`Error::UserNotFound`], [`Error::TargetNotFound`], [`Error::TargetIsOwn`], [`Error::TargetEmailInvalid`],
@@ -62,7 +62,7 @@ impl Store {
         moved.wanted.ok_or(Error::TargetNotFound)
     }
 
-    /// Deletes a target that is kept; its identifier is free at once.
+    /// Deletes a stored target; its identifier is free at once.
     ///
     /// # Errors
     /// [`Error::UserNotFound`], [`Error::TargetNotFound`], [`Error::TargetIsOwn`].
@@ -97,7 +97,8 @@ impl Store {
     }
 }
 
-/// The user first, which names its targets: when it is not as it was read, nothing else that fails means anything.
+/// The user, which names the targets, comes first: if it has changed since it was read, the other conditions do not
+/// matter.
 fn writes_of_move<'a>(
     writes: Transaction<'a>,
     project: &ProjectId,
@@ -119,7 +120,7 @@ fn writes_of_move<'a>(
     move_claim(writes, project, before, step)
 }
 
-/// Claims the identifier that is wanted, unless a target or a user has it, and gives up the former one.
+/// Claims the new identifier, unless a target or a user has it, and deletes the claim of the former one.
 fn move_claim<'a>(
     mut writes: Transaction<'a>,
     project: &ProjectId,
@@ -143,7 +144,7 @@ fn move_claim<'a>(
     Ok(writes)
 }
 
-/// The claim of a user whose address or number this would be.
+/// The claim of a user on this email or phone.
 fn claim_of_users(project: &ProjectId, target: &Target) -> Result<Option<Key>> {
     let broken = |_| malformed("target");
     Ok(match target.kind {

@@ -1,23 +1,23 @@
-//! Errors as callers read them: status, type and text. The match has no wildcard: a new error does not compile until it
-//! has all three.
+//! Errors as callers read them: status, type and text. The match has no wildcard, so that a new error does not compile
+//! until it has all three.
 
 use axum::http::StatusCode;
 use roster_core::{Error, Invalid, Role, Scope};
 
-/// What every dialect says of the targets that follow from the user.
+/// The text for targets that are derived from the user, in every dialect.
 pub(crate) const TARGET_IS_OWN: &str =
     "Invalid targetId: The target follows from the user's email or phone. Update that instead.";
-/// What every dialect says when no more targets are kept.
+/// The text for too many targets, in every dialect.
 pub(crate) const TOO_MANY_TARGETS: &str =
     "Invalid targetId: The user has as many targets as are kept. Delete one first.";
 
-/// What every dialect says of queries that would cost too much.
+/// The text for queries that would cost too much, in every dialect.
 const QUERIES_TOO_BROAD: &str = "Invalid `queries` param: The queries match too many users to look through or to sort. \
                                  Filter by $id, email, phone, labels or words of the name, or page by cursor in the \
                                  order of creation.";
 
-/// The 0.15 dialect: status, type, text (source: docs/reference/appwrite/errors.md#catalog). `host` is the host that the caller
-/// named.
+/// The 0.15 dialect: status, type, text (source: docs/reference/appwrite/errors.md#catalog). `host` is the host that
+/// the caller called.
 pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String) {
     let is = |status, kind, text: &str| (status, kind, text.to_owned());
     let invalid = |text: String| (StatusCode::BAD_REQUEST, "general_argument_invalid", text);
@@ -166,7 +166,7 @@ fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
     }
 }
 
-/// The text of the rule that a value breaks (source: docs/reference/appwrite/validation.md#texts).
+/// The text of the rule that a value does not follow (source: docs/reference/appwrite/validation.md#texts).
 pub(crate) fn describe(reason: Invalid) -> String {
     match reason {
         Invalid::CustomId => {
@@ -209,7 +209,7 @@ pub(crate) fn describe(reason: Invalid) -> String {
     }
 }
 
-/// 5000 is written 5,000.
+/// A number with separators: 5000 becomes 5,000.
 pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> =

@@ -4,8 +4,8 @@ use crate::answers::texts::v0_15::{self, TARGET_IS_OWN, TOO_MANY_TARGETS};
 use axum::http::StatusCode;
 use roster_core::{Error, Invalid, Role, Scope};
 
-/// The 1.x dialect: status, type, text (source: docs/reference/appwrite/errors.md#catalog). `host` is the host that the caller
-/// named.
+/// The 1.x dialect: status, type, text (source: docs/reference/appwrite/errors.md#catalog). `host` is the host that the
+/// caller called.
 pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String) {
     let (status, kind, text) = match error {
         Error::ParamInvalid { reason: Invalid::Query(query), .. } if query.is_unanswerable() => {
@@ -144,7 +144,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::MembershipAlreadyExists => {
             (StatusCode::CONFLICT, "membership_already_confirmed", "Membership is already confirmed.")
         }
-        // What is the same in every dialect.
+        // The errors that are the same in every dialect.
         Error::ParamMissing(_)
         | Error::BodyMalformed(_)
         | Error::CursorNotFound(_)
@@ -173,7 +173,7 @@ fn invalid(text: String) -> (StatusCode, &'static str, String) {
     (StatusCode::BAD_REQUEST, "general_argument_invalid", text)
 }
 
-/// Every scope of which one would do, as a JSON list.
+/// The text of a missing scope: all scopes of which one is needed, as a JSON list.
 fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
     let names: Vec<_> = scopes.iter().map(|scope| format!("\"{}\"", scope.as_str())).collect();
     let scopes = names.join(",");
@@ -186,7 +186,8 @@ fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
     }
 }
 
-/// The text of the rule that a value breaks, where it differs from 0.15 (source: docs/reference/appwrite/validation.md#texts).
+/// The text of the rule that a value does not follow, where it differs from 0.15 (source:
+/// docs/reference/appwrite/validation.md#texts).
 fn describe(reason: Invalid) -> String {
     let or_null = |reason| format!("{} or null", v0_15::describe(reason));
     match reason {

@@ -9,10 +9,10 @@ use serde::Serialize;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct LineView<'a> {
+struct EntryView<'a> {
     event: String,
     #[serde(flatten)]
-    who: Option<Who<'a>>,
+    user: Option<UserFields<'a>>,
     ip: &'a str,
     time: u64,
     #[serde(flatten)]
@@ -21,10 +21,10 @@ struct LineView<'a> {
     country_name: &'a str,
 }
 
-/// Whose log it is, and in what mode the line was written; 0.11 lacks all four.
+/// The user of the log, and the mode in which the entry was written; 0.11 lacks all four fields.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Who<'a> {
+struct UserFields<'a> {
     user_id: &'a str,
     user_email: &'a str,
     user_name: &'a str,
@@ -35,30 +35,30 @@ struct Who<'a> {
 pub(crate) struct Logs<'a> {
     #[serde(flatten)]
     total: Total,
-    logs: Vec<LineView<'a>>,
+    logs: Vec<EntryView<'a>>,
 }
 
 /// A page of a user's log.
 pub(crate) fn logs<'a>(user: &'a User, listing: &'a Listing<LogView>, format: Format) -> Logs<'a> {
-    let logs = listing.items.iter().map(|line| line_view(user, line, format)).collect();
+    let logs = listing.items.iter().map(|entry| entry_view(user, entry, format)).collect();
     Logs { total: Total::of(listing, format), logs }
 }
 
-fn line_view<'a>(user: &'a User, line: &'a LogView, format: Format) -> LineView<'a> {
-    let who = Who {
+fn entry_view<'a>(user: &'a User, entry: &'a LogView, format: Format) -> EntryView<'a> {
+    let fields = UserFields {
         user_id: user.id.as_str(),
         user_email: user.email.as_ref().map_or("", Email::as_str),
         user_name: user.name.as_str(),
-        mode: mode(&line.entry.origin.actor),
+        mode: mode(&entry.entry.origin.actor),
     };
-    LineView {
-        event: event(user, &line.entry.event),
-        who: (format != Format::V0_11).then_some(who),
-        ip: &line.entry.origin.ip,
-        time: line.entry.at.as_secs(),
-        client: (&line.client).into(),
-        country_code: &line.country_code,
-        country_name: &line.country_name,
+    EntryView {
+        event: event(user, &entry.entry.event),
+        user: (format != Format::V0_11).then_some(fields),
+        ip: &entry.entry.origin.ip,
+        time: entry.entry.at.as_secs(),
+        client: (&entry.client).into(),
+        country_code: &entry.country_code,
+        country_name: &entry.country_name,
     }
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn mode(actor: &Actor) -> &'static str {
     }
 }
 
-/// The text of an event: what 0.15 calls it, which is how we keep it, behind the user's id.
+/// The text of an event: the user's id and the stored form, which is the one of 0.15.
 fn event(user: &User, event: &Event) -> String {
     format!("users.{}.{event}", user.id)
 }

@@ -26,7 +26,7 @@ pub(crate) struct MembershipView<'a> {
     roles: &'a [String],
 }
 
-/// The user's names, as 0.14 and as 0.13 call them.
+/// The user's name and email, with the field names of 0.14 and of 0.13.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Names<'a> {

@@ -17,7 +17,7 @@ use crate::answers::dialect::Format;
 use roster_core::{Listing, Timestamp};
 use serde::Serialize;
 
-/// How many there are: `total`, or `sum` in the form of 0.12.
+/// The number of entries of a list: `total`, or `sum` in the form of 0.12.
 #[derive(Serialize)]
 pub(crate) struct Total {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,12 +37,12 @@ impl Total {
     }
 }
 
-/// A time that the form of 0.14 lacks.
+/// A time that the form of 0.14 does not have.
 pub(crate) fn since_15(at: Timestamp, format: Format) -> Option<u64> {
     (format != Format::V0_14).then_some(at.as_secs())
 }
 
-/// A time that may not have come: 0 then.
+/// An optional time; 0 for `None`.
 pub(crate) fn or_zero(at: Option<Timestamp>) -> u64 {
     at.map_or(0, Timestamp::as_secs)
 }

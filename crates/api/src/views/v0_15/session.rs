@@ -6,7 +6,7 @@ use crate::answers::view::ShownSession;
 use roster_core::{Client, Listing};
 use serde::Serialize;
 
-/// What a user agent says of itself, as sessions and log lines show it.
+/// The description of a client, as sessions and log entries show it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ClientView<'a> {
@@ -43,7 +43,8 @@ impl<'a> From<&'a Client> for ClientView<'a> {
     }
 }
 
-/// A session. Its secret is shown to the server that makes one, and to nobody else. The tokens of other providers are never kept, so they are always empty.
+/// A session. The secret is shown only to the server that creates the session. Tokens of other providers are not
+/// stored, so they are always empty.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SessionView<'a> {
@@ -61,7 +62,7 @@ pub(crate) struct SessionView<'a> {
     provider_access_token_expiry: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     provider_refresh_token: Option<&'a str>,
-    /// 0.12's name of the access token.
+    /// The access token, by its name in 0.12.
     #[serde(skip_serializing_if = "Option::is_none")]
     provider_token: Option<&'a str>,
     ip: &'a str,
@@ -74,7 +75,7 @@ pub(crate) struct SessionView<'a> {
     secret: Option<&'a str>,
 }
 
-/// The provider of a session that a server made for its user.
+/// The provider of a session that a server created for its user.
 const SERVER: &str = "server";
 
 #[derive(Serialize)]
@@ -104,7 +105,7 @@ impl<'a> SessionView<'a> {
             country_code: &session.country_code,
             country_name: &shown.country_name,
             current: shown.current,
-            // In 0.15 nothing but the cookie tells who signed in with a password.
+            // In 0.15 a user that signs in with a password gets the secret only as a cookie.
             secret: shown.secret.as_deref().filter(|_| session.provider == SERVER),
         }
     }

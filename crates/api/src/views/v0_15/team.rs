@@ -5,7 +5,7 @@ use crate::answers::dialect::Format;
 use roster_core::{Listing, Team};
 use serde::Serialize;
 
-/// A team; 0.12 calls its number of members `sum`.
+/// A team; in 0.12 the number of its members is called `sum`.
 #[derive(Serialize)]
 pub(crate) struct TeamView<'a> {
     #[serde(rename = "$id")]

@@ -6,7 +6,7 @@ use roster_core::{Email, Error, Listing, Phone, Result, User};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-/// A user. There is no field for a password.
+/// A user. There is no field for the password.
 #[derive(Serialize)]
 pub(crate) struct UserView<'a> {
     #[serde(rename = "$id")]
@@ -48,7 +48,7 @@ impl<'a> UserView<'a> {
     /// A user in the caller's form.
     ///
     /// # Errors
-    /// [`Error::Internal`] when stored preferences are no JSON.
+    /// [`Error::Internal`] when stored preferences are not JSON.
     pub(crate) fn of(user: &'a User, format: Format) -> Result<Self> {
         Ok(Self {
             id: user.id.as_str(),
@@ -63,7 +63,7 @@ impl<'a> UserView<'a> {
             email_verification: user.email_verified,
             phone_verification: user.phone_verified,
             prefs: serde_json::from_str(user.prefs.as_json())
-                .map_err(|_| Error::internal("stored preferences are no JSON"))?,
+                .map_err(|_| Error::internal("stored preferences are not JSON"))?,
         })
     }
 }

@@ -10,6 +10,6 @@ pub(crate) struct Identities {
 }
 
 impl Identities {
-    /// There are none: nobody signs in with another provider here.
+    /// The empty list: no user can sign in with another provider here.
     pub(crate) const NONE: Self = Self { total: 0, identities: [] };
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct LineView<'a> {
+struct EntryView<'a> {
     event: &'static str,
     user_id: &'a str,
     user_email: &'a str,
@@ -27,32 +27,32 @@ struct LineView<'a> {
 #[derive(Serialize)]
 pub(crate) struct Logs<'a> {
     total: u64,
-    logs: Vec<LineView<'a>>,
+    logs: Vec<EntryView<'a>>,
 }
 
 /// A page of a user's log.
 pub(crate) fn logs<'a>(user: &'a User, listing: &'a Listing<LogView>) -> Logs<'a> {
-    let logs = listing.items.iter().map(|line| line_view(user, line)).collect();
+    let logs = listing.items.iter().map(|entry| entry_view(user, entry)).collect();
     Logs { total: listing.total, logs }
 }
 
-fn line_view<'a>(user: &'a User, line: &'a LogView) -> LineView<'a> {
-    LineView {
-        event: event(&line.entry.event),
+fn entry_view<'a>(user: &'a User, entry: &'a LogView) -> EntryView<'a> {
+    EntryView {
+        event: event(&entry.entry.event),
         user_id: user.id.as_str(),
         user_email: user.email.as_ref().map_or("", Email::as_str),
         user_name: user.name.as_str(),
-        mode: mode(&line.entry.origin.actor),
-        user_type: kind(&line.entry.origin.actor),
-        ip: &line.entry.origin.ip,
-        time: moment(line.entry.at),
-        client: (&line.client).into(),
-        country_code: &line.country_code,
-        country_name: &line.country_name,
+        mode: mode(&entry.entry.origin.actor),
+        user_type: kind(&entry.entry.origin.actor),
+        ip: &entry.entry.origin.ip,
+        time: moment(entry.entry.at),
+        client: (&entry.client).into(),
+        country_code: &entry.country_code,
+        country_name: &entry.country_name,
     }
 }
 
-/// The kind of caller that a log entry names (source: docs/reference/appwrite/models.md#models-of-1x).
+/// The kind of an actor, by Appwrite's name (source: docs/reference/appwrite/models.md#models-of-1x).
 fn kind(actor: &Actor) -> &'static str {
     match actor {
         Actor::Key(_) => "keyProject",

@@ -3,7 +3,7 @@
 use roster_core::{Factors, RecoveryCodes};
 use serde::Serialize;
 
-/// The factors that a user could show. An authenticator cannot be enrolled here, so there is never one.
+/// The factors that a user could present. No authenticator can be enrolled here, so `totp` is always false.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct FactorsView {

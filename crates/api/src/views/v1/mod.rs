@@ -32,7 +32,7 @@ fn moment(at: Timestamp) -> String {
     format!("{}+00:00", utc.trim_end_matches('Z'))
 }
 
-/// A time that may not have come: the empty text then.
+/// An optional time; the empty text for `None`.
 fn moment_or_empty(at: Option<Timestamp>) -> String {
     at.map(moment).unwrap_or_default()
 }

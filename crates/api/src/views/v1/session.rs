@@ -7,8 +7,8 @@ use crate::views::v0_15::session::ClientView;
 use roster_core::Listing;
 use serde::Serialize;
 
-/// A session. Its secret is shown to the server that makes one, and to nobody else. The tokens of other providers are
-/// never kept, so they are always empty.
+/// A session. The secret is shown only to the server that creates the session. Tokens of other providers are not
+/// stored, so they are always empty.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SessionView<'a> {
@@ -16,7 +16,7 @@ pub(crate) struct SessionView<'a> {
     id: &'a str,
     #[serde(rename = "$createdAt")]
     created_at: String,
-    /// Nothing of a session ever changes.
+    /// The time of creation: a session never changes.
     #[serde(rename = "$updatedAt")]
     updated_at: String,
     user_id: &'a str,
@@ -67,14 +67,14 @@ impl<'a> SessionView<'a> {
             country_name: &shown.country_name,
             current: shown.current,
             factors: has_factors.then(|| [factor(&session.provider)]),
-            // The form before 1.5 has no secret; who makes a session there would be left without one.
+            // The form before 1.5 has no secret, but a server that creates a session needs it.
             secret: if has_factors { Some(secret.unwrap_or_default()) } else { secret },
             mfa_updated_at: "",
         }
     }
 }
 
-/// The factor that a session was made on: signing in by e-mail takes a password.
+/// The factor of the sign-in that created a session: for the provider `email` it is a password.
 fn factor(provider: &str) -> &str {
     if provider == "email" { "password" } else { provider }
 }

@@ -4,7 +4,7 @@ use super::moment;
 use roster_core::{Listing, Target, UserId};
 use serde::Serialize;
 
-/// Where messages reach a user.
+/// A target of a user.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TargetView {
@@ -29,7 +29,7 @@ pub(crate) struct Targets {
 }
 
 impl TargetView {
-    /// A target of this user. Nobody delivers to it here, so that none is ever found expired.
+    /// A target of this user. No messages are delivered to it here, so it never counts as expired.
     pub(crate) fn of(user: &UserId, target: &Target) -> Self {
         Self {
             id: target.id.to_string(),

@@ -4,7 +4,7 @@ use super::moment;
 use roster_core::{Listing, Team};
 use serde::Serialize;
 
-/// A team. Nothing sets the preferences of one here, so that they are always empty.
+/// A team. No call sets its preferences here, so they are always empty.
 #[derive(Serialize)]
 pub(crate) struct TeamView<'a> {
     #[serde(rename = "$id")]

@@ -5,7 +5,7 @@ use crate::answers::dialect::Format;
 use crate::answers::view::NewToken;
 use serde::Serialize;
 
-/// A token, with its secret: shown once, to the server that made it.
+/// A token with its secret, in the form in which it is shown once, to the server that created it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TokenView<'a> {

@@ -7,7 +7,7 @@ use roster_core::{Email, Error, Labels, Listing, Phone, Result, ShownHash, User,
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-/// A user as a server sees it. The hash of its password is shown where one user is asked for, and not in lists.
+/// A user as servers see them. The hash of the password is shown for a single user, and not in lists.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct UserView<'a> {
@@ -20,7 +20,7 @@ pub(crate) struct UserView<'a> {
     rest: Rest<'a>,
 }
 
-/// A user as he sees himself: without the hash of his password.
+/// A user as they see themselves: without the hash of their password.
 #[derive(Serialize)]
 pub(crate) struct AccountView<'a> {
     #[serde(flatten)]
@@ -65,8 +65,34 @@ struct Rest<'a> {
     accessed_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     impersonator: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    impersonator_user_id: Option<Option<&'a str>>,
+    #[serde(skip_serializing_if = "ImpersonatorId::is_absent")]
+    impersonator_user_id: ImpersonatorId<'a>,
+}
+
+/// The id of the user who acts as this user.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ImpersonatorId<'a> {
+    /// The form does not have the field.
+    Absent,
+    /// Nobody acts as the user: `null`.
+    Nobody,
+    /// The id.
+    User(&'a str),
+}
+
+impl<'a> ImpersonatorId<'a> {
+    fn of(impersonator: Option<&'a UserId>, format: Format) -> Self {
+        match impersonator {
+            _ if format <= Format::V1_8 => Self::Absent,
+            None => Self::Nobody,
+            Some(id) => Self::User(id.as_str()),
+        }
+    }
+
+    const fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
 }
 
 #[derive(Serialize)]
@@ -79,7 +105,7 @@ impl<'a> UserView<'a> {
     /// A user in the caller's form.
     ///
     /// # Errors
-    /// [`Error::Internal`] when stored preferences are no JSON.
+    /// [`Error::Internal`] when stored preferences are not JSON.
     pub(crate) fn of(user: &'a User, format: Format) -> Result<Self> {
         let shown = user.password.as_ref().map(roster_core::PasswordHash::shown);
         Self::with_hash(user, shown, format)
@@ -90,7 +116,7 @@ impl<'a> UserView<'a> {
         Ok(Self {
             head: Head::of(user),
             hash: shown.as_ref().map(|shown| shown.kind),
-            hash_options: options.map_err(|_| Error::internal("options of a hash are no JSON"))?,
+            hash_options: options.map_err(|_| Error::internal("options of a hash are not JSON"))?,
             password: shown.map(|shown| shown.password),
             rest: Rest::of(user, None, format)?,
         })
@@ -98,7 +124,7 @@ impl<'a> UserView<'a> {
 }
 
 impl<'a> AccountView<'a> {
-    /// A user in his own form; `impersonator` is who calls in his name.
+    /// A user as they see themselves; `impersonator` is the user who acts as them.
     ///
     /// # Errors
     /// As [`UserView::of`].
@@ -140,12 +166,12 @@ impl<'a> Rest<'a> {
             phone_verification: user.phone_verified,
             mfa: has_parts.then_some(user.mfa),
             prefs: serde_json::from_str(user.prefs.as_json())
-                .map_err(|_| Error::internal("stored preferences are no JSON"))?,
+                .map_err(|_| Error::internal("stored preferences are not JSON"))?,
             targets: has_parts
                 .then(|| user.all_targets().into_iter().map(|target| TargetView::of(&user.id, &target)).collect()),
             accessed_at: moment_or_empty(user.accessed_at),
             impersonator: has_impersonators.then_some(user.impersonator),
-            impersonator_user_id: has_impersonators.then(|| impersonator.map(UserId::as_str)),
+            impersonator_user_id: ImpersonatorId::of(impersonator, format),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What costs too much, and what is no hash at all.
+//! Hashes that are too expensive, and texts that are not hashes.
 
 use super::*;
 
@@ -11,15 +11,15 @@ fn argon2_is_bounded_in_memory_in_work_and_in_lanes() {
         assert!(of(good).is_ok(), "{good}");
     }
     for bad in ["m=262145,t=1,p=1", "m=262144,t=5,p=1", "m=65536,t=17,p=1", "m=8,t=131073,p=1", "m=65536,t=1,p=17"] {
-        is_refused(of(bad));
+        is_rejected(of(bad));
     }
     for bad in ["m=4294967295,t=1,p=1", "m=4294967296,t=1,p=1", "m=8,t=4294967295,p=1", "m=0,t=1,p=1", "m=8,t=0,p=1"] {
-        is_refused(of(bad));
+        is_rejected(of(bad));
     }
 }
 
 #[test]
-fn what_is_no_argon2_is_refused() {
+fn texts_that_are_not_argon2_hashes_are_rejected() {
     let hash = "dQhHlc/935EQ9CwIRGPVazYKwyvsACGCtS1mm1ooTEE";
     for bad in [
         "",
@@ -38,7 +38,7 @@ fn what_is_no_argon2_is_refused() {
         "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$AAAAAA",
         &format!("$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA${}", "A".repeat(172)),
     ] {
-        is_refused(PasswordHash::argon2(bad));
+        is_rejected(PasswordHash::argon2(bad));
     }
 }
 
@@ -48,12 +48,12 @@ fn bcrypt_is_bounded_in_cost() {
         |cost: &str| PasswordHash::bcrypt(&format!("$2y${cost}$CCCCCCCCCCCCCCCCCCCCC.WrAwgFxicHZ3kL7zMvXYXHKosDn8ot2"));
     assert!(of("04").is_ok() && of("15").is_ok());
     for bad in ["03", "16", "31", "32", "99", "00", "4", "+4", "004", "xx"] {
-        is_refused(of(bad));
+        is_rejected(of(bad));
     }
 }
 
 #[test]
-fn what_is_no_bcrypt_is_refused() {
+fn texts_that_are_not_bcrypt_hashes_are_rejected() {
     for bad in [
         "",
         "$2y$05$",
@@ -64,7 +64,7 @@ fn what_is_no_bcrypt_is_refused() {
         "$2y$05$CCCCCCCCCCCCCCCCCCCCC.WrAwgFxicHZ3kL7zMvXYXHKosDn8o=2",
         "$2y$05$ÜCCCCCCCCCCCCCCCCCCCC.WrAwgFxicHZ3kL7zMvXYXHKosDn8ot2",
     ] {
-        is_refused(PasswordHash::bcrypt(bad));
+        is_rejected(PasswordHash::bcrypt(bad));
     }
 }
 
@@ -73,21 +73,21 @@ fn phpass_is_bounded_in_rounds() {
     let of = |rounds: char| PasswordHash::phpass(&format!("$P${rounds}Pyqe4c5selDvkfWBBw5qBRiE3yLot1"));
     assert!(of('5').is_ok() && of('G').is_ok());
     for bad in ['4', 'H', 'S', 'z', '$', 'ü'] {
-        is_refused(of(bad));
+        is_rejected(of(bad));
     }
     for bad in ["", "$P$", "$P$5Pyqe4c5selDvkfWBBw5qBRiE3yLot", "$P$5Pyqe4c5selDvkfWBBw5qBRiE3yLot11", "$Q$5"] {
-        is_refused(PasswordHash::phpass(bad));
+        is_rejected(PasswordHash::phpass(bad));
     }
 }
 
 #[test]
-fn digests_have_the_length_of_their_kind() {
+fn digests_of_another_length_are_rejected() {
     for bad in ["", "0", &"0".repeat(31), &"0".repeat(33), &"0".repeat(34), &"g".repeat(32), &"ü".repeat(16)] {
-        is_refused(PasswordHash::md5(bad));
-        is_refused(PasswordHash::sha(ShaVersion::Sha256, bad));
+        is_rejected(PasswordHash::md5(bad));
+        is_rejected(PasswordHash::sha(ShaVersion::Sha256, bad));
     }
-    is_refused(PasswordHash::sha(ShaVersion::Sha512, &"0".repeat(64)));
-    is_refused(PasswordHash::sha(ShaVersion::Sha512T256, &"0".repeat(128)));
+    is_rejected(PasswordHash::sha(ShaVersion::Sha512, &"0".repeat(64)));
+    is_rejected(PasswordHash::sha(ShaVersion::Sha512T256, &"0".repeat(128)));
 }
 
 #[test]
@@ -115,10 +115,10 @@ fn scrypt_is_bounded_in_memory_over_all_lanes() {
 }
 
 #[test]
-fn a_scrypt_hash_has_the_length_that_is_named() {
-    is_refused(scrypt((1_024, 8, 1, 64), "salt", &"0".repeat(126)));
-    is_refused(scrypt((1_024, 8, 1, 64), "salt", &"z".repeat(128)));
-    is_refused(scrypt((1_024, 8, 1, 64), &"s".repeat(513), &"0".repeat(128)));
+fn a_scrypt_hash_has_the_length_of_its_cost() {
+    is_rejected(scrypt((1_024, 8, 1, 64), "salt", &"0".repeat(126)));
+    is_rejected(scrypt((1_024, 8, 1, 64), "salt", &"z".repeat(128)));
+    is_rejected(scrypt((1_024, 8, 1, 64), &"s".repeat(513), &"0".repeat(128)));
     assert!(scrypt((1_024, 8, 1, 64), "", &"0".repeat(128)).is_ok());
 }
 
@@ -132,7 +132,7 @@ fn firebase_is_bounded_and_needs_base64() {
         assert!(FirebaseKeys::new(salt, separator, signer_key).is_err());
     }
     for bad in ["", "AAAA", "?", &FIREBASE[..80]] {
-        is_refused(PasswordHash::scrypt_modified(&firebase(8, 14).unwrap(), bad));
+        is_rejected(PasswordHash::scrypt_modified(&firebase(8, 14).unwrap(), bad));
     }
 }
 
@@ -141,22 +141,22 @@ fn pbkdf2_is_bounded_in_rounds_over_all_blocks() {
     let bytes = |count: usize| text::base64(&vec![7; count]);
     assert!(pbkdf2("sha512", 2_000_000, &bytes(64)).is_ok());
     assert!(pbkdf2("sha256", 1_000_000, &bytes(64)).is_ok());
-    is_refused(pbkdf2("sha512", 2_000_001, &bytes(64)));
-    is_refused(pbkdf2("sha256", 1_000_001, &bytes(64)));
-    is_refused(pbkdf2("sha1", 500_001, &bytes(64)));
-    is_refused(pbkdf2("sha1", u32::MAX, &bytes(128)));
-    is_refused(pbkdf2("sha256", 0, &bytes(32)));
-    is_refused(pbkdf2("sha256", 1, &bytes(11)));
-    is_refused(pbkdf2("sha256", 1, &bytes(129)));
-    is_refused(pbkdf2("sha256", 1, "???"));
+    is_rejected(pbkdf2("sha512", 2_000_001, &bytes(64)));
+    is_rejected(pbkdf2("sha256", 1_000_001, &bytes(64)));
+    is_rejected(pbkdf2("sha1", 500_001, &bytes(64)));
+    is_rejected(pbkdf2("sha1", u32::MAX, &bytes(128)));
+    is_rejected(pbkdf2("sha256", 0, &bytes(32)));
+    is_rejected(pbkdf2("sha256", 1, &bytes(11)));
+    is_rejected(pbkdf2("sha256", 1, &bytes(129)));
+    is_rejected(pbkdf2("sha256", 1, "???"));
 }
 
-/// The dearest hash of each scheme that a door lets through: what an attempt can cost at most. Run it in a release build:
-/// `cargo test --release -p roster-core -- --ignored --nocapture dearest`.
+/// Measures the most expensive hash of each scheme that is accepted: the highest cost of one attempt. Run it in a
+/// release build: `cargo test --release -p roster-core -- --ignored --nocapture most_expensive`.
 #[test]
 #[ignore = "a measurement"]
-#[expect(clippy::print_stdout, reason = "it tells what it measured")]
-fn dearest_hashes_in_milliseconds() {
+#[expect(clippy::print_stdout, reason = "it prints what it measured")]
+fn most_expensive_hashes_in_milliseconds() {
     let argon2 = |costs: &str| PasswordHash::argon2(&format!("$argon2id$v=19${costs}${SALT_AND_HASH}"));
     let bcrypt = "$2y$15$CCCCCCCCCCCCCCCCCCCCC.WrAwgFxicHZ3kL7zMvXYXHKosDn8ot2";
     let hash = text::base64(&[7; 64]);

@@ -1,11 +1,11 @@
-//! Our own hashes.
+//! Hashes that we make.
 
 use super::*;
 
 const CHEAP: HashCost = HashCost { memory_kib: 64, iterations: 1 };
 
 #[test]
-fn a_hash_knows_its_password_and_no_other() {
+fn a_hash_matches_only_its_password() {
     let password = Password::parse(HORSE).unwrap();
     let hash = CHEAP.hash(&password, [7; 16]).unwrap();
     assert!(hash.as_str().starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
@@ -39,7 +39,7 @@ fn only_a_hash_of_our_kind_and_cost_is_current() {
 }
 
 #[test]
-fn a_stored_text_that_is_none_is_an_error_and_no_panic() {
+fn a_malformed_stored_hash_is_an_error_and_no_panic() {
     let broken = PasswordHash::from_stored("$md5$xyz".to_owned());
     assert!(matches!(broken.matches(&Password::parse(HORSE).unwrap()), Err(Error::Internal(_))));
     assert_eq!(broken.shown().options, "{}");

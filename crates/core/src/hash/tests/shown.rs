@@ -1,4 +1,4 @@
-//! What servers are shown of a hash.
+//! Hashes as servers see them.
 
 use super::*;
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ fn scrypt_is_shown_with_its_salt_and_cost() {
 }
 
 #[test]
-fn firebase_is_shown_with_its_keys_and_with_its_cost_only_when_that_is_unusual() {
+fn firebase_is_shown_with_its_keys_and_with_a_cost_that_is_not_the_default() {
     let mut options = json!({
         "type": "scryptMod", "salt": "42xEC+ixf3L2lw==", "saltSeparator": "Bw==", "signerKey": SIGNER_KEY
     });

@@ -1,10 +1,10 @@
-//! Vectors of other makers: Python's hashlib, argon2-cffi, bcrypt, passlib and libxcrypt; the programs of
-//! the schemes' authors; PHP's manual and phpass's own test; RFC 7914; Firebase's published example.
+//! Test vectors of other software: Python's hashlib, argon2-cffi, bcrypt, passlib and libxcrypt; the programs of the
+//! schemes' authors; PHP's manual and phpass's own test; RFC 7914; Firebase's published example.
 
 use super::*;
 
 #[test]
-fn argon2_of_others() {
+fn argon2_of_other_software() {
     // argon2-cffi: all three kinds, both versions, lanes.
     for (password, hash) in [
         (HORSE, "$argon2id$v=19$m=65536,t=4,p=3$c2FsdHNhbHRzYWx0c2FsdA$dQhHlc/935EQ9CwIRGPVazYKwyvsACGCtS1mm1ooTEE"),
@@ -23,13 +23,13 @@ fn argon2_of_others() {
 }
 
 #[test]
-fn bcrypt_of_others() {
+fn bcrypt_of_other_software() {
     for (password, hash) in [
         // Python's bcrypt.
         (HORSE, "$2a$04$wBKnZTHtcca7tafr5lnS.uEi2IQDclX1B6d2Y7HB72lnlRKCWDrOy"),
         (FOREIGN, "$2b$04$z4Dq0FwDYfnKrGgK0l0lr.g7HOMgfFCGZFw4WzATMcQSIoB661YUq"),
         (&long()[..72], "$2b$04$fLR2di7zwd63/njf9Q6z3e8zVSPEUnVvqST570LCVWnxE4ysp7lx."),
-        // libxcrypt; all but the first 72 bytes is ignored.
+        // libxcrypt; bytes after the first 72 are ignored.
         (HORSE, "$2y$05$CCCCCCCCCCCCCCCCCCCCC.WrAwgFxicHZ3kL7zMvXYXHKosDn8ot2"),
         (FOREIGN, "$2y$05$CCCCCCCCCCCCCCCCCCCCC.Y8RoiH8lHMSRfvpUDhv/yRmUZdURBFG"),
         (&long(), "$2y$05$CCCCCCCCCCCCCCCCCCCCC.D7RDOYXakZhsFmh/LdqQNx0kQ424AFS"),
@@ -37,7 +37,7 @@ fn bcrypt_of_others() {
         // The flawed version, by libxcrypt.
         (HORSE, "$2x$05$CCCCCCCCCCCCCCCCCCCCC.WrAwgFxicHZ3kL7zMvXYXHKosDn8ot2"),
         (FOREIGN, "$2x$05$CCCCCCCCCCCCCCCCCCCCC.zZnFP6XvTCmYjOgRtIYRBzvfEw5nB0W"),
-        // PHP's manual, password_hash; and a salt with bits that nobody reads, by libxcrypt.
+        // PHP's manual, password_hash; and a salt with bits that are not read, by libxcrypt.
         ("rasmuslerdorf", "$2y$10$.vGA1O9wmRjrwAVXD98HNOgsNpDczlqm3Jq7KnEd1rVAGv3Fykk1a"),
         ("rasmuslerdorf", "$2y$07$BCryptRequires22Chrcte/VlQH0piJtjXl.0t1XkA8pw9dMXTpOq"),
     ] {
@@ -47,7 +47,7 @@ fn bcrypt_of_others() {
 }
 
 #[test]
-fn phpass_of_others() {
+fn phpass_of_other_software() {
     for (password, hash) in [
         // passlib.
         (HORSE, "$P$5Pyqe4c5selDvkfWBBw5qBRiE3yLot1"),
@@ -63,14 +63,14 @@ fn phpass_of_others() {
 }
 
 #[test]
-fn md5_of_others() {
+fn md5_of_other_software() {
     is_of(PasswordHash::md5("3cb4e732631f47e6eb961f34554b7cde"), HORSE);
     is_of(PasswordHash::md5("F6ED916F7B3ECC215C1CD6E998D0F61D"), FOREIGN);
     is_of(PasswordHash::md5("aed563ecafb4bcc5654c597a421547b2"), &long());
 }
 
 #[test]
-fn sha_of_others() {
+fn sha_of_other_software() {
     // Python's hashlib, on OpenSSL.
     for (version, horse, foreign) in SHA {
         let version = ShaVersion::of(version).unwrap();
@@ -92,7 +92,7 @@ fn every_sha_has_a_name_of_its_own_and_a_vector() {
 }
 
 #[test]
-fn scrypt_of_others() {
+fn scrypt_of_other_software() {
     // Python's hashlib, on OpenSSL.
     is_of(
         scrypt(
@@ -130,7 +130,7 @@ fn scrypt_of_firebase() {
 }
 
 #[test]
-fn pbkdf2_of_others() {
+fn pbkdf2_of_other_software() {
     // Python's hashlib, on OpenSSL.
     for (digest, iterations, password, hash) in [
         (

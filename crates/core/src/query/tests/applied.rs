@@ -4,14 +4,14 @@ use super::user;
 use crate::query::{Queries, Schema};
 use crate::{Error, Limit, Timestamp, User};
 
-fn crowd() -> Vec<User> {
+fn users() -> Vec<User> {
     [("a", "Zoë", ""), ("b", "ann", "b@x.com"), ("c", "Bo", "a@x.com"), ("d", "Ann", ""), ("e", "Bo", "c@x.com")]
         .map(|(id, name, email)| user(id, name, email, ""))
         .into()
 }
 
 fn page(queries: &[&str]) -> Result<(String, u64), Error> {
-    let listing = Queries::parse(queries, Schema::Users).unwrap().apply(crowd(), "User", 5)?;
+    let listing = Queries::parse(queries, Schema::Users).unwrap().apply(users(), "User", 5)?;
     Ok((listing.items.iter().map(|user| user.id.as_str()).collect(), listing.total))
 }
 
@@ -20,7 +20,7 @@ fn ids(queries: &[&str]) -> String {
 }
 
 #[test]
-fn a_list_is_sorted_filtered_and_cut() {
+fn a_list_is_sorted_filtered_and_divided_into_pages() {
     assert_eq!(ids(&[]), "abcde");
     assert_eq!(ids(&[r#"orderAsc("name")"#]), "bdcea");
     assert_eq!(ids(&[r#"orderDesc("name")"#]), "acebd");
@@ -31,28 +31,28 @@ fn a_list_is_sorted_filtered_and_cut() {
 }
 
 #[test]
-fn who_was_created_first_comes_first() {
-    let mut crowd = crowd();
-    for (user, seconds) in crowd.iter_mut().zip([5, 3, 4, 3, 1]) {
+fn the_user_created_first_comes_first() {
+    let mut users = users();
+    for (user, seconds) in users.iter_mut().zip([5, 3, 4, 3, 1]) {
         user.created_at = Timestamp::from_secs(1_900_000_000 + seconds);
     }
-    let listing = Queries::parse(&["limit(4)"], Schema::Users).unwrap().apply(crowd, "User", 5).unwrap();
+    let listing = Queries::parse(&["limit(4)"], Schema::Users).unwrap().apply(users, "User", 5).unwrap();
     assert_eq!(listing.items.iter().map(|user| user.id.as_str()).collect::<String>(), "ebdc");
 }
 
 #[test]
-fn pages_lie_on_both_sides_of_a_cursor() {
+fn pages_are_on_both_sides_of_a_cursor() {
     assert_eq!(ids(&[r#"cursorAfter("c")"#]), "de");
     assert_eq!(ids(&[r#"cursorBefore("d")"#, "limit(2)"]), "bc");
     assert_eq!(ids(&[r#"cursorBefore("e")"#, "limit(2)", "offset(1)"]), "bc");
     assert_eq!(ids(&[r#"orderAsc("name")"#, r#"cursorAfter("d")"#]), "cea");
     assert_eq!(ids(&[r#"orderAsc("name")"#, r#"cursorBefore("e")"#, "limit(1)"]), "c");
-    // The cursor itself need not match.
+    // The entry at the cursor need not match.
     assert_eq!(ids(&[r#"equal("name", "bo")"#, r#"cursorAfter("d")"#]), "e");
 }
 
 #[test]
-fn a_cursor_must_be_there_and_have_what_the_list_is_sorted_by() {
+fn a_cursor_must_exist_and_have_a_value_of_the_order() {
     assert!(
         matches!(page(&[r#"cursorAfter("x")"#]), Err(Error::EntryCursorNotFound("User", id)) if id.as_str() == "x")
     );
@@ -65,7 +65,7 @@ fn a_cursor_must_be_there_and_have_what_the_list_is_sorted_by() {
 fn the_random_order_is_decided_by_its_number() {
     let queries = Queries::parse(&["orderRandom()"], Schema::Users).unwrap();
     let order = |chance| -> String {
-        let listing = queries.apply(crowd(), "User", chance).unwrap();
+        let listing = queries.apply(users(), "User", chance).unwrap();
         listing.items.iter().map(|user| user.id.to_string()).collect()
     };
     let orders: std::collections::BTreeSet<String> = (0..50).map(order).collect();
@@ -73,7 +73,7 @@ fn the_random_order_is_decided_by_its_number() {
 }
 
 #[test]
-fn a_page_is_of_the_size_that_was_named_or_else_of_the_usual_one() {
+fn a_page_has_the_requested_size_or_the_default_one() {
     let limit = |queries: &[&str]| {
         let queries = Queries::parse(queries, Schema::Users).unwrap().or_limit(Limit::whole());
         (queries.limit.map(Limit::get), queries.filter.is_some())
@@ -83,20 +83,20 @@ fn a_page_is_of_the_size_that_was_named_or_else_of_the_usual_one() {
 }
 
 #[test]
-fn a_list_is_asked_for_in_parts_unless_filtered_or_sorted() {
+fn only_lists_without_filter_and_order_are_read_by_page() {
     let are_of_pages = |query: &str| Queries::parse(&[query], Schema::Users).unwrap().are_of_pages();
     assert!(are_of_pages("limit(3)") && are_of_pages(r#"cursorAfter("a")"#) && are_of_pages(r#"orderDesc("")"#));
     assert!(!are_of_pages(r#"equal("name", "bo")"#) && !are_of_pages(r#"orderAsc("name")"#));
 }
 
 #[test]
-fn an_order_that_was_asked_for_is_told() {
+fn orders_are_empty_only_without_a_requested_order() {
     let is_empty = |query: &str| Queries::parse(&[query], Schema::Users).unwrap().orders.is_empty();
     assert!(is_empty("limit(3)") && !is_empty(r#"orderAsc("name")"#) && !is_empty("orderRandom()"));
 }
 
 #[test]
-fn an_offset_of_5000_can_be_read_and_a_farther_one_cannot() {
+fn an_offset_over_5000_is_rejected() {
     let near = |query: &str| Queries::parse(&[query], Schema::Users).unwrap().ensure_near().is_ok();
     assert!(near("offset(5000)") && near("limit(1)"));
     assert!(!near("offset(5001)"));

@@ -1,4 +1,4 @@
-//! Every attribute that a list can be asked about is the one of its name.
+//! Every attribute of a list has the value of the field with its name.
 
 use super::user;
 use crate::query::{Attribute as A, Held, Queries, Queryable, Schema};
@@ -7,7 +7,7 @@ use crate::{
     UserId,
 };
 
-/// A time for each attribute, so that none is taken for another.
+/// A time for each attribute, so that no two are confused.
 fn at(place: u64) -> Timestamp {
     Timestamp::from_secs(place)
 }
@@ -16,7 +16,7 @@ fn time(place: u64) -> Held<'static> {
     Held::Time(at(place))
 }
 
-/// Checks the values of an entry, and that it has one for every attribute that its list has.
+/// Checks the values of an entry, and that a value is given for every attribute of its list.
 fn holds(entry: &impl Queryable, schema: Schema, expected: &[(A, Held<'_>)]) {
     for (attribute, held) in expected {
         assert_eq!(entry.held(*attribute), *held, "{}", attribute.name());
@@ -30,7 +30,7 @@ fn holds(entry: &impl Queryable, schema: Schema, expected: &[(A, Held<'_>)]) {
 }
 
 #[test]
-fn a_user_has_what_users_are_asked_for() {
+fn a_user_has_a_value_for_every_attribute() {
     let mut ann = User {
         password_updated_at: Some(at(3)),
         impersonator: true,
@@ -74,7 +74,7 @@ fn target(identifier: &str) -> Target {
 }
 
 #[test]
-fn a_target_has_what_targets_are_asked_for() {
+fn a_target_has_a_value_for_every_attribute() {
     let target = target("a device");
     let expected = [
         (A::Id, Held::Text("t1")),
@@ -98,22 +98,22 @@ fn the_identifier_of_a_target_is_found_in_any_case() {
 }
 
 #[test]
-fn a_team_has_what_teams_are_asked_for() {
-    let (id, name) = (TeamId::parse("crew").unwrap(), Name::parse("The crew").unwrap());
+fn a_team_has_a_value_for_every_attribute() {
+    let (id, name) = (TeamId::parse("cooks").unwrap(), Name::parse("The cooks").unwrap());
     let team = Team { id, name, total: 3, created_at: at(1), updated_at: at(2) };
     let expected = [
-        (A::Id, Held::Text("crew")),
+        (A::Id, Held::Text("cooks")),
         (A::CreatedAt, time(1)),
         (A::Sequence, time(1)),
         (A::UpdatedAt, time(2)),
-        (A::Name, Held::Text("The crew")),
+        (A::Name, Held::Text("The cooks")),
         (A::Total, Held::Number(3)),
     ];
     holds(&team, Schema::Teams, &expected);
 }
 
 #[test]
-fn a_membership_has_what_memberships_are_asked_for() {
+fn a_membership_has_a_value_for_every_attribute() {
     let member = |joined_at| Membership {
         id: MembershipId::parse("m1").unwrap(),
         user: UserId::parse("ann").unwrap(),
@@ -122,7 +122,7 @@ fn a_membership_has_what_memberships_are_asked_for() {
         user_phone: Phone::parse("+49301").ok(),
         user_mfa: false,
         user_accessed_at: None,
-        team: TeamId::parse("crew").unwrap(),
+        team: TeamId::parse("cooks").unwrap(),
         team_name: Name::default(),
         roles: vec!["owner".into(), "cook".into()],
         invited_at: at(3),
@@ -136,7 +136,7 @@ fn a_membership_has_what_memberships_are_asked_for() {
         (A::Sequence, time(1)),
         (A::UpdatedAt, time(2)),
         (A::UserId, Held::Text("ann")),
-        (A::TeamId, Held::Text("crew")),
+        (A::TeamId, Held::Text("cooks")),
         (A::Invited, time(3)),
         (A::Joined, time(4)),
         (A::Confirm, Held::Bool(true)),

@@ -1,4 +1,4 @@
-//! Queries that nobody writes who means well: refused at little cost, whatever they are.
+//! Hostile queries: rejected at little cost.
 
 use super::users;
 use crate::query::{MAX_QUERIES, Queries, QueryError, Schema};
@@ -50,9 +50,9 @@ fn values_and_lengths_are_bounded() {
     assert_eq!(users(&long(4_097)).unwrap_err(), QueryError::TooMuch);
 }
 
-/// Pieces of queries in every order: what comes out is a filter or a refusal, and never a panic.
+/// Pieces of queries in random order: the result is a filter or an error, and never a panic.
 #[test]
-fn no_text_brings_the_reader_down() {
+fn no_text_makes_the_parser_panic() {
     let pieces = [
         "equal",
         "(",

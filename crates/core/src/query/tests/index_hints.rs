@@ -1,4 +1,4 @@
-//! What can be looked up.
+//! Index hints of filters.
 
 use super::filter;
 use crate::query::IndexHint;
@@ -13,9 +13,9 @@ fn word(word: &str, whole: bool) -> IndexHint {
 }
 
 #[test]
-fn who_is_named_is_read() {
+fn emails_phones_and_ids_are_read_directly() {
     let ann = Exact::Email(Email::parse("ann@x.com").unwrap());
-    assert_eq!(hint(r#"equal("email", ["ANN@x.com", "no address"])"#), Some(IndexHint::Users(vec![ann.clone()])));
+    assert_eq!(hint(r#"equal("email", ["ANN@x.com", "no email"])"#), Some(IndexHint::Users(vec![ann.clone()])));
     let phone = Exact::Phone(Phone::parse("+4912").unwrap());
     assert_eq!(hint(r#"equal("phone", "+4912")"#), Some(IndexHint::Users(vec![phone])));
     let id = |id: &str| Exact::Id(UserId::parse(id).unwrap());
@@ -27,7 +27,7 @@ fn who_is_named_is_read() {
 }
 
 #[test]
-fn words_of_names_are_looked_up_the_longest_first() {
+fn words_of_names_are_looked_up_with_the_longest_first() {
     assert_eq!(
         hint(r#"search("name", "Ann von Humboldt-Lee x")"#),
         Some(IndexHint::All(vec![word("humboldt", false), word("ann", false), word("lee", false)]))
@@ -39,7 +39,7 @@ fn words_of_names_are_looked_up_the_longest_first() {
 }
 
 #[test]
-fn one_of_several_is_a_clue_when_all_of_them_are() {
+fn an_or_gives_a_hint_only_when_all_of_its_parts_do() {
     assert!(matches!(hint(r#"or(equal("name", "ann"), equal("$id", "a"))"#), Some(IndexHint::Any(_))));
     assert_eq!(hint(r#"or(equal("name", "ann"), equal("status", false))"#), None);
     assert!(hint(r#"and(equal("name", "ann"), equal("status", false))"#).is_some());
@@ -51,7 +51,7 @@ fn one_of_several_is_a_clue_when_all_of_them_are() {
 }
 
 #[test]
-fn labels_are_looked_up_as_they_are_and_those_that_are_none_lead_to_nobody() {
+fn labels_are_looked_up_as_they_are_and_invalid_labels_match_nobody() {
     let label = |text: &str| IndexHint::Any(vec![word(text, true), word(":+", true)]);
     assert_eq!(hint(r#"contains("labels", ["vip"])"#), Some(IndexHint::Any(vec![label(":vip")])));
     assert_eq!(
@@ -63,7 +63,7 @@ fn labels_are_looked_up_as_they_are_and_those_that_are_none_lead_to_nobody() {
 }
 
 #[test]
-fn a_filter_and_a_search_lead_to_whom_both_lead() {
+fn a_filter_and_a_search_give_the_users_of_both() {
     let (ann, lee) = (|| Some(word("ann", true)), || Some(word("lee", false)));
     assert_eq!(IndexHint::both(ann(), lee()), Some(IndexHint::All(vec![word("ann", true), word("lee", false)])));
     assert_eq!(
@@ -73,7 +73,7 @@ fn a_filter_and_a_search_lead_to_whom_both_lead() {
 }
 
 #[test]
-fn labels_settle_who_matches_and_nothing_else_does() {
+fn only_hints_of_labels_are_exact() {
     let is_settled = |query: &str| filter(query).is_settled_by_hint();
     for query in [
         r#"contains("labels", ["vip"])"#,

@@ -1,4 +1,4 @@
-//! Who matches.
+//! The users that match a filter.
 
 use super::{filter, user};
 use crate::query::{Attribute, Held, Queryable};
@@ -54,13 +54,14 @@ fn texts_are_compared_without_case_and_marks_and_ids_as_they_are() {
 }
 
 #[test]
-fn an_address_is_not_found_by_one_that_looks_like_it() {
+fn an_email_is_not_found_by_one_that_resembles_it() {
     let jose = jose();
-    // Marks, other scripts, wide letters, ligatures: each could be somebody else's domain.
-    for twin in ["jos\u{e9}@example.com", "jose@ex\u{e4}mple.com", "\u{ff4a}ose@example.com", "j\u{43e}se@example.com"]
+    // Marks, other scripts, wide letters, ligatures: each could be the domain of somebody else.
+    for similar in
+        ["jos\u{e9}@example.com", "jose@ex\u{e4}mple.com", "\u{ff4a}ose@example.com", "j\u{43e}se@example.com"]
     {
         for method in ["equal", "startsWith", "endsWith", "contains"] {
-            let query = format!(r#"{method}("email", "{twin}")"#);
+            let query = format!(r#"{method}("email", "{similar}")"#);
             assert!(!finds(&query, &jose), "{query}");
         }
     }
@@ -68,7 +69,7 @@ fn an_address_is_not_found_by_one_that_looks_like_it() {
 }
 
 #[test]
-fn nothing_is_known_of_what_is_not_there() {
+fn only_is_null_and_not_exists_match_a_missing_value() {
     let jose = jose();
     for query in [
         r#"isNull("phone")"#,
@@ -96,7 +97,7 @@ fn nothing_is_known_of_what_is_not_there() {
 }
 
 #[test]
-fn moments_are_compared_by_milliseconds() {
+fn times_are_compared_by_milliseconds() {
     let jose = jose();
     for (query, expected) in [
         (r#"equal("$createdAt", "2020-10-15T06:38:00.123+00:00")"#, true),
@@ -133,17 +134,17 @@ fn booleans_and_nested_queries_are_combined() {
 }
 
 #[test]
-fn what_follows_the_twentieth_word_of_a_name_is_not_found_by_a_word() {
+fn only_the_first_twenty_words_of_a_name_are_found_by_search() {
     let words: Vec<String> = (10..40).map(|n| format!("w{n}")).collect();
     let long = user("u", "", "", "").with_name(Name::parse(&words.join(" ")).unwrap(), Timestamp::default());
     assert!(finds(r#"search("name", "w29")"#, &long) && !finds(r#"search("name", "w30")"#, &long));
     assert!(finds(r#"contains("name", "w30")"#, &long));
 }
 
-/// Something with a list.
-struct Crew(Vec<&'static str>);
+/// An entry with a list.
+struct Labelled(Vec<&'static str>);
 
-impl Queryable for Crew {
+impl Queryable for Labelled {
     fn held(&self, attribute: Attribute) -> Held<'_> {
         match attribute {
             Attribute::Roles | Attribute::Labels => Held::Texts(self.0.clone()),
@@ -153,8 +154,8 @@ impl Queryable for Crew {
 }
 
 #[test]
-fn a_list_holds_whole_values_as_they_are() {
-    let crew = Crew(vec!["vip", "Admin"]);
+fn values_of_a_list_are_compared_as_a_whole() {
+    let entry = Labelled(vec!["vip", "Admin"]);
     for (query, expected) in [
         (r#"contains("labels", ["vip", "x"])"#, true),
         (r#"containsAny("labels", ["x", "Admin"])"#, true),
@@ -166,6 +167,6 @@ fn a_list_holds_whole_values_as_they_are() {
         (r#"notContains("labels", ["x", "vip"])"#, false),
         (r#"isNull("labels")"#, false),
     ] {
-        assert_eq!(finds(query, &crew), expected, "{query}");
+        assert_eq!(finds(query, &entry), expected, "{query}");
     }
 }

@@ -1,7 +1,7 @@
-//! Appwrite's users, which are ours, too.
+//! Appwrite: users in the form of its server SDKs, which `roster users export` writes as well.
 
 use super::super::field::{Flag, Text, When, number, text};
-use super::super::newcomer::Newcomer;
+use super::super::source_user::SourceUser;
 use super::{known_hash, parse};
 use roster_core::{FirebaseKeys, Invalid, PasswordHash, Pbkdf2, Pbkdf2Digest, ScryptCost, ShaVersion};
 use serde::Deserialize;
@@ -52,17 +52,17 @@ struct AppwriteUser {
 }
 
 /// Reads a user.
-pub fn read(json: &str) -> Result<Newcomer, String> {
+pub fn read(json: &str) -> Result<SourceUser, String> {
     let user: AppwriteUser = parse(json)?;
     let (kind, options) = (user.hash.0, user.hash_options);
-    Ok(Newcomer {
-        source: user.id,
+    Ok(SourceUser {
+        source_id: user.id,
         email: user.email.some(),
         phone: user.phone.some(),
         name: user.name.0,
         password: user.password.some().map(|password| hash(&kind, &password, &options)),
         password_updated_at: user.password_update.0,
-        dates_tell: true,
+        has_password_dates: true,
         blocked_until: None,
         is_blocked: user.status.0 == Some(false),
         email_verified: user.email_verification.is_set(),
@@ -90,7 +90,7 @@ fn hash(kind: &str, password: &str, options: &Value) -> Result<PasswordHash, Str
     .map_err(|reason| reason.to_string())
 }
 
-/// An option that must be there.
+/// An option that is required.
 fn needed<T>(option: Option<T>, rule: &'static str) -> Result<T, Invalid> {
     option.ok_or(Invalid::Hash(rule))
 }
@@ -113,7 +113,7 @@ fn scrypt(password: &str, options: &Value) -> Result<PasswordHash, Invalid> {
 }
 
 fn scrypt_modified(password: &str, options: &Value) -> Result<PasswordHash, Invalid> {
-    const RULE: &str = "a hash of Firebase with salt, saltSeparator and signerKey";
+    const RULE: &str = "a Firebase hash with salt, saltSeparator and signerKey";
     let part = |camel, snake| needed(text(options, &[camel, snake]), RULE);
     let (salt, separator) = (part("salt", "salt")?, part("saltSeparator", "salt_separator")?);
     let keys = FirebaseKeys::new(&salt, &separator, &part("signerKey", "signer_key")?)?;

@@ -1,8 +1,8 @@
 //! Auth0: its export with hashes (`passwordHash`), and the files of its bulk import (`password_hash`,
-//! `custom_password_hash`). `user_metadata`, which users may change themselves, become preferences.
+//! `custom_password_hash`). `user_metadata`, which users can change themselves, becomes the preferences.
 
 use super::super::field::{Flag, Text, When, number, text};
-use super::super::newcomer::Newcomer;
+use super::super::source_user::SourceUser;
 use super::{known_hash, parse};
 use roster_core::{PasswordHash, Pbkdf2, Pbkdf2Digest, ScryptCost, ShaVersion};
 use serde::Deserialize;
@@ -48,16 +48,16 @@ struct Auth0User {
 }
 
 /// Reads a user.
-pub fn read(json: &str) -> Result<Newcomer, String> {
+pub fn read(json: &str) -> Result<SourceUser, String> {
     let user: Auth0User = parse(json)?;
-    // Who is exported with hashes has the id of the database, without the `auth0|` that he is known by.
+    // An export with hashes has the id of the database, without the `auth0|` with which Auth0 shows it elsewhere.
     let oid = text(&user.oid, &["$oid"]).or_else(|| user.oid.as_str().map(str::to_owned));
     let source = user.user_id.some().or_else(|| oid.map(|oid| format!("auth0|{oid}")));
     let given = [user.given_name.0, user.family_name.0].join(" ");
     let custom = user.custom_password_hash.as_ref().map(custom);
-    Ok(Newcomer {
-        source: source.unwrap_or_default(),
-        // Where nobody gave a name, Auth0 shows the address for one.
+    Ok(SourceUser {
+        source_id: source.unwrap_or_default(),
+        // Auth0 exports the email as the name of a user without one.
         name: user.name.some().filter(|name| *name != user.email.0).unwrap_or_else(|| given.trim().to_owned()),
         email: user.email.some(),
         phone: user.phone_number.some(),
@@ -70,17 +70,16 @@ pub fn read(json: &str) -> Result<Newcomer, String> {
         created_at: user.created_at.0,
         updated_at: user.updated_at.0,
         accessed_at: user.last_login.0,
-        ..Newcomer::default()
+        ..SourceUser::default()
     })
 }
 
 fn custom(custom: &Value) -> Result<PasswordHash, String> {
-    let hash = &custom["hash"];
-    let value = text(hash, &["value"]).ok_or("a custom hash without a value")?;
-    let encoding = text(hash, &["encoding"]).unwrap_or_default();
+    let value = text(&custom["hash"], &["value"]).ok_or("a custom hash without a value")?;
+    let encoding = text(&custom["hash"], &["encoding"]).unwrap_or_default();
     let is_salted = custom.get("salt").is_some_and(|salt| text(salt, &["value"]).is_some_and(|salt| !salt.is_empty()));
     let algorithm = text(custom, &["algorithm"]).unwrap_or_default();
-    let taken = match algorithm.as_str() {
+    let hash = match algorithm.as_str() {
         "argon2" | "bcrypt" => return known_hash(&value),
         "pbkdf2" => return pbkdf2(&value),
         "scrypt" if encoding != "base64" => return scrypt(custom, &value),
@@ -90,7 +89,7 @@ fn custom(custom: &Value) -> Result<PasswordHash, String> {
         }
         _ => return Err("a custom hash of an unknown kind, with a salt of its own, or not in hex".to_owned()),
     };
-    taken.map_err(|reason| reason.to_string())
+    hash.map_err(|reason| reason.to_string())
 }
 
 /// `$pbkdf2-sha512$i=100000,l=64$salt$hash`
@@ -107,13 +106,14 @@ fn pbkdf2(text: &str) -> Result<PasswordHash, String> {
 }
 
 fn scrypt(custom: &Value, value: &str) -> Result<PasswordHash, String> {
-    const NEEDS: &str = "a scrypt hash in hex that needs a salt in UTF-8, cost, blockSize, parallelization and keylen";
-    let factor = |name| number(custom, &[name]).ok_or(NEEDS);
+    const RULE: &str =
+        "a scrypt hash that is not in hex, or has no salt in UTF-8, cost, blockSize, parallelization or keylen";
+    let factor = |name| number(custom, &[name]).ok_or(RULE);
     let salt = &custom["salt"];
     if text(salt, &["encoding"]).is_some_and(|encoding| encoding != "utf8") {
-        return Err(NEEDS.to_owned());
+        return Err(RULE.to_owned());
     }
-    let salt = text(salt, &["value"]).ok_or(NEEDS)?;
+    let salt = text(salt, &["value"]).ok_or(RULE)?;
     let cost = ScryptCost::new(factor("cost")?, factor("blockSize")?, factor("parallelization")?, factor("keylen")?);
     cost.and_then(|cost| PasswordHash::scrypt(cost, &salt, value)).map_err(|reason| reason.to_string())
 }

@@ -1,7 +1,7 @@
-//! Cognito: a CSV with the columns of a user pool. Cognito gives nobody its hashes, so its users come without passwords.
+//! Cognito: a CSV file with the columns of a user pool. Cognito does not export hashes, so its users have no passwords.
 
 use super::super::field::{Flag, Text, When};
-use super::super::newcomer::Newcomer;
+use super::super::source_user::SourceUser;
 use super::parse;
 use serde::Deserialize;
 
@@ -34,11 +34,11 @@ struct CognitoUser {
 }
 
 /// Reads a user.
-pub fn read(json: &str) -> Result<Newcomer, String> {
+pub fn read(json: &str) -> Result<SourceUser, String> {
     let user: CognitoUser = parse(json)?;
     let given = [user.given_name.0, user.family_name.0].join(" ");
-    Ok(Newcomer {
-        source: user.sub.some().or_else(|| user.username.some()).unwrap_or_default(),
+    Ok(SourceUser {
+        source_id: user.sub.some().or_else(|| user.username.some()).unwrap_or_default(),
         email: user.email.some(),
         phone: user.phone_number.some(),
         name: user.name.some().unwrap_or_else(|| given.trim().to_owned()),
@@ -47,6 +47,6 @@ pub fn read(json: &str) -> Result<Newcomer, String> {
         phone_verified: user.phone_number_verified.is_set(),
         created_at: user.created_at.0,
         updated_at: user.updated_at.0,
-        ..Newcomer::default()
+        ..SourceUser::default()
     })
 }

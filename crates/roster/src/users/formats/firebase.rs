@@ -1,12 +1,12 @@
-//! Firebase: `auth:export` as JSON. The parameters of its scrypt are those of the project, and stand in its console.
+//! Firebase: `auth:export` as JSON. The parameters of its scrypt belong to the project; its console shows them.
 
 use super::super::field::{Flag, Text, When};
-use super::super::newcomer::Newcomer;
+use super::super::source_user::SourceUser;
 use super::parse;
 use roster_core::{FirebaseKeys, PasswordHash};
 use serde::Deserialize;
 
-/// What the hashes of a project of Firebase were made with.
+/// The parameters of the password hashes of a Firebase project.
 #[derive(Clone, clap::Args)]
 pub struct FirebaseParameters {
     /// Firebase: the signer key of the project (base64_signer_key).
@@ -57,14 +57,14 @@ struct FirebaseUser {
 }
 
 /// Reads a user.
-pub fn read(json: &str, parameters: &FirebaseParameters) -> Result<Newcomer, String> {
+pub fn read(json: &str, parameters: &FirebaseParameters) -> Result<SourceUser, String> {
     let user: FirebaseUser = parse(json)?;
     let salt = user.salt.0;
     let phone = user.phone_number.some();
-    Ok(Newcomer {
-        source: user.local_id,
+    Ok(SourceUser {
+        source_id: user.local_id,
         email: user.email.some(),
-        // Firebase knows numbers only that it has verified.
+        // Firebase has verified every phone that it knows.
         phone_verified: phone.is_some(),
         phone,
         name: user.display_name.0,
@@ -74,13 +74,13 @@ pub fn read(json: &str, parameters: &FirebaseParameters) -> Result<Newcomer, Str
         email_verified: user.email_verified.is_set(),
         created_at: user.created_at.0,
         accessed_at: user.last_signed_in_at.0,
-        ..Newcomer::default()
+        ..SourceUser::default()
     })
 }
 
 impl FirebaseParameters {
     fn hash(&self, salt: &str, hash: &str) -> Result<PasswordHash, String> {
-        let signer_key = self.hash_key.as_ref().ok_or("a hash of Firebase, which needs --hash-key")?;
+        let signer_key = self.hash_key.as_ref().ok_or("a Firebase hash, which needs --hash-key")?;
         let keys = FirebaseKeys::new(salt, &self.salt_separator, signer_key);
         let keys = keys.and_then(|keys| keys.with_cost(self.rounds, self.mem_cost));
         keys.and_then(|keys| PasswordHash::scrypt_modified(&keys, hash)).map_err(|reason| reason.to_string())

@@ -1,7 +1,7 @@
-//! Keycloak: the export of a realm. What a hash was made with is JSON inside of JSON.
+//! Keycloak: the export of a realm. The parameters of a hash are JSON inside a JSON string.
 
 use super::super::field::{Flag, Text, When, number, text};
-use super::super::newcomer::Newcomer;
+use super::super::source_user::SourceUser;
 use super::parse;
 use roster_core::{PasswordHash, Pbkdf2, Pbkdf2Digest};
 use serde::Deserialize;
@@ -45,17 +45,17 @@ struct Credential {
 }
 
 /// Reads a user.
-pub fn read(json: &str) -> Result<Newcomer, String> {
+pub fn read(json: &str) -> Result<SourceUser, String> {
     let user: KeycloakUser = parse(json)?;
     if user.service_account_client_id.is_some() {
-        return Err("a service account, no user".to_owned());
+        return Err("a service account, not a user".to_owned());
     }
     let name = [user.first_name.0, user.last_name.0].join(" ");
     let password = user.credentials.iter().find(|credential| credential.kind == "password");
     let attribute = |names: &[&str]| text(&user.attributes, names).filter(|text| !text.is_empty());
     let verified = attribute(&["phoneNumberVerified", "phone_number_verified"]);
-    Ok(Newcomer {
-        source: user.id,
+    Ok(SourceUser {
+        source_id: user.id,
         email: user.email.some(),
         phone: attribute(&["phoneNumber", "phone_number", "phone"]),
         name: name.trim().to_owned(),
@@ -65,7 +65,7 @@ pub fn read(json: &str) -> Result<Newcomer, String> {
         email_verified: user.email_verified.is_set(),
         phone_verified: verified.is_some_and(|word| word == "true"),
         created_at: user.created_timestamp.0,
-        ..Newcomer::default()
+        ..SourceUser::default()
     })
 }
 
@@ -76,7 +76,7 @@ fn hash(credential: &Credential) -> Result<PasswordHash, String> {
     };
     let iterations = number(&data, &["hashIterations"]).ok_or("a password without hashIterations")?;
     let algorithm = text(&data, &["algorithm"]).unwrap_or_default();
-    let taken = match algorithm.as_str() {
+    let imported = match algorithm.as_str() {
         "argon2" => PasswordHash::argon2(&argon2(&data["additionalParameters"], iterations, &salt, &hash)?),
         "bcrypt" => PasswordHash::bcrypt(&hash),
         other => {
@@ -85,10 +85,10 @@ fn hash(credential: &Credential) -> Result<PasswordHash, String> {
             PasswordHash::pbkdf2(&Pbkdf2 { digest, iterations, salt, hash })
         }
     };
-    taken.map_err(|reason| reason.to_string())
+    imported.map_err(|reason| reason.to_string())
 }
 
-/// The hash in PHC form.
+/// The hash as a PHC string.
 fn argon2(parameters: &Value, iterations: u32, salt: &str, hash: &str) -> Result<String, String> {
     let needed = |name| text(parameters, &[name]).ok_or("an Argon2 hash without its additionalParameters");
     let version = match needed("version")?.as_str() {

@@ -1,4 +1,4 @@
-//! The formats of other systems: from the JSON of one record to what it says of a user.
+//! The formats of other systems: from the JSON of one record to a [`SourceUser`].
 
 mod appwrite;
 mod auth0;
@@ -9,11 +9,11 @@ mod supabase;
 
 pub use firebase::FirebaseParameters;
 
-use super::newcomer::Newcomer;
+use super::source_user::SourceUser;
 use roster_core::PasswordHash;
 use serde::de::DeserializeOwned;
 
-/// Where a file comes from.
+/// The system that wrote a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
     /// Users as `users.list` of Appwrite's server SDKs returns them, and as `roster users export` writes them.
@@ -22,7 +22,7 @@ pub enum Format {
     Firebase,
     /// An export of users with their hashes, or a file for a bulk import.
     Auth0,
-    /// A CSV with the columns of a user pool; Cognito gives no hashes.
+    /// A CSV file with the columns of a user pool; Cognito does not export hashes.
     Cognito,
     /// The table auth.users, as JSON or CSV.
     Supabase,
@@ -31,7 +31,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The name, which is part of ids that follow from those of the source: it must never change.
+    /// The name. Ids that are derived from those of the source system contain it, so it must never change.
     pub fn name(self) -> &'static str {
         match self {
             Self::Appwrite => "appwrite",
@@ -48,10 +48,10 @@ impl Format {
         matches!(self, Self::Firebase | Self::Keycloak)
     }
 
-    /// Reads a record.
-    pub fn read(self, json: &str, firebase: &FirebaseParameters) -> Result<Newcomer, String> {
+    /// Reads the JSON of one record.
+    pub fn read(self, json: &str, firebase: &FirebaseParameters) -> Result<SourceUser, String> {
         if !json.trim_start().starts_with('{') {
-            return Err("no JSON object".to_owned());
+            return Err("not a JSON object".to_owned());
         }
         match self {
             Self::Appwrite => appwrite::read(json),
@@ -64,22 +64,22 @@ impl Format {
     }
 }
 
-/// Reads a type. The reason of a failure says where it is; the words of the parser may quote what it met.
+/// Parses a type. The reason of a failure is its position only, because the message of the parser may quote personal data.
 fn parse<T: DeserializeOwned>(json: &str) -> Result<T, String> {
     serde_json::from_str(json).map_err(|error| {
         let column = error.column();
         match error.classify() {
             serde_json::error::Category::Data => {
-                format!("a field before column {column} is not what this format has there")
+                format!("a field before column {column} has another type than in this format")
             }
-            _ => format!("no JSON at column {column}"),
+            _ => format!("invalid JSON at column {column}"),
         }
     })
 }
 
-/// A hash that tells its scheme by how it begins.
+/// A hash whose first characters identify its scheme.
 fn known_hash(text: &str) -> Result<PasswordHash, String> {
-    let taken = if text.starts_with("$argon2") {
+    let hash = if text.starts_with("$argon2") {
         PasswordHash::argon2(text)
     } else if text.starts_with("$2") {
         PasswordHash::bcrypt(text)
@@ -88,7 +88,7 @@ fn known_hash(text: &str) -> Result<PasswordHash, String> {
     } else {
         return Err("a hash of an unknown kind".to_owned());
     };
-    taken.map_err(|reason| reason.to_string())
+    hash.map_err(|reason| reason.to_string())
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! Supabase: the table auth.users, as JSON or CSV. `raw_user_meta_data`, which users may change themselves, become
+//! Supabase: the table auth.users, as JSON or CSV. `raw_user_meta_data`, which users can change themselves, becomes the
 //! preferences.
 
 use super::super::date;
 use super::super::field::{Flag, Text, When, text};
-use super::super::newcomer::Newcomer;
+use super::super::source_user::SourceUser;
 use super::{known_hash, parse};
 use roster_core::{FirebaseKeys, PasswordHash};
 use serde::Deserialize;
@@ -40,24 +40,24 @@ struct SupabaseUser {
 }
 
 /// Reads a user.
-pub fn read(json: &str) -> Result<Newcomer, String> {
+pub fn read(json: &str) -> Result<SourceUser, String> {
     let user: SupabaseUser = parse(json)?;
     if user.deleted_at.0.is_some() {
         return Err("the user was deleted".to_owned());
     }
     let metadata = user.raw_user_meta_data.map(object).transpose()?.flatten();
-    let words: Value = metadata.as_ref().and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+    let values: Value = metadata.as_ref().and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
     let hash = user.encrypted_password.some().filter(|_| !user.is_sso_user.is_set());
     let banned = Some(user.banned_until.0.as_str()).filter(|until| !matches!(*until, "" | "none"));
-    Ok(Newcomer {
-        source: user.id,
+    Ok(SourceUser {
+        source_id: user.id,
         email: user.email.some(),
-        // Numbers are stored without their plus.
-        phone: user.phone.some().map(|number| format!("+{}", number.trim_start_matches('+'))),
-        name: text(&words, &["full_name", "name", "display_name"]).unwrap_or_default(),
+        // Supabase stores phones without the plus.
+        phone: user.phone.some().map(|phone| format!("+{}", phone.trim_start_matches('+'))),
+        name: text(&values, &["full_name", "name", "display_name"]).unwrap_or_default(),
         password: hash.map(|hash| if hash.starts_with("$fbscrypt$") { firebase(&hash) } else { known_hash(&hash) }),
         blocked_until: banned.and_then(date::parse),
-        // `infinity` is no date.
+        // `infinity` is not a date.
         is_blocked: banned.is_some_and(|until| date::parse(until).is_none()),
         email_verified: user.email_confirmed_at.0.is_some(),
         phone_verified: user.phone_confirmed_at.0.is_some(),
@@ -65,11 +65,11 @@ pub fn read(json: &str) -> Result<Newcomer, String> {
         created_at: user.created_at.0,
         updated_at: user.updated_at.0,
         accessed_at: user.last_sign_in_at.0,
-        ..Newcomer::default()
+        ..SourceUser::default()
     })
 }
 
-/// An object, which is a text in CSV.
+/// A JSON object, which CSV has as a string.
 fn object(raw: Box<RawValue>) -> Result<Option<Box<RawValue>>, String> {
     if !raw.get().starts_with('"') {
         return Ok(Some(raw));
@@ -78,11 +78,11 @@ fn object(raw: Box<RawValue>) -> Result<Option<Box<RawValue>>, String> {
     if text.is_empty() {
         Ok(None)
     } else {
-        RawValue::from_string(text).map(Some).map_err(|_| "metadata: no JSON".to_owned())
+        RawValue::from_string(text).map(Some).map_err(|_| "metadata: invalid JSON".to_owned())
     }
 }
 
-/// `$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=<key>$salt$hash`: users who came to Supabase from Firebase.
+/// `$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=<key>$salt$hash`: users that Supabase has imported from Firebase.
 fn firebase(hash: &str) -> Result<PasswordHash, String> {
     let read = || {
         let [settings, salt, hash] = hash.strip_prefix("$fbscrypt$")?.split('$').collect::<Vec<_>>().try_into().ok()?;
@@ -92,6 +92,6 @@ fn firebase(hash: &str) -> Result<PasswordHash, String> {
         let keys = keys.with_cost(setting("r")?.parse().ok()?, setting("n")?.parse().ok()?).ok()?;
         (version == "1" && lanes == "1").then_some((keys, hash))
     };
-    let (keys, hash) = read().ok_or("not a hash of Firebase's scrypt with salt, separator and signer key")?;
+    let (keys, hash) = read().ok_or("not a Firebase hash with salt, separator and signer key")?;
     PasswordHash::scrypt_modified(&keys, hash).map_err(|reason| reason.to_string())
 }

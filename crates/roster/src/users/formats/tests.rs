@@ -1,7 +1,7 @@
-//! A small file of each format, and what is read of it. Hashes were made by the programs of others.
+//! A small file of each format, and the users that are read from it. The hashes were made by the programs of others.
 
-use super::super::newcomer::{Rules, Unfit};
-use super::super::records::Records;
+use super::super::source_file::SourceFile;
+use super::super::source_user::{RowError, Rules};
 use super::{FirebaseParameters, Format};
 use roster_core::{Password, Timestamp, User};
 use std::path::Path;
@@ -9,27 +9,24 @@ use std::path::Path;
 const SIGNER_KEY: &str = "jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==";
 const NOW: Timestamp = Timestamp::from_secs(1_900_000_000);
 
-fn read_with(file: &str, format: Format, drop_hashes: bool, hash_key: Option<&str>) -> Vec<Result<User, Unfit>> {
+fn read_with(file: &str, format: Format, drop_hashes: bool, hash_key: Option<&str>) -> Vec<Result<User, RowError>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(file);
     let (parameters, rules) =
         (FirebaseParameters::of(hash_key), Rules { format: format.name(), now: NOW, drop_hashes });
-    let records = Records::open(&path, format.is_document()).unwrap();
-    let total = records.total;
+    let file = SourceFile::open(&path, format.is_document()).unwrap();
+    let total = file.total;
     let (mut users, mut bytes) = (Vec::new(), 0);
-    for record in records {
+    for record in file {
         bytes += record.bytes;
-        let newcomer = record.json.and_then(|json| format.read(&json, &parameters)).map_err(Unfit::from);
-        users.push(
-            newcomer
-                .and_then(|newcomer| newcomer.admit(record.line as u32, rules))
-                .map(|admitted| admitted.incoming.user),
-        );
+        let user = record.json.and_then(|json| format.read(&json, &parameters)).map_err(RowError::from);
+        let row = user.and_then(|user| user.validate(record.line as u32, rules));
+        users.push(row.map(|row| row.import_user.user));
     }
     assert!(bytes <= total && total - bytes < 250, "{bytes} of {total}");
     users
 }
 
-fn read(file: &str, format: Format) -> Vec<Result<User, Unfit>> {
+fn read(file: &str, format: Format) -> Vec<Result<User, RowError>> {
     read_with(file, format, false, Some(SIGNER_KEY))
 }
 
@@ -37,11 +34,11 @@ fn knows(user: &User, password: &str) -> bool {
     user.password.as_ref().unwrap().matches(&Password::parse_candidate(password).unwrap()).unwrap()
 }
 
-fn good(read: Vec<Result<User, Unfit>>) -> Vec<User> {
+fn valid(read: Vec<Result<User, RowError>>) -> Vec<User> {
     read.into_iter().map(Result::unwrap).collect()
 }
 
-fn reason(read: &Result<User, Unfit>) -> &str {
+fn reason(read: &Result<User, RowError>) -> &str {
     &read.as_ref().unwrap_err().reason
 }
 
@@ -54,8 +51,8 @@ fn email(user: &User) -> &str {
 }
 
 #[test]
-fn users_of_appwrite_come_whole() {
-    let users = good(read("appwrite.ndjson", Format::Appwrite));
+fn users_of_appwrite_are_read_with_all_fields() {
+    let users = valid(read("appwrite.ndjson", Format::Appwrite));
     let first = &users[0];
     assert_eq!((first.id.as_str(), email(first), first.name.as_str()), ("user1", "user1@example.com", "User 1"));
     assert_eq!(first.phone.as_ref().unwrap().as_str(), "+4930901820");
@@ -66,7 +63,7 @@ fn users_of_appwrite_come_whole() {
     assert_eq!(first.password_updated_at, Some(at("2024-01-01T10:00:00.123Z")));
     assert_eq!(first.accessed_at, Some(at("2024-03-01")));
     assert!(!users[1].status);
-    assert_eq!(users[3].prefs.as_json(), "{}", "what PHP writes for an empty object");
+    assert_eq!(users[3].prefs.as_json(), "{}", "PHP writes an empty object as an empty list");
     let passwords = [
         "correct horse",
         "rasmuslerdorf",
@@ -85,20 +82,20 @@ fn users_of_appwrite_come_whole() {
 }
 
 #[test]
-fn users_of_firebase_come_with_the_parameters_of_the_project() {
-    let users = good(read("firebase.json", Format::Firebase));
+fn users_of_firebase_are_read_with_the_hash_parameters_of_the_project() {
+    let users = valid(read("firebase.json", Format::Firebase));
     assert!(knows(&users[0], "user1password") && !knows(&users[0], "user2password"));
     assert_eq!((users[0].id.as_str(), users[0].name.as_str()), ("zQ7mN0pXw2Lk9Rt4YbVc1DsEfGh3", "Ada Lovelace"));
     assert!(users[0].email_verified && users[0].created_at == Timestamp::from_millis(1_700_000_000_123));
     assert!(users[1].phone_verified && users[1].email.is_none() && users[1].password.is_none());
-    assert!(users[2].id.is_generated() && !users[2].status, "an id with a slash cannot be ours");
+    assert!(users[2].id.is_generated() && !users[2].status, "an id with a slash is not valid here");
     let without = read_with("firebase.json", Format::Firebase, false, None);
-    assert_eq!(reason(&without[0]), "password: a hash of Firebase, which needs --hash-key");
+    assert_eq!(reason(&without[0]), "password: a Firebase hash, which needs --hash-key");
     assert!(without[1].is_ok());
 }
 
 #[test]
-fn users_of_auth0_come_with_the_hashes_that_can_be_taken() {
+fn users_of_auth0_are_read_with_the_hashes_of_known_kinds() {
     let users = read("auth0.ndjson", Format::Auth0);
     for user in users[..4].iter().map(|user| user.as_ref().unwrap()) {
         assert!(knows(user, "correct horse"), "{}", user.id);
@@ -112,15 +109,15 @@ fn users_of_auth0_come_with_the_hashes_that_can_be_taken() {
         ("Grace Hopper", false, r#"{"theme": "dark"}"#)
     );
     assert_eq!((alan.name.as_str(), alan.created_at), ("Alan Turing", NOW));
-    for odd in &users[5..] {
-        assert!(reason(odd).starts_with("password: a custom hash of an unknown kind"), "{}", reason(odd));
+    for unknown in &users[5..] {
+        assert!(reason(unknown).starts_with("password: a custom hash of an unknown kind"), "{}", reason(unknown));
     }
     let without = read_with("auth0.ndjson", Format::Auth0, true, None);
     assert!(without[5].as_ref().unwrap().password.is_none());
 }
 
 #[test]
-fn users_of_cognito_come_without_passwords() {
+fn users_of_cognito_are_read_without_passwords() {
     let users = read("cognito.csv", Format::Cognito);
     let [ada, grace] = [0, 1].map(|n| users[n].as_ref().unwrap());
     assert_eq!((ada.id.as_str(), ada.name.as_str()), ("b8f5e1d0-1c1a-4b8e-9d3f-0a1b2c3d4e5f", "Lovelace, Ada"));
@@ -128,7 +125,7 @@ fn users_of_cognito_come_without_passwords() {
     assert_eq!(ada.created_at, at("2023-05-01T12:00:00.250Z"));
     assert!(grace.id.is_generated() && !grace.status && grace.name.as_str() == "Grace Hopper");
     assert_eq!(grace.created_at, at("2023-05-02T10:00:00Z"));
-    assert!(reason(&users[2]).starts_with("nothing tells who this is"));
+    assert!(reason(&users[2]).starts_with("nothing identifies the user"));
 }
 
 #[test]
@@ -155,21 +152,21 @@ fn users_of_supabase_are_the_same_from_json_and_from_csv() {
 }
 
 #[test]
-fn users_of_keycloak_come_with_pbkdf2_and_argon2() {
+fn users_of_keycloak_are_read_with_pbkdf2_and_argon2_hashes() {
     let users = read("keycloak.json", Format::Keycloak);
     let [ada, grace, emmy] = [0, 1, 3].map(|n| users[n].as_ref().unwrap());
     for user in [ada, grace, emmy] {
-        assert!(knows(user, "correct horse") && !knows(user, "correct house"), "{}", user.id);
+        assert!(knows(user, "correct horse") && !knows(user, "correct hose"), "{}", user.id);
     }
     assert_eq!((ada.name.as_str(), ada.phone_verified), ("Ada Lovelace", true));
     assert_eq!(ada.password_updated_at, Some(Timestamp::from_millis(1_690_000_001_000)));
     assert!(!grace.status && grace.name.as_str().is_empty());
-    assert_eq!(reason(&users[2]), "a service account, no user");
+    assert_eq!(reason(&users[2]), "a service account, not a user");
     assert_eq!(reason(&users[4]), "password: a hash of an unknown kind");
 }
 
 #[test]
-fn what_is_no_record_is_named_and_not_quoted() {
+fn the_reason_of_an_invalid_record_does_not_quote_it() {
     let parameters = FirebaseParameters::of(None);
     for format in
         [Format::Appwrite, Format::Firebase, Format::Auth0, Format::Cognito, Format::Supabase, Format::Keycloak]
@@ -182,7 +179,7 @@ fn what_is_no_record_is_named_and_not_quoted() {
             "{\"email\":{\"secret@example.com\":1}}",
             "\"secret@example.com\"",
         ] {
-            let reason = format.read(bad, &parameters).err().unwrap_or_else(|| panic!("{format:?} takes {bad}"));
+            let reason = format.read(bad, &parameters).err().unwrap_or_else(|| panic!("{format:?} accepts {bad}"));
             assert!(!reason.contains("secret"), "{reason}");
         }
     }

@@ -28,7 +28,8 @@ struct Step {
 pub struct Tally {
     statuses: BTreeMap<u16, usize>,
     times: Vec<Duration>,
-    /// Answers that are neither what was asked for nor that the service is busy.
+    failed_creations: u64,
+    /// Answers that are neither what was asked for nor 503 `general_unavailable`.
     pub wrong: Vec<String>,
 }
 
@@ -93,15 +94,17 @@ impl Tally {
         if status != step.status && status < 500 {
             self.wrong.push(format!("{}: {status} {body}", step.name));
         }
-        if status >= 500 && !is_generic(body) {
+        if status >= 500 && !(is_generic(body) && status == 503 && body["type"] == "general_unavailable") {
             self.wrong.push(format!("{}: {status} {body}", step.name));
         }
+        self.failed_creations += u64::from(status >= 500 && step.name == "create");
     }
 
     /// Takes another's into this.
     pub fn add(&mut self, other: Self) {
         other.statuses.into_iter().for_each(|(status, count)| *self.statuses.entry(status).or_default() += count);
         self.times.extend(other.times);
+        self.failed_creations += other.failed_creations;
         self.wrong.extend(other.wrong);
     }
 
@@ -113,6 +116,11 @@ impl Tally {
     /// How many of them the server failed.
     pub fn failures(&self) -> usize {
         self.statuses.range(500..).map(|(_, count)| count).sum()
+    }
+
+    /// How many of those were creations of users.
+    pub fn failed_creations(&self) -> u64 {
+        self.failed_creations
     }
 
     /// Under what time so many percent of them were answered.

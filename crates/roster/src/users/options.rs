@@ -1,0 +1,64 @@
+//! The options of `roster users import`.
+
+use super::formats::{FirebaseParameters, Format};
+use super::report::RowStatus;
+use crate::identifier;
+use roster_core::ProjectId;
+use std::path::PathBuf;
+
+/// Arguments of `roster users import`.
+#[derive(Debug, clap::Args)]
+pub struct ImportOptions {
+    /// The file.
+    pub file: PathBuf,
+    /// The system that wrote the file.
+    #[arg(long)]
+    pub format: Format,
+    /// The id of the project that the users are imported into.
+    #[arg(long, value_parser = identifier::project_id)]
+    pub project: Option<ProjectId>,
+    /// Only report what an import would do with every row.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// What to do with a row whose id, email or phone another user has. No user is ever overwritten.
+    #[arg(long, value_enum, default_value = "refuse")]
+    pub on_conflict: OnConflict,
+    /// Import users without a password when their hash is of an unknown kind, or too expensive to verify.
+    #[arg(long)]
+    pub drop_unknown_hashes: bool,
+    /// The report: the result of every row, as lines of JSON [default: the name of the file with .report.ndjson appended].
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// How many batches of 25 users are written at the same time.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub parallel: u8,
+    #[command(flatten)]
+    pub firebase: FirebaseParameters,
+}
+
+impl ImportOptions {
+    /// The path of the report.
+    pub fn report_path(&self) -> PathBuf {
+        let mut default = self.file.clone().into_os_string();
+        default.push(".report.ndjson");
+        self.report.clone().unwrap_or_else(|| default.into())
+    }
+}
+
+/// What to do with a conflict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum OnConflict {
+    /// Report it, continue, and end with exit code 1.
+    Refuse,
+    /// Report it and continue.
+    Skip,
+    /// Stop at the first one.
+    Stop,
+}
+
+impl OnConflict {
+    /// The status of a row with a conflict.
+    pub fn status(self) -> RowStatus {
+        if self == Self::Skip { RowStatus::Skipped } else { RowStatus::Refused }
+    }
+}
