@@ -20,9 +20,10 @@ fn is_linked(package: &str) -> bool {
 
 /// Packages with their versions and features.
 fn features(arguments: &[&str]) -> BTreeSet<String> {
-    let format = ["--prefix", "none", "--no-dedupe", "--format", "{p} {f}"];
+    let format = ["--prefix", "none", "--format", "{p} {f}"];
     let lines = tree(&[&format[..], arguments].concat());
-    lines.lines().map(|line| line.trim_end().to_owned()).collect()
+    // The mark is on packages that were shown before.
+    lines.lines().map(|line| line.trim_end_matches(" (*)").trim_end().to_owned()).collect()
 }
 
 #[test]

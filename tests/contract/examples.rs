@@ -98,7 +98,7 @@ async fn every_example_is_what_a_function_answers() {
     let same = answers().await == read();
     assert!(
         same,
-        "other answers than in {FILE}: cargo test -p roster-tests --test contract write_the_examples -- --ignored"
+        "other answers than in {FILE}: cargo test --workspace --test contract write_the_examples -- --ignored"
     );
 }
 

@@ -1,6 +1,6 @@
 //! Lists by queries, against the same list looked through by hand: random users, random trees of queries, random pages.
 //!
-//! `QUERY_ROUNDS=5000 cargo test -p roster-tests --test store queries` asks for more pages than the usual run,
+//! `QUERY_ROUNDS=5000 cargo test --workspace --test store queries` asks for more pages than the usual run,
 //! `QUERY_SEED=7` for others.
 
 mod by_hand;

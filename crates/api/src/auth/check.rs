@@ -106,7 +106,7 @@ async fn find_jwt_user(app: &App, request: &AuthRequest, access: &Access, token:
     let subject = jwt::verify(&access.project, token, now, jwt::leeway(request.dialect))?;
     match &subject.session {
         Some(session) => app.store.find_session_by_id(project, &subject.user, session, now).await,
-        None => app.store.find_lent(project, &subject.user, subject.user_created_at).await,
+        None => app.store.find_jwt_user(project, &subject.user, subject.user_created_at).await,
     }
 }
 

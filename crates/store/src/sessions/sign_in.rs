@@ -76,7 +76,7 @@ impl Store {
     ///
     /// # Errors
     /// Only those of every call.
-    pub async fn find_lent(&self, project: &ProjectId, user: &UserId, born: Timestamp) -> Result<Option<SignedIn>> {
+    pub async fn find_jwt_user(&self, project: &ProjectId, user: &UserId, born: Timestamp) -> Result<Option<SignedIn>> {
         match self.read_user(project, user).await {
             Ok(record) if record.user.created_at == born => Ok(Some(signed_in(record))),
             Ok(_) | Err(Error::UserNotFound) => Ok(None),

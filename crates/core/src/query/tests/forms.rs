@@ -46,7 +46,7 @@ fn the_first_limit_the_first_offset_and_the_first_cursor_count() {
     assert_eq!(queries.offset.map(Offset::get), Some(5));
     let list = queries.of_users(None, false, 3);
     assert_eq!((list.cursor.unwrap().as_str(), list.direction), ("b", Direction::Before));
-    assert!(list.with_total && list.chance == 3 && list.filter.is_none());
+    assert!(!list.with_total && list.chance == 3 && list.filter.is_none());
 }
 
 #[test]
