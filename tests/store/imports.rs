@@ -1,4 +1,4 @@
-//! Imports: every user completely or not at all, once and in order, even when a function is killed in between.
+//! Imports: every user is imported completely or not at all, once and in order, even if a function is killed in between.
 
 use crate::operations::large_prefs;
 use roster_core::{Direction, Error, Labels, ListUsers, Prefs, Project, Proof, Slice, Timestamp, User, UserId};
@@ -128,7 +128,7 @@ async fn imported_users_are_listed_in_the_slice_of_their_time() {
 }
 
 #[tokio::test]
-async fn a_second_run_recognises_the_users_of_the_first_and_changes_nothing() {
+async fn a_second_run_recognizes_the_users_of_the_first_and_changes_nothing() {
     let scene = Scene::set().await;
     let users = three_users();
     scene.import(&users).await;
@@ -247,7 +247,7 @@ async fn an_import_killed_at_any_call_is_finished_by_the_next_run() {
             scene.table.check(EXACT, &format!("{when}, run again"));
             assert_eq!(scene.listed().await.len(), 3, "{when}");
             if !died {
-                assert!(call > 4, "a look, three transactions, a count");
+                assert!(call > 4, "a read, three transactions, a count");
                 break;
             }
         }

@@ -7,7 +7,7 @@ use roster_tests::table::Table;
 use std::fmt::Write as _;
 
 const PINNED: &str = include_str!("../../../docs/reference/costs.md");
-/// As many as the table of all operations has.
+/// The same number as in the table of all operations.
 const USERS: usize = 300;
 
 const ROWS: [(&str, &[&str], Option<&str>); 14] = [
