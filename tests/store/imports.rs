@@ -1,4 +1,5 @@
-//! Imports: every user is imported completely or not at all, once and in order, even if a function is killed in between.
+//! Imports: every user is imported completely or not at all, once and in order, even if a function is killed in
+//! between.
 
 use crate::operations::large_prefs;
 use roster_core::{Direction, Error, Labels, ListUsers, Prefs, Project, Proof, Slice, Timestamp, User, UserId};

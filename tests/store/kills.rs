@@ -11,7 +11,8 @@ const LATER: Duration = Duration::from_secs(120);
 /// An upper bound: no operation makes this many calls.
 const MAX_CALLS: usize = 40;
 
-/// Runs the operation with a caller that is killed at its `call`th call. Returns whether the operation ended before that call.
+/// Runs the operation with a caller that is killed at its `call`th call. Returns whether the operation ended before
+/// that call.
 async fn survives(scene: &Scene, operation: Operation, fault: Fault, call: usize, change: &Change) -> bool {
     let killed = scene.table.caller();
     killed.faults.add(Rule::new(fault).at_call(call));

@@ -80,10 +80,10 @@ macro_rules! shards {
 }
 
 shards! {
-    pages_of_one_shard_are_those_of_a_plain_list, searches_of_one_shard_are_those_of_a_plain_list: [1];
-    pages_of_four_shards_are_those_of_a_plain_list, searches_of_four_shards_are_those_of_a_plain_list: [4];
-    pages_of_eight_shards_are_those_of_a_plain_list, searches_of_eight_shards_are_those_of_a_plain_list: [8];
-    pages_of_a_widened_project_are_those_of_a_plain_list, searches_of_a_widened_project_are_those_of_a_plain_list: [1, 4, 8];
+    pages_of_one_shard_are_those_of_the_model, searches_of_one_shard_are_those_of_the_model: [1];
+    pages_of_four_shards_are_those_of_the_model, searches_of_four_shards_are_those_of_the_model: [4];
+    pages_of_eight_shards_are_those_of_the_model, searches_of_eight_shards_are_those_of_the_model: [8];
+    pages_of_a_widened_project_are_those_of_the_model, searches_of_a_widened_project_are_those_of_the_model: [1, 4, 8];
 }
 
 #[tokio::test]

@@ -37,7 +37,8 @@ async fn lose(operation: Operation, loss: Loss, call: usize) -> bool {
     if let Some((user, event)) = &log_entry {
         assert_eq!(scene.entries_of(user, event).await, before + 1, "{when}: log entries");
     }
-    // A creation is counted outside of its transaction: if the response of the count is lost, the user is counted twice.
+    // A creation is counted outside of its transaction: if the response of the count is lost, the user is counted
+    // twice.
     let slack = if operation == Operation::CreateUser { Slack(1) } else { EXACT };
     scene.table.check(slack, &when);
     caller.faults.calls() > call

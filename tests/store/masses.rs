@@ -35,8 +35,8 @@ impl Scene {
         self.table.database().import_items(NAME, copies.collect(), ImportOptions::default()).unwrap();
     }
 
-    /// Creates a user with the word, and in this partition postings of the word for this many other users. Returns the user's
-    /// posting.
+    /// Creates a user with the word, and in this partition postings of the word for this many other users. Returns the
+    /// user's posting.
     async fn with_the_word(&self, partition: &str, others: usize) -> Row {
         let ann = full("ann", "ann@example.com", "+4911", "Frequent Lee");
         self.caller.store.create_user(&self.project, ann, &self.clock.change()).await.unwrap();
@@ -57,7 +57,8 @@ fn search(term: &str) -> ListUsers {
     ListUsers { search: Some(SearchTerm::parse(term).unwrap()), ..ListUsers::default() }
 }
 
-/// In each of two shards, the postings of the word are below the limit for a search by postings; together they exceed it.
+/// In each of two shards, the postings of the word are below the limit for a search by postings; together they exceed
+/// it.
 #[tokio::test]
 async fn the_postings_of_a_word_that_is_frequent_in_every_shard_are_not_all_read() {
     let scene = Scene::of(2).await;

@@ -1,4 +1,5 @@
-//! Every operation that changes the table, on a scene with the data that it needs. The tests of kills and lost answers run them.
+//! Every operation that changes the table, on a scene with the data that it needs. The tests of kills and lost answers
+//! run them.
 
 mod parts;
 
@@ -12,8 +13,8 @@ use roster_tests::snapshot::Row;
 use roster_tests::table::Table;
 use tokio::sync::OnceCell;
 
-/// A project with a team and two members of it. Ann has sessions, large preferences, a target and recovery codes, bob has
-/// small preferences and a token.
+/// A project with a team and two members of it. Ann has sessions, large preferences, a target and recovery codes, bob
+/// has small preferences and a token.
 pub struct Scene {
     pub table: Table,
     pub clock: TestClock,
@@ -223,8 +224,8 @@ impl Operation {
         }
     }
 
-    /// Whether the error is that of a second, equal request after the first one succeeded. Operations that can be repeated have no
-    /// such error.
+    /// Whether the error is that of a second, equal request after the first one succeeded. Operations that can be
+    /// repeated have no such error.
     pub fn says_done(self, error: &Error) -> bool {
         match self {
             Op::CreateUser => matches!(error, Error::UserAlreadyExists),

@@ -202,7 +202,8 @@ async fn emails_of(store: &Store, project: &ProjectId) -> Vec<String> {
     held
 }
 
-/// Two users cannot swap their emails in one step: both emails are taken, so both changes are rejected, in every attempt.
+/// Two users cannot swap their emails in one step: both emails are taken, so both changes are rejected, in every
+/// attempt.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_swap_of_two_emails_is_rejected() {
     let (table, clock) = (Table::create().await, Arc::new(TestClock::new(5)));
@@ -220,7 +221,8 @@ async fn a_swap_of_two_emails_is_rejected() {
     table.check(EXACT, "after the swaps");
 }
 
-/// One user gives up the email that the other requests: the request succeeds or is rejected, and the state agrees with the answer.
+/// One user gives up the email that the other requests: the request succeeds or is rejected, and the state agrees with
+/// the answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_released_email_belongs_to_the_user_whose_change_succeeded() {
     let (table, clock, project) = (Table::create().await, Arc::new(TestClock::new(6)), project("p"));

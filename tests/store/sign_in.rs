@@ -29,7 +29,8 @@ async fn known(scene: &Scene, project: &ProjectId, token: &SessionToken) -> Opti
     scene.observer.store.find_signed_in(project, token, scene.clock.now()).await.unwrap()
 }
 
-/// What an observer can measure: the calls, whether they run one after the other or concurrently, and their consistency.
+/// What an observer can measure: the calls, whether they run one after the other or concurrently, and their
+/// consistency.
 fn outline(bill: &Bill) -> Vec<(String, usize, bool)> {
     let seen = |call: &roster_tests::meter::Call| (call.operation.clone(), call.generation, call.is_consistent());
     bill.calls.iter().map(seen).collect()

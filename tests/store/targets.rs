@@ -131,7 +131,8 @@ async fn of_concurrent_requests_for_one_identifier_one_succeeds() {
     scene.table.check(EXACT, "after the race");
 }
 
-/// A new email belongs to a user or a target, whichever is written first; a target never prevents the creation of a user.
+/// A new email belongs to a user or a target, whichever is written first; a target never prevents the creation of a
+/// user.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_target_never_gets_the_email_of_an_existing_user() {
     let scene = Scene::set().await;

@@ -21,7 +21,8 @@ struct ListedTeam {
     own: bool,
 }
 
-/// A project with teams, some of them renamed, or deleted and created again, and a user who is a member of half of them.
+/// A project with teams, some of them renamed, or deleted and created again, and a user who is a member of half of
+/// them.
 struct RandomTeams {
     table: Table,
     store: Store,

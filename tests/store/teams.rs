@@ -65,7 +65,7 @@ impl Scene {
     }
 }
 
-/// Joins; two of three users leave again, and half of those join again. Returns whether the user is a member at the end.
+/// Joins; two of three users leave again, and half of those join again. Returns whether the user is in the team.
 async fn join_and_leave(store: &Store, scene: &Scene, n: usize) -> bool {
     let (p, band, user) = (&scene.project.id, team_id("band"), user_id(&format!("user-{n}")));
     let (first, second) = (membership(&format!("m-{n}"), &user, "band"), membership(&format!("n-{n}"), &user, "band"));
@@ -179,7 +179,7 @@ async fn a_deletion_during_joins_renames_and_deletions_of_users_leaves_no_item()
     }
 }
 
-/// The deletion has read the team; before the deletion is written, the name changes, and with it the words of the postings.
+/// The deletion has read the team; before it is written, the name changes, and so do the postings.
 #[tokio::test]
 async fn a_rename_just_before_a_deletion_leaves_no_posting() {
     let scene = Scene::set().await;
@@ -233,10 +233,7 @@ async fn a_new_team_with_the_id_of_a_deleted_one_shows_none_of_its_members() {
     assert!(matches!(former, Err(Error::MembershipNotFound)), "{former:?}");
     assert_eq!(scene.found_by("crew").await, ["crew"]);
     let own = store.list_teams_of(p, &ann, &ListTeams::default()).await.unwrap();
-    assert!(
-        own.items.iter().all(|team| team.id != crew),
-        "a member of the deleted team is not a member of the new one"
-    );
+    assert!(own.items.iter().all(|team| team.id != crew), "a member of the deleted team");
 
     store.create_membership(p, &membership("m-new", &ann, "crew"), &scene.clock.change()).await.unwrap();
     scene.table.check(EXACT, "beside the deleted one");

@@ -224,8 +224,9 @@ async fn every_operation_costs_what_the_table_says() {
     }
 }
 
-/// Whether the call has the required consistency. Reads for a decision are consistent. Reads of counters, statistics, the project
-/// and the API key, and counts of log entries may be out of date, which halves their cost; an index always may.
+/// Whether the call has the required consistency. Reads for a decision are consistent. Reads of counters, statistics,
+/// the project and the API key, and counts of log entries may be out of date, which halves their cost; an index always
+/// may.
 fn reads_as_it_must(call: &Call) -> bool {
     if !call.is_read() {
         return true;

@@ -14,7 +14,8 @@ use std::time::Duration;
 /// The number of users that exist during the whole test.
 const PERMANENT: usize = 90;
 const WRITERS: usize = 3;
-/// How many users are created before a new one is deleted, and the pause of a writer: a walk must be faster than the creations.
+/// How many users are created before a new one is deleted, and the pause of a writer: a walk must be faster than the
+/// creations.
 const LIFETIME: usize = 5;
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -46,8 +47,8 @@ impl Scene {
         Self { table, store, project, clock, permanent }
     }
 
-    /// Creates and deletes users until `stop` is set. Some of the deleted users existed before the walk, others are created
-    /// and deleted during it. Returns the number of created users.
+    /// Creates and deletes users until `stop` is set. Some of the deleted users existed before the walk, others are
+    /// created and deleted during it. Returns the number of created users.
     async fn create_and_delete(&self, writer: usize, stop: &AtomicBool) -> usize {
         let caller = self.table.caller();
         caller.faults.add(Rule::new(Fault::Delay(Duration::from_millis(2))).with_chance(0.3));

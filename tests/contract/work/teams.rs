@@ -1,4 +1,4 @@
-//! All that the function `teams` does to the table.
+//! Requests that make the function `teams` do all of its calls to the table.
 
 use super::{Step, begin, get, step, walk, walk_as};
 use crate::deployment::{Credential, Deployment};
@@ -9,7 +9,7 @@ const TEAMS: &str = "/v1/teams";
 /// What the function `teams` does.
 pub async fn of_teams(deployment: &Deployment) {
     for id in ["ada", "grace"] {
-        deployment.settle(id).await;
+        deployment.add_user(id).await;
     }
     begin(deployment, TEAMS).await;
     let ada = Credential::session_of("ada");

@@ -1,6 +1,6 @@
-//! The expected page, from checking every user in memory. Written from the rules of docs/reference/compatibility.md, not
-//! from the code: it shares only the folding of letters with the product, and the model of searches with the tests of
-//! searches.
+//! The expected page, from checking every user in memory. Written from the rules of docs/reference/compatibility.md,
+//! not from the code: it shares only the folding of letters with the product, and the model of searches with the tests
+//! of searches.
 
 use super::people::Person;
 use super::trees::{Given, Page, Tree};
@@ -89,7 +89,8 @@ fn holds(person: &Person, tree: &Tree) -> bool {
     }
 }
 
-/// Whether every word of a term is the beginning of a word of the name; in quotes, whether the name contains the whole term.
+/// Whether every word of a term is the beginning of a word of the name; in quotes, whether the name contains the whole
+/// term.
 fn name_matches(name: &str, term: &str) -> bool {
     let term = term.trim();
     let quoted = term.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
