@@ -127,8 +127,8 @@ fn no_source_cites_a_document_outside_of_the_repository() {
     let mut faults = Vec::new();
     each_source(|file, text| {
         for (number, line) in (1..).zip(text.lines()) {
-            let said = line.to_lowercase();
-            let vague = VAGUE.iter().filter(|words| said.contains(**words));
+            let lower_case = line.to_lowercase();
+            let vague = VAGUE.iter().filter(|words| lower_case.contains(**words));
             faults.extend(vague.map(|words| format!("{file}:{number}: \"{words}\"")));
         }
     });

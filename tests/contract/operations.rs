@@ -144,19 +144,19 @@ async fn swept() -> Value {
 #[tokio::test]
 async fn the_alarms_for_open_jobs_use_the_metrics_of_the_sweeper() {
     let line = swept().await;
-    let said: BTreeSet<String> = line["_aws"]["CloudWatchMetrics"][0]["Metrics"]
+    let logged: BTreeSet<String> = line["_aws"]["CloudWatchMetrics"][0]["Metrics"]
         .as_array()
         .expect("a sweep logs metrics")
         .iter()
         .map(|metric| metric["Name"].as_str().unwrap().to_owned())
         .collect();
-    assert!(said.iter().all(|name| line[name].is_u64()), "{line}");
+    assert!(logged.iter().all(|name| line[name].is_u64()), "{line}");
     assert_eq!(line["_aws"]["CloudWatchMetrics"][0]["Dimensions"], json!([[]]));
     let template = Template::read();
     let namespace = json!({ "!Sub": "Roster/${AWS::StackName}" });
     let own = alarms(&template).into_iter().filter(|(_, alarm)| alarm["Namespace"] == namespace);
     let looked_at: BTreeSet<String> = own.map(|(_, alarm)| alarm["MetricName"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(looked_at, said);
+    assert_eq!(looked_at, logged);
     let variable = &template.functions()[SCHEDULED].variables()["ROSTER_METRICS"];
     assert_eq!(*variable, json!({ "!If": ["WithMetricsOfJobs", namespace, ""] }));
 }

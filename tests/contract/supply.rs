@@ -36,14 +36,14 @@ fn every_python_tool_is_locked_with_the_hashes_of_all_dependencies() {
     for set in wanted {
         let text = read(&format!("{folder}/{set}.txt"));
         let packages = locked(&text);
-        for (package, said) in &packages {
-            assert!(said.contains("--hash=sha256:"), "{set}.txt: {package} has no hash");
+        for (package, entry) in &packages {
+            assert!(entry.contains("--hash=sha256:"), "{set}.txt: {package} has no hash");
         }
         for line in read(&format!("{folder}/{set}.in")).lines().filter(|line| !line.starts_with('#')) {
             let (name, version) = line.split_once("==").unwrap_or_else(|| panic!("{set}.in: {line} has no version"));
-            let said =
+            let entry =
                 packages.get(&normal(name)).unwrap_or_else(|| panic!("{set}.txt lacks {name}: make requirements"));
-            assert!(said.starts_with(version), "{set}.txt has another {name} than {version}: make requirements");
+            assert!(entry.starts_with(version), "{set}.txt has another {name} than {version}: make requirements");
         }
         assert!(!text.contains("://"), "{set}.txt contains the URL of a package");
     }

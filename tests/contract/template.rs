@@ -157,6 +157,6 @@ fn grants_of(function: &str, statement: &Value) -> Vec<Grant> {
 fn grant(function: &str, action: &str, on_index: bool) -> Grant {
     let verb = action.strip_prefix("dynamodb:").unwrap_or_else(|| panic!("{function}: {action} is not for the table"));
     assert!(verb.chars().all(|letter| letter.is_ascii_alphabetic()), "{function}: {action} is a wildcard");
-    assert_ne!(verb, "Scan", "{function}: nothing scans");
+    assert_ne!(verb, "Scan", "{function}: no function may scan");
     Grant { action: action.to_owned(), on_index }
 }

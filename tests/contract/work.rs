@@ -67,7 +67,7 @@ async fn set_large_prefs(deployment: &Deployment, id: &str) {
     store.update_prefs(project, &user, prefs, &deployment.clock.change()).await.unwrap();
 }
 
-/// What the function `users` does.
+/// The calls of the function `users`.
 pub async fn of_users(deployment: &Deployment) {
     for id in ["ada", "grace"] {
         deployment.add_user(id).await;
@@ -154,7 +154,7 @@ fn deleting() -> Vec<Step> {
     vec![delete(204, "ada"), delete(204, "grace"), delete(404, "ada")]
 }
 
-/// What the function `prefs` does.
+/// The calls of the function `prefs`.
 pub async fn of_prefs(deployment: &Deployment) {
     const PREFS: &str = "/v1/users/ada/prefs";
     deployment.add_user("ada").await;
@@ -177,7 +177,7 @@ pub async fn of_prefs(deployment: &Deployment) {
     .await;
 }
 
-/// What the function `sessions` does.
+/// The calls of the function `sessions`.
 pub async fn of_sessions(deployment: &Deployment) {
     const SESSIONS: &str = "/v1/users/ada/sessions";
     deployment.add_user("ada").await;
@@ -202,7 +202,7 @@ pub async fn of_sessions(deployment: &Deployment) {
     .await;
 }
 
-/// What the function `logs` does.
+/// The calls of the function `logs`.
 pub async fn of_logs(deployment: &Deployment) {
     const LOGS: &str = "/v1/users/ada/logs";
     deployment.add_user("ada").await;
@@ -213,7 +213,7 @@ pub async fn of_logs(deployment: &Deployment) {
         .await;
 }
 
-/// What the function `memberships` does.
+/// The calls of the function `memberships`.
 pub async fn of_memberships(deployment: &Deployment) {
     const MEMBERSHIPS: &str = "/v1/users/ada/memberships";
     deployment.add_user("ada").await;
@@ -221,7 +221,7 @@ pub async fn of_memberships(deployment: &Deployment) {
     walk(deployment, [get(200, MEMBERSHIPS), get(404, "/v1/users/nobody/memberships")]).await;
 }
 
-/// What the sweeper does: finishes the deletions of functions that were killed right after their transactions.
+/// The calls of the sweeper, which finishes the deletions of functions that were killed right after their transactions.
 pub async fn of_the_sweeper(deployment: &Deployment) {
     deployment.start().await;
     abandon_a_deletion(deployment).await;

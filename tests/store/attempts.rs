@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 const LIMIT: u64 = 10;
 const HOUR: Duration = Duration::from_hours(1);
 
-fn somebody() -> SecretHash {
+fn client() -> SecretHash {
     SecretHash::of("192.0.2.1#ann@example.com")
 }
 
@@ -21,7 +21,7 @@ async fn all_at_once(store: &Store, attempts: usize, now: Timestamp) -> Vec<Atte
     let mut tasks = JoinSet::new();
     for _ in 0..attempts {
         let store = store.clone();
-        tasks.spawn(async move { store.count_attempt(&project("p").id, "sign-in", &somebody(), LIMIT, now).await });
+        tasks.spawn(async move { store.count_attempt(&project("p").id, "sign-in", &client(), LIMIT, now).await });
     }
     let mut allowed = Vec::new();
     for outcome in tasks.join_all().await {
@@ -53,11 +53,11 @@ async fn a_full_counter_does_not_affect_others() {
         store.count_attempt(project, what, who, LIMIT, BEGINNING).await.map(|attempt| attempt.remaining)
     };
     let (own, other) = (project("p").id, project("q").id);
-    let somebody_else = SecretHash::of("192.0.2.1#bob@example.com");
-    assert!(matches!(count(&own, "sign-in", &somebody()).await, Err(Error::TooManyAttempts(_))));
-    assert_eq!(count(&other, "sign-in", &somebody()).await.unwrap(), 9, "another project");
-    assert_eq!(count(&own, "sign-up", &somebody()).await.unwrap(), 9, "another action");
-    assert_eq!(count(&own, "sign-in", &somebody_else).await.unwrap(), 9, "another client");
+    let other_client = SecretHash::of("192.0.2.1#bob@example.com");
+    assert!(matches!(count(&own, "sign-in", &client()).await, Err(Error::TooManyAttempts(_))));
+    assert_eq!(count(&other, "sign-in", &client()).await.unwrap(), 9, "another project");
+    assert_eq!(count(&own, "sign-up", &client()).await.unwrap(), 9, "another action");
+    assert_eq!(count(&own, "sign-in", &other_client).await.unwrap(), 9, "another client");
 }
 
 #[tokio::test]

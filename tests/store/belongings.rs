@@ -133,7 +133,7 @@ async fn a_membership_shows_the_current_names_of_its_user_and_team() {
     assert!(matches!(again, Err(Error::MembershipAlreadyExists)), "{again:?}");
     scene.table.check(EXACT, "memberships");
     store.delete_user(p, &ann, &scene.clock.change()).await.unwrap();
-    scene.table.check(EXACT, "an invitation and a membership are gone with their user");
+    scene.table.check(EXACT, "an invitation and a membership are deleted with their user");
 }
 
 /// All joins update the counter of the team: each one succeeds, and each one is counted.

@@ -32,7 +32,7 @@ async fn assert_consistent(scene: &Scene, operation: Operation, when: &str) {
     let again = operation.run(store, scene, &scene.clock.change()).await;
     match again {
         Ok(()) => {}
-        Err(error) => assert!(done && operation.says_done(&error), "{when}, tried again: {error:?}"),
+        Err(error) => assert!(done && operation.is_error_of_repetition(&error), "{when}, tried again: {error:?}"),
     }
     assert!(operation.is_done(store, scene).await, "{when}, tried again");
     scene.clock.pass(LATER);

@@ -1,5 +1,5 @@
 //! Tests of the store on the real table.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what a test does not expect fails it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "an unexpected error fails the test")]
 
 mod attempts;
 mod belongings;

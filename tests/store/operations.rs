@@ -226,7 +226,7 @@ impl Operation {
 
     /// Whether the error is that of a second, equal request after the first one succeeded. Operations that can be
     /// repeated have no such error.
-    pub fn says_done(self, error: &Error) -> bool {
+    pub fn is_error_of_repetition(self, error: &Error) -> bool {
         match self {
             Op::CreateUser => matches!(error, Error::UserAlreadyExists),
             Op::DeleteUser => matches!(error, Error::UserNotFound),
@@ -239,7 +239,7 @@ impl Operation {
             Op::CreateMembership => matches!(error, Error::MembershipAlreadyExists),
             // A session id is never used twice: a second session with the same id fails with contention.
             Op::CreateSession => matches!(error, Error::Contention),
-            part => part.says_part_done(error),
+            part => part.is_part_error_of_repetition(error),
         }
     }
 

@@ -124,7 +124,7 @@ async fn all_sessions_are_invalid_before_their_items_are_removed() {
     let change = scene.clock.change();
     assert!(victim.faults.run(victim.store.delete_sessions(p, &bob, &change)).await.is_none());
     victim.settle().await;
-    assert!(scene.table.rows().iter().any(|row| row.sk() == "S#mine"), "the item is still there");
+    assert!(scene.table.rows().iter().any(|row| row.sk() == "S#mine"), "the item still exists");
     assert!(known(&scene, p, &token).await.is_none());
     scene.table.check(EXACT, "after the kill");
 }
@@ -153,9 +153,9 @@ async fn a_token_is_invalid_for_a_later_user_with_the_same_id() {
     let change = scene.clock.change();
     assert!(victim.faults.run(victim.store.delete_user(p, &bob, &change)).await.is_none());
     victim.settle().await;
-    assert!(known(&scene, p, &token).await.is_none(), "a user who is gone");
+    assert!(known(&scene, p, &token).await.is_none(), "a deleted user");
     scene.observer.store.create_user(&scene.project, bare("bob"), &scene.clock.change()).await.unwrap();
-    assert!(scene.table.rows().iter().any(|row| row.sk() == "S#mine"), "the item is still there");
+    assert!(scene.table.rows().iter().any(|row| row.sk() == "S#mine"), "the item still exists");
     assert!(known(&scene, p, &token).await.is_none(), "the next user of the id");
     let by_id = scene.observer.store.find_session_by_id(p, &bob, &token.session, scene.clock.now()).await.unwrap();
     assert!(by_id.is_none(), "by the id of the session alone");

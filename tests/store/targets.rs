@@ -83,7 +83,7 @@ async fn the_targets_of_a_user_are_limited_and_deleted_with_the_user() {
     scene.observer.store.delete_user(&scene.project.id, &user_id("ann"), &scene.clock.change()).await.unwrap();
     let left = scene.table.rows().into_iter().filter(|row| row.pk().starts_with("D#") || row.sk().starts_with("V#"));
     assert_eq!(left.count(), 0);
-    scene.table.check(EXACT, "the user is gone");
+    scene.table.check(EXACT, "the user is deleted");
 }
 
 #[tokio::test]

@@ -220,7 +220,7 @@ async fn a_new_team_with_the_id_of_a_deleted_one_shows_none_of_its_members() {
     let scene = scene_with(2).await;
     let (store, p, crew, ann) = (&scene.observer.store, &scene.project.id, team_id("crew"), user_id("ann"));
     scene.delete_team_and_stop(&crew).await;
-    assert!(scene.has_rows("U#p#ann", "M#crew#"), "the rest is still there");
+    assert!(scene.has_rows("U#p#ann", "M#crew#"), "the other items still exist");
     let owner = founder(&user_id("user-0"), "m-owner");
     let again = store.create_team(p, &crew, &name("The crew"), Some(&owner), &scene.clock.change()).await.unwrap();
     assert_eq!(again.total, 1);
@@ -251,7 +251,7 @@ async fn the_membership_of_a_deleted_user_does_not_exist() {
     let (killed, change) = (scene.killed(), scene.clock.change());
     assert!(killed.faults.run(killed.store.delete_user(p, &user_id("ann"), &change)).await.is_none());
     killed.settle().await;
-    assert!(scene.has_rows("U#p#ann", "M#crew#"), "the rest is still there");
+    assert!(scene.has_rows("U#p#ann", "M#crew#"), "the other items still exist");
     let shown: Vec<_> = scene.members(&crew).await.items.into_iter().map(|one| one.id.to_string()).collect();
     assert_eq!(shown, ["m-bob"]);
     let read = store.get_membership(p, &crew, &member("m-ann")).await;

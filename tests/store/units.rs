@@ -214,7 +214,7 @@ fn as_table(rows: &[(&'static str, Bill)]) -> String {
 }
 
 #[tokio::test]
-async fn every_operation_costs_what_the_table_says() {
+async fn the_cost_of_every_operation_is_that_of_the_table() {
     let rows = measured().await;
     let table = as_table(&rows);
     let pinned = format!("<!-- units -->\n{table}<!-- /units -->\n");

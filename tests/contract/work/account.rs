@@ -10,7 +10,7 @@ use std::time::Duration;
 const ACCOUNT: &str = "/v1/account";
 const SESSIONS: &str = "/v1/account/sessions";
 
-/// What the function `account` does.
+/// The calls of the function `account`.
 pub async fn of_account(deployment: &Deployment) {
     for id in ["ada", "grace", "hedy"] {
         deployment.add_user(id).await;

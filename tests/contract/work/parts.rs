@@ -4,7 +4,7 @@ use super::{Step, begin, begin_by, get, set_large_prefs, step, walk};
 use crate::deployment::{Deployment, SESSION};
 use serde_json::{Value, json};
 
-/// What the function `targets` does.
+/// The calls of the function `targets`.
 pub async fn of_targets(deployment: &Deployment) {
     const TARGETS: &str = "/v1/users/ada/targets";
     for id in ["ada", "grace"] {
@@ -38,7 +38,7 @@ pub async fn of_targets(deployment: &Deployment) {
     .await;
 }
 
-/// What the function `tokens` does.
+/// The calls of the function `tokens`.
 pub async fn of_tokens(deployment: &Deployment) {
     deployment.add_user("ada").await;
     begin_by(deployment, "POST", "/v1/users/ada/tokens").await;
@@ -51,7 +51,7 @@ fn create(what: &str) -> [Step; 2] {
     [of(201, "ada"), of(404, "nobody")]
 }
 
-/// What the function `jwts` does.
+/// The calls of the function `jwts`.
 pub async fn of_jwts(deployment: &Deployment) {
     const JWTS: &str = "/v1/users/ada/jwts";
     deployment.add_user("ada").await;
@@ -62,7 +62,7 @@ pub async fn of_jwts(deployment: &Deployment) {
     walk(deployment, [of(201, SESSION), of(201, "recent"), of(404, "unknown")]).await;
 }
 
-/// What the function `mfa` does.
+/// The calls of the function `mfa`.
 pub async fn of_mfa(deployment: &Deployment) {
     const MFA: &str = "/v1/users/ada/mfa";
     deployment.add_user("ada").await;
@@ -87,14 +87,14 @@ pub async fn of_mfa(deployment: &Deployment) {
     .await;
 }
 
-/// What the function `identities` does.
+/// The calls of the function `identities`.
 pub async fn of_identities(deployment: &Deployment) {
     const IDENTITIES: &str = "/v1/users/identities";
     begin(deployment, IDENTITIES).await;
     walk(deployment, [get(200, IDENTITIES), step(404, "DELETE", format!("{IDENTITIES}/unknown"), json!({}))]).await;
 }
 
-/// What the function `usage` does.
+/// The calls of the function `usage`.
 pub async fn of_usage(deployment: &Deployment) {
     const USAGE: &str = "/v1/users/usage";
     deployment.add_user("ada").await;
@@ -104,7 +104,7 @@ pub async fn of_usage(deployment: &Deployment) {
     assert_eq!(answer.status, 200, "{}", answer.body);
 }
 
-/// What the function `health` does.
+/// The calls of the function `health`.
 pub async fn of_health(deployment: &Deployment) {
     const HEALTH: &str = "/v1/health";
     begin(deployment, HEALTH).await;

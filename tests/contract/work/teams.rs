@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 const TEAMS: &str = "/v1/teams";
 
-/// What the function `teams` does.
+/// The calls of the function `teams`.
 pub async fn of_teams(deployment: &Deployment) {
     for id in ["ada", "grace"] {
         deployment.add_user(id).await;

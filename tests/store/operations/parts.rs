@@ -86,7 +86,7 @@ impl Operation {
         }
     }
 
-    pub(super) fn says_part_done(self, error: &Error) -> bool {
+    pub(super) fn is_part_error_of_repetition(self, error: &Error) -> bool {
         match self {
             Op::CreateTarget => matches!(error, Error::TargetAlreadyExists),
             Op::DeleteTarget => matches!(error, Error::TargetNotFound),
