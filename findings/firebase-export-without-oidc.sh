@@ -17,7 +17,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 2' HUP INT TERM
 cd "$work"
 echo '{"private":true}' > package.json
-npm install --silent --no-audit --no-fund --ignore-scripts --omit=optional firebase-tools@15.34.2 > log 2>&1 || { cat log; exit 2; }
+npm install --silent --no-audit --no-fund --ignore-scripts --omit=optional "firebase-tools@${VERSION:-15.34.2}" > log 2>&1 || { cat log; exit 2; }
 # The command's own exporter, against a stub on the loopback that answers like Google's downloadAccount.
 cat > finding.cjs <<'JS'
 const http = require("http"), fs = require("fs");

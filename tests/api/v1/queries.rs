@@ -1,11 +1,11 @@
-//! `queries`: what lists are asked for in the 1.x dialect, as SDKs send it.
+//! `queries`: filters, orders and pages of lists in the 1.x dialect, in the form that SDKs send.
 
 use crate::answer::Answer;
 use crate::app::TestApp;
 use roster_tests::clock::{membership, name, team_id, user_id};
 use serde_json::{Value, json};
 
-/// A query string of these queries, as `node-appwrite` sends it.
+/// The query string of these queries in the form of `node-appwrite`.
 fn sent(queries: &[Value]) -> String {
     let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let pairs = queries.iter().enumerate().map(|(n, query)| {
@@ -16,7 +16,7 @@ fn sent(queries: &[Value]) -> String {
 }
 
 async fn list(app: &TestApp, path: &str, queries: &[Value]) -> Answer {
-    app.today(app.get(&format!("/v1/{path}?{}", sent(queries)))).send().await
+    app.v1(app.get(&format!("/v1/{path}?{}", sent(queries)))).send().await
 }
 
 fn ids(list: &Value, of: &str) -> Vec<String> {
@@ -32,7 +32,7 @@ fn query(method: &str, attribute: &str, values: Value) -> Value {
     json!({ "method": method, "attribute": attribute, "values": values })
 }
 
-async fn with_three() -> TestApp {
+async fn with_three_users() -> TestApp {
     let app = TestApp::start().await;
     for id in ["ann", "bob", "cat"] {
         app.create(id).await;
@@ -42,8 +42,8 @@ async fn with_three() -> TestApp {
 }
 
 #[tokio::test]
-async fn users_are_filtered_ordered_and_cut() {
-    let app = with_three().await;
+async fn users_are_filtered_ordered_and_paged() {
+    let app = with_three_users().await;
     let limit = |n| json!({ "method": "limit", "values": [n] });
     for (queries, total, found) in [
         (vec![], 3, vec!["ann", "bob", "cat"]),
@@ -76,22 +76,22 @@ async fn users_are_filtered_ordered_and_cut() {
 }
 
 #[tokio::test]
-async fn a_search_and_queries_must_both_hold() {
-    let app = with_three().await;
+async fn a_user_must_match_the_search_and_the_queries() {
+    let app = with_three_users().await;
     let both = format!("/v1/users?search=lee&{}", sent(&[query("equal", "status", json!([true]))]));
-    let list = app.today(app.get(&both)).send().await.ok();
+    let list = app.v1(app.get(&both)).send().await.ok();
     assert_eq!((list["total"].as_u64(), ids(&list, "users")), (Some(2), vec!["ann".to_owned(), "cat".to_owned()]));
-    let uncounted = app.today(app.get(&format!("{both}&total=false"))).send().await.ok();
+    let uncounted = app.v1(app.get(&format!("{both}&total=false"))).send().await.ok();
     assert_eq!((uncounted["total"].as_u64(), ids(&uncounted, "users").len()), (Some(0), 2));
-    app.today(app.get("/v1/users?search="))
+    app.v1(app.get("/v1/users?search="))
         .send()
         .await
-        .is_invalid_today("search", "Value must be a valid string and at least 1 chars and no longer than 256 chars");
+        .is_v1_invalid("search", "Value must be a valid string and at least 1 chars and no longer than 256 chars");
 }
 
 #[tokio::test]
-async fn an_invalid_query_has_its_text() {
-    let app = with_three().await;
+async fn invalid_queries_are_rejected_with_their_messages() {
+    let app = with_three_users().await;
     for (sent, message) in [
         (json!("x"), "Invalid query: Invalid query: Syntax error"),
         (json!({ "method": "cursorAsc", "values": [] }), "Invalid query: Invalid query method: cursorAsc"),
@@ -108,31 +108,31 @@ async fn an_invalid_query_has_its_text() {
             "Invalid query: Invalid limit: Value must be a valid range between 1 and 9,223,372,036,854,775,807",
         ),
     ] {
-        list(&app, "users", &[sent]).await.is_invalid_today("queries", message);
+        list(&app, "users", &[sent]).await.is_v1_invalid("queries", message);
     }
-    let one = app.today(app.get("/v1/users?queries=limit(1)")).send().await;
-    one.is_invalid_today("queries", "Queries must be an array");
+    let one = app.v1(app.get("/v1/users?queries=limit(1)")).send().await;
+    one.is_v1_invalid("queries", "Queries must be an array");
     let search = list(&app, "users", &[query("search", "email", json!(["x"]))]).await;
     let message = "Searching by attribute \"email\" requires a fulltext index.";
-    search.is_refused_today(400, "general_query_invalid", message);
+    search.is_v1_error(400, "general_query_invalid", message);
     let cursor = list(&app, "users", &[json!({ "method": "cursorAfter", "values": ["nobody"] })]).await;
-    cursor.is_refused_today(400, "general_cursor_not_found", "User 'nobody' for the 'cursor' value not found.");
+    cursor.is_v1_error(400, "general_cursor_not_found", "User 'nobody' for the 'cursor' value not found.");
 }
 
 #[tokio::test]
-async fn parameters_of_0_15_say_nothing_from_1_0_on_and_queries_nothing_before() {
-    let app = with_three().await;
-    let today = app.today(app.get("/v1/users?limit=1&offset=x&cursor=nobody&orderType=up")).send().await.ok();
-    assert_eq!(ids(&today, "users"), ["ann", "bob", "cat"]);
-    let before = app.get("/v1/users?queries[]=nonsense&limit=1").key().format("0.15.0").send().await.ok();
-    assert_eq!(ids(&before, "users"), ["ann"]);
+async fn parameters_of_0_15_are_ignored_in_1_x_and_queries_in_0_15() {
+    let app = with_three_users().await;
+    let v1 = app.v1(app.get("/v1/users?limit=1&offset=x&cursor=nobody&orderType=up")).send().await.ok();
+    assert_eq!(ids(&v1, "users"), ["ann", "bob", "cat"]);
+    let v0_15 = app.get("/v1/users?queries[]=nonsense&limit=1").key().format("0.15.0").send().await.ok();
+    assert_eq!(ids(&v0_15, "users"), ["ann"]);
 }
 
-async fn with_crews() -> TestApp {
-    let app = with_three().await;
+async fn with_teams() -> TestApp {
+    let app = with_three_users().await;
     let p = &app.project.id;
-    for (id, called) in [("red", "Red Crew"), ("blue", "Blue Crew"), ("green", "Green Team")] {
-        app.store.create_team(p, &team_id(id), &name(called), None, &app.time.change()).await.unwrap();
+    for (id, team_name) in [("red", "Red Crew"), ("blue", "Blue Crew"), ("green", "Green Team")] {
+        app.store.create_team(p, &team_id(id), &name(team_name), None, &app.time.change()).await.unwrap();
     }
     for (n, (user, team)) in
         [("ann", "red"), ("ann", "blue"), ("ann", "green"), ("bob", "red"), ("cat", "red")].iter().enumerate()
@@ -145,7 +145,7 @@ async fn with_crews() -> TestApp {
 
 #[tokio::test]
 async fn memberships_of_a_user_are_filtered_and_searched() {
-    let app = with_crews().await;
+    let app = with_teams().await;
     let path = "users/ann/memberships";
     let all = list(&app, path, &[]).await.ok();
     assert_eq!((all["total"].as_u64(), ids(&all, "memberships").len()), (Some(3), 3));
@@ -156,18 +156,18 @@ async fn memberships_of_a_user_are_filtered_and_searched() {
             .await
             .ok();
     assert_eq!((owners["total"].as_u64(), ids(&owners, "memberships").len()), (Some(3), 1));
-    let found = app.today(app.get(&format!("/v1/{path}?search=crew&total=false"))).send().await.ok();
+    let found = app.v1(app.get(&format!("/v1/{path}?search=crew&total=false"))).send().await.ok();
     assert_eq!((found["total"].as_u64(), ids(&found, "memberships").len()), (Some(0), 2));
     let roles = list(&app, path, &[query("equal", "roles", json!(["owner"]))]).await;
     let message = "Invalid query: Cannot query equal on attribute \"roles\" because it is an array.";
-    roles.is_invalid_today("queries", message);
+    roles.is_v1_invalid("queries", message);
     let cursor = list(&app, path, &[json!({ "method": "cursorAfter", "values": ["none"] })]).await;
     assert_eq!(cursor.body()["type"], "general_cursor_not_found");
 }
 
 #[tokio::test]
-async fn teams_and_their_members_are_filtered_ordered_and_cut() {
-    let app = with_crews().await;
+async fn teams_and_their_members_are_filtered_ordered_and_paged() {
+    let app = with_teams().await;
     let teams = async |queries: &[Value]| ids(&list(&app, "teams", queries).await.ok(), "teams");
     assert_eq!(teams(&[]).await, ["red", "blue", "green"]);
     assert_eq!(teams(&[json!({ "method": "orderAsc", "attribute": "name" })]).await, ["blue", "green", "red"]);
@@ -184,17 +184,17 @@ async fn teams_and_their_members_are_filtered_ordered_and_cut() {
 }
 
 #[tokio::test]
-async fn a_log_is_cut_and_nothing_else() {
-    let app = with_three().await;
+async fn a_log_has_limit_and_offset_but_no_filters() {
+    let app = with_three_users().await;
     let events = async |queries: &[Value]| {
         let log = list(&app, "users/bob/logs", queries).await.ok();
-        let lines = log["logs"].as_array().unwrap().iter().map(|line| line["event"].as_str().unwrap().to_owned());
-        (log["total"].as_u64().unwrap(), lines.collect::<Vec<_>>())
+        let events = log["logs"].as_array().unwrap().iter().map(|entry| entry["event"].as_str().unwrap().to_owned());
+        (log["total"].as_u64().unwrap(), events.collect::<Vec<_>>())
     };
     assert_eq!(events(&[]).await, (2, vec!["user.update".to_owned(), "user.create".to_owned()]));
     assert_eq!(events(&[json!("limit(1)"), json!("offset(1)")]).await, (2, vec!["user.create".to_owned()]));
     let filtered = list(&app, "users/bob/logs", &[query("equal", "event", json!(["x"]))]).await;
-    filtered.is_invalid_today("queries", "Invalid query method: equal");
-    let uncounted = app.today(app.get("/v1/users/bob/logs?total=false")).send().await.ok();
+    filtered.is_v1_invalid("queries", "Invalid query method: equal");
+    let uncounted = app.v1(app.get("/v1/users/bob/logs?total=false")).send().await.ok();
     assert_eq!(uncounted["total"], 0);
 }

@@ -1,10 +1,10 @@
-//! `X-Appwrite-Response-Format` from 1.0 on: what each older version does not show, and nothing but that.
+//! `X-Appwrite-Response-Format` since 1.0: the exact fields that each older version does not have.
 
 use crate::app::TestApp;
 use crate::formats::with_ann;
 use serde_json::{Value, json};
 
-/// Every model as a caller of this version reads it.
+/// Every model in this version.
 async fn models(app: &TestApp, version: &str) -> Value {
     let get = async |path: &str| app.get(&format!("/v1/{path}")).key().format(version).send().await.ok();
     json!({
@@ -18,6 +18,7 @@ async fn models(app: &TestApp, version: &str) -> Value {
     })
 }
 
+/// Checks that the models of these versions are those of 1.9.6 without these fields.
 async fn lack(versions: &[&str], missing: &[(&str, &[&str])]) {
     let app = with_ann().await;
     let mut expected = models(&app, "1.9.6").await;
@@ -31,12 +32,12 @@ async fn lack(versions: &[&str], missing: &[(&str, &[&str])]) {
     }
 }
 
-const USER_OF_9: &[&str] = &["impersonator", "impersonatorUserId"];
-const USER_OF_4: &[&str] = &["impersonator", "impersonatorUserId", "targets", "mfa"];
-const MEMBER_OF_4: &[&str] = &["userPhone", "mfa"];
+const NOT_BEFORE_9: &[&str] = &["impersonator", "impersonatorUserId"];
+const NOT_BEFORE_5: &[&str] = &["impersonator", "impersonatorUserId", "targets", "mfa"];
+const MEMBER_NOT_BEFORE_5: &[&str] = &["userPhone", "mfa"];
 
 #[tokio::test]
-async fn today_is_whole() {
+async fn the_1_9_6_models_are_complete() {
     let app = with_ann().await;
     let models = models(&app, "1.9.6").await;
     let session = &models["session"];
@@ -62,24 +63,28 @@ async fn today_is_whole() {
 }
 
 #[tokio::test]
-async fn up_to_1_9_2_memberships_lack_the_number() {
+async fn up_to_1_9_2_memberships_have_no_phone() {
     lack(&["1.9.0", "1.9.1"], &[("membership", &["userPhone"]), ("member", &["userPhone"])]).await;
 }
 
 #[tokio::test]
-async fn up_to_1_9_users_do_not_impersonate() {
-    let missing =
-        [("user", USER_OF_9), ("users", USER_OF_9), ("membership", &["userPhone"][..]), ("member", &["userPhone"][..])];
+async fn up_to_1_9_users_have_no_impersonator() {
+    let missing = [
+        ("user", NOT_BEFORE_9),
+        ("users", NOT_BEFORE_9),
+        ("membership", &["userPhone"][..]),
+        ("member", &["userPhone"][..]),
+    ];
     lack(&["1.5.0", "1.6.2", "1.8.1"], &missing).await;
 }
 
 #[tokio::test]
-async fn up_to_1_5_there_are_neither_targets_nor_factors() {
+async fn up_to_1_5_models_have_neither_targets_nor_factors() {
     let missing = [
-        ("user", USER_OF_4),
-        ("users", USER_OF_4),
-        ("membership", MEMBER_OF_4),
-        ("member", MEMBER_OF_4),
+        ("user", NOT_BEFORE_5),
+        ("users", NOT_BEFORE_5),
+        ("membership", MEMBER_NOT_BEFORE_5),
+        ("member", MEMBER_NOT_BEFORE_5),
         ("session", &["factors", "secret"][..]),
     ];
     lack(&["1.0.0", "1.0.0-RC1", "1.3.8", "1.4.14"], &missing).await;

@@ -1,4 +1,4 @@
-//! PATCH /v1/users/{userId}/...: fields may be cleared, and what is required is required.
+//! PATCH /v1/users/{userId}/...: fields can be cleared, and missing parameters are rejected.
 
 use super::expected::{ann, with_hash};
 use crate::answer::Answer;
@@ -6,7 +6,7 @@ use crate::app::TestApp;
 use serde_json::{Value, json};
 
 async fn patch(app: &TestApp, field: &str, body: Value) -> Answer {
-    app.today(app.patch(&format!("/v1/users/ann/{field}"))).json(body).send().await
+    app.v1(app.patch(&format!("/v1/users/ann/{field}"))).json(body).send().await
 }
 
 async fn with_ann() -> TestApp {
@@ -18,7 +18,7 @@ async fn with_ann() -> TestApp {
 }
 
 #[tokio::test]
-async fn the_empty_text_clears_a_field() {
+async fn an_empty_text_clears_a_field() {
     let app = with_ann().await;
     let cleared = [
         ("name", json!({ "name": "" })),
@@ -29,21 +29,21 @@ async fn the_empty_text_clears_a_field() {
     for (field, body) in cleared {
         let shown = patch(&app, field, body.clone()).await.ok();
         assert!(shown[field] == "" || (field == "password" && shown[field].is_null()), "{field}: {shown}");
-        // Once more is as good as once.
+        // Clearing an empty field succeeds.
         patch(&app, field, body).await.ok();
     }
-    let shown = app.today(app.get("/v1/users/ann")).send().await.ok();
+    let shown = app.v1(app.get("/v1/users/ann")).send().await.ok();
     assert_eq!((&shown["hash"], &shown["hashOptions"]), (&json!(null), &json!(null)));
     assert_eq!((&shown["emailVerification"], &shown["targets"]), (&json!(false), &json!([])));
-    // What was given up is free for others.
+    // Other users can have the removed email and phone.
     let new = json!({ "userId": "bob", "email": "ann@example.com", "phone": "+4930901820" });
-    assert_eq!(app.today(app.post("/v1/users")).json(new).send().await.status, 201);
+    assert_eq!(app.v1(app.post("/v1/users")).json(new).send().await.status, 201);
     app.try_sign_in("ann@example.com", "correct horse").send().await.is_wrong_password();
-    app.check("a user who gave up everything");
+    app.check("a user with cleared fields");
 }
 
 #[tokio::test]
-async fn a_password_can_be_set_where_there_was_none() {
+async fn a_removed_password_can_be_set_again() {
     let app = with_ann().await;
     patch(&app, "password", json!({ "password": "" })).await.ok();
     app.try_sign_in("ann@example.com", "correct horse").send().await.is_wrong_password();
@@ -52,7 +52,7 @@ async fn a_password_can_be_set_where_there_was_none() {
 }
 
 #[tokio::test]
-async fn a_cleared_user_is_whole_in_the_0_15_dialect() {
+async fn a_user_with_cleared_fields_has_all_fields_in_0_15() {
     let app = with_ann().await;
     for (field, param) in [("email", "email"), ("phone", "number"), ("password", "password"), ("name", "name")] {
         patch(&app, field, json!({ param: "" })).await.ok();
@@ -63,7 +63,7 @@ async fn a_cleared_user_is_whole_in_the_0_15_dialect() {
 }
 
 #[tokio::test]
-async fn null_clears_nothing() {
+async fn null_is_rejected() {
     let app = with_ann().await;
     let texts = [
         ("email", "email", "Value must be a valid email address"),
@@ -75,23 +75,23 @@ async fn null_clears_nothing() {
         ("prefs", "prefs", "Value must be a valid object."),
     ];
     for (field, param, message) in texts {
-        patch(&app, field, json!({ param: null })).await.is_invalid_today(param, message);
+        patch(&app, field, json!({ param: null })).await.is_v1_invalid(param, message);
         let missing = patch(&app, field, json!({})).await;
         let text = format!("Param \"{param}\" is not optional.");
-        missing.is_refused_today(400, "general_argument_invalid", &text);
+        missing.is_v1_error(400, "general_argument_invalid", &text);
     }
 }
 
 #[tokio::test]
-async fn a_taken_address_or_number_says_which() {
+async fn the_error_of_a_conflict_names_email_or_phone() {
     let app = with_ann().await;
     app.create("bob").await;
-    patch(&app, "email", json!({ "email": "bob@example.com" })).await.is_refused_today(
+    patch(&app, "email", json!({ "email": "bob@example.com" })).await.is_v1_error(
         409,
         "user_email_already_exists",
         "A user with the same email already exists in the current project.",
     );
-    app.today(app.patch("/v1/users/bob/phone")).json(json!({ "number": "+4930901820" })).send().await.is_refused_today(
+    app.v1(app.patch("/v1/users/bob/phone")).json(json!({ "number": "+4930901820" })).send().await.is_v1_error(
         409,
         "user_phone_already_exists",
         "A user with the same phone number already exists in the current project.",
@@ -102,7 +102,7 @@ async fn a_taken_address_or_number_says_which() {
 }
 
 #[tokio::test]
-async fn a_change_shows_the_whole_user() {
+async fn the_answer_to_a_change_is_the_user() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let shown = patch(&app, "name", json!({ "name": "Ann" })).await.ok();

@@ -1,9 +1,9 @@
-// Refusals, as the SDK hands them on: message, code, type, and the whole body.
+// Errors as the SDK throws them: message, code, type, and the whole body.
 
 import assert from 'node:assert/strict';
 
-/** Fails unless the call is refused with exactly this body. */
-export async function assertRefused(call, code, type, message) {
+/** Fails unless the call is rejected with exactly this body. */
+export async function assertError(call, code, type, message) {
   await assert.rejects(call, (error) => {
     assert.equal(error.name, 'AppwriteException', error.stack);
     assert.deepEqual([error.message, error.code, error.type], [message, code, type]);
@@ -15,13 +15,13 @@ export async function assertRefused(call, code, type, message) {
 }
 
 export const assertInvalid = (call, param, text) =>
-  assertRefused(call, 400, 'general_argument_invalid', `Invalid \`${param}\` param: ${text}`);
+  assertError(call, 400, 'general_argument_invalid', `Invalid \`${param}\` param: ${text}`);
 
 export const assertMissing = (call, param) =>
-  assertRefused(call, 400, 'general_argument_invalid', `Param "${param}" is not optional.`);
+  assertError(call, 400, 'general_argument_invalid', `Param "${param}" is not optional.`);
 
-/** Refusals that are always the same, by their types. */
-const KNOWN = {
+/** The errors with a constant status and message, by type. */
+const ERRORS = {
   user_not_found: [404, 'User with the requested ID could not be found.'],
   user_session_not_found: [404, 'The current user session could not be found.'],
   user_target_not_found: [404, 'The target could not be found.'],
@@ -65,15 +65,15 @@ const KNOWN = {
   ],
 };
 
-/** Fails unless the call is refused with the status and the text that the type always has. */
-export function assertKnown(call, type) {
-  const [code, message] = KNOWN[type];
-  return assertRefused(call, code, type, message);
+/** Fails unless the call is rejected with the constant status and message of this type. */
+export function assertErrorType(call, type) {
+  const [code, message] = ERRORS[type];
+  return assertError(call, code, type, message);
 }
 
-export const assertNoUser = (call) => assertKnown(call, 'user_not_found');
+export const assertNoUser = (call) => assertErrorType(call, 'user_not_found');
 
-/** Nobody is signed in, and no key is shown. */
-export const assertGuest = (call, ...scopes) => assertRefused(
+/** Fails unless the caller is a guest: neither signed in nor with a valid API key. */
+export const assertGuest = (call, ...scopes) => assertError(
   call, 401, 'general_unauthorized_scope', `User (role: guests) missing scopes (${JSON.stringify(scopes)})`,
 );

@@ -1,4 +1,4 @@
-//! The same name twice, and depth without end: whoever looks first and whoever looks later must have seen the same.
+//! Duplicate names and deep nesting: all checks of a request must see the same value.
 
 use crate::app::{PROJECT, TestApp};
 use crate::expected::{NAME, user, with};
@@ -7,7 +7,7 @@ use serde_json::json;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Ann at home, and a neighbour with a key who has an ann, too.
+/// An app with the user ann, and another project with a user of the same id; the API key of the other project.
 async fn two_projects() -> (TestApp, String) {
     let app = TestApp::start().await;
     app.create("ann").await;
@@ -19,7 +19,7 @@ async fn two_projects() -> (TestApp, String) {
 }
 
 #[tokio::test]
-async fn of_a_name_that_is_sent_twice_the_last_counts() {
+async fn the_last_of_duplicate_parameters_counts() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let patch = || app.patch("/v1/users/ann/name").key();
@@ -35,44 +35,44 @@ async fn of_a_name_that_is_sent_twice_the_last_counts() {
     ] {
         patch().body(content_type, body).send().await.is(200, with(user("ann"), json!({ "name": "last" })));
     }
-    for body in [r#"{"name":"good","name":["x"]}"#, r#"{"name":"good","name":5}"#] {
+    for body in [r#"{"name":"valid","name":["x"]}"#, r#"{"name":"valid","name":5}"#] {
         patch().body("application/json", body).send().await.is_invalid(NAME);
     }
-    patch().body(FORM, "name=good&name[]=x").send().await.is_invalid(NAME);
+    patch().body(FORM, "name=valid&name[]=x").send().await.is_invalid(NAME);
     let page = app.get("/v1/users?limit=0&limit=1").key().send().await.ok();
     assert_eq!(page["users"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
-async fn who_may_call_and_what_is_done_is_of_one_project_however_often_it_is_named() {
+async fn with_duplicate_projects_the_same_one_is_authenticated_and_used() {
     let (app, secret) = two_projects().await;
-    for (query, named) in [("project=p&project=q", "q"), ("project=q&project=p", "p"), ("project=p&%70roject=q", "q")] {
+    for (query, used) in [("project=p&project=q", "q"), ("project=q&project=p", "p"), ("project=p&%70roject=q", "q")] {
         let request = app.get(&format!("/v1/users/ann?{query}")).project("unknown").secret(&secret);
         let answer = request.send().await;
-        if named == "q" {
+        if used == "q" {
             assert_eq!(answer.ok()["name"], "The other", "{query}");
         } else {
             answer.is_guest_without("users.read");
         }
     }
-    for (body, named) in [
+    for (body, used) in [
         (r#"{"project":"p","project":"q","name":"Mallory"}"#, "q"),
         (r#"{"project":"q","project":"p","name":"Mallory"}"#, "p"),
     ] {
         let request = app.patch("/v1/users/ann/name").project("unknown").secret(&secret);
         let answer = request.body("application/json", body).send().await;
-        assert_eq!(answer.status.as_u16(), if named == "q" { 200 } else { 401 }, "{body}");
+        assert_eq!(answer.status.as_u16(), if used == "q" { 200 } else { 401 }, "{body}");
     }
     assert_eq!(app.read("ann").await, user("ann"));
 }
 
 #[tokio::test]
-async fn several_values_of_a_header_are_no_way_in() {
+async fn several_values_of_a_header_are_invalid() {
     let (app, secret) = two_projects().await;
-    // The gateway joins them.
+    // The gateway joins the values of a header with commas.
     for projects in ["p,q", "q,p", "q, p"] {
         let answer = app.get("/v1/users/ann").project(projects).secret(&secret).send().await;
-        answer.is_refused(404, "project_not_found", "Project not found");
+        answer.is_error(404, "project_not_found", "Project not found");
     }
     for keys in [format!("wrong,{secret}"), format!("{secret},{}", app.key()), format!(" {secret}")] {
         let answer = app.get("/v1/users/ann").project(PROJECT).secret(&keys).send().await;
@@ -81,7 +81,7 @@ async fn several_values_of_a_header_are_no_way_in() {
 }
 
 #[tokio::test]
-async fn preferences_as_deep_as_they_are_long_come_back_as_they_were() {
+async fn deeply_nested_preferences_are_returned_unchanged() {
     let app = TestApp::start().await;
     app.create("ann").await;
     for depth in [100, 127, 128, 129, 30_000] {
@@ -100,7 +100,7 @@ async fn preferences_as_deep_as_they_are_long_come_back_as_they_were() {
 }
 
 #[tokio::test]
-async fn names_that_are_sent_twice_inside_of_preferences_stay_there() {
+async fn duplicate_names_inside_of_preferences_are_kept() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let prefs = r#"{"a":1,"a":{"a":2,"a":3},"\u0061":4}"#;
@@ -111,7 +111,7 @@ async fn names_that_are_sent_twice_inside_of_preferences_stay_there() {
 }
 
 #[tokio::test]
-async fn credentials_of_any_depth_are_none() {
+async fn deeply_nested_credentials_are_invalid() {
     let app = TestApp::start().await;
     app.create("ann").await;
     for depth in [200, 4_000] {

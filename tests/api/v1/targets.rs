@@ -1,4 +1,4 @@
-//! /v1/users/{userId}/targets: where messages reach a user.
+//! /v1/users/{userId}/targets: emails, phones and devices for messages to a user.
 
 use super::expected::{ann, with_hash};
 use crate::answer::Answer;
@@ -16,18 +16,18 @@ async fn with_ann() -> TestApp {
 }
 
 async fn create(app: &TestApp, body: Value) -> Answer {
-    app.today(app.post(TARGETS)).json(body).send().await
+    app.v1(app.post(TARGETS)).json(body).send().await
 }
 
 async fn list(app: &TestApp, query: &str) -> Value {
-    app.today(app.get(&format!("{TARGETS}{query}"))).send().await.ok()
+    app.v1(app.get(&format!("{TARGETS}{query}"))).send().await.ok()
 }
 
 fn push(id: &str) -> Value {
     json!({ "targetId": id, "providerType": "push", "identifier": format!("device of {id}"), "name": "Phone" })
 }
 
-/// A target as it was made by [`push`].
+/// The expected body of a target that is created with the body [`push`].
 fn pushed(id: &str, shown: &Value) -> Value {
     json!({
         "$id": id,
@@ -43,12 +43,12 @@ fn pushed(id: &str, shown: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_target_is_shown_whole_wherever_it_is_shown() {
+async fn a_target_has_all_fields_on_every_route() {
     let app = with_ann().await;
-    let made = create(&app, push("t1")).await;
-    let target = pushed("t1", &made.body());
-    made.is(201, target.clone());
-    made.has_fields_in_order(&[
+    let created = create(&app, push("t1")).await;
+    let target = pushed("t1", &created.body());
+    created.is(201, target.clone());
+    created.has_fields_in_order(&[
         "$id",
         "$createdAt",
         "$updatedAt",
@@ -58,8 +58,8 @@ async fn a_target_is_shown_whole_wherever_it_is_shown() {
         "identifier",
         "expired",
     ]);
-    app.today(app.get(&format!("{TARGETS}/t1"))).send().await.is(200, target.clone());
-    let shown = app.today(app.get("/v1/users/ann")).send().await;
+    app.v1(app.get(&format!("{TARGETS}/t1"))).send().await.is(200, target.clone());
+    let shown = app.v1(app.get("/v1/users/ann")).send().await;
     let mut expected = with_hash(ann(&shown.body()), &shown.body());
     expected["targets"].as_array_mut().unwrap().push(target.clone());
     shown.is(200, expected.clone());
@@ -67,65 +67,65 @@ async fn a_target_is_shown_whole_wherever_it_is_shown() {
     for field in ["password", "hash", "hashOptions"] {
         expected[field] = json!(null);
     }
-    app.today(app.get("/v1/users")).send().await.is(200, json!({ "total": 1, "users": [expected] }));
+    app.v1(app.get("/v1/users")).send().await.is(200, json!({ "total": 1, "users": [expected] }));
     assert_eq!(app.events("ann").await[0], "users.ann.targets.t1.create");
     app.check("a target");
 }
 
 #[tokio::test]
-async fn a_target_is_changed_and_deleted() {
+async fn a_target_is_updated_and_deleted() {
     let app = with_ann().await;
     create(&app, push("t1")).await.ok();
-    let patch = async |body: Value| app.today(app.patch(&format!("{TARGETS}/t1"))).json(body).send().await;
+    let patch = async |body: Value| app.v1(app.patch(&format!("{TARGETS}/t1"))).json(body).send().await;
     let renamed = patch(json!({ "name": "Tablet" })).await.ok();
     assert_eq!((&renamed["name"], &renamed["identifier"]), (&json!("Tablet"), &json!("device of t1")));
-    let moved = patch(json!({ "identifier": "another device" })).await.ok();
-    assert_eq!((&moved["name"], &moved["identifier"]), (&json!("Tablet"), &json!("another device")));
-    assert!(moved["$updatedAt"].as_str() > renamed["$updatedAt"].as_str());
+    let updated = patch(json!({ "identifier": "another device" })).await.ok();
+    assert_eq!((&updated["name"], &updated["identifier"]), (&json!("Tablet"), &json!("another device")));
+    assert!(updated["$updatedAt"].as_str() > renamed["$updatedAt"].as_str());
     create(&app, json!({ "targetId": "t2", "providerType": "push", "identifier": "device of t1" })).await.ok();
-    app.today(app.delete(&format!("{TARGETS}/t1"))).json(json!({})).send().await.is_done();
-    for refused in [
+    app.v1(app.delete(&format!("{TARGETS}/t1"))).json(json!({})).send().await.is_done();
+    for missing in [
         patch(json!({ "name": "x" })).await,
-        app.today(app.get(&format!("{TARGETS}/t1"))).send().await,
-        app.today(app.delete(&format!("{TARGETS}/t1"))).send().await,
+        app.v1(app.get(&format!("{TARGETS}/t1"))).send().await,
+        app.v1(app.delete(&format!("{TARGETS}/t1"))).send().await,
     ] {
-        refused.is_refused_today(404, "user_target_not_found", NOT_FOUND);
+        missing.is_v1_error(404, "user_target_not_found", NOT_FOUND);
     }
     let events = app.events("ann").await;
     assert_eq!(events[0], "users.ann.targets.t1.delete");
     assert_eq!(events[2], "users.ann.targets.t1.update");
-    app.check("changed and deleted");
+    app.check("updated and deleted");
 }
 
 #[tokio::test]
-async fn what_follows_from_the_user_is_changed_with_the_user() {
+async fn targets_of_email_and_phone_change_only_with_the_user() {
     let app = with_ann().await;
     let own = list(&app, "").await["targets"][0].clone();
     let path = format!("{TARGETS}/{}", own["$id"].as_str().unwrap());
-    app.today(app.get(&path)).send().await.is(200, own.clone());
+    app.v1(app.get(&path)).send().await.is(200, own.clone());
     let why = "The target follows from the user's email or phone. Update that instead.";
-    app.today(app.patch(&path)).json(json!({ "name": "x" })).send().await.is_invalid_today("targetId", why);
-    app.today(app.delete(&path)).send().await.is_invalid_today("targetId", why);
+    app.v1(app.patch(&path)).json(json!({ "name": "x" })).send().await.is_v1_invalid("targetId", why);
+    app.v1(app.delete(&path)).send().await.is_v1_invalid("targetId", why);
     assert_eq!(list(&app, "").await["targets"][0], own);
 }
 
 #[tokio::test]
-async fn identifiers_are_one_targets_alone_and_no_users() {
+async fn an_identifier_of_another_target_or_user_is_a_conflict() {
     let app = with_ann().await;
     app.create("bob").await;
     create(&app, push("t1")).await.ok();
-    let email = |address: &str| json!({ "targetId": "t2", "providerType": "email", "identifier": address });
+    let email = |email: &str| json!({ "targetId": "t2", "providerType": "email", "identifier": email });
     let same = json!({ "targetId": "t2", "providerType": "push", "identifier": "device of t1" });
     for taken in [push("t1"), same.clone(), email("ann@example.com"), email(" BOB@example.com")] {
-        create(&app, taken).await.is_refused_today(409, "user_target_already_exists", EXISTS);
+        create(&app, taken).await.is_v1_error(409, "user_target_already_exists", EXISTS);
     }
-    let of_bob = app.today(app.post("/v1/users/bob/targets")).json(same).send().await;
-    of_bob.is_refused_today(409, "user_target_already_exists", EXISTS);
+    let of_bob = app.v1(app.post("/v1/users/bob/targets")).json(same).send().await;
+    of_bob.is_v1_error(409, "user_target_already_exists", EXISTS);
     assert_eq!(create(&app, email("Work@Example.com")).await.ok()["identifier"], "work@example.com");
     app.delete("/v1/users/ann").key().send().await.is_done();
-    let free = app.today(app.post("/v1/users/bob/targets")).json(email("work@example.com")).send().await;
+    let free = app.v1(app.post("/v1/users/bob/targets")).json(email("work@example.com")).send().await;
     assert_eq!(free.status, 201, "{}", free.text());
-    app.check("taken and free");
+    app.check("conflicts");
 }
 
 #[tokio::test]
@@ -133,7 +133,7 @@ async fn parameters_are_checked_in_their_order() {
     let app = with_ann().await;
     let missing = |name: &str| format!("Param \"{name}\" is not optional.");
     let mut body = json!({});
-    for (name, bad, why, good) in [
+    for (name, invalid, why, valid) in [
         ("targetId", json!("-x"), crate::expected::USER_ID_CHOSEN.split_once(": ").unwrap().1, json!("t1")),
         ("providerType", json!("fax"), "Value must be one of (email, sms, push)", json!("sms")),
         (
@@ -143,40 +143,40 @@ async fn parameters_are_checked_in_their_order() {
             json!("123"),
         ),
     ] {
-        create(&app, body.clone()).await.is_refused_today(400, "general_argument_invalid", &missing(name));
-        body[name] = bad;
-        create(&app, body.clone()).await.is_invalid_today(name, why);
-        body[name] = good;
+        create(&app, body.clone()).await.is_v1_error(400, "general_argument_invalid", &missing(name));
+        body[name] = invalid;
+        create(&app, body.clone()).await.is_v1_invalid(name, why);
+        body[name] = valid;
     }
-    let no_number = "Value must be a valid phone number. Format this number with a leading '+' and a country code, e.g., \
+    let no_phone = "Value must be a valid phone number. Format this number with a leading '+' and a country code, e.g., \
                      +16175551212.";
-    create(&app, body.clone()).await.is_refused_today(400, "general_invalid_phone", no_number);
+    create(&app, body.clone()).await.is_v1_error(400, "general_invalid_phone", no_phone);
     body["providerType"] = json!("email");
-    let no_address = "Value must be a valid email address.";
-    create(&app, body.clone()).await.is_refused_today(400, "general_invalid_email", no_address);
+    let no_email = "Value must be a valid email address.";
+    create(&app, body.clone()).await.is_v1_error(400, "general_invalid_email", no_email);
     body["providerId"] = json!("mailgun");
     let no_provider = "Provider with the requested ID could not be found.";
-    create(&app, body).await.is_refused_today(404, "provider_not_found", no_provider);
+    create(&app, body).await.is_v1_error(404, "provider_not_found", no_provider);
     assert_eq!(list(&app, "").await["total"], 1);
 }
 
 #[tokio::test]
-async fn who_is_not_there_has_none() {
+async fn an_unknown_user_is_404() {
     let app = TestApp::start().await;
     let text = "User with the requested ID could not be found.";
     for answer in [
-        app.today(app.get(TARGETS)).send().await,
+        app.v1(app.get(TARGETS)).send().await,
         create(&app, push("t1")).await,
-        app.today(app.get(&format!("{TARGETS}/t1"))).send().await,
-        app.today(app.patch(&format!("{TARGETS}/t1"))).json(json!({ "providerId": "x" })).send().await,
-        app.today(app.delete(&format!("{TARGETS}/t1"))).send().await,
+        app.v1(app.get(&format!("{TARGETS}/t1"))).send().await,
+        app.v1(app.patch(&format!("{TARGETS}/t1"))).json(json!({ "providerId": "x" })).send().await,
+        app.v1(app.delete(&format!("{TARGETS}/t1"))).send().await,
     ] {
-        answer.is_refused_today(404, "user_not_found", text);
+        answer.is_v1_error(404, "user_not_found", text);
     }
 }
 
 #[tokio::test]
-async fn targets_are_listed_by_queries() {
+async fn targets_are_filtered_and_paged_by_queries() {
     let app = with_ann().await;
     for n in 1..4 {
         create(&app, push(&format!("t{n}"))).await.ok();
@@ -191,6 +191,6 @@ async fn targets_are_listed_by_queries() {
     assert_eq!(found("queries[]=limit(2)").await, (4, 2));
     assert_eq!(found("queries[]=cursorAfter(%22t2%22)").await, (4, 1));
     assert_eq!(found("total=false").await, (0, 4));
-    let unknown = app.today(app.get(&format!("{TARGETS}?queries[]=cursorAfter(%22nobody%22)"))).send().await;
-    unknown.is_refused_today(400, "general_cursor_not_found", "Target 'nobody' for the 'cursor' value not found.");
+    let unknown = app.v1(app.get(&format!("{TARGETS}?queries[]=cursorAfter(%22nobody%22)"))).send().await;
+    unknown.is_v1_error(400, "general_cursor_not_found", "Target 'nobody' for the 'cursor' value not found.");
 }

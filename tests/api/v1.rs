@@ -1,7 +1,8 @@
-//! The 1.x dialect: what today's SDKs read, route by route, where it differs from 0.15.
+//! The 1.x dialect: its differences from 0.15, route by route.
 
 mod account;
 mod create;
+mod errors;
 mod expected;
 mod fields;
 mod forms;
@@ -14,7 +15,6 @@ mod lists;
 mod members;
 mod mfa;
 mod queries;
-mod refusals;
 mod targets;
 mod tokens;
 mod usage;

@@ -1,4 +1,4 @@
-"""Where to test and with whose keys."""
+"""The endpoint under test and the API keys."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ _NAMES = ("ENDPOINT", "PROJECT_ID", "API_KEY", "READ_KEY", "EXPIRED_KEY", "OTHER
 
 _missing = [name for name in _NAMES if not os.environ.get(name)]
 if _missing:
-    sys.exit(f"These environment variables are needed and not set: {', '.join(_missing)}.")
+    sys.exit(f"These environment variables are required and not set: {', '.join(_missing)}.")
 
 ENDPOINT = os.environ["ENDPOINT"].rstrip("/")
 PROJECT = os.environ["PROJECT_ID"]

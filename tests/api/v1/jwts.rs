@@ -1,4 +1,4 @@
-//! POST /v1/users/{userId}/jwts, and /v1/account/jwts: a user lent to a server.
+//! POST /v1/users/{userId}/jwts and /v1/account/jwts
 
 use crate::answer::Answer;
 use crate::app::TestApp;
@@ -9,7 +9,7 @@ const JWTS: &str = "/v1/users/ann/jwts";
 const NO_SESSION: &str = "The current user session could not be found.";
 
 async fn create(app: &TestApp, body: Value) -> Answer {
-    app.today(app.post(JWTS)).json(body).send().await
+    app.v1(app.post(JWTS)).json(body).send().await
 }
 
 async fn jwt_of(app: &TestApp, body: Value) -> String {
@@ -19,7 +19,7 @@ async fn jwt_of(app: &TestApp, body: Value) -> String {
     jwt
 }
 
-async fn is_good(app: &TestApp, jwt: &str) -> bool {
+async fn is_valid(app: &TestApp, jwt: &str) -> bool {
     app.get("/v1/account").jwt(jwt).send().await.status == 200
 }
 
@@ -28,19 +28,19 @@ async fn session_of(app: &TestApp, token: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_token_without_a_session_opens_the_account_and_has_no_session() {
+async fn a_jwt_without_a_session_gives_access_to_the_account() {
     let (app, _) = TestApp::with_ann().await;
     for body in [json!({}), json!({ "sessionId": "" }), json!({ "sessionId": null, "duration": 900 })] {
         let jwt = jwt_of(&app, body).await;
         app.get("/v1/account").jwt(&jwt).send().await.is(200, user("ann"));
         let current = app.get("/v1/account/sessions/current").jwt(&jwt).send().await;
-        current.is_refused(404, "user_session_not_found", "Session not found");
+        current.is_error(404, "user_session_not_found", "Session not found");
     }
-    app.check("lent");
+    app.check("JWTs");
 }
 
 #[tokio::test]
-async fn a_token_of_a_session_ends_with_it() {
+async fn a_jwt_of_a_session_ends_with_it() {
     let (app, token) = TestApp::with_ann().await;
     let later = app.sign_in("ann").await;
     let own = session_of(&app, &token).await;
@@ -48,60 +48,60 @@ async fn a_token_of_a_session_ends_with_it() {
         (jwt_of(&app, json!({ "sessionId": own })).await, jwt_of(&app, json!({ "sessionId": "recent" })).await);
     let without = jwt_of(&app, json!({})).await;
     app.delete("/v1/account/sessions/current").session(&token).send().await.is_done();
-    assert_eq!((is_good(&app, &named).await, is_good(&app, &recent).await), (false, true));
+    assert_eq!((is_valid(&app, &named).await, is_valid(&app, &recent).await), (false, true));
     app.delete("/v1/account/sessions/current").session(&later).send().await.is_done();
-    assert_eq!((is_good(&app, &recent).await, is_good(&app, &without).await), (false, true));
+    assert_eq!((is_valid(&app, &recent).await, is_valid(&app, &without).await), (false, true));
 }
 
 #[tokio::test]
-async fn a_session_that_is_not_there_is_not_found() {
+async fn an_unknown_session_is_404() {
     let (app, token) = TestApp::with_ann().await;
     app.create("bob").await;
     let of_ann = session_of(&app, &token).await;
-    create(&app, json!({ "sessionId": "unknown" })).await.is_refused_today(404, "user_session_not_found", NO_SESSION);
+    create(&app, json!({ "sessionId": "unknown" })).await.is_v1_error(404, "user_session_not_found", NO_SESSION);
     for session in [of_ann, json!("recent")] {
-        let of_bob = app.today(app.post("/v1/users/bob/jwts")).json(json!({ "sessionId": session })).send().await;
-        of_bob.is_refused_today(404, "user_session_not_found", NO_SESSION);
+        let of_bob = app.v1(app.post("/v1/users/bob/jwts")).json(json!({ "sessionId": session })).send().await;
+        of_bob.is_v1_error(404, "user_session_not_found", NO_SESSION);
     }
     for session in ["", "unknown", "recent"] {
-        let nobody = app.today(app.post("/v1/users/nobody/jwts")).json(json!({ "sessionId": session })).send().await;
-        nobody.is_refused_today(404, "user_not_found", "User with the requested ID could not be found.");
+        let nobody = app.v1(app.post("/v1/users/nobody/jwts")).json(json!({ "sessionId": session })).send().await;
+        nobody.is_v1_error(404, "user_not_found", "User with the requested ID could not be found.");
     }
 }
 
 #[tokio::test]
-async fn a_token_lives_as_long_as_is_said() {
+async fn a_jwt_has_the_requested_duration() {
     let (app, _) = TestApp::with_ann().await;
-    let (short, usual) = (jwt_of(&app, json!({ "duration": 60 })).await, jwt_of(&app, json!({})).await);
+    let (short, default) = (jwt_of(&app, json!({ "duration": 60 })).await, jwt_of(&app, json!({})).await);
     app.pass(69);
-    assert!(is_good(&app, &short).await);
+    assert!(is_valid(&app, &short).await);
     app.pass(2);
-    assert_eq!((is_good(&app, &short).await, is_good(&app, &usual).await), (false, true));
+    assert_eq!((is_valid(&app, &short).await, is_valid(&app, &default).await), (false, true));
     app.pass(840);
-    assert!(!is_good(&app, &usual).await);
-    for bad in [json!(-1), json!(3_601), json!("long")] {
-        let refused = create(&app, json!({ "duration": bad })).await;
-        refused.is_invalid_today("duration", "Value must be a valid range between 0 and 3,600");
+    assert!(!is_valid(&app, &default).await);
+    for invalid in [json!(-1), json!(3_601), json!("long")] {
+        let rejected = create(&app, json!({ "duration": invalid })).await;
+        rejected.is_v1_invalid("duration", "Value must be a valid range between 0 and 3,600");
     }
 }
 
 #[tokio::test]
-async fn a_token_of_a_user_who_is_gone_opens_nothing_of_the_next() {
+async fn a_jwt_of_a_deleted_user_is_invalid_for_a_new_user_of_the_same_id() {
     let (app, _) = TestApp::with_ann().await;
     let jwt = jwt_of(&app, json!({})).await;
     app.patch("/v1/users/ann/status").key().json(json!({ "status": false })).send().await.ok();
     app.get("/v1/account").jwt(&jwt).send().await.is_blocked();
     app.delete("/v1/users/ann").key().send().await.is_done();
-    assert!(!is_good(&app, &jwt).await);
+    assert!(!is_valid(&app, &jwt).await);
     app.create("ann").await;
-    assert!(!is_good(&app, &jwt).await);
+    assert!(!is_valid(&app, &jwt).await);
 }
 
 #[tokio::test]
-async fn users_ask_for_theirs_by_either_path() {
+async fn users_create_their_jwts_by_two_paths() {
     let (app, token) = TestApp::with_ann().await;
     for path in ["/v1/account/jwt", "/v1/account/jwts"] {
-        let made = app.post(path).session(&token).format("1.9.6").json(json!({ "duration": 5 })).send().await.ok();
-        assert!(is_good(&app, made["jwt"].as_str().unwrap()).await, "{path}");
+        let answer = app.post(path).session(&token).format("1.9.6").json(json!({ "duration": 5 })).send().await.ok();
+        assert!(is_valid(&app, answer["jwt"].as_str().unwrap()).await, "{path}");
     }
 }

@@ -1,12 +1,14 @@
-//! Texts that look alike, or are alike to somebody: nobody is found, made or let in by a twin of what he is.
+//! Lookalikes: texts that look like a valid email, id, phone or password, or equal one after a Unicode conversion. A
+//! lookalike neither finds, nor creates, nor signs in a user.
 
 use crate::app::TestApp;
 use crate::expected::USER_ID;
 use crate::signing_in::PASSWORD;
 use serde_json::{Value, json};
 
-/// Twins of ann@example.com: of another script, wide, with marks, with what is not seen, with a case of another language.
-const ADDRESSES: [&str; 18] = [
+/// Lookalikes of ann@example.com: with letters of another script, wide letters, accents, invisible characters, and
+/// letters that change with the case.
+const EMAILS: [&str; 18] = [
     "аnn@example.com",
     "ａnn@example.com",
     "ann＠example.com",
@@ -41,37 +43,37 @@ async fn with_ann() -> TestApp {
 }
 
 #[tokio::test]
-async fn an_address_has_no_twin() {
+async fn lookalikes_of_an_email_are_rejected() {
     let app = with_ann().await;
     let before = app.table.rows();
     for format in FORMATS {
-        for twin in ADDRESSES {
-            let new = json!({ "userId": "twin", "email": twin, "password": PASSWORD });
+        for lookalike in EMAILS {
+            let new = json!({ "userId": "lookalike", "email": lookalike, "password": PASSWORD });
             for request in [
                 app.post("/v1/users").key().json(new.clone()),
                 app.post("/v1/account").project("p").json(new),
-                app.patch("/v1/users/ann/email").key().json(json!({ "email": twin })),
-                app.try_sign_in(twin, PASSWORD),
+                app.patch("/v1/users/ann/email").key().json(json!({ "email": lookalike })),
+                app.try_sign_in(lookalike, PASSWORD),
             ] {
                 let answer = request.format(format).send().await;
                 assert_eq!(
                     (answer.status.as_u16(), &answer.body()["type"]),
                     (400, &json!("general_argument_invalid")),
-                    "{twin:?}"
+                    "{lookalike:?}"
                 );
             }
         }
     }
-    assert!(app.table.rows() == before, "nobody was made, found or counted");
+    assert!(app.table.rows() == before, "the table is unchanged");
 }
 
 #[tokio::test]
-async fn letters_that_become_ascii_in_lower_case_are_none() {
+async fn letters_that_become_ascii_in_lower_case_are_rejected() {
     let app = TestApp::start().await;
     let new = json!({ "userId": "kim", "email": "kiss@example.com", "password": PASSWORD });
     app.post("/v1/users").key().json(new).send().await.ok();
     // The sign of Kelvin, the long s, the dotted capital I, the sharp s.
-    for twin in [
+    for lookalike in [
         "\u{212a}iss@example.com",
         "ki\u{17f}s@example.com",
         "k\u{130}ss@example.com",
@@ -79,22 +81,22 @@ async fn letters_that_become_ascii_in_lower_case_are_none() {
         "KISS@EXAMPLE.COM\u{3000}x",
     ] {
         for format in FORMATS {
-            let attempt = app.try_sign_in(twin, PASSWORD).format(format).send().await;
-            assert_eq!(attempt.status, 400, "{twin}");
+            let attempt = app.try_sign_in(lookalike, PASSWORD).format(format).send().await;
+            assert_eq!(attempt.status, 400, "{lookalike}");
         }
     }
     app.try_sign_in("KISS@Example.COM", PASSWORD).send().await.token();
 }
 
 #[tokio::test]
-async fn an_id_or_a_label_or_a_number_has_no_twin() {
+async fn lookalikes_of_ids_labels_and_phones_are_rejected() {
     let app = with_ann().await;
     let before = app.table.rows();
     for id in ["аnn", "ａnn", "an\u{0301}n", "ann\u{200b}", "\u{feff}ann", "ann\u{0}", "ßß", "İ", "１"] {
         let encoded: String = form_urlencoded::byte_serialize(id.as_bytes()).collect();
         app.get(&format!("/v1/users/{encoded}")).key().send().await.is_invalid(USER_ID);
         for format in FORMATS {
-            let new = json!({ "userId": id, "email": "twin@example.com", "password": PASSWORD });
+            let new = json!({ "userId": id, "email": "lookalike@example.com", "password": PASSWORD });
             assert_eq!(app.post("/v1/users").key().format(format).json(new).send().await.status, 400, "{id:?}");
             let labels = json!({ "labels": ["vip", id] });
             assert_eq!(
@@ -104,25 +106,25 @@ async fn an_id_or_a_label_or_a_number_has_no_twin() {
             );
         }
     }
-    for number in
+    for phone in
         ["＋49301", "+４９301", "+٤٩301", "+49\u{200b}301", "+49 301", "\u{202d}+49301", "+49301\u{0}", "+49301\n"]
     {
         for format in FORMATS {
             let answer =
-                app.patch("/v1/users/ann/phone").key().format(format).json(json!({ "number": number })).send().await;
-            assert_eq!(answer.status, 400, "{number:?}");
+                app.patch("/v1/users/ann/phone").key().format(format).json(json!({ "number": phone })).send().await;
+            assert_eq!(answer.status, 400, "{phone:?}");
         }
     }
-    assert!(app.table.rows() == before, "nothing was taken");
+    assert!(app.table.rows() == before, "the table is unchanged");
 }
 
 #[tokio::test]
-async fn a_password_is_the_one_that_was_set_and_none_of_its_twins() {
+async fn lookalikes_of_a_password_are_wrong_passwords() {
     let app = TestApp::start().await;
     let composed = "caf\u{e9} au lait";
     let new = json!({ "userId": "zoe", "email": "zoe@example.com", "password": composed });
     app.post("/v1/users").key().json(new).send().await.ok();
-    for twin in [
+    for lookalike in [
         "cafe\u{301} au lait",
         "cafe au lait",
         "CAF\u{c9} AU LAIT",
@@ -131,13 +133,13 @@ async fn a_password_is_the_one_that_was_set_and_none_of_its_twins() {
         "caf\u{e9} au lait\u{0}",
         "caf\u{e9} au\u{200b} lait",
     ] {
-        app.try_sign_in("zoe@example.com", twin).send().await.is_wrong_password();
+        app.try_sign_in("zoe@example.com", lookalike).send().await.is_wrong_password();
     }
     app.try_sign_in("zoe@example.com", composed).send().await.token();
 }
 
 #[tokio::test]
-async fn a_name_is_kept_as_it_was_sent_and_found_by_those_that_read_alike() {
+async fn a_name_is_kept_as_it_was_sent_and_found_by_equivalent_terms() {
     let app = with_ann().await;
     let rename = async |name: &str| {
         let shown = app.patch("/v1/users/ann/name").key().json(json!({ "name": name })).send().await.ok();
@@ -163,7 +165,7 @@ async fn a_name_is_kept_as_it_was_sent_and_found_by_those_that_read_alike() {
 }
 
 #[tokio::test]
-async fn a_filter_takes_a_twin_for_another() {
+async fn a_filter_does_not_find_lookalikes() {
     let app = with_ann().await;
     let by = async |attribute: &str, value: &str| -> Value {
         let query = json!({ "method": "equal", "attribute": attribute, "values": [value] }).to_string();
@@ -172,10 +174,10 @@ async fn a_filter_takes_a_twin_for_another() {
         list.ok()["total"].clone()
     };
     assert_eq!(by("email", "ann@example.com").await, 1);
-    for twin in ADDRESSES {
-        assert_eq!(by("email", twin).await, 0, "{twin:?}");
+    for lookalike in EMAILS {
+        assert_eq!(by("email", lookalike).await, 0, "{lookalike:?}");
     }
-    // Names read alike when they do: they name nobody.
+    // A filter by name ignores case and accents: a name is not an identifier.
     let names = [by("name", "ann Lee").await, by("name", "ann\u{a0}LE\u{301}E").await, by("name", "аnn Lee").await];
     assert_eq!(names, [json!(1), json!(1), json!(0)]);
 }

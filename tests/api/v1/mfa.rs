@@ -15,9 +15,9 @@ async fn with_ann() -> TestApp {
     app
 }
 
-/// Checks six codes, all different.
+/// Checks that the answer has six different recovery codes.
 #[track_caller]
-fn six(answer: &Answer) -> Value {
+fn has_six_codes(answer: &Answer) -> Value {
     let shown = answer.body();
     let codes = shown["recoveryCodes"].as_array().unwrap();
     let is_code = |code: &Value| {
@@ -30,10 +30,10 @@ fn six(answer: &Answer) -> Value {
 }
 
 #[tokio::test]
-async fn being_asked_for_a_second_factor_is_switched_on_and_off() {
+async fn mfa_is_switched_on_and_off() {
     let app = with_ann().await;
     for mfa in [true, false] {
-        let answer = app.today(app.patch(MFA)).json(json!({ "mfa": mfa })).send().await;
+        let answer = app.v1(app.patch(MFA)).json(json!({ "mfa": mfa })).send().await;
         let shown = answer.body();
         let mut expected = with_hash(ann(&shown), &shown);
         expected["mfa"] = json!(mfa);
@@ -41,17 +41,17 @@ async fn being_asked_for_a_second_factor_is_switched_on_and_off() {
         expected["targets"][0]["$updatedAt"] = shown["$updatedAt"].clone();
         answer.is(200, expected);
     }
-    for bad in [json!("true"), json!(1)] {
-        let refused = app.today(app.patch(MFA)).json(json!({ "mfa": bad })).send().await;
-        refused.is_invalid_today("mfa", "Value must be a valid boolean");
+    for invalid in [json!("true"), json!(1)] {
+        let rejected = app.v1(app.patch(MFA)).json(json!({ "mfa": invalid })).send().await;
+        rejected.is_v1_invalid("mfa", "Value must be a valid boolean");
     }
     assert_eq!(app.events("ann").await[0], "users.ann.update.mfa");
 }
 
 #[tokio::test]
-async fn factors_are_what_is_verified() {
+async fn verified_emails_and_phones_and_recovery_codes_are_factors() {
     let app = with_ann().await;
-    let factors = async || app.today(app.get(&format!("{MFA}/factors"))).send().await;
+    let factors = async || app.v1(app.get(&format!("{MFA}/factors"))).send().await;
     let are = |phone: bool, email: bool, codes: bool| json!({ "totp": false, "phone": phone, "email": email, "recoveryCode": codes });
     let answer = factors().await;
     answer.is(200, are(false, false, false));
@@ -61,22 +61,23 @@ async fn factors_are_what_is_verified() {
     factors().await.is(200, are(false, true, false));
     app.patch("/v1/users/ann/phone").key().json(json!({ "number": "+4930901820" })).send().await.ok();
     app.patch("/v1/users/ann/verification/phone").key().json(json!({ "phoneVerification": true })).send().await.ok();
-    app.today(app.patch(CODES)).send().await.ok();
+    app.v1(app.patch(CODES)).send().await.ok();
     factors().await.is(200, are(true, true, true));
 }
 
 #[tokio::test]
-async fn recovery_codes_are_made_once_read_and_made_anew() {
+async fn recovery_codes_are_created_once_read_and_replaced() {
     let app = with_ann().await;
-    let (get, put) = (async || app.today(app.get(CODES)).send().await, async || app.today(app.put(CODES)).send().await);
-    get().await.is_refused_today(404, "user_recovery_codes_not_found", NO_CODES);
-    put().await.is_refused_today(404, "user_recovery_codes_not_found", NO_CODES);
-    let first = six(&app.today(app.patch(CODES)).send().await);
+    let (get, put) = (async || app.v1(app.get(CODES)).send().await, async || app.v1(app.put(CODES)).send().await);
+    get().await.is_v1_error(404, "user_recovery_codes_not_found", NO_CODES);
+    put().await.is_v1_error(404, "user_recovery_codes_not_found", NO_CODES);
+    let first = has_six_codes(&app.v1(app.patch(CODES)).send().await);
     get().await.is(200, first.clone());
-    let again = app.today(app.patch(CODES)).send().await;
-    let once = "The current user already generated recovery codes and they can only be read once for security reasons.";
-    again.is_refused_today(409, "user_recovery_codes_already_exists", once);
-    let second = six(&put().await);
+    let again = app.v1(app.patch(CODES)).send().await;
+    let message =
+        "The current user already generated recovery codes and they can only be read once for security reasons.";
+    again.is_v1_error(409, "user_recovery_codes_already_exists", message);
+    let second = has_six_codes(&put().await);
     assert_ne!(first, second);
     get().await.is(200, second);
     let event = "users.ann.update.mfa.recovery-codes";
@@ -84,32 +85,32 @@ async fn recovery_codes_are_made_once_read_and_made_anew() {
     app.check("recovery codes");
     app.delete("/v1/users/ann").key().send().await.is_done();
     app.create("ann").await;
-    get().await.is_refused_today(404, "user_recovery_codes_not_found", NO_CODES);
+    get().await.is_v1_error(404, "user_recovery_codes_not_found", NO_CODES);
 }
 
 #[tokio::test]
-async fn there_is_neither_authenticator_nor_challenge() {
+async fn authenticators_and_challenges_are_404() {
     let app = with_ann().await;
-    let delete = async |kind: &str| app.today(app.delete(&format!("{MFA}/authenticators/{kind}"))).send().await;
-    let none = "Authenticator could not be found on the current user.";
-    delete("totp").await.is_refused_today(404, "user_authenticator_not_found", none);
-    delete("fax").await.is_invalid_today("type", "Value must be one of (totp)");
-    let challenge = app.today(app.get(&format!("{MFA}/challenges/c1"))).send().await;
-    challenge.is_refused_today(404, "user_challenge_not_found", "The challenge could not be found.");
+    let delete = async |kind: &str| app.v1(app.delete(&format!("{MFA}/authenticators/{kind}"))).send().await;
+    let message = "Authenticator could not be found on the current user.";
+    delete("totp").await.is_v1_error(404, "user_authenticator_not_found", message);
+    delete("fax").await.is_v1_invalid("type", "Value must be one of (totp)");
+    let challenge = app.v1(app.get(&format!("{MFA}/challenges/c1"))).send().await;
+    challenge.is_v1_error(404, "user_challenge_not_found", "The challenge could not be found.");
 }
 
 #[tokio::test]
-async fn who_is_not_there_has_no_factors() {
+async fn an_unknown_user_is_404() {
     let app = TestApp::start().await;
     for answer in [
-        app.today(app.patch(MFA)).json(json!({ "mfa": true })).send().await,
-        app.today(app.get(&format!("{MFA}/factors"))).send().await,
-        app.today(app.get(CODES)).send().await,
-        app.today(app.patch(CODES)).send().await,
-        app.today(app.put(CODES)).send().await,
-        app.today(app.delete(&format!("{MFA}/authenticators/totp"))).send().await,
-        app.today(app.get(&format!("{MFA}/challenges/c1"))).send().await,
+        app.v1(app.patch(MFA)).json(json!({ "mfa": true })).send().await,
+        app.v1(app.get(&format!("{MFA}/factors"))).send().await,
+        app.v1(app.get(CODES)).send().await,
+        app.v1(app.patch(CODES)).send().await,
+        app.v1(app.put(CODES)).send().await,
+        app.v1(app.delete(&format!("{MFA}/authenticators/totp"))).send().await,
+        app.v1(app.get(&format!("{MFA}/challenges/c1"))).send().await,
     ] {
-        answer.is_refused_today(404, "user_not_found", "User with the requested ID could not be found.");
+        answer.is_v1_error(404, "user_not_found", "User with the requested ID could not be found.");
     }
 }

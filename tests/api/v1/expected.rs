@@ -1,38 +1,38 @@
-//! What callers of today read: times, the body of a user as it is made by [`TestApp::create`], and refusals.
+//! Expected times, errors, and bodies of users that [`TestApp::create`] creates, in 1.x.
 
 use crate::answer::Answer;
 use crate::app::TestApp;
 use crate::request::Request;
 use serde_json::{Value, json};
 
-/// The version that we follow.
-pub const TODAY: &str = "1.9.6";
-/// The milliseconds of a app's first change but one: the one that [`TestApp::create`] makes first.
-pub const BORN: &str = "2030-03-17T17:46:40.003+00:00";
+/// The newest version that the product supports.
+pub const VERSION: &str = "1.9.6";
+/// The time of the second change of an app, which is the first one by [`TestApp::create`].
+pub const CREATED_AT: &str = "2030-03-17T17:46:40.003+00:00";
 
 impl TestApp {
-    /// A request with the key, in the dialect of today.
-    pub fn today<'a>(&'a self, request: Request<'a>) -> Request<'a> {
-        request.key().format(TODAY)
+    /// The request with the API key, in the 1.x dialect.
+    pub fn v1<'a>(&'a self, request: Request<'a>) -> Request<'a> {
+        request.key().format(VERSION)
     }
 }
 
 impl Answer {
-    /// Checks a refusal in the dialect of today.
+    /// Checks an error in the 1.x dialect.
     #[track_caller]
-    pub fn is_refused_today(&self, code: u16, kind: &str, message: &str) {
-        self.is(code, json!({ "message": message, "code": code, "type": kind, "version": TODAY }));
+    pub fn is_v1_error(&self, code: u16, kind: &str, message: &str) {
+        self.is(code, json!({ "message": message, "code": code, "type": kind, "version": VERSION }));
     }
 
-    /// Checks a refusal of a parameter in the dialect of today.
+    /// Checks the error of an invalid parameter in the 1.x dialect.
     #[track_caller]
-    pub fn is_invalid_today(&self, param: &str, message: &str) {
-        self.is_refused_today(400, "general_argument_invalid", &format!("Invalid `{param}` param: {message}"));
+    pub fn is_v1_invalid(&self, param: &str, message: &str) {
+        self.is_v1_error(400, "general_argument_invalid", &format!("Invalid `{param}` param: {message}"));
     }
 }
 
-/// A user without anything, as lists show him.
-pub fn nobody_yet(id: &str, at: &str) -> Value {
+/// The expected body, in lists, of a user with only an id.
+pub fn empty_user(id: &str, at: &str) -> Value {
     json!({
         "$id": id,
         "$createdAt": at,
@@ -63,20 +63,20 @@ pub fn nobody_yet(id: &str, at: &str) -> Value {
     })
 }
 
-/// What an address brings with it; the id of its target is whatever it is in `shown`.
-pub fn with_address(mut user: Value, address: &str, shown: &Value) -> Value {
-    user["email"] = json!(address);
-    user["emailCanonical"] = json!(address);
+/// The user with an email and the fields that follow from it; the id of its target is that in `shown`.
+pub fn with_email(mut user: Value, email: &str, shown: &Value) -> Value {
+    user["email"] = json!(email);
+    user["emailCanonical"] = json!(email);
     user["emailIsFree"] = json!(false);
     user["emailIsDisposable"] = json!(false);
     user["emailIsCorporate"] = json!(true);
     user["emailIsCanonical"] = json!(true);
-    let target = target(&user, "email", address, &shown["targets"][0]["$id"]);
+    let target = target(&user, "email", email, &shown["targets"][0]["$id"]);
     user["targets"].as_array_mut().unwrap().push(target);
     user
 }
 
-/// A target that follows from the user.
+/// The expected target of a user's email or phone.
 pub fn target(user: &Value, kind: &str, identifier: &str, id: &Value) -> Value {
     assert!(id.as_str().is_some_and(|id| id.len() == 20), "{id}");
     json!({
@@ -92,15 +92,15 @@ pub fn target(user: &Value, kind: &str, identifier: &str, id: &Value) -> Value {
     })
 }
 
-/// Ann of [`TestApp::create`], as a list shows her.
+/// The expected body, in lists, of the user ann that [`TestApp::create`] creates.
 pub fn ann(shown: &Value) -> Value {
-    let mut ann = nobody_yet("ann", BORN);
+    let mut ann = empty_user("ann", CREATED_AT);
     ann["name"] = json!("ann Lee");
-    ann["passwordUpdate"] = json!(BORN);
-    with_address(ann, "ann@example.com", shown)
+    ann["passwordUpdate"] = json!(CREATED_AT);
+    with_email(ann, "ann@example.com", shown)
 }
 
-/// The same user as a server sees him who asks for him alone: with the hash of his password.
+/// The user with the hash of the password, as an API key reads a single user.
 pub fn with_hash(mut user: Value, shown: &Value) -> Value {
     assert!(shown["password"].as_str().is_some_and(|hash| hash.starts_with("$argon2id$v=19$m=64,t=1,p=1$")), "{shown}");
     user["password"] = shown["password"].clone();
@@ -109,7 +109,7 @@ pub fn with_hash(mut user: Value, shown: &Value) -> Value {
     user
 }
 
-/// A user as he sees himself.
+/// The user without the hash, as in the user's own account.
 pub fn own(mut user: Value) -> Value {
     for field in ["password", "hash", "hashOptions"] {
         user.as_object_mut().unwrap().remove(field).unwrap();
