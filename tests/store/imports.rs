@@ -161,10 +161,10 @@ async fn a_deleted_user_who_is_imported_again_has_a_new_incarnation() {
     let (session, secret) = scene.clock.session(&ann, "s-former");
     scene.store.create_session(p, &session, &secret, &Proof::Key, &scene.clock.change()).await.unwrap();
     for id in ["ann", "bob", "cat"].map(user_id) {
-        let (victim, change) = (scene.table.caller(), scene.clock.change());
-        victim.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
-        assert!(victim.faults.run(victim.store.delete_user(p, &id, &change)).await.is_none());
-        victim.settle().await;
+        let (killed, change) = (scene.table.caller(), scene.clock.change());
+        killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
+        assert!(killed.faults.run(killed.store.delete_user(p, &id, &change)).await.is_none());
+        killed.settle().await;
     }
     assert_eq!(scene.import(&users).await, [ImportOutcome::New; 3]);
     assert_eq!(scene.store.list_sessions(p, &ann, scene.clock.now()).await.unwrap().total, 0);
@@ -230,11 +230,11 @@ async fn an_import_killed_at_any_call_is_finished_by_the_next_run() {
     for fault in [Fault::KillBefore, Fault::KillAfter] {
         for call in 1.. {
             let scene = Scene::set().await;
-            let (victim, users) = (scene.table.caller(), three_users());
-            victim.faults.add(Rule::new(fault).at_call(call));
+            let (killed, users) = (scene.table.caller(), three_users());
+            killed.faults.add(Rule::new(fault).at_call(call));
             let change = scene.clock.change();
-            let died = victim.faults.run(victim.store.import_users(&scene.project, &users, &change)).await.is_none();
-            victim.settle().await;
+            let died = killed.faults.run(killed.store.import_users(&scene.project, &users, &change)).await.is_none();
+            killed.settle().await;
             let when = format!("{fault:?} at call {call}");
             scene.table.check(Slack(3), &when);
             let outcomes = scene.import(&users).await;

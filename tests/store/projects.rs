@@ -130,7 +130,7 @@ async fn a_project_or_key_whose_answer_is_lost_is_created() {
         let (table, clock) = (Table::create().await, TestClock::new(64));
         let caller = table.caller();
         let made = key(&project("p").id, "k1", 1);
-        let unlucky = || {
+        let change_with_lost_answer = || {
             caller.faults.clear();
             caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(1));
             if !tokens {
@@ -138,11 +138,11 @@ async fn a_project_or_key_whose_answer_is_lost_is_created() {
             }
             clock.change()
         };
-        caller.store.create_project(&project("p"), &unlucky()).await.unwrap();
-        caller.store.create_key(&made, &unlucky()).await.unwrap();
-        caller.store.revoke_key(&made.project, &made.id, &unlucky()).await.unwrap();
+        caller.store.create_project(&project("p"), &change_with_lost_answer()).await.unwrap();
+        caller.store.create_key(&made, &change_with_lost_answer()).await.unwrap();
+        caller.store.revoke_key(&made.project, &made.id, &change_with_lost_answer()).await.unwrap();
         let mut silent = |_| {};
-        caller.store.delete_project(&made.project, &unlucky(), &mut silent).await.unwrap();
+        caller.store.delete_project(&made.project, &change_with_lost_answer(), &mut silent).await.unwrap();
     }
 }
 

@@ -86,7 +86,7 @@ async fn only_the_right_secret_of_a_session_of_that_user_is_accepted() {
     let of = |user: &str, session: &str, byte| {
         SessionToken::create(user_id(user), SessionId::parse(session).unwrap(), [byte; 32])
     };
-    let strangers = [
+    let invalid_tokens = [
         of("bob", "mine", 8),
         of("bob", "another", 7),
         of("ann", "mine", 7),
@@ -94,8 +94,8 @@ async fn only_the_right_secret_of_a_session_of_that_user_is_accepted() {
         // Ann's own session, with the secret of another one.
         of("ann", "s-0", 7),
     ];
-    for stranger in strangers {
-        assert!(known(&scene, p, &stranger).await.is_none(), "{} {}", stranger.user, stranger.session);
+    for token in invalid_tokens {
+        assert!(known(&scene, p, &token).await.is_none(), "{} {}", token.user, token.session);
     }
     assert!(known(&scene, &project("q").id, &token).await.is_none(), "another project");
 }
@@ -119,11 +119,11 @@ async fn all_sessions_are_invalid_before_their_items_are_removed() {
     let scene = Scene::set().await;
     let (p, bob) = (&scene.project.id, user_id("bob"));
     let token = sign_in(&scene, "bob", "mine").await;
-    let victim = scene.table.caller();
-    victim.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
+    let killed = scene.table.caller();
+    killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
     let change = scene.clock.change();
-    assert!(victim.faults.run(victim.store.delete_sessions(p, &bob, &change)).await.is_none());
-    victim.settle().await;
+    assert!(killed.faults.run(killed.store.delete_sessions(p, &bob, &change)).await.is_none());
+    killed.settle().await;
     assert!(scene.table.rows().iter().any(|row| row.sk() == "S#mine"), "the item still exists");
     assert!(known(&scene, p, &token).await.is_none());
     scene.table.check(EXACT, "after the kill");
@@ -148,11 +148,11 @@ async fn a_token_is_invalid_for_a_later_user_with_the_same_id() {
     let scene = Scene::set().await;
     let (p, bob) = (&scene.project.id, user_id("bob"));
     let token = sign_in(&scene, "bob", "mine").await;
-    let victim = scene.table.caller();
-    victim.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
+    let killed = scene.table.caller();
+    killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
     let change = scene.clock.change();
-    assert!(victim.faults.run(victim.store.delete_user(p, &bob, &change)).await.is_none());
-    victim.settle().await;
+    assert!(killed.faults.run(killed.store.delete_user(p, &bob, &change)).await.is_none());
+    killed.settle().await;
     assert!(known(&scene, p, &token).await.is_none(), "a deleted user");
     scene.observer.store.create_user(&scene.project, bare("bob"), &scene.clock.change()).await.unwrap();
     assert!(scene.table.rows().iter().any(|row| row.sk() == "S#mine"), "the item still exists");

@@ -108,11 +108,11 @@ fn is_found(person: &Person, term: &str) -> bool {
     let has = |label: &&str| found.iter().any(|own| own.starts_with(&label["label:".len()..]));
     let rest = rest.join(" ");
     let words_match =
-        if rest.is_empty() { !labels.is_empty() } else { crate::list_model::matches(&known(person), &rest) };
+        if rest.is_empty() { !labels.is_empty() } else { crate::list_model::matches(&listed_user(person), &rest) };
     labels.iter().all(has) && words_match
 }
 
-fn known(person: &Person) -> ListedUser {
+fn listed_user(person: &Person) -> ListedUser {
     let User { id, email, phone, name, .. } = person.user.clone();
     ListedUser { cid: person.cid, new: NewUser { id, email, phone, name, password: None } }
 }
@@ -120,7 +120,7 @@ fn known(person: &Person) -> ListedUser {
 /// The ids of the page, and the total; `None` if the user of the cursor has no value for an order.
 pub fn expected(people: &[Person], page: &Page) -> Option<(Vec<String>, u64)> {
     let named: Vec<&Person> = match &page.search {
-        Some(term) => people.iter().filter(|person| crate::list_model::is_named(&known(person), term)).collect(),
+        Some(term) => people.iter().filter(|person| crate::list_model::is_named(&listed_user(person), term)).collect(),
         None => Vec::new(),
     };
     let is_searched = |person: &&Person| match &page.search {
