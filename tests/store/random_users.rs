@@ -1,6 +1,6 @@
-//! Gathers a crowd: users of many kinds, some renamed and some deleted again, in the table and in the list beside it.
+//! Random users of many kinds, some of them renamed or deleted: in the table, and in the model of the list.
 
-use crate::crowd::Known;
+use crate::list_model::ListedUser;
 use roster_core::{Direction, Limit, ListUsers, Name, NewUser, Offset, Order, Project, Proof, Slice, UserId};
 use roster_store::Store;
 use roster_tests::clock::{TestClock, email, name, phone, project, user_id};
@@ -28,34 +28,34 @@ const LAST: [&str; 10] = ["Lee", "Leeds", "García", "Müller", "Ray", "Van der 
 const DOMAINS: [&str; 6] =
     ["example.com", "mail.example.co.uk", "united.org", "manchester-united.co.uk", "psg.fr", "x.com"];
 
-/// The project, its table, and who is in it.
-pub struct Gathering {
+/// A project, its table and its users.
+pub struct RandomUsers {
     pub table: Table,
     pub clock: TestClock,
     pub store: Store,
     pub project: Project,
-    pub crowd: Vec<Known>,
+    pub listed: Vec<ListedUser>,
     pub random: Random,
 }
 
-impl Gathering {
-    /// A crowd of so many on the slices of shards, one slice after the other.
+impl RandomUsers {
+    /// Creates this many users in each slice, one slice after the other.
     pub async fn of(users: usize, shards: &[u16], seed: u64) -> Self {
         let (table, clock, mut project) = (Table::create().await, TestClock::new(seed), project("p"));
         let store = table.caller().store;
         project.slices[0].shards = shards[0];
         store.create_project(&project, &clock.change()).await.unwrap();
-        let mut gathering = Self { table, clock, store, project, crowd: Vec::new(), random: Random::new(seed) };
+        let mut random_users = Self { table, clock, store, project, listed: Vec::new(), random: Random::new(seed) };
         for (slice, shards) in shards.iter().enumerate() {
             if slice > 0 {
-                gathering.widen(*shards).await;
+                random_users.widen(*shards).await;
             }
             for _ in 0..users {
-                gathering.join().await;
+                random_users.join().await;
             }
         }
-        gathering.move_about().await;
-        gathering
+        random_users.move_about().await;
+        random_users
     }
 
     async fn widen(&mut self, shards: u16) {
@@ -65,11 +65,11 @@ impl Gathering {
     }
 
     pub async fn join(&mut self) {
-        // Every third one within the millisecond of the one before: chance decides the order then.
+        // Every third user is created in the same millisecond as the one before: then the order is random.
         let change = if self.random.below(3) == 0 { self.clock.change_now() } else { self.clock.change() };
-        let new = self.somebody(self.crowd.len(), &change.id.to_string());
+        let new = self.somebody(self.listed.len(), &change.id.to_string());
         self.store.create_user(&self.project, new.clone(), &change).await.unwrap();
-        self.crowd.push(Known { cid: change.id, new });
+        self.listed.push(ListedUser { cid: change.id, new });
     }
 
     fn somebody(&mut self, number: usize, unique: &str) -> NewUser {
@@ -86,32 +86,32 @@ impl Gathering {
         }
     }
 
-    /// Renames a tenth, gives a tenth another address, deletes a tenth.
+    /// Renames a tenth, changes the email of a tenth, deletes a tenth.
     async fn move_about(&mut self) {
         let p = &self.project.id;
-        for _ in 0..self.crowd.len() / 10 {
-            let at = self.random.below(self.crowd.len());
+        for _ in 0..self.listed.len() / 10 {
+            let at = self.random.below(self.listed.len());
             let called = any_name(&mut self.random);
-            self.store.update_name(p, &self.crowd[at].new.id, called.clone(), &self.clock.change()).await.unwrap();
-            self.crowd[at].new.name = called;
-            let at = self.random.below(self.crowd.len());
+            self.store.update_name(p, &self.listed[at].new.id, called.clone(), &self.clock.change()).await.unwrap();
+            self.listed[at].new.name = called;
+            let at = self.random.below(self.listed.len());
             let address = email(&format!("moved.{}@{}", self.random.bits(), self.random.pick(&DOMAINS)));
             self.store
-                .update_email(p, &self.crowd[at].new.id, address.clone(), &Proof::Key, &self.clock.change())
+                .update_email(p, &self.listed[at].new.id, address.clone(), &Proof::Key, &self.clock.change())
                 .await
                 .unwrap();
-            self.crowd[at].new.email = Some(address);
-            let gone = self.crowd.remove(self.random.below(self.crowd.len()));
+            self.listed[at].new.email = Some(address);
+            let gone = self.listed.remove(self.random.below(self.listed.len()));
             self.store.delete_user(p, &gone.new.id, &self.clock.change()).await.unwrap();
         }
     }
 
-    /// Some page: any limit, offset, cursor, direction and order.
+    /// A random page: limit, offset, cursor, direction and order.
     pub fn any_page(&mut self) -> ListUsers {
         let random = &mut self.random;
         let limit = if random.chance(0.1) { [0, 1, 100][random.below(3)] } else { random.below(101) };
-        let offset = if random.chance(0.5) { 0 } else { random.below(self.crowd.len() / 2) };
-        let cursor = random.chance(0.6).then(|| self.crowd[random.below(self.crowd.len())].new.id.clone());
+        let offset = if random.chance(0.5) { 0 } else { random.below(self.listed.len() / 2) };
+        let cursor = random.chance(0.6).then(|| self.listed[random.below(self.listed.len())].new.id.clone());
         ListUsers {
             search: None,
             limit: Limit::new(limit as i64).unwrap(),
@@ -124,7 +124,7 @@ impl Gathering {
         }
     }
 
-    /// What the store answers: ids in order, and the total.
+    /// The page that the store returns: ids in order, and the total.
     pub async fn list(&self, query: &ListUsers) -> (Vec<String>, u64) {
         let listing = self.store.list_users(&self.project, query).await;
         let listing = listing.unwrap_or_else(|error| panic!("{query:?}: {error:?}"));
