@@ -2,20 +2,20 @@
 //! would have written.
 //!
 //! It knows no layout of its own: one user of each shape is made by the product in a table of its own, the rows are read
-//! back, and whatever in them is of this user becomes a blank that is filled in for others. That the result is the same is
+//! back, and whatever in them is of this user becomes a placeholder that is filled in for others. That the result is the same is
 //! a test (`tests/scale`).
 
-mod form;
+mod row_template;
 
-use crate::crowd::{Crowd, Domains, Person, Shape};
+use crate::population::{Domains, Person, Population, Shape};
 use dynoxide::actions::get_item::GetItemRequest;
 use dynoxide::types::{AttributeValue, Item};
 use dynoxide::{Database, ImportOptions};
-use form::{Form, Subject};
 use roster_core::{Email, Name, Phone, Project};
 use roster_tests::clock::{BEGINNING, TestClock};
 use roster_tests::snapshot::Row;
 use roster_tests::table::{NAME, Table};
+use row_template::{RowTemplate, Subject};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::mpsc::sync_channel;
 
@@ -32,9 +32,9 @@ pub struct Loader {
 
 /// The rows of a user of one shape.
 struct Template {
-    rows: Vec<Form>,
+    rows: Vec<RowTemplate>,
     /// The row of each of his words.
-    posting: Form,
+    posting: RowTemplate,
     counter: Item,
 }
 
@@ -73,15 +73,15 @@ impl Loader {
         rows
     }
 
-    /// Adds so many people of a crowd to a table, and counts them.
-    pub fn load(&self, table: &Table, crowd: &Crowd, users: usize) -> Loaded {
+    /// Adds so many people of a population to a table, and counts them.
+    pub fn load(&self, table: &Table, population: &Population, users: usize) -> Loaded {
         let database = table.database();
         let mut loaded = Loaded { users, ..Loaded::default() };
         let (full, batches) = sync_channel(1);
         std::thread::scope(|scope| {
             scope.spawn(move || {
                 for first in (0..users).step_by(BATCH) {
-                    let people = (first..users.min(first + BATCH)).map(|n| crowd.person(n));
+                    let people = (first..users.min(first + BATCH)).map(|n| population.person(n));
                     let mut rows: Vec<_> = people.flat_map(|person| self.rows_of(&person)).map(Row::from).collect();
                     // In the order of the table, so that each page of it is written once in a batch.
                     rows.sort_by_cached_key(key);
@@ -114,8 +114,9 @@ impl Loader {
 /// Somebody who can be recognised in every row.
 fn example(shape: Shape) -> Person {
     let like = Shape::ALL.len() * 100;
-    let mut person = (0..like).map(|n| Crowd::new(2, BEGINNING, Domains::Mixed).person(n)).find(|it| it.shape == shape);
-    let person = person.as_mut().expect("every shape is in a crowd");
+    let mut person =
+        (0..like).map(|n| Population::new(2, BEGINNING, Domains::Mixed).person(n)).find(|it| it.shape == shape);
+    let person = person.as_mut().expect("every shape is in a population");
     person.new.name = Name::parse(&format!("{WORD} qqperson")).expect("a name");
     person.new.email = Some(Email::parse("yyexample@wwexample.com").expect("an address"));
     person.new.phone = person.new.phone.as_ref().map(|_| Phone::parse("+4913579135791").expect("a number"));
@@ -136,8 +137,8 @@ impl Template {
         let counter = rows.iter().find(is_kind("C#")).expect("a counter");
         let others = rows.iter().filter(|row| !is_kind("W#")(row) && !is_kind("C#")(row));
         Self {
-            rows: others.map(|row| Form::of(row.item(), &subject, "")).collect(),
-            posting: Form::of(posting.item(), &subject, WORD),
+            rows: others.map(|row| RowTemplate::of(row.item(), &subject, "")).collect(),
+            posting: RowTemplate::of(posting.item(), &subject, WORD),
             counter: counter.item().clone(),
         }
     }

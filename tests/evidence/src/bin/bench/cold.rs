@@ -1,8 +1,8 @@
 //! From the start of a process to its first answer, at the CPU share of a memory size.
 
+use roster_evidence::deployment::Deployment;
 use roster_evidence::event::Event;
 use roster_evidence::report::{Report, Table, median, ms};
-use roster_evidence::stage::Stage;
 use std::time::Duration;
 
 /// Memory sizes, in MiB, and the bar for a first answer of one of ours.
@@ -24,14 +24,14 @@ const CASES: [Case; 5] = [
 ];
 
 /// Measures every function at every size, one after the other in each round.
-pub(crate) async fn measure(stage: &Stage, rounds: usize, report: &mut Report) {
+pub(crate) async fn measure(deployment: &Deployment, rounds: usize, report: &mut Report) {
     let columns = ["memory", "function", "init ms", "first answer ms", "of bare", "CPU ms", "bar ms"];
     let mut table = Table::new("Cold: from the start of the process to its first answer", &columns);
     for (mib, bar) in SIZES {
         let mut taken = CASES.each_ref().map(|_| Vec::new());
         for _ in 0..rounds {
             for (case, taken) in CASES.iter().zip(&mut taken) {
-                taken.push(start(stage, case, mib).await);
+                taken.push(start(deployment, case, mib).await);
             }
         }
         let middle = taken.map(|taken| Start {
@@ -61,9 +61,9 @@ struct Start {
     cpu: Duration,
 }
 
-async fn start(stage: &Stage, case: &Case, mib: u64) -> Start {
-    let event: Event = stage.event("GET", case.route, case.path, "");
-    let waiting = stage.function(case.function).prepare(Some(mib)).await;
+async fn start(deployment: &Deployment, case: &Case, mib: u64) -> Start {
+    let event: Event = deployment.event("GET", case.route, case.path, "");
+    let waiting = deployment.function(case.function).prepare(Some(mib)).await;
     let before = waiting.cpu();
     let (function, (answered, answer)) = waiting.begin(&event).await;
     let expected = if case.function == "account" { 401 } else { 200 };

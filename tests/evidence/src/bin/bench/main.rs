@@ -11,9 +11,9 @@ mod warm;
 mod watch;
 
 use clap::{Parser, ValueEnum};
+use roster_evidence::deployment::Deployment;
 use roster_evidence::machine;
 use roster_evidence::report::Report;
-use roster_evidence::stage::Stage;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -68,16 +68,16 @@ async fn run(options: &Options) -> ExitCode {
     report.head("machine", machine::description());
     report.head("rounds", options.rounds);
     let mut is_small = true;
-    let needs_stage = parts.iter().any(|part| *part != Part::Size);
-    let stage = if needs_stage { Some(filled(options).await) } else { None };
+    let needs_deployment = parts.iter().any(|part| *part != Part::Size);
+    let deployment = if needs_deployment { Some(filled(options).await) } else { None };
     for part in parts {
-        match (part, &stage) {
+        match (part, &deployment) {
             (Part::Size, _) => is_small = size::measure(&options.target, &mut report),
-            (Part::Cold, Some(stage)) => cold::measure(stage, options.rounds, &mut report).await,
-            (Part::Warm, Some(stage)) => warm::measure(stage, options.rounds, &mut report).await,
-            (Part::Create, Some(stage)) => create::measure(stage, options.rounds, &mut report).await,
-            (Part::Memory, Some(stage)) => memory::measure(stage, &mut report).await,
-            (Part::Watch, Some(stage)) => watch::measure(stage, &mut report).await,
+            (Part::Cold, Some(deployment)) => cold::measure(deployment, options.rounds, &mut report).await,
+            (Part::Warm, Some(deployment)) => warm::measure(deployment, options.rounds, &mut report).await,
+            (Part::Create, Some(deployment)) => create::measure(deployment, options.rounds, &mut report).await,
+            (Part::Memory, Some(deployment)) => memory::measure(deployment, &mut report).await,
+            (Part::Watch, Some(deployment)) => watch::measure(deployment, &mut report).await,
             (_, None) => {}
         }
     }
@@ -86,10 +86,10 @@ async fn run(options: &Options) -> ExitCode {
     if is_small { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-async fn filled(options: &Options) -> Stage {
-    let stage = Stage::set(&options.target).await;
+async fn filled(options: &Options) -> Deployment {
+    let deployment = Deployment::set(&options.target).await;
     for n in 0..CROWD {
-        stage.add_user(&format!("user-{n:04}")).await;
+        deployment.add_user(&format!("user-{n:04}")).await;
     }
-    stage
+    deployment
 }

@@ -1,9 +1,9 @@
 //! Resident memory of the function that hashes: at rest, and after a long life.
 
+use roster_evidence::deployment::Deployment;
 use roster_evidence::function::Function;
 use roster_evidence::report::{Report, Table};
 use roster_evidence::share::WHOLE_CPU_MIB;
-use roster_evidence::stage::Stage;
 use serde_json::json;
 
 /// Requests, then hashes, in steps after which memory is read.
@@ -12,10 +12,10 @@ const HASHES: usize = 200;
 const STEPS: usize = 4;
 
 /// Measures one process over its life.
-pub(crate) async fn measure(stage: &Stage, report: &mut Report) {
-    let get = stage.event("GET", "/v1/users/{userId}", "/v1/users/user-0007", "");
-    let list = stage.event("GET", "/v1/users", "/v1/users", "limit=100");
-    let users = stage.function("users").warm(Some(WHOLE_CPU_MIB), &get).await;
+pub(crate) async fn measure(deployment: &Deployment, report: &mut Report) {
+    let get = deployment.event("GET", "/v1/users/{userId}", "/v1/users/user-0007", "");
+    let list = deployment.event("GET", "/v1/users", "/v1/users", "limit=100");
+    let users = deployment.function("users").warm(Some(WHOLE_CPU_MIB), &get).await;
     let mut table = Table::new("Memory of `users`, in MB", &["after", "resident", "most so far"]);
     enter(&mut table, "the first answer", &users);
     for step in 1..=STEPS {
@@ -29,7 +29,7 @@ pub(crate) async fn measure(stage: &Stage, report: &mut Report) {
         for n in 0..HASHES / STEPS {
             let id = format!("memory-{step}-{n}");
             let body = json!({ "userId": id, "email": format!("{id}@example.org"), "password": "correct horse" });
-            let event = stage.event("POST", "/v1/users", "/v1/users", "").with_body(&body);
+            let event = deployment.event("POST", "/v1/users", "/v1/users", "").with_body(&body);
             assert_eq!(users.invoke(&event).await.0.status(), 201);
         }
         enter(&mut table, &format!("{} hashes", step * HASHES / STEPS), &users);

@@ -3,8 +3,8 @@
 use http_body_util::{BodyExt as _, Empty};
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
+use roster_evidence::deployment::{Deployment, PROJECT};
 use roster_evidence::report::{Report, Table, median, ms};
-use roster_evidence::stage::{PROJECT, Stage};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
@@ -19,19 +19,19 @@ const CONCURRENCY: [usize; 2] = [1, 16];
 type Http = Client<HttpConnector, Empty<axum::body::Bytes>>;
 
 /// Measures one path at one and at sixteen requests at a time.
-pub(crate) async fn measure(stage: &Stage, report: &mut Report) {
+pub(crate) async fn measure(deployment: &Deployment, report: &mut Report) {
     let port = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a port").port();
     let mut watch = start(port);
     tokio::time::timeout(START, listening(port)).await.expect("cargo lambda watch listens");
-    let _users = users(stage, port);
+    let _users = users(deployment, port);
     let http: Http = Client::builder(TokioExecutor::new()).build_http();
     let url = format!("http://127.0.0.1:{port}/v1/users/user-0007");
-    let first = tokio::time::timeout(START, ask(&http, &url, stage)).await;
+    let first = tokio::time::timeout(START, ask(&http, &url, deployment)).await;
     assert_eq!(first.expect("an answer through cargo lambda watch"), Some(200));
     let columns = ["GET user, at a time", "a second", "middle ms"];
     let mut table = Table::new("End to end through `cargo lambda watch`, one instance", &columns);
     for at_a_time in CONCURRENCY {
-        let (count, middle) = load(&http, &url, stage, at_a_time).await;
+        let (count, middle) = load(&http, &url, deployment, at_a_time).await;
         table.row([at_a_time.to_string(), format!("{:.0}", count as f64 / SPAN.as_secs_f64()), ms(middle)]);
     }
     table.note("The emulator, the function, the table and the caller share this machine; one instance serves one request at a time.");
@@ -62,9 +62,9 @@ async fn listening(port: u16) {
 }
 
 /// The release binary, which asks the emulator for events. It ends with the measurement.
-fn users(stage: &Stage, port: u16) -> Child {
-    let (endpoint, _) = stage.table.address();
-    let users = stage.function_at("users", &endpoint);
+fn users(deployment: &Deployment, port: u16) -> Child {
+    let (endpoint, _) = deployment.table.address();
+    let users = deployment.function_at("users", &endpoint);
     Command::new(&users.program)
         .env_clear()
         .envs(&users.env)
@@ -86,10 +86,10 @@ async fn stop(watch: &mut Child) {
     let _ = watch.kill().await;
 }
 
-async fn ask(http: &Http, url: &str, stage: &Stage) -> Option<u16> {
+async fn ask(http: &Http, url: &str, deployment: &Deployment) -> Option<u16> {
     let request = axum::http::Request::get(url)
         .header("x-appwrite-project", PROJECT)
-        .header("x-appwrite-key", stage.key())
+        .header("x-appwrite-key", deployment.key())
         .body(Empty::new())
         .expect("a request");
     let response = http.request(request).await.ok()?;
@@ -98,13 +98,13 @@ async fn ask(http: &Http, url: &str, stage: &Stage) -> Option<u16> {
     Some(status)
 }
 
-async fn load(http: &Http, url: &str, stage: &Stage, at_a_time: usize) -> (usize, Duration) {
+async fn load(http: &Http, url: &str, deployment: &Deployment, at_a_time: usize) -> (usize, Duration) {
     let end = Instant::now() + SPAN;
     let callers = (0..at_a_time).map(|_| async {
         let mut times = Vec::new();
         while Instant::now() < end {
             let began = Instant::now();
-            assert_eq!(ask(http, url, stage).await, Some(200));
+            assert_eq!(ask(http, url, deployment).await, Some(200));
             times.push(began.elapsed());
         }
         times

@@ -1,4 +1,4 @@
-//! The stage: a table behind TLS, with a project, a key and some users in it, and where the binaries are.
+//! The deployment: a table behind TLS, with a project, a key and some users in it, and where the binaries are.
 
 use crate::event::Event;
 use crate::function::Setup;
@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The project of the stage.
+/// The project of the deployment.
 pub const PROJECT: &str = "bench";
-/// The password of every user of the stage.
+/// The password of every user of the deployment.
 pub const PASSWORD: &str = "correct horse battery";
 /// What stands for the credentials that Lambda lends.
 const AWS_SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
@@ -22,7 +22,7 @@ const AWS_TOKEN: &str = "a-session-token";
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A deployment on one machine.
-pub struct Stage {
+pub struct Deployment {
     /// The table itself.
     pub table: Table,
     /// A store for whom nothing goes wrong.
@@ -37,7 +37,7 @@ pub struct Stage {
     binaries: PathBuf,
 }
 
-impl Stage {
+impl Deployment {
     /// Sets everything up; binaries are where `cargo lambda build` puts them.
     pub async fn set(target: &Path) -> Self {
         let table = Table::create().await;
@@ -64,7 +64,7 @@ impl Stage {
         Self { table, store, project, clock, identity, port, key, binaries }
     }
 
-    /// Adds a user called `Somebody Ordinary`, who has the password of the stage.
+    /// Adds a user called `Somebody Ordinary`, who has the password of the deployment.
     pub async fn add_user(&self, id: &str) {
         let password = Password::parse(PASSWORD).expect("a password");
         let hash = HashCost { memory_kib: 64, iterations: 1 }.hash(&password, [3; 16]).expect("a hash");

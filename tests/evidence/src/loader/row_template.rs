@@ -1,6 +1,6 @@
 //! A row with blanks.
 
-use crate::crowd::Person;
+use crate::population::Person;
 use dynoxide::types::{AttributeValue, Item};
 use roster_core::{Email, Phone};
 use roster_store::DEFAULT_LOG_RETENTION;
@@ -10,14 +10,14 @@ const SPREAD: usize = 4;
 
 /// What is filled in.
 pub struct Subject {
-    /// By the place of each [`Blank`].
+    /// By the place of each [`Placeholder`].
     texts: [String; 6],
     millis: [u64; 2],
 }
 
 /// What is of one user in a text.
 #[derive(Clone, Copy)]
-enum Blank {
+enum Placeholder {
     Id,
     Email,
     Phone,
@@ -34,7 +34,7 @@ enum Blank {
 
 enum Part {
     Same(String),
-    Blank(Blank),
+    Placeholder(Placeholder),
 }
 
 enum Value {
@@ -47,7 +47,7 @@ enum Value {
 }
 
 /// A row of which some values, or parts of them, are to be filled in.
-pub struct Form(Vec<(String, Value)>);
+pub struct RowTemplate(Vec<(String, Value)>);
 
 impl Subject {
     /// Takes what rows may hold of somebody.
@@ -65,7 +65,7 @@ impl Subject {
     }
 
     fn spread(&self) -> &str {
-        let cid = &self.texts[Blank::Creation as usize];
+        let cid = &self.texts[Placeholder::Creation as usize];
         &cid[cid.len() - SPREAD..]
     }
 
@@ -74,13 +74,21 @@ impl Subject {
     }
 
     /// Where what is of this user stands, the longest first: what was found is looked into no more.
-    fn marks(&self, word: &str) -> Vec<(String, Blank)> {
-        let own = [Blank::Creation, Blank::Change, Blank::Email, Blank::Id, Blank::Phone, Blank::Name];
-        let mut marks: Vec<_> = own.into_iter().map(|blank| (self.texts[blank as usize].clone(), blank)).collect();
+    fn marks(&self, word: &str) -> Vec<(String, Placeholder)> {
+        let own = [
+            Placeholder::Creation,
+            Placeholder::Change,
+            Placeholder::Email,
+            Placeholder::Id,
+            Placeholder::Phone,
+            Placeholder::Name,
+        ];
+        let mut marks: Vec<_> =
+            own.into_iter().map(|placeholder| (self.texts[placeholder as usize].clone(), placeholder)).collect();
         if !word.is_empty() {
-            marks.push((format!("{word}#"), Blank::Word));
-            marks.push((letters(word), Blank::Letters));
-            marks.push((self.spread().to_owned(), Blank::Spread));
+            marks.push((format!("{word}#"), Placeholder::Word));
+            marks.push((letters(word), Placeholder::Letters));
+            marks.push((self.spread().to_owned(), Placeholder::Spread));
         }
         marks.retain(|(text, _)| !text.is_empty());
         marks
@@ -91,14 +99,14 @@ fn letters(word: &str) -> String {
     format!("#{}", word.chars().take(2).collect::<String>())
 }
 
-impl Form {
+impl RowTemplate {
     /// Makes blanks of what is of this user, and of the word if there is one.
     pub fn of(row: &Item, subject: &Subject, word: &str) -> Self {
         let marks = subject.marks(word);
         let value = |value: &AttributeValue| match value {
             AttributeValue::S(text) => {
                 let whole = vec![Part::Same(text.clone())];
-                Value::Text(marks.iter().fold(whole, |parts, (mark, blank)| cut(parts, mark, *blank)))
+                Value::Text(marks.iter().fold(whole, |parts, (mark, placeholder)| cut(parts, mark, *placeholder)))
             }
             AttributeValue::N(number) => time(number, subject).unwrap_or_else(|| Value::Same(value.clone())),
             other => Value::Same(other.clone()),
@@ -126,7 +134,7 @@ fn time(number: &str, subject: &Subject) -> Option<Value> {
         .or_else(|| of(&|change| subject.expiry(change)).map(Value::Expiry))
 }
 
-fn cut(parts: Vec<Part>, mark: &str, blank: Blank) -> Vec<Part> {
+fn cut(parts: Vec<Part>, mark: &str, placeholder: Placeholder) -> Vec<Part> {
     let mut cut = Vec::new();
     for part in parts {
         let Part::Same(text) = part else {
@@ -135,7 +143,7 @@ fn cut(parts: Vec<Part>, mark: &str, blank: Blank) -> Vec<Part> {
         };
         for (n, piece) in text.split(mark).enumerate() {
             if n > 0 {
-                cut.push(Part::Blank(blank));
+                cut.push(Part::Placeholder(placeholder));
             }
             if !piece.is_empty() {
                 cut.push(Part::Same(piece.to_owned()));
@@ -150,13 +158,13 @@ fn text(parts: &[Part], subject: &Subject, word: &str) -> String {
     for part in parts {
         match part {
             Part::Same(same) => text.push_str(same),
-            Part::Blank(Blank::Letters) => text.push_str(&letters(word)),
-            Part::Blank(Blank::Word) => {
+            Part::Placeholder(Placeholder::Letters) => text.push_str(&letters(word)),
+            Part::Placeholder(Placeholder::Word) => {
                 text.push_str(word);
                 text.push('#');
             }
-            Part::Blank(Blank::Spread) => text.push_str(subject.spread()),
-            Part::Blank(own) => text.push_str(&subject.texts[*own as usize]),
+            Part::Placeholder(Placeholder::Spread) => text.push_str(subject.spread()),
+            Part::Placeholder(own) => text.push_str(&subject.texts[*own as usize]),
         }
     }
     text

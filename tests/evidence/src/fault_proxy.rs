@@ -40,15 +40,15 @@ pub struct Call {
 }
 
 /// The front. Goes away when it is dropped.
-pub struct Front {
+pub struct FaultProxy {
     /// What goes wrong.
     pub faults: Faults,
-    desk: Arc<Desk>,
+    state: Arc<ProxyState>,
     port: u16,
     server: JoinHandle<()>,
 }
 
-struct Desk {
+struct ProxyState {
     faults: Faults,
     gate: Mutex<Gate>,
     calls: Mutex<Vec<Call>>,
@@ -68,7 +68,7 @@ impl std::fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
-impl Front {
+impl FaultProxy {
     /// A front for the table at this address.
     ///
     /// # Panics
@@ -79,20 +79,20 @@ impl Front {
         let (faults, acceptor) = (Faults::default(), identity.acceptor());
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
-        let desk = Arc::new(Desk {
+        let state = Arc::new(ProxyState {
             faults: faults.clone(),
             gate: Mutex::new(Gate::Open),
             calls: Mutex::default(),
             inside: inside.to_owned(),
             client: Client::builder(TokioExecutor::new()).build(connector),
         });
-        let served = Arc::clone(&desk);
+        let served = Arc::clone(&state);
         let server = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(serve(acceptor.clone(), stream, Arc::clone(&served)));
             }
         });
-        Self { faults, desk, port, server }
+        Self { faults, state, port, server }
     }
 
     /// Where it is.
@@ -103,13 +103,13 @@ impl Front {
 
     /// Changes what is wrong with every call.
     pub fn set(&self, gate: Gate) {
-        *lock(&self.desk.gate) = gate;
+        *lock(&self.state.gate) = gate;
     }
 
     /// The calls since this was last asked.
     #[must_use]
     pub fn take_calls(&self) -> Vec<Call> {
-        std::mem::take(&mut *lock(&self.desk.calls))
+        std::mem::take(&mut *lock(&self.state.calls))
     }
 
     /// Forgets plan, gate and calls.
@@ -120,7 +120,7 @@ impl Front {
     }
 }
 
-impl Drop for Front {
+impl Drop for FaultProxy {
     fn drop(&mut self) {
         self.server.abort();
     }
@@ -131,18 +131,18 @@ fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// A connection. Whatever ends it is the caller's to notice: at once, without a word.
-async fn serve(acceptor: TlsAcceptor, stream: TcpStream, desk: Arc<Desk>) {
+async fn serve(acceptor: TlsAcceptor, stream: TcpStream, state: Arc<ProxyState>) {
     let _ = stream.set_nodelay(true);
     let _ = stream.set_zero_linger();
     let Ok(stream) = acceptor.accept(stream).await else { return };
     let answer = service_fn(move |request| {
-        let desk = Arc::clone(&desk);
-        async move { desk.answer(request).await }
+        let state = Arc::clone(&state);
+        async move { state.answer(request).await }
     });
     let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
 }
 
-impl Desk {
+impl ProxyState {
     async fn answer(&self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Broken> {
         let (parts, body) = request.into_parts();
         let body = body.collect().await.map_err(|_| Broken)?.to_bytes();
