@@ -119,7 +119,7 @@ impl<'a> Partitions<'a> {
         }
     }
 
-    /// Splits every throttled part that can be split; returns false when there is none.
+    /// Splits every throttled part that can be split; returns false when no part can be split.
     fn split(&mut self, throttled: &[usize]) -> bool {
         let hot: Vec<_> =
             self.parts.iter().zip(throttled).filter(|(_, times)| **times > 0).map(|(part, _)| *part).collect();

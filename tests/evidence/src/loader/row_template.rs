@@ -1,21 +1,21 @@
-//! A row with blanks.
+//! A row with placeholders.
 
 use crate::population::Person;
 use dynoxide::types::{AttributeValue, Item};
 use roster_core::{Email, Phone};
 use roster_store::DEFAULT_LOG_RETENTION;
 
-/// How many characters of the incarnation stand before it in a posting (`keys.rs`).
+/// The number of characters of the incarnation that precede it in a posting (`keys.rs`).
 const SPREAD: usize = 4;
 
-/// What is filled in.
+/// The values that are filled in.
 pub struct Subject {
-    /// By the place of each [`Placeholder`].
+    /// By the index of each [`Placeholder`].
     texts: [String; 6],
     millis: [u64; 2],
 }
 
-/// What is of one user in a text.
+/// A value of one user in a string.
 #[derive(Clone, Copy)]
 enum Placeholder {
     Id,
@@ -24,7 +24,7 @@ enum Placeholder {
     Name,
     Creation,
     Change,
-    /// A `#` and the letters with which the word begins.
+    /// A `#` and the first letters of the word.
     Letters,
     /// The word, and a `#`.
     Word,
@@ -42,15 +42,15 @@ enum Value {
     Text(Vec<Part>),
     /// The time of a change, in milliseconds.
     Millis(usize),
-    /// The second after a change in which a log line expires.
+    /// The second in which the log entry of a change expires.
     Expiry(usize),
 }
 
-/// A row of which some values, or parts of them, are to be filled in.
+/// A row in which some values, or parts of them, are placeholders.
 pub struct RowTemplate(Vec<(String, Value)>);
 
 impl Subject {
-    /// Takes what rows may hold of somebody.
+    /// The values of a user that rows may contain.
     pub fn of(person: &Person) -> Self {
         let (new, [creation, change]) = (&person.new, &person.changes);
         let texts = [
@@ -73,7 +73,7 @@ impl Subject {
         self.millis[change] / 1_000 + DEFAULT_LOG_RETENTION.as_secs()
     }
 
-    /// Where what is of this user stands, the longest first: what was found is looked into no more.
+    /// The strings that are replaced by placeholders, in this order: a replaced part is not searched again.
     fn marks(&self, word: &str) -> Vec<(String, Placeholder)> {
         let own = [
             Placeholder::Creation,
@@ -100,7 +100,7 @@ fn letters(word: &str) -> String {
 }
 
 impl RowTemplate {
-    /// Makes blanks of what is of this user, and of the word if there is one.
+    /// Replaces the values of this user by placeholders, and the word if it is not empty.
     pub fn of(row: &Item, subject: &Subject, word: &str) -> Self {
         let marks = subject.marks(word);
         let value = |value: &AttributeValue| match value {
@@ -114,7 +114,7 @@ impl RowTemplate {
         Self(row.iter().map(|(name, it)| (name.clone(), value(it))).collect())
     }
 
-    /// The row of somebody.
+    /// The row of a user.
     pub fn fill(&self, subject: &Subject, word: &str) -> Item {
         let value = |value: &Value| match value {
             Value::Same(same) => same.clone(),

@@ -1,11 +1,11 @@
-//! Users with a password, a second: what of the time goes into anything but the hash.
+//! Users with a password that are created in a second, compared with the rate of pure hashes.
 
 use roster_evidence::deployment::Deployment;
 use roster_evidence::report::{Report, Table, middle};
 use roster_evidence::share::WHOLE_CPU_MIB;
 use serde_json::json;
 
-/// Users, and hashes, in a row before the other's turn.
+/// The number of users, or hashes, in one batch; batches alternate.
 const BATCH: u32 = 20;
 
 /// Measures both in turn.
@@ -22,8 +22,8 @@ pub(crate) async fn measure(deployment: &Deployment, rounds: usize, report: &mut
         let hashes = f64::from(BATCH) / answered.json()["seconds"].as_f64().expect("the seconds of the hashes");
         let (mut seconds, before) = (0.0, users.cpu());
         for n in 0..BATCH {
-            let (id, address) = (format!("new-{round}-{n}"), format!("new.{round}.{n}@example.net"));
-            let body = json!({ "userId": id, "email": address, "password": "correct horse", "name": "Ann Lee" });
+            let (id, email) = (format!("new-{round}-{n}"), format!("new.{round}.{n}@example.net"));
+            let body = json!({ "userId": id, "email": email, "password": "correct horse", "name": "Ann Lee" });
             let (answered, took) =
                 users.invoke(&deployment.event("POST", "/v1/users", "/v1/users", "").with_body(&body)).await;
             assert_eq!(answered.status(), 201, "{}", answered.body);

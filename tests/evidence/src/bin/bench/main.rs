@@ -1,7 +1,7 @@
-//! `make bench`: what Roster's functions need of time, CPU, memory and room, beside a function that does one `GetItem`.
+//! `make bench`: time, CPU, memory and size of Roster's functions, compared with a function that does one `GetItem`.
 //!
-//! Everything is measured in one run on one machine, so that the ratios hold where the milliseconds do not.
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a run that cannot go on ends")]
+//! Everything is measured in one run on one machine: ratios are comparable between machines, milliseconds are not.
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "an error ends the run")]
 
 mod cold;
 mod create;
@@ -18,30 +18,30 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// How many users stand in the table beside those that are measured.
-const CROWD: usize = 300;
+/// The number of users in the table before the measurement.
+const USERS: usize = 300;
 
-/// Measures the functions that `make build` made.
+/// Measures the functions that `make build` has built.
 #[derive(Debug, Parser)]
 struct Options {
-    /// What to measure; everything if nothing is said.
+    /// What to measure; everything by default.
     parts: Vec<Part>,
-    /// The folder into which cargo builds.
+    /// The target folder of cargo.
     #[arg(long, default_value = "target")]
     target: PathBuf,
-    /// How often everything is measured; the middle counts.
+    /// How often everything is measured; the median is reported.
     #[arg(long, default_value_t = 15)]
     rounds: usize,
-    /// Where the figures go as JSON.
+    /// The JSON file for the figures.
     #[arg(long, default_value = "target/evidence/bench.json")]
     json: PathBuf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Part {
-    /// Bytes of every binary; fails above the bar.
+    /// Bytes of every binary; fails above the limit.
     Size,
-    /// From the start of a process to its first answer.
+    /// From the start of a process to its first response.
     Cold,
     /// CPU and time of a request.
     Warm,
@@ -87,8 +87,8 @@ async fn run(options: &Options) -> ExitCode {
 }
 
 async fn filled(options: &Options) -> Deployment {
-    let deployment = Deployment::set(&options.target).await;
-    for n in 0..CROWD {
+    let deployment = Deployment::create(&options.target).await;
+    for n in 0..USERS {
         deployment.add_user(&format!("user-{n:04}")).await;
     }
     deployment

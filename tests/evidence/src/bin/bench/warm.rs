@@ -8,7 +8,7 @@ use roster_evidence::share::WHOLE_CPU_MIB;
 use serde_json::json;
 use std::time::Duration;
 
-/// Requests in a row to one function, before the next one's turn.
+/// The number of requests to one function in a batch; the functions take turns.
 const BATCH: u32 = 100;
 
 struct Case {
@@ -19,13 +19,13 @@ struct Case {
     taken: Vec<Taken>,
 }
 
-/// A request of one batch, on average (CPU) and in the middle (time).
+/// One request of a batch: the mean CPU time, and the median time.
 struct Taken {
     cpu: Duration,
     time: Duration,
 }
 
-/// Measures all of them in turn, round by round, so that each ratio is one of neighbours in time.
+/// Measures the functions in turn, round by round, so that a ratio compares measurements that are close in time.
 pub(crate) async fn measure(deployment: &Deployment, rounds: usize, report: &mut Report) {
     let mut cases = Vec::new();
     for (what, function, event) in events(deployment) {
@@ -94,6 +94,6 @@ fn table(cases: &[Case]) -> Table {
         let [cpu, time] = [|taken: &Taken| taken.cpu, |taken: &Taken| taken.time];
         table.row([what, function, value(cpu), ratio(cpu), value(time), ratio(time)]);
     }
-    table.note("Bar: GET user at most 1.2 of bare. Time runs until the answer is back, and is mostly that of the embedded table.");
+    table.note("Bar: GET user at most 1.2 of bare. The time is until the response has arrived; most of it is spent in the embedded table.");
     table
 }

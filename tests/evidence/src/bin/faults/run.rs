@@ -62,7 +62,7 @@ impl Run {
 
     /// A new table with a proxy.
     pub async fn environment(&self) -> Environment {
-        let deployment = Deployment::set(&self.target).await.with_binaries(&self.binaries);
+        let deployment = Deployment::create(&self.target).await.with_binaries(&self.binaries);
         let proxy = FaultProxy::open(deployment.identity(), &deployment.table.address().0).await;
         Environment { deployment, proxy, folder: self.folder.clone() }
     }
