@@ -1,9 +1,9 @@
 //! A loader that fills the table directly with the rows that the product would have written. It is about fifteen times faster
 //! than the product.
 //!
-//! It knows no layout of its own: one user of each shape is made by the product in a table of its own, the rows are read
-//! back, and whatever in them is of this user becomes a placeholder that is filled in for others. That the result is the same is
-//! a test (`tests/scale`).
+//! It has no code for the layout of rows: the product creates one user of each shape in a separate table, the loader reads the
+//! rows, and replaces the values of this user by placeholders, which it fills in for other users. A test checks that the rows
+//! are the same (`tests/scale`).
 
 mod row_template;
 
