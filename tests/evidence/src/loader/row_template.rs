@@ -1,30 +1,30 @@
-//! A row with blanks.
+//! A row with placeholders.
 
-use crate::crowd::Person;
+use crate::population::Person;
 use dynoxide::types::{AttributeValue, Item};
 use roster_core::{Email, Phone};
 use roster_store::DEFAULT_LOG_RETENTION;
 
-/// How many characters of the incarnation stand before it in a posting (`keys.rs`).
+/// The number of characters of the incarnation that precede it in a posting (`keys.rs`).
 const SPREAD: usize = 4;
 
-/// What is filled in.
+/// The values that are filled in.
 pub struct Subject {
-    /// By the place of each [`Blank`].
+    /// By the index of each [`Placeholder`].
     texts: [String; 6],
     millis: [u64; 2],
 }
 
-/// What is of one user in a text.
+/// A value of one user in a string.
 #[derive(Clone, Copy)]
-enum Blank {
+enum Placeholder {
     Id,
     Email,
     Phone,
     Name,
     Creation,
     Change,
-    /// A `#` and the letters with which the word begins.
+    /// A `#` and the first letters of the word.
     Letters,
     /// The word, and a `#`.
     Word,
@@ -34,7 +34,7 @@ enum Blank {
 
 enum Part {
     Same(String),
-    Blank(Blank),
+    Placeholder(Placeholder),
 }
 
 enum Value {
@@ -42,15 +42,15 @@ enum Value {
     Text(Vec<Part>),
     /// The time of a change, in milliseconds.
     Millis(usize),
-    /// The second after a change in which a log line expires.
+    /// The second in which the log entry of a change expires.
     Expiry(usize),
 }
 
-/// A row of which some values, or parts of them, are to be filled in.
-pub struct Form(Vec<(String, Value)>);
+/// A row in which some values, or parts of them, are placeholders.
+pub struct RowTemplate(Vec<(String, Value)>);
 
 impl Subject {
-    /// Takes what rows may hold of somebody.
+    /// The values of a user that rows may contain.
     pub fn of(person: &Person) -> Self {
         let (new, [creation, change]) = (&person.new, &person.changes);
         let texts = [
@@ -65,7 +65,7 @@ impl Subject {
     }
 
     fn spread(&self) -> &str {
-        let cid = &self.texts[Blank::Creation as usize];
+        let cid = &self.texts[Placeholder::Creation as usize];
         &cid[cid.len() - SPREAD..]
     }
 
@@ -73,14 +73,22 @@ impl Subject {
         self.millis[change] / 1_000 + DEFAULT_LOG_RETENTION.as_secs()
     }
 
-    /// Where what is of this user stands, the longest first: what was found is looked into no more.
-    fn marks(&self, word: &str) -> Vec<(String, Blank)> {
-        let own = [Blank::Creation, Blank::Change, Blank::Email, Blank::Id, Blank::Phone, Blank::Name];
-        let mut marks: Vec<_> = own.into_iter().map(|blank| (self.texts[blank as usize].clone(), blank)).collect();
+    /// The strings that are replaced by placeholders, in this order: a replaced part is not searched again.
+    fn marks(&self, word: &str) -> Vec<(String, Placeholder)> {
+        let own = [
+            Placeholder::Creation,
+            Placeholder::Change,
+            Placeholder::Email,
+            Placeholder::Id,
+            Placeholder::Phone,
+            Placeholder::Name,
+        ];
+        let mut marks: Vec<_> =
+            own.into_iter().map(|placeholder| (self.texts[placeholder as usize].clone(), placeholder)).collect();
         if !word.is_empty() {
-            marks.push((format!("{word}#"), Blank::Word));
-            marks.push((letters(word), Blank::Letters));
-            marks.push((self.spread().to_owned(), Blank::Spread));
+            marks.push((format!("{word}#"), Placeholder::Word));
+            marks.push((letters(word), Placeholder::Letters));
+            marks.push((self.spread().to_owned(), Placeholder::Spread));
         }
         marks.retain(|(text, _)| !text.is_empty());
         marks
@@ -91,14 +99,14 @@ fn letters(word: &str) -> String {
     format!("#{}", word.chars().take(2).collect::<String>())
 }
 
-impl Form {
-    /// Makes blanks of what is of this user, and of the word if there is one.
+impl RowTemplate {
+    /// Replaces the values of this user by placeholders, and the word if it is not empty.
     pub fn of(row: &Item, subject: &Subject, word: &str) -> Self {
         let marks = subject.marks(word);
         let value = |value: &AttributeValue| match value {
             AttributeValue::S(text) => {
                 let whole = vec![Part::Same(text.clone())];
-                Value::Text(marks.iter().fold(whole, |parts, (mark, blank)| cut(parts, mark, *blank)))
+                Value::Text(marks.iter().fold(whole, |parts, (mark, placeholder)| cut(parts, mark, *placeholder)))
             }
             AttributeValue::N(number) => time(number, subject).unwrap_or_else(|| Value::Same(value.clone())),
             other => Value::Same(other.clone()),
@@ -106,7 +114,7 @@ impl Form {
         Self(row.iter().map(|(name, it)| (name.clone(), value(it))).collect())
     }
 
-    /// The row of somebody.
+    /// The row of a user.
     pub fn fill(&self, subject: &Subject, word: &str) -> Item {
         let value = |value: &Value| match value {
             Value::Same(same) => same.clone(),
@@ -126,7 +134,7 @@ fn time(number: &str, subject: &Subject) -> Option<Value> {
         .or_else(|| of(&|change| subject.expiry(change)).map(Value::Expiry))
 }
 
-fn cut(parts: Vec<Part>, mark: &str, blank: Blank) -> Vec<Part> {
+fn cut(parts: Vec<Part>, mark: &str, placeholder: Placeholder) -> Vec<Part> {
     let mut cut = Vec::new();
     for part in parts {
         let Part::Same(text) = part else {
@@ -135,7 +143,7 @@ fn cut(parts: Vec<Part>, mark: &str, blank: Blank) -> Vec<Part> {
         };
         for (n, piece) in text.split(mark).enumerate() {
             if n > 0 {
-                cut.push(Part::Blank(blank));
+                cut.push(Part::Placeholder(placeholder));
             }
             if !piece.is_empty() {
                 cut.push(Part::Same(piece.to_owned()));
@@ -150,13 +158,13 @@ fn text(parts: &[Part], subject: &Subject, word: &str) -> String {
     for part in parts {
         match part {
             Part::Same(same) => text.push_str(same),
-            Part::Blank(Blank::Letters) => text.push_str(&letters(word)),
-            Part::Blank(Blank::Word) => {
+            Part::Placeholder(Placeholder::Letters) => text.push_str(&letters(word)),
+            Part::Placeholder(Placeholder::Word) => {
                 text.push_str(word);
                 text.push('#');
             }
-            Part::Blank(Blank::Spread) => text.push_str(subject.spread()),
-            Part::Blank(own) => text.push_str(&subject.texts[*own as usize]),
+            Part::Placeholder(Placeholder::Spread) => text.push_str(subject.spread()),
+            Part::Placeholder(own) => text.push_str(&subject.texts[*own as usize]),
         }
     }
     text

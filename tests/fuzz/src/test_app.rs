@@ -1,7 +1,7 @@
-//! One deployment with somebody in it, for as many requests as a target likes to send.
+//! A deployment with users, to which targets send requests.
 
 use crate::answer::Answer;
-use crate::population::{People, populate, revive, tick};
+use crate::fixture::{Fixture, create_fixture, recreate_deleted, tick};
 use crate::product::serve;
 use axum::Router;
 use axum::body::Body;
@@ -19,81 +19,81 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
-/// The project of every world.
+/// The project of every deployment.
 pub const PROJECT: &str = "p";
-/// The key under which the project's JWTs are signed.
+/// The key that signs the project's JWTs.
 pub const JWT_KEY: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-/// Users who are there at the beginning.
+/// The users at the beginning.
 pub const USERS: [&str; 3] = ["ann", "bob", "cat"];
-/// A team that is there at the beginning, whose owner is ann.
+/// The team at the beginning; its owner is ann.
 pub const TEAM: &str = "crew";
-/// A session of ann's that is there at the beginning.
+/// The session of ann at the beginning.
 pub const SESSION: &str = "s1";
-/// Requests that one world answers before it is looked through and another takes its place: lists grow with what is created.
+/// The requests of one deployment before its table is checked and a new one is created: lists grow with each creation.
 const REQUESTS: usize = 2_000;
-/// After so many requests whoever was deleted is created again, so that most of them meet somebody.
-const REVIVE_EVERY: usize = 50;
+/// After this number of requests deleted users are created again, so that most requests are about a user that exists.
+const RECREATE_EVERY: usize = 50;
 
-/// A deployment, with one project, one key, three users, a team and a session.
-pub struct World {
+/// A deployment with one project, one API key, three users, a team and a session.
+pub struct TestApp {
     table: Table,
     runtime: Runtime,
     router: Router,
     time: Arc<TestClock>,
-    people: People,
+    fixture: Fixture,
     requests: usize,
     answers: BTreeMap<u16, usize>,
 }
 
 thread_local! {
-    static WORLD: RefCell<Option<World>> = const { RefCell::new(None) };
+    static TEST_APP: RefCell<Option<TestApp>> = const { RefCell::new(None) };
 }
 
-/// Does something in the world of this thread.
-pub fn with<T>(work: impl FnOnce(&mut World) -> T) -> T {
-    WORLD.with_borrow_mut(|kept| {
-        if let Some(old) = kept.take_if(|world| world.requests >= REQUESTS) {
+/// Runs `work` with the deployment of this thread.
+pub fn with<T>(work: impl FnOnce(&mut TestApp) -> T) -> T {
+    TEST_APP.with_borrow_mut(|kept| {
+        if let Some(old) = kept.take_if(|test_app| test_app.requests >= REQUESTS) {
             old.check();
         }
-        work(kept.get_or_insert_with(World::begin))
+        work(kept.get_or_insert_with(TestApp::begin))
     })
 }
 
-/// Ends the world of this thread, if there is one: looks through its table, and says how often it answered what.
+/// Removes the deployment of this thread: checks its table, and returns the number of responses by status.
 #[must_use]
 pub fn end() -> BTreeMap<u16, usize> {
-    WORLD.take().map_or_else(BTreeMap::new, |world| {
-        world.check();
-        world.answers
+    TEST_APP.take().map_or_else(BTreeMap::new, |test_app| {
+        test_app.check();
+        test_app.answers
     })
 }
 
-impl World {
+impl TestApp {
     fn begin() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let (table, time) = (runtime.block_on(Table::create()), Arc::new(TestClock::new(7)));
         let (clock, chance) = (Arc::clone(&time), Arc::clone(&time));
         let router = serve(table.caller().store, move || clock.now(), move || chance.bits());
-        let people = runtime.block_on(populate(table.caller().store, &time));
-        Self { table, runtime, router, time, people, requests: 0, answers: BTreeMap::new() }
+        let fixture = runtime.block_on(create_fixture(table.caller().store, &time));
+        Self { table, runtime, router, time, fixture, requests: 0, answers: BTreeMap::new() }
     }
 
-    /// The secret of the key that may do everything.
+    /// The secret of an API key with every scope.
     #[must_use]
     pub fn key(&self) -> &str {
-        &self.people.key
+        &self.fixture.key
     }
 
-    /// The token of ann's session.
+    /// The token of the session of ann.
     #[must_use]
     pub fn session(&self) -> &str {
-        &self.people.session
+        &self.fixture.session
     }
 
-    /// Creates again whoever was deleted, once in a while.
-    pub fn revive(&mut self) {
-        if self.requests.is_multiple_of(REVIVE_EVERY) {
-            self.runtime.block_on(revive(&self.people, &self.time));
+    /// Creates deleted users again, after every [`RECREATE_EVERY`] requests.
+    pub fn recreate_deleted(&mut self) {
+        if self.requests.is_multiple_of(RECREATE_EVERY) {
+            self.runtime.block_on(recreate_deleted(&self.fixture, &self.time));
         }
     }
 
@@ -118,7 +118,7 @@ impl World {
         Answer::of_event(&serde_json::to_value(answer).expect("an answer is JSON"))
     }
 
-    /// Sends an event of the gateway that is put together.
+    /// Sends an event of the gateway, given as a JSON value.
     pub fn send_made_event(&mut self, event: &Value) -> Answer {
         self.send_event(&to_raw_value(event).expect("an event is JSON"))
     }
@@ -128,8 +128,8 @@ impl World {
         tick(&self.time);
     }
 
-    /// Whatever was sent, the table is whole.
+    /// Checks the table, which must be consistent after any requests.
     fn check(&self) {
-        self.table.check(EXACT, "after a world of requests");
+        self.table.check(EXACT, "after all requests");
     }
 }

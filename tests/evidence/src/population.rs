@@ -1,6 +1,7 @@
-//! A crowd of made-up people, of whom any number can be told apart: who the n-th is follows from a seed.
+//! A population of generated users of any size: the n-th user depends only on the seed and n.
 //!
-//! Their names and addresses are as uneven as those of real ones: some words are carried by half of all, most by few.
+//! The words of their names and emails are distributed as unevenly as those of real users: half of all users have some words,
+//! and few users have most words.
 
 use roster_core::{Change, Email, Labels, Name, NewUser, Phone, Prefs, Project, Timestamp, User, UserId};
 use roster_store::Store;
@@ -9,7 +10,7 @@ use roster_tests::random::Random;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// First names, the most frequent first: the n-th is carried by about 1/n as many as the first.
+/// First names, the most frequent first: the n-th has about 1/n as many users as the first.
 const FIRST_NAMES: [&str; 32] = [
     "Anna", "Maria", "Mohamed", "Daniel", "Laura", "Ana", "Ali", "Thomas", "Julia", "Andrea", "Peter", "Fatima",
     "Lukas", "Sofia", "Jan", "Emma", "Omar", "Paul", "Lena", "Ivan", "Marta", "Felix", "Noor", "Simon", "Elif", "Hugo",
@@ -50,32 +51,32 @@ const LAST_NAMES: [&str; 32] = [
     "Okafor",
     "Yilmaz",
 ];
-/// Domains beside the one of every second address, the most frequent first.
+/// Domains other than [`LARGEST_DOMAIN`], the most frequent first.
 const DOMAINS: [&str; 8] =
     ["yahoo.com", "outlook.com", "hotmail.com", "icloud.com", "gmx.de", "proton.me", "web.de", "orange.fr"];
-/// The domain of every second address.
+/// The domain of half of all emails.
 const LARGEST_DOMAIN: &str = "gmail.com";
-/// What rare words are made of.
+/// The syllables of rare words.
 const SYLLABLES: [&str; 24] = [
     "ba", "den", "fi", "gor", "hu", "kel", "la", "mir", "no", "pau", "rin", "sto", "tha", "ul", "va", "wes", "xi",
     "yo", "zan", "bro", "che", "dri", "fle", "gra",
 ];
-/// How many carry a frequent name; the others have rare ones.
+/// The share of users with a frequent name; the others have rare names.
 const FREQUENT: f64 = 0.6;
 
-/// The label of one in twenty.
+/// The label of one user in twenty.
 pub const LABEL: &str = "member";
 
-/// What somebody has beside an address, a name of two words and a password.
+/// What a user has in addition to an email, a name of two words and a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// Nothing.
+    /// Nothing in addition.
     Plain,
-    /// A number.
+    /// A phone.
     WithPhone,
-    /// [`LABEL`].
+    /// The label [`LABEL`].
     Labelled,
-    /// Preferences that have an item of their own.
+    /// Preferences so large that they have their own item.
     Spilled,
 }
 
@@ -83,7 +84,7 @@ impl Shape {
     /// Every shape.
     pub const ALL: [Self; 4] = [Self::Plain, Self::WithPhone, Self::Labelled, Self::Spilled];
 
-    /// One in twenty has a label, one in fifty large preferences, every third of the others a number.
+    /// One user in twenty has a label, one in fifty has large preferences, every third of the others has a phone.
     fn of(n: usize) -> Self {
         match n % 100 {
             7 | 27 | 47 | 67 | 87 => Self::Labelled,
@@ -94,39 +95,39 @@ impl Shape {
     }
 }
 
-/// Whose addresses the crowd has.
+/// The domains of the emails of a population.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Domains {
-    /// Half of all at one provider, the others at some others and at firms of their own.
+    /// Half of the users have the same provider, the others have other providers or their own domains.
     Mixed,
-    /// All at one firm: the worst that a word can be.
+    /// All users have the same domain: the worst case for the postings of a word.
     One,
 }
 
-/// Who is in the crowd.
+/// The parameters of a population.
 #[derive(Debug, Clone, Copy)]
-pub struct Crowd {
+pub struct Population {
     seed: u64,
-    begins: Timestamp,
+    first_at: Timestamp,
     domains: Domains,
 }
 
-/// Somebody of the crowd, and how he came to be.
+/// A user of the population, and the changes that create it.
 #[derive(Debug, Clone)]
 pub struct Person {
-    /// As whom the user is created.
+    /// The user as created.
     pub new: NewUser,
-    /// What the user is given afterwards.
+    /// What the second change adds.
     pub shape: Shape,
-    /// The creation, and the change that gives the rest.
+    /// The creation, and the change that adds the rest.
     pub changes: [Change; 2],
 }
 
-impl Crowd {
-    /// The crowd of this seed; its first user is created at this moment, the others a millisecond after each other.
+impl Population {
+    /// The population of this seed; its first user is created at this time, each other user one millisecond later.
     #[must_use]
-    pub const fn new(seed: u64, begins: Timestamp, domains: Domains) -> Self {
-        Self { seed, begins, domains }
+    pub const fn new(seed: u64, first_at: Timestamp, domains: Domains) -> Self {
+        Self { seed, first_at, domains }
     }
 
     /// The n-th user.
@@ -134,12 +135,12 @@ impl Crowd {
     pub fn person(&self, n: usize) -> Person {
         let mut random = Random::new(self.seed ^ (n as u64).wrapping_mul(0x2545_f491_4f6c_dd1d));
         let (first, last) = (name(&mut random, &FIRST_NAMES), name(&mut random, &LAST_NAMES));
-        let at = self.begins.after(Duration::from_millis(n as u64));
+        let at = self.first_at.after(Duration::from_millis(n as u64));
         let shape = Shape::of(n);
-        let address = format!("{first}.{last}{n}@{}", self.domain(&mut random));
+        let email = format!("{first}.{last}{n}@{}", self.domain(&mut random));
         let new = NewUser {
             id: UserId::generate(at, random.bits()),
-            email: Some(Email::parse(&address).expect("an address")),
+            email: Some(Email::parse(&email).expect("an email")),
             phone: (shape == Shape::WithPhone).then(|| self.phone(n)),
             name: Name::parse(&format!("{first} {last}")).expect("a name"),
             password: Some(hash("c2FsdA")),
@@ -147,9 +148,9 @@ impl Crowd {
         Person { new, shape, changes: [change(at, &mut random), change(at.after(LATER), &mut random)] }
     }
 
-    /// Crowds of other seeds have other numbers.
+    /// Populations with other seeds have other phones.
     fn phone(&self, n: usize) -> Phone {
-        Phone::parse(&format!("+49{:02}{n:09}", self.seed % 100)).expect("a number")
+        Phone::parse(&format!("+49{:02}{n:09}", self.seed % 100)).expect("a phone")
     }
 
     fn domain(&self, random: &mut Random) -> String {
@@ -162,7 +163,7 @@ impl Crowd {
     }
 }
 
-/// When users get what they have beside.
+/// The time from the creation of a user to the second change.
 const LATER: Duration = Duration::from_secs(10);
 
 fn change(at: Timestamp, random: &mut Random) -> Change {
@@ -174,22 +175,22 @@ fn name(random: &mut Random, frequent: &[&str]) -> String {
     if random.chance(FREQUENT) { uneven(random, frequent).to_owned() } else { made_up(random) }
 }
 
-/// One of these; the n-th about 1/n as often as the first.
+/// One of these; the n-th is chosen about 1/n as often as the first.
 fn uneven<'a>(random: &mut Random, from: &[&'a str]) -> &'a str {
     let share = random.below(1 << 20) as f64 / f64::from(1 << 20);
     let place = (from.len() as f64 + 1.0).powf(share) as usize - 1;
     from[place.min(from.len() - 1)]
 }
 
-/// A word that hardly anybody else carries.
+/// A word that few other users have.
 fn made_up(random: &mut Random) -> String {
     let word: String = (0..4).map(|_| random.pick(&SYLLABLES)).collect();
     word[..1].to_uppercase() + &word[1..]
 }
 
 impl Person {
-    /// Makes the user as the product does.
-    pub async fn settle(&self, store: &Store, project: &Project) {
+    /// Creates the user as the product does.
+    pub async fn create(&self, store: &Store, project: &Project) {
         let [creation, rest] = &self.changes;
         store.create_user(project, self.new.clone(), creation).await.expect("a user");
         let (project, id) = (&project.id, &self.new.id);
@@ -200,7 +201,7 @@ impl Person {
         }
     }
 
-    /// The words by which the user is found.
+    /// The words by which a search finds the user.
     #[must_use]
     pub fn words(&self) -> BTreeSet<String> {
         let user = User::create(self.new.clone(), self.changes[0].at);
@@ -213,7 +214,7 @@ fn labels() -> Labels {
     Labels::parse(vec![LABEL.to_owned()]).expect("a label")
 }
 
-/// Preferences that cannot be packed well: the same for everybody.
+/// Preferences that do not compress well: the same for all users.
 fn large_prefs() -> Prefs {
     let mut random = Random::new(5);
     let values: Vec<_> = (0..60).map(|n| format!("\"{n}\":\"{:x}\"", random.bits())).collect();
@@ -227,19 +228,19 @@ mod tests {
     use std::collections::HashMap;
 
     #[test]
-    fn some_words_are_carried_by_many_and_most_by_one() {
-        let crowd = Crowd::new(1, BEGINNING, Domains::Mixed);
-        let mut carried: HashMap<String, usize> = HashMap::new();
-        (0..10_000).flat_map(|n| crowd.person(n).words()).for_each(|word| *carried.entry(word).or_default() += 1);
-        assert!((4_500..5_500).contains(&carried["gmail"]), "{}", carried["gmail"]);
-        assert!(carried["anna"] > 500 && carried["zoran"] < 200, "{} {}", carried["anna"], carried["zoran"]);
-        let rare = carried.values().filter(|users| **users <= 2).count();
-        assert!(rare * 10 > carried.len() * 9, "{rare} of {}", carried.len());
+    fn a_few_words_are_frequent_and_most_words_are_rare() {
+        let population = Population::new(1, BEGINNING, Domains::Mixed);
+        let mut users_of: HashMap<String, usize> = HashMap::new();
+        (0..10_000).flat_map(|n| population.person(n).words()).for_each(|word| *users_of.entry(word).or_default() += 1);
+        assert!((4_500..5_500).contains(&users_of["gmail"]), "{}", users_of["gmail"]);
+        assert!(users_of["anna"] > 500 && users_of["zoran"] < 200, "{} {}", users_of["anna"], users_of["zoran"]);
+        let rare = users_of.values().filter(|users| **users <= 2).count();
+        assert!(rare * 10 > users_of.len() * 9, "{rare} of {}", users_of.len());
     }
 
     #[test]
-    fn the_same_seed_makes_the_same_people_and_no_two_share_an_address() {
-        let (one, other) = (Crowd::new(3, BEGINNING, Domains::One), Crowd::new(3, BEGINNING, Domains::One));
+    fn the_same_seed_generates_the_same_users_and_no_email_is_repeated() {
+        let (one, other) = (Population::new(3, BEGINNING, Domains::One), Population::new(3, BEGINNING, Domains::One));
         let mut seen = HashMap::new();
         for n in 0..1_000 {
             let new = one.person(n).new;

@@ -1,7 +1,7 @@
-//! The product in this process, in front of a table with a crowd in it.
+//! The product in this process, with a table that has a given number of users.
 
-use crate::crowd::{Crowd, Domains};
 use crate::loader::{Loaded, Loader};
+use crate::population::{Domains, Population};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
@@ -22,59 +22,59 @@ use std::sync::Arc;
 use std::time::Duration;
 use tower::ServiceExt;
 
-/// The project of every town.
-const PROJECT: &str = "town";
-/// What is answered only where statistics are kept.
+/// The project of every data set.
+const PROJECT: &str = "test";
+/// The path that needs a deployment with statistics.
 const USAGE: &str = "/v1/users/usage";
-/// The first and the last of the crowd: they come before and after everybody else, and are the same in every town.
+/// The number of users that are created before all others, and of those after them: the same users in every data set.
 const ENDS: usize = 60;
 
-/// A deployment whose project has so many users, and a clock of its own.
-pub struct Town {
-    /// The table, for who looks at all of it.
+/// A deployment with a data set: a project with a given number of users, and its own clock.
+pub struct Fixture {
+    /// The table, for tests that read all of it.
     pub table: Table,
     /// The product's own connection, whose calls are measured.
     pub caller: Caller,
-    /// The clock and the chance of the product.
+    /// The clock and the random numbers of the product.
     pub time: Arc<TestClock>,
     /// The project.
     pub project: Project,
-    /// What the loader put between those who were made.
+    /// What the loader added between the users that the product created.
     pub loaded: Loaded,
     router: Router,
-    /// The same in a deployment that keeps statistics, which cost a write more where users and sessions are made.
+    /// The router of a deployment with statistics: they cost one write more when a user or a session is created.
     counting: Router,
     key: String,
 }
 
-/// Who calls.
+/// The caller of a request.
 #[derive(Debug, Clone)]
-pub enum Who {
-    /// A server, with the key that may do everything.
+pub enum Sender {
+    /// A server, with an API key that has every scope.
     Server,
-    /// Nobody who is known.
+    /// A caller without credentials.
     Guest,
-    /// A user, with the token of a session.
+    /// A user, with a session token.
     Session(String),
-    /// A user, by the JWT that he lent.
+    /// A user, with a JWT.
     Jwt(String),
 }
 
 /// A request.
 #[derive(Debug, Clone)]
-pub struct Ask {
-    /// Who sends it.
-    pub who: Who,
+pub struct ApiRequest {
+    /// The caller.
+    pub sender: Sender,
     /// The method.
     pub method: &'static str,
     /// Path and query.
     pub path: String,
-    /// The body; nothing is sent for null.
+    /// The body; null: the request has no body.
     pub body: Value,
 }
 
-impl Town {
-    /// A town of so many users beside those at its ends, in a file or in memory.
+impl Fixture {
+    /// A data set with this number of loaded users, in a file or in memory.
     ///
     /// # Panics
     /// When the file cannot be written.
@@ -84,19 +84,19 @@ impl Town {
             None => Database::memory(),
         };
         let database = database.expect("a database");
-        // Nobody waits for the disk: what a crash would lose is thrown away in any case.
-        database.enable_bulk_loading().expect("a database that may be lost");
-        let mut town = Self::empty(database, 1).await;
-        town.settle(&Crowd::new(21, BEGINNING, Domains::Mixed)).await;
-        let between = Crowd::new(22, BEGINNING.after(Duration::from_mins(1)), Domains::Mixed);
-        town.loaded = Loader::learn(&town.project).await.load(&town.table, &between, users);
-        // The last come at the same time everywhere, so that nothing depends on how long the crowd took.
-        town.settle(&Crowd::new(23, Self::evening(), Domains::Mixed)).await;
-        town.time.set(Self::evening().after(Duration::from_mins(10)));
-        town
+        // The data is removed after the run, so no write has to survive a crash.
+        database.enable_bulk_loading().expect("a database for bulk loading");
+        let mut fixture = Self::empty(database, 1).await;
+        fixture.create_users(&Population::new(21, BEGINNING, Domains::Mixed)).await;
+        let population = Population::new(22, BEGINNING.after(Duration::from_mins(1)), Domains::Mixed);
+        fixture.loaded = Loader::learn(&fixture.project).await.load(&fixture.table, &population, users);
+        // The last users are created at the same time in every data set, whatever the number of loaded users.
+        fixture.create_users(&Population::new(23, Self::after_all(), Domains::Mixed)).await;
+        fixture.time.set(Self::after_all().after(Duration::from_mins(10)));
+        fixture
     }
 
-    /// A town without anybody in it, whose list has so many shards.
+    /// A data set without users; the list of its project has this number of shards.
     pub async fn empty(database: Database, shards: u16) -> Self {
         let table = Table::create_on(Dynamo::on(database)).await;
         let (time, mut project, caller) = (Arc::new(TestClock::new(7)), project(PROJECT), table.caller());
@@ -109,45 +109,45 @@ impl Town {
         Self { table, caller, time, project, loaded: Loaded::default(), router, counting, key }
     }
 
-    async fn settle(&self, crowd: &Crowd) {
+    async fn create_users(&self, population: &Population) {
         let store = self.table.caller().store;
         for n in 0..ENDS {
-            crowd.person(n).settle(&store, &self.project).await;
+            population.person(n).create(&store, &self.project).await;
         }
     }
 
-    /// After everybody of the largest crowd has come.
-    const fn evening() -> Timestamp {
+    /// A time after the creation of the last user of the largest population.
+    const fn after_all() -> Timestamp {
         Timestamp::from_secs(BEGINNING.as_secs() + 7_200)
     }
 
-    /// Sends a request, and says what it cost.
-    pub async fn measure(&self, ask: &Ask) -> ((StatusCode, Value), Bill) {
-        self.caller.meter.measure(self.send(ask)).await
+    /// Sends a request, and returns the response and what it cost.
+    pub async fn measure(&self, request: &ApiRequest) -> ((StatusCode, Value), Bill) {
+        self.caller.meter.measure(self.send(request)).await
     }
 
-    /// Sends a request, a millisecond after the one before.
-    pub async fn send(&self, ask: &Ask) -> (StatusCode, Value) {
+    /// Sends a request, one millisecond after the previous one.
+    pub async fn send(&self, request: &ApiRequest) -> (StatusCode, Value) {
         self.time.pass(Duration::from_millis(1));
-        let router = if ask.path.starts_with(USAGE) { &self.counting } else { &self.router };
-        let answer = router.clone().oneshot(self.http(ask)).await.expect("a router always answers");
+        let router = if request.path.starts_with(USAGE) { &self.counting } else { &self.router };
+        let answer = router.clone().oneshot(self.http(request)).await.expect("a router always answers");
         let (parts, body) = answer.into_parts();
         let body = body.collect().await.expect("a body").to_bytes();
         (parts.status, serde_json::from_slice(&body).unwrap_or_default())
     }
 
-    fn http(&self, ask: &Ask) -> Request<Body> {
-        let method = Method::from_bytes(ask.method.as_bytes()).expect("a method");
-        let request = Request::builder().method(method).uri(&ask.path).header(header::HOST, "roster.example.com");
+    fn http(&self, sent: &ApiRequest) -> Request<Body> {
+        let method = Method::from_bytes(sent.method.as_bytes()).expect("a method");
+        let request = Request::builder().method(method).uri(&sent.path).header(header::HOST, "roster.example.com");
         let request = request.header("x-appwrite-project", PROJECT).header("x-appwrite-response-format", "1.9.6");
-        let request = match &ask.who {
-            Who::Server => request.header("x-appwrite-key", &self.key),
-            Who::Guest => request,
-            Who::Session(token) => request.header("x-appwrite-session", token),
-            Who::Jwt(jwt) => request.header("x-appwrite-jwt", jwt),
+        let request = match &sent.sender {
+            Sender::Server => request.header("x-appwrite-key", &self.key),
+            Sender::Guest => request,
+            Sender::Session(token) => request.header("x-appwrite-session", token),
+            Sender::Jwt(jwt) => request.header("x-appwrite-jwt", jwt),
         };
         let request = request.header(header::CONTENT_TYPE, "application/json").extension(RequestContext::default());
-        let body = if ask.body.is_null() { Body::empty() } else { Body::from(ask.body.to_string()) };
+        let body = if sent.body.is_null() { Body::empty() } else { Body::from(sent.body.to_string()) };
         request.body(body).expect("a request")
     }
 }
@@ -167,7 +167,7 @@ async fn make_key(store: &Store, time: &TestClock) -> String {
     secret.reveal().to_owned()
 }
 
-/// The product's app, with hashes that cost nothing.
+/// The product's app, with the cheapest hashes.
 fn app(store: Store, time: &Arc<TestClock>, usage_stats: bool) -> App {
     let hash_cost = HashCost { memory_kib: 64, iterations: 1 };
     let config = Config { hash_cost, usage_stats, ..Config::default() };

@@ -1,6 +1,6 @@
-//! Who is there at the beginning, and again after a while.
+//! The project, users, team and session that every request finds; deleted ones are created again from time to time.
 
-use crate::world::{PROJECT, SESSION, TEAM, USERS};
+use crate::test_app::{PROJECT, SESSION, TEAM, USERS};
 use roster_core::{
     ApiKey, Email, KeyId, KeySecret, Name, NewUser, Phone, Project, Proof, Scope, SessionToken, Timestamp, UserId,
 };
@@ -8,18 +8,19 @@ use roster_store::Store;
 use roster_tests::clock::{BEGINNING, TestClock, founder, project, team_id};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A project with its people, and what opens it.
-pub struct People {
+/// A project with users, and credentials for it.
+pub struct Fixture {
     store: Store,
     project: Project,
-    /// The secret of the key that may do everything.
+    /// The secret of an API key with every scope.
     pub key: String,
     /// The token of ann's session.
     pub session: String,
 }
 
-/// Lets time pass: to what it is, since the table's own clock is asked for, and always a little.
-#[allow(clippy::disallowed_methods, reason = "this is the clock that is handed in")]
+/// Advances the clock to the time of the machine, because the product compares it with the table's clock, and always by a
+/// millisecond at least.
+#[allow(clippy::disallowed_methods, reason = "this clock is passed to the product")]
 pub fn tick(time: &TestClock) {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is after 1970");
     let later = time.now().after(Duration::from_millis(1));
@@ -27,11 +28,11 @@ pub fn tick(time: &TestClock) {
     time.set(if is_behind { Timestamp::from_millis(now.as_millis() as u64) } else { later });
 }
 
-/// Makes a project, a key, three users, a team and a session.
+/// Creates a project, an API key, three users, a team and a session.
 ///
 /// # Panics
-/// When the table refuses.
-pub async fn populate(store: Store, time: &TestClock) -> People {
+/// When a write fails.
+pub async fn create_fixture(store: Store, time: &TestClock) -> Fixture {
     tick(time);
     let project = project(PROJECT);
     store.create_project(&project, &time.change()).await.expect("a project");
@@ -46,23 +47,23 @@ pub async fn populate(store: Store, time: &TestClock) -> People {
         created_at: time.now(),
     };
     store.create_key(&key, &time.change()).await.expect("a key");
-    let people = People { store, project, key: secret.reveal().to_owned(), session: token(time).reveal() };
-    revive(&people, time).await;
-    people
+    let fixture = Fixture { store, project, key: secret.reveal().to_owned(), session: token(time).reveal() };
+    recreate_deleted(&fixture, time).await;
+    fixture
 }
 
 fn ann() -> UserId {
     UserId::parse(USERS[0]).expect("an id")
 }
 
-/// The same token at all times.
+/// The token of the session, always the same.
 fn token(time: &TestClock) -> SessionToken {
     SessionToken::create(ann(), time.session(&ann(), SESSION).0.id, [9; 32])
 }
 
-/// Makes whatever of it is not there. What is there, or in the way, stays.
-pub async fn revive(people: &People, time: &TestClock) {
-    let People { store, project, .. } = people;
+/// Creates the users, the team and the session that are missing. Existing items, and items that conflict, are not changed.
+pub async fn recreate_deleted(fixture: &Fixture, time: &TestClock) {
+    let Fixture { store, project, .. } = fixture;
     for (number, id) in USERS.into_iter().enumerate() {
         let new = NewUser {
             id: UserId::parse(id).expect("an id"),
@@ -73,8 +74,8 @@ pub async fn revive(people: &People, time: &TestClock) {
         };
         let _ = store.create_user(project, new, &time.change()).await;
     }
-    let (crew, change) = (Name::parse("Crew").expect("a name"), time.change());
-    let _ = store.create_team(&project.id, &team_id(TEAM), &crew, Some(&founder(&ann(), "m1")), &change).await;
+    let (team, change) = (Name::parse("Crew").expect("a name"), time.change());
+    let _ = store.create_team(&project.id, &team_id(TEAM), &team, Some(&founder(&ann(), "m1")), &change).await;
     let (session, _) = time.session(&ann(), SESSION);
     let _ = store.create_session(&project.id, &session, &token(time).hash(), &Proof::Key, &time.change()).await;
 }

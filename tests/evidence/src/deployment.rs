@@ -1,4 +1,4 @@
-//! The stage: a table behind TLS, with a project, a key and some users in it, and where the binaries are.
+//! A deployment on this machine: a table behind TLS with a project, an API key and some users, and the binaries of the functions.
 
 use crate::event::Event;
 use crate::function::Setup;
@@ -11,25 +11,25 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The project of the stage.
+/// The project of the deployment.
 pub const PROJECT: &str = "bench";
-/// The password of every user of the stage.
+/// The password of every user of the deployment.
 pub const PASSWORD: &str = "correct horse battery";
-/// What stands for the credentials that Lambda lends.
+/// In place of the temporary credentials that Lambda provides.
 const AWS_SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 const AWS_TOKEN: &str = "a-session-token";
-/// The longest that a function may work on an event (`template.yaml`).
+/// The timeout of a function (`template.yaml`).
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A deployment on one machine.
-pub struct Stage {
+pub struct Deployment {
     /// The table itself.
     pub table: Table,
-    /// A store for whom nothing goes wrong.
+    /// A store whose calls do not fail.
     pub store: Store,
     /// The project.
     pub project: Project,
-    /// The clock by which it is filled: that of this machine.
+    /// The clock of the changes that fill the table; it starts at the time of this machine.
     pub clock: TestClock,
     identity: Identity,
     port: u16,
@@ -37,9 +37,9 @@ pub struct Stage {
     binaries: PathBuf,
 }
 
-impl Stage {
-    /// Sets everything up; binaries are where `cargo lambda build` puts them.
-    pub async fn set(target: &Path) -> Self {
+impl Deployment {
+    /// Creates the table, project and API key; the binaries are in the folder of `cargo lambda build`.
+    pub async fn create(target: &Path) -> Self {
         let table = Table::create().await;
         let store = table.caller().store;
         let (clock, project) = (TestClock::new(1), project(PROJECT));
@@ -47,7 +47,7 @@ impl Stage {
         store.create_project(&project, &clock.change()).await.expect("a project");
         let identity = Identity::create(&target.join("evidence"));
         let (endpoint, _) = table.address();
-        let inside = endpoint.trim_start_matches("http://").parse().expect("an address");
+        let inside = endpoint.trim_start_matches("http://").parse().expect("a socket address");
         let port = identity.tunnel(inside).await;
         let secret = KeySecret::create([7; 32]);
         let key = ApiKey {
@@ -64,24 +64,24 @@ impl Stage {
         Self { table, store, project, clock, identity, port, key, binaries }
     }
 
-    /// Adds a user called `Somebody Ordinary`, who has the password of the stage.
+    /// Adds a user called `Somebody Ordinary`, with [`PASSWORD`].
     pub async fn add_user(&self, id: &str) {
         let password = Password::parse(PASSWORD).expect("a password");
         let hash = HashCost { memory_kib: 64, iterations: 1 }.hash(&password, [3; 16]).expect("a hash");
-        let number = format!("+49{:09}", self.clock.bits() % 1_000_000_000);
-        let new = full(id, &format!("{id}@example.com"), &number, "Somebody Ordinary");
+        let phone = format!("+49{:09}", self.clock.bits() % 1_000_000_000);
+        let new = full(id, &format!("{id}@example.com"), &phone, "Somebody Ordinary");
         let new = NewUser { password: Some(hash), ..new };
         self.store.create_user(&self.project, new, &self.clock.change()).await.expect("a user");
     }
 
-    /// The setup of a function on this table.
+    /// The setup of a function that uses this table.
     #[must_use]
     pub fn function(&self, name: &str) -> Setup {
         let port = self.port;
         self.function_at(name, &format!("https://localhost:{port}"))
     }
 
-    /// The setup of a function on a table that is elsewhere.
+    /// The setup of a function that uses the table at another endpoint.
     #[must_use]
     pub fn function_at(&self, name: &str, endpoint: &str) -> Setup {
         let bundle = self.identity.bundle.display().to_string();
@@ -103,7 +103,7 @@ impl Stage {
         Setup { program: self.program(name), env, timeout: TIMEOUT, log: None }
     }
 
-    /// The same with binaries from elsewhere: as `cargo lambda build` names them there, or as `cargo build` does.
+    /// The same with the binaries of another folder, which has the layout of `cargo lambda build` or of `cargo build`.
     #[must_use]
     pub fn with_binaries(self, binaries: &Path) -> Self {
         Self { binaries: binaries.to_owned(), ..self }
@@ -114,25 +114,25 @@ impl Stage {
         if packed.exists() { packed } else { self.binaries.join(name) }
     }
 
-    /// What must stand in no log and no answer.
+    /// The secrets that no log and no response may contain.
     #[must_use]
     pub fn secrets(&self) -> [&str; 4] {
         [&self.key, PASSWORD, AWS_SECRET, AWS_TOKEN]
     }
 
-    /// The identity of the table, for a front of another kind.
+    /// The TLS identity of the table, for a proxy in front of it.
     #[must_use]
     pub fn identity(&self) -> &Identity {
         &self.identity
     }
 
-    /// The secret of the key that may do everything.
+    /// The secret of an API key with every scope.
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key
     }
 
-    /// A request with project and key.
+    /// A request with the project and the API key.
     #[must_use]
     pub fn event(&self, method: &str, route: &str, path: &str, query: &str) -> Event {
         Event::new(method, route, path, query)
@@ -141,7 +141,7 @@ impl Stage {
     }
 }
 
-/// The time of this machine: functions have no other.
+/// The time of this machine, which is the time of the functions.
 #[expect(clippy::disallowed_methods, reason = "functions have the time of this machine")]
 fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A table that fails on purpose: TLS and HTTP as AWS has them, in front of the real one, with the faults of a plan between.
+//! A proxy in front of the table that fails on purpose: it uses TLS and HTTP as AWS does, and the faults of a plan.
 
 use crate::gate::Gate;
 use crate::tls::Identity;
@@ -19,36 +19,36 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-/// How long an answer is held back that is to come too late.
+/// The delay of a response that must come too late.
 const STALL: Duration = Duration::from_secs(5);
 
 /// A call that arrived.
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// What was asked (`GetItem`).
+    /// The operation (`GetItem`).
     pub operation: String,
-    /// What is the same for all attempts of it.
+    /// An id that all attempts of the call share.
     pub name: String,
-    /// The partition key of the one item that it is for; empty when it is for several.
+    /// The partition key of the item; empty for a call about several items.
     pub partition: String,
-    /// When it was here.
+    /// The time of its arrival.
     pub at: Instant,
-    /// When it was answered, if it was.
+    /// The time of the response, if there was one.
     pub answered: Option<Instant>,
-    /// What went wrong with it on purpose.
+    /// The fault of this call.
     pub fault: Option<Fault>,
 }
 
-/// The front. Goes away when it is dropped.
-pub struct Front {
-    /// What goes wrong.
+/// The proxy. It stops when it is dropped.
+pub struct FaultProxy {
+    /// The plan of faults.
     pub faults: Faults,
-    desk: Arc<Desk>,
+    state: Arc<ProxyState>,
     port: u16,
     server: JoinHandle<()>,
 }
 
-struct Desk {
+struct ProxyState {
     faults: Faults,
     gate: Mutex<Gate>,
     calls: Mutex<Vec<Call>>,
@@ -68,51 +68,51 @@ impl std::fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
-impl Front {
-    /// A front for the table at this address.
+impl FaultProxy {
+    /// A proxy for the table at this URL.
     ///
     /// # Panics
-    /// When there is no port left.
+    /// When no port is free.
     pub async fn open(identity: &Identity, inside: &str) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port on the loopback");
-        let port = listener.local_addr().expect("an address").port();
+        let port = listener.local_addr().expect("a socket address").port();
         let (faults, acceptor) = (Faults::default(), identity.acceptor());
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
-        let desk = Arc::new(Desk {
+        let state = Arc::new(ProxyState {
             faults: faults.clone(),
             gate: Mutex::new(Gate::Open),
             calls: Mutex::default(),
             inside: inside.to_owned(),
             client: Client::builder(TokioExecutor::new()).build(connector),
         });
-        let served = Arc::clone(&desk);
+        let served = Arc::clone(&state);
         let server = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(serve(acceptor.clone(), stream, Arc::clone(&served)));
             }
         });
-        Self { faults, desk, port, server }
+        Self { faults, state, port, server }
     }
 
-    /// Where it is.
+    /// The URL of the proxy.
     #[must_use]
     pub fn endpoint(&self) -> String {
         format!("https://localhost:{}", self.port)
     }
 
-    /// Changes what is wrong with every call.
+    /// Sets the fault of every call.
     pub fn set(&self, gate: Gate) {
-        *lock(&self.desk.gate) = gate;
+        *lock(&self.state.gate) = gate;
     }
 
-    /// The calls since this was last asked.
+    /// Removes and returns the calls that are recorded.
     #[must_use]
     pub fn take_calls(&self) -> Vec<Call> {
-        std::mem::take(&mut *lock(&self.desk.calls))
+        std::mem::take(&mut *lock(&self.state.calls))
     }
 
-    /// Forgets plan, gate and calls.
+    /// Clears the plan, the gate and the calls.
     pub fn clear(&self) {
         self.faults.clear();
         self.set(Gate::Open);
@@ -120,7 +120,7 @@ impl Front {
     }
 }
 
-impl Drop for Front {
+impl Drop for FaultProxy {
     fn drop(&mut self) {
         self.server.abort();
     }
@@ -130,30 +130,30 @@ fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A connection. Whatever ends it is the caller's to notice: at once, without a word.
-async fn serve(acceptor: TlsAcceptor, stream: TcpStream, desk: Arc<Desk>) {
+/// Serves a connection. An error closes the connection at once, and the caller has to notice that.
+async fn serve(acceptor: TlsAcceptor, stream: TcpStream, state: Arc<ProxyState>) {
     let _ = stream.set_nodelay(true);
     let _ = stream.set_zero_linger();
     let Ok(stream) = acceptor.accept(stream).await else { return };
     let answer = service_fn(move |request| {
-        let desk = Arc::clone(&desk);
-        async move { desk.answer(request).await }
+        let state = Arc::clone(&state);
+        async move { state.answer(request).await }
     });
     let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
 }
 
-impl Desk {
+impl ProxyState {
     async fn answer(&self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Broken> {
         let (parts, body) = request.into_parts();
         let body = body.collect().await.map_err(|_| Broken)?.to_bytes();
-        let asked = Request::from_parts(parts, body);
-        let operation = operation(&asked);
+        let request = Request::from_parts(parts, body);
+        let operation = operation(&request);
         let fault = self.faults.next(&operation);
-        let number = self.note(&asked, &operation, fault);
+        let number = self.note(&request, &operation, fault);
         let gate = *lock(&self.gate);
-        let mut answer = match gate.refusal(&asked) {
-            Some(refusal) => refusal,
-            None => self.exchange(asked, &operation, fault).await?,
+        let mut answer = match gate.rejection(&request) {
+            Some(rejection) => rejection,
+            None => self.exchange(request, &operation, fault).await?,
         };
         gate.date(&mut answer);
         if let Some(call) = lock(&self.calls).get_mut(number) {
@@ -162,10 +162,10 @@ impl Desk {
         Ok(answer)
     }
 
-    /// Attempts of one call have the same id; those of one transaction, however it is tried, the same token.
-    fn note(&self, asked: &Request<Bytes>, operation: &str, fault: Option<Fault>) -> usize {
-        let header = |name: &str| asked.headers().get(name).and_then(|value| value.to_str().ok());
-        let body = parse(asked.body());
+    /// Records a call. The attempts of one call have the same id; all attempts of a transaction have the same token.
+    fn note(&self, request: &Request<Bytes>, operation: &str, fault: Option<Fault>) -> usize {
+        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let body = parse(request.body());
         let token = body["ClientRequestToken"].as_str().map(str::to_owned);
         let name = token.unwrap_or_else(|| header("amz-sdk-invocation-id").unwrap_or_default().to_owned());
         let partition = body["Key"]["PK"]["S"].as_str().unwrap_or_default().to_owned();
@@ -177,29 +177,29 @@ impl Desk {
 
     async fn exchange(
         &self,
-        asked: Request<Bytes>,
+        request: Request<Bytes>,
         operation: &str,
         fault: Option<Fault>,
     ) -> Result<Response<Full<Bytes>>, Broken> {
-        let writes = parse(asked.body())["TransactItems"].as_array().map_or(0, Vec::len);
+        let writes = parse(request.body())["TransactItems"].as_array().map_or(0, Vec::len);
         let made_up = match fault {
-            None => return self.forward(asked).await,
+            None => return self.forward(request).await,
             Some(Fault::Delay(pause)) => {
                 tokio::time::sleep(pause).await;
-                return self.forward(asked).await;
+                return self.forward(request).await;
             }
             Some(Fault::Hold) => {
                 self.faults.hold().await;
-                return self.forward(asked).await;
+                return self.forward(request).await;
             }
             Some(Fault::LateAnswer) => {
-                let answer = self.forward(asked).await;
+                let answer = self.forward(request).await;
                 tokio::time::sleep(STALL).await;
                 return answer;
             }
-            Some(Fault::LostAnswer | Fault::KillAfter) => return self.forward(asked).await.and(Err(Broken)),
+            Some(Fault::LostAnswer | Fault::KillAfter) => return self.forward(request).await.and(Err(Broken)),
             Some(Fault::Reset | Fault::KillBefore) => return Err(Broken),
-            Some(Fault::HalfDone) => return self.half(asked, operation).await,
+            Some(Fault::HalfDone) => return self.half(request, operation).await,
             Some(Fault::Conflict) => conflict(writes),
             Some(Fault::Cancelled(code)) if writes > 0 => cancelled(writes, |place| (place == 0).then_some(code)),
             Some(Fault::Cancelled(code) | Fault::Refused(code)) => refused(400, code),
@@ -209,8 +209,8 @@ impl Desk {
         Ok(made_up.map(|body| Full::new(Bytes::copy_from_slice(body.bytes().unwrap_or_default()))))
     }
 
-    async fn half(&self, asked: Request<Bytes>, operation: &str) -> Result<Response<Full<Bytes>>, Broken> {
-        let (parts, body) = asked.into_parts();
+    async fn half(&self, request: Request<Bytes>, operation: &str) -> Result<Response<Full<Bytes>>, Broken> {
+        let (parts, body) = request.into_parts();
         let mut body = parse(&body);
         let left = halve(&mut body);
         let answer = self.forward(Request::from_parts(parts, body.to_string().into())).await?;
@@ -222,10 +222,10 @@ impl Desk {
         Ok(Response::from_parts(parts, Full::new(body.to_string().into())))
     }
 
-    /// In a task of its own: what is sent is sent, even when the caller goes away.
-    async fn forward(&self, asked: Request<Bytes>) -> Result<Response<Full<Bytes>>, Broken> {
-        let (mut parts, body) = asked.into_parts();
-        parts.uri = self.inside.parse().expect("an address");
+    /// Sends the call in its own task, so that it is done even when the caller closes the connection.
+    async fn forward(&self, request: Request<Bytes>) -> Result<Response<Full<Bytes>>, Broken> {
+        let (mut parts, body) = request.into_parts();
+        parts.uri = self.inside.parse().expect("a URL");
         parts.headers.remove(CONTENT_LENGTH);
         let (client, request) = (self.client.clone(), Request::from_parts(parts, Full::new(body)));
         let sent = tokio::spawn(async move {
@@ -237,8 +237,8 @@ impl Desk {
     }
 }
 
-fn operation(asked: &Request<Bytes>) -> String {
-    let target = asked.headers().get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
+fn operation(request: &Request<Bytes>) -> String {
+    let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
     target.rsplit('.').next().unwrap_or_default().to_owned()
 }
 
