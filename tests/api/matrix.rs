@@ -14,7 +14,7 @@ use crate::app::PROJECT;
 use axum::http::Method;
 use callers::{Caller, OTHER_PROJECT};
 use fixture::Fixture;
-use roster_tests::effort::{effort, tell};
+use roster_tests::effort::{effort, print_summary};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::openapi::{Dialect, Document};
 use roster_tests::product::product;
@@ -165,14 +165,14 @@ async fn only_callers_with_the_right_are_accepted_and_rejected_calls_change_noth
     }
     let cells: usize = counts.values().sum();
     let (routes, callers) = (routes().len(), fixture.callers.len());
-    tell(format!(
+    print_summary(format!(
         "matrix: {cells} cells of {routes} routes × {} methods × {} dialects × {} projects × {callers} callers, seed {SEED}",
         METHODS.len(),
         DIALECTS.len(),
         PROJECTS.len()
     ));
     for (outcome, count) in &counts {
-        tell(format!("matrix: {count:>7} {outcome}"));
+        print_summary(format!("matrix: {count:>7} {outcome}"));
     }
     // A blocked user is rejected with two different statuses.
     let expected = REJECTIONS.len() + 2;

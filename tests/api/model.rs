@@ -16,7 +16,7 @@ mod views;
 use crate::app::TestApp;
 use play::{Pair, play};
 use roster_api::{Config, Limits};
-use roster_tests::effort::{effort, tell};
+use roster_tests::effort::{effort, print_summary};
 use roster_tests::random::Random;
 use steps::Step;
 
@@ -77,7 +77,7 @@ async fn every_answer_equals_that_of_the_model() {
         }
     }
     app.check("at the end");
-    tell(format!(
+    print_summary(format!(
         "model: {sequences} sequences of {STEPS} steps from seed {first}, {calls} answers, all equal to those of the model"
     ));
 }

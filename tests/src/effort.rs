@@ -1,6 +1,5 @@
 //! The number of cases of a test: small in `make test`, set by an environment variable elsewhere.
 
-pub use print_summary as tell;
 use std::fmt::Display;
 
 /// The number in the environment variable `name`, or the usual one.

@@ -6,7 +6,7 @@ use crate::app::{PROJECT, TestApp};
 use crate::signing_in::PASSWORD;
 use crate::teams::URL;
 use axum::http::Method;
-use roster_tests::effort::tell;
+use roster_tests::effort::print_summary;
 use roster_tests::openapi::{Dialect, Document, Operation};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -150,7 +150,7 @@ async fn fields_that_are_not_parameters_have_no_effect() {
             }
         }
     }
-    tell(format!(
+    print_summary(format!(
         "mass assignment: {sent} fields in {} calls of {calls}, of which {accepted} were accepted",
         calls * variants.len()
     ));

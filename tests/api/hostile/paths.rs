@@ -4,7 +4,7 @@
 use crate::app::{HOST, TestApp};
 use crate::signing_in::PASSWORD;
 use roster_api::Invocation;
-use roster_tests::effort::tell;
+use roster_tests::effort::print_summary;
 use roster_tests::openapi::{Dialect, Document, METHODS};
 use roster_tests::product::product;
 use serde_json::value::to_raw_value;
@@ -113,7 +113,7 @@ async fn an_invalid_id_is_rejected_in_every_position_of_every_route() {
         }
     }
     assert!(client.app.table.rows() == before, "the table is unchanged");
-    tell(format!("paths: {calls} calls"));
+    print_summary(format!("paths: {calls} calls"));
 }
 
 #[tokio::test]

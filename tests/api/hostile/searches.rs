@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use futures_util::StreamExt;
 use futures_util::stream::iter;
 use roster_tests::clock::{bare, name};
-use roster_tests::effort::tell;
+use roster_tests::effort::print_summary;
 use roster_tests::meter::Bill;
 
 /// The number of users, who all have the same words.
@@ -97,7 +97,7 @@ async fn no_search_costs_more_than_five_words_that_all_users_have() {
             costliest = (bill.read_units(), bill.calls.len(), term);
         }
     }
-    tell(format!(
+    print_summary(format!(
         "searches: the costliest took {} units in {} calls among {USERS} users: {:?}",
         costliest.0, costliest.1, costliest.2
     ));
