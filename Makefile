@@ -1,6 +1,6 @@
-# Roster on a laptop, tested, built and deployed. `make` alone lists the targets.
+# Runs, tests, builds and deploys Roster. `make` alone lists the targets.
 
-# What may be chosen, as in `make dev PORT=4000`.
+# Variables that can be set, as in `make dev PORT=4000`.
 PORT ?= 3000
 DATA ?= .local
 SCOPES ?= all
@@ -18,10 +18,10 @@ SEQUENCES ?= 10000
 SEED ?= 0
 SHARD ?=
 OPTIONS ?=
-# Further arguments for sam, as --no-confirm-changeset where nobody can be asked.
+# Further arguments for sam, such as --no-confirm-changeset if nobody can confirm.
 CONFIRM ?=
 
-# The command line as `make dev` has built it: `cargo run -p roster` would compile the AWS SDK again, with other features.
+# The command line as `make dev` builds it: `cargo run -p roster` would compile the AWS SDK again, with other features.
 target_folder = $(shell cargo metadata --no-deps --format-version 1 | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
 roster = cargo build --quiet --workspace --bin roster && '$(target_folder)/debug/roster'
 lambda := .tools/venv/bin/cargo-lambda lambda
@@ -77,13 +77,13 @@ bench: ## Measure cold starts, requests, hashes, memory and sizes beside a bare 
 scale: ## Measure units and calls of every endpoint among growing numbers of users, and sign-ups against shards: USERS=1000,...
 	@cargo run --quiet -p roster-evidence --bin scale -- --users '$(USERS)'
 
-size: ## Weigh every function that is built; fails when one is above its bar.
+size: ## Print the size of every function that is built; fails if a function is larger than its limit.
 	@cargo run --quiet -p roster-evidence --bin bench -- size
 
-faults: ## Play a table in trouble to the functions: PARTS='busy stalls broken retries killed cold' SPAN=60
+faults: ## Run the functions against a table with faults: PARTS='busy stalls broken retries killed cold' SPAN=60
 	@exec scripts/faults $(PARTS) --seconds '$(SPAN)'
 
-soak: ## A low load for a long time, and the memory of the functions meanwhile: MINUTES=60
+soak: ## Run the functions under low load for a long time, and measure their memory: MINUTES=60
 	@exec scripts/faults soak --minutes '$(MINUTES)'
 
 ready: build ## All of `make deploy` that needs no AWS: build, sam, countries: ARCH=arm64 COUNTRIES=yes
@@ -91,7 +91,7 @@ ready: build ## All of `make deploy` that needs no AWS: build, sam, countries: A
 	@mkdir -p layers/country
 	@[ '$(COUNTRIES)' != yes ] || scripts/fetch-country-db
 
-# sam wants an empty value in quotes (TableKey=""), and overlooks one without. One word, so that the shell splits no value.
+# sam needs quotes around an empty value (TableKey=""), and ignores it without them. One word, so that the shell splits no value.
 deploy: export OVERRIDES = $(patsubst %=,%="",$(PARAMETERS))
 deploy: ready ## Build and deploy to AWS: ARCH=arm64 COUNTRIES=yes PARAMETERS='LogDays=30 TableKey= ...'
 	$(sam) deploy $(CONFIRM) --parameter-overrides 'Architecture=$(ARCH)' 'CountryLayer=$(COUNTRIES)' \
@@ -103,31 +103,31 @@ validate: ## Check template.yaml with sam, cfn-lint and checkov, and openapi.yam
 	@scripts/validate-template
 	@scripts/openapi check
 
-openapi: ## One file of all that openapi.yaml refers to, for tools and for /docs: target/openapi.yaml
+openapi: ## Bundle openapi.yaml and all files that it refers to into one file, for tools and for /docs: target/openapi.yaml
 	@scripts/install-tools docs
 	@scripts/openapi bundle .tools/docs/openapi.json
 	@scripts/openapi bundle target/openapi.yaml
 	@echo target/openapi.yaml
 
-matrix: ## Every key, session, project, route and method against the rules of openapi.yaml: a quarter of a million cells.
+matrix: ## Check every API key, session, project, route and method against the rules of openapi.yaml: a quarter of a million cells.
 	MATRIX_PART=1 cargo test --workspace --test api matrix -- --nocapture
 
-model: ## Sequences of calls against a model in memory: SEQUENCES=10000 SEED=0
+model: ## Compare sequences of calls with a model in memory: SEQUENCES=10000 SEED=0
 	MODEL_SEQUENCES='$(SEQUENCES)' MODEL_SEED='$(SEED)' cargo test --workspace --test api model:: -- --nocapture
 
-sbom: ## What is linked into each function and the command line, as CycloneDX: target/sbom, ARCH=arm64
+sbom: ## List the crates that are linked into each function and the command line, as CycloneDX: target/sbom, ARCH=arm64
 	@scripts/sbom '$(ARCH)'
 
-dist: ## The files of a release, the same from the same commit: target/dist, for both processors or ARCH=arm64
+dist: ## Make the files of a release, reproducibly: target/dist, for both processors or ARCH=arm64
 	@scripts/dist $(if $(filter command environment,$(firstword $(origin ARCH))),--arch '$(ARCH)')
 
 requirements: ## Lock the versions and hashes of the Python tools: tests/requirements/*.txt from *.in, OPTIONS=--upgrade
 	@scripts/lock-tools $(OPTIONS)
 
-mutants: ## Change the product bit by bit, and see which changes no test notices: hours. PACKAGE=core or store, SHARD=0/8
+mutants: ## Make one small change of the product at a time, and list the changes that no test finds: hours. PACKAGE=core or store, SHARD=0/8
 	@scripts/mutants '$(PACKAGE)' $(SHARD)
 
-audit: ## Check what is linked against the advisories of RustSec, which are fetched.
+audit: ## Check all dependencies against the advisories of RustSec, which are downloaded.
 	@scripts/install-tools lint
 	.tools/lint/bin/cargo-deny check advisories
 

@@ -1,4 +1,4 @@
-"""Archives whose bytes follow from their contents alone: sorted, with one time, one owner and fixed modes."""
+"""Archives whose bytes depend only on their contents: sorted, with one time, one owner and fixed modes."""
 
 import gzip
 import hashlib
@@ -14,10 +14,10 @@ def zip_bytes(files, epoch, programs):
     with zipfile.ZipFile(buffer, "w") as archive:
         for path, content in sorted(files.items()):
             entry = zipfile.ZipInfo(path, time.gmtime(epoch)[:6])
-            entry.create_system = 3  # Unix, whose modes these are
+            entry.create_system = 3  # Unix: the modes are Unix modes
             is_folder = path.endswith("/")
             entry.external_attr = (0o40755 if is_folder else 0o100755 if path in programs else 0o100644) << 16
-            # A zip in a zip is not compressed once more.
+            # A zip in a zip is not compressed again.
             entry.compress_type = zipfile.ZIP_STORED if is_folder or path.endswith(".zip") else zipfile.ZIP_DEFLATED
             archive.writestr(entry, content, compresslevel=9)
     return buffer.getvalue()

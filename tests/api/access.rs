@@ -1,4 +1,4 @@
-//! Who may call: projects, keys, scopes, and what is checked before what.
+//! Authentication of callers: projects, API keys, scopes, and the order of the checks.
 
 use crate::app::{HOST, PROJECT, TestApp};
 use crate::expected::user;
@@ -9,7 +9,7 @@ use roster_tests::clock::BEGINNING;
 use serde_json::json;
 use std::time::Duration;
 
-/// Every method of every route: the method, a path that would be found, the scope.
+/// Every method of every route: the method, a path of an existing user, the scope.
 fn calls() -> impl Iterator<Item = (Method, String, &'static str)> {
     calls_of(&ROUTES).map(|(method, path)| {
         let scope = if method == Method::GET { "users.read" } else { "users.write" };
@@ -22,7 +22,7 @@ pub fn under_scoped(scope: &str) -> String {
 }
 
 #[tokio::test]
-async fn who_names_no_project_or_shows_no_key_is_a_guest() {
+async fn a_caller_without_a_project_or_an_api_key_is_a_guest() {
     let app = TestApp::start().await;
     app.create("ann").await;
     for (method, path, scope) in calls() {
@@ -37,7 +37,7 @@ async fn who_names_no_project_or_shows_no_key_is_a_guest() {
 }
 
 #[tokio::test]
-async fn an_unknown_key_is_no_key() {
+async fn a_caller_with_an_unknown_api_key_is_a_guest() {
     let app = TestApp::start().await;
     let (long, foreign, old) = ("k".repeat(600), app.key().replace("standard_", "standard-"), "f".repeat(256));
     let off_by_one = format!("{}{}", app.key(), "0");
@@ -49,18 +49,18 @@ async fn an_unknown_key_is_no_key() {
 }
 
 #[tokio::test]
-async fn an_unknown_project_is_not_found_with_a_key_or_without() {
+async fn an_unknown_project_is_404_with_and_without_an_api_key() {
     let app = TestApp::start().await;
     for project in ["unknown", "P", "-x", "a b", "a#b", "console", &"x".repeat(37)] {
         for request in [app.get("/v1/users"), app.get("/v1/users").secret(app.key())] {
             let answer = request.project(project).send().await;
-            answer.is_refused(404, "project_not_found", "Project not found");
+            answer.is_error(404, "project_not_found", "Project not found");
         }
     }
 }
 
 #[tokio::test]
-async fn a_key_opens_its_own_project_only() {
+async fn an_api_key_gives_access_to_its_own_project_only() {
     let app = TestApp::start().await;
     app.create("ann").await;
     app.make_project("q").await;
@@ -73,7 +73,7 @@ async fn a_key_opens_its_own_project_only() {
 }
 
 #[tokio::test]
-async fn a_parameter_names_the_project_before_the_header_does() {
+async fn the_project_parameter_takes_precedence_over_the_header() {
     let app = TestApp::start().await;
     app.create("ann").await;
     app.make_project("q").await;
@@ -89,27 +89,27 @@ async fn a_parameter_names_the_project_before_the_header_does() {
 }
 
 #[tokio::test]
-async fn a_refusal_names_the_project_that_was_meant() {
+async fn the_error_of_a_missing_scope_names_the_requested_project() {
     let app = TestApp::start().await;
     let secret = app.make_key(PROJECT, &[Scope::TeamsRead], None).await;
     let answer = app.get("/v1/users?project=p").secret(&secret).send().await;
-    answer.is_refused(401, "general_unauthorized_scope", &under_scoped("users.read"));
+    answer.is_error(401, "general_unauthorized_scope", &under_scoped("users.read"));
 }
 
 #[tokio::test]
-async fn a_key_may_do_what_its_scopes_say() {
+async fn an_api_key_is_limited_to_its_scopes() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let reads = app.make_key(PROJECT, &[Scope::UsersRead], None).await;
     let writes = app.make_key(PROJECT, &[Scope::UsersWrite], None).await;
-    let nothing = app.make_key(PROJECT, &[], None).await;
+    let unscoped = app.make_key(PROJECT, &[], None).await;
     let teams = app.make_key(PROJECT, &[Scope::TeamsRead, Scope::TeamsWrite], None).await;
     for (method, path, scope) in calls() {
         let wrong = if scope == "users.read" { &writes } else { &reads };
-        for secret in [wrong, &nothing, &teams] {
+        for secret in [wrong, &unscoped, &teams] {
             let request = app.request(method.clone(), &path).project(PROJECT).secret(secret);
             let answer = request.json(json!({})).send().await;
-            answer.is_refused(401, "general_unauthorized_scope", &under_scoped(scope));
+            answer.is_error(401, "general_unauthorized_scope", &under_scoped(scope));
         }
     }
     app.get("/v1/users/ann").project(PROJECT).secret(&reads).send().await.is(200, user("ann"));
@@ -117,7 +117,7 @@ async fn a_key_may_do_what_its_scopes_say() {
 }
 
 #[tokio::test]
-async fn scopes_of_sessions_open_sessions_only() {
+async fn session_scopes_give_access_to_sessions_only() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let secret = app.make_key(PROJECT, &[Scope::SessionsRead, Scope::SessionsWrite], None).await;
@@ -126,16 +126,16 @@ async fn scopes_of_sessions_open_sessions_only() {
         if path.contains("/sessions") {
             assert!(matches!(answer.status.as_u16(), 200 | 201 | 204 | 404), "{path}: {}", answer.text());
         } else {
-            answer.is_refused(401, "general_unauthorized_scope", &under_scoped(scope));
+            answer.is_error(401, "general_unauthorized_scope", &under_scoped(scope));
         }
     }
     let reads = app.make_key(PROJECT, &[Scope::SessionsRead], None).await;
     let answer = app.delete("/v1/users/ann/sessions").project(PROJECT).secret(&reads).send().await;
-    answer.is_refused(401, "general_unauthorized_scope", &under_scoped("users.write"));
+    answer.is_error(401, "general_unauthorized_scope", &under_scoped("users.write"));
 }
 
 #[tokio::test]
-async fn a_key_without_prefix_is_taken_when_it_exists() {
+async fn an_api_key_without_prefix_is_accepted_if_it_exists() {
     let app = TestApp::start().await;
     let secret = "0123456789abcdef".repeat(16);
     app.make_key_of(PROJECT, &secret, &Scope::ALL, None).await;
@@ -144,7 +144,7 @@ async fn a_key_without_prefix_is_taken_when_it_exists() {
 }
 
 #[tokio::test]
-async fn a_key_whose_time_is_over_says_so_in_the_very_second() {
+async fn an_expired_api_key_is_rejected_from_the_second_of_its_expiry() {
     let app = TestApp::start().await;
     let end = BEGINNING.after(Duration::from_secs(30));
     let secret = app.make_key(PROJECT, &[Scope::UsersRead], Some(end)).await;
@@ -152,13 +152,13 @@ async fn a_key_whose_time_is_over_says_so_in_the_very_second() {
     app.pass(29);
     get("/v1/users").await.ok();
     app.pass(1);
-    get("/v1/users").await.is_refused(401, "project_key_expired", "Project key expired");
+    get("/v1/users").await.is_error(401, "project_key_expired", "Project key expired");
     let write = app.delete("/v1/users/-x").project(PROJECT).secret(&secret).send().await;
-    write.is_refused(401, "project_key_expired", "Project key expired");
+    write.is_error(401, "project_key_expired", "Project key expired");
 }
 
 #[tokio::test]
-async fn the_project_is_checked_before_the_key_and_the_key_before_everything_else() {
+async fn the_project_is_checked_first_then_the_api_key_then_everything_else() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let requests = || {
@@ -185,7 +185,7 @@ async fn the_project_is_checked_before_the_key_and_the_key_before_everything_els
 }
 
 #[tokio::test]
-async fn a_refusal_shows_nothing_of_what_was_read_beside_the_check() {
+async fn the_error_of_a_guest_contains_nothing_of_the_data_that_was_read() {
     let mut app = TestApp::start().await;
     app.create("ann").await;
     app.restart();
@@ -196,20 +196,20 @@ async fn a_refusal_shows_nothing_of_what_was_read_beside_the_check() {
 }
 
 #[tokio::test]
-async fn who_is_known_to_be_refused_has_nothing_read() {
+async fn a_caller_that_is_certainly_rejected_causes_no_reads() {
     let app = TestApp::start().await;
     app.create("ann").await;
     for path in ["/v1/users/ann", "/v1/users/ann/logs", "/v1/users/ann/prefs", "/v1/users/ann/sessions"] {
-        let stranger = || app.get(path).project(PROJECT).send();
-        stranger().await.is_guest_without("users.read");
-        let (answer, bill) = app.caller.meter.measure(stranger()).await;
+        let guest = || app.get(path).project(PROJECT).send();
+        guest().await.is_guest_without("users.read");
+        let (answer, bill) = app.caller.meter.measure(guest()).await;
         answer.is_guest_without("users.read");
         assert!(bill.calls.is_empty(), "{path}: {:?}", bill.calls);
     }
 }
 
 #[tokio::test]
-async fn a_good_key_is_remembered_for_a_minute() {
+async fn a_valid_api_key_is_cached_for_a_minute() {
     let app = TestApp::start().await;
     let secret = "0123456789abcdef".repeat(16);
     let id = app.make_key_of(PROJECT, &secret, &Scope::ALL, None).await;
@@ -225,29 +225,29 @@ async fn a_good_key_is_remembered_for_a_minute() {
 }
 
 #[tokio::test]
-async fn a_wrong_key_and_a_wrong_project_are_remembered_for_five_seconds() {
+async fn an_unknown_api_key_and_an_unknown_project_are_cached_for_five_seconds() {
     let app = TestApp::start().await;
     let secret = "0123456789abcdef".repeat(16);
     let get = async |project: &str| app.get("/v1/users").project(project).secret(&secret).send().await;
     get(PROJECT).await.is_guest_without("users.read");
-    get("late").await.is_refused(404, "project_not_found", "Project not found");
+    get("late").await.is_error(404, "project_not_found", "Project not found");
     app.make_key_of(PROJECT, &secret, &Scope::ALL, None).await;
     let late = Project::create(ProjectId::parse("late").unwrap(), Name::default(), "00".repeat(32), app.time.now());
     app.store.create_project(&late, &app.time.change()).await.unwrap();
     app.pass(4);
     get(PROJECT).await.is_guest_without("users.read");
-    get("late").await.is_refused(404, "project_not_found", "Project not found");
+    get("late").await.is_error(404, "project_not_found", "Project not found");
     app.pass(1);
     get(PROJECT).await.is(200, json!({ "total": 0, "users": [] }));
     get("late").await.is_guest_without("users.read");
 }
 
 #[tokio::test]
-async fn a_project_that_was_deleted_is_not_found() {
+async fn a_deleted_project_is_404() {
     let mut app = TestApp::start().await;
     app.create("ann").await;
     let change = app.time.change();
     app.store.delete_project(&app.project.id, &change, &mut |_| {}).await.unwrap();
     app.restart();
-    app.get("/v1/users/ann").key().send().await.is_refused(404, "project_not_found", "Project not found");
+    app.get("/v1/users/ann").key().send().await.is_error(404, "project_not_found", "Project not found");
 }

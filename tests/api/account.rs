@@ -1,4 +1,4 @@
-//! `/v1/account`: what users do for themselves.
+//! `/v1/account`: the routes of users for their own accounts.
 
 mod access;
 mod create;

@@ -1,4 +1,4 @@
-//! The product in this process: all functions behind one router, on a table of their own, under a clock of the test's.
+//! The product in this process: all functions behind one router, with a table and a clock of the test.
 
 use crate::answer::Answer;
 use crate::whole_log;
@@ -22,17 +22,17 @@ use tower::ServiceExt;
 
 /// The project of every app.
 pub const PROJECT: &str = "p";
-/// Where the API is, as callers name it.
+/// The host name of the API, as callers send it.
 pub const HOST: &str = "roster.example.com";
 
-/// One deployment, with one project and one key.
+/// One deployment, with one project and one API key.
 pub struct TestApp {
     pub table: Table,
     pub time: Arc<TestClock>,
     pub project: Project,
-    /// The product's own connection to the table: where faults strike and calls are measured.
+    /// The product's own connection to the table: faults are injected and calls are measured there.
     pub caller: Caller,
-    /// A store for whom nothing goes wrong.
+    /// A store without faults, for set-up and checks.
     pub store: Store,
     router: Router,
     /// The response format of the deployment.
@@ -45,7 +45,7 @@ impl TestApp {
         Self::with_groups(Vec::new()).await
     }
 
-    /// A app with routes that the product does not have.
+    /// An app with additional routes.
     pub async fn with_groups(groups: Vec<Group>) -> Self {
         whole_log::begin();
         let (table, time, project) = (Table::create().await, Arc::new(TestClock::new(7)), project(PROJECT));
@@ -59,41 +59,41 @@ impl TestApp {
         app
     }
 
-    /// The secret of the key that may do everything.
+    /// The secret of the API key that has all scopes.
     pub fn key(&self) -> &str {
         &self.key
     }
 
-    /// The router, for what must go in as an event of the gateway.
+    /// The router, for requests that are sent as an event of the gateway.
     pub fn router(&self) -> Router {
         self.router.clone()
     }
 
-    /// The same table seen by a function that has just started: it remembers nothing.
+    /// Replaces the product by one that has just started, with empty caches, on the same table.
     pub fn restart(&mut self) {
         self.restart_with(&Config::default());
     }
 
-    /// The same table seen by a function of another deployment.
+    /// Replaces the product by one of another configuration, on the same table.
     pub fn restart_with(&mut self, config: &Config) {
         self.router = router(product(), build_app(self.caller.store.clone(), &self.time, config));
         self.format.clone_from(&config.response_format);
     }
 
-    /// The same table seen by a function whose requests may lose so much time on calls that fail.
+    /// Replaces the product by one with this retry budget, on the same table.
     pub fn restart_with_retry_budget(&mut self, budget: Duration) {
         let app = build_app(self.caller.store.clone(), &self.time, &Config::default());
         self.router = router(product(), app.with_retry_budget(budget));
     }
 
-    /// Makes a project beside that of the app.
+    /// Creates another project.
     pub async fn make_project(&self, id: &str) -> Project {
         let made = Project { jwt_key: format!("{id:f>64}"), ..project(id) };
         self.store.create_project(&made, &self.time.change()).await.unwrap();
         made
     }
 
-    /// Makes these the origins from which browsers may call.
+    /// Sets the web origins from which browsers may call.
     pub async fn allow_origins(&mut self, origins: &[&str]) {
         let origins = origins.iter().map(|&origin| origin.to_owned()).collect();
         let change = self.time.change();
@@ -101,7 +101,7 @@ impl TestApp {
         self.restart();
     }
 
-    /// Makes a key and tells its secret.
+    /// Creates an API key and returns its secret.
     pub async fn make_key(&self, project: &str, scopes: &[Scope], expires_at: Option<Timestamp>) -> String {
         let mut random = [0; 32];
         random.iter_mut().for_each(|byte| *byte = self.time.bits() as u8);
@@ -110,7 +110,7 @@ impl TestApp {
         secret
     }
 
-    /// Makes a key of this secret, and tells its id.
+    /// Creates an API key with this secret and returns its id.
     pub async fn make_key_of(&self, of: &str, secret: &str, scopes: &[Scope], expires_at: Option<Timestamp>) -> KeyId {
         let key = ApiKey {
             id: KeyId::generate(self.time.now(), self.time.bits()),
@@ -125,18 +125,18 @@ impl TestApp {
         key.id
     }
 
-    /// Lets time pass.
+    /// Moves the clock forward.
     pub fn pass(&self, seconds: u64) {
         self.time.pass(Duration::from_secs(seconds));
     }
 
-    /// Checks the invariants over the whole table.
+    /// Checks the invariants of the whole table.
     #[track_caller]
     pub fn check(&self, when: &str) {
         self.table.check(EXACT, when);
     }
 
-    /// Sends a request. The one place that knows how requests travel.
+    /// Sends a request to the router, and compares the answer with `openapi.yaml`.
     pub async fn call(&self, request: Request<Body>) -> Answer {
         self.time.pass(Duration::from_millis(1));
         let mut request = noted(request).await;
@@ -154,14 +154,14 @@ impl TestApp {
         answer
     }
 
-    /// The dialect of a request, if it is one that the document writes down.
+    /// The dialect of a request, if `openapi.yaml` describes it.
     fn dialect_of(&self, request: &Request<Body>) -> Option<Dialect> {
         let format = request.headers().get("x-appwrite-response-format").and_then(|format| format.to_str().ok());
         Dialect::of(format.unwrap_or(&self.format))
     }
 }
 
-/// A request of which it is known what no log may tell.
+/// The same request, after its secrets are noted as texts that no log may contain.
 pub async fn noted(request: Request<Body>) -> Request<Body> {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
@@ -169,21 +169,22 @@ pub async fn noted(request: Request<Body>) -> Request<Body> {
     Request::from_parts(parts, Body::from(body))
 }
 
-/// Holds an answer against the document. One that is packed is held against it unpacked, by others.
+/// Compares an answer with the document. A compressed answer is skipped: other tests send the same request without
+/// compression.
 fn ensure_documented(document: &Document, method: &str, path: &str, answer: &Answer) {
     if answer.header("content-encoding").is_none() {
         let answered = Answered { status: answer.status.as_u16(), body: &answer.body };
-        let told = document.complaints(method, path, &answered);
-        assert!(told.is_empty(), "openapi.yaml says otherwise: {told:#?}\n{}", answer.text());
+        let complaints = document.complaints(method, path, &answered);
+        assert!(complaints.is_empty(), "the answer differs from openapi.yaml: {complaints:#?}\n{}", answer.text());
     }
 }
 
-/// The product's app, with hashes that cost nothing and a country database of a few addresses.
+/// The product's app, with cheap password hashes and a country database of a few IP addresses.
 fn build_app(store: Store, time: &Arc<TestClock>, config: &Config) -> App {
     let country_db = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/agents/tests/data/tiny.mmdb");
     let hash_cost = HashCost { memory_kib: 64, iterations: 1 };
     let config = Config { hash_cost, country_db, ..config.clone() };
-    let (clock, chance) = (Arc::clone(time), Arc::clone(time));
-    let entropy = move || Ok(u128::from(chance.bits()) << 64 | u128::from(chance.bits()));
+    let (clock, random) = (Arc::clone(time), Arc::clone(time));
+    let entropy = move || Ok(u128::from(random.bits()) << 64 | u128::from(random.bits()));
     App::new(store, &config, Arc::new(move || clock.now()), Arc::new(entropy))
 }

@@ -1,4 +1,4 @@
-//! Bodies of every kind: JSON, forms, and what is neither.
+//! Bodies of requests: JSON, forms, and invalid ones.
 
 use crate::app::TestApp;
 use crate::expected::{EMAIL, NAME, PASSWORD_SHORT, PREFS, USER_ID_CHOSEN, missing, user, with};
@@ -25,7 +25,7 @@ async fn with_ann() -> TestApp {
 }
 
 #[tokio::test]
-async fn json_is_read_whatever_the_content_type_says() {
+async fn json_is_read_with_any_content_type() {
     let types = [
         JSON,
         "application/json; charset=utf-8",
@@ -52,7 +52,7 @@ async fn json_is_read_whatever_the_content_type_says() {
 }
 
 #[tokio::test]
-async fn forms_are_read_when_they_say_so() {
+async fn forms_are_read_with_a_content_type_of_forms() {
     for content_type in [FORM, "application/x-www-form-urlencoded; charset=utf-8", "Application/X-WWW-Form-URLencoded"]
     {
         let app = TestApp::start().await;
@@ -66,7 +66,7 @@ async fn forms_are_read_when_they_say_so() {
 }
 
 #[tokio::test]
-async fn fields_of_a_form_may_be_objects() {
+async fn form_fields_can_be_objects() {
     let app = with_ann().await;
     let patch = |content_type: &str, body: String| app.patch("/v1/users/ann/prefs").key().body(content_type, body);
     let expected = json!({ "theme": "dark", "list": ["a", "b"], "deep": { "x": { "y": "1" } } });
@@ -80,7 +80,7 @@ async fn fields_of_a_form_may_be_objects() {
 }
 
 #[tokio::test]
-async fn a_form_has_texts_only() {
+async fn form_values_are_texts() {
     let app = with_ann().await;
     let patch = async |path: &str, body: &str| {
         app.patch(&format!("/v1/users/ann/{path}")).key().body(FORM, body.to_owned()).send().await
@@ -95,7 +95,7 @@ async fn a_form_has_texts_only() {
 }
 
 #[tokio::test]
-async fn what_says_it_is_a_form_and_is_none_is_refused() {
+async fn an_invalid_form_is_rejected() {
     let app = TestApp::start().await;
     let post = async |content_type: &str, body: &str| {
         app.post("/v1/users").key().body(content_type, body.to_owned()).send().await
@@ -111,7 +111,7 @@ async fn what_says_it_is_a_form_and_is_none_is_refused() {
 }
 
 #[tokio::test]
-async fn bodies_that_hold_no_parameters_are_empty() {
+async fn bodies_without_parameters_count_as_empty() {
     let app = with_ann().await;
     for body in
         ["", " \n\t", "null", "{}", "[]", "[1,2]", "[{\"name\":\"x\"}]", "5", "-1.5e3", "true", "\"name\"", " {} "]
@@ -122,7 +122,7 @@ async fn bodies_that_hold_no_parameters_are_empty() {
 }
 
 #[tokio::test]
-async fn the_body_of_a_read_or_a_deletion_does_not_matter() {
+async fn the_body_of_a_read_or_a_deletion_is_ignored() {
     let app = TestApp::start().await;
     for body in ["null", "{}", "[]", "5", "{\"a\":", "}{", "\u{0}", "{\"project\":\"unknown\"}"] {
         app.create("ann").await;
@@ -134,13 +134,13 @@ async fn the_body_of_a_read_or_a_deletion_does_not_matter() {
 }
 
 #[tokio::test]
-async fn malformed_json_is_refused_and_not_echoed() {
+async fn malformed_json_is_rejected_and_not_echoed() {
     let app = with_ann().await;
-    let places =
+    let positions =
         [("{", "line 1, column 1"), ("{\"name\":", "line 1, column 8"), ("{\"name\":\n  hunter2}", "line 2, column 3")];
-    for (body, place) in places {
+    for (body, position) in positions {
         let answer = app.patch("/v1/users/ann/name").key().body(JSON, body).send().await;
-        answer.is_invalid(&format!("The request body is not valid JSON ({place})."));
+        answer.is_invalid(&format!("The request body is not valid JSON ({position})."));
     }
     let others = [
         "}",
@@ -176,7 +176,7 @@ async fn malformed_json_is_refused_and_not_echoed() {
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_text_are_refused() {
+async fn invalid_utf8_is_rejected_in_json_and_replaced_in_forms() {
     let app = with_ann().await;
     for body in [&b"{\"name\":\"caf\xe9\"}"[..], b"\xff\xfe", b"{\"name\":\"\xed\xa0\x80\"}", b"\x1f\x8b\x08\x00"] {
         let answer = app.patch("/v1/users/ann/name").key().body(JSON, body.to_vec()).send().await;
@@ -187,7 +187,7 @@ async fn bytes_that_are_no_text_are_refused() {
 }
 
 #[tokio::test]
-async fn half_a_surrogate_pair_is_no_text() {
+async fn half_a_surrogate_pair_is_an_invalid_text() {
     let app = with_ann().await;
     let patch = async |path: &str, body: &str| {
         app.patch(&format!("/v1/users/ann/{path}")).key().body(JSON, body.to_owned()).send().await
@@ -201,7 +201,7 @@ async fn half_a_surrogate_pair_is_no_text() {
 }
 
 #[tokio::test]
-async fn deep_nesting_does_no_harm() {
+async fn deep_nesting_is_accepted_in_ignored_fields() {
     let app = with_ann().await;
     for depth in [200, 100_000] {
         let nested = format!("{{\"other\":{}{},\"name\":\"Anna\"}}", "[".repeat(depth), "]".repeat(depth));

@@ -1,4 +1,4 @@
-//! What callers read: texts, and the body of a user as it is made by [`TestApp::create`].
+//! Expected texts of errors, and the expected body of a user that [`TestApp::create`] creates.
 
 use crate::app::TestApp;
 use roster_tests::clock::BEGINNING;
@@ -22,27 +22,50 @@ pub const SESSION_ID: &str = "Invalid sessionId: UID must contain at most 36 cha
 pub const TEAM_ID: &str = "Invalid teamId: UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and \
                            underscore. Can't start with a leading underscore";
 
-/// A browser as it calls itself.
+/// The user agent of a browser.
 pub const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) \
                           Chrome/70.0.3538.77 Safari/537.36";
-/// An address in Britain, as the country database of the tests knows.
+/// An IP address that the country database of the tests has as British.
 pub const BRITAIN: &str = "2.125.160.9";
 
-/// The second in which every app begins.
+/// The time in seconds at which the clock of every app starts.
 pub const START: u64 = BEGINNING.as_secs();
 
-/// Ids that no path may hold: too long, or of letters that ids have not.
-pub fn bad_ids() -> Vec<String> {
-    let odd = ["-x", "_x", ".x", "a%20b", "%C3%A9", "a%00", "%00", "a%2fb", "a%23b", "a@b", "unique()", "$x", "a'b"];
-    odd.into_iter().map(str::to_owned).chain(["a".repeat(37), "a".repeat(3_000)]).collect()
+/// The fields of a client in sessions and log entries, in their order.
+pub const CLIENT_FIELDS: [&str; 12] = [
+    "osCode",
+    "osName",
+    "osVersion",
+    "clientType",
+    "clientCode",
+    "clientName",
+    "clientVersion",
+    "clientEngine",
+    "clientEngineVersion",
+    "deviceName",
+    "deviceBrand",
+    "deviceModel",
+];
+
+/// The values of [`CLIENT_FIELDS`] for [`CHROME`].
+pub fn client_fields() -> Value {
+    let browser = ["browser", "CH", "Chrome", "70.0", "Blink", "70.0.3538.77"];
+    let values = ["WIN", "Windows", "10"].into_iter().chain(browser).chain(["desktop", "", ""]);
+    CLIENT_FIELDS.into_iter().zip(values).collect()
 }
 
-/// The parameter that is missing, as the refusal says it.
+/// Ids that are invalid in a path: too long, or with characters that an id must not have.
+pub fn invalid_ids() -> Vec<String> {
+    let ids = ["-x", "_x", ".x", "a%20b", "%C3%A9", "a%00", "%00", "a%2fb", "a%23b", "a@b", "unique()", "$x", "a'b"];
+    ids.into_iter().map(str::to_owned).chain(["a".repeat(37), "a".repeat(3_000)]).collect()
+}
+
+/// The error message of a missing parameter.
 pub fn missing(param: &str) -> String {
     format!("Param \"{param}\" is not optional.")
 }
 
-/// A user as it was created.
+/// The expected body of the user right after creation.
 pub fn user(id: &str) -> Value {
     json!({
         "$id": id,
@@ -78,7 +101,7 @@ impl TestApp {
         answer.body()
     }
 
-    /// The user as it is now, as the API shows it.
+    /// Reads the user through the API.
     pub async fn read(&self, id: &str) -> Value {
         self.get(&format!("/v1/users/{id}")).key().send().await.ok()
     }
@@ -86,7 +109,7 @@ impl TestApp {
     /// The events of a user's log, newest first.
     pub async fn events(&self, id: &str) -> Vec<String> {
         let log = self.get(&format!("/v1/users/{id}/logs?limit=100")).key().send().await.ok();
-        let lines = log["logs"].as_array().unwrap().iter();
-        lines.map(|line| line["event"].as_str().unwrap().to_owned()).collect()
+        let entries = log["logs"].as_array().unwrap().iter();
+        entries.map(|entry| entry["event"].as_str().unwrap().to_owned()).collect()
     }
 }

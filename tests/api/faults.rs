@@ -1,4 +1,4 @@
-//! When the table does not do what it should: the caller is told the truth, and nothing is half-written.
+//! Faults of the table: the caller gets a correct error, and no change is written in part.
 
 use crate::answer::Answer;
 use crate::app::TestApp;
@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 #[track_caller]
 fn is_busy(answer: &Answer, when: &str) {
     assert_eq!(answer.status, 503, "{when}: {}", answer.text());
-    answer.is_refused(503, "general_unavailable", "The service is busy. Please try again");
+    answer.is_error(503, "general_unavailable", "The service is busy. Please try again");
     assert_eq!(answer.header("retry-after"), Some("1"), "{when}");
 }
 
-/// Ann with a session, and a function that knows its key already.
+/// Ann with a session, and a product that has the API key in its cache.
 async fn with_ann() -> TestApp {
     let app = TestApp::start().await;
     app.create("ann").await;
@@ -36,10 +36,10 @@ const READS: [&str; 7] = [
     "/v1/users/ann/memberships",
 ];
 
-/// What a change does to ann as she is shown; nothing when it deletes her or creates somebody.
+/// The fields of ann that a change sets; `None` if it deletes her or creates another user.
 type Shown = Option<Value>;
 
-/// Every call that changes something: its name, and what ann shows when it was done.
+/// Every call that writes: its name, the request, and the fields of ann that it changes.
 fn writes(app: &TestApp) -> Vec<(&'static str, Request<'_>, Shown)> {
     let new = json!({ "userId": "bob", "email": "bob@example.com", "password": "correct horse" });
     let patch = |path: &str, body| app.patch(&format!("/v1/users/ann/{path}")).key().json(body);
@@ -67,7 +67,7 @@ fn writes(app: &TestApp) -> Vec<(&'static str, Request<'_>, Shown)> {
     ]
 }
 
-/// Makes all changes at once while these faults strike, and checks that each was refused as busy and did nothing.
+/// Makes all changes at once with these faults, and checks that each is rejected with 503 and writes nothing.
 async fn all_writes_are_busy(app: &TestApp, rules: &[Rule], when: &str) {
     rules.iter().for_each(|rule| app.caller.faults.add(rule.clone()));
     let sent = writes(app).into_iter().map(async |(name, request, _)| (name, request.send().await));
@@ -88,7 +88,7 @@ async fn nothing_was_written(app: &TestApp, when: &str) {
 }
 
 #[tokio::test]
-async fn a_throttled_table_is_busy_for_reads() {
+async fn reads_of_a_throttled_table_are_503() {
     let app = with_ann().await;
     for code in ["ThrottlingException", "ProvisionedThroughputExceededException"] {
         app.caller.faults.add(Rule::new(Fault::Refused(code)));
@@ -102,7 +102,7 @@ async fn a_throttled_table_is_busy_for_reads() {
 }
 
 #[tokio::test]
-async fn a_throttled_table_is_busy_for_writes_and_nothing_is_written() {
+async fn writes_to_a_throttled_table_are_503_and_write_nothing() {
     let app = with_ann().await;
     for code in ["ThrottlingException", "RequestLimitExceeded"] {
         all_writes_are_busy(&app, &[Rule::new(Fault::Refused(code))], code).await;
@@ -111,26 +111,26 @@ async fn a_throttled_table_is_busy_for_writes_and_nothing_is_written() {
 }
 
 #[tokio::test]
-async fn throttling_inside_a_transaction_is_busy_and_no_conflict() {
+async fn throttling_inside_a_transaction_is_503_not_a_conflict() {
     let app = with_ann().await;
     let rule = Rule::new(Fault::Cancelled("ThrottlingError")).on("TransactWriteItems");
     all_writes_are_busy(&app, &[rule], "throttled inside").await;
 }
 
 #[tokio::test]
-async fn conflicts_without_end_are_busy() {
+async fn transaction_conflicts_without_end_are_503() {
     let app = with_ann().await;
     all_writes_are_busy(&app, &[Rule::new(Fault::Conflict).on("TransactWriteItems")], "conflicts").await;
 }
 
 #[tokio::test]
-async fn a_failing_table_is_busy() {
+async fn errors_500_of_the_table_are_503() {
     let app = with_ann().await;
     all_writes_are_busy(&app, &[Rule::new(Fault::ServerError)], "status 500").await;
 }
 
 #[tokio::test]
-async fn a_check_of_the_key_that_fails_is_busy_and_is_not_remembered() {
+async fn a_failed_check_of_the_api_key_is_503_and_not_cached() {
     let mut app = with_ann().await;
     for request in [Rule::new(Fault::Refused("ThrottlingException")), Rule::new(Fault::ServerError)] {
         app.restart();
@@ -142,7 +142,7 @@ async fn a_check_of_the_key_that_fails_is_busy_and_is_not_remembered() {
     }
 }
 
-/// Makes each change in a app of its own, in which this goes wrong, and checks that it succeeds, once.
+/// Makes each change in an app of its own with this fault, and checks that it is written exactly once.
 async fn every_write_succeeds(fault: Fault, times: usize, with_tokens: bool) {
     let names: Vec<_> = writes(&with_ann().await).into_iter().map(|(name, _, _)| name).collect();
     for (number, name) in names.into_iter().enumerate() {
@@ -174,18 +174,18 @@ async fn is_done_once(app: &TestApp, name: &str, shown: Shown, when: &str) {
 }
 
 #[tokio::test]
-async fn a_change_whose_answer_was_lost_succeeds() {
+async fn a_change_succeeds_if_the_answer_of_the_table_is_lost() {
     every_write_succeeds(Fault::LostAnswer, 1, true).await;
     every_write_succeeds(Fault::LateAnswer, 2, true).await;
 }
 
 #[tokio::test]
-async fn a_change_that_meets_itself_succeeds() {
+async fn a_change_that_finds_its_own_earlier_write_succeeds() {
     every_write_succeeds(Fault::LostAnswer, 1, false).await;
 }
 
 #[tokio::test]
-async fn what_passes_is_waited_out() {
+async fn temporary_faults_are_retried() {
     every_write_succeeds(Fault::Conflict, 3, true).await;
     every_write_succeeds(Fault::Cancelled("ThrottlingError"), 2, true).await;
     every_write_succeeds(Fault::Refused("ThrottlingException"), 2, true).await;
@@ -197,12 +197,12 @@ async fn a_lost_answer_does_not_hide_a_conflict() {
     app.caller.faults.add(Rule::new(Fault::LostAnswer).times(1));
     let new = json!({ "userId": "other", "email": "ann@example.com", "password": "correct horse" });
     let answer = app.post("/v1/users").key().json(new).send().await;
-    answer.is_refused(409, "user_already_exists", "Account already exists");
+    answer.is_error(409, "user_already_exists", "Account already exists");
     nothing_was_written(&app, "a conflict").await;
 }
 
 #[tokio::test]
-async fn a_missing_table_is_a_server_error_that_tells_nothing() {
+async fn a_missing_table_is_a_server_error_without_details() {
     let mut app = with_ann().await;
     app.caller.sdk.delete_table().table_name(app.table.address().1).send().await.unwrap();
     for warm in [true, false] {
@@ -210,24 +210,24 @@ async fn a_missing_table_is_a_server_error_that_tells_nothing() {
             app.restart();
         }
         for path in READS {
-            app.get(path).key().send().await.is_refused(500, "general_unknown", "Server Error");
+            app.get(path).key().send().await.is_error(500, "general_unknown", "Server Error");
         }
         for (_, request, _) in writes(&app) {
-            request.send().await.is_refused(500, "general_unknown", "Server Error");
+            request.send().await.is_error(500, "general_unknown", "Server Error");
         }
     }
 }
 
 #[tokio::test]
-async fn an_access_that_the_deployment_forgot_to_grant_is_a_server_error() {
+async fn a_missing_iam_permission_is_a_server_error() {
     let app = with_ann().await;
     app.caller.faults.add(Rule::new(Fault::Refused("AccessDeniedException")));
     let answer = app.get("/v1/users/ann").key().send().await;
-    answer.is_refused(500, "general_unknown", "Server Error");
+    answer.is_error(500, "general_unknown", "Server Error");
 }
 
 #[tokio::test]
-async fn bad_parameters_are_told_even_when_the_table_is_down() {
+async fn invalid_parameters_are_400_even_if_the_table_fails() {
     let app = with_ann().await;
     app.caller.faults.add(Rule::new(Fault::ServerError));
     assert_eq!(app.get("/v1/users?limit=101").key().send().await.status, 400);

@@ -1,4 +1,4 @@
-//! `X-Appwrite-Response-Format`: what each older dialect shows otherwise, and nothing but that.
+//! `X-Appwrite-Response-Format`: the exact differences between each older dialect and 0.15.
 
 use crate::app::TestApp;
 use crate::expected::{START, user, with};
@@ -8,26 +8,26 @@ use roster_core::{Proof, Scope};
 use roster_tests::clock::{membership, name, team_id, user_id};
 use serde_json::{Value, json};
 
-const CURRENT: [&str; 6] = ["0.14.1", "0.15.0", "0.15.2", "0.15.3", "0.15.4", "0.99.0"];
+const OF_15: [&str; 6] = ["0.14.1", "0.15.0", "0.15.2", "0.15.3", "0.15.4", "0.99.0"];
 const OF_14: [&str; 3] = ["0.13.5", "0.14", "0.14.0"];
 const OF_13: [&str; 3] = ["0.12.5", "0.13.0", "0.13.4"];
 const OF_12: [&str; 3] = ["0.11.3", "0.12.0", "0.12.4"];
 const OF_11: [&str; 7] = ["0.11.2", "0.11.0", "0.9.4", "0", "abc", "", "latest"];
 
-/// Ann, with a session and a membership, and her log.
+/// An app with the user ann, who has a session, a membership and a log.
 pub async fn with_ann() -> TestApp {
     let app = TestApp::start().await;
     app.create("ann").await;
     let (session, secret) = app.time.session(&user_id("ann"), "s1");
     app.store.create_session(&app.project.id, &session, &secret, &Proof::Key, &app.time.change()).await.unwrap();
-    let (p, crew, change) = (&app.project.id, team_id("crew"), app.time.change());
-    app.store.create_team(p, &crew, &name("Crew"), None, &change).await.unwrap();
+    let (p, team, change) = (&app.project.id, team_id("crew"), app.time.change());
+    app.store.create_team(p, &team, &name("Crew"), None, &change).await.unwrap();
     let joined = membership("m1", &user_id("ann"), "crew");
     app.store.create_membership(&app.project.id, &joined, &app.time.change()).await.unwrap();
     app
 }
 
-/// Every model as a caller of some format reads it.
+/// Every model in one response format.
 #[derive(Debug, Clone, PartialEq)]
 struct Models {
     user: Value,
@@ -62,8 +62,8 @@ async fn models(app: &TestApp, version: Option<&str>) -> Models {
     }
 }
 
-/// The models of today, changed by what an older format says of them.
-async fn are_as_of_today_but(versions: &[&str], change: impl Fn(&mut Models)) {
+/// Checks that the models of these versions are those of 0.15 with this change.
+async fn differ_from_0_15_by(versions: &[&str], change: impl Fn(&mut Models)) {
     let app = with_ann().await;
     let mut expected = models(&app, None).await;
     change(&mut expected);
@@ -91,7 +91,7 @@ fn each<'a>(list: &'a mut Value, name: &str) -> impl Iterator<Item = &'a mut Val
 }
 
 #[tokio::test]
-async fn the_models_of_today_are_whole() {
+async fn the_models_of_0_15_are_complete() {
     let app = with_ann().await;
     let models = models(&app, None).await;
     assert_eq!(models.user, user("ann"));
@@ -102,13 +102,13 @@ async fn the_models_of_today_are_whole() {
 }
 
 #[tokio::test]
-async fn from_0_15_on_everything_is_as_of_today() {
-    are_as_of_today_but(&CURRENT, |_| {}).await;
+async fn the_models_of_0_15_are_the_same_in_all_its_versions() {
+    differ_from_0_15_by(&OF_15, |_| {}).await;
 }
 
 #[tokio::test]
-async fn up_to_0_14_nothing_has_a_time_of_creation() {
-    are_as_of_today_but(&OF_14, |models| {
+async fn up_to_0_14_models_have_no_time_of_creation() {
+    differ_from_0_15_by(&OF_14, |models| {
         remove(&mut models.user, &["$createdAt", "$updatedAt"]);
         each(&mut models.users, "users").for_each(|user| remove(user, &["$createdAt", "$updatedAt"]));
         each(&mut models.sessions, "sessions").for_each(|session| remove(session, &["$createdAt"]));
@@ -123,7 +123,7 @@ async fn up_to_0_14_nothing_has_a_time_of_creation() {
 
 #[tokio::test]
 async fn up_to_0_13_memberships_have_name_and_email() {
-    are_as_of_today_but(&OF_13, |models| {
+    differ_from_0_15_by(&OF_13, |models| {
         let lists = each(&mut models.memberships, "memberships").chain(each(&mut models.members, "memberships"));
         for membership in lists.chain([&mut models.membership]) {
             rename(membership, "userName", "name");
@@ -135,8 +135,8 @@ async fn up_to_0_13_memberships_have_name_and_email() {
 }
 
 #[tokio::test]
-async fn up_to_0_12_lists_have_a_sum_errors_no_type_and_sessions_one_token() {
-    are_as_of_today_but(&OF_12, |models| {
+async fn up_to_0_12_lists_have_sum_errors_have_no_type_and_sessions_have_one_token() {
+    differ_from_0_15_by(&OF_12, |models| {
         each(&mut models.teams, "teams").for_each(|team| rename(team, "total", "sum"));
         let lists = [&mut models.users, &mut models.sessions, &mut models.logs, &mut models.memberships];
         let lists = lists.into_iter().chain([&mut models.teams, &mut models.team, &mut models.members]);
@@ -151,17 +151,17 @@ async fn up_to_0_12_lists_have_a_sum_errors_no_type_and_sessions_one_token() {
 }
 
 #[tokio::test]
-async fn up_to_0_11_a_status_is_a_number_and_a_log_names_nobody() {
-    are_as_of_today_but(&OF_11, |models| {
+async fn up_to_0_11_a_status_is_a_number_and_a_log_entry_has_no_user() {
+    differ_from_0_15_by(&OF_11, |models| {
         models.user["status"] = json!(0);
         each(&mut models.users, "users").for_each(|user| user["status"] = json!(0));
-        each(&mut models.logs, "logs").for_each(|line| remove(line, &["userId", "userEmail", "userName", "mode"]));
+        each(&mut models.logs, "logs").for_each(|entry| remove(entry, &["userId", "userEmail", "userName", "mode"]));
     })
     .await;
 }
 
 #[tokio::test]
-async fn up_to_0_11_the_number_tells_blocked_from_verified() {
+async fn up_to_0_11_the_status_distinguishes_blocked_and_verified() {
     let app = with_ann().await;
     let status = async || app.get("/v1/users/ann").key().format("0.11.2").send().await.ok()["status"].clone();
     assert_eq!(status().await, 0);
@@ -179,12 +179,12 @@ async fn up_to_0_11_a_status_is_set_by_number() {
         patch.send().await.is(200, with(user("ann"), json!({ "status": shown })));
         assert_eq!(app.read("ann").await["status"], shown != 2);
     }
-    let none = app.patch("/v1/users/ann/status").key().format("0.11.2").json(json!({})).send().await;
-    none.is_invalid("Param \"status\" is not optional.");
+    let missing = app.patch("/v1/users/ann/status").key().format("0.11.2").json(json!({})).send().await;
+    missing.is_invalid("Param \"status\" is not optional.");
 }
 
 #[tokio::test]
-async fn clients_before_0_12_have_ids_made() {
+async fn clients_before_0_12_get_generated_ids() {
     let app = TestApp::start().await;
     for (n, version) in ["0.11.0", "0.11.2", "0.11.3", "0.11.9"].into_iter().enumerate() {
         let new = json!({ "userId": "ann", "email": format!("u{n}@example.com"), "password": "correct horse" });
@@ -203,7 +203,7 @@ async fn clients_before_0_12_have_ids_made() {
 }
 
 #[tokio::test]
-async fn a_user_who_signs_in_reads_his_own_format() {
+async fn a_user_who_signs_in_gets_the_requested_format() {
     let app = with_ann().await;
     let sign_in = async |version: &str| {
         let attempt = app.try_sign_in("ann@example.com", PASSWORD).format(version).send().await;
@@ -219,7 +219,7 @@ async fn a_user_who_signs_in_reads_his_own_format() {
 }
 
 #[tokio::test]
-async fn refusals_of_every_kind_have_the_form_of_the_caller() {
+async fn errors_of_every_kind_have_the_requested_format() {
     let app = TestApp::start().await;
     let secret = app.make_key("p", &[Scope::TeamsRead], None).await;
     let requests = || {
@@ -245,13 +245,13 @@ async fn refusals_of_every_kind_have_the_form_of_the_caller() {
 }
 
 #[tokio::test]
-async fn who_names_no_format_gets_that_of_the_deployment() {
+async fn a_caller_without_a_format_gets_that_of_the_deployment() {
     let mut app = with_ann().await;
     for (default, list) in [("0.12.0", "sum"), ("0.14.0", "total"), ("0.15.0", "total"), ("1.4.0", "total")] {
-        let (by_header, today) = (models(&app, Some(default)).await, models(&app, Some("0.15.0")).await);
+        let (by_header, of_0_15) = (models(&app, Some(default)).await, models(&app, Some("0.15.0")).await);
         app.restart_with(&Config { response_format: default.into(), ..Config::default() });
         assert_eq!(models(&app, None).await, by_header, "{default}");
-        assert_eq!(models(&app, Some("0.15.0")).await, today, "{default}: a header counts more");
+        assert_eq!(models(&app, Some("0.15.0")).await, of_0_15, "{default}: the header takes precedence");
         assert!(by_header.users[list].is_number(), "{default}");
     }
 }

@@ -1,4 +1,4 @@
-//! Bad input of every kind, by chance: whatever comes in, the answer is one of ours, and nothing is half-written.
+//! Random invalid input: every answer is one that the product defines, and no change is written in part.
 
 use crate::answer::Answer;
 use crate::app::TestApp;
@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 const SEEDS: u64 = 3;
 const REQUESTS: usize = 1_000;
-/// How often users who were deleted are created again.
-const REVIVE_EVERY: usize = 50;
+/// After how many requests deleted users are created again.
+const RECREATE_EVERY: usize = 50;
 
 const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PURGE"];
 const IDS: [&str; 14] =
@@ -90,13 +90,13 @@ const HEADERS: [&str; 8] = [
 const HEADER_VALUES: [&[u8]; 9] =
     [b"0.11.0", b"0.12.4", b"1.8.0", b"abc", b"", b"caf\xe9", b"gzip", b"2.125.160.9", b"../../etc/passwd"];
 
-/// What would be taken, so that some of it is.
-const GOOD: [(&str, &str); 17] = [
+/// Valid parameters, so that some requests succeed.
+const VALID: [(&str, &str); 17] = [
     ("userId", "\"cat\""),
     ("userId", "\"unique()\""),
     ("email", "\"cat@example.com\""),
     ("email", "\"dan@example.com\""),
-    // A password, and the MD5 of another.
+    // A valid password that is also a valid MD5 hash.
     ("password", "\"3cb4e732631f47e6eb961f34554b7cde\""),
     ("name", "\"Anna\""),
     ("number", "\"+491234567\""),
@@ -112,15 +112,15 @@ const GOOD: [(&str, &str); 17] = [
     ("mfa", "false"),
 ];
 
-/// One caller who sends garbage, as a seed decides.
-struct Monkey(Random);
+/// A caller that sends random requests, determined by a seed.
+struct RandomCaller(Random);
 
-impl Monkey {
+impl RandomCaller {
     fn id(&mut self) -> &'static str {
         if self.0.chance(0.7) { self.0.pick(&IDS[..3]) } else { self.0.pick(&IDS) }
     }
 
-    /// A method and a path, most often those of a route.
+    /// A method and a path, usually those of a route.
     fn target(&mut self) -> (&'static str, String) {
         let (route, methods) = self.0.pick(&ROUTES);
         let method = if self.0.chance(0.8) { self.0.pick(methods) } else { self.0.pick(&METHODS) };
@@ -134,7 +134,7 @@ impl Monkey {
         (method, path)
     }
 
-    /// `name=value` pairs; the values are those of JSON, without what an address cannot hold.
+    /// `name=value` pairs; the values are those of JSON, without the characters that a URL must not have.
     fn form(&mut self) -> String {
         let pair = |random: &mut Random| {
             let value = random.pick(&VALUES).replace(['"', '\\', '{', '}', '🎈', '[', ']', ' '], "");
@@ -143,14 +143,14 @@ impl Monkey {
         (0..self.0.below(4)).map(|_| pair(&mut self.0)).collect::<Vec<_>>().join("&")
     }
 
-    /// An object of parameters, most often good JSON, sometimes broken somewhere.
+    /// An object of parameters, usually valid JSON, sometimes with one wrong byte or cut short.
     fn body(&mut self) -> Vec<u8> {
         if self.0.chance(0.15) {
             return self.form().into_bytes();
         }
         let pair = |random: &mut Random| {
             let any = (random.pick(&NAMES), random.pick(&VALUES));
-            let (name, value) = if random.chance(0.8) { random.pick(&GOOD) } else { any };
+            let (name, value) = if random.chance(0.8) { random.pick(&VALID) } else { any };
             format!("\"{name}\":{value}")
         };
         let pairs: Vec<_> = (0..self.0.below(9)).map(|_| pair(&mut self.0)).collect();
@@ -180,8 +180,9 @@ impl Monkey {
     }
 }
 
-/// Checks that an answer is one of ours: no failure of ours, and a refusal in its envelope. What is not offered is 501.
-fn is_ours(answer: &Answer, when: &str) {
+/// Checks that an answer is one that the product defines: no server error except 501 for calls that it does not offer,
+/// and an error has a complete body.
+fn is_defined(answer: &Answer, when: &str) {
     let status = answer.status.as_u16();
     assert!(
         matches!(status, 200 | 201 | 204 | 400 | 401 | 403 | 404 | 409 | 501),
@@ -197,34 +198,34 @@ fn is_ours(answer: &Answer, when: &str) {
     }
 }
 
-/// Creates ann and bob where they are not.
-async fn revive(app: &TestApp) {
+/// Creates ann and bob if they do not exist.
+async fn recreate(app: &TestApp) {
     for id in ["ann", "bob"] {
         let new = json!({ "userId": id, "email": format!("{id}@example.com"), "password": "correct horse" });
-        is_ours(&app.post("/v1/users").key().json(new).send().await, "a user created again");
+        is_defined(&app.post("/v1/users").key().json(new).send().await, "a user created again");
     }
 }
 
 #[tokio::test]
-async fn whatever_comes_in_the_answer_is_ours_and_the_table_is_whole() {
+async fn every_random_request_gets_a_defined_answer_and_the_table_stays_consistent() {
     for seed in 0..SEEDS {
-        let (app, mut monkey) = (TestApp::start().await, Monkey(Random::new(seed)));
+        let (app, mut caller) = (TestApp::start().await, RandomCaller(Random::new(seed)));
         let mut statuses = BTreeMap::<u16, usize>::new();
         for number in 0..REQUESTS {
-            if number % REVIVE_EVERY == 0 {
-                revive(&app).await;
+            if number % RECREATE_EVERY == 0 {
+                recreate(&app).await;
             }
-            let request = monkey.request(&app);
+            let request = caller.request(&app);
             let when = format!("seed {seed}, request {number}: {request:?}");
             let answer = request.send().await;
-            is_ours(&answer, &when);
+            is_defined(&answer, &when);
             *statuses.entry(answer.status.as_u16()).or_default() += 1;
         }
         app.check(&format!("seed {seed}"));
-        let met = |status| statuses.get(&status).copied().unwrap_or(0);
+        let count = |status| statuses.get(&status).copied().unwrap_or(0);
         assert!(
-            met(200) > 75 && met(204) > 20 && met(400) > 200 && met(401) > 5 && met(404) > 100,
-            "a dull monkey: {statuses:?}"
+            count(200) > 75 && count(204) > 20 && count(400) > 200 && count(401) > 5 && count(404) > 100,
+            "too few answers of a kind: {statuses:?}"
         );
     }
 }

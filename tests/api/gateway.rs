@@ -1,4 +1,5 @@
-//! The gateway, which says from where a request comes: requests become events, and events' answers become answers.
+//! The gateway, which reports the IP address of the caller: requests become events, and answers to events become
+//! answers of HTTP.
 
 use crate::answer::Answer;
 use crate::app::{TestApp, noted};
@@ -13,7 +14,7 @@ use serde_json::{Map, Value, json};
 use std::time::Duration;
 
 impl TestApp {
-    /// Sends a request from this address, as the gateway hands it over: cookies in a list of their own.
+    /// Sends a request from this IP address as an event of the gateway, which has cookies in a separate list.
     pub async fn call_from(&self, ip: &str, request: Request<Body>) -> Answer {
         self.time.pass(Duration::from_millis(1));
         let event = to_event(ip, noted(request).await).await;

@@ -1,4 +1,4 @@
-//! Headers of answers, and the answer to a browser that asks before it calls.
+//! Headers of answers, and the answer to a browser's preflight request.
 
 use crate::answer::{Answer, JSON};
 use crate::app::TestApp;
@@ -51,7 +51,7 @@ async fn every_answer_carries_the_common_headers() {
     for answer in &answers {
         has_common_headers(answer);
         assert_eq!(answer.header("access-control-allow-credentials"), None);
-        assert_eq!(answer.header("access-control-allow-origin"), None, "nobody said where it came from");
+        assert_eq!(answer.header("access-control-allow-origin"), None, "the request has no web origin");
     }
     for answer in &answers[..6] {
         assert_eq!(answer.header("access-control-allow-headers"), Some(ALLOWED));
@@ -59,7 +59,7 @@ async fn every_answer_carries_the_common_headers() {
 }
 
 #[tokio::test]
-async fn a_browser_that_asks_first_is_told_what_it_may_send() {
+async fn a_preflight_answer_lists_the_allowed_headers() {
     let app = TestApp::start().await;
     let known = ROUTES.into_iter().chain(ACCOUNT_ROUTES).chain(TEAM_ROUTES).chain(HEALTH_ROUTES);
     for (route, _) in known.chain([("/unknown", &["GET"][..]), ("/v1/users/", &["GET"])]) {
@@ -76,7 +76,7 @@ async fn a_browser_that_asks_first_is_told_what_it_may_send() {
 }
 
 #[tokio::test]
-async fn an_answer_varies_by_what_it_depends_on() {
+async fn an_answer_varies_by_encoding_and_web_origin() {
     let app = TestApp::start().await;
     for request in [app.get("/v1/users").key(), app.get("/v1/users").key().header("origin", ORIGIN)] {
         let mut both = vary(&request.send().await);
@@ -86,7 +86,7 @@ async fn an_answer_varies_by_what_it_depends_on() {
 }
 
 #[tokio::test]
-async fn a_success_may_be_kept_as_the_caller_likes_and_a_refusal_may_not() {
+async fn an_error_must_not_be_cached_and_a_success_has_no_cache_headers() {
     let app = TestApp::start().await;
     let success = app.get("/v1/users").key().send().await;
     assert_eq!(
@@ -94,16 +94,16 @@ async fn a_success_may_be_kept_as_the_caller_likes_and_a_refusal_may_not() {
         (None, None, None)
     );
     assert_eq!(success.header("content-type"), Some(JSON));
-    for refused in [app.get("/v1/users/ann").key(), app.get("/v1/users"), app.get("/unknown")] {
-        let refused = refused.send().await;
-        assert_eq!(refused.header("cache-control"), Some("no-cache, no-store, must-revalidate"));
-        assert_eq!((refused.header("expires"), refused.header("pragma")), (Some("0"), Some("no-cache")));
-        assert_eq!(refused.header("retry-after"), None);
+    for request in [app.get("/v1/users/ann").key(), app.get("/v1/users"), app.get("/unknown")] {
+        let error = request.send().await;
+        assert_eq!(error.header("cache-control"), Some("no-cache, no-store, must-revalidate"));
+        assert_eq!((error.header("expires"), error.header("pragma")), (Some("0"), Some("no-cache")));
+        assert_eq!(error.header("retry-after"), None);
     }
 }
 
 #[tokio::test]
-async fn a_deletion_answers_without_body_and_without_calling_it_json() {
+async fn the_answer_to_a_deletion_has_no_body_and_no_json_content_type() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let answer = app.delete("/v1/users/ann").key().header("accept-encoding", "gzip").send().await;
@@ -113,18 +113,18 @@ async fn a_deletion_answers_without_body_and_without_calling_it_json() {
 }
 
 #[tokio::test]
-async fn a_later_version_than_ours_is_answered_as_of_today_with_a_warning() {
+async fn a_version_after_1_9_6_is_answered_like_1_9_6_with_a_warning() {
     let app = TestApp::start().await;
     app.create("ann").await;
-    let today = app.get("/v1/users/ann").key().format("1.9.6").send().await;
+    let newest = app.get("/v1/users/ann").key().format("1.9.6").send().await;
     for version in ["1.9.7", "1.10.0", "2.0", "2.5.0", "10.0.0"] {
         let success = app.get("/v1/users/ann").key().format(version).send().await;
-        success.is(200, today.body());
-        let refused = app.get("/v1/users/bob").key().format(version).send().await;
+        success.is(200, newest.body());
+        let missing = app.get("/v1/users/bob").key().format(version).send().await;
         let guest = app.get("/v1/users").format(version).send().await;
         let nowhere = app.get("/unknown").format(version).send().await;
-        assert_eq!([&refused, &guest, &nowhere].map(|answer| answer.status.as_u16()), [404, 401, 404]);
-        for answer in [success, refused, guest, nowhere] {
+        assert_eq!([&missing, &guest, &nowhere].map(|answer| answer.status.as_u16()), [404, 401, 404]);
+        for answer in [success, missing, guest, nowhere] {
             assert!(answer.header("x-appwrite-warning").is_some_and(|text| text.contains("1.9.6")), "{version}");
         }
     }
@@ -135,7 +135,7 @@ async fn a_later_version_than_ours_is_answered_as_of_today_with_a_warning() {
     assert_eq!(app.get("/v1/users/ann").key().send().await.header("x-appwrite-warning"), None);
 }
 
-/// A list that is worth packing.
+/// An app whose list of users is long enough to be compressed.
 async fn with_a_long_list() -> TestApp {
     let app = TestApp::start().await;
     for n in 0..10 {
@@ -145,28 +145,28 @@ async fn with_a_long_list() -> TestApp {
 }
 
 #[tokio::test]
-async fn a_long_answer_is_packed_for_who_accepts_it() {
+async fn a_long_answer_is_compressed_if_the_caller_accepts_it() {
     let app = with_a_long_list().await;
     let plain = app.get("/v1/users").key().send().await;
     assert_eq!(plain.header("content-encoding"), None);
     for accepted in ["gzip", "gzip, deflate, br", "br;q=1.0, gzip;q=0.5", "*", "GZIP"] {
-        let packed = app.get("/v1/users").key().header("accept-encoding", accepted).send().await;
-        assert_eq!(packed.header("content-encoding"), Some("gzip"), "{accepted}");
-        assert_eq!(packed.header("content-type"), Some(JSON));
-        assert_eq!(packed.header("content-length"), Some(packed.body.len().to_string().as_str()));
+        let compressed = app.get("/v1/users").key().header("accept-encoding", accepted).send().await;
+        assert_eq!(compressed.header("content-encoding"), Some("gzip"), "{accepted}");
+        assert_eq!(compressed.header("content-type"), Some(JSON));
+        assert_eq!(compressed.header("content-length"), Some(compressed.body.len().to_string().as_str()));
         let mut text = String::new();
-        GzDecoder::new(&packed.body[..]).read_to_string(&mut text).unwrap();
+        GzDecoder::new(&compressed.body[..]).read_to_string(&mut text).unwrap();
         assert_eq!(text, plain.text());
-        assert!(packed.body.len() < plain.body.len() / 2);
+        assert!(compressed.body.len() < plain.body.len() / 2);
     }
-    for refused in ["", "identity", "br", "gzip;q=0", "gzip; q=0", "gzip;q=0.0", "gzipped"] {
-        let answer = app.get("/v1/users").key().header("accept-encoding", refused).send().await;
-        assert_eq!((answer.header("content-encoding"), answer.text()), (None, plain.text()), "{refused}");
+    for accepted in ["", "identity", "br", "gzip;q=0", "gzip; q=0", "gzip;q=0.0", "gzipped"] {
+        let answer = app.get("/v1/users").key().header("accept-encoding", accepted).send().await;
+        assert_eq!((answer.header("content-encoding"), answer.text()), (None, plain.text()), "{accepted}");
     }
 }
 
 #[tokio::test]
-async fn a_short_answer_is_not_packed() {
+async fn a_short_answer_is_not_compressed() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let answer = app.get("/v1/users/ann").key().header("accept-encoding", "gzip").send().await;
@@ -175,7 +175,7 @@ async fn a_short_answer_is_not_packed() {
 }
 
 #[tokio::test]
-async fn a_packed_answer_passes_the_gateway() {
+async fn a_compressed_answer_passes_the_gateway() {
     let app = with_a_long_list().await;
     let http = json!({ "method": "GET", "path": "/v1/users", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1" });
     let headers = json!({ "accept-encoding": "gzip", "x-appwrite-project": "p", "x-appwrite-key": app.key() });

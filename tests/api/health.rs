@@ -9,39 +9,39 @@ use std::time::Duration;
 
 const PATHS: [&str; 3] = ["/v1/health", "/v1/health/db", "/v1/health/time"];
 
-/// A app whose clock goes as the table's.
-async fn punctual() -> TestApp {
+/// An app whose clock agrees with that of the table.
+async fn with_the_clock_of_the_table() -> TestApp {
     let app = TestApp::start().await;
     app.time.set(app.store.clock().await.unwrap());
     app
 }
 
 #[tokio::test]
-async fn the_api_is_well_in_both_dialects() {
+async fn the_api_is_healthy_in_both_dialects() {
     let app = TestApp::start().await;
     app.get("/v1/health").key().send().await.is(200, json!({ "ping": 0, "status": "pass" }));
-    let today = app.today(app.get("/v1/health")).send().await;
-    today.is(200, json!({ "name": "http", "ping": 0, "status": "pass" }));
-    today.has_fields_in_order(&["name", "ping", "status"]);
+    let v1 = app.v1(app.get("/v1/health")).send().await;
+    v1.is(200, json!({ "name": "http", "ping": 0, "status": "pass" }));
+    v1.has_fields_in_order(&["name", "ping", "status"]);
 }
 
 #[tokio::test]
-async fn the_table_is_well_as_long_as_it_answers() {
+async fn the_table_is_healthy_while_it_answers() {
     let app = TestApp::start().await;
-    let before = app.get("/v1/health/db").key().send().await.ok();
-    assert_eq!((&before["status"], before["ping"].is_u64(), &before["statuses"]), (&json!("pass"), true, &json!(null)));
-    let today = app.today(app.get("/v1/health/db")).send().await.ok();
-    let ping = &today["ping"];
+    let v0_15 = app.get("/v1/health/db").key().send().await.ok();
+    assert_eq!((&v0_15["status"], v0_15["ping"].is_u64(), &v0_15["statuses"]), (&json!("pass"), true, &json!(null)));
+    let v1 = app.v1(app.get("/v1/health/db")).send().await.ok();
+    let ping = &v1["ping"];
     let table = json!({ "name": "table", "ping": ping, "status": "pass" });
-    assert_eq!(today, json!({ "name": "db", "ping": ping, "status": "pass", "statuses": [table] }));
+    assert_eq!(v1, json!({ "name": "db", "ping": ping, "status": "pass", "statuses": [table] }));
     app.caller.faults.add(Rule::new(Fault::ServerError).on("GetItem"));
-    let ill = app.get("/v1/health/db").key().send().await;
-    ill.is_refused(503, "general_unavailable", "The service is busy. Please try again");
+    let busy = app.get("/v1/health/db").key().send().await;
+    busy.is_error(503, "general_unavailable", "The service is busy. Please try again");
 }
 
 #[tokio::test]
-async fn a_clock_that_goes_right_is_compared_with_the_tables() {
-    let app = punctual().await;
+async fn a_correct_clock_is_compared_with_that_of_the_table() {
+    let app = with_the_clock_of_the_table().await;
     let shown = app.get("/v1/health/time").key().send().await.ok();
     let [remote, local, diff] = ["remoteTime", "localTime", "diff"].map(|name| shown[name].as_i64().unwrap());
     assert_eq!(remote - local, diff);
@@ -49,25 +49,25 @@ async fn a_clock_that_goes_right_is_compared_with_the_tables() {
 }
 
 #[tokio::test]
-async fn a_clock_that_goes_wrong_is_a_server_error() {
-    let app = punctual().await;
+async fn a_wrong_clock_is_a_server_error() {
+    let app = with_the_clock_of_the_table().await;
     app.time.pass(Duration::from_mins(1));
-    app.get("/v1/health/time").key().send().await.is_refused(500, "general_unknown", "Server Error");
+    app.get("/v1/health/time").key().send().await.is_error(500, "general_unknown", "Server Error");
 }
 
 #[tokio::test]
-async fn only_a_key_with_the_scope_may_ask() {
-    let app = punctual().await;
+async fn only_an_api_key_with_the_scope_may_read_health() {
+    let app = with_the_clock_of_the_table().await;
     let others: Vec<_> = Scope::ALL.into_iter().filter(|scope| *scope != Scope::HealthRead).collect();
     let (without, with) =
         (app.make_key(PROJECT, &others, None).await, app.make_key(PROJECT, &[Scope::HealthRead], None).await);
     for path in PATHS {
         app.get(path).project(PROJECT).send().await.is_guest_without("health.read");
-        let refused = app.get(path).project(PROJECT).secret(&without).send().await;
-        refused.is_refused(401, "general_unauthorized_scope", &under_scoped("health.read"));
+        let rejected = app.get(path).project(PROJECT).secret(&without).send().await;
+        rejected.is_error(401, "general_unauthorized_scope", &under_scoped("health.read"));
         app.get(path).project(PROJECT).secret(&with).send().await.ok();
     }
-    app.get("/v1/users").project(PROJECT).secret(&with).send().await.is_refused(
+    app.get("/v1/users").project(PROJECT).secret(&with).send().await.is_error(
         401,
         "general_unauthorized_scope",
         &under_scoped("users.read"),
@@ -75,7 +75,7 @@ async fn only_a_key_with_the_scope_may_ask() {
 }
 
 #[tokio::test]
-async fn a_stranger_costs_the_table_nothing_but_the_look_at_his_key() {
+async fn an_unknown_caller_costs_only_the_lookup_of_their_api_key() {
     let app = TestApp::start().await;
     let (answer, bill) = app.caller.meter.measure(app.get("/v1/health/db").project(PROJECT).secret("x").send()).await;
     answer.is_guest_without("health.read");

@@ -1,9 +1,9 @@
-//! Callers who mean harm, in ways that no single route is about.
+//! Hostile requests that concern more than one route.
 
-mod doubles;
+mod duplicates;
 mod forged;
+mod lookalikes;
 mod mass_assignment;
 mod numbers;
 mod paths;
 mod searches;
-mod twins;

@@ -1,4 +1,4 @@
-//! The one line that each request leaves in the log: what it says, and that the units in it are those that were charged.
+//! The log line of a request: its fields, and that its units are those that the table charged.
 
 use crate::app::TestApp;
 use crate::request::Request;
@@ -12,30 +12,30 @@ use serde_json::{Value, json};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
-/// Where metrics go in the worlds that have any.
+/// The namespace of metrics in the apps that have metrics.
 const NAMESPACE: &str = "Roster/tests";
 
-/// Collects what the product logs, as it logs it.
+/// Collects the log lines of the product in its own format.
 fn collect(lines: &Lines) -> tracing::subscriber::DefaultGuard {
-    let ours = ["roster_api", "roster_store"].map(|name| (name, LevelFilter::INFO));
-    let spoken = Targets::new().with_targets(ours);
-    tracing::subscriber::set_default(tracing_subscriber::registry().with(log_lines(lines.writer())).with(spoken))
+    let levels = ["roster_api", "roster_store"].map(|name| (name, LevelFilter::INFO));
+    let targets = Targets::new().with_targets(levels);
+    tracing::subscriber::set_default(tracing_subscriber::registry().with(log_lines(lines.writer())).with(targets))
 }
 
-/// The lines of requests.
+/// The log lines of requests.
 fn requests(lines: &Lines) -> Vec<Value> {
     let text = lines.text();
-    let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("a line is JSON"));
+    let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("a log line is JSON"));
     lines.filter(|line| line["message"] == "request").collect()
 }
 
-/// The one line that this request leaves.
+/// The only log line of this request.
 async fn line_of(request: Request<'_>) -> Value {
     let lines = Lines::default();
     let collecting = collect(&lines);
     request.send().await;
     drop(collecting);
-    let [line] = requests(&lines).try_into().expect("a request is one line");
+    let [line] = requests(&lines).try_into().expect("a request has one log line");
     line
 }
 
@@ -53,7 +53,7 @@ fn charged(bill: &Bill) -> (u64, f64, f64) {
 }
 
 #[tokio::test]
-async fn a_request_is_one_line_that_tells_what_it_was() {
+async fn a_request_has_one_log_line_with_its_fields() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let line = line_of(app.get("/v1/users/ann").key()).await;
@@ -82,7 +82,7 @@ async fn a_request_is_one_line_that_tells_what_it_was() {
 }
 
 #[tokio::test]
-async fn a_line_tells_the_ids_by_which_gateway_and_lambda_know_the_call() {
+async fn a_log_line_has_the_request_ids_of_gateway_and_lambda() {
     let (app, lines) = (TestApp::start().await, Lines::default());
     let event = json!({
         "rawPath": "/v1/users/ann",
@@ -99,7 +99,7 @@ async fn a_line_tells_the_ids_by_which_gateway_and_lambda_know_the_call() {
 }
 
 #[tokio::test]
-async fn a_line_tells_the_calls_and_units_that_the_table_charged() {
+async fn a_log_line_has_the_calls_and_units_that_the_table_charged() {
     let app = TestApp::start().await;
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": "correct horse", "name": "Ann Lee" });
     let requests = [
@@ -117,13 +117,13 @@ async fn a_line_tells_the_calls_and_units_that_the_table_charged() {
         assert_eq!(units(&line), charged(&bill), "{what}: calls, read units, write units");
         assert!(
             bill.calls.iter().all(|call| call.request["ReturnConsumedCapacity"] == "TOTAL"),
-            "{what} asks for them"
+            "{what} requests the consumed capacity"
         );
     }
 }
 
 #[tokio::test]
-async fn nobody_asks_for_units_who_does_not_count_them() {
+async fn calls_outside_of_requests_do_not_request_the_consumed_capacity() {
     let app = TestApp::start().await;
     let (version, bill) = app.caller.meter.measure(app.caller.store.schema_version()).await;
     version.unwrap();
@@ -138,7 +138,7 @@ async fn without_a_namespace_there_are_no_metrics() {
 }
 
 #[tokio::test]
-async fn the_line_is_the_metrics_of_the_request_too() {
+async fn the_log_line_contains_the_metrics_of_the_request() {
     let mut app = TestApp::start().await;
     app.restart_with(&with_metrics());
     let line = line_of(app.get("/v1/users/nobody").key()).await;
@@ -149,14 +149,14 @@ async fn the_line_is_the_metrics_of_the_request_too() {
     assert_eq!(directive["Dimensions"], json!([["http.route"]]));
     assert_eq!(line["http.route"], "/v1/users/{userId}");
     for metric in directive["Metrics"].as_array().unwrap() {
-        assert!(line[metric["Name"].as_str().unwrap()].is_number(), "{metric} is a number of the line");
+        assert!(line[metric["Name"].as_str().unwrap()].is_number(), "{metric} is a number in the log line");
     }
     let counts = ["requests", "errors.client", "errors.server"].map(|name| line[name].as_u64().unwrap());
     assert_eq!(counts, [1, 1, 0]);
 }
 
 #[tokio::test]
-async fn paths_that_no_route_has_are_one_metric() {
+async fn paths_without_a_route_are_one_metric() {
     let mut app = TestApp::start().await;
     app.restart_with(&with_metrics());
     for path in ["/", "/v1/nothing", "/v1/users/ann/nothing", "/wp-login.php"] {
@@ -166,7 +166,7 @@ async fn paths_that_no_route_has_are_one_metric() {
 }
 
 #[tokio::test]
-async fn what_a_deployment_does_not_offer_is_no_failure_of_it() {
+async fn a_feature_that_is_not_offered_is_not_logged_as_a_failure() {
     let (app, lines) = (TestApp::start().await, Lines::default());
     let collecting = collect(&lines);
     for format in ["0.15.0", "1.9.6"] {
@@ -179,7 +179,7 @@ async fn what_a_deployment_does_not_offer_is_no_failure_of_it() {
 }
 
 #[tokio::test]
-async fn a_user_whom_the_throttled_counter_does_not_know_is_told_and_created() {
+async fn a_throttled_counter_is_logged_and_the_user_is_created() {
     let app = TestApp::start().await;
     app.caller.faults.add(Rule::new(Fault::Refused("ThrottlingException")).on("UpdateItem"));
     let lines = Lines::default();
@@ -190,5 +190,5 @@ async fn a_user_whom_the_throttled_counter_does_not_know_is_told_and_created() {
     let text = lines.text();
     assert!(text.contains("a created user is not counted until the next recount"), "{text}");
     assert!(!text.contains("bob@example.com"), "{text}");
-    app.table.check(Slack(1), "a count that was refused");
+    app.table.check(Slack(1), "a counter that was throttled");
 }

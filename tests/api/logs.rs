@@ -1,16 +1,16 @@
 //! GET /v1/users/{userId}/logs
 
 use crate::app::TestApp;
-use crate::expected::{CHROME, LIMIT, OFFSET, START, USER_ID, bad_ids};
+use crate::expected::{CHROME, CLIENT_FIELDS, LIMIT, OFFSET, START, USER_ID, client_fields, invalid_ids, with};
 use roster_core::{Actor, Change, Origin, Proof, Scope};
 use roster_tests::clock::{name, user_id};
 use serde_json::{Value, json};
 
 const PATH: &str = "/v1/users/ann/logs";
-/// How long lines are kept.
-const FORTNIGHT: u64 = 14 * 86_400;
+/// The seconds for which log entries are kept.
+const RETENTION: u64 = 14 * 86_400;
 
-/// Ann, created by a server that says from where and with what she came.
+/// An app in which a server created ann and sent her IP address and user agent.
 async fn with_ann_from(ip: &str) -> TestApp {
     let app = TestApp::start().await;
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": "correct horse", "name": "ann Lee" });
@@ -23,104 +23,75 @@ async fn log(app: &TestApp, query: &str) -> Value {
     app.get(&format!("{PATH}{query}")).key().send().await.ok()
 }
 
-fn of_chrome(event: &str, ip: &str, country: (&str, &str)) -> Value {
-    json!({
-        "event": event,
-        "userId": "ann",
-        "userEmail": "ann@example.com",
-        "userName": "ann Lee",
-        "mode": "admin",
-        "ip": ip,
-        "time": START,
-        "osCode": "WIN",
-        "osName": "Windows",
-        "osVersion": "10",
-        "clientType": "browser",
-        "clientCode": "CH",
-        "clientName": "Chrome",
-        "clientVersion": "70.0",
-        "clientEngine": "Blink",
-        "clientEngineVersion": "70.0.3538.77",
-        "deviceName": "desktop",
-        "deviceBrand": "",
-        "deviceModel": "",
-        "countryCode": country.0,
-        "countryName": country.1,
-    })
+fn entry_of_chrome(event: &str, ip: &str, country: (&str, &str)) -> Value {
+    with(
+        client_fields(),
+        json!({
+            "event": event,
+            "userId": "ann",
+            "userEmail": "ann@example.com",
+            "userName": "ann Lee",
+            "mode": "admin",
+            "ip": ip,
+            "time": START,
+            "countryCode": country.0,
+            "countryName": country.1,
+        }),
+    )
 }
 
 #[tokio::test]
-async fn a_line_is_shown_whole() {
+async fn a_log_entry_has_all_fields_in_order() {
     let app = with_ann_from("2.125.160.9").await;
     let answer = app.get(PATH).key().send().await;
-    let line = of_chrome("users.ann.create", "2.125.160.9", ("gb", "United Kingdom"));
-    answer.is(200, json!({ "total": 1, "logs": [line] }));
-    answer.has_fields_in_order(&[
-        "total",
-        "logs",
-        "event",
-        "userId",
-        "userEmail",
-        "userName",
-        "mode",
-        "ip",
-        "time",
-        "osCode",
-        "osName",
-        "osVersion",
-        "clientType",
-        "clientCode",
-        "clientName",
-        "clientVersion",
-        "clientEngine",
-        "clientEngineVersion",
-        "deviceName",
-        "deviceBrand",
-        "deviceModel",
-        "countryCode",
-        "countryName",
-    ]);
+    let entry = entry_of_chrome("users.ann.create", "2.125.160.9", ("gb", "United Kingdom"));
+    answer.is(200, json!({ "total": 1, "logs": [entry] }));
+    let (first, last) = (
+        ["total", "logs", "event", "userId", "userEmail", "userName", "mode", "ip", "time"],
+        ["countryCode", "countryName"],
+    );
+    answer.has_fields_in_order(&[&first[..], &CLIENT_FIELDS, &last].concat());
 }
 
 #[tokio::test]
-async fn an_address_at_home_lies_in_no_country() {
+async fn a_private_ip_address_has_no_country() {
     let app = with_ann_from("192.168.1.7").await;
-    let line = of_chrome("users.ann.create", "192.168.1.7", ("--", "Unknown"));
-    assert_eq!(log(&app, "").await, json!({ "total": 1, "logs": [line] }));
+    let entry = entry_of_chrome("users.ann.create", "192.168.1.7", ("--", "Unknown"));
+    assert_eq!(log(&app, "").await, json!({ "total": 1, "logs": [entry] }));
 }
 
 #[tokio::test]
 async fn the_locale_changes_the_name_of_the_country_only() {
     let app = with_ann_from("2.125.160.9").await;
-    let line = of_chrome("users.ann.create", "2.125.160.9", ("gb", "Vereinigtes Königreich"));
-    let expected = json!({ "total": 1, "logs": [line] });
+    let entry = entry_of_chrome("users.ann.create", "2.125.160.9", ("gb", "Vereinigtes Königreich"));
+    let expected = json!({ "total": 1, "logs": [entry] });
     app.get(PATH).key().header("x-appwrite-locale", "de").send().await.is(200, expected.clone());
     assert_eq!(log(&app, "?locale=de").await, expected);
 }
 
 #[tokio::test]
-async fn a_server_speaks_for_its_user() {
+async fn a_server_sends_the_ip_address_and_user_agent_of_its_user() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let rename = app.patch("/v1/users/ann/name").key().json(json!({ "name": "ann Lee" }));
     let rename = rename.header("x-forwarded-for", "2.125.160.9, 192.0.2.1").header("user-agent", "my-server/1.0");
     rename.header("x-forwarded-user-agent", CHROME).send().await.ok();
-    let line = of_chrome("users.ann.update.name", "2.125.160.9", ("gb", "United Kingdom"));
-    assert_eq!(log(&app, "?limit=1").await, json!({ "total": 2, "logs": [line] }));
+    let entry = entry_of_chrome("users.ann.update.name", "2.125.160.9", ("gb", "United Kingdom"));
+    assert_eq!(log(&app, "?limit=1").await, json!({ "total": 2, "logs": [entry] }));
 }
 
 #[tokio::test]
-async fn a_caller_who_says_nothing_of_itself_leaves_empty_fields() {
+async fn a_caller_without_ip_address_and_user_agent_has_empty_fields() {
     let app = TestApp::start().await;
     app.create("ann").await;
-    let line = &log(&app, "").await["logs"][0];
+    let entry = &log(&app, "").await["logs"][0];
     let fields = ["ip", "osCode", "osName", "clientType", "clientName", "deviceName", "deviceModel"];
-    assert!(fields.iter().all(|field| line[field] == ""), "{line}");
-    assert_eq!((&line["countryCode"], &line["countryName"]), (&json!("--"), &json!("Unknown")));
+    assert!(fields.iter().all(|field| entry[field] == ""), "{entry}");
+    assert_eq!((&entry["countryCode"], &entry["countryName"]), (&json!("--"), &json!("Unknown")));
 }
 
 #[tokio::test]
-async fn odd_addresses_and_agents_do_no_harm() {
+async fn invalid_ip_addresses_and_user_agents_are_accepted() {
     let app = TestApp::start().await;
     app.create("ann").await;
     for odd in ["<script>", "unknown", "", ",", "999.1.1.1", "2001:db8::1", "\"'", &"x".repeat(5_000)] {
@@ -135,7 +106,7 @@ async fn odd_addresses_and_agents_do_no_harm() {
 }
 
 #[tokio::test]
-async fn everything_done_to_a_user_is_told_newest_first() {
+async fn every_change_of_a_user_is_logged_newest_first() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let changes = [
@@ -171,19 +142,22 @@ async fn everything_done_to_a_user_is_told_newest_first() {
     ];
     assert_eq!(app.events("ann").await, expected.map(|event| format!("users.ann.{event}")));
     let log = log(&app, "").await;
-    let names = log["logs"].as_array().unwrap().iter().map(|line| (&line["userName"], &line["userEmail"]));
-    assert!(names.clone().all(|names| names == (&json!("Anna"), &json!("a@example.com"))), "names are those of today");
+    let names = log["logs"].as_array().unwrap().iter().map(|entry| (&entry["userName"], &entry["userEmail"]));
+    assert!(
+        names.clone().all(|names| names == (&json!("Anna"), &json!("a@example.com"))),
+        "name and email are the current ones"
+    );
 }
 
 #[tokio::test]
-async fn what_the_user_did_is_told_apart_from_what_a_key_did() {
+async fn the_mode_distinguishes_users_and_api_keys() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let origin = Origin::new(Actor::User(user_id("ann")), "2.125.160.9", CHROME);
     app.time.pass(std::time::Duration::from_millis(1));
     let change = Change::new(app.time.now(), u128::from(app.time.bits()), origin);
     app.store.update_name(&app.project.id, &user_id("ann"), name("Anna"), &change).await.unwrap();
-    let modes: Vec<_> = log(&app, "").await["logs"].as_array().unwrap().iter().map(|l| l["mode"].clone()).collect();
+    let modes: Vec<_> = log(&app, "").await["logs"].as_array().unwrap().iter().map(|e| e["mode"].clone()).collect();
     assert_eq!(modes, ["default", "admin"]);
 }
 
@@ -198,7 +172,7 @@ async fn a_log_has_pages() {
     let times = async |query: &str| -> Vec<u64> {
         let log = log(&app, query).await;
         assert_eq!(log["total"], 30, "{query}");
-        log["logs"].as_array().unwrap().iter().map(|line| line["time"].as_u64().unwrap() - START).collect()
+        log["logs"].as_array().unwrap().iter().map(|entry| entry["time"].as_u64().unwrap() - START).collect()
     };
     let newest = |from: u64, to: u64| (to..=from).rev().collect::<Vec<_>>();
     assert_eq!(times("").await, newest(29, 5));
@@ -212,10 +186,10 @@ async fn a_log_has_pages() {
 }
 
 #[tokio::test]
-async fn a_line_is_gone_after_14_days() {
+async fn a_log_entry_expires_after_14_days() {
     let app = TestApp::start().await;
     app.create("ann").await;
-    app.pass(FORTNIGHT - 1);
+    app.pass(RETENTION - 1);
     app.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" })).send().await.ok();
     assert_eq!(app.events("ann").await, ["users.ann.update.name", "users.ann.create"]);
     app.pass(2);
@@ -224,7 +198,7 @@ async fn a_line_is_gone_after_14_days() {
 }
 
 #[tokio::test]
-async fn bad_parameters_are_refused_in_their_order() {
+async fn invalid_parameters_are_rejected_in_their_order() {
     let app = TestApp::start().await;
     app.create("ann").await;
     for limit in ["101", "-1", "abc", "1.5"] {
@@ -233,13 +207,13 @@ async fn bad_parameters_are_refused_in_their_order() {
     for offset in ["5001", "-1", "abc"] {
         app.get(&format!("/v1/users/nobody/logs?offset={offset}")).key().send().await.is_invalid(OFFSET);
     }
-    for id in bad_ids() {
+    for id in invalid_ids() {
         app.get(&format!("/v1/users/{id}/logs?limit=101")).key().send().await.is_invalid(USER_ID);
     }
 }
 
 #[tokio::test]
-async fn who_is_not_there_is_not_found() {
+async fn an_unknown_user_is_404() {
     let app = TestApp::start().await;
     app.create("ann").await;
     app.get("/v1/users/nobody/logs").key().send().await.is_no_user();

@@ -1,6 +1,6 @@
-//! Tests of the whole product short of the network: requests go in at the router, the real table is behind it. The
-//! modules mirror the tree of URLs.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what cannot be set up is a failed test")]
+//! Tests of the whole product without the network: requests go to the router, and the product uses an emulated table.
+//! The modules mirror the tree of URLs.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed set-up is a failed test")]
 
 mod access;
 mod account;
@@ -35,7 +35,7 @@ mod sessions;
 mod signing_in;
 mod sizes;
 mod teams;
-mod today;
 mod units;
 mod users;
+mod v1;
 mod whole_log;

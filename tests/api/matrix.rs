@@ -1,38 +1,43 @@
-//! Who may call what: every key and session × every project × every route and method × both dialects. What must be refused is
-//! refused, with its status and type, and changes nothing; what may pass, passes.
+//! The access matrix: every API key and session × every project × every route and method × both dialects. A call
+//! without the right is rejected with the expected status and type and changes nothing; a call with the right reaches
+//! its handler.
 //!
-//! `MATRIX_PART=1` does all of it (`make matrix`); within `make test` it is one cell of so many, others in every route.
+//! `MATRIX_PART=1` runs all cells (`make matrix`); `make test` runs one cell of every [`PART`], different ones for each
+//! route.
 
 mod callers;
+mod fixture;
 mod rules;
 
 use crate::answer::Answer;
+use crate::app::PROJECT;
 use axum::http::Method;
-use callers::{Caller, Cast, HOME, NEIGHBOUR};
-use roster_tests::effort::{effort, tell};
+use callers::{Caller, OTHER_PROJECT};
+use fixture::Fixture;
+use roster_tests::effort::{effort, print_summary};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::openapi::{Dialect, Document};
 use roster_tests::product::product;
 use roster_tests::random::Random;
-use rules::{Asked, REFUSALS, Verdict};
+use rules::{Call, Outcome, REJECTIONS};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 const DIALECTS: [(&str, Dialect); 2] = [("0.15.0", Dialect::Of0_15), ("1.9.6", Dialect::Of1)];
 const PROJECTS: [Option<&str>; 8] =
-    [Some(HOME), Some(NEIGHBOUR), Some("unknown"), None, Some(""), Some("console"), Some("-x"), Some("P")];
-/// What changes the table.
+    [Some(PROJECT), Some(OTHER_PROJECT), Some("unknown"), None, Some(""), Some("console"), Some("-x"), Some("P")];
+/// The operations that change the table.
 const WRITES: [&str; 5] = ["TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"];
-/// One cell of so many is tried inside `make test`.
+/// `make test` runs one cell of this many.
 const PART: u64 = 50;
-/// So many times as many where there is a route and a project.
+/// How many times more cells it runs for an existing route and project.
 const MORE: u64 = 10;
 const SEED: u64 = 5;
 
-/// The calls of one method of a route, in one dialect, at one project.
-struct Square<'a> {
-    cast: &'a Cast,
+/// The calls of all callers to one method of a route, in one dialect, at one project.
+struct Calls<'a> {
+    fixture: &'a Fixture,
     route: &'a str,
     path: &'a str,
     method: &'a str,
@@ -41,45 +46,45 @@ struct Square<'a> {
     project: Option<&'a str>,
 }
 
-/// What was tried, by what had to come of it.
-type Tried = BTreeMap<String, usize>;
+/// The number of cells by expected outcome.
+type Counts = BTreeMap<String, usize>;
 
-impl Square<'_> {
-    /// Tries one caller of so many.
-    async fn try_some(&self, part: u64, random: &mut Random, tried: &mut Tried) {
-        for caller in self.cast.callers.iter().filter(|_| random.bits().is_multiple_of(part)) {
-            let verdict = self.asked(caller).verdict();
-            // What may pass shall not change what is tried after it: it gets as far as the table.
-            self.hold_writes(verdict == Verdict::Passes);
-            let answer = self.call(caller).await;
-            self.hold_writes(false);
-            self.is(&verdict, &answer, caller);
-            let name = match verdict {
-                Verdict::Refused(status, kind) => format!("refused: {status} {kind}"),
-                Verdict::Passes => "passed".to_owned(),
+impl Calls<'_> {
+    /// Runs about one of every `part` callers.
+    async fn run_some(&self, part: u64, random: &mut Random, counts: &mut Counts) {
+        for caller in self.fixture.callers.iter().filter(|_| random.bits().is_multiple_of(part)) {
+            let expected = self.call_of(caller).expected();
+            // An accepted call must not change the data of later calls: its writes fail.
+            self.block_writes(expected == Outcome::Accepted);
+            let answer = self.send(caller).await;
+            self.block_writes(false);
+            self.check(&expected, &answer, caller);
+            let name = match expected {
+                Outcome::Rejected(status, kind) => format!("rejected: {status} {kind}"),
+                Outcome::Accepted => "accepted".to_owned(),
             };
-            *tried.entry(name).or_default() += 1;
+            *counts.entry(name).or_default() += 1;
         }
     }
 
-    fn asked<'b>(&'b self, caller: &'b Caller) -> Asked<'b> {
-        // Where a fixed word and a parameter both fit, the word has the path for itself.
+    fn call_of<'b>(&'b self, caller: &'b Caller) -> Call<'b> {
+        // If both a fixed word and a parameter match, the route with the word takes all methods of the path.
         let method = if self.method == "HEAD" { "GET" } else { self.method };
         let operation = Document::of(self.dialect).operations().get(&(self.route.to_owned(), method.to_owned()));
-        Asked { operation, method: self.method, dialect: self.dialect, project: self.project, caller }
+        Call { operation, method: self.method, dialect: self.dialect, project: self.project, caller }
     }
 
-    fn hold_writes(&self, held: bool) {
-        let faults = &self.cast.app.caller.faults;
+    fn block_writes(&self, blocked: bool) {
+        let faults = &self.fixture.app.caller.faults;
         faults.clear();
-        for operation in WRITES.iter().filter(|_| held) {
+        for operation in WRITES.iter().filter(|_| blocked) {
             faults.add(Rule::new(Fault::Refused("ValidationException")).on(operation));
         }
     }
 
-    async fn call(&self, caller: &Caller) -> Answer {
+    async fn send(&self, caller: &Caller) -> Answer {
         let method = Method::from_bytes(self.method.as_bytes()).unwrap();
-        let mut request = self.cast.app.request(method, self.path).format(self.format);
+        let mut request = self.fixture.app.request(method, self.path).format(self.format);
         if let Some(project) = self.project {
             request = request.project(project);
         }
@@ -96,16 +101,16 @@ impl Square<'_> {
         !["GET", "HEAD"].contains(&self.method)
     }
 
-    fn is(&self, verdict: &Verdict, answer: &Answer, caller: &Caller) {
+    fn check(&self, expected: &Outcome, answer: &Answer, caller: &Caller) {
         let at = || format!("{}, {}: {} {}", self.name(), caller.name, answer.status, answer.text());
         let kind = if answer.body.is_empty() { None } else { answer.body()["type"].as_str().map(str::to_owned) };
-        let is_turned_away = kind.as_deref().is_some_and(|kind| REFUSALS.contains(&kind));
-        match verdict {
-            Verdict::Refused(status, _) if self.method == "HEAD" => {
+        let is_rejected = kind.as_deref().is_some_and(|kind| REJECTIONS.contains(&kind));
+        match expected {
+            Outcome::Rejected(status, _) if self.method == "HEAD" => {
                 assert_eq!((answer.status.as_u16(), answer.text()), (*status, ""), "{}", at());
             }
-            Verdict::Refused(status, expected) => {
-                assert_eq!((answer.status.as_u16(), kind.as_deref()), (*status, Some(*expected)), "{}", at());
+            Outcome::Rejected(status, expected_kind) => {
+                assert_eq!((answer.status.as_u16(), kind.as_deref()), (*status, Some(*expected_kind)), "{}", at());
                 let version = if self.dialect == Dialect::Of1 { "1.9.6" } else { "0.15.3" };
                 let body = answer.body();
                 assert!(
@@ -114,17 +119,18 @@ impl Square<'_> {
                     at()
                 );
             }
-            // A handler's own word: what is there, what is wrong or missing, what may not be written now, what is off.
-            Verdict::Passes => {
-                // The clock of tests is not that of the table.
-                let held = if self.changes() || self.route == "/v1/health/time" { &[500][..] } else { &[] };
+            // Any answer of a handler: success, an invalid parameter, a missing item, a conflict, a blocked write, or a
+            // feature that is off.
+            Outcome::Accepted => {
+                // The test clock differs from the clock of the table.
+                let fails = if self.changes() || self.route == "/v1/health/time" { &[500][..] } else { &[] };
                 let status = answer.status.as_u16();
                 assert!(
-                    [200, 201, 204, 400, 401, 404, 409, 501].iter().chain(held).any(|known| *known == status),
+                    [200, 201, 204, 400, 401, 404, 409, 501].iter().chain(fails).any(|known| *known == status),
                     "{}",
                     at()
                 );
-                assert!(!is_turned_away && (status != 401 || kind.is_some()), "{}", at());
+                assert!(!is_rejected && (status != 401 || kind.is_some()), "{}", at());
             }
         }
     }
@@ -134,41 +140,42 @@ impl Square<'_> {
     }
 }
 
-/// Every path of every function, once: one that is open in one method alone is registered twice.
+/// Every path of every function, without duplicates: a path of which only some methods are open is registered twice.
 fn routes() -> BTreeSet<&'static str> {
     product().iter().flat_map(|group| group.paths().collect::<Vec<_>>()).collect()
 }
 
 #[tokio::test]
-async fn who_may_call_passes_and_nobody_else_does_or_changes_anything() {
-    let (cast, part) = (Cast::gather().await, effort("MATRIX_PART", PART));
-    let (mut tried, mut random, before) = (Tried::new(), Random::new(SEED), cast.app.table.rows());
+async fn only_callers_with_the_right_are_accepted_and_rejected_calls_change_nothing() {
+    let (fixture, part) = (Fixture::create().await, effort("MATRIX_PART", PART));
+    let (mut counts, mut random, before) = (Counts::new(), Random::new(SEED), fixture.app.table.rows());
     for route in routes() {
-        let path = cast.path_of(route);
+        let path = fixture.path_of(route);
         for (method, (format, dialect)) in
             METHODS.into_iter().flat_map(|method| DIALECTS.map(|dialect| (method, dialect)))
         {
             for project in PROJECTS {
-                let square = Square { cast: &cast, route, path: &path, method, format, dialect, project };
-                let matters = project == Some(HOME) && square.asked(&cast.callers[0]).operation.is_some();
-                let part = if matters { part.div_ceil(MORE) } else { part };
-                square.try_some(part, &mut random, &mut tried).await;
+                let calls = Calls { fixture: &fixture, route, path: &path, method, format, dialect, project };
+                let exists = project == Some(PROJECT) && calls.call_of(&fixture.callers[0]).operation.is_some();
+                let part = if exists { part.div_ceil(MORE) } else { part };
+                calls.run_some(part, &mut random, &mut counts).await;
             }
-            assert!(cast.app.table.rows() == before, "{method} {path} ({format}) changed the table");
+            assert!(fixture.app.table.rows() == before, "{method} {path} ({format}) changed the table");
         }
     }
-    let cells: usize = tried.values().sum();
-    let (routes, callers) = (routes().len(), cast.callers.len());
-    tell(format!(
+    let cells: usize = counts.values().sum();
+    let (routes, callers) = (routes().len(), fixture.callers.len());
+    print_summary(format!(
         "matrix: {cells} cells of {routes} routes × {} methods × {} dialects × {} projects × {callers} callers, seed {SEED}",
         METHODS.len(),
         DIALECTS.len(),
         PROJECTS.len()
     ));
-    for (what, count) in &tried {
-        tell(format!("matrix: {count:>7} {what}"));
+    for (outcome, count) in &counts {
+        print_summary(format!("matrix: {count:>7} {outcome}"));
     }
-    let expected = REFUSALS.len() + 2;
-    assert_eq!(tried.len(), expected, "every way to be refused, blocked in two ways, and passing: {tried:?}");
-    cast.app.check("after the matrix");
+    // A blocked user is rejected with two different statuses.
+    let expected = REJECTIONS.len() + 2;
+    assert_eq!(counts.len(), expected, "every rejection and acceptance occurs: {counts:?}");
+    fixture.app.check("after the matrix");
 }

@@ -1,14 +1,14 @@
 //! GET /v1/users/{userId}/memberships
 
 use crate::app::TestApp;
-use crate::expected::{START, USER_ID, bad_ids};
+use crate::expected::{START, USER_ID, invalid_ids};
 use roster_core::{NewMembership, Scope};
 use roster_tests::clock::{membership, name, team_id, user_id};
 use serde_json::{Value, json};
 
 const PATH: &str = "/v1/users/ann/memberships";
 
-/// Ann is a member of the crew; bob is not.
+/// An app in which ann is in the team "crew" and bob is not.
 async fn with_a_member() -> TestApp {
     let app = TestApp::start().await;
     app.create("ann").await;
@@ -18,9 +18,9 @@ async fn with_a_member() -> TestApp {
     app
 }
 
-async fn make_team(app: &TestApp, id: &str, called: &str) {
+async fn make_team(app: &TestApp, id: &str, team_name: &str) {
     let change = app.time.change();
-    app.store.create_team(&app.project.id, &team_id(id), &name(called), None, &change).await.unwrap();
+    app.store.create_team(&app.project.id, &team_id(id), &name(team_name), None, &change).await.unwrap();
 }
 
 async fn join(app: &TestApp, new: &NewMembership) {
@@ -45,7 +45,7 @@ fn shown() -> Value {
 }
 
 #[tokio::test]
-async fn memberships_are_listed_whole() {
+async fn memberships_are_listed_with_all_fields_in_order() {
     let app = with_a_member().await;
     let answer = app.get(PATH).key().send().await;
     answer.is(200, json!({ "total": 1, "memberships": [shown()] }));
@@ -65,8 +65,8 @@ async fn memberships_are_listed_whole() {
         "confirm",
         "roles",
     ]);
-    let nobodys = app.get("/v1/users/bob/memberships").key().send().await;
-    nobodys.is(200, json!({ "total": 0, "memberships": [] }));
+    let empty = app.get("/v1/users/bob/memberships").key().send().await;
+    empty.is(200, json!({ "total": 0, "memberships": [] }));
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn an_open_invitation_is_not_confirmed() {
 }
 
 #[tokio::test]
-async fn names_are_those_of_today() {
+async fn memberships_show_the_current_name_and_email() {
     let app = with_a_member().await;
     app.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" })).send().await.ok();
     app.patch("/v1/users/ann/email").key().json(json!({ "email": "anna@example.com" })).send().await.ok();
@@ -103,19 +103,19 @@ async fn every_team_of_the_user_is_listed() {
 }
 
 #[tokio::test]
-async fn who_is_not_there_is_not_found() {
+async fn an_unknown_user_is_404() {
     let app = with_a_member().await;
     app.get("/v1/users/nobody/memberships").key().send().await.is_no_user();
     app.make_project("q").await;
     let secret = app.make_key("q", &Scope::ALL, None).await;
     app.get(PATH).project("q").secret(&secret).send().await.is_no_user();
-    for id in bad_ids() {
+    for id in invalid_ids() {
         app.get(&format!("/v1/users/{id}/memberships")).key().send().await.is_invalid(USER_ID);
     }
 }
 
 #[tokio::test]
-async fn the_query_does_not_matter() {
+async fn unknown_query_parameters_are_ignored() {
     let app = with_a_member().await;
     let answer = app.get("/v1/users/ann/memberships?limit=abc&search[]=x").key().send().await;
     answer.is(200, json!({ "total": 1, "memberships": [shown()] }));

@@ -1,4 +1,4 @@
-//! Browsers: which pages may call, and which may read what comes back.
+//! Browsers: from which web origins they may call, and from which they may read the answers.
 
 use crate::answer::Answer;
 use crate::app::{PROJECT, TestApp};
@@ -7,8 +7,8 @@ use crate::signing_in::PASSWORD;
 use serde_json::json;
 
 const APP: &str = "https://app.example.com";
-/// Pages that no project knows which knows [`APP`].
-const STRANGERS: [&str; 9] = [
+/// Web origins that a project with [`APP`] does not allow.
+const UNKNOWN_ORIGINS: [&str; 9] = [
     "https://evil.example",
     "http://app.example.com",
     "https://app.example.com:8443",
@@ -19,25 +19,25 @@ const STRANGERS: [&str; 9] = [
     "null",
     "file://",
 ];
-/// Pages on somebody's own machine.
-const AT_HOME: [&str; 4] =
+/// Web origins of development servers on the browser's machine, which every project allows.
+const LOCAL_ORIGINS: [&str; 4] =
     ["http://localhost", "http://localhost:3000", "https://localhost:8443", "http://127.0.0.1:5173"];
 
-/// Ann, who is signed in, in a project that knows one page.
-async fn with_a_page() -> (TestApp, String) {
+/// An app with the signed-in user ann, in a project that allows one web origin; her token.
+async fn with_an_origin() -> (TestApp, String) {
     let (mut app, token) = TestApp::with_ann().await;
     app.allow_origins(&[APP]).await;
     (app, token)
 }
 
 #[track_caller]
-fn may_be_read_from(origin: &str, answer: &Answer) {
+fn is_readable_from(origin: &str, answer: &Answer) {
     assert_eq!(answer.header("access-control-allow-origin"), Some(origin), "{}", answer.text());
     assert_eq!(answer.header("access-control-allow-credentials"), Some("true"));
 }
 
 #[track_caller]
-fn may_be_read_from_nowhere(answer: &Answer) {
+fn is_readable_from_no_origin(answer: &Answer) {
     assert_eq!(answer.header("access-control-allow-origin"), None, "{}", answer.text());
     assert_eq!(answer.header("access-control-allow-credentials"), None);
 }
@@ -47,60 +47,60 @@ fn is_unknown_origin(host: &str, answer: &Answer) {
     let text = format!(
         "Invalid Origin. Register your new client ({host}) as a new Web platform on your project console dashboard"
     );
-    answer.is_refused(403, "general_unknown_origin", &text);
-    may_be_read_from_nowhere(answer);
+    answer.is_error(403, "general_unknown_origin", &text);
+    is_readable_from_no_origin(answer);
 }
 
 #[tokio::test]
-async fn a_known_page_reads_what_it_asks_for() {
-    let (app, token) = with_a_page().await;
-    for origin in AT_HOME.into_iter().chain([APP, "https://APP.example.com"]) {
+async fn an_allowed_origin_reads_answers() {
+    let (app, token) = with_an_origin().await;
+    for origin in LOCAL_ORIGINS.into_iter().chain([APP, "https://APP.example.com"]) {
         let answer = app.get("/v1/account").session(&token).header("origin", origin).send().await;
         answer.is(200, user("ann"));
-        may_be_read_from(origin, &answer);
+        is_readable_from(origin, &answer);
         let rename = app.patch("/v1/account/name").session(&token).json(json!({ "name": "ann Lee" }));
         let answer = rename.header("origin", origin).send().await;
         answer.is(200, user("ann"));
-        may_be_read_from(origin, &answer);
+        is_readable_from(origin, &answer);
     }
 }
 
 #[tokio::test]
-async fn a_known_page_reads_refusals_as_well() {
-    let (app, token) = with_a_page().await;
+async fn an_allowed_origin_reads_errors() {
+    let (app, token) = with_an_origin().await;
     for origin in ["http://localhost:3000", APP] {
         let guest = app.get("/v1/account").project(PROJECT).header("origin", origin).send().await;
         guest.is_guest_without("account");
-        may_be_read_from(origin, &guest);
+        is_readable_from(origin, &guest);
         let write = app.patch("/v1/account/name").project(PROJECT).header("origin", origin).send().await;
         write.is_guest_without("account");
-        may_be_read_from(origin, &write);
+        is_readable_from(origin, &write);
         let wrong = app.try_sign_in("ann@example.com", "wrong password").header("origin", origin).send().await;
         wrong.is_wrong_password();
-        may_be_read_from(origin, &wrong);
+        is_readable_from(origin, &wrong);
         let invalid = app.get("/v1/account/logs?limit=101").session(&token).header("origin", origin).send().await;
         assert_eq!(invalid.status, 400);
-        may_be_read_from(origin, &invalid);
+        is_readable_from(origin, &invalid);
     }
     app.patch("/v1/users/ann/status").key().json(json!({ "status": false })).send().await.ok();
     let blocked = app.get("/v1/account").session(&token).header("origin", APP).send().await;
     blocked.is_blocked();
-    may_be_read_from(APP, &blocked);
+    is_readable_from(APP, &blocked);
 }
 
 #[tokio::test]
-async fn a_known_page_signs_its_user_in() {
-    let (app, _) = with_a_page().await;
+async fn an_allowed_origin_signs_its_user_in() {
+    let (app, _) = with_an_origin().await;
     let answer = app.try_sign_in("ann@example.com", PASSWORD).header("origin", APP).send().await;
-    may_be_read_from(APP, &answer);
+    is_readable_from(APP, &answer);
     assert_eq!(answer.header("access-control-expose-headers"), Some("X-Fallback-Cookies"));
-    assert!(app.knows(&answer.token()).await && answer.cookies().len() == 2);
+    assert!(app.accepts(&answer.token()).await && answer.cookies().len() == 2);
 }
 
 #[tokio::test]
-async fn a_page_that_the_project_does_not_know_changes_nothing() {
-    let (app, token) = with_a_page().await;
-    for origin in STRANGERS {
+async fn an_unknown_origin_changes_nothing() {
+    let (app, token) = with_an_origin().await;
+    for origin in UNKNOWN_ORIGINS {
         let host = origin.rsplit("://").next().unwrap().split(':').next().unwrap();
         let new = json!({ "userId": "bob", "email": "bob@example.com", "password": PASSWORD });
         for request in [
@@ -115,62 +115,62 @@ async fn a_page_that_the_project_does_not_know_changes_nothing() {
             is_unknown_origin(host, &request.header("origin", origin).send().await);
         }
     }
-    assert!(app.knows(&token).await);
+    assert!(app.accepts(&token).await);
     app.get("/v1/users").key().send().await.is(200, json!({ "total": 1, "users": [user("ann")] }));
 }
 
 #[tokio::test]
-async fn a_page_that_the_project_does_not_know_reads_nothing() {
-    let (app, token) = with_a_page().await;
-    for origin in STRANGERS {
+async fn an_unknown_origin_reads_nothing() {
+    let (app, token) = with_an_origin().await;
+    for origin in UNKNOWN_ORIGINS {
         for path in ["/v1/account", "/v1/account/sessions", "/v1/teams", "/v1/account/unknown"] {
-            may_be_read_from_nowhere(&app.get(path).session(&token).header("origin", origin).send().await);
+            is_readable_from_no_origin(&app.get(path).session(&token).header("origin", origin).send().await);
         }
-        may_be_read_from_nowhere(&app.get("/v1/users").key().header("origin", origin).send().await);
+        is_readable_from_no_origin(&app.get("/v1/users").key().header("origin", origin).send().await);
     }
 }
 
 #[tokio::test]
-async fn who_shows_a_key_is_no_page() {
-    let (app, _) = with_a_page().await;
+async fn a_caller_with_a_valid_api_key_may_send_any_origin() {
+    let (app, _) = with_an_origin().await;
     let rename = app.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" }));
     let answer = rename.header("origin", "https://evil.example").send().await;
     answer.ok();
-    may_be_read_from_nowhere(&answer);
+    is_readable_from_no_origin(&answer);
 }
 
-/// Any page can make up a key, and have the browser send the cookie.
+/// Any web page can invent an API key and let the browser send the cookie.
 #[tokio::test]
-async fn a_page_that_makes_up_a_key_is_a_page() {
-    let (app, token) = with_a_page().await;
-    let nothing = app.make_key(PROJECT, &[], None).await;
-    for secret in ["wrong", "a_b", &nothing] {
+async fn an_invalid_api_key_does_not_bypass_the_origin_check() {
+    let (app, token) = with_an_origin().await;
+    let unscoped = app.make_key(PROJECT, &[], None).await;
+    for secret in ["wrong", "a_b", &unscoped] {
         for format in ["0.15.0", "1.9.6"] {
             let rename = app.patch("/v1/account/name").session(&token).json(json!({ "name": "Mallory" }));
             let rename = rename.secret(secret).format(format).header("origin", "https://evil.example");
-            let refused = rename.send().await;
-            assert_eq!((refused.status.as_u16(), &refused.body()["type"]), (403, &json!("general_unknown_origin")));
-            may_be_read_from_nowhere(&refused);
+            let rejected = rename.send().await;
+            assert_eq!((rejected.status.as_u16(), &rejected.body()["type"]), (403, &json!("general_unknown_origin")));
+            is_readable_from_no_origin(&rejected);
         }
     }
-    let nobody = app.patch("/v1/users/ann/name").project(PROJECT).secret("wrong");
-    is_unknown_origin("evil.example", &nobody.header("origin", "https://evil.example").send().await);
+    let guest = app.patch("/v1/users/ann/name").project(PROJECT).secret("wrong");
+    is_unknown_origin("evil.example", &guest.header("origin", "https://evil.example").send().await);
     app.get("/v1/users").key().send().await.is(200, json!({ "total": 1, "users": [user("ann")] }));
 }
 
 #[tokio::test]
-async fn every_project_knows_its_own_pages() {
-    let (app, _) = with_a_page().await;
+async fn every_project_has_its_own_origins() {
+    let (app, _) = with_an_origin().await;
     app.make_project("q").await;
     let sign_in = app.try_sign_in("ann@example.com", PASSWORD).project("q").header("origin", APP).send().await;
     is_unknown_origin("app.example.com", &sign_in);
     let unknown = app.try_sign_in("ann@example.com", PASSWORD).project("unknown").header("origin", APP).send().await;
-    unknown.is_refused(404, "project_not_found", "Project not found");
+    unknown.is_error(404, "project_not_found", "Project not found");
 }
 
 #[tokio::test]
-async fn the_page_is_asked_for_before_user_and_parameters() {
-    let (app, token) = with_a_page().await;
+async fn the_origin_is_checked_before_user_and_parameters() {
+    let (app, token) = with_an_origin().await;
     let evil = "https://evil.example:8443";
     let patch = |body| app.patch("/v1/account/name").project(PROJECT).json(body).header("origin", evil);
     is_unknown_origin("evil.example", &patch(json!({ "name": "x" })).send().await);

@@ -1,7 +1,7 @@
 //! GET and PATCH /v1/users/{userId}/prefs
 
 use crate::app::TestApp;
-use crate::expected::{PREFS, START, USER_ID, bad_ids, missing, user, with};
+use crate::expected::{PREFS, START, USER_ID, invalid_ids, missing, user, with};
 use roster_core::Scope;
 use serde_json::json;
 
@@ -13,18 +13,18 @@ async fn with_ann() -> TestApp {
     app
 }
 
-/// Sets preferences by the text of a body, byte for byte.
+/// Sets preferences by their JSON text.
 async fn set(app: &TestApp, prefs: &str) -> crate::answer::Answer {
     app.patch(PATH).key().body("application/json", format!("{{\"prefs\":{prefs}}}")).send().await
 }
 
-/// An object of exactly so many bytes.
+/// An object of exactly this many bytes.
 fn object_of(bytes: usize) -> String {
     format!("{{\"a\":\"{}\"}}", "x".repeat(bytes - 8))
 }
 
 #[tokio::test]
-async fn a_new_user_has_none() {
+async fn a_new_user_has_empty_preferences() {
     let app = with_ann().await;
     let answer = app.get(PATH).key().send().await;
     assert_eq!(answer.text(), "{}");
@@ -32,7 +32,7 @@ async fn a_new_user_has_none() {
 }
 
 #[tokio::test]
-async fn preferences_are_answered_bare_and_shown_with_the_user() {
+async fn preferences_are_the_whole_answer_and_a_field_of_the_user() {
     let app = with_ann().await;
     app.pass(10);
     let prefs = json!({ "theme": "pink", "timezone": "UTC" });
@@ -45,7 +45,7 @@ async fn preferences_are_answered_bare_and_shown_with_the_user() {
 }
 
 #[tokio::test]
-async fn preferences_come_back_byte_for_byte() {
+async fn preferences_are_returned_byte_for_byte() {
     let app = with_ann().await;
     let deep = format!("{{\"d\":{}{}}}", "[".repeat(20_000), "]".repeat(20_000));
     let numbers = r#"{"n":1,"f":1.0,"e":1e2,"z":-0,"big":123456789012345678901234567890,"tiny":1E-400}"#;
@@ -74,7 +74,7 @@ async fn preferences_come_back_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn preferences_are_replaced_and_never_merged() {
+async fn preferences_are_replaced_not_merged() {
     let app = with_ann().await;
     for prefs in [r#"{"a":1}"#, r#"{"b":2}"#, &object_of(30_000), r#"{"c":3}"#, "{}"] {
         set(&app, prefs).await.ok();
@@ -84,7 +84,7 @@ async fn preferences_are_replaced_and_never_merged() {
 }
 
 #[tokio::test]
-async fn the_empty_list_is_the_empty_object() {
+async fn an_empty_list_counts_as_an_empty_object() {
     let app = with_ann().await;
     set(&app, r#"{"a":1}"#).await.ok();
     for empty in ["[]", "[ ]", "{}"] {
@@ -94,27 +94,28 @@ async fn the_empty_list_is_the_empty_object() {
 }
 
 #[tokio::test]
-async fn what_is_no_object_is_refused() {
+async fn preferences_other_than_objects_are_rejected() {
     let app = with_ann().await;
-    for bad in [r#"["a"]"#, "[[]]", "[{}]", "5", "0", "true", "false", r#""text""#, r#""{}""#, "1.5"] {
-        set(&app, bad).await.is_invalid(PREFS);
+    for invalid in [r#"["a"]"#, "[[]]", "[{}]", "5", "0", "true", "false", r#""text""#, r#""{}""#, "1.5"] {
+        set(&app, invalid).await.is_invalid(PREFS);
     }
-    for nothing in ["null", r#""""#] {
-        set(&app, nothing).await.is_invalid(&missing("prefs"));
+    for empty in ["null", r#""""#] {
+        set(&app, empty).await.is_invalid(&missing("prefs"));
     }
     app.patch(PATH).key().json(json!({})).send().await.is_invalid(&missing("prefs"));
     assert_eq!(app.read("ann").await, user("ann"));
 }
 
 #[tokio::test]
-async fn the_size_limit_is_to_the_byte() {
+async fn the_size_limit_is_exact_to_the_byte() {
     let app = with_ann().await;
     let largest = object_of(65_535);
     assert_eq!(set(&app, &largest).await.text(), largest);
     assert_eq!(app.get(PATH).key().send().await.text(), largest);
     set(&app, &object_of(65_536)).await.is_invalid(PREFS);
     assert_eq!(app.get(PATH).key().send().await.text(), largest);
-    // Measured as sent: a letter outside of ASCII has the bytes that it has, not those of an escape.
+    // The size is that of the text as it was sent: a character outside of ASCII counts by its UTF-8 bytes, not as an
+    // escape.
     let letters = format!("{{\"a\":\"{}\"}}", "é".repeat((65_535 - 8) / 2));
     assert_eq!(set(&app, &letters).await.text(), letters);
     app.check("the largest preferences");
@@ -123,7 +124,7 @@ async fn the_size_limit_is_to_the_byte() {
 #[tokio::test]
 async fn parameters_are_checked_in_their_order_and_before_the_user() {
     let app = with_ann().await;
-    for id in bad_ids() {
+    for id in invalid_ids() {
         app.get(&format!("/v1/users/{id}/prefs")).key().send().await.is_invalid(USER_ID);
         let bad = json!({ "prefs": 5 });
         app.patch(&format!("/v1/users/{id}/prefs")).key().json(bad).send().await.is_invalid(USER_ID);
@@ -134,7 +135,7 @@ async fn parameters_are_checked_in_their_order_and_before_the_user() {
 }
 
 #[tokio::test]
-async fn preferences_of_another_project_are_not_found() {
+async fn preferences_in_another_project_are_404() {
     let app = with_ann().await;
     app.make_project("q").await;
     let secret = app.make_key("q", &Scope::ALL, None).await;

@@ -1,4 +1,4 @@
-//! A request, as it is being written down: `app.post("/v1/users").key().json(json!({ .. })).send().await`.
+//! A builder of requests: `app.post("/v1/users").key().json(json!({ .. })).send().await`.
 
 use crate::answer::Answer;
 use crate::app::{HOST, PROJECT, TestApp};
@@ -12,7 +12,7 @@ use std::fmt;
 pub struct Request<'a> {
     app: &'a TestApp,
     http: HttpRequest<Body>,
-    /// Where it comes from; then it passes the gateway.
+    /// The IP address of the caller; if it is set, the request is sent as an event of the gateway.
     ip: Option<&'static str>,
 }
 
@@ -41,14 +41,14 @@ impl TestApp {
         self.request(Method::DELETE, path)
     }
 
-    /// A request that says nothing of project or key.
+    /// A request without project and API key.
     pub fn request(&self, method: Method, path: &str) -> Request<'_> {
         let http = HttpRequest::builder().method(method).uri(path).header(header::HOST, HOST);
         Request { app: self, http: http.body(Body::empty()).unwrap(), ip: None }
     }
 }
 
-/// What a failed test shows of a request: its body may be anything.
+/// The text of a request in failed tests, without its body, which can be large or binary.
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {:?}", self.http.method(), self.http.uri(), self.http.headers())
@@ -56,33 +56,33 @@ impl fmt::Debug for Request<'_> {
 }
 
 impl Request<'_> {
-    /// As the project, with the key that may do everything with users.
+    /// As the project, with the API key that has all scopes.
     pub fn key(self) -> Self {
         let secret = self.app.key().to_owned();
         self.project(PROJECT).secret(&secret)
     }
 
-    /// With the secret of this key.
+    /// With the secret of this API key.
     pub fn secret(self, secret: &str) -> Self {
         self.header("x-appwrite-key", secret)
     }
 
-    /// As this project.
+    /// In this project.
     pub fn project(self, id: &str) -> Self {
         self.header("x-appwrite-project", id)
     }
 
-    /// As the user who holds this token, as a browser sends it.
+    /// As the user of this session token, which is sent in a cookie as browsers do.
     pub fn session(self, token: &str) -> Self {
         self.project(PROJECT).header("cookie", &format!("a_session_{PROJECT}={token}"))
     }
 
-    /// As the user who lent his session by this JWT.
+    /// As the user of this JWT.
     pub fn jwt(self, jwt: &str) -> Self {
         self.project(PROJECT).header("x-appwrite-jwt", jwt)
     }
 
-    /// From this address, through the gateway: the one witness of addresses.
+    /// From this IP address, through the gateway, which is the only source of IP addresses.
     pub fn from(self, ip: &'static str) -> Self {
         Self { ip: Some(ip), ..self }
     }
@@ -96,7 +96,7 @@ impl Request<'_> {
         self.header_bytes(name, value.as_bytes())
     }
 
-    /// With a header that need not be text.
+    /// With a header value that need not be text.
     pub fn header_bytes(mut self, name: &'static str, value: &[u8]) -> Self {
         self.http.headers_mut().insert(name, HeaderValue::from_bytes(value).unwrap());
         self
@@ -106,18 +106,18 @@ impl Request<'_> {
         self.body("application/json", body.to_string())
     }
 
-    /// With a body that says it is of this type.
+    /// With a body of this content type.
     pub fn body(self, content_type: &str, body: impl Into<Body>) -> Self {
         self.untyped(body).header("content-type", content_type)
     }
 
-    /// With a body that does not say what it is.
+    /// With a body without a content type.
     pub fn untyped(mut self, body: impl Into<Body>) -> Self {
         *self.http.body_mut() = body.into();
         self
     }
 
-    /// Sends the request, a millisecond after the one before.
+    /// Sends the request, one millisecond after the previous one.
     pub async fn send(self) -> Answer {
         match self.ip {
             Some(ip) => self.app.call_from(ip, self.http).await,

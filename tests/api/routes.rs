@@ -1,6 +1,6 @@
-//! Paths and methods: which lead somewhere, and that all others lead nowhere, whoever asks.
+//! Paths and methods: the routes that exist, and that all other paths are 404 for every caller.
 
-use crate::answer::refusal;
+use crate::answer::error_body;
 use crate::app::{HOST, TestApp};
 use crate::expected::{USER_ID, user};
 use axum::http::Method;
@@ -47,7 +47,7 @@ pub const ROUTES: [(&str, &[&str]); 35] = [
     ("/v1/users/usage", &["GET", "HEAD"]),
 ];
 
-/// What users do for themselves.
+/// The routes of users for their own accounts.
 pub const ACCOUNT_ROUTES: [(&str, &[&str]); 14] = [
     ("/v1/account", &["GET", "HEAD", "POST"]),
     ("/v1/account/email", &["PATCH"]),
@@ -65,7 +65,7 @@ pub const ACCOUNT_ROUTES: [(&str, &[&str]); 14] = [
     ("/v1/account/status", &["PATCH"]),
 ];
 
-/// What keys and users do with teams.
+/// The routes of teams, for API keys and users.
 pub const TEAM_ROUTES: [(&str, &[&str]); 5] = [
     ("/v1/teams", &["GET", "HEAD", "POST"]),
     ("/v1/teams/{teamId}", &["GET", "HEAD", "PUT", "DELETE"]),
@@ -74,20 +74,20 @@ pub const TEAM_ROUTES: [(&str, &[&str]); 5] = [
     ("/v1/teams/{teamId}/memberships/{membershipId}/status", &["PATCH"]),
 ];
 
-/// What monitors ask, with a key.
+/// The routes for monitoring, with an API key.
 pub const HEALTH_ROUTES: [(&str, &[&str]); 3] =
     [("/v1/health", &["GET", "HEAD"]), ("/v1/health/db", &["GET", "HEAD"]), ("/v1/health/time", &["GET", "HEAD"])];
 
 const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PURGE", "get"];
 
-/// A path with these ids in it: of a user or a team, and of what it has.
+/// A path with the id of its user or team, and the id of a part, such as a session or a membership.
 pub fn path_of(route: &str, owner: &str, part: &str) -> String {
     let path = route.replace("{userId}", owner).replace("{teamId}", owner);
     let parts = ["{sessionId}", "{membershipId}", "{targetId}", "{identityId}", "{challengeId}"];
     parts.iter().fold(path, |path, name| path.replace(name, part)).replace("{type}", "totp")
 }
 
-/// Every method of these routes but HEAD, with a path.
+/// Every method of these routes except HEAD, with a path.
 pub fn calls_of(routes: &'static [(&str, &[&str])]) -> impl Iterator<Item = (Method, String)> {
     routes.iter().flat_map(|(route, methods)| {
         let methods = methods.iter().filter(|method| **method != "HEAD");
@@ -99,13 +99,13 @@ fn method(name: &str) -> Method {
     Method::from_bytes(name.as_bytes()).unwrap()
 }
 
-/// Asks without a key: who finds no route is told so before anybody asks for one.
-async fn leads_nowhere(app: &TestApp, with: &str, path: &str) {
+/// Checks that a path has no route. The request has no API key: a missing route is reported before a missing key.
+async fn has_no_route(app: &TestApp, with: &str, path: &str) {
     let answer = app.request(method(with), path).send().await;
     if with == "HEAD" {
         assert_eq!((answer.status.as_u16(), answer.text()), (404, ""), "{with} {path}");
     } else {
-        assert_eq!(answer.body(), refusal(404, "general_route_not_found", "Not Found"), "{with} {path}");
+        assert_eq!(answer.body(), error_body(404, "general_route_not_found", "Not Found"), "{with} {path}");
         answer.is_no_route();
     }
 }
@@ -115,21 +115,21 @@ async fn every_route_answers_its_methods_and_no_others() {
     let app = TestApp::start().await;
     for (route, methods) in ROUTES.into_iter().chain(ACCOUNT_ROUTES).chain(TEAM_ROUTES).chain(HEALTH_ROUTES) {
         let path = path_of(route, "ann", "s1");
-        // Signing in by these paths hides reading a session of this name.
+        // These paths for signing in hide the routes of a session of the same id.
         let signs_in = ["/v1/account/sessions/email", "/v1/account/sessions/token"].contains(&route);
         let hidden = if signs_in { &["GET", "HEAD", "DELETE"][..] } else { &[] };
         for with in METHODS.into_iter().filter(|with| !hidden.contains(with)) {
             if methods.contains(&with) {
                 assert_eq!(app.request(method(with), &path).send().await.status, 401, "{with} {path}");
             } else {
-                leads_nowhere(&app, with, &path).await;
+                has_no_route(&app, with, &path).await;
             }
         }
     }
 }
 
 #[tokio::test]
-async fn a_wrong_method_is_no_route_for_who_has_a_key_either() {
+async fn a_wrong_method_is_404_with_an_api_key() {
     let app = TestApp::start().await;
     app.create("ann").await;
     app.request(Method::PUT, "/v1/users/ann/name").key().json(json!({ "name": "x" })).send().await.is_no_route();
@@ -139,7 +139,7 @@ async fn a_wrong_method_is_no_route_for_who_has_a_key_either() {
 }
 
 #[tokio::test]
-async fn unknown_paths_lead_nowhere() {
+async fn unknown_paths_are_404() {
     let app = TestApp::start().await;
     let paths = [
         "/",
@@ -170,38 +170,38 @@ async fn unknown_paths_lead_nowhere() {
     ];
     for path in paths {
         for with in METHODS {
-            leads_nowhere(&app, with, path).await;
+            has_no_route(&app, with, path).await;
         }
     }
 }
 
 #[tokio::test]
-async fn slashes_too_many_lead_nowhere() {
+async fn additional_slashes_are_404() {
     let app = TestApp::start().await;
     for (route, _) in ROUTES {
         let path = path_of(route, "ann", "s1");
         for odd in [format!("{path}/"), format!("{path}//"), format!("/{path}"), path.replacen("/users", "//users", 1)]
         {
             for with in ["GET", "POST", "PATCH", "DELETE"] {
-                leads_nowhere(&app, with, &odd).await;
+                has_no_route(&app, with, &odd).await;
             }
         }
     }
 }
 
 #[tokio::test]
-async fn an_empty_id_leads_nowhere() {
+async fn an_empty_id_is_404() {
     let app = TestApp::start().await;
     for (route, _) in ROUTES.into_iter().filter(|(route, _)| route.contains("{userId}")) {
         for with in ["GET", "POST", "PATCH", "DELETE"] {
-            leads_nowhere(&app, with, &path_of(route, "", "s1")).await;
+            has_no_route(&app, with, &path_of(route, "", "s1")).await;
         }
     }
-    leads_nowhere(&app, "DELETE", "/v1/users/ann/sessions/").await;
+    has_no_route(&app, "DELETE", "/v1/users/ann/sessions/").await;
 }
 
 #[tokio::test]
-async fn encoded_slashes_and_dots_stay_in_their_id() {
+async fn encoded_slashes_and_dots_are_part_of_the_id() {
     let app = TestApp::start().await;
     app.create("ann").await;
     for id in
@@ -213,7 +213,7 @@ async fn encoded_slashes_and_dots_stay_in_their_id() {
     assert_eq!(app.read("ann").await, user("ann"));
 }
 
-/// An event of the gateway: the path comes decoded, and the route as the gateway chose it.
+/// Sends an event of the gateway, which decodes the path and chooses the route.
 async fn event(app: &TestApp, method: &str, route: &str, path: &str, body: Value) -> (i64, Value) {
     let http = json!({ "method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "2.125.160.9" });
     let event = json!({
@@ -241,9 +241,9 @@ async fn event(app: &TestApp, method: &str, route: &str, path: &str, body: Value
 async fn an_id_with_a_slash_never_reaches_another_route() {
     let app = TestApp::start().await;
     app.create("ann").await;
-    let nowhere = (404, refusal(404, "general_route_not_found", "Not Found"));
+    let nowhere = (404, error_body(404, "general_route_not_found", "Not Found"));
     let body = json!({ "email": "mallory@example.com", "name": "Mallory", "userId": "m", "password": "correct horse" });
-    let chosen = [
+    let events = [
         ("PATCH", "ANY /v1/users/{userId}", "/v1/users/ann/email"),
         ("PATCH", "ANY /v1/users/{userId}", "/v1/users/ann/name"),
         ("DELETE", "ANY /v1/users/{userId}", "/v1/users/ann/sessions"),
@@ -257,28 +257,28 @@ async fn an_id_with_a_slash_never_reaches_another_route() {
         ("GET", "$default", "/v1/users/ann/"),
         ("GET", "$default", "/unknown"),
     ];
-    for (method, route, path) in chosen {
+    for (method, route, path) in events {
         assert_eq!(event(&app, method, route, path, body.clone()).await, nowhere, "{method} {route} {path}");
     }
     assert_eq!(app.read("ann").await, user("ann"));
-    app.check("nothing was reached");
+    app.check("no route was reached");
 }
 
 #[tokio::test]
-async fn what_the_gateway_decoded_is_an_id_like_any_other() {
+async fn a_decoded_id_is_checked_like_any_other() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let route = "ANY /v1/users/{userId}";
     assert_eq!(event(&app, "GET", route, "/v1/users/ann", json!(null)).await, (200, user("ann")));
-    let refused = (400, refusal(400, "general_argument_invalid", USER_ID));
+    let invalid = (400, error_body(400, "general_argument_invalid", USER_ID));
     for id in ["a b", "ann?x=1", "ann#x", "..", "%2e%2e", "a%2fb", "ann\u{0}", "é", "a\\b", "{userId}", "a\r\nb"] {
         let answer = event(&app, "GET", route, &format!("/v1/users/{id}"), json!(null)).await;
-        assert_eq!(answer, refused, "{id:?}");
+        assert_eq!(answer, invalid, "{id:?}");
     }
 }
 
 #[tokio::test]
-async fn the_address_of_an_event_is_the_one_that_the_gateway_says() {
+async fn the_ip_address_of_a_caller_is_that_of_the_gateway() {
     let app = TestApp::start().await;
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": "correct horse" });
     assert_eq!(event(&app, "POST", "ANY /v1/users", "/v1/users", new).await.0, 201);

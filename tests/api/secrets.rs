@@ -1,5 +1,5 @@
-//! No line of a log holds a secret, an address, a number, a name, or anything of a path or a body but the id of a user who
-//! is there.
+//! No log line contains a secret, an email, a phone, a name, or any other part of a path or a body except the id of an
+//! existing user.
 
 use crate::app::TestApp;
 use crate::request::Request;
@@ -16,29 +16,29 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::SubscriberExt;
 
-/// Everything that callers send and no line may hold begins with this, in some case.
+/// The text, in upper or lower case, with which every value begins that callers send and that no log line may contain.
 const MARK: &str = "canary";
-/// The one thing of a path that a line may hold.
-const SOMEBODY: &str = "somebody-1";
-/// A number cannot hold letters: its mark is made of digits.
-const NUMBER: &str = "+49307777777";
+/// The id of an existing user, which a log line may contain.
+const USER: &str = "somebody-1";
+/// The mark of a phone, which cannot contain letters.
+const PHONE: &str = "+49307777777";
 
-/// Where lines are collected.
+/// Collected log lines.
 #[derive(Clone, Default)]
 pub struct Lines(Buffer);
 
 impl Lines {
-    /// Collects what this thread logs: all that our own crates say, and what goes wrong elsewhere, as in a deployment.
+    /// Collects the log of this thread: every line of the product's crates, and the errors of all others.
     pub fn collect(&self) -> tracing::subscriber::DefaultGuard {
-        let ours =
+        let levels =
             ["roster_api", "roster_store", "roster_agents", "roster_core"].map(|name| (name, LevelFilter::TRACE));
-        let spoken = Targets::new().with_default(LevelFilter::ERROR).with_targets(ours);
+        let targets = Targets::new().with_default(LevelFilter::ERROR).with_targets(levels);
         let spans = tracing_subscriber::fmt::layer().json().with_span_events(FmtSpan::FULL).with_writer(self.writer());
-        let lines = tracing_subscriber::registry().with(spans).with(log_lines(self.writer())).with(spoken);
+        let lines = tracing_subscriber::registry().with(spans).with(log_lines(self.writer())).with(targets);
         tracing::subscriber::set_default(lines)
     }
 
-    /// What writes here.
+    /// A writer that appends to these lines.
     pub fn writer(&self) -> impl for<'a> MakeWriter<'a> + Send + Sync + 'static {
         let buffer = self.0.clone();
         move || buffer.clone()
@@ -49,17 +49,17 @@ impl Lines {
     }
 }
 
-/// The product's own hook, which logs a panic, beside that of the test runner, which prints it.
+/// Installs the product's panic hook, which logs a panic, in addition to that of the test runner, which prints it.
 fn log_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         whole_log::begin();
-        let runners = std::panic::take_hook();
+        let test_hook = std::panic::take_hook();
         init_logging(&Config { log_level: "off".into(), ..Config::default() });
-        let products = std::panic::take_hook();
+        let product_hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            products(panic);
-            runners(panic);
+            product_hook(panic);
+            test_hook(panic);
         }));
     });
 }
@@ -78,14 +78,14 @@ fn marked(id: &str) -> Value {
     })
 }
 
-/// Calls everything that a user has, with marks everywhere. Which answers come does not matter.
+/// Calls every route of a user with marked values. The answers are ignored.
 async fn call_everything(app: &TestApp) {
-    let id = SOMEBODY;
+    let id = USER;
     let patches = [
         ("email", json!({ "email": "canary@elsewhere.example" })),
         ("name", json!({ "name": "Canary Finch" })),
         ("password", json!({ "password": "canary secret" })),
-        ("phone", json!({ "number": NUMBER })),
+        ("phone", json!({ "number": PHONE })),
         ("prefs", json!({ "prefs": { "canary": "canary".repeat(500) } })),
         ("status", json!({ "status": "canary" })),
         ("status", json!({ "status": false })),
@@ -122,24 +122,24 @@ async fn call_everything(app: &TestApp) {
 }
 
 #[track_caller]
-fn holds_no_mark(lines: &Lines, key: &str) {
+fn has_no_mark(lines: &Lines, key: &str) {
     let text = lines.text();
     for line in text.lines() {
         let folded = line.to_lowercase();
-        let marks = [MARK, &NUMBER[1..], key, "argon2", "finch", "bird"];
+        let marks = [MARK, &PHONE[1..], key, "argon2", "finch", "bird"];
         assert!(marks.iter().all(|mark| !folded.contains(mark)), "{line}");
     }
 }
 
-/// A app in which a handler panics.
-async fn buggy() -> TestApp {
+/// An app in which a handler panics.
+async fn with_panic() -> TestApp {
     log_panics();
     TestApp::with_groups(vec![Group::new(Policy::Users).route("/v1/users/{userId}/panic", get(panics))]).await
 }
 
 #[tokio::test]
-async fn no_line_tells_who_called_or_what_was_sent() {
-    let (app, lines) = (buggy().await, Lines::default());
+async fn no_log_line_has_data_of_callers() {
+    let (app, lines) = (with_panic().await, Lines::default());
     let collecting = lines.collect();
     call_everything(&app).await;
     for path in ["canary-nobody", "canary-nobody/prefs", "canary%20", "canary@canary.example"] {
@@ -155,13 +155,13 @@ async fn no_line_tells_who_called_or_what_was_sent() {
         "a panic",
         "\"user.id\":\"somebody-1\"",
     ] {
-        assert!(text.contains(expected), "the log should tell of {expected}: {text}");
+        assert!(text.contains(expected), "the log should contain {expected}: {text}");
     }
-    holds_no_mark(&lines, app.key());
+    has_no_mark(&lines, app.key());
 }
 
 #[tokio::test]
-async fn no_line_tells_it_when_the_table_fails_either() {
+async fn no_log_line_has_data_of_callers_if_the_table_fails() {
     let faults = [
         Fault::Refused("ThrottlingException"),
         Fault::Refused("ValidationException"),
@@ -172,8 +172,8 @@ async fn no_line_tells_it_when_the_table_fails_either() {
         Fault::LostAnswer,
     ];
     for fault in faults {
-        let (app, lines) = (buggy().await, Lines::default());
-        app.post("/v1/users").key().json(marked(SOMEBODY)).send().await.ok();
+        let (app, lines) = (with_panic().await, Lines::default());
+        app.post("/v1/users").key().json(marked(USER)).send().await.ok();
         app.caller.faults.add(Rule::new(fault).with_chance(0.7));
         let collecting = lines.collect();
         call_everything(&app).await;
@@ -181,23 +181,22 @@ async fn no_line_tells_it_when_the_table_fails_either() {
         if fault != Fault::LostAnswer {
             assert!(lines.text().contains("a request failed"), "{fault:?}");
         }
-        holds_no_mark(&lines, app.key());
+        has_no_mark(&lines, app.key());
     }
 }
 
-/// Replaces an attribute of a user by something that cannot be read.
-async fn spoil(app: &TestApp, name: &str, value: AttributeValue) {
+/// Replaces an attribute of a user by an invalid value.
+async fn corrupt(app: &TestApp, name: &str, value: AttributeValue) {
     let update = app.table.caller().sdk.update_item().table_name(app.table.address().1);
-    let update =
-        update.key("PK", AttributeValue::S(format!("U#p#{SOMEBODY}"))).key("SK", AttributeValue::S("U".into()));
+    let update = update.key("PK", AttributeValue::S(format!("U#p#{USER}"))).key("SK", AttributeValue::S("U".into()));
     let update = update.update_expression("SET #name = :value").expression_attribute_names("#name", name);
     update.expression_attribute_values(":value", value).send().await.unwrap();
 }
 
 #[tokio::test]
-async fn an_item_that_cannot_be_read_is_a_server_error_and_no_line_quotes_it() {
+async fn an_invalid_item_is_a_server_error_and_no_log_line_quotes_it() {
     for (name, value) in [
-        ("em", AttributeValue::S("canary, no address".into())),
+        ("em", AttributeValue::S("canary, no email".into())),
         ("ph", AttributeValue::S("canary".into())),
         ("nm", AttributeValue::S("canary".repeat(100))),
         ("nm", AttributeValue::L(vec![AttributeValue::S("canary".into())])),
@@ -206,15 +205,15 @@ async fn an_item_that_cannot_be_read_is_a_server_error_and_no_line_quotes_it() {
         ("pr", AttributeValue::S("canary, no json".into())),
         ("px", AttributeValue::S("canary".into())),
     ] {
-        let (app, lines) = (buggy().await, Lines::default());
-        app.post("/v1/users").key().json(marked(SOMEBODY)).send().await.ok();
-        spoil(&app, name, value).await;
+        let (app, lines) = (with_panic().await, Lines::default());
+        app.post("/v1/users").key().json(marked(USER)).send().await.ok();
+        corrupt(&app, name, value).await;
         let collecting = lines.collect();
-        for path in [format!("/v1/users/{SOMEBODY}").as_str(), "/v1/users"] {
-            app.get(path).key().send().await.is_refused(500, "general_unknown", "Server Error");
+        for path in [format!("/v1/users/{USER}").as_str(), "/v1/users"] {
+            app.get(path).key().send().await.is_error(500, "general_unknown", "Server Error");
         }
         drop(collecting);
         assert!(lines.text().contains("a request failed"), "{name}");
-        holds_no_mark(&lines, app.key());
+        has_no_mark(&lines, app.key());
     }
 }

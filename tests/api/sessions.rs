@@ -1,16 +1,16 @@
 //! GET and DELETE /v1/users/{userId}/sessions, DELETE /v1/users/{userId}/sessions/{sessionId}
 
 use crate::app::TestApp;
-use crate::expected::{SESSION_ID, START, USER_ID, bad_ids};
+use crate::expected::{CLIENT_FIELDS, SESSION_ID, START, USER_ID, client_fields, invalid_ids, with};
 use roster_core::{Client, Proof, Scope, Session};
 use roster_tests::clock::user_id;
 use serde_json::{Value, json};
 
-/// How long the sessions of these tests last.
+/// The duration of the sessions of these tests, in seconds.
 const DAY: u64 = 86_400;
 
-/// A session with every field filled.
-fn rich(session: Session) -> Session {
+/// A session with a value in every field.
+fn with_all_fields(session: Session) -> Session {
     let client = Client {
         os_code: "WIN".into(),
         os_name: "Windows".into(),
@@ -28,43 +28,39 @@ fn rich(session: Session) -> Session {
     Session { client, country_code: "gb".into(), ip: "2.125.160.9".into(), ..session }
 }
 
-/// How such a session is shown.
+/// The expected body of such a session.
 fn shown(id: &str, user: &str, at: u64) -> Value {
-    json!({
-        "$id": id,
-        "$createdAt": at,
-        "userId": user,
-        "expire": at + DAY,
-        "provider": "email",
-        "providerUid": "someone@example.com",
-        "providerAccessToken": "",
-        "providerAccessTokenExpiry": 0,
-        "providerRefreshToken": "",
-        "ip": "2.125.160.9",
-        "osCode": "WIN",
-        "osName": "Windows",
-        "osVersion": "10",
-        "clientType": "browser",
-        "clientCode": "CH",
-        "clientName": "Chrome",
-        "clientVersion": "70.0",
-        "clientEngine": "Blink",
-        "clientEngineVersion": "70.0.3538.77",
-        "deviceName": "desktop",
-        "deviceBrand": "Dell",
-        "deviceModel": "X1",
-        "countryCode": "gb",
-        "countryName": "United Kingdom",
-        "current": false,
-    })
+    with(
+        client_fields(),
+        json!({
+            "$id": id,
+            "$createdAt": at,
+            "userId": user,
+            "expire": at + DAY,
+            "provider": "email",
+            "providerUid": "someone@example.com",
+            "providerAccessToken": "",
+            "providerAccessTokenExpiry": 0,
+            "providerRefreshToken": "",
+            "ip": "2.125.160.9",
+            "deviceBrand": "Dell",
+            "deviceModel": "X1",
+            "countryCode": "gb",
+            "countryName": "United Kingdom",
+            "current": false,
+        }),
+    )
 }
 
 async fn sign_in(app: &TestApp, user: &str, id: &str) {
     let (session, secret) = app.time.session(&user_id(user), id);
-    app.store.create_session(&app.project.id, &rich(session), &secret, &Proof::Key, &app.time.change()).await.unwrap();
+    app.store
+        .create_session(&app.project.id, &with_all_fields(session), &secret, &Proof::Key, &app.time.change())
+        .await
+        .unwrap();
 }
 
-/// Ann with two sessions, bob with one.
+/// An app in which ann has two sessions and bob has one.
 async fn signed_in() -> TestApp {
     let app = TestApp::start().await;
     for (user, sessions) in [("ann", &["s1", "s2"][..]), ("bob", &["s3"])] {
@@ -86,39 +82,28 @@ fn of(sessions: impl IntoIterator<Item = Value>) -> Value {
 }
 
 #[tokio::test]
-async fn sessions_are_listed_whole_and_without_their_secrets() {
+async fn sessions_are_listed_with_all_fields_and_without_secrets() {
     let app = signed_in().await;
     let answer = app.get("/v1/users/ann/sessions").key().send().await;
     answer.is(200, of([shown("s1", "ann", START), shown("s2", "ann", START)]));
-    answer.has_fields_in_order(&[
-        "total",
-        "sessions",
-        "$id",
-        "$createdAt",
-        "userId",
-        "expire",
-        "provider",
-        "providerUid",
-        "providerAccessToken",
-        "providerAccessTokenExpiry",
-        "providerRefreshToken",
-        "ip",
-        "osCode",
-        "osName",
-        "osVersion",
-        "clientType",
-        "clientCode",
-        "clientName",
-        "clientVersion",
-        "clientEngine",
-        "clientEngineVersion",
-        "deviceName",
-        "deviceBrand",
-        "deviceModel",
-        "countryCode",
-        "countryName",
-        "current",
-    ]);
+    let (first, last) = (
+        [
+            "total",
+            "sessions",
+            "$id",
+            "$createdAt",
+            "userId",
+            "expire",
+            "provider",
+            "providerUid",
+            "providerAccessToken",
+            "providerAccessTokenExpiry",
+            "providerRefreshToken",
+            "ip",
+        ],
+        ["countryCode", "countryName", "current"],
+    );
+    answer.has_fields_in_order(&[&first[..], &CLIENT_FIELDS, &last].concat());
 }
 
 #[tokio::test]
@@ -143,7 +128,7 @@ async fn the_locale_changes_the_name_of_the_country_only() {
 }
 
 #[tokio::test]
-async fn a_session_of_an_unknown_country_says_so() {
+async fn a_session_without_a_country_shows_unknown() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let (session, secret) = app.time.session(&user_id("ann"), "s1");
@@ -153,30 +138,30 @@ async fn a_session_of_an_unknown_country_says_so() {
 }
 
 #[tokio::test]
-async fn a_session_whose_time_is_over_is_gone() {
+async fn an_expired_session_does_not_exist() {
     let app = signed_in().await;
     app.pass(DAY / 2);
     sign_in(&app, "ann", "s4").await;
     app.pass(DAY / 2);
     assert_eq!(sessions(&app, "ann").await, of([shown("s4", "ann", START + DAY / 2)]));
-    let over = app.delete("/v1/users/ann/sessions/s1").key().send().await;
-    over.is_refused(404, "user_session_not_found", "Session not found");
+    let expired = app.delete("/v1/users/ann/sessions/s1").key().send().await;
+    expired.is_error(404, "user_session_not_found", "Session not found");
 }
 
 #[tokio::test]
-async fn one_session_is_ended() {
+async fn a_session_is_deleted() {
     let app = signed_in().await;
     app.delete("/v1/users/ann/sessions/s1").key().send().await.is_done();
     assert_eq!(sessions(&app, "ann").await, of([shown("s2", "ann", START)]));
     assert_eq!(sessions(&app, "bob").await, of([shown("s3", "bob", START)]));
     let again = app.delete("/v1/users/ann/sessions/s1").key().send().await;
-    again.is_refused(404, "user_session_not_found", "Session not found");
+    again.is_error(404, "user_session_not_found", "Session not found");
     assert_eq!(app.events("ann").await[0], "users.ann.sessions.s1.delete");
-    app.check("one session ended");
+    app.check("one session deleted");
 }
 
 #[tokio::test]
-async fn all_sessions_of_a_user_are_ended() {
+async fn all_sessions_of_a_user_are_deleted() {
     let app = signed_in().await;
     app.delete("/v1/users/ann/sessions").key().send().await.is_done();
     assert_eq!(sessions(&app, "ann").await, of([]));
@@ -186,22 +171,22 @@ async fn all_sessions_of_a_user_are_ended() {
     assert_eq!(sessions(&app, "ann").await, of([shown("s4", "ann", START)]));
     app.delete("/v1/users/ann/sessions").key().send().await.is_done();
     app.delete("/v1/users/ann/sessions").key().send().await.is_done();
-    app.check("all sessions ended");
+    app.check("all sessions deleted");
 }
 
 #[tokio::test]
-async fn a_session_is_ended_through_its_own_user_only() {
+async fn a_session_is_deleted_through_its_own_user_only() {
     let app = signed_in().await;
     for id in ["s3", "unknown", "S1", "current"] {
         let answer = app.delete(&format!("/v1/users/ann/sessions/{id}")).key().send().await;
-        answer.is_refused(404, "user_session_not_found", "Session not found");
+        answer.is_error(404, "user_session_not_found", "Session not found");
     }
     assert_eq!(sessions(&app, "bob").await, of([shown("s3", "bob", START)]));
     assert_eq!(sessions(&app, "ann").await["total"], 2);
 }
 
 #[tokio::test]
-async fn a_user_who_is_not_there_is_not_found_whatever_else_is_wrong() {
+async fn an_unknown_user_takes_precedence_over_an_unknown_session() {
     let app = signed_in().await;
     app.get("/v1/users/nobody/sessions").key().send().await.is_no_user();
     app.delete("/v1/users/nobody/sessions").key().send().await.is_no_user();
@@ -215,9 +200,9 @@ async fn a_user_who_is_not_there_is_not_found_whatever_else_is_wrong() {
 }
 
 #[tokio::test]
-async fn malformed_ids_are_refused_the_users_first() {
+async fn invalid_ids_are_rejected_that_of_the_user_first() {
     let app = signed_in().await;
-    for id in bad_ids() {
+    for id in invalid_ids() {
         app.get(&format!("/v1/users/{id}/sessions")).key().send().await.is_invalid(USER_ID);
         app.delete(&format!("/v1/users/{id}/sessions")).key().send().await.is_invalid(USER_ID);
         app.delete(&format!("/v1/users/{id}/sessions/-x")).key().send().await.is_invalid(USER_ID);

@@ -1,4 +1,4 @@
-//! Answers larger than the platform can return: a clear refusal that says what to change, never a short page.
+//! Answers that are too large for Lambda: an error that says what to change, never an incomplete page of a list.
 
 use crate::answer::Answer;
 use crate::app::TestApp;
@@ -9,19 +9,19 @@ use roster_core::{Error, Prefs};
 use roster_tests::clock::{full, user_id};
 use std::io::Read;
 
-/// As many users as a page can have.
+/// The largest number of users on a page of the list.
 const USERS: usize = 100;
-/// As many bytes as preferences can have.
+/// The largest size of preferences, in bytes.
 const BYTES: usize = 65_535;
 
-/// A app of users with the largest preferences, each text drawn from these letters.
+/// An app with [`USERS`] users whose preferences have the largest size and consist of random characters of these.
 async fn with_large_prefs(letters: &[u8]) -> TestApp {
     let app = TestApp::start().await;
     let mut random = roster_tests::random::Random::new(5);
     for n in 0..USERS {
         let text: String = (0..BYTES - 8).map(|_| char::from(random.pick(letters))).collect();
-        let (id, address, number) = (format!("u{n}"), format!("u{n}@example.com"), format!("+4911{n:03}"));
-        app.store.create_user(&app.project, full(&id, &address, &number, "Ann Lee"), &app.time.change()).await.unwrap();
+        let (id, email, phone) = (format!("u{n}"), format!("u{n}@example.com"), format!("+4911{n:03}"));
+        app.store.create_user(&app.project, full(&id, &email, &phone, "Ann Lee"), &app.time.change()).await.unwrap();
         let prefs = Prefs::parse(&format!("{{\"a\":\"{text}\"}}")).unwrap();
         app.store.update_prefs(&app.project.id, &user_id(&id), prefs, &app.time.change()).await.unwrap();
     }
@@ -40,8 +40,8 @@ fn is_too_large(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn a_page_too_large_to_be_sent_names_the_limit() {
-    // All that JSON shows as it is: packing saves next to nothing.
+async fn the_error_of_a_page_that_is_too_large_names_the_limit() {
+    // All characters that JSON does not escape: compression saves almost nothing.
     let letters: Vec<u8> = (b' '..=b'~').filter(|letter| !b"\"\\".contains(letter)).collect();
     let app = with_large_prefs(&letters).await;
     is_too_large(&list(&app, USERS, "gzip").await);
@@ -50,27 +50,27 @@ async fn a_page_too_large_to_be_sent_names_the_limit() {
 }
 
 #[tokio::test]
-async fn a_page_that_packs_well_is_sent_whole_to_who_accepts_it() {
+async fn a_large_page_is_sent_to_a_caller_that_accepts_compression() {
     let app = with_large_prefs(b"ab").await;
     is_too_large(&list(&app, USERS, "identity").await);
-    let packed = list(&app, USERS, "gzip").await;
-    assert_eq!((packed.status.as_u16(), packed.header("content-encoding")), (200, Some("gzip")));
+    let compressed = list(&app, USERS, "gzip").await;
+    assert_eq!((compressed.status.as_u16(), compressed.header("content-encoding")), (200, Some("gzip")));
     let mut text = String::new();
-    GzDecoder::new(&packed.body[..]).read_to_string(&mut text).unwrap();
+    GzDecoder::new(&compressed.body[..]).read_to_string(&mut text).unwrap();
     let body: serde_json::Value = serde_json::from_str(&text).unwrap();
     let users = body["users"].as_array().unwrap();
     assert_eq!((body["total"].as_u64(), users.len()), (Some(100), USERS));
     assert!(users.iter().all(|user| user["prefs"]["a"].as_str().unwrap().len() == BYTES - 8));
 }
 
-/// What a search answers when no word of it narrows and there are too many users to look through.
-async fn searches() -> Result<View, Refusal> {
+/// A handler that fails like a search without a selective word among too many users.
+async fn broad_search() -> Result<View, Refusal> {
     Err(Error::SearchTooBroad.into())
 }
 
 #[tokio::test]
-async fn a_search_too_broad_names_the_search() {
-    let group = Group::new(Policy::Users).route("/v1/search", get(searches));
+async fn the_error_of_a_search_that_is_too_broad_names_the_search() {
+    let group = Group::new(Policy::Users).route("/v1/search", get(broad_search));
     let answer = TestApp::with_groups(vec![group]).await.get("/v1/search").key().send().await;
     let message = answer.body()["message"].as_str().unwrap().to_owned();
     assert!(message.starts_with("Invalid search: "), "{message}");

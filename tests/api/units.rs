@@ -1,4 +1,4 @@
-//! What a list and a search cost does not depend on how many users there are.
+//! The cost of a list and of a search does not depend on the number of users.
 
 use crate::app::TestApp;
 use futures_util::StreamExt;
@@ -7,24 +7,25 @@ use roster_core::{Change, NewUser};
 use roster_tests::clock::{bare, full, name};
 use tokio::runtime::Builder;
 
-/// A village and a town.
+/// The numbers of users in the two apps that are compared.
 const FEW: usize = 50;
 const MANY: usize = 3_000;
-/// How many are created at once: those are of the same moment, and in no order.
-const AT_ONCE: usize = 32;
+/// The number of users that are created at once. They have almost the same time of creation, in no order.
+const CONCURRENCY: usize = 32;
 
-/// A app with so many users, all of one size but for three among the first, who have more to be found by.
+/// An app with this number of users. All have the same size except three of the first ones, which have more searchable
+/// fields.
 async fn with_users(count: usize) -> TestApp {
     let app = TestApp::start().await;
     let create = async |(new, change): (NewUser, Change)| {
         app.store.create_user(&app.project, new, &change).await.unwrap();
     };
-    let news: Vec<_> = (0..count).map(|n| (someone(n), app.time.change())).collect();
-    iter(news).map(create).buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
+    let users: Vec<_> = (0..count).map(|n| (new_user(n), app.time.change())).collect();
+    iter(users).map(create).buffer_unordered(CONCURRENCY).collect::<Vec<()>>().await;
     app
 }
 
-fn someone(n: usize) -> NewUser {
+fn new_user(n: usize) -> NewUser {
     let id = format!("user{n:04}");
     match n {
         7..10 => full(&id, &format!("{id}@example.com"), &format!("+49{n:06}"), "Nadia Needle"),
@@ -44,8 +45,8 @@ async fn total(app: &TestApp) -> u64 {
     app.get("/v1/users?limit=0").key().send().await.ok()["total"].as_u64().unwrap()
 }
 
-async fn cost_the_same(village: &TestApp, town: &TestApp) {
-    assert_eq!((total(village).await, total(town).await), (FEW as u64, MANY as u64));
+async fn cost_the_same(small: &TestApp, large: &TestApp) {
+    assert_eq!((total(small).await, total(large).await), (FEW as u64, MANY as u64));
     for query in [
         "",
         "limit=1",
@@ -63,27 +64,28 @@ async fn cost_the_same(village: &TestApp, town: &TestApp) {
         "search=%2B49000007",
         "search=nobody",
     ] {
-        let (few, many) = (bill(village, query).await, bill(town, query).await);
+        let (few, many) = (bill(small, query).await, bill(large, query).await);
         assert_eq!(few, many, "{query}: calls, round trips, read units, write units");
         assert!(few.0 > 0 && few.3 == 0.0, "{query}: {few:?}");
     }
 }
 
-/// The worlds are made on all threads; what is measured runs on one, where calls made side by side are seen as such.
+/// The apps are filled on all threads. The measurement runs on one thread, so that concurrent calls count as one round
+/// trip.
 #[test]
 fn lists_and_searches_cost_the_same_at_any_number_of_users() {
-    let making = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    let (village, town) = making.block_on(async { tokio::join!(with_users(FEW), with_users(MANY)) });
-    let measuring = Builder::new_current_thread().enable_all().build().unwrap();
-    measuring.block_on(cost_the_same(&village, &town));
+    let many_threads = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let (small, large) = many_threads.block_on(async { tokio::join!(with_users(FEW), with_users(MANY)) });
+    let one_thread = Builder::new_current_thread().enable_all().build().unwrap();
+    one_thread.block_on(cost_the_same(&small, &large));
 }
 
-/// What words alone do not settle is looked at user by user, and that would be everybody here.
+/// The word index alone cannot answer a phrase: the store reads every candidate, and here all users are candidates.
 #[tokio::test]
-async fn a_phrase_that_everybody_carries_costs_about_what_the_list_costs() {
+async fn a_phrase_that_all_users_have_costs_about_as_much_as_the_list() {
     let app = with_users(400).await;
     let (list, phrase) = (bill(&app, "limit=100").await.2 * 4.0, bill(&app, "search=%22Ann%20Filler%22").await.2);
-    // Beside the list, the postings of two words.
+    // In addition to the list, the postings of two words.
     assert!(phrase < list + 40.0, "{phrase} RRU for the phrase, {list} for the list");
     let found = app.get("/v1/users?search=%22Ann%20Filler%22").key().send().await.ok();
     assert_eq!((&found["total"], found["users"].as_array().unwrap().len()), (&serde_json::json!(397), 25));

@@ -1,5 +1,5 @@
-//! What this whole process logs, of all tests, and what it must never log: both are kept in files, which
-//! `scripts/no-secret-logged` holds against each other when all tests are done.
+//! Writes two files: the log of all tests of this process, and the texts that it must not contain.
+//! `scripts/no-secret-logged` compares them after the tests.
 
 use axum::body::Bytes;
 use axum::http::HeaderMap;
@@ -14,7 +14,7 @@ use std::sync::{Arc, LazyLock, Mutex, Once, PoisonError};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
-/// What holds a secret or says who somebody is: in bodies, queries and answers, at any depth.
+/// The fields with secrets or personal data: in bodies, queries and answers, at any depth.
 const FIELDS: [&str; 24] = [
     "password",
     "oldPassword",
@@ -41,7 +41,7 @@ const FIELDS: [&str; 24] = [
     "url",
     "queries[]",
 ];
-/// The same in headers, of requests and of answers.
+/// The headers with secrets or personal data, of requests and of answers.
 const HEADERS: [&str; 11] = [
     "x-appwrite-key",
     "x-appwrite-session",
@@ -55,30 +55,31 @@ const HEADERS: [&str; 11] = [
     "x-appwrite-impersonate-user-email",
     "x-appwrite-impersonate-user-phone",
 ];
-/// Shorter texts are in anything.
+/// The shortest text that is noted: shorter ones occur in a log by chance.
 const SHORTEST: usize = 7;
-/// Of longer texts the beginning is looked for.
+/// Of longer texts only the first characters are noted.
 const LONGEST: usize = 200;
 
-/// A file beside the build, made anew by every run.
+/// Creates an empty file in the target folder.
 fn file(name: &str) -> File {
-    File::create(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)).expect("a file beside the build")
+    File::create(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)).expect("a file in the target folder")
 }
 
-/// Begins to keep what is logged by whoever collects no log of his own: all that our crates say, and what goes wrong elsewhere.
+/// Starts to write the log of all tests that do not collect their own: every line of the product's crates, and the
+/// errors of all others.
 pub fn begin() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let ours =
+        let levels =
             ["roster_api", "roster_store", "roster_agents", "roster_core"].map(|name| (name, LevelFilter::TRACE));
-        let spoken = Targets::new().with_default(LevelFilter::ERROR).with_targets(ours);
+        let targets = Targets::new().with_default(LevelFilter::ERROR).with_targets(levels);
         let log = Arc::new(file("api.log"));
-        let lines = tracing_subscriber::registry().with(log_lines(move || Arc::clone(&log))).with(spoken);
+        let lines = tracing_subscriber::registry().with(log_lines(move || Arc::clone(&log))).with(targets);
         tracing::subscriber::set_global_default(lines).expect("the first log of the process");
     });
 }
 
-/// What must not be logged, each once.
+/// The texts that must not be logged, without duplicates.
 struct Secrets {
     known: HashSet<String>,
     file: BufWriter<File>,
@@ -88,14 +89,14 @@ static SECRETS: LazyLock<Mutex<Secrets>> =
     LazyLock::new(|| Mutex::new(Secrets { known: HashSet::new(), file: BufWriter::new(file("api.secrets")) }));
 
 impl Secrets {
-    /// A text as it is, and as JSON would have it.
+    /// Notes a text as it is, and with the escapes of JSON.
     fn note(&mut self, text: &str) {
         let beginning: String = text.trim().chars().take(LONGEST).collect();
         let quoted = serde_json::to_string(&beginning).expect("a text is JSON");
         for form in [beginning.as_str(), quoted.trim_matches('"')] {
-            for line in form.lines().filter(|line| is_telling(line)) {
+            for line in form.lines().filter(|line| is_identifiable(line)) {
                 if self.known.insert(line.to_owned()) {
-                    writeln!(self.file, "{line}").expect("a file beside the build");
+                    writeln!(self.file, "{line}").expect("a file in the target folder");
                 }
             }
         }
@@ -137,7 +138,7 @@ impl Secrets {
         let kept = headers.iter().filter(|(name, _)| HEADERS.contains(&name.as_str()));
         for text in kept.filter_map(|(_, value)| value.to_str().ok()) {
             self.note(text);
-            // Of a cookie its value: what follows the name and stands before the rules for browsers.
+            // Only the value of a cookie: the text between its name and its attributes.
             let cookies =
                 text.split(';').filter_map(|pair| pair.split_once('=')).filter(|(name, _)| name.contains("a_session"));
             cookies.for_each(|(_, token)| self.note(token));
@@ -152,20 +153,20 @@ impl Secrets {
     }
 }
 
-/// Whether a text would be known again: not what is in anything, nor the name of a parameter, which refusals tell, nor an id of a
-/// user that was searched for, which lines tell.
-fn is_telling(line: &str) -> bool {
-    let is_made_id = line.len() == 20 && line.bytes().all(|byte| byte.is_ascii_hexdigit());
-    line.len() >= SHORTEST && !line.contains('\0') && !FIELDS.contains(&line) && !is_made_id
+/// Whether a text in the log proves that it was logged. Excluded are short texts, names of parameters, which errors
+/// contain, and generated ids of users, which log lines contain.
+fn is_identifiable(line: &str) -> bool {
+    let is_generated_id = line.len() == 20 && line.bytes().all(|byte| byte.is_ascii_hexdigit());
+    line.len() >= SHORTEST && !line.contains('\0') && !FIELDS.contains(&line) && !is_generated_id
 }
 
 fn with(note: impl FnOnce(&mut Secrets)) {
     let mut secrets = SECRETS.lock().unwrap_or_else(PoisonError::into_inner);
     note(&mut secrets);
-    secrets.file.flush().expect("a file beside the build");
+    secrets.file.flush().expect("a file in the target folder");
 }
 
-/// Keeps what a request brings that no line may tell.
+/// Notes the texts of a request that no log line may contain.
 pub fn note_request(parts: &Parts, body: &Bytes) {
     with(|secrets| {
         secrets.note_headers(&parts.headers);
@@ -174,7 +175,7 @@ pub fn note_request(parts: &Parts, body: &Bytes) {
     });
 }
 
-/// Keeps what an answer tells that no line may tell.
+/// Notes the texts of an answer that no log line may contain.
 pub fn note_answer(headers: &HeaderMap, body: &Bytes) {
     with(|secrets| {
         secrets.note_headers(headers);

@@ -1,6 +1,10 @@
-//! Cargo forgets the `strip` of a profile for a package that has an optimisation level of its own in it, so the linker is told:
-//! it is 1.7 MB of symbols (`make size`).
-#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "this is how a build script hears and speaks")]
+//! Cargo forgets the `strip` of a profile for a package that has an optimisation level of its own in it, so the
+//! linker gets the option: the symbols are 1.7 MB (`make size`).
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a build script reads variables and prints directives"
+)]
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -1,10 +1,10 @@
-//! What is built for Lambda and for the command lines, and what must not be part of it.
+//! The builds for Lambda and for the command lines: what they must contain, and what they must not contain.
 
 use crate::sources::{in_manifest, path, read, root};
 use std::collections::BTreeSet;
 use std::process::Command;
 
-/// What `cargo tree` prints.
+/// The output of `cargo tree`.
 fn tree(arguments: &[&str]) -> String {
     let cargo =
         Command::new(env!("CARGO")).arg("tree").args(arguments).current_dir(root()).output().expect("cargo runs");
@@ -13,7 +13,7 @@ fn tree(arguments: &[&str]) -> String {
     found.into_owned()
 }
 
-/// Whether a package is part of anything that is built, tests apart.
+/// Whether a package is part of any build, except for tests.
 fn is_linked(package: &str) -> bool {
     !tree(&["--workspace", "--edges", "normal", "--invert", package]).trim().is_empty()
 }
@@ -22,19 +22,19 @@ fn is_linked(package: &str) -> bool {
 fn features(arguments: &[&str]) -> BTreeSet<String> {
     let format = ["--prefix", "none", "--format", "{p} {f}"];
     let lines = tree(&[&format[..], arguments].concat());
-    // The mark is on packages that were shown before.
+    // `cargo tree` marks packages that it has printed before.
     lines.lines().map(|line| line.trim_end_matches(" (*)").trim_end().to_owned()).collect()
 }
 
 #[test]
-fn no_function_carries_aws_lc() {
+fn no_function_links_aws_lc() {
     for package in ["aws-lc-rs", "aws-lc-sys"] {
         assert!(
             !is_linked(package),
             "{package} is linked again: it costs 34 to 780 ms of a cold start (Cargo.toml, AWS)"
         );
     }
-    assert!(is_linked("ring"), "this test finds a package that is linked");
+    assert!(is_linked("ring"), "this test must find a linked package");
 }
 
 /// An operator who revokes an API key needs no database and no HTTP server. Those belong to `roster-local`.
@@ -51,8 +51,8 @@ fn the_command_line_links_no_database_and_no_server() {
     }
 }
 
-/// `make dev` builds binaries from the whole workspace, as `make test` does, so that one compiled AWS SDK serves both. That holds
-/// while no test asks for a feature that the rest of the workspace does not have.
+/// `make dev` builds binaries from the whole workspace, as `make test` does, so that one compiled AWS SDK serves both.
+/// That holds as long as no test needs a feature that the rest of the workspace does not enable.
 #[test]
 fn tests_and_make_dev_compile_the_same_dependencies() {
     let built = features(&["--workspace", "--edges", "normal,build"]);
@@ -71,8 +71,8 @@ fn make_dev_builds_every_function() {
     assert!(read("scripts/dev").contains(r"sed -n 's/^bin = \[\(.*\)\]$/\1/p' Cargo.toml"));
 }
 
-/// The baseline must be built with the same features of the same crates as the functions that it is compared with, and must never
-/// be deployed.
+/// The baseline must be built with the same features of the same crates as the functions that it is compared with, and
+/// must never be deployed.
 #[test]
 fn the_baseline_is_built_with_the_functions_and_never_deployed() {
     let names = |path: &str| in_manifest(path).as_array().expect("a list").clone();
@@ -81,13 +81,13 @@ fn the_baseline_is_built_with_the_functions_and_never_deployed() {
 }
 
 #[test]
-fn the_release_profile_is_made_for_cold_starts() {
+fn the_release_profile_is_optimised_for_cold_starts() {
     let expected = [
         ("lto", "fat".into()),
         ("codegen-units", 1.into()),
         ("strip", "symbols".into()),
         ("opt-level", toml::Value::from("s")),
-        // cargo-lambda would make it abort: a panic would end the function instead of answering 500.
+        // cargo-lambda would set abort: a panic would end the function instead of returning 500.
         ("panic", "unwind".into()),
     ];
     for (key, value) in expected {
@@ -96,7 +96,7 @@ fn the_release_profile_is_made_for_cold_starts() {
 }
 
 #[test]
-fn functions_that_hash_are_built_for_speed() {
+fn functions_that_hash_are_optimised_for_speed() {
     for package in ["users", "account", "argon2", "blake2"] {
         let level = in_manifest(&format!("profile.release.package.{package}.opt-level"));
         assert_eq!(level, toml::Value::from(3), "{package}");
@@ -105,7 +105,7 @@ fn functions_that_hash_are_built_for_speed() {
 
 /// Cargo ignores the `strip` of the profile for packages with an optimisation level.
 #[test]
-fn binaries_with_a_level_of_their_own_are_stripped_by_the_linker() {
+fn binaries_with_their_own_optimisation_level_are_stripped_by_the_linker() {
     let overridden = in_manifest("profile.release.package");
     let packages = overridden.as_table().expect("a table").keys();
     let is_ours = |folder: &String| path(folder).join("Cargo.toml").exists();

@@ -4,7 +4,7 @@ use crate::sources;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Where comments are.
+/// Folders and files with comments.
 const SOURCES: [&str; 10] = [
     "crates",
     "tests",
@@ -17,15 +17,16 @@ const SOURCES: [&str; 10] = [
     "deny.toml",
     "Makefile",
 ];
-/// Folders of other people's files, and of files that are made.
+/// Folders with third-party files, and with generated files.
 const SKIPPED: [&str; 3] = ["target", "node_modules", "__pycache__"];
 /// This file, which cites pages that do not exist.
 const OWN: &str = "tests/contract/citations.rs";
-/// What a citation must not say: the names of documents that are not in the repository, and numbers of their sections.
+/// Texts that a citation must not contain: the names of documents that are not in the repository, and numbers of their
+/// sections.
 const VAGUE: [&str; 4] =
     [concat!("api-", "reference"), concat!("account-", "reference"), concat!("the ", "reference"), "\u{a7}"];
 
-/// Calls `look` with every source and its text.
+/// Calls `look` with the path and the text of every source.
 fn each_source(mut look: impl FnMut(&str, &str)) {
     for name in SOURCES {
         each_file(&sources::path(name), &mut look);
@@ -60,7 +61,7 @@ fn citations(text: &str) -> Vec<(&str, Option<&str>)> {
     parts.filter(|(page, _)| page.ends_with(".md")).collect()
 }
 
-/// The anchors of a page: its headings, as the hosts of repositories make links of them.
+/// The anchors of a page: its headings, in the form that the hosts of repositories use in links.
 fn anchors(page: &str) -> BTreeSet<String> {
     let mut seen = BTreeMap::new();
     let mut is_code = false;
@@ -81,7 +82,7 @@ fn anchors(page: &str) -> BTreeSet<String> {
     anchors
 }
 
-/// What is wrong with a citation of a page, if anything is.
+/// The error in a citation of a page, if there is one.
 fn fault(page: &str, section: Option<&str>) -> Option<String> {
     let Ok(text) = std::fs::read_to_string(sources::path(page)) else {
         return Some(format!("{page} does not exist"));
@@ -113,7 +114,7 @@ fn every_link_between_the_pages_about_appwrite_leads_to_a_section() {
         let targets = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
         for target in targets.filter(|target| !target.contains("://")) {
             let (path, section) = target.split_once('#').map_or((target, None), |(path, id)| (path, Some(id)));
-            let folder = Path::new(page).parent().expect("a page lies in a folder");
+            let folder = Path::new(page).parent().expect("a page is in a folder");
             let linked = if path.is_empty() { PathBuf::from(page) } else { folder.join(path) };
             faults.extend(fault(&linked.to_string_lossy(), section).map(|fault| format!("{page}: {fault}")));
         }
@@ -122,12 +123,12 @@ fn every_link_between_the_pages_about_appwrite_leads_to_a_section() {
 }
 
 #[test]
-fn no_source_cites_a_document_that_is_not_here() {
+fn no_source_cites_a_document_outside_of_the_repository() {
     let mut faults = Vec::new();
     each_source(|file, text| {
         for (number, line) in (1..).zip(text.lines()) {
-            let said = line.to_lowercase();
-            let vague = VAGUE.iter().filter(|words| said.contains(**words));
+            let lower_case = line.to_lowercase();
+            let vague = VAGUE.iter().filter(|words| lower_case.contains(**words));
             faults.extend(vague.map(|words| format!("{file}:{number}: \"{words}\"")));
         }
     });
@@ -135,7 +136,7 @@ fn no_source_cites_a_document_that_is_not_here() {
 }
 
 #[test]
-fn anchors_are_made_as_the_hosts_of_repositories_make_them() {
+fn anchors_are_those_of_the_hosts_of_repositories() {
     let page = "# Models\n\n## Models of 0.15\n\n```\n# no heading\n```\n## One's `own`\n## Search\n### Search\n#tag\n";
     let expected = ["models", "models-of-015", "ones-own", "search", "search-1"];
     assert_eq!(anchors(page), BTreeSet::from(expected.map(str::to_owned)));

@@ -1,4 +1,4 @@
-//! One function as it is deployed: behind the gateway's events, on a table with users in it.
+//! One function as it is deployed: called with events of the gateway, on a table with users.
 
 use roster_api::{App, Config, Group, Invocation, router, serve_event};
 use roster_core::{
@@ -13,10 +13,10 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 
-/// The function that a schedule calls, and no route.
+/// The function without routes, which a schedule calls.
 pub const SCHEDULED: &str = "sweeper";
 
-/// The project and key of `events/`.
+/// The project and the API key of `events/`.
 const PROJECT: &str = "demo";
 const KEY: &str = "standard_demo";
 
@@ -25,22 +25,22 @@ pub const SESSION: &str = "655f1d2a0c3b14f5e6d7";
 /// The random bytes of its secret.
 const SECRET: [u8; 32] = [0x7a; 32];
 
-/// The password of everybody who settles, as in `events/`.
+/// The password of every user, as in `events/`.
 pub const PASSWORD: &str = "analytical engine";
 
-/// Hashes are not what is tested here: the least that Argon2 allows.
+/// The lowest cost that Argon2 allows: hashes are not tested here.
 const COST: HashCost = HashCost { memory_kib: 8, iterations: 1 };
 
-/// What a caller shows: the name of a header, and its value.
+/// A credential of a caller: the name of a header, and its value.
 pub struct Credential(pub &'static str, pub String);
 
 impl Credential {
-    /// A key of a project, whether it exists or not.
+    /// An API key, existing or not.
     pub fn key(secret: &str) -> Self {
         Self("x-appwrite-key", secret.to_owned())
     }
 
-    /// The session of `events/` of a user who has settled.
+    /// The session of `events/` of a user.
     pub fn session_of(id: &str) -> Self {
         Self("x-appwrite-session", token(&clock::user_id(id)).reveal())
     }
@@ -54,7 +54,7 @@ fn password() -> PasswordHash {
     COST.hash(&Password::parse(PASSWORD).unwrap(), [7; 16]).unwrap()
 }
 
-/// Every function with routes, under the name of its binary.
+/// Every function with routes, by the name of its binary.
 pub fn groups() -> [(&'static str, Group); 14] {
     [
         ("users", users::routes()),
@@ -74,7 +74,7 @@ pub fn groups() -> [(&'static str, Group); 14] {
     ]
 }
 
-/// What a function answered.
+/// The response of a function.
 #[derive(Debug)]
 pub struct Answer {
     /// The status code.
@@ -85,9 +85,9 @@ pub struct Answer {
 
 /// A function and its table.
 pub struct Deployment {
-    /// What the function is to the table.
+    /// The function as a caller of the table.
     pub caller: Caller,
-    /// The time and the chance of the function.
+    /// The clock and the randomness of the function.
     pub clock: Arc<TestClock>,
     /// The project of all its users.
     pub project: Project,
@@ -98,12 +98,12 @@ pub struct Deployment {
 }
 
 impl Deployment {
-    /// A function on a table with a project and a key, and nobody else.
+    /// A function on a table with a project and an API key, and without users.
     pub async fn of(function: &str) -> Self {
         let table = Table::create().await;
         let (caller, clock) = (table.caller(), Arc::new(TestClock::new(1)));
         let (time, chance) = (clock.clone(), clock.clone());
-        // All that a deployment can ask for, so that a policy allows all that a function can do.
+        // Enables all optional features, so that the policy is compared with all calls that the function can make.
         let config =
             Config { hash_cost: COST, usage_stats: true, metrics: Some("Roster/tests".into()), ..Config::default() };
         let now = Arc::new(move || time.now());
@@ -122,13 +122,13 @@ impl Deployment {
         deployment
     }
 
-    /// Somebody else who works on the same table, unmeasured and without faults.
-    pub fn somebody_else(&self) -> Caller {
+    /// Another caller of the same table, whose calls are not measured and have no faults.
+    pub fn other_caller(&self) -> Caller {
         self.table.caller()
     }
 
     async fn open(&self) {
-        let store = self.somebody_else().store;
+        let store = self.other_caller().store;
         store.create_project(&self.project, &self.clock.change()).await.unwrap();
         let key = ApiKey {
             id: KeyId::parse("key-1").unwrap(),
@@ -142,9 +142,9 @@ impl Deployment {
         store.create_key(&key, &self.clock.change()).await.unwrap();
     }
 
-    /// A user with an address, a number, a password, two words to be found by, two sessions and a team of his own.
-    pub async fn settle(&self, id: &str) -> UserId {
-        let (store, project, clock) = (self.somebody_else().store, &self.project, &self.clock);
+    /// Creates a user with an email, a phone, a password, a name of two words, two sessions and a team.
+    pub async fn add_user(&self, id: &str) -> UserId {
+        let (store, project, clock) = (self.other_caller().store, &self.project, &self.clock);
         let number = format!("+4420{:08}", id.bytes().fold(7, |sum, byte| sum * 31 % 99_999_989 + u64::from(byte)));
         let new = clock::full(id, &format!("{id}@example.com"), &number, &format!("{id} Lovelace"));
         let new = NewUser { password: Some(password()), ..new };
@@ -160,19 +160,19 @@ impl Deployment {
         user
     }
 
-    /// What happens when a function starts.
+    /// Does what a function does when it starts.
     pub async fn start(&self) {
         self.caller.store.schema_version().await.unwrap();
     }
 
-    /// The routes of the function that no request has reached and been answered well by.
+    /// The routes of the function without a successful response so far.
     pub fn routes_without_success(&self) -> Vec<&'static str> {
         let answered = self.answered.lock().unwrap();
         let is_idle = |route: &&str| !answered.iter().any(|path| is_of(path, route));
         self.group().map(|group| group.paths().filter(is_idle).collect()).unwrap_or_default()
     }
 
-    /// Has the function answer an event.
+    /// Calls the function with an event.
     pub async fn serve(&self, event: &Value) -> Answer {
         let raw: Box<RawValue> = serde_json::value::to_raw_value(event).unwrap();
         let router = router(self.group(), self.app.clone());
@@ -191,18 +191,18 @@ impl Deployment {
         groups().into_iter().find_map(|(name, group)| (name == self.function).then_some(group))
     }
 
-    /// Sends a request, with the key of the project.
-    pub async fn ask(&self, method: &str, path: &str, body: Value) -> Answer {
-        self.ask_as(&Credential::key(KEY), method, path, body).await
+    /// Sends a request in the 0.15 dialect, with the API key of the project.
+    pub async fn call(&self, method: &str, path: &str, body: Value) -> Answer {
+        self.call_as(&Credential::key(KEY), method, path, body).await
     }
 
-    /// Sends a request with the key of the project, in the dialect of today.
-    pub async fn ask_today(&self, method: &str, path: &str, body: Value) -> Answer {
+    /// Sends a request in the 1.x dialect, with the API key of the project.
+    pub async fn call_v1(&self, method: &str, path: &str, body: Value) -> Answer {
         self.send(&Credential::key(KEY), "1.9.5", (method, path), body).await
     }
 
-    /// Sends a request as somebody.
-    pub async fn ask_as(&self, who: &Credential, method: &str, path: &str, body: Value) -> Answer {
+    /// Sends a request in the 0.15 dialect, with a credential.
+    pub async fn call_as(&self, who: &Credential, method: &str, path: &str, body: Value) -> Answer {
         self.send(who, "0.15.0", (method, path), body).await
     }
 
@@ -230,23 +230,23 @@ impl Deployment {
         .await
     }
 
-    /// Has the scheduled function work.
+    /// Runs the scheduled function.
     pub async fn sweep(&self) -> Value {
         sweeper::sweep(&self.app).await.unwrap()
     }
 }
 
-/// Holds an answer against the document.
+/// Checks a response against openapi.yaml.
 fn ensure_documented(event: &Value, status: i64, body: &str) {
     let format = event["headers"]["x-appwrite-response-format"].as_str().unwrap_or("0.15.0");
-    let dialect = Dialect::of(format).expect("what is sent here is in a dialect that is written down");
+    let dialect = Dialect::of(format).expect("requests of these tests are in a documented dialect");
     let method = event["requestContext"]["http"]["method"].as_str().unwrap();
     let answered = Answered { status: status as u16, body: body.as_bytes() };
-    let told = Document::of(dialect).complaints(method, event["rawPath"].as_str().unwrap(), &answered);
-    assert!(told.is_empty(), "openapi.yaml says otherwise: {told:#?}\n{body}");
+    let complaints = Document::of(dialect).complaints(method, event["rawPath"].as_str().unwrap(), &answered);
+    assert!(complaints.is_empty(), "the response differs from openapi.yaml: {complaints:#?}\n{body}");
 }
 
-/// Whether the path is one of the route.
+/// Whether the path belongs to the route.
 fn is_of(path: &str, route: &str) -> bool {
     let (path, route): (Vec<_>, Vec<_>) = (path.split('/').collect(), route.split('/').collect());
     path.len() == route.len() && path.iter().zip(&route).all(|(path, part)| part.starts_with('{') || path == part)

@@ -1,26 +1,26 @@
-//! The documents: a short README, the parameters of a deployment with their defaults, a map of all pages, and links that lead
-//! somewhere.
+//! The documents: a short README, the parameters of a deployment with their defaults, a map of all pages, and links
+//! that lead somewhere.
 
 use crate::markdown::{self, Page};
 use crate::sources;
 use crate::template::Template;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most bytes that the README may have: a first read of some ten minutes.
+/// The largest size of the README in bytes: a first read of about ten minutes.
 const README_BYTES: usize = 9_000;
 
 #[test]
 fn the_readme_is_short() {
     let bytes = sources::read("README.md").len();
-    assert!(bytes <= README_BYTES, "README.md has {bytes} bytes, {README_BYTES} at most: move details to docs/");
+    assert!(bytes <= README_BYTES, "README.md has {bytes} bytes, more than {README_BYTES}: move details to docs/");
 }
 
-/// The cells of a row, without the marks of code.
+/// The cells of a row, without backquotes.
 fn cells(row: &str) -> Vec<String> {
     row.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect()
 }
 
-/// Parameters and their defaults in the deploy guide: a row describes one, or some that belong together.
+/// Parameters and their defaults in the deploy guide: a row describes one parameter, or several that belong together.
 fn documented_parameters() -> BTreeMap<String, String> {
     let guide = sources::read("docs/guides/deploy.md");
     let table = guide.lines().skip_while(|line| !line.starts_with("| parameter | default |")).skip(2);
@@ -36,13 +36,13 @@ fn the_deploy_guide_has_every_parameter_with_its_default() {
     assert_eq!(documented_parameters(), parameters.collect());
 }
 
-/// Where the links of a page lead: pages and folders of the repository, from its root.
+/// The targets of a page's links: pages and folders of the repository, as paths from its root.
 fn linked_from(name: &str) -> BTreeSet<String> {
     let page = Page::read(name);
     page.links().iter().filter_map(|link| page.target(link)).map(|(path, _)| path).collect()
 }
 
-/// A folder with a README, or with a page of its name beside it, is listed as a whole: that page lists the others.
+/// If a folder has a README, or a page with its name beside it, the map needs only that page: it lists the others.
 #[test]
 fn the_map_of_the_documents_has_every_page() {
     let map = linked_from("docs/README.md");
@@ -77,5 +77,5 @@ fn every_link_between_pages_resolves() {
             }
         }
     }
-    assert!(broken.is_empty(), "links that lead nowhere:\n{}", broken.join("\n"));
+    assert!(broken.is_empty(), "links without a target:\n{}", broken.join("\n"));
 }

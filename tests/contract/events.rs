@@ -1,4 +1,4 @@
-//! Every sample of `events/` goes through the function that it is for.
+//! Every sample event of `events/` is sent to its function.
 
 use crate::deployment::{Deployment, SCHEDULED};
 use crate::sources;
@@ -6,7 +6,7 @@ use crate::template::Template;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Who is there before the event.
+/// The users that exist before the event.
 #[derive(Clone, Copy)]
 pub enum Before {
     Nobody,
@@ -15,18 +15,18 @@ pub enum Before {
 use Before::{AdaAndGrace, Nobody};
 
 impl Before {
-    /// A function, with those there who are there before.
+    /// A function, on a table with these users.
     pub async fn deploy(self, function: &str) -> Deployment {
         let deployment = Deployment::of(function).await;
         if let AdaAndGrace = self {
-            deployment.settle("ada").await;
-            deployment.settle("grace").await;
+            deployment.add_user("ada").await;
+            deployment.add_user("grace").await;
         }
         deployment
     }
 }
 
-/// The status of every event; one that is not in here fails.
+/// The expected status of every event; an event that is missing here fails a test.
 pub const EXPECTED: [(&str, Before, i64); 83] = [
     ("confirm-membership", AdaAndGrace, 409),
     ("create-account", Nobody, 201),
@@ -130,13 +130,13 @@ fn events() -> BTreeSet<String> {
 
 /// The function to which the template routes the event.
 pub fn function_of(event: &Value) -> String {
-    let key = event["routeKey"].as_str().expect("the gateway names the route");
+    let key = event["routeKey"].as_str().expect("an event has a route key");
     let path = key.strip_prefix("ANY ").unwrap_or(key);
     Template::read().routes().remove(path).unwrap_or_else(|| panic!("no function has the route {key}"))
 }
 
 #[tokio::test]
-async fn every_event_is_answered_as_expected() {
+async fn every_event_has_the_expected_status() {
     for (name, before, status) in EXPECTED {
         let event = event(name);
         let answer = before.deploy(&function_of(&event)).await.serve(&event).await;
@@ -149,21 +149,21 @@ async fn every_event_is_answered_as_expected() {
 }
 
 #[tokio::test]
-async fn the_event_of_the_schedule_sweeps() {
+async fn the_event_of_the_schedule_runs_the_sweeper() {
     assert!(event(SWEEP).is_object());
     let answer = Deployment::of(SCHEDULED).await.sweep().await;
     assert_eq!(answer, json!({ "finished": 0, "left": 0 }));
 }
 
 #[test]
-fn every_event_is_expected() {
+fn every_event_has_an_expected_status() {
     let expected: BTreeSet<String> =
         EXPECTED.iter().map(|(name, ..)| *name).chain([SWEEP]).map(str::to_owned).collect();
-    assert_eq!(events(), expected, "a new event needs its line in events.rs");
+    assert_eq!(events(), expected, "a new event needs a line in events.rs");
 }
 
 #[test]
-fn an_event_says_the_same_thing_twice() {
+fn the_two_routes_and_paths_of_an_event_are_equal() {
     for (name, ..) in EXPECTED {
         let event = event(name);
         assert_eq!(event["routeKey"], event["requestContext"]["routeKey"], "{name}: the route");
@@ -172,12 +172,12 @@ fn an_event_says_the_same_thing_twice() {
 }
 
 #[test]
-fn the_readme_of_the_events_knows_them_and_their_functions() {
+fn the_readme_of_the_events_lists_them_with_their_functions() {
     let readme = sources::read("events/README.md");
     let rows = readme.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
-    let told: BTreeMap<String, String> =
+    let listed: BTreeMap<String, String> =
         rows.map(|(name, rest)| (name.to_owned(), rest.split(" |").next().unwrap_or_default().to_owned())).collect();
     let function = |name: &str| if name == SWEEP { SCHEDULED.to_owned() } else { function_of(&event(name)) };
-    let true_of: BTreeMap<String, String> = events().into_iter().map(|name| (name.clone(), function(&name))).collect();
-    assert_eq!(told, true_of);
+    let expected: BTreeMap<String, String> = events().into_iter().map(|name| (name.clone(), function(&name))).collect();
+    assert_eq!(listed, expected);
 }

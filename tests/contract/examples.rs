@@ -1,4 +1,5 @@
-//! The examples of `openapi.yaml` are what the functions answer, to the letter: `openapi/examples.json` is written by them.
+//! The examples of `openapi.yaml` are exact responses of the functions: a test writes `openapi/examples.json` from
+//! them.
 
 use crate::events::{Before, event, function_of};
 use crate::sources;
@@ -6,18 +7,18 @@ use serde_json::{Map, Value, json};
 
 const FILE: &str = "openapi/examples.json";
 
-/// An example: its name, the event that is answered, who is there before, and what is changed in the event.
+/// An example: its name, its event, the users that exist before, and the change of the event.
 struct Example(&'static str, &'static str, Before, fn(&mut Value));
 
 const fn of(event: &'static str) -> Example {
     Example(event, event, Before::AdaAndGrace, |_| {})
 }
 
-const fn alone(event: &'static str) -> Example {
+const fn without_users(event: &'static str) -> Example {
     Example(event, event, Before::Nobody, |_| {})
 }
 
-/// What has one form in every dialect.
+/// Examples that are equal in both dialects.
 const OF_ONE_FORM: [Example; 9] = [
     of("update-prefs"),
     of("list-targets"),
@@ -32,10 +33,10 @@ const OF_ONE_FORM: [Example; 9] = [
 
 const OF_BOTH_DIALECTS: [Example; 23] = [
     of("get-user"),
-    alone("create-user"),
+    without_users("create-user"),
     of("list-users"),
     of("get-account"),
-    alone("create-account"),
+    without_users("create-account"),
     of("get-account-session"),
     of("sign-in"),
     of("create-session"),
@@ -48,16 +49,16 @@ const OF_BOTH_DIALECTS: [Example; 23] = [
     of("create-membership"),
     of("list-memberships"),
     Example("get-health", "get-health", Before::Nobody, |event| {
-        // The table's answer takes another time each time.
+        // The latency of the table differs in each run.
         event["rawPath"] = json!("/v1/health");
         event["routeKey"] = json!("ANY /v1/health");
         event["requestContext"]["http"]["path"] = json!("/v1/health");
         event["requestContext"]["routeKey"] = json!("ANY /v1/health");
     }),
     Example("bad-request", "create-user", Before::Nobody, |event| event["body"] = json!("{\"userId\":\"-\"}")),
-    Example("unauthorized", "get-user", Before::AdaAndGrace, forget_the_key),
+    Example("unauthorized", "get-user", Before::AdaAndGrace, remove_the_key),
     Example("forbidden", "create-user", Before::Nobody, |event| {
-        forget_the_key(event);
+        remove_the_key(event);
         event["headers"]["origin"] = json!("https://elsewhere.example.com");
     }),
     Example("not-found", "get-user", Before::Nobody, |_| {}),
@@ -65,11 +66,11 @@ const OF_BOTH_DIALECTS: [Example; 23] = [
     Example("not-implemented", "invite", Before::AdaAndGrace, |_| {}),
 ];
 
-fn forget_the_key(event: &mut Value) {
+fn remove_the_key(event: &mut Value) {
     event["headers"].as_object_mut().unwrap().remove("x-appwrite-key").expect("an event has a key");
 }
 
-/// The file, as it is kept.
+/// The stored file.
 pub fn read() -> Value {
     serde_json::from_str(&sources::read(FILE)).expect("the examples are JSON")
 }
@@ -94,16 +95,16 @@ async fn answers() -> Value {
 }
 
 #[tokio::test]
-async fn every_example_is_what_a_function_answers() {
+async fn every_example_is_a_response_of_a_function() {
     let same = answers().await == read();
     assert!(
         same,
-        "other answers than in {FILE}: cargo test --workspace --test contract write_the_examples -- --ignored"
+        "responses differ from {FILE}: cargo test --workspace --test contract write_the_examples -- --ignored"
     );
 }
 
 #[tokio::test]
-#[ignore = "writes openapi/examples.json, when the answers have changed on purpose"]
+#[ignore = "writes openapi/examples.json; to run if responses have changed on purpose"]
 async fn write_the_examples() {
     let text = serde_json::to_string_pretty(&answers().await).unwrap();
     std::fs::write(sources::path(FILE), text + "\n").unwrap();

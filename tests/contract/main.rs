@@ -1,6 +1,6 @@
-//! What is said in two places is the same in both: template and router, policy and calls, events and functions, documents
+//! Checks that facts in two places agree: template and router, policy and calls, events and functions, documents
 //! and product.
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "what cannot be read here is a failed test")]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a file that cannot be read fails the test")]
 
 mod builds;
 mod citations;

@@ -4,7 +4,7 @@ use crate::sources;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Folders that hold no pages of ours: what is built or installed.
+/// Folders without pages of our own: files in them are built or installed.
 const FOREIGN: [&str; 4] = ["target", "node_modules", "layers", "corpus"];
 
 /// The paths of all pages, from the root of the repository.
@@ -57,7 +57,7 @@ impl Page {
         Self { folder, name: name.to_owned(), prose }
     }
 
-    /// The targets of all links, as they are written.
+    /// The targets of all links, unresolved.
     pub fn links(&self) -> Vec<String> {
         let paragraphs = self.prose.split("\n\n").map(without_code);
         let links_of = |text: String| {
@@ -66,7 +66,7 @@ impl Page {
         paragraphs.flat_map(links_of).collect()
     }
 
-    /// The path from the root and the anchor of a link; nothing when it leads out of the repository.
+    /// The path from the root and the anchor of a link; `None` if its target is outside of the repository.
     pub fn target(&self, link: &str) -> Option<(String, Option<String>)> {
         if link.contains(':') {
             return None;
@@ -91,7 +91,7 @@ impl Page {
         Some((parts.join("/"), anchor))
     }
 
-    /// The anchors of the headings, as GitHub makes them, and those that are written out.
+    /// The anchors of the headings, as GitHub makes them, and explicit anchors.
     pub fn anchors(&self) -> BTreeSet<String> {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         let headings = self.prose.lines().filter_map(|line| {
@@ -114,7 +114,7 @@ impl Page {
     }
 }
 
-/// The text without what is between backquotes.
+/// The text without the code between backquotes.
 fn without_code(text: &str) -> String {
     text.split('`').step_by(2).collect()
 }

@@ -1,7 +1,7 @@
-//! `openapi.yaml` says what the routers do: every route of theirs, nothing else, and every answer as it is.
+//! `openapi.yaml` describes exactly the routes of the routers, and their responses.
 //!
-//! What functions answer here is held against the document wherever it comes from (`deployment.rs`), and so is what they
-//! answer to `tests/api` (`clock.rs`).
+//! Every response in these tests is checked against the document (`deployment.rs`), and so is every response in
+//! `tests/api` (`app.rs`).
 
 use crate::deployment::{Deployment, groups};
 use crate::events::{Before, EXPECTED, event, function_of};
@@ -11,18 +11,19 @@ use roster_tests::openapi::{Answered, Dialect, Document, METHODS, Operation};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a route that needs no scope of a key asks a guest for.
+/// The scope in the error of a route that needs no scope of an API key, if the caller is a guest.
 const NO_SCOPE: &str = "account";
 
-/// Every path and method that some function answers, with the scopes of which a key needs one. Nobody is told so for
-/// asking: who names no project is refused where there is a route, and there is no such route where there is none.
+/// Every path and method of a function, with the scopes of which an API key needs one. A function does not list them,
+/// so each path and method is called without a project: an existing route rejects the call with 401, and an unknown one
+/// with 404.
 async fn routes() -> BTreeMap<(String, String), BTreeSet<String>> {
     let mut routes = BTreeMap::new();
     for (function, group) in groups() {
         let deployment = Deployment::of(function).await;
         for path in group.paths() {
             for method in METHODS {
-                let answer = deployment.serve(&call_of_nobody(method, path)).await;
+                let answer = deployment.serve(&call_without_project(method, path)).await;
                 match answer.status {
                     401 => routes.insert((path.to_owned(), method.to_owned()), scopes_in(&answer.body["message"])),
                     404 => None,
@@ -34,7 +35,7 @@ async fn routes() -> BTreeMap<(String, String), BTreeSet<String>> {
     routes
 }
 
-fn call_of_nobody(method: &str, path: &str) -> Value {
+fn call_without_project(method: &str, path: &str) -> Value {
     let path = path.replace(['{', '}'], "");
     json!({
         "rawPath": path,
@@ -47,19 +48,19 @@ fn call_of_nobody(method: &str, path: &str) -> Value {
 
 /// `... missing scopes (["users.read"])`.
 fn scopes_in(message: &Value) -> BTreeSet<String> {
-    let message = message.as_str().expect("a refusal has a message");
+    let message = message.as_str().expect("an error has a message");
     let list = message.split_once('(').and_then(|_| message.rsplit_once("(")).expect("scopes are named").1;
     serde_json::from_str(list.trim_end_matches(')')).expect("scopes are a list")
 }
 
-/// The scopes of which a key needs one, as the document has them, and as a refusal names them where there are none.
+/// The scopes of which an API key needs one, from the document; if it has no scope, the one that the error names.
 fn scopes_of(operation: &Operation) -> BTreeSet<String> {
     let scopes: BTreeSet<String> = operation.scopes().into_iter().map(str::to_owned).collect();
     if scopes.is_empty() { [NO_SCOPE.to_owned()].into() } else { scopes }
 }
 
 #[tokio::test]
-async fn the_document_has_the_routes_of_the_functions_with_their_scopes() {
+async fn the_document_has_the_routes_and_scopes_of_the_functions() {
     for dialect in [Dialect::Of0_15, Dialect::Of1] {
         let written = Document::of(dialect).operations().iter();
         let written: BTreeMap<_, _> = written.map(|(route, it)| (route.clone(), scopes_of(it))).collect();
@@ -68,7 +69,7 @@ async fn the_document_has_the_routes_of_the_functions_with_their_scopes() {
 }
 
 #[tokio::test]
-async fn every_event_is_answered_as_the_document_says_in_the_other_dialect_too() {
+async fn the_responses_to_events_are_as_documented_in_the_other_dialect_too() {
     for (name, before, _) in EXPECTED {
         let mut event = event(name);
         let format = &mut event["headers"]["x-appwrite-response-format"];
@@ -79,7 +80,7 @@ async fn every_event_is_answered_as_the_document_says_in_the_other_dialect_too()
 }
 
 #[test]
-fn every_parameter_of_a_path_is_written_down() {
+fn every_path_parameter_is_documented() {
     for ((path, method), operation) in Document::of(Dialect::Of1).operations() {
         let named: BTreeSet<_> = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
         let parameters = operation.written["parameters"].as_array().unwrap().iter();
@@ -89,8 +90,8 @@ fn every_parameter_of_a_path_is_written_down() {
     }
 }
 
-/// The types of all refusals, as the sources spell them: words with underscores between quotes.
-fn types_of_refusals() -> BTreeSet<String> {
+/// The types of all errors, from the sources: words with underscores between quotes.
+fn error_types() -> BTreeSet<String> {
     let texts =
         ["crates/api/src/answers/texts/v0_15.rs", "crates/api/src/answers/texts/v1.rs"].map(sources::read).concat();
     let is_type = |word: &&str| {
@@ -101,23 +102,23 @@ fn types_of_refusals() -> BTreeSet<String> {
 }
 
 #[test]
-fn the_document_has_every_type_of_refusal() {
+fn the_document_has_every_error_type() {
     let written = roster_tests::yaml::parse(&sources::read("openapi/errors.yaml"));
     let written = written["ErrorType"]["enum"].as_array().unwrap().iter();
     let written: BTreeSet<String> = written.map(|kind| kind.as_str().unwrap().to_owned()).collect();
-    assert_eq!(written, types_of_refusals());
+    assert_eq!(written, error_types());
 }
 
-/// What callers send: as the document has it, and as events send it.
+/// A request body: its schema in the document, and the events that send it.
 struct Sent {
     dialect: Dialect,
     schema: Value,
     example: Option<Value>,
-    /// Events of the route with JSON in their body, and that JSON.
+    /// Events of the route with a JSON body, and that body.
     events: Vec<(Value, Value)>,
 }
 
-/// What is sent to every operation that takes a body, in both dialects.
+/// The request bodies of all operations that have one, in both dialects.
 fn sent() -> Vec<Sent> {
     let mut sent = Vec::new();
     for dialect in [Dialect::Of0_15, Dialect::Of1] {
@@ -140,7 +141,7 @@ fn events_of((path, method): &(String, String)) -> Vec<(Value, Value)> {
 }
 
 #[test]
-fn what_events_send_is_as_the_document_says_and_its_examples_are_sent_by_events() {
+fn events_have_documented_bodies_and_the_documented_examples_are_those_of_events() {
     for Sent { dialect, schema, example, events } in sent() {
         let validator = jsonschema::validator_for(&schema).unwrap();
         for (event, body) in &events {
@@ -152,14 +153,14 @@ fn what_events_send_is_as_the_document_says_and_its_examples_are_sent_by_events(
     }
 }
 
-/// The fields that must be sent.
+/// The required fields.
 fn required(schema: &Value) -> BTreeSet<String> {
     let own = schema["required"].as_array().into_iter().flatten().map(|name| name.as_str().unwrap().to_owned());
     own.chain(schema["allOf"].as_array().into_iter().flatten().flat_map(required)).collect()
 }
 
 #[tokio::test]
-async fn what_the_document_requires_is_required_and_nothing_else_is() {
+async fn exactly_the_fields_that_the_document_requires_are_required() {
     let mut count = 0;
     for Sent { dialect, schema, events, .. } in sent() {
         let (required, format) = (required(&schema), if dialect == Dialect::Of1 { "1.9.6" } else { "0.15.0" });
@@ -179,7 +180,7 @@ async fn what_the_document_requires_is_required_and_nothing_else_is() {
     assert!(count > 100, "{count} fields");
 }
 
-/// An example that an operation shows.
+/// An example of an operation.
 struct Shown {
     status: u16,
     dialect: Dialect,
@@ -210,7 +211,7 @@ fn complaints(dialect: Dialect, (path, method): &(String, String), status: u16, 
 }
 
 #[test]
-fn every_example_is_as_the_document_says_and_any_other_field_is_not() {
+fn every_example_matches_its_schema_and_unknown_fields_do_not() {
     let mut count = 0;
     for (route, operation) in Document::of(Dialect::Of1).operations() {
         for Shown { status, dialect, mut body, is_free } in shown(&operation.written) {
@@ -224,7 +225,7 @@ fn every_example_is_as_the_document_says_and_any_other_field_is_not() {
 }
 
 #[test]
-fn what_is_not_as_the_document_says_is_found() {
+fn undocumented_responses_are_found() {
     let route = ("/v1/users/{userId}".to_owned(), "GET".to_owned());
     let user = examples::read()["get-user-0.15"]["value"].clone();
     assert!(complaints(Dialect::Of0_15, &route, 200, &user).is_empty());
@@ -249,7 +250,7 @@ fn what_is_not_as_the_document_says_is_found() {
 }
 
 #[test]
-fn the_document_is_of_the_version_that_is_built() {
+fn the_document_has_the_version_of_the_workspace() {
     let version = sources::in_manifest("workspace.package.version");
     let written = roster_tests::yaml::parse(&sources::read("openapi.yaml"));
     assert_eq!(written["info"]["version"].as_str(), version.as_str());

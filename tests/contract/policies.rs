@@ -1,4 +1,4 @@
-//! Each policy allows what its function does, and nothing else.
+//! Each policy allows exactly the calls that its function makes.
 
 use crate::deployment::Deployment;
 use crate::template::{Grant, Template};
@@ -12,7 +12,8 @@ fn needed(bill: &Bill) -> BTreeSet<Grant> {
     bill.calls.iter().flat_map(grants).collect()
 }
 
-/// The permissions that a call needs. IAM knows no transactions: each write of one needs the permission of its own kind.
+/// The permissions that a call needs. IAM has no permission for transactions: each write needs the permission of its
+/// kind.
 fn grants(call: &Call) -> Vec<Grant> {
     let on_index = call.index().is_some();
     let grant = |name: &str| Grant { action: format!("dynamodb:{name}"), on_index };
@@ -34,8 +35,9 @@ fn writes(transaction: &Value) -> Vec<&'static str> {
     transaction["TransactItems"].as_array().expect("a transaction has writes").iter().map(kind).collect()
 }
 
-/// Routes to what cannot exist in this version: invitations by mail, authenticators, challenges, other providers.
-const NEVER_WELL: [&str; 4] = [
+/// Routes whose objects cannot exist in this version: invitations by email, authenticators, challenges, other
+/// providers.
+const WITHOUT_SUCCESS: [&str; 4] = [
     "/v1/teams/{teamId}/memberships/{membershipId}/status",
     "/v1/users/{userId}/mfa/authenticators/{type}",
     "/v1/users/{userId}/mfa/challenges/{challengeId}",
@@ -47,13 +49,13 @@ async fn compare(function: &str, work: impl AsyncFnOnce(&Deployment)) {
     let allowed = Template::read().functions().remove(function).expect("the template has the function").grants();
     let ((), bill) = deployment.caller.meter.measure(async { work(&deployment).await }).await;
     let left_out: Vec<_> =
-        deployment.routes_without_success().into_iter().filter(|route| !NEVER_WELL.contains(route)).collect();
-    assert_eq!(left_out, [""; 0], "work.rs leaves routes of {function} out");
+        deployment.routes_without_success().into_iter().filter(|route| !WITHOUT_SUCCESS.contains(route)).collect();
+    assert_eq!(left_out, [""; 0], "work.rs does not call these routes of {function}");
     let needed = needed(&bill);
     let missing: Vec<_> = needed.difference(&allowed).collect();
-    let idle: Vec<_> = allowed.difference(&needed).collect();
-    assert!(missing.is_empty(), "the policy of {function} forbids what it does: {missing:#?}");
-    assert!(idle.is_empty(), "the policy of {function} allows what it never does: {idle:#?}");
+    let unused: Vec<_> = allowed.difference(&needed).collect();
+    assert!(missing.is_empty(), "the policy of {function} lacks permissions: {missing:#?}");
+    assert!(unused.is_empty(), "the policy of {function} has unused permissions: {unused:#?}");
 }
 
 #[tokio::test]

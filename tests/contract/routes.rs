@@ -1,13 +1,13 @@
-//! A route is said three times: in the template, in the watch router, and in the function.
+//! A route is declared three times: in the template, in the watch router, and in the function.
 
 use crate::deployment::{SCHEDULED, groups};
 use crate::sources::in_manifest;
 use crate::template::Template;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The function of paths that no route names.
+/// The function for paths without a route.
 const DEFAULT: (&str, &str) = ("$default", "users");
-/// The same for the watch router, whose `*` stands for something and not for nothing.
+/// The same for the watch router, whose `*` does not match an empty path.
 const CATCH_ALL: [&str; 2] = ["/", "/{*rest}"];
 
 fn routes_of_the_functions() -> BTreeMap<String, String> {
@@ -31,17 +31,17 @@ fn routes_of_the_watch_router() -> BTreeMap<String, String> {
 }
 
 #[test]
-fn the_template_routes_what_the_functions_answer() {
+fn the_template_has_the_routes_of_the_functions() {
     assert_eq!(Template::read().routes(), routes_of_the_functions());
 }
 
 #[test]
-fn the_watch_router_routes_what_the_functions_answer() {
+fn the_watch_router_has_the_routes_of_the_functions() {
     assert_eq!(routes_of_the_watch_router(), routes_of_the_functions());
 }
 
 #[test]
-fn what_is_built_is_what_the_template_deploys() {
+fn the_built_functions_are_those_of_the_template() {
     let built = in_manifest("workspace.metadata.lambda.build.bin");
     let built = built.as_array().expect("a list of binaries").iter();
     let built: BTreeSet<String> = built.map(|name| name.as_str().expect("a name").to_owned()).collect();
@@ -49,5 +49,5 @@ fn what_is_built_is_what_the_template_deploys() {
     let known: BTreeSet<String> =
         groups().map(|(name, _)| name).into_iter().chain([SCHEDULED]).map(str::to_owned).collect();
     assert_eq!(built, deployed);
-    assert_eq!(known, deployed, "deployment.rs names every function");
+    assert_eq!(known, deployed, "deployment.rs lists every function");
 }

@@ -1,4 +1,4 @@
-//! What a deployment may set: the same names, defaults and times everywhere.
+//! The settings of a deployment: their names, defaults and times are the same everywhere.
 
 use crate::sources;
 use crate::template::Template;
@@ -8,13 +8,14 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// After this many seconds the gateway gives up; AWS allows no more.
+/// The gateway's timeout in seconds, the maximum that AWS allows.
 const GATEWAY: u64 = 30;
 
-/// What no function reads: it makes each of them another one, or Lambda would not publish it anew.
+/// A variable that no function reads: it makes the functions of each release different, because Lambda does not publish
+/// an unchanged function again.
 const UNREAD: &str = "ROSTER_RELEASE";
 
-/// The names of settings in a source file, its tests left out.
+/// The names of the settings in a source file, without its tests.
 fn settings_in(file: &str) -> BTreeSet<String> {
     let text = sources::read(file);
     let text = text.split("#[cfg(test)]").next().unwrap_or_default();
@@ -31,7 +32,7 @@ fn seconds_of(constant: &str, file: &str) -> u64 {
 }
 
 #[test]
-fn the_template_sets_what_the_functions_read_and_nothing_else() {
+fn the_template_sets_exactly_the_variables_that_functions_read() {
     let template = Template::read();
     let own = template.functions().into_values().flat_map(|function| function.variables().into_keys());
     let mut set: BTreeSet<String> = own.chain(template.shared_variables().into_keys()).collect();
@@ -40,7 +41,7 @@ fn the_template_sets_what_the_functions_read_and_nothing_else() {
 }
 
 #[test]
-fn another_release_is_another_configuration_of_every_function() {
+fn a_new_release_changes_the_configuration_of_every_function() {
     let template = Template::read();
     assert_eq!(template.shared_variables()[UNREAD], json!({ "!Ref": "Release" }));
     for function in template.functions().into_values() {
@@ -68,7 +69,7 @@ fn a_parameter_has_the_default_of_the_setting() {
 }
 
 #[test]
-fn who_shows_countries_knows_where_they_are() {
+fn functions_that_show_countries_have_the_path_of_the_country_data() {
     let functions = Template::read().functions();
     let named = |function: &str| functions[function].variables().remove("ROSTER_COUNTRY_DB");
     let default = json!(Config::default().country_db);
@@ -78,7 +79,7 @@ fn who_shows_countries_knows_where_they_are() {
 }
 
 #[test]
-fn who_hashes_knows_what_it_may_cost() {
+fn functions_that_hash_have_the_cost_of_hashes() {
     for function in ["account", "users"] {
         let variables = Template::read().functions()[function].variables();
         assert_eq!(variables["ROSTER_PASSWORD_MEMORY_KIB"], json!({ "!Ref": "PasswordMemory" }), "{function}");
@@ -87,48 +88,55 @@ fn who_hashes_knows_what_it_may_cost() {
 }
 
 #[test]
-fn who_counts_attempts_knows_how_many_there_may_be() {
+fn the_function_that_counts_attempts_has_their_limits() {
     let variables = Template::read().functions()["account"].variables();
     assert_eq!(variables["ROSTER_ATTEMPTS_PER_ADDRESS"], json!({ "!Ref": "AttemptsPerAddress" }));
     assert_eq!(variables["ROSTER_ATTEMPTS_PER_CLIENT"], json!({ "!Ref": "AttemptsPerClient" }));
 }
 
 #[test]
-fn the_innermost_gives_up_first() {
+fn the_innermost_timeout_is_reached_first() {
     let abandoned = seconds_of("LONGEST_REQUEST", "crates/store/src/jobs/job.rs");
     let inside = [bounds::CONNECTION, bounds::ATTEMPT, bounds::CALL, bounds::RETRY_BUDGET];
     assert!(inside.is_sorted_by(|inner, outer| inner < outer), "{inside:?}");
     let request = bounds::RETRY_BUDGET + bounds::CLEANUP_BUDGET;
-    assert!(request < Duration::from_secs(3), "a request in which nothing goes right takes {request:?}");
-    assert!(bounds::START < bounds::ATTEMPT, "a function starts even when the table does not answer");
+    assert!(request < Duration::from_secs(3), "a request whose calls all fail takes {request:?}");
+    assert!(bounds::START < bounds::ATTEMPT, "a function starts even if the table does not respond");
     let template = Template::read();
     for function in template.functions().into_values().filter(|function| function.is_behind_the_gateway()) {
         let timeout = function.timeout().unwrap_or(template.shared_timeout());
         let longest = (bounds::START + request).as_secs_f64();
         assert!(
             longest * 2.0 < timeout as f64,
-            "{}: {longest} s of a cold start on a table that does not answer, and as \
-            much again for what the function does itself, must fit into {timeout} s",
+            "{}: a cold start takes {longest} s if the table does not respond, and the function needs as \
+            long for its own work: that must fit into {timeout} s",
             function.name
         );
         assert!(timeout < GATEWAY, "{}: {timeout} s is longer than the gateway waits", function.name);
-        assert!(timeout < abandoned, "{}: the sweeper must not take up what it still works on", function.name);
+        assert!(
+            timeout < abandoned,
+            "{}: the sweeper must not take a job that the function still works on",
+            function.name
+        );
     }
 }
 
 #[test]
-fn a_deletion_leaves_time_to_answer() {
+fn a_deletion_leaves_time_for_the_response() {
     let (template, call) = (Template::read(), bounds::CALL.as_secs() + 1);
     let rest = seconds_of("TIME_FOR_THE_REST", "crates/store/src/jobs/job.rs");
     for function in ["teams", "users"] {
         let timeout = template.functions()[function].timeout().unwrap_or(template.shared_timeout());
-        assert!(rest + call < timeout, "{function}: {rest} s for the rest and {call} s for a call, in {timeout} s");
+        assert!(
+            rest + call < timeout,
+            "{function}: {rest} s for the other items and {call} s for a call exceed {timeout} s"
+        );
     }
 }
 
 #[test]
 fn a_sweep_ends_before_its_function_does() {
     let budget = seconds_of("BUDGET", "crates/sweeper/src/lib.rs");
-    let timeout = Template::read().functions()["sweeper"].timeout().expect("the sweeper has a timeout of its own");
-    assert!(budget < timeout, "a sweep works for {budget} s, its function is ended after {timeout} s");
+    let timeout = Template::read().functions()["sweeper"].timeout().expect("the sweeper has its own timeout");
+    assert!(budget < timeout, "a sweep works for {budget} s, but its function is stopped after {timeout} s");
 }

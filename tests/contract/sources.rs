@@ -1,10 +1,10 @@
-//! The repository, as it lies around the tests.
+//! The files of the repository that contains the tests.
 
 use std::path::{Path, PathBuf};
 
 /// The root of the repository.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the repository")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are in the repository")
 }
 
 /// A file by its path from the root.

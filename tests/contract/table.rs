@@ -1,4 +1,4 @@
-//! The table of the template is the one that the tests, and every laptop, work on.
+//! The table of the template is the same as that of the tests and of `make dev`.
 
 use crate::template::Template;
 use aws_sdk_dynamodb::Client;
@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::{KeySchemaElement, TableDescription, TimeToLiveStat
 use roster_tests::table::Table;
 use serde_json::{Value, json};
 
-/// The part of the template's table that decides how items are stored and found.
+/// The properties of the template's table that determine how items are stored and found.
 fn declared() -> Value {
     let table = Template::read().table().clone();
     json!({
@@ -19,7 +19,7 @@ fn declared() -> Value {
     })
 }
 
-/// The same of a table that is there.
+/// The same properties of an existing table.
 async fn described(client: &Client, name: &str) -> Value {
     let table = client.describe_table().table_name(name).send().await.unwrap().table.unwrap();
     let ttl = client.describe_time_to_live().table_name(name).send().await.unwrap();
@@ -71,14 +71,14 @@ fn sorted(list: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn the_table_of_the_template_is_the_table_that_the_store_makes() {
+async fn the_table_of_the_template_is_the_table_that_the_store_creates() {
     let (table, name) = (Table::create().await, "roster");
     assert_eq!(table.address().1, name);
     assert_eq!(described(&table.caller().sdk, name).await, declared());
 }
 
 #[test]
-fn the_table_outlives_mistakes() {
+fn the_table_is_protected_against_mistakes() {
     let table = Template::read().table().clone();
     assert_eq!(table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true);
     assert_eq!(table["DeletionProtectionEnabled"], json!({ "!Ref": "DeletionProtection" }));

@@ -1,4 +1,4 @@
-//! What `template.yaml` says, with CloudFormation's tags kept: `!Sub x` is `{"!Sub": x}`.
+//! The content of `template.yaml`, with CloudFormation's tags: `!Sub x` becomes `{"!Sub": x}`.
 
 use crate::sources;
 use roster_tests::yaml;
@@ -16,12 +16,12 @@ pub struct Function {
     properties: Value,
 }
 
-/// A permission: an action, and whether the index is meant or the table.
+/// A permission: an action, on the table or on the index.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Grant {
     /// The action, as IAM spells it (`dynamodb:GetItem`).
     pub action: String,
-    /// Whether it is allowed on the index; else on the table.
+    /// Whether it is for the index; otherwise it is for the table.
     pub on_index: bool,
 }
 
@@ -46,7 +46,7 @@ impl Template {
             .map(|(name, resource)| (name.as_str(), resource))
     }
 
-    /// Routes, and the function of each; paths that no route names are `$default`.
+    /// Routes, and the function of each; `$default` is for all other paths.
     pub fn routes(&self) -> BTreeMap<String, String> {
         let of = |function: Function| function.routes().into_iter().map(move |path| (path, function.name.clone()));
         self.functions().into_values().flat_map(of).collect()
@@ -76,7 +76,7 @@ impl Template {
         variables(&self.section("Globals")["Function"])
     }
 
-    /// The timeout, in seconds, of functions that say none.
+    /// The timeout, in seconds, of functions without their own.
     pub fn shared_timeout(&self) -> u64 {
         self.section("Globals")["Function"]["Timeout"].as_u64().expect("a timeout in whole seconds")
     }
@@ -89,7 +89,7 @@ impl Template {
 impl Function {
     fn new(resource: &Value) -> Self {
         let properties = resource["Properties"].clone();
-        let code = properties["CodeUri"].as_str().expect("a function has its code somewhere");
+        let code = properties["CodeUri"].as_str().expect("a function has a path of its code");
         let name = code.strip_prefix("target/lambda/").and_then(|rest| rest.strip_suffix('/'));
         Self { name: name.expect("code comes from cargo lambda build").to_owned(), properties }
     }
@@ -116,7 +116,8 @@ impl Function {
         self.properties["Timeout"].as_u64()
     }
 
-    /// What its policies allow. Anything but an action on our own table fails: no wildcard, no policy of others.
+    /// The permissions in its policies. Only actions on our own table are allowed: a wildcard or a managed policy
+    /// fails.
     pub fn grants(&self) -> BTreeSet<Grant> {
         let policies = self.properties["Policies"].as_array().expect("policies are written out");
         let statements = policies.iter().flat_map(|policy| policy["Statement"].as_array().expect("statements"));
@@ -125,7 +126,10 @@ impl Function {
 }
 
 fn path_of_any_method(function: &str, route: &Value) -> String {
-    assert_eq!(route["Method"], "ANY", "{function}: a route is for every method, our own envelope says which it has");
+    assert_eq!(
+        route["Method"], "ANY",
+        "{function}: a route is for all methods; the function itself answers wrong ones"
+    );
     assert_eq!(route["ApiId"], json!({ "!Ref": "Api" }), "{function}: routes belong to the one API");
     match route["Path"].as_str() {
         Some(path) => path.to_owned(),
@@ -143,7 +147,7 @@ fn grants_of(function: &str, statement: &Value) -> Vec<Grant> {
     let on_index = match &statement["Resource"] {
         resource if *resource == json!({ "!GetAtt": "Table.Arn" }) => false,
         resource if *resource == json!({ "!Sub": "${Table.Arn}/index/GSI1" }) => true,
-        resource => panic!("{function}: a policy names something else than the table and its index: {resource}"),
+        resource => panic!("{function}: a policy names a resource that is neither the table nor its index: {resource}"),
     };
     let actions = statement["Action"].as_array().expect("actions are a list").iter();
     let actions = actions.map(|action| action.as_str().expect("an action is text"));
@@ -153,6 +157,6 @@ fn grants_of(function: &str, statement: &Value) -> Vec<Grant> {
 fn grant(function: &str, action: &str, on_index: bool) -> Grant {
     let verb = action.strip_prefix("dynamodb:").unwrap_or_else(|| panic!("{function}: {action} is not for the table"));
     assert!(verb.chars().all(|letter| letter.is_ascii_alphabetic()), "{function}: {action} is a wildcard");
-    assert_ne!(verb, "Scan", "{function}: nothing scans");
+    assert_ne!(verb, "Scan", "{function}: no function may scan");
     Grant { action: action.to_owned(), on_index }
 }

@@ -1,4 +1,4 @@
-//! All that each function does to the table: every route, its success and its main failures.
+//! Requests that make each function do all of its calls to the table: every route, its success and its main errors.
 
 mod account;
 mod parts;
@@ -17,7 +17,7 @@ use roster_tests::random::Random;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
-/// A request, and the status that it must have: without it, the function may not have done what is measured.
+/// A request, and the expected status: with another one, the function might not have made the calls to measure.
 struct Step(i64, &'static str, String, Value);
 
 fn step(status: i64, method: &'static str, path: impl Into<String>, body: Value) -> Step {
@@ -30,49 +30,49 @@ fn get(status: i64, path: impl Into<String>) -> Step {
 
 async fn walk(deployment: &Deployment, steps: impl IntoIterator<Item = Step>) {
     for Step(status, method, path, body) in steps {
-        let answer = deployment.ask(method, &path, body).await;
+        let answer = deployment.call(method, &path, body).await;
         assert_eq!(answer.status, status, "{method} {path}: {}", answer.body);
     }
 }
 
 async fn walk_as(deployment: &Deployment, who: &Credential, steps: impl IntoIterator<Item = Step>) {
     for Step(status, method, path, body) in steps {
-        let answer = deployment.ask_as(who, method, &path, body).await;
+        let answer = deployment.call_as(who, method, &path, body).await;
         assert_eq!(answer.status, status, "{method} {path}: {}", answer.body);
     }
 }
 
-/// Starts, and is called with a key that does not exist, and about somebody who does not.
+/// Starts the function, and calls it with an unknown API key.
 async fn begin(deployment: &Deployment, path: &str) {
     begin_by(deployment, "GET", path).await;
 }
 
 async fn begin_by(deployment: &Deployment, method: &str, path: &str) {
     deployment.start().await;
-    let stranger = deployment.ask_as(&Credential::key("standard_of_nobody"), method, path, Value::Null).await;
-    assert_eq!(stranger.status, 401, "{}", stranger.body);
+    let rejected = deployment.call_as(&Credential::key("standard_of_nobody"), method, path, Value::Null).await;
+    assert_eq!(rejected.status, 401, "{}", rejected.body);
 }
 
-/// Preferences that get an item of their own, because they cannot be packed well; another seed makes others.
+/// Preferences that get an item of their own, because they compress badly; they depend on the seed.
 fn large_prefs(seed: u64) -> Value {
     let mut random = Random::new(seed);
     (0..2_000).map(|n| (n.to_string(), json!(format!("{:x}", random.bits())))).collect::<Map<_, _>>().into()
 }
 
 /// Gives a user large preferences.
-async fn spill(deployment: &Deployment, id: &str) {
-    let (store, project) = (deployment.somebody_else().store, &deployment.project.id);
+async fn set_large_prefs(deployment: &Deployment, id: &str) {
+    let (store, project) = (deployment.other_caller().store, &deployment.project.id);
     let prefs = Prefs::parse(&large_prefs(1).to_string()).unwrap();
     let user = clock::user_id(id);
     store.update_prefs(project, &user, prefs, &deployment.clock.change()).await.unwrap();
 }
 
-/// What the function `users` does.
+/// The calls of the function `users`.
 pub async fn of_users(deployment: &Deployment) {
     for id in ["ada", "grace"] {
-        deployment.settle(id).await;
+        deployment.add_user(id).await;
     }
-    spill(deployment, "ada").await;
+    set_large_prefs(deployment, "ada").await;
     begin(deployment, "/v1/users").await;
     walk(deployment, listing()).await;
     walk(deployment, creating()).await;
@@ -101,7 +101,8 @@ fn creating() -> Vec<Step> {
     ]
 }
 
-/// A user with a hash of every scheme, as in the samples of `events/`; then one with an invalid hash, and one who exists already.
+/// Creates a user with a hash of every scheme, as in the samples of `events/`; then one with an invalid hash, and an
+/// existing one.
 fn importing() -> Vec<Step> {
     const SCHEMES: [&str; 7] = ["argon2", "bcrypt", "md5", "phpass", "scrypt", "scrypt-modified", "sha"];
     let import = |status, scheme: &str, new: Value| step(status, "POST", format!("/v1/users/{scheme}"), new);
@@ -119,7 +120,7 @@ fn user_with_hash(scheme: &str) -> Value {
     new
 }
 
-/// Every answer of the table is lost, yet the user is there: the function must find that out.
+/// Every response of the table is lost, but the user is created: the function must find out that it was.
 async fn create_without_an_answer(deployment: &Deployment) {
     deployment.caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(3));
     let new = json!({ "userId": "lost", "email": "lost@example.com", "password": "long enough" });
@@ -153,10 +154,10 @@ fn deleting() -> Vec<Step> {
     vec![delete(204, "ada"), delete(204, "grace"), delete(404, "ada")]
 }
 
-/// What the function `prefs` does.
+/// The calls of the function `prefs`.
 pub async fn of_prefs(deployment: &Deployment) {
     const PREFS: &str = "/v1/users/ada/prefs";
-    deployment.settle("ada").await;
+    deployment.add_user("ada").await;
     begin(deployment, PREFS).await;
     let put = |status, prefs: Value| step(status, "PATCH", PREFS, json!({ "prefs": prefs }));
     walk(
@@ -176,11 +177,11 @@ pub async fn of_prefs(deployment: &Deployment) {
     .await;
 }
 
-/// What the function `sessions` does.
+/// The calls of the function `sessions`.
 pub async fn of_sessions(deployment: &Deployment) {
     const SESSIONS: &str = "/v1/users/ada/sessions";
-    deployment.settle("ada").await;
-    spill(deployment, "ada").await;
+    deployment.add_user("ada").await;
+    set_large_prefs(deployment, "ada").await;
     begin(deployment, SESSIONS).await;
     let delete = |status, path: &str| step(status, "DELETE", path, json!([]));
     walk(
@@ -201,10 +202,10 @@ pub async fn of_sessions(deployment: &Deployment) {
     .await;
 }
 
-/// What the function `logs` does.
+/// The calls of the function `logs`.
 pub async fn of_logs(deployment: &Deployment) {
     const LOGS: &str = "/v1/users/ada/logs";
-    deployment.settle("ada").await;
+    deployment.add_user("ada").await;
     begin(deployment, LOGS).await;
     let first_of_many = format!("{LOGS}?limit=1");
     let later = format!("{LOGS}?limit=1&offset=1");
@@ -212,42 +213,46 @@ pub async fn of_logs(deployment: &Deployment) {
         .await;
 }
 
-/// What the function `memberships` does.
+/// The calls of the function `memberships`.
 pub async fn of_memberships(deployment: &Deployment) {
     const MEMBERSHIPS: &str = "/v1/users/ada/memberships";
-    deployment.settle("ada").await;
+    deployment.add_user("ada").await;
     begin(deployment, MEMBERSHIPS).await;
     walk(deployment, [get(200, MEMBERSHIPS), get(404, "/v1/users/nobody/memberships")]).await;
 }
 
-/// What the sweeper does: finishes the deletions of functions that died right after their transactions.
+/// The calls of the sweeper, which finishes the deletions of functions that were killed right after their transactions.
 pub async fn of_the_sweeper(deployment: &Deployment) {
     deployment.start().await;
     abandon_a_deletion(deployment).await;
     abandon_a_team(deployment).await;
-    assert_eq!(deployment.sweep().await, json!({ "finished": 0, "left": 0 }), "the functions may still be at work");
+    assert_eq!(
+        deployment.sweep().await,
+        json!({ "finished": 0, "left": 0 }),
+        "the functions could still work on the jobs"
+    );
     deployment.clock.pass(Duration::from_mins(2));
     assert_eq!(deployment.sweep().await, json!({ "finished": 2, "left": 0 }));
     assert_eq!(deployment.sweep().await, json!({ "finished": 0, "left": 0 }));
 }
 
 async fn abandon_a_deletion(deployment: &Deployment) {
-    let user = deployment.settle("ada").await;
-    spill(deployment, "ada").await;
-    let killed = deployment.somebody_else();
+    let user = deployment.add_user("ada").await;
+    set_large_prefs(deployment, "ada").await;
+    let killed = deployment.other_caller();
     killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
     let change = deployment.clock.change();
     let deletion = killed.store.delete_user(&deployment.project.id, &user, &change);
-    assert!(killed.faults.run(deletion).await.is_none(), "the function dies");
+    assert!(killed.faults.run(deletion).await.is_none(), "the function is killed");
     killed.settle().await;
 }
 
 async fn abandon_a_team(deployment: &Deployment) {
-    deployment.settle("grace").await;
-    let killed = deployment.somebody_else();
+    deployment.add_user("grace").await;
+    let killed = deployment.other_caller();
     killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
     let (change, team) = (deployment.clock.change(), clock::team_id("team-of-grace"));
     let deletion = killed.store.delete_team(&deployment.project.id, &team, &change);
-    assert!(killed.faults.run(deletion).await.is_none(), "the function dies");
+    assert!(killed.faults.run(deletion).await.is_none(), "the function is killed");
     killed.settle().await;
 }

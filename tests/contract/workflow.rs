@@ -1,4 +1,4 @@
-//! The workflow does what the Makefile does, and only its deployment may ask AWS for credentials.
+//! The workflow runs targets of the Makefile, and only its deployment can get credentials from AWS.
 
 use crate::sources;
 use roster_tests::yaml::parse;
@@ -17,7 +17,7 @@ fn commands(job: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn every_target_that_it_makes_is_one() {
+fn every_target_in_the_workflow_exists() {
     let makefile = sources::read("Makefile");
     let targets: BTreeSet<&str> = makefile
         .lines()
@@ -35,7 +35,7 @@ fn every_target_that_it_makes_is_one() {
     assert!(made.is_subset(&targets), "{made:?} of {targets:?}");
 }
 
-/// Steps that only prepare others run whenever a step needs them.
+/// Steps that only prepare others are left out: they run if a step needs them.
 #[test]
 fn every_step_of_make_test_is_in_one_part() {
     let listed = Command::new("scripts/test").arg("--list").current_dir(sources::root()).output().expect("it runs");
@@ -58,7 +58,7 @@ fn both_processors_are_built() {
     assert_eq!(workflow()["jobs"]["build"]["strategy"]["matrix"]["arch"], json!(["arm64", "x86_64"]));
 }
 
-/// What happens to a tag alone, and what each of these jobs may do beyond reading.
+/// The jobs that run only for a tag, with the one permission that each has besides reading.
 const OF_A_TAG: [(&str, &str, &str); 2] = [("deploy", "id-token", "write"), ("release", "contents", "write")];
 
 #[test]
@@ -77,7 +77,7 @@ fn only_a_tag_is_deployed_or_released_and_only_after_all_checks() {
 }
 
 #[test]
-fn only_the_jobs_of_a_tag_may_write_each_one_thing() {
+fn only_the_jobs_of_a_tag_may_write_and_each_has_one_permission() {
     let workflow = workflow();
     assert_eq!(workflow["permissions"], json!({ "contents": "read" }));
     for (name, job) in workflow["jobs"].as_object().expect("jobs") {
@@ -88,12 +88,12 @@ fn only_the_jobs_of_a_tag_may_write_each_one_thing() {
         });
         assert_eq!(job["permissions"], expected.unwrap_or(Value::Null), "{name}");
     }
-    assert!(!workflow.to_string().contains("secrets."), "no key of AWS is stored");
+    assert!(!workflow.to_string().contains("secrets."), "no AWS key is stored");
 }
 
-/// The token of this job may write to the repository.
+/// The token of this job is allowed to write to the repository.
 #[test]
-fn the_release_runs_nothing_that_is_in_the_repository_or_comes_from_a_registry() {
+fn the_release_runs_no_code_of_the_repository_or_of_a_registry() {
     let workflow = workflow();
     let release = &workflow["jobs"]["release"];
     let actions: Vec<&str> =
@@ -105,7 +105,7 @@ fn the_release_runs_nothing_that_is_in_the_repository_or_comes_from_a_registry()
 }
 
 #[test]
-fn what_is_released_or_deployed_is_built_without_a_cache() {
+fn releases_and_deployments_are_built_without_a_cache() {
     let workflow = workflow();
     let caches = |job: &str| {
         let steps = workflow["jobs"][job]["steps"].as_array().expect("a job has steps").clone();
@@ -122,23 +122,26 @@ fn what_is_released_or_deployed_is_built_without_a_cache() {
 }
 
 #[test]
-fn whoever_compiles_or_installs_sees_no_credentials() {
+fn steps_that_compile_or_install_have_no_credentials() {
     let workflow = workflow();
     let steps = workflow["jobs"]["deploy"]["steps"].as_array().expect("a job has steps");
     let asks = |step: &Value| step["uses"].as_str().is_some_and(|action| action.starts_with("aws-actions/"));
     let asked = steps.iter().position(asks).expect("a step asks AWS for credentials");
     let (before, after) = (&steps[..asked], &steps[asked + 1..]);
-    let ready = before.iter().find(|step| step["run"] == "make ready").expect("all is ready before");
-    let [deploy] = after else { panic!("nothing else sees the credentials: {after:?}") };
+    let ready = before.iter().find(|step| step["run"] == "make ready").expect("a step before runs make ready");
+    let [deploy] = after else { panic!("more than one step has the credentials: {after:?}") };
     assert!(deploy["run"].as_str().is_some_and(|command| command.starts_with("make deploy -o ready ")), "{deploy}");
     for variable in ["ARCH", "COUNTRIES"] {
-        assert_eq!(ready["env"][variable], deploy["env"][variable], "{variable}: what is ready is what is deployed");
+        assert_eq!(
+            ready["env"][variable], deploy["env"][variable],
+            "{variable} differs between make ready and make deploy"
+        );
         assert!(ready["env"][variable].is_string(), "{variable}");
     }
 }
 
 #[test]
-fn an_action_is_named_by_its_commit() {
+fn every_action_is_pinned_to_a_commit() {
     for (name, job) in workflow()["jobs"].as_object().expect("jobs") {
         let actions = job["steps"].as_array().expect("a job has steps").iter().filter_map(|step| step["uses"].as_str());
         for action in actions {
@@ -149,7 +152,7 @@ fn an_action_is_named_by_its_commit() {
 }
 
 #[test]
-fn what_is_said_of_the_workflow_by_others_never_becomes_a_command() {
+fn commands_contain_no_text_from_outside_of_the_workflow() {
     for (name, job) in workflow()["jobs"].as_object().expect("jobs") {
         for command in commands(job) {
             let foreign = command.replace("${{ matrix.arch }}", "").replace("${{ matrix.steps }}", "");

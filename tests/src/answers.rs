@@ -1,4 +1,4 @@
-//! What DynamoDB answers when it does not do what it was asked: bodies in its own protocol, which the SDK parses.
+//! Error responses of DynamoDB, and responses of batches that are partly done, in the protocol that the SDK parses.
 
 use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_smithy_types::body::SdkBody;
@@ -6,13 +6,13 @@ use serde_json::{Map, Value, json};
 
 const TYPES: &str = "com.amazonaws.dynamodb.v20120810";
 
-/// An error by its code, as the protocol spells it.
+/// An error with this code.
 #[must_use]
 pub fn refused(status: u16, code: &str) -> HttpResponse {
     answer(status, &json!({ "__type": format!("{TYPES}#{code}"), "message": "made by the test" }))
 }
 
-/// A transaction of so many writes that was cancelled; `reason` says why, for each write by its place.
+/// A cancelled transaction with this number of writes; `reason` returns the code of each write by its index.
 #[must_use]
 pub fn cancelled(writes: usize, reason: impl Fn(usize) -> Option<&'static str>) -> HttpResponse {
     let reasons: Vec<Value> = (0..writes)
@@ -28,7 +28,8 @@ pub fn cancelled(writes: usize, reason: impl Fn(usize) -> Option<&'static str>) 
     answer(400, &json!({ "__type": kind, "Message": message, "CancellationReasons": reasons }))
 }
 
-/// A transaction of so many writes that met another one, at every second of them; a single write (0) has an error of its own.
+/// A transaction with this number of writes that conflicts with another one at every second write; a single write (0) has
+/// another error.
 #[must_use]
 pub fn conflict(writes: usize) -> HttpResponse {
     match writes {
@@ -37,7 +38,7 @@ pub fn conflict(writes: usize) -> HttpResponse {
     }
 }
 
-/// Takes the second half of what a batch asks for out of it, as the answer will name it; nothing of what is no batch.
+/// Removes the second half of the items of a batch and returns it in the format of the response; empty for other requests.
 #[must_use]
 pub fn halve(request: &mut Value) -> Value {
     let tables = request["RequestItems"].as_object_mut().into_iter().flatten();
@@ -56,7 +57,7 @@ pub fn halve(request: &mut Value) -> Value {
     left.into()
 }
 
-/// Names in the answer of a batch what was left undone.
+/// Adds the items that were not done to the response of a batch.
 pub fn name_undone(operation: &str, answer: &mut Value, left: Value) {
     match operation {
         "BatchGetItem" => answer["UnprocessedKeys"] = left,

@@ -1,17 +1,17 @@
-//! Where a test collects what is written, of a log for instance. Copies share it.
+//! A buffer in which a test collects output, for instance a log. Clones share it.
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Collects what is written.
+/// Collects output.
 #[derive(Debug, Clone, Default)]
 pub struct Buffer(Arc<Mutex<Vec<u8>>>);
 
 impl Buffer {
-    /// All that was written so far.
+    /// The output so far.
     ///
     /// # Panics
-    /// When it is no UTF-8.
+    /// When the output is invalid UTF-8.
     #[must_use]
     pub fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()).expect("text")

@@ -1,4 +1,4 @@
-//! One caller of the table: what one running function is.
+//! One client of the table, like one running function.
 
 use crate::dynamo::Dynamo;
 use crate::faults::Faults;
@@ -11,7 +11,7 @@ use roster_store::Store;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// The attempts of the product, with shorter pauses between them: tests lose hundreds of answers.
+/// The attempts of the product, with shorter pauses: tests lose hundreds of responses.
 const ATTEMPTS: u32 = 8;
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_millis(40);
@@ -21,19 +21,19 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(40);
 pub struct Caller {
     /// The store, as a function has it.
     pub store: Store,
-    /// The SDK, for what a test asks of the table itself.
+    /// The SDK client, for calls of a test to the table.
     pub sdk: Client,
-    /// What goes wrong for this caller.
+    /// The faults of this caller.
     pub faults: Faults,
-    /// What this caller's calls cost.
+    /// The meter of this caller's calls.
     pub meter: Meter,
     wire: Wire,
 }
 
 impl Caller {
-    /// A caller of this emulator, for a store on this table.
+    /// A caller of this emulator, with a store on this table.
     ///
-    /// It has no timeouts: a machine that is busy with other tests must not look like a lost answer.
+    /// It has no timeouts: a slow response on a busy machine must not count as a lost one.
     #[must_use]
     pub fn new(dynamo: &Dynamo, table: &str) -> Self {
         let (faults, meter) = (Faults::default(), Meter::default());
@@ -51,7 +51,7 @@ impl Caller {
         Self { store: Store::new(sdk.clone(), table), sdk, faults, meter, wire }
     }
 
-    /// Waits until the table has answered all that this caller sent, also what it no longer waits for.
+    /// Waits until the table has answered every call of this caller, including those that were dropped.
     pub async fn settle(&self) {
         self.wire.settle().await;
     }
@@ -64,8 +64,8 @@ fn retries() -> RetryConfig {
         .with_max_backoff(LONGEST_PAUSE)
 }
 
-/// A partition for each caller: those of one partition share what they may retry, and tests that lose many answers would
-/// starve those beside them. The function that a caller stands for is a process of its own.
+/// A retry partition for each caller: callers of one partition share a bucket of retries, and a test that loses many responses
+/// would take the retries of others. A real function is a separate process.
 fn partition() -> RetryPartition {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     RetryPartition::new(format!("caller-{}", NEXT.fetch_add(1, Ordering::Relaxed)))

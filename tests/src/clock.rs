@@ -1,4 +1,4 @@
-//! A small clock with a clock and chance of its own: what tests change, when, and by whom.
+//! A clock and random numbers for tests, and values for tests: users, sessions, tokens, teams.
 
 use crate::random::Random;
 use roster_core::{
@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// When every clock begins: 2030-03-17, so that nothing has expired by the clock of the machine.
+/// The start of every test clock: 2030-03-17, so that no item has expired by the clock of the machine.
 pub const BEGINNING: Timestamp = Timestamp::from_secs(1_900_000_000);
 
 /// The clock of one test.
@@ -20,20 +20,20 @@ pub struct TestClock {
 }
 
 impl TestClock {
-    /// A clock that this seed decides.
+    /// A clock whose random numbers depend on this seed.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self { now: AtomicU64::new(BEGINNING.as_millis()), random: Mutex::new(Random::new(seed)) }
     }
 
-    /// Another clock that shows the same time, and whose random numbers go on in the same way.
+    /// Another clock with the same time and the same next random numbers.
     #[must_use]
     pub fn twin(&self) -> Self {
         let random = self.random.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Self { now: AtomicU64::new(self.now().as_millis()), random: Mutex::new(random) }
     }
 
-    /// What time it is.
+    /// The current time.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         Timestamp::from_millis(self.now.load(Ordering::SeqCst))
@@ -44,7 +44,7 @@ impl TestClock {
         self.now.store(now.as_millis(), Ordering::SeqCst);
     }
 
-    /// Lets time pass.
+    /// Advances the clock.
     pub fn pass(&self, span: Duration) {
         self.now.fetch_add(span.as_millis() as u64, Ordering::SeqCst);
     }
@@ -54,24 +54,24 @@ impl TestClock {
         self.random.lock().unwrap_or_else(PoisonError::into_inner).bits()
     }
 
-    /// A number under `end`.
+    /// A random number under `end`.
     pub fn below(&self, end: usize) -> usize {
         self.random.lock().unwrap_or_else(PoisonError::into_inner).below(end)
     }
 
-    /// A change by an API key, a millisecond after the one before.
+    /// A change by an API key, one millisecond after the previous one.
     pub fn change(&self) -> Change {
         self.pass(Duration::from_millis(1));
         self.change_now()
     }
 
-    /// A change at the same time as the one before.
+    /// A change at the current time.
     pub fn change_now(&self) -> Change {
         let random = u128::from(self.bits()) << 16 ^ u128::from(self.bits());
         Change::new(self.now(), random & ((1 << 80) - 1), origin())
     }
 
-    /// A token of this user with this secret, for an hour.
+    /// A token of this user with this secret, valid for an hour.
     pub fn token(&self, user: &UserId, id: &str, secret: &str) -> SignInToken {
         SignInToken {
             id: TokenId::parse(id).unwrap(),
@@ -82,7 +82,7 @@ impl TestClock {
         }
     }
 
-    /// A session of this user, for a day.
+    /// A session of this user, valid for a day.
     pub fn session(&self, user: &UserId, id: &str) -> (Session, SecretHash) {
         let session = Session {
             id: SessionId::parse(id).unwrap(),
@@ -93,14 +93,14 @@ impl TestClock {
             client: Client { os_name: "Debian".into(), client_name: "Firefox".into(), ..Client::default() },
             country_code: "--".into(),
             created_at: self.now(),
-            // Whole seconds, as the table's time to live has them.
+            // In whole seconds, as the table's time to live.
             expires_at: Timestamp::from_secs(self.now().as_secs() + 86_400),
         };
         (session, SecretHash::from_stored(format!("{:064x}", self.bits())))
     }
 }
 
-/// Where and by whom everything is done.
+/// The origin of every change.
 #[must_use]
 pub fn origin() -> Origin {
     Origin::new(Actor::Key(KeyId::parse("key-1").unwrap()), "192.0.2.1", "roster-tests/1.0")
@@ -113,28 +113,28 @@ pub fn project(id: &str) -> Project {
     Project::create(id, Name::parse("Tests").unwrap(), "00".repeat(32), BEGINNING)
 }
 
-/// An id that was chosen by hand.
+/// A user id.
 #[must_use]
 pub fn user_id(id: &str) -> UserId {
     UserId::parse(id).unwrap()
 }
 
-/// The id of a team.
+/// A team id.
 #[must_use]
 pub fn team_id(id: &str) -> TeamId {
     TeamId::parse(id).unwrap()
 }
 
-/// An address.
+/// An email.
 #[must_use]
-pub fn email(address: &str) -> Email {
-    Email::parse(address).unwrap()
+pub fn email(text: &str) -> Email {
+    Email::parse(text).unwrap()
 }
 
-/// A number.
+/// A phone.
 #[must_use]
-pub fn phone(number: &str) -> Phone {
-    Phone::parse(number).unwrap()
+pub fn phone(text: &str) -> Phone {
+    Phone::parse(text).unwrap()
 }
 
 /// A name.
@@ -143,31 +143,31 @@ pub fn name(text: &str) -> Name {
     Name::parse(text).unwrap()
 }
 
-/// A hash that was computed before: the store never looks into it.
+/// A fixed hash: the store does not verify it.
 #[must_use]
 pub fn hash(salt: &str) -> PasswordHash {
     PasswordHash::from_stored(format!("$argon2id$v=19$m=19456,t=2,p=1${salt}$c29tZWhhc2g"))
 }
 
-/// A user who has nothing but an id.
+/// A user with only an id.
 #[must_use]
 pub fn bare(id: &str) -> NewUser {
     NewUser { id: user_id(id), email: None, phone: None, name: Name::default(), password: None }
 }
 
-/// A user with address, number, a name of two words, and a password.
+/// A user with an email, a phone, a name of two words, and a password.
 #[must_use]
-pub fn full(id: &str, address: &str, number: &str, called: &str) -> NewUser {
+pub fn full(id: &str, email_text: &str, phone_text: &str, name_text: &str) -> NewUser {
     NewUser {
         id: user_id(id),
-        email: Some(email(address)),
-        phone: Some(phone(number)),
-        name: name(called),
+        email: Some(email(email_text)),
+        phone: Some(phone(phone_text)),
+        name: name(name_text),
         password: Some(hash("c2FsdA")),
     }
 }
 
-/// Where messages reach somebody, by this kind.
+/// A messaging target of this kind.
 #[must_use]
 pub fn target(id: &str, kind: TargetKind, identifier: &str) -> Target {
     Target {
@@ -193,7 +193,7 @@ pub fn membership(id: &str, user: &UserId, team: &str) -> NewMembership {
     }
 }
 
-/// Who creates a team, and owns it.
+/// The user that creates a team and owns it.
 #[must_use]
 pub fn founder(user: &UserId, id: &str) -> Founder {
     Founder { user: user.clone(), roles: Roles::owner(), membership: MembershipId::parse(id).unwrap() }

@@ -1,4 +1,4 @@
-//! DynamoDB in this process: one for each test, on a port of its own.
+//! An emulator of DynamoDB in this process; each test has its own, on its own port.
 
 use dynoxide::{Database, server};
 use std::net::SocketAddr;
@@ -7,9 +7,9 @@ use std::thread::JoinHandle;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-/// An emulator, in memory unless it is told otherwise, that speaks DynamoDB's protocol over the loopback. Stops when it is dropped.
+/// An emulator, by default in memory, that serves DynamoDB's protocol on the loopback. It stops when it is dropped.
 ///
-/// It has a thread and a runtime of its own, so that a busy test does not slow the clock of what it tests.
+/// It has its own thread and runtime, so that a busy test does not delay its responses.
 pub struct Dynamo {
     database: Database,
     address: SocketAddr,
@@ -35,13 +35,13 @@ impl Dynamo {
         Self { database, address, stop: Some(stop), thread: Some(thread) }
     }
 
-    /// Where it listens: what `AWS_ENDPOINT_URL_DYNAMODB` would say.
+    /// Its URL, as in `AWS_ENDPOINT_URL_DYNAMODB`.
     #[must_use]
     pub fn endpoint(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The database behind it, for what only tests may do: look at everything.
+    /// The database of the emulator: only tests may read all of it.
     #[must_use]
     pub fn database(&self) -> &Database {
         &self.database
@@ -52,9 +52,9 @@ fn serve(database: Database, bound: &mpsc::Sender<SocketAddr>, stopped: oneshot:
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port on the loopback");
-        bound.send(listener.local_addr().expect("an address")).expect("the test waits for it");
+        bound.send(listener.local_addr().expect("a socket address")).expect("the test waits for it");
         tokio::select! {
-            // Not the server's own graceful end: that one waits for connections which the SDK keeps open.
+            // Not the graceful shutdown of the server, which waits for connections that the SDK keeps open.
             () = server::serve_on(listener, database) => {}
             _ = stopped => {}
         }
@@ -65,7 +65,7 @@ impl Drop for Dynamo {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // A panic of the emulator has been printed already; a second one here would abort the test run.
+            // A panic of the emulator has already been printed; a second panic here would abort the test run.
             let _ = thread.join();
         }
     }

@@ -1,22 +1,22 @@
-//! How much a test tries: little inside `make test`, as much as is asked for elsewhere.
+//! The number of cases of a test: small in `make test`, set by an environment variable elsewhere.
 
 use std::fmt::Display;
 
-/// The number that the environment has under this name, or the usual one.
+/// The number in the environment variable `name`, or the usual one.
 ///
 /// # Panics
-/// When what the environment has is no number.
+/// When the variable is not a number.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "a test is not configured in any other way")]
+#[expect(clippy::disallowed_methods, reason = "a test has no other configuration")]
 pub fn effort(name: &str, usual: u64) -> u64 {
     match std::env::var(name) {
-        Ok(asked) => asked.parse().unwrap_or_else(|_| panic!("{name} must be a number and is {asked:?}")),
+        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name} must be a number and is {text:?}")),
         Err(_) => usual,
     }
 }
 
-/// Tells what was done, for whoever runs a test with `--nocapture`.
-#[expect(clippy::print_stdout, reason = "it is what a test is run for")]
-pub fn tell(what: impl Display) {
+/// Prints a summary of a test; visible with `--nocapture`.
+#[expect(clippy::print_stdout, reason = "the summary is for the terminal")]
+pub fn print_summary(what: impl Display) {
     println!("{what}");
 }

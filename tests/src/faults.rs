@@ -1,40 +1,40 @@
-//! What goes wrong between the SDK and the table, and when.
+//! Faults between the SDK and the table, and the rules that cause them.
 
 use crate::random::Random;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// Something that goes wrong with one call.
+/// A fault of one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// Another transaction is at work on one of the items; nothing is written.
+    /// Another transaction uses one of the items; no item is written.
     Conflict,
-    /// A transaction is cancelled for this reason, given for its first write (`ThrottlingError`, ...). Nothing is written.
+    /// A transaction is cancelled with this reason for its first write (`ThrottlingError`, ...). No item is written.
     Cancelled(&'static str),
-    /// The call is refused with this code and status 400 (`ThrottlingException`, ...).
+    /// The call is rejected with this code and status 400 (`ThrottlingException`, ...).
     Refused(&'static str),
-    /// The service fails with status 500; nothing is written.
+    /// The service fails with status 500; no item is written.
     ServerError,
-    /// A batch is done by half, and the rest is named as left undone. Other calls are done.
+    /// Half of a batch is done, and the rest is returned as not processed. Other calls are done.
     HalfDone,
     /// The connection breaks before the call is done.
     Reset,
-    /// The call is done and its answer is lost with the connection.
+    /// The call is done, and its response is lost with the connection.
     LostAnswer,
-    /// The call is done and its answer does not come in time.
+    /// The call is done, and its response does not come in time.
     LateAnswer,
     /// The call takes this much longer.
     Delay(Duration),
-    /// The call waits for [`Faults::while_held`], which lets it go on.
+    /// The call waits until [`Faults::while_held`] releases it.
     Hold,
-    /// The caller dies just before the call is sent.
+    /// The caller is killed just before the call is sent.
     KillBefore,
-    /// The caller dies just after the call was done.
+    /// The caller is killed just after the call was done.
     KillAfter,
 }
 
-/// When a fault strikes. All that is said must hold; a rule that says nothing strikes at every call.
+/// A fault and its conditions. All conditions must be true; a rule without conditions applies to every call.
 #[derive(Debug, Clone)]
 pub struct Rule {
     fault: Fault,
@@ -45,47 +45,47 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// This fault, at every call.
+    /// This fault, for every call.
     #[must_use]
     pub const fn new(fault: Fault) -> Self {
         Self { fault, call: None, operation: None, chance: None, times: usize::MAX }
     }
 
-    /// Only at this call, counted from 1 since the rules were last cleared.
+    /// Only for this call, counted from 1 since the rules were last cleared.
     #[must_use]
     pub const fn at_call(self, call: usize) -> Self {
         Self { call: Some(call), ..self }
     }
 
-    /// Only at calls of this operation (`TransactWriteItems`, ...).
+    /// Only for calls of this operation (`TransactWriteItems`, ...).
     #[must_use]
     pub const fn on(self, operation: &'static str) -> Self {
         Self { operation: Some(operation), ..self }
     }
 
-    /// Only this often, from 0.0 to 1.0, as the seed of the plan decides.
+    /// Only with this probability, from 0.0 to 1.0, by the seed of the plan.
     #[must_use]
     pub const fn with_chance(self, share: f64) -> Self {
         Self { chance: Some(share), ..self }
     }
 
-    /// Only the first so many times.
+    /// Only for this number of calls.
     #[must_use]
     pub const fn times(self, times: usize) -> Self {
         Self { times, ..self }
     }
 
-    fn strikes(&mut self, call: usize, operation: &str, random: &mut Random) -> bool {
-        let strikes = self.times > 0
+    fn applies(&mut self, call: usize, operation: &str, random: &mut Random) -> bool {
+        let applies = self.times > 0
             && self.call.is_none_or(|at| at == call)
             && self.operation.is_none_or(|on| on == operation)
             && self.chance.is_none_or(|share| random.chance(share));
-        self.times -= usize::from(strikes);
-        strikes
+        self.times -= usize::from(applies);
+        applies
     }
 }
 
-/// The plan of one client: its rules, in order, and whether the client is dead. Copies share it.
+/// The plan of one client: its rules, in order, and whether the client is dead. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Faults {
     plan: Arc<Mutex<Plan>>,
@@ -93,18 +93,18 @@ pub struct Faults {
     hold: watch::Sender<Hold>,
 }
 
-/// How far a call has come that [`Fault::Hold`] struck.
+/// The state of a call with [`Fault::Hold`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hold {
     /// No call has arrived.
     Awaited,
     /// A call waits.
     Held,
-    /// It goes on, and so does every later one.
+    /// It continues, and so does every later one.
     Released,
 }
 
-/// A call that is to be held and has not come by then will not come.
+/// The maximum time until a call is held.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 #[derive(Debug)]
@@ -127,12 +127,12 @@ impl Default for Faults {
 }
 
 impl Faults {
-    /// Adds a rule. Of several that strike, the first one counts.
+    /// Adds a rule. Of several rules that apply, the first is used.
     pub fn add(&self, rule: Rule) {
         self.plan().rules.push(rule);
     }
 
-    /// Drops all rules, brings the client back to life and counts calls from 1 again.
+    /// Removes all rules, marks the client as alive and counts calls from 1 again.
     pub fn clear(&self) {
         let mut plan = self.plan();
         plan.rules.clear();
@@ -142,18 +142,18 @@ impl Faults {
         self.hold.send_replace(Hold::Awaited);
     }
 
-    /// Decides what [`Rule::with_chance`] means from here on.
+    /// Sets the seed of [`Rule::with_chance`].
     pub fn seed(&self, seed: u64) {
         self.plan().random = Random::new(seed);
     }
 
-    /// Takes the `ClientRequestToken` out of every transaction: a repeated one is not known again by DynamoDB, as when
-    /// the ten minutes of a token are over, and meets what it wrote itself.
+    /// Removes the `ClientRequestToken` from every transaction: DynamoDB does not recognise a repeated one, as after the ten
+    /// minutes of a token, and it conflicts with its own writes.
     pub fn drop_tokens(&self) {
         self.plan().tokens = false;
     }
 
-    /// How many calls were made since the rules were last cleared.
+    /// The number of calls since the rules were last cleared.
     #[must_use]
     pub fn calls(&self) -> usize {
         self.plan().calls
@@ -171,7 +171,7 @@ impl Faults {
         let _ = self.dead.subscribe().wait_for(|dead| *dead).await;
     }
 
-    /// Runs `work` until it ends or its client dies; nothing comes back from a dead one.
+    /// Runs `work` until it ends or its client is dead; returns `None` for a dead client.
     pub async fn run<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             biased;
@@ -180,14 +180,14 @@ impl Faults {
         }
     }
 
-    /// Waits until a call is held by [`Fault::Hold`], runs `work`, and lets the call go on: what `work` does is done between
-    /// whatever the caller did before that call and the call itself, however slow the machine is.
+    /// Waits until a call is held by [`Fault::Hold`], runs `work`, and releases the call: `work` is done before that call and after
+    /// the earlier calls of the caller, on a machine of any speed.
     ///
     /// # Panics
     /// When no call is held within a minute.
     pub async fn while_held<T>(&self, work: impl Future<Output = T>) -> T {
         let mut hold = self.hold.subscribe();
-        // Only the time can run out: this handle has the sender.
+        // The only possible error is the timeout: this handle has the sender.
         let is_held = tokio::time::timeout(LONGEST_WAIT, hold.wait_for(|hold| *hold == Hold::Held)).await.is_ok();
         assert!(is_held, "no call was held");
         let done = work.await;
@@ -215,13 +215,13 @@ impl Faults {
         self.plan().tokens
     }
 
-    /// What happens to the next call.
+    /// The fault of the next call.
     #[must_use]
     pub fn next(&self, operation: &str) -> Option<Fault> {
         let mut plan = self.plan();
         plan.calls += 1;
         let Plan { rules, random, calls, .. } = &mut *plan;
-        rules.iter_mut().find_map(|rule| rule.strikes(*calls, operation, random).then_some(rule.fault))
+        rules.iter_mut().find_map(|rule| rule.applies(*calls, operation, random).then_some(rule.fault))
     }
 
     fn plan(&self) -> MutexGuard<'_, Plan> {

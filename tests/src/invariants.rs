@@ -1,4 +1,4 @@
-//! What must be true of the whole table at every moment, whatever was killed, lost or raced.
+//! The invariants of the whole table, which must be true at every moment, after any kill, lost response or race.
 
 mod targets;
 mod teams;
@@ -7,38 +7,38 @@ use crate::snapshot::Row;
 use roster_core::{Email, Labels, Name, NewUser, Phone, User, UserId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// How many users a counter may be off by.
+/// The number of users by which a counter may be wrong.
 ///
-/// A counter is the one thing that is not in the transaction of a creation: a caller that dies between the two leaves it
-/// off by one, until a recount.
+/// Only the counter is not in the transaction of a creation: when a caller is killed between the two, the counter is wrong by
+/// one until a recount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slack(pub u64);
 
-/// Nothing may be off.
+/// No counter may be wrong.
 pub const EXACT: Slack = Slack(0);
 
-/// Names one life of one user: project, id, incarnation.
+/// The key of one incarnation of a user: project, id, incarnation.
 type Life = (String, String, String);
 
-/// A user, or the deletion job of one: who may own items.
+/// The owner of items: a user, or the deletion job of a user.
 struct Owner {
     place: String,
     words: BTreeSet<String>,
     user: Option<User>,
     px: String,
-    /// The ids of the targets that are kept.
+    /// The ids of the stored targets.
     targets: BTreeSet<String>,
     epoch: i64,
 }
 
-/// The table, sorted by what its items are.
+/// The table, and the owners of its items.
 struct Table<'a> {
     rows: &'a [Row],
     owners: HashMap<Life, Owner>,
     broken: Vec<String>,
 }
 
-/// Checks all items against each other and says, in words, what is wrong.
+/// Checks all items against each other; returns a description of each violation.
 #[must_use]
 pub fn violations(rows: &[Row], slack: Slack) -> Vec<String> {
     let mut table = Table { rows, owners: HashMap::new(), broken: Vec::new() };
@@ -138,7 +138,7 @@ impl Table<'_> {
         self.broken.append(&mut broken);
     }
 
-    /// Sessions, log lines, spilled preferences, memberships, tokens and recovery codes.
+    /// Sessions, log entries, spilled preferences, memberships, tokens and recovery codes.
     fn check_belongings(&mut self) {
         let mut spilled: BTreeSet<Life> = BTreeSet::new();
         let mut broken = Vec::new();
@@ -175,7 +175,7 @@ impl Table<'_> {
         self.broken.append(&mut broken);
     }
 
-    /// A user counts until its deletion job is struck off.
+    /// A user counts until its deletion job is removed.
     fn check_counters(&mut self, slack: Slack) {
         let mut counts: BTreeMap<(String, String), i64> = BTreeMap::new();
         for ((project, _, _), owner) in &self.owners {
@@ -190,7 +190,7 @@ impl Table<'_> {
         self.broken.extend(broken);
     }
 
-    /// Counters of attempts go by themselves.
+    /// Counters of attempts expire.
     fn check_attempts(&mut self) {
         let is_sound = |row: &&Row| row.sk() == "R" && row.has("exp") && row.number("n") > 0;
         let unsound = self.of_kind("R#").filter(|row| !is_sound(row));
@@ -198,7 +198,7 @@ impl Table<'_> {
         self.broken.extend(broken);
     }
 
-    /// Statistics go by themselves.
+    /// Statistics expire.
     fn check_usage(&mut self) {
         let lasting = self.of_kind("Y#").filter(|row| !row.has("exp"));
         let broken: Vec<_> = lasting.map(|row| format!("statistics {} {} have no end", row.pk(), row.sk())).collect();

@@ -1,8 +1,8 @@
-//! The test rig: the real table, in this process, with faults and meters between it and the SDK.
+//! The test harness: an emulated table in this process, with faults and meters between it and the SDK.
 //!
-//! Here belongs what more than one test target needs. Nothing of it ships, so it may panic: a rig that cannot be set up
-//! is a failed test.
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a rig that cannot be set up is a failed test")]
+//! It has the code that more than one test target needs. Nothing of it is deployed, so it may panic: a failed setup is a failed
+//! test.
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a failed setup is a failed test")]
 
 pub mod answers;
 pub mod buffer;

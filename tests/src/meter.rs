@@ -1,23 +1,23 @@
-//! What a piece of work costs: calls, round trips and capacity.
+//! The cost of work: calls, round trips and capacity.
 
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// One call, as it went over the wire.
+/// One call, as it was sent.
 #[derive(Debug, Clone)]
 pub struct Call {
     /// The operation (`GetItem`, ...).
     pub operation: String,
     /// The request, in DynamoDB's JSON.
     pub request: Value,
-    /// Units that DynamoDB says it took.
+    /// The consumed units that DynamoDB reports.
     pub units: f64,
-    /// 1 for a call that waited for no other, 2 for one that waited for such a one, and so on.
+    /// 1 for a call that waited for no other call, 2 for a call that waited for one of generation 1, and so on.
     pub generation: usize,
 }
 
 impl Call {
-    /// The index that is read, if it is one and not the table.
+    /// The index of the call; `None` for a call to the table itself.
     #[must_use]
     pub fn index(&self) -> Option<&str> {
         self.request["IndexName"].as_str()
@@ -29,17 +29,17 @@ impl Call {
         matches!(self.operation.as_str(), "GetItem" | "BatchGetItem" | "Query" | "TransactGetItems" | "Scan")
     }
 
-    /// Whether a read asked for what is true now, not for what was true a moment ago.
+    /// Whether a read is strongly consistent.
     #[must_use]
     pub fn is_consistent(&self) -> bool {
-        let asked = |part: &Value| part["ConsistentRead"] == Value::Bool(true);
+        let is_consistent = |part: &Value| part["ConsistentRead"] == Value::Bool(true);
         match self.request["RequestItems"].as_object() {
-            Some(tables) => tables.values().all(asked),
-            None => self.operation == "TransactGetItems" || asked(&self.request),
+            Some(tables) => tables.values().all(is_consistent),
+            None => self.operation == "TransactGetItems" || is_consistent(&self.request),
         }
     }
 
-    /// Whether the request names a partition that begins like this (`U#`, ...).
+    /// Whether the request has a partition key with this prefix (`U#`, ...).
     #[must_use]
     pub fn touches(&self, partition: &str) -> bool {
         mentions(&self.request, partition)
@@ -55,7 +55,7 @@ fn mentions(value: &Value, start: &str) -> bool {
     }
 }
 
-/// What a piece of work cost.
+/// The cost of work.
 #[derive(Debug, Clone, Default)]
 pub struct Bill {
     /// Every call, in the order in which they were sent.
@@ -63,7 +63,7 @@ pub struct Bill {
 }
 
 impl Bill {
-    /// How many calls one waited for after the other.
+    /// The longest chain of calls in which each waited for the one before.
     #[must_use]
     pub fn round_trips(&self) -> usize {
         self.calls.iter().map(|call| call.generation).max().unwrap_or(0)
@@ -81,13 +81,13 @@ impl Bill {
         self.units_of(|call| !call.is_read())
     }
 
-    /// Not `sum`: the sum of no floats is -0, which prints as such.
+    /// Not `sum`: the sum of an empty list of floats is -0, which is printed as -0.
     fn units_of(&self, which: impl Fn(&Call) -> bool) -> f64 {
         self.calls.iter().filter(|call| which(call)).fold(0.0, |units, call| units + call.units)
     }
 }
 
-/// Measures the calls of one client while it is asked to. Copies share it.
+/// Measures the calls of one client during [`Meter::measure`]. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Meter(Arc<Mutex<Option<State>>>);
 
@@ -99,7 +99,7 @@ struct State {
 }
 
 impl Meter {
-    /// Runs `work` and says what it cost. One measurement at a time.
+    /// Runs `work` and returns its cost. Only one measurement may run at a time.
     pub async fn measure<T>(&self, work: impl Future<Output = T>) -> (T, Bill) {
         *self.state() = Some(State::default());
         let done = work.await;
@@ -111,7 +111,7 @@ impl Meter {
         self.state().is_some()
     }
 
-    /// Notes a call that is being sent, and gives it a number.
+    /// Records a call that is being sent, and returns its index.
     pub(crate) fn begin(&self, operation: &str, request: Value) -> Option<usize> {
         let mut state = self.state();
         let state = state.as_mut()?;
@@ -120,7 +120,7 @@ impl Meter {
         Some(state.bill.calls.len() - 1)
     }
 
-    /// Notes that a call has ended, with the body of its answer when one came.
+    /// Records the end of a call, with the body of its response if there was one.
     pub(crate) fn end(&self, number: usize, answer: Option<&[u8]>) {
         let mut state = self.state();
         let Some(state) = state.as_mut() else { return };
@@ -134,7 +134,7 @@ impl Meter {
     }
 }
 
-/// The units of an answer: one record, or one for each table.
+/// The units of a response, which has one record, or one for each table.
 fn units(answer: &[u8]) -> f64 {
     let answer: Value = serde_json::from_slice(answer).unwrap_or_default();
     let of = |record: &Value| record["CapacityUnits"].as_f64().unwrap_or(0.0);

@@ -1,4 +1,4 @@
-//! `openapi.yaml`, as answers are held against it: every route, status and field that is not written there is a failure.
+//! Checks of responses against `openapi.yaml`: a route, status or field that is missing there is an error.
 
 mod files;
 
@@ -9,12 +9,12 @@ use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-/// Where the API begins; the document's paths go on from there.
+/// The prefix of the document's paths.
 pub const BASE: &str = "/v1";
-/// The methods that the document writes down. HEAD is answered as GET.
+/// The methods in the document. HEAD has the responses of GET.
 pub const METHODS: [&str; 5] = ["DELETE", "GET", "PATCH", "POST", "PUT"];
 
-/// How a caller speaks, as far as the document tells dialects apart.
+/// The dialects that the document distinguishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
     /// 0.15.
@@ -23,7 +23,7 @@ pub enum Dialect {
     Of1,
 }
 
-/// The document as callers of one dialect read it, with every reference followed.
+/// The document for one dialect, with every reference resolved.
 pub struct Document {
     dialect: Dialect,
     operations: BTreeMap<(String, String), Operation>,
@@ -31,27 +31,27 @@ pub struct Document {
 
 /// A method of a path.
 pub struct Operation {
-    /// As it is written.
+    /// The operation as in the document, with references resolved.
     pub written: Value,
     answers: BTreeMap<String, Option<Validator>>,
 }
 
-/// What came back.
+/// A response.
 pub struct Answered<'a> {
     /// The status.
     pub status: u16,
-    /// The body, as it was sent.
+    /// The bytes of the body.
     pub body: &'a [u8],
 }
 
 impl Dialect {
-    /// The dialect of a response format; none for what the document does not write down: the forms up to 0.14.
+    /// The dialect of a response format; `None` for formats up to 0.14, which the document does not have.
     #[must_use]
     pub fn of(format: &str) -> Option<Self> {
         let numbers: Vec<u64> = format.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
         match numbers {
-            of_1 if of_1[..] >= [1][..] => Some(Self::Of1),
-            of_0_15 if of_0_15[..] > [0, 14, 0][..] => Some(Self::Of0_15),
+            v1 if v1[..] >= [1][..] => Some(Self::Of1),
+            v0_15 if v0_15[..] > [0, 14, 0][..] => Some(Self::Of0_15),
             _ => None,
         }
     }
@@ -61,9 +61,9 @@ impl Document {
     /// The document of the repository.
     #[must_use]
     pub fn of(dialect: Dialect) -> &'static Self {
-        static OF_0_15: OnceLock<Document> = OnceLock::new();
-        static OF_1: OnceLock<Document> = OnceLock::new();
-        let kept = if dialect == Dialect::Of1 { &OF_1 } else { &OF_0_15 };
+        static V0_15: OnceLock<Document> = OnceLock::new();
+        static V1: OnceLock<Document> = OnceLock::new();
+        let kept = if dialect == Dialect::Of1 { &V1 } else { &V0_15 };
         kept.get_or_init(|| Self::read(dialect))
     }
 
@@ -87,26 +87,29 @@ impl Document {
         &self.operations
     }
 
-    /// The operation of a method on a path that callers call.
+    /// The operation for the method and path of a request.
     #[must_use]
     pub fn find(&self, method: &str, path: &str) -> Option<&Operation> {
         let method = if method == "HEAD" { "GET" } else { method };
         let of_method = self.operations.iter().filter(|((_, known), _)| known == method);
         let matching = of_method.filter(|((route, _), _)| is_of(path, route));
-        // Where a fixed word and a parameter both fit, the word counts.
+        // A fixed part of a path has precedence over a parameter.
         matching.min_by_key(|((route, _), _)| route.matches('{').count()).map(|(_, operation)| operation)
     }
 
-    /// What an answer says that the document does not; nothing for a path or method that the document does not have.
+    /// The differences between a response and the document; empty for a path or method that the document does not have.
     #[must_use]
     pub fn complaints(&self, method: &str, path: &str, answered: &Answered<'_>) -> Vec<String> {
         let Some(operation) = self.find(method, path) else { return Vec::new() };
-        let told = operation.complaints(answered, method == "HEAD");
-        told.into_iter().map(|what| format!("{method} {path} {} {:?}: {what}", answered.status, self.dialect)).collect()
+        let complaints = operation.complaints(answered, method == "HEAD");
+        complaints
+            .into_iter()
+            .map(|what| format!("{method} {path} {} {:?}: {what}", answered.status, self.dialect))
+            .collect()
     }
 }
 
-/// Whether the path is one of the route.
+/// Whether the path matches the route.
 fn is_of(path: &str, route: &str) -> bool {
     let (path, route): (Vec<_>, Vec<_>) = (path.split('/').collect(), route.split('/').collect());
     let fits = |(path, part): (&&str, &&str)| path == part || (part.starts_with('{') && !path.is_empty());
@@ -121,7 +124,7 @@ fn with_parameters_of(item: &Value, written: &Value) -> Value {
 }
 
 impl Operation {
-    /// The scopes of which a key needs one; none where a key opens nothing, or anybody may call.
+    /// The scopes of which an API key needs one; empty if no scope is needed or API keys are not accepted.
     #[must_use]
     pub fn scopes(&self) -> BTreeSet<&str> {
         let scopes = self.ways().filter_map(|way| way["Key"].as_array()).flatten();
@@ -134,25 +137,25 @@ impl Operation {
         self.ways().any(|way| !way["Session"].is_null())
     }
 
-    /// Whether anybody may call who names a project.
+    /// Whether a caller needs no credentials except the project.
     #[must_use]
     pub fn takes_anybody(&self) -> bool {
         self.ways().any(|way| way.as_object().is_some_and(|way| way.keys().eq(["Project"])))
     }
 
-    /// What is sent as an example; nothing where nothing is sent.
+    /// The example of the request body; `None` without a body.
     #[must_use]
     pub fn example(&self) -> Option<&Value> {
         self.written.pointer("/requestBody/content/application~1json/example")
     }
 
-    /// The names of all that may be sent in a body.
+    /// The names of all body parameters.
     #[must_use]
     pub fn parameters_of_body(&self) -> BTreeSet<String> {
         fields_of(&self.written["requestBody"])
     }
 
-    /// The names of all that is answered, at any depth.
+    /// The names of all response fields, at any depth.
     #[must_use]
     pub fn fields_of_answers(&self) -> BTreeSet<String> {
         fields_of(&self.written["responses"])
@@ -173,14 +176,14 @@ impl Operation {
             return vec!["a status that is not in openapi.yaml".to_owned()];
         };
         match validator {
-            _ if is_head => said_nothing(answered),
-            None => said_nothing(answered),
+            _ if is_head => unless_empty(answered),
+            None => unless_empty(answered),
             Some(validator) => complaints_of(validator, answered.body),
         }
     }
 }
 
-/// The names of all properties of the schemas in it.
+/// The names of all properties of the schemas in a value.
 fn fields_of(value: &Value) -> BTreeSet<String> {
     let inner = match value {
         Value::Object(fields) => fields.values().collect(),
@@ -194,20 +197,20 @@ fn fields_of(value: &Value) -> BTreeSet<String> {
 fn complaints_of(validator: &Validator, body: &[u8]) -> Vec<String> {
     match serde_json::from_slice::<Value>(body) {
         Ok(body) => {
-            let told = validator.iter_errors(&body);
-            told.map(|error| format!("at '{}': {error}", error.instance_path())).collect()
+            let errors = validator.iter_errors(&body);
+            errors.map(|error| format!("at '{}': {error}", error.instance_path())).collect()
         }
-        // Preferences may hold numbers that no number of ours holds: what was given is given back.
+        // Preferences may have numbers that serde_json cannot represent: they are returned as they were sent.
         Err(_) if serde_json::from_slice::<&RawValue>(body).is_ok() => Vec::new(),
-        Err(_) => vec!["a body that is no JSON".to_owned()],
+        Err(_) => vec!["a body that is invalid JSON".to_owned()],
     }
 }
 
-fn said_nothing(answered: &Answered<'_>) -> Vec<String> {
+fn unless_empty(answered: &Answered<'_>) -> Vec<String> {
     if answered.body.is_empty() { Vec::new() } else { vec!["a body where openapi.yaml has none".to_owned()] }
 }
 
 fn validator(content: &Value) -> Option<Validator> {
     let schema = content.get("application/json")?.get("schema")?;
-    Some(jsonschema::validator_for(schema).expect("a schema is one"))
+    Some(jsonschema::validator_for(schema).expect("a valid schema"))
 }

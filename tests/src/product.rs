@@ -1,8 +1,8 @@
-//! The product, as one router has it: the routes of every function.
+//! The routes of every function, for one router.
 
 use roster_api::Group;
 
-/// The routes of every function that is called by HTTP.
+/// The routes of every function with an HTTP route.
 #[must_use]
 pub fn product() -> [Group; 14] {
     [

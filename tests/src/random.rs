@@ -1,11 +1,11 @@
-//! Chance that repeats itself: a test that fails under a seed fails again under it.
+//! Reproducible random numbers: a test that fails with a seed fails again with it.
 
-/// A stream of numbers decided by its seed (SplitMix64: enough for tests, nothing for secrets).
+/// Random numbers from a seed (SplitMix64: sufficient for tests, unsuitable for secrets).
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 
 impl Random {
-    /// The stream of this seed.
+    /// The random numbers of this seed.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self(seed)
@@ -20,12 +20,12 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number under `end`, which must not be 0.
+    /// A random number under `end`, which must not be 0.
     pub fn below(&mut self, end: usize) -> usize {
         (self.bits() % end as u64) as usize
     }
 
-    /// True this often, from 0.0 to 1.0.
+    /// True with this probability, from 0.0 to 1.0.
     pub fn chance(&mut self, share: f64) -> bool {
         (self.bits() >> 11) as f64 / (1_u64 << 53) as f64 <= share && share > 0.0
     }

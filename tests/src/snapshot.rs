@@ -1,4 +1,4 @@
-//! Everything that is in the table at one moment. Only tests may look at that: the product never scans.
+//! All items of the table at one moment. Only tests read them: the product never scans.
 
 use dynoxide::Database;
 use dynoxide::actions::scan::ScanRequest;
@@ -22,13 +22,13 @@ impl Row {
         &self.0
     }
 
-    /// The attributes, to be written elsewhere.
+    /// The attributes, by value.
     #[must_use]
     pub fn into_item(self) -> HashMap<String, AttributeValue> {
         self.0
     }
 
-    /// An attribute that is text; empty when there is none.
+    /// An attribute that is text; empty if missing.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
         match self.0.get(name) {
@@ -37,7 +37,7 @@ impl Row {
         }
     }
 
-    /// An attribute that is a number; 0 when there is none.
+    /// An attribute that is a number; 0 if missing.
     #[must_use]
     pub fn number(&self, name: &str) -> i64 {
         match self.0.get(name) {
@@ -46,7 +46,7 @@ impl Row {
         }
     }
 
-    /// An attribute that is a list of texts; empty when there is none.
+    /// An attribute that is a list of texts; empty if missing.
     #[must_use]
     pub fn list(&self, name: &str) -> Vec<&str> {
         let Some(AttributeValue::L(list)) = self.0.get(name) else { return Vec::new() };
@@ -58,7 +58,7 @@ impl Row {
         self.0.keys().map(String::as_str)
     }
 
-    /// Whether there is such an attribute.
+    /// Whether the item has this attribute.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
@@ -76,7 +76,7 @@ impl Row {
         self.text("SK")
     }
 
-    /// The partition key cut at `#`, the last part whole: addresses may hold one.
+    /// The partition key split at `#`; the last part may contain `#`, because emails may.
     #[must_use]
     pub fn parts<const N: usize>(&self) -> Option<[&str; N]> {
         self.pk().splitn(N, '#').collect::<Vec<_>>().try_into().ok()

@@ -1,4 +1,4 @@
-//! A table of its own for each test.
+//! A table for one test.
 
 use crate::caller::Caller;
 use crate::dynamo::Dynamo;
@@ -9,25 +9,25 @@ use dynoxide::{Database, ImportOptions};
 /// The name of the table.
 pub const NAME: &str = "roster";
 
-/// The product's table, in an emulator of its own.
+/// The product's table, in its own emulator.
 pub struct Table {
     dynamo: Dynamo,
 }
 
 impl Table {
-    /// Makes the table, as the product does.
+    /// Creates the table as the product does.
     pub async fn create() -> Self {
         Self::create_on(Dynamo::start()).await
     }
 
-    /// Makes the table in this emulator, unless it is there.
+    /// Creates the table in this emulator, unless it exists.
     pub async fn create_on(dynamo: Dynamo) -> Self {
         let table = Self { dynamo };
         table.caller().store.create_table().await.expect("a table");
         table
     }
 
-    /// Makes the table with these items in it.
+    /// Creates the table with these items.
     pub async fn filled(rows: &[Row]) -> Self {
         let table = Self::create().await;
         let items = rows.iter().map(|row| row.item().clone()).collect();
@@ -41,13 +41,13 @@ impl Table {
         Caller::new(&self.dynamo, NAME)
     }
 
-    /// Where the emulator listens, and what the table is called: for functions that run as processes of their own.
+    /// The URL of the emulator and the name of the table, for functions that run as separate processes.
     #[must_use]
     pub fn address(&self) -> (String, &'static str) {
         (self.dynamo.endpoint(), NAME)
     }
 
-    /// What is behind the emulator, for what only tests may do.
+    /// The database of the emulator: only tests may use it.
     #[must_use]
     pub fn database(&self) -> &Database {
         self.dynamo.database()
@@ -59,10 +59,10 @@ impl Table {
         rows(self.dynamo.database(), NAME)
     }
 
-    /// Checks the invariants over the whole table.
+    /// Checks the invariants of the whole table.
     ///
     /// # Panics
-    /// When one does not hold.
+    /// When an invariant is violated.
     pub fn check(&self, slack: Slack, when: &str) {
         let broken = violations(&self.rows(), slack);
         assert!(broken.is_empty(), "{when}:\n  {}", broken.join("\n  "));

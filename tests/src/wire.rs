@@ -1,4 +1,4 @@
-//! The wire between SDK and table, where faults strike and calls are measured.
+//! The HTTP client between SDK and table, which causes faults and measures calls.
 
 use crate::answers::{cancelled, conflict, halve, name_undone, refused};
 use crate::faults::{Fault, Faults};
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use std::future::pending;
 use tokio::sync::watch;
 
-/// An HTTP client for the SDK that hands its requests on, over real connections, as far as its faults let it.
+/// An HTTP client for the SDK that forwards its requests over real connections, unless a fault applies.
 #[derive(Debug, Clone)]
 pub struct Wire {
     inner: SharedHttpClient,
@@ -25,14 +25,14 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// A wire on which these faults strike and this meter counts.
+    /// A client with these faults and this meter.
     #[must_use]
     pub fn new(faults: Faults, meter: Meter) -> Self {
         let inner = aws_smithy_http_client::Builder::new().build_http();
         Self { inner, faults, meter, under_way: watch::Sender::new(0) }
     }
 
-    /// Waits until DynamoDB has answered all that was sent. A caller that is dropped takes nothing back.
+    /// Waits until DynamoDB has answered every call. Calls of a dropped caller are done, too.
     pub async fn settle(&self) {
         // Cannot fail: this handle holds the sender.
         let _ = self.under_way.subscribe().wait_for(|calls| *calls == 0).await;
@@ -76,7 +76,7 @@ impl Connector {
         if self.wire.faults.is_dead() { pending().await } else { answer }
     }
 
-    /// Asks for the units of the call, so that the product need not, and takes its token away when the plan says so.
+    /// Requests the units of the call, so that the product need not, and removes its token if the plan requires that.
     fn rewrite(&self, operation: &str, request: &mut HttpRequest) -> Option<usize> {
         let Wire { faults, meter, .. } = &self.wire;
         let mut body = parse(request.body());
@@ -138,7 +138,7 @@ impl Connector {
         pending().await
     }
 
-    /// Sends the request in a task of its own: what is sent is sent, even when the caller goes away.
+    /// Sends the request in its own task, so that it is done even when the caller is dropped.
     async fn forward(&self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let (inner, under_way) = (self.inner.clone(), self.wire.under_way.clone());
         under_way.send_modify(|calls| *calls += 1);
@@ -172,7 +172,7 @@ fn operation(request: &HttpRequest) -> String {
     target.rsplit('.').next().unwrap_or_default().to_owned()
 }
 
-/// How many writes the transaction has; 0 when the request is none.
+/// The number of writes of a transaction; 0 for other requests.
 fn writes(request: &HttpRequest) -> usize {
     if operation(request) != "TransactWriteItems" {
         return 0;

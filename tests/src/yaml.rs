@@ -3,10 +3,10 @@
 use saphyr::{LoadableYamlNode as _, Scalar, Yaml};
 use serde_json::{Map, Value, json};
 
-/// The one document of a text.
+/// Parses a text with one document.
 ///
 /// # Panics
-/// When the text is no YAML, or says something that JSON cannot.
+/// When the text is invalid YAML, or has no equivalent in JSON.
 #[must_use]
 pub fn parse(text: &str) -> Value {
     let documents = Yaml::load_from_str(text).expect("a text is YAML");

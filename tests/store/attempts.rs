@@ -1,4 +1,4 @@
-//! Counters of attempts: exact when everybody tries at once, each for itself, and gone with their time.
+//! Counters of attempts: exact under concurrent attempts, independent of each other, and deleted after their window.
 
 use roster_core::{Attempts, Error, ProjectId, SecretHash, Timestamp};
 use roster_store::Store;
@@ -12,75 +12,75 @@ use tokio::task::JoinSet;
 const LIMIT: u64 = 10;
 const HOUR: Duration = Duration::from_hours(1);
 
-fn somebody() -> SecretHash {
+fn client() -> SecretHash {
     SecretHash::of("192.0.2.1#ann@example.com")
 }
 
-/// How many of so many attempts at once are let through, and what those are told.
+/// Makes this many attempts at once, and returns the counters of those that are allowed.
 async fn all_at_once(store: &Store, attempts: usize, now: Timestamp) -> Vec<Attempts> {
-    let mut rivals = JoinSet::new();
+    let mut tasks = JoinSet::new();
     for _ in 0..attempts {
         let store = store.clone();
-        rivals.spawn(async move { store.count_attempt(&project("p").id, "sign-in", &somebody(), LIMIT, now).await });
+        tasks.spawn(async move { store.count_attempt(&project("p").id, "sign-in", &client(), LIMIT, now).await });
     }
-    let mut let_through = Vec::new();
-    for outcome in rivals.join_all().await {
+    let mut allowed = Vec::new();
+    for outcome in tasks.join_all().await {
         match outcome {
-            Ok(told) => let_through.push(told),
-            Err(Error::TooManyAttempts(told)) => assert_eq!((told.limit, told.remaining), (LIMIT, 0)),
+            Ok(attempt) => allowed.push(attempt),
+            Err(Error::TooManyAttempts(attempt)) => assert_eq!((attempt.limit, attempt.remaining), (LIMIT, 0)),
             Err(error) => panic!("{error:?}"),
         }
     }
-    let_through
+    allowed
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_64_attempts_at_once_exactly_as_many_as_allowed_are_let_through() {
+async fn of_64_concurrent_attempts_exactly_the_limit_is_allowed() {
     let table = Table::create().await;
-    let told = all_at_once(&table.caller().store, 64, BEGINNING).await;
-    assert!(told.iter().all(|told| told.limit == LIMIT));
-    let remaining: BTreeSet<u64> = told.iter().map(|told| told.remaining).collect();
-    assert_eq!((told.len(), remaining), (10, (0..LIMIT).collect()), "each is told another number");
+    let allowed = all_at_once(&table.caller().store, 64, BEGINNING).await;
+    assert!(allowed.iter().all(|attempt| attempt.limit == LIMIT));
+    let remaining: BTreeSet<u64> = allowed.iter().map(|attempt| attempt.remaining).collect();
+    assert_eq!((allowed.len(), remaining), (10, (0..LIMIT).collect()), "each has a different number left");
     table.check(EXACT, "after the attempts");
 }
 
 #[tokio::test]
-async fn a_full_counter_is_nobody_elses() {
+async fn a_full_counter_does_not_affect_others() {
     let table = Table::create().await;
     let store = table.caller().store;
     assert_eq!(all_at_once(&store, 12, BEGINNING).await.len(), 10);
     let count = async |project: &ProjectId, what: &str, who: &SecretHash| {
-        store.count_attempt(project, what, who, LIMIT, BEGINNING).await.map(|told| told.remaining)
+        store.count_attempt(project, what, who, LIMIT, BEGINNING).await.map(|attempt| attempt.remaining)
     };
     let (own, other) = (project("p").id, project("q").id);
-    let somebody_else = SecretHash::of("192.0.2.1#bob@example.com");
-    assert!(matches!(count(&own, "sign-in", &somebody()).await, Err(Error::TooManyAttempts(_))));
-    assert_eq!(count(&other, "sign-in", &somebody()).await.unwrap(), 9, "another project");
-    assert_eq!(count(&own, "sign-up", &somebody()).await.unwrap(), 9, "another thing");
-    assert_eq!(count(&own, "sign-in", &somebody_else).await.unwrap(), 9, "somebody else");
+    let other_client = SecretHash::of("192.0.2.1#bob@example.com");
+    assert!(matches!(count(&own, "sign-in", &client()).await, Err(Error::TooManyAttempts(_))));
+    assert_eq!(count(&other, "sign-in", &client()).await.unwrap(), 9, "another project");
+    assert_eq!(count(&own, "sign-up", &client()).await.unwrap(), 9, "another action");
+    assert_eq!(count(&own, "sign-in", &other_client).await.unwrap(), 9, "another client");
 }
 
 #[tokio::test]
-async fn the_next_window_is_free_and_begins_when_it_was_said() {
+async fn the_next_window_is_empty_and_begins_at_the_announced_reset() {
     let table = Table::create().await;
     let store = table.caller().store;
-    let told = all_at_once(&store, 12, BEGINNING).await;
-    let reset = told[0].reset;
+    let allowed = all_at_once(&store, 12, BEGINNING).await;
+    let reset = allowed[0].reset;
     assert!(reset > BEGINNING && reset <= BEGINNING.after(HOUR), "{reset:?}");
     assert_eq!(all_at_once(&store, 3, reset.before(Duration::from_millis(1))).await.len(), 0, "until the end");
     let free = all_at_once(&store, 12, reset).await;
     assert_eq!((free.len(), free[0].reset), (10, reset.after(HOUR)));
 }
 
-/// A counter is needed until its window is over, by a clock that may be behind, and no day longer.
+/// A counter is needed until the end of its window, measured by a clock that may be behind, and at most a day longer.
 #[tokio::test]
-async fn a_counter_goes_by_itself_when_its_window_is_over() {
+async fn a_counter_expires_after_its_window() {
     let table = Table::create().await;
-    let told = all_at_once(&table.caller().store, 1, BEGINNING).await;
+    let allowed = all_at_once(&table.caller().store, 1, BEGINNING).await;
     let rows = table.rows();
     let counters: Vec<_> = rows.iter().filter(|row| row.pk().starts_with("R#")).collect();
     let [counter] = counters[..] else { panic!("{counters:?}") };
-    let (end, reset) = (counter.number("exp") as u64, told[0].reset.as_secs());
+    let (end, reset) = (counter.number("exp") as u64, allowed[0].reset.as_secs());
     assert!(end >= reset && end <= reset + 86_400, "{end} for a window that ends at {reset}");
     assert!(!counter.pk().contains("ann@example.com") && !counter.pk().contains("192.0.2.1"), "{}", counter.pk());
 }
@@ -89,6 +89,6 @@ async fn a_counter_goes_by_itself_when_its_window_is_over() {
 async fn an_attempt_costs_one_call() {
     let table = Table::create().await;
     let caller = table.caller();
-    let (told, bill) = caller.meter.measure(all_at_once(&caller.store, 1, BEGINNING)).await;
-    assert_eq!((told.len(), bill.calls.len(), bill.round_trips()), (1, 1, 1));
+    let (allowed, bill) = caller.meter.measure(all_at_once(&caller.store, 1, BEGINNING)).await;
+    assert_eq!((allowed.len(), bill.calls.len(), bill.round_trips()), (1, 1, 1));
 }

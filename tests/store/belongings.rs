@@ -1,4 +1,4 @@
-//! Sessions, log lines and memberships: what belongs to a user.
+//! The items that belong to a user: sessions, log entries and memberships.
 
 use crate::operations::Scene;
 use roster_core::{Error, Limit, NewMembership, Offset, Proof, SessionId, UserId};
@@ -14,7 +14,7 @@ async fn sessions_of(scene: &Scene, user: &UserId) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_session_is_read_as_it_was_made_until_its_end() {
+async fn a_session_is_read_unchanged_until_it_expires() {
     let scene = Scene::set().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
     let (session, secret) = scene.clock.session(&bob, "s-new");
@@ -22,13 +22,13 @@ async fn a_session_is_read_as_it_was_made_until_its_end() {
     let listing = store.list_sessions(p, &bob, scene.clock.now()).await.unwrap();
     assert_eq!(listing.items, [session]);
     scene.clock.pass(Duration::from_hours(25));
-    assert!(sessions_of(&scene, &bob).await.is_empty(), "its time is over, whether or not the table removed it");
+    assert!(sessions_of(&scene, &bob).await.is_empty(), "it is expired, whether or not the table removed it");
     let ended = store.delete_session(p, &bob, &SessionId::parse("s-new").unwrap(), &scene.clock.change()).await;
     assert!(matches!(ended, Err(Error::SessionNotFound)), "{ended:?}");
 }
 
 #[tokio::test]
-async fn a_session_is_ended_by_its_user_only() {
+async fn a_session_is_deleted_only_through_its_user() {
     let scene = Scene::set().await;
     let (store, p) = (&scene.observer.store, &scene.project.id);
     let id = SessionId::parse("s-1").unwrap();
@@ -42,7 +42,7 @@ async fn a_session_is_ended_by_its_user_only() {
 }
 
 #[tokio::test]
-async fn a_session_made_after_all_were_ended_lives() {
+async fn a_session_created_after_all_were_deleted_is_valid() {
     let scene = Scene::set().await;
     let (store, p, ann) = (&scene.observer.store, &scene.project.id, user_id("ann"));
     store.delete_sessions(p, &ann, &scene.clock.change()).await.unwrap();
@@ -50,11 +50,11 @@ async fn a_session_made_after_all_were_ended_lives() {
     let (session, secret) = scene.clock.session(&ann, "s-fresh");
     store.create_session(p, &session, &secret, &Proof::Key, &scene.clock.change()).await.unwrap();
     assert_eq!(sessions_of(&scene, &ann).await, ["s-fresh"]);
-    scene.table.check(EXACT, "a fresh session");
+    scene.table.check(EXACT, "a new session");
 }
 
 #[tokio::test]
-async fn nothing_is_attached_to_a_user_who_is_not_there() {
+async fn an_unknown_user_gets_no_session_and_no_membership() {
     let scene = Scene::set().await;
     let (store, p, nobody) = (&scene.observer.store, &scene.project.id, user_id("nobody"));
     let (session, secret) = scene.clock.session(&nobody, "s-x");
@@ -64,11 +64,11 @@ async fn nothing_is_attached_to_a_user_who_is_not_there() {
     assert!(matches!(joined, Err(Error::UserNotFound)), "{joined:?}");
     let teamless = store.create_membership(p, &membership("m-x", &user_id("ann"), "none"), &scene.clock.change()).await;
     assert!(matches!(teamless, Err(Error::TeamNotFound)), "{teamless:?}");
-    scene.table.check(EXACT, "after three refusals");
+    scene.table.check(EXACT, "after three errors");
 }
 
 #[tokio::test]
-async fn a_log_is_read_newest_first_in_pages_until_its_lines_are_too_old() {
+async fn a_log_is_read_newest_first_in_pages_until_its_entries_expire() {
     let scene = Scene::set().await;
     let (store, p, clock) = (&scene.observer.store, &scene.project.id, &scene.clock);
     let new = full("dan", "dan@example.com", "+4955", "Dan Ox");
@@ -91,21 +91,21 @@ async fn a_log_is_read_newest_first_in_pages_until_its_lines_are_too_old() {
     }
     clock.pass(Duration::from_hours(14 * 24) - Duration::from_secs(600));
     let page = store.list_logs(p, &dan, Limit::default(), Offset::default(), clock.now()).await.unwrap();
-    assert!((8..=12).contains(&page.entries.len()), "{} lines of the last ten minutes", page.entries.len());
+    assert!((8..=12).contains(&page.entries.len()), "{} entries of the last ten minutes", page.entries.len());
     let nobody = store.list_logs(p, &user_id("nobody"), Limit::default(), Offset::default(), clock.now()).await;
     assert!(matches!(nobody, Err(Error::UserNotFound)));
 }
 
 #[tokio::test]
-async fn a_log_is_kept_as_long_as_the_deployment_says() {
+async fn a_log_is_kept_for_the_time_that_the_deployment_sets() {
     let scene = Scene::set().await;
     let (p, clock, eve) = (&scene.project.id, &scene.clock, user_id("eve"));
     let kept = Duration::from_hours(3 * 24);
     let store = scene.table.caller().store.with_log_retention(kept);
     store.create_user(&scene.project, bare("eve"), &clock.change()).await.unwrap();
     let created = clock.now();
-    let is_line_of_eve = |row: &Row| row.pk().ends_with("#eve") && row.sk().starts_with("A#");
-    let line = scene.table.rows().into_iter().find(is_line_of_eve).unwrap();
+    let is_entry_of_eve = |row: &Row| row.pk().ends_with("#eve") && row.sk().starts_with("A#");
+    let line = scene.table.rows().into_iter().find(is_entry_of_eve).unwrap();
     assert_eq!(line.number("exp") as u64, created.after(kept).as_secs());
     for (wait, lines) in [(Duration::from_hours(71), 1), (Duration::from_hours(2), 0)] {
         clock.pass(wait);
@@ -115,7 +115,7 @@ async fn a_log_is_kept_as_long_as_the_deployment_says() {
 }
 
 #[tokio::test]
-async fn a_membership_shows_the_names_of_both_sides_as_they_are_now() {
+async fn a_membership_shows_the_current_names_of_its_user_and_team() {
     let scene = Scene::set().await;
     let (store, p, ann) = (&scene.observer.store, &scene.project.id, user_id("ann"));
     store.update_name(p, &ann, name("Ann Renamed"), &scene.clock.change()).await.unwrap();
@@ -128,17 +128,17 @@ async fn a_membership_shows_the_names_of_both_sides_as_they_are_now() {
     assert_eq!(shown, [("m-2", "The band", false), ("m-ann", "The crew", true)]);
     assert!(listing.items.iter().all(|m| m.user_name == name("Ann Renamed")));
     assert!(listing.items.iter().all(|m| m.user_email == Some(email("renamed@example.com"))));
-    assert_eq!(store.get_team(p, &team_id("band")).await.unwrap().total, 0, "who is invited does not count");
+    assert_eq!(store.get_team(p, &team_id("band")).await.unwrap().total, 0, "an invited user does not count");
     let again = store.create_membership(p, &membership("m-3", &ann, "crew"), &scene.clock.change()).await;
     assert!(matches!(again, Err(Error::MembershipAlreadyExists)), "{again:?}");
     scene.table.check(EXACT, "memberships");
     store.delete_user(p, &ann, &scene.clock.change()).await.unwrap();
-    scene.table.check(EXACT, "an invitation and a membership are gone with their user");
+    scene.table.check(EXACT, "an invitation and a membership are deleted with their user");
 }
 
-/// The team's counter is where joins meet: everybody gets in, and everybody is counted.
+/// All joins update the counter of the team: each one succeeds, and each one is counted.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_join_one_team_at_once() {
+async fn concurrent_joins_of_one_team_are_all_counted() {
     let scene = Scene::set().await;
     let mut joins = tokio::task::JoinSet::new();
     for n in 0..20 {

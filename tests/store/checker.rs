@@ -1,11 +1,11 @@
-//! The checker of the invariants itself: a checker that never finds anything would prove nothing.
+//! Tests of the invariant checker: the other tests rely on it to find violations.
 
 use crate::operations::Scene;
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_tests::invariants::{EXACT, Slack, violations};
 use roster_tests::snapshot::Row;
 
-/// Deletes the first item of this kind, past the store.
+/// Deletes the first item of this kind, without the store.
 async fn delete(scene: &Scene, is_it: impl Fn(&Row) -> bool) {
     let row = scene.table.rows().into_iter().find(|row| is_it(row)).expect("such an item");
     let request = scene.observer.sdk.delete_item().table_name("roster");
@@ -13,7 +13,7 @@ async fn delete(scene: &Scene, is_it: impl Fn(&Row) -> bool) {
     request.send().await.unwrap();
 }
 
-/// Sets an attribute of the first item of this kind, past the store.
+/// Sets an attribute of the first item of this kind, without the store.
 async fn set(scene: &Scene, is_it: impl Fn(&Row) -> bool, name: &str, value: AttributeValue) {
     let row = scene.table.rows().into_iter().find(|row| is_it(row)).expect("such an item");
     let request = scene.observer.sdk.update_item().table_name("roster");
@@ -22,18 +22,18 @@ async fn set(scene: &Scene, is_it: impl Fn(&Row) -> bool, name: &str, value: Att
     request.expression_attribute_values(":v", value).send().await.unwrap();
 }
 
-fn sees(scene: &Scene, what: &str) {
+fn assert_found(scene: &Scene, what: &str) {
     let broken = violations(&scene.table.rows(), EXACT);
     assert!(broken.iter().any(|sentence| sentence.contains(what)), "{what:?} is not in {broken:?}");
 }
 
 #[tokio::test]
-async fn a_sound_table_has_no_violations() {
+async fn a_consistent_table_has_no_violations() {
     Scene::set().await.table.check(EXACT, "at first");
 }
 
 #[tokio::test]
-async fn every_kind_of_missing_item_is_seen() {
+async fn every_kind_of_missing_item_is_found() {
     let cases: [(&str, &str, &str); 10] = [
         ("E#p#ann", "E", "has no claim E"),
         ("N#p#+49", "N", "has no claim N"),
@@ -49,12 +49,12 @@ async fn every_kind_of_missing_item_is_seen() {
     for (pk, sk, sentence) in cases {
         let scene = Scene::set().await;
         delete(&scene, |row| row.pk().starts_with(pk) && row.sk().starts_with(sk)).await;
-        sees(&scene, sentence);
+        assert_found(&scene, sentence);
     }
 }
 
 #[tokio::test]
-async fn every_kind_of_wrong_attribute_is_seen() {
+async fn every_kind_of_wrong_attribute_is_found() {
     let text = |text: &str| AttributeValue::S(text.into());
     let number = |number: &str| AttributeValue::N(number.into());
     let cases: [(&str, &str, &str, AttributeValue, &str); 14] = [
@@ -76,14 +76,14 @@ async fn every_kind_of_wrong_attribute_is_seen() {
     for (pk, sk, name, value, sentence) in cases {
         let scene = Scene::set().await;
         set(&scene, |row| row.pk().starts_with(pk) && row.sk().starts_with(sk), name, value).await;
-        sees(&scene, sentence);
+        assert_found(&scene, sentence);
     }
 }
 
 #[tokio::test]
-async fn a_counter_may_be_off_by_the_slack_and_no_more() {
+async fn a_counter_may_be_wrong_by_the_slack_at_most() {
     let scene = Scene::set().await;
     set(&scene, |row| row.pk().starts_with("C#"), "n", AttributeValue::N("3".into())).await;
     assert!(violations(&scene.table.rows(), Slack(1)).is_empty());
-    sees(&scene, "lacks -1");
+    assert_found(&scene, "lacks -1");
 }

@@ -1,4 +1,4 @@
-//! A deleted user is gone at once and leaves nothing, and who comes after under the same id inherits nothing.
+//! A deleted user disappears at once with all items, and a later user with the same id gets no data of the deleted one.
 
 use crate::operations::large_prefs;
 use roster_core::{
@@ -12,14 +12,14 @@ use roster_tests::invariants::EXACT;
 use roster_tests::table::Table;
 use std::time::Duration;
 
-struct House {
+struct Scene {
     table: Table,
     clock: TestClock,
     store: Store,
     project: Project,
 }
 
-impl House {
+impl Scene {
     async fn build() -> Self {
         let (table, clock, project) = (Table::create().await, TestClock::new(41), project("p"));
         let store = table.caller().store;
@@ -27,13 +27,13 @@ impl House {
         Self { table, clock, store, project }
     }
 
-    async fn move_in(&self, id: &str) -> UserId {
+    async fn create_user(&self, id: &str) -> UserId {
         let new = full(id, "ann@example.com", "+4911", "Ann Lee");
         self.store.create_user(&self.project, new, &self.clock.change()).await.unwrap().id
     }
 
-    /// Sessions, log lines, large preferences and memberships.
-    async fn furnish(&self, user: &UserId, sessions: usize, teams: usize) {
+    /// Adds sessions, log entries, large preferences and memberships.
+    async fn add_data(&self, user: &UserId, sessions: usize, teams: usize) {
         let (store, p, clock) = (&self.store, &self.project.id, &self.clock);
         for n in 0..sessions {
             let (session, secret) = clock.session(user, &format!("s-{n}"));
@@ -51,14 +51,14 @@ impl House {
         store.update_prefs(p, user, large_prefs(1), &clock.change()).await.unwrap();
     }
 
-    /// How many items are in the partition of this user.
-    fn furniture(&self, user: &UserId) -> usize {
+    /// The number of items in the partition of this user.
+    fn item_count(&self, user: &UserId) -> usize {
         let partition = format!("U#{}#{user}", self.project.id);
         self.table.rows().iter().filter(|row| row.pk() == partition).count()
     }
 
-    /// Nobody can read anything of a user who was there before.
-    async fn shows_nothing_of_before(&self, user: &UserId, sessions: &[SessionId]) {
+    /// Checks that no data of an earlier user with the same id can be read.
+    async fn assert_no_earlier_data(&self, user: &UserId, sessions: &[SessionId]) {
         let (store, p, now) = (&self.store, &self.project.id, self.clock.now());
         assert_eq!(store.list_sessions(p, user, now).await.unwrap().total, 0);
         assert_eq!(store.list_memberships(p, user).await.unwrap().total, 0);
@@ -81,106 +81,106 @@ impl House {
 }
 
 #[tokio::test]
-async fn a_user_with_1200_items_leaves_none() {
-    let house = House::build().await;
-    let ann = house.move_in("ann").await;
-    house.furnish(&ann, 597, 3).await;
-    assert!(house.furniture(&ann) > 1_200, "{}", house.furniture(&ann));
-    let deletion = house.table.caller();
-    let change = house.clock.change();
-    let (done, bill) = deletion.meter.measure(deletion.store.delete_user(&house.project.id, &ann, &change)).await;
+async fn all_1200_items_of_a_deleted_user_are_removed() {
+    let scene = Scene::build().await;
+    let ann = scene.create_user("ann").await;
+    scene.add_data(&ann, 597, 3).await;
+    assert!(scene.item_count(&ann) > 1_200, "{}", scene.item_count(&ann));
+    let deletion = scene.table.caller();
+    let change = scene.clock.change();
+    let (done, bill) = deletion.meter.measure(deletion.store.delete_user(&scene.project.id, &ann, &change)).await;
     done.unwrap();
-    house.sweep().await;
-    assert_eq!(house.furniture(&ann), 0);
-    house.table.check(EXACT, "after the deletion");
+    scene.sweep().await;
+    assert_eq!(scene.item_count(&ann), 0);
+    scene.table.check(EXACT, "after the deletion");
     assert!(bill.calls.len() < 120, "{} calls", bill.calls.len());
-    assert!(house.table.rows().iter().all(|row| !row.pk().starts_with("J#")));
+    assert!(scene.table.rows().iter().all(|row| !row.pk().starts_with("J#")));
 }
 
 #[tokio::test]
-async fn two_members_of_one_team_can_be_deleted_one_after_the_other() {
-    let house = House::build().await;
+async fn two_members_of_one_team_are_deleted_one_after_the_other() {
+    let scene = Scene::build().await;
     for id in ["ann", "bob"] {
         let new = full(id, &format!("{id}@example.com"), if id == "ann" { "+4911" } else { "+4922" }, "");
-        house.store.create_user(&house.project, new, &house.clock.change()).await.unwrap();
-        house.furnish(&user_id(id), 1, 2).await;
+        scene.store.create_user(&scene.project, new, &scene.clock.change()).await.unwrap();
+        scene.add_data(&user_id(id), 1, 2).await;
     }
     for (id, left) in [("ann", 1), ("bob", 0)] {
-        house.store.delete_user(&house.project.id, &user_id(id), &house.clock.change()).await.unwrap();
-        assert_eq!(house.furniture(&user_id(id)), 0, "{id}");
-        assert_eq!(house.store.get_team(&house.project.id, &team_id("team-0")).await.unwrap().total, left);
+        scene.store.delete_user(&scene.project.id, &user_id(id), &scene.clock.change()).await.unwrap();
+        assert_eq!(scene.item_count(&user_id(id)), 0, "{id}");
+        assert_eq!(scene.store.get_team(&scene.project.id, &team_id("team-0")).await.unwrap().total, left);
     }
-    house.table.check(EXACT, "after both");
+    scene.table.check(EXACT, "after both");
 }
 
 #[tokio::test]
-async fn who_comes_after_under_the_same_id_inherits_nothing() {
-    let house = House::build().await;
+async fn a_new_user_with_the_id_of_a_deleted_one_gets_none_of_its_data() {
+    let scene = Scene::build().await;
     for _ in 0..3 {
-        let ann = house.move_in("ann").await;
-        house.shows_nothing_of_before(&ann, &[SessionId::parse("s-0").unwrap()]).await;
-        house.furnish(&ann, 3, 2).await;
-        house.store.delete_user(&house.project.id, &ann, &house.clock.change()).await.unwrap();
-        house.table.check(EXACT, "after a deletion");
+        let ann = scene.create_user("ann").await;
+        scene.assert_no_earlier_data(&ann, &[SessionId::parse("s-0").unwrap()]).await;
+        scene.add_data(&ann, 3, 2).await;
+        scene.store.delete_user(&scene.project.id, &ann, &scene.clock.change()).await.unwrap();
+        scene.table.check(EXACT, "after a deletion");
     }
 }
 
-/// Deletes the user with a caller who dies right after the deletion: nothing of the rest is done.
-async fn delete_and_die(house: &House, user: &UserId) {
-    let victim: Caller = house.table.caller();
+/// Deletes the user with a caller that is killed right after the transaction: the other items stay.
+async fn delete_and_stop(scene: &Scene, user: &UserId) {
+    let killed: Caller = scene.table.caller();
     let transaction = Rule::new(Fault::KillAfter).on("TransactWriteItems");
-    victim.faults.add(transaction);
-    let change = house.clock.change();
-    assert!(victim.faults.run(victim.store.delete_user(&house.project.id, user, &change)).await.is_none());
-    victim.settle().await;
+    killed.faults.add(transaction);
+    let change = scene.clock.change();
+    assert!(killed.faults.run(killed.store.delete_user(&scene.project.id, user, &change)).await.is_none());
+    killed.settle().await;
 }
 
 #[tokio::test]
-async fn who_comes_while_the_rest_is_still_there_inherits_nothing_and_keeps_his_own() {
-    let house = House::build().await;
-    let ann = house.move_in("ann").await;
-    house.furnish(&ann, 30, 2).await;
-    delete_and_die(&house, &ann).await;
-    assert!(house.furniture(&ann) > 60, "the rest is still there");
-    let gone = house.store.get_user(&house.project.id, &ann).await;
+async fn a_new_user_with_the_id_of_an_unfinished_deletion_gets_none_of_its_data_and_keeps_their_own() {
+    let scene = Scene::build().await;
+    let ann = scene.create_user("ann").await;
+    scene.add_data(&ann, 30, 2).await;
+    delete_and_stop(&scene, &ann).await;
+    assert!(scene.item_count(&ann) > 60, "the other items still exist");
+    let gone = scene.store.get_user(&scene.project.id, &ann).await;
     assert!(matches!(gone, Err(Error::UserNotFound)));
 
-    let again = house.move_in("ann").await;
-    house.shows_nothing_of_before(&again, &[SessionId::parse("s-0").unwrap()]).await;
+    let again = scene.create_user("ann").await;
+    scene.assert_no_earlier_data(&again, &[SessionId::parse("s-0").unwrap()]).await;
     for term in ["lee", "ann@example.com", "+4911", "ann"] {
         let query = ListUsers { search: Some(SearchTerm::parse(term).unwrap()), ..ListUsers::default() };
-        let found = house.store.list_users(&house.project, &query).await.unwrap();
+        let found = scene.store.list_users(&scene.project, &query).await.unwrap();
         assert_eq!(found.items.len(), 1, "{term}");
     }
-    let (session, secret) = house.clock.session(&again, "s-mine");
-    let (p, change) = (&house.project.id, house.clock.change());
-    house.store.create_session(p, &session, &secret, &Proof::Key, &change).await.unwrap();
-    // In one of his former self's teams, before the sweeper has come.
+    let (session, secret) = scene.clock.session(&again, "s-mine");
+    let (p, change) = (&scene.project.id, scene.clock.change());
+    scene.store.create_session(p, &session, &secret, &Proof::Key, &change).await.unwrap();
+    // Joins a team of the deleted user before the sweeper runs.
     let joined = membership("m-mine", &again, "team-0");
-    house.store.create_membership(&house.project.id, &joined, &house.clock.change()).await.unwrap();
-    house.table.check(EXACT, "after joining anew");
+    scene.store.create_membership(&scene.project.id, &joined, &scene.clock.change()).await.unwrap();
+    scene.table.check(EXACT, "after joining again");
 
-    assert_eq!(house.sweep().await, 1);
-    house.table.check(EXACT, "after the sweeper");
-    assert_eq!(house.store.list_sessions(&house.project.id, &again, house.clock.now()).await.unwrap().total, 1);
-    assert_eq!(house.store.list_memberships(&house.project.id, &again).await.unwrap().total, 1);
+    assert_eq!(scene.sweep().await, 1);
+    scene.table.check(EXACT, "after the sweeper");
+    assert_eq!(scene.store.list_sessions(&scene.project.id, &again, scene.clock.now()).await.unwrap().total, 1);
+    assert_eq!(scene.store.list_memberships(&scene.project.id, &again).await.unwrap().total, 1);
     for (team, members) in [("team-0", 1), ("team-1", 0)] {
-        assert_eq!(house.store.get_team(&house.project.id, &team_id(team)).await.unwrap().total, members, "{team}");
+        assert_eq!(scene.store.get_team(&scene.project.id, &team_id(team)).await.unwrap().total, members, "{team}");
     }
 }
 
-/// What finds him is still in the table, and nobody has looked whether he is there.
+/// The postings of the deleted user are still in the table.
 #[tokio::test]
-async fn who_was_deleted_a_moment_ago_is_neither_shown_nor_counted_and_the_next_takes_his_place() {
-    let house = House::build().await;
-    let (store, p, clock) = (&house.store, &house.project, &house.clock);
+async fn a_list_neither_shows_nor_counts_a_user_whose_deletion_is_unfinished_and_fills_the_page() {
+    let scene = Scene::build().await;
+    let (store, p, clock) = (&scene.store, &scene.project, &scene.clock);
     let vip = || Labels::parse(vec!["vip".into()]).unwrap();
     for n in 0..5 {
         let new = full(&format!("user-{n}"), &format!("ann.{n}@example.com"), &format!("+491{n}"), "Ann Lee");
         let id = store.create_user(p, new, &clock.change()).await.unwrap().id;
         store.update_labels(&p.id, &id, vip(), &clock.change()).await.unwrap();
     }
-    delete_and_die(&house, &user_id("user-1")).await;
+    delete_and_stop(&scene, &user_id("user-1")).await;
     let labelled = || Queries::parse(&[r#"contains("labels", ["vip"])"#], Schema::Users).unwrap();
     let term = |term: &str| Some(SearchTerm::parse(term).unwrap());
     for (query, how) in [
@@ -195,17 +195,17 @@ async fn who_was_deleted_a_moment_ago_is_neither_shown_nor_counted_and_the_next_
     }
 }
 
-/// He was found by one label, and is found by another, before the sweeper has come.
+/// One label leads to the deleted user, the other to the new one, before the sweeper runs.
 #[tokio::test]
-async fn a_filter_of_which_each_half_finds_another_incarnation_finds_the_living_one() {
-    let house = House::build().await;
-    let (store, p) = (&house.store, &house.project);
+async fn a_filter_that_matches_two_incarnations_finds_the_current_one() {
+    let scene = Scene::build().await;
+    let (store, p) = (&scene.store, &scene.project);
     for label in ["old", "new"] {
-        let ann = house.move_in("ann").await;
+        let ann = scene.create_user("ann").await;
         let labels = Labels::parse(vec![label.into()]).unwrap();
-        store.update_labels(&p.id, &ann, labels, &house.clock.change()).await.unwrap();
+        store.update_labels(&p.id, &ann, labels, &scene.clock.change()).await.unwrap();
         if label == "old" {
-            delete_and_die(&house, &ann).await;
+            delete_and_stop(&scene, &ann).await;
         }
     }
     for labels in [r#"["old", "new"]"#, r#"["new", "old"]"#] {
@@ -216,70 +216,70 @@ async fn a_filter_of_which_each_half_finds_another_incarnation_finds_the_living_
 }
 
 #[tokio::test]
-async fn a_young_job_is_left_to_the_request_that_made_it() {
-    let house = House::build().await;
-    let ann = house.move_in("ann").await;
-    delete_and_die(&house, &ann).await;
-    let swept = house.store.sweep(house.clock.now(), Duration::from_secs(60)).await.unwrap();
+async fn the_sweeper_leaves_a_recent_job_to_its_request() {
+    let scene = Scene::build().await;
+    let ann = scene.create_user("ann").await;
+    delete_and_stop(&scene, &ann).await;
+    let swept = scene.store.sweep(scene.clock.now(), Duration::from_secs(60)).await.unwrap();
     assert_eq!((swept.finished, swept.left), (0, 0));
-    assert_eq!(house.sweep().await, 1);
-    house.table.check(EXACT, "after the sweeper");
+    assert_eq!(scene.sweep().await, 1);
+    scene.table.check(EXACT, "after the sweeper");
 }
 
 #[tokio::test]
-async fn two_sweepers_at_once_count_a_user_once() {
-    let house = House::build().await;
-    let ann = house.move_in("ann").await;
-    house.furnish(&ann, 30, 3).await;
-    delete_and_die(&house, &ann).await;
-    house.clock.pass(Duration::from_secs(120));
-    let (one, other) = (house.table.caller(), house.table.caller());
+async fn two_concurrent_sweepers_count_a_user_once() {
+    let scene = Scene::build().await;
+    let ann = scene.create_user("ann").await;
+    scene.add_data(&ann, 30, 3).await;
+    delete_and_stop(&scene, &ann).await;
+    scene.clock.pass(Duration::from_secs(120));
+    let (one, other) = (scene.table.caller(), scene.table.caller());
     for sweeper in [&one, &other] {
         sweeper.faults.add(Rule::new(Fault::Delay(Duration::from_millis(3))).with_chance(0.5));
     }
-    let (now, budget) = (house.clock.now(), Duration::from_secs(60));
+    let (now, budget) = (scene.clock.now(), Duration::from_secs(60));
     let (first, second) = tokio::join!(one.store.sweep(now, budget), other.store.sweep(now, budget));
     assert_eq!((first.unwrap().left, second.unwrap().left), (0, 0));
-    house.table.check(EXACT, "after both");
-    assert_eq!(house.furniture(&ann), 0);
+    scene.table.check(EXACT, "after both");
+    assert_eq!(scene.item_count(&ann), 0);
 }
 
-/// The sweeper has read the former user's membership, and before it removes it the next user joins the same team.
+/// The sweeper has read the deleted user's membership; before it removes it, the new user joins the same team.
 #[tokio::test]
-async fn a_sweeper_leaves_the_membership_of_the_next_user_alone() {
-    let house = House::build().await;
-    let ann = house.move_in("ann").await;
-    house.furnish(&ann, 1, 1).await;
-    delete_and_die(&house, &ann).await;
-    let again = house.move_in("ann").await;
-    house.clock.pass(Duration::from_secs(120));
-    let (sweeper, joiner) = (house.table.caller(), house.table.caller());
+async fn a_sweeper_does_not_remove_the_membership_of_the_next_user() {
+    let scene = Scene::build().await;
+    let ann = scene.create_user("ann").await;
+    scene.add_data(&ann, 1, 1).await;
+    delete_and_stop(&scene, &ann).await;
+    let again = scene.create_user("ann").await;
+    scene.clock.pass(Duration::from_secs(120));
+    let (sweeper, joiner) = (scene.table.caller(), scene.table.caller());
     sweeper.faults.add(Rule::new(Fault::Hold).on("TransactWriteItems").times(1));
-    // Without tokens: as when the sweeper comes back to a job after ten minutes.
+    // Without tokens: as if the sweeper continued a job after ten minutes.
     sweeper.faults.drop_tokens();
     joiner.faults.drop_tokens();
-    let (joined, change) = (membership("m-mine", &again, "team-0"), house.clock.change());
-    let join = joiner.store.create_membership(&house.project.id, &joined, &change);
-    let sweep = sweeper.store.sweep(house.clock.now(), Duration::from_secs(60));
+    let (joined, change) = (membership("m-mine", &again, "team-0"), scene.clock.change());
+    let join = joiner.store.create_membership(&scene.project.id, &joined, &change);
+    let sweep = sweeper.store.sweep(scene.clock.now(), Duration::from_secs(60));
     let (swept, joined) = tokio::join!(sweep, sweeper.faults.while_held(join));
     joined.unwrap();
     assert_eq!(swept.unwrap().left, 0);
-    assert_eq!(house.store.list_memberships(&house.project.id, &again).await.unwrap().total, 1);
-    assert_eq!(house.store.get_team(&house.project.id, &team_id("team-0")).await.unwrap().total, 1);
-    house.table.check(EXACT, "after both");
+    assert_eq!(scene.store.list_memberships(&scene.project.id, &again).await.unwrap().total, 1);
+    assert_eq!(scene.store.get_team(&scene.project.id, &team_id("team-0")).await.unwrap().total, 1);
+    scene.table.check(EXACT, "after both");
 }
 
 #[tokio::test]
-async fn a_sweep_without_time_tells_since_when_the_oldest_job_waits() {
-    let house = House::build().await;
+async fn a_sweep_without_time_reports_the_age_of_the_oldest_job() {
+    let scene = Scene::build().await;
     for id in ["ann", "bob"] {
-        let user = house.move_in(id).await;
-        delete_and_die(&house, &user).await;
-        house.clock.pass(Duration::from_mins(10));
+        let user = scene.create_user(id).await;
+        delete_and_stop(&scene, &user).await;
+        scene.clock.pass(Duration::from_mins(10));
     }
-    let swept = house.store.sweep(house.clock.now(), Duration::ZERO).await.unwrap();
-    let waits = house.clock.now().as_secs() - swept.oldest_left.unwrap().as_secs();
+    let swept = scene.store.sweep(scene.clock.now(), Duration::ZERO).await.unwrap();
+    let waits = scene.clock.now().as_secs() - swept.oldest_left.unwrap().as_secs();
     assert_eq!((swept.finished, swept.left, waits), (0, 2, 20 * 60));
-    let done = house.store.sweep(house.clock.now(), Duration::from_secs(60)).await.unwrap();
+    let done = scene.store.sweep(scene.clock.now(), Duration::from_secs(60)).await.unwrap();
     assert_eq!((done.finished, done.left, done.oldest_left), (2, 0, None));
 }

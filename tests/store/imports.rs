@@ -1,4 +1,5 @@
-//! Imports: every user completely or not at all, once and in order, even when a function is killed in between.
+//! Imports: every user is imported completely or not at all, once and in order, even if a function is killed in
+//! between.
 
 use crate::operations::large_prefs;
 use roster_core::{Direction, Error, Labels, ListUsers, Prefs, Project, Proof, Slice, Timestamp, User, UserId};
@@ -128,7 +129,7 @@ async fn imported_users_are_listed_in_the_slice_of_their_time() {
 }
 
 #[tokio::test]
-async fn a_second_run_recognises_the_users_of_the_first_and_changes_nothing() {
+async fn a_second_run_recognizes_the_users_of_the_first_and_changes_nothing() {
     let scene = Scene::set().await;
     let users = three_users();
     scene.import(&users).await;
@@ -160,10 +161,10 @@ async fn a_deleted_user_who_is_imported_again_has_a_new_incarnation() {
     let (session, secret) = scene.clock.session(&ann, "s-former");
     scene.store.create_session(p, &session, &secret, &Proof::Key, &scene.clock.change()).await.unwrap();
     for id in ["ann", "bob", "cat"].map(user_id) {
-        let (victim, change) = (scene.table.caller(), scene.clock.change());
-        victim.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
-        assert!(victim.faults.run(victim.store.delete_user(p, &id, &change)).await.is_none());
-        victim.settle().await;
+        let (killed, change) = (scene.table.caller(), scene.clock.change());
+        killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
+        assert!(killed.faults.run(killed.store.delete_user(p, &id, &change)).await.is_none());
+        killed.settle().await;
     }
     assert_eq!(scene.import(&users).await, [ImportOutcome::New; 3]);
     assert_eq!(scene.store.list_sessions(p, &ann, scene.clock.now()).await.unwrap().total, 0);
@@ -229,11 +230,11 @@ async fn an_import_killed_at_any_call_is_finished_by_the_next_run() {
     for fault in [Fault::KillBefore, Fault::KillAfter] {
         for call in 1.. {
             let scene = Scene::set().await;
-            let (victim, users) = (scene.table.caller(), three_users());
-            victim.faults.add(Rule::new(fault).at_call(call));
+            let (killed, users) = (scene.table.caller(), three_users());
+            killed.faults.add(Rule::new(fault).at_call(call));
             let change = scene.clock.change();
-            let died = victim.faults.run(victim.store.import_users(&scene.project, &users, &change)).await.is_none();
-            victim.settle().await;
+            let died = killed.faults.run(killed.store.import_users(&scene.project, &users, &change)).await.is_none();
+            killed.settle().await;
             let when = format!("{fault:?} at call {call}");
             scene.table.check(Slack(3), &when);
             let outcomes = scene.import(&users).await;
@@ -247,7 +248,7 @@ async fn an_import_killed_at_any_call_is_finished_by_the_next_run() {
             scene.table.check(EXACT, &format!("{when}, run again"));
             assert_eq!(scene.listed().await.len(), 3, "{when}");
             if !died {
-                assert!(call > 4, "a look, three transactions, a count");
+                assert!(call > 4, "a read, three transactions, a count");
                 break;
             }
         }

@@ -1,4 +1,4 @@
-//! A function may die at any moment. Whatever it was doing: nothing is half done, and what it left is finished.
+//! A function may be killed at any moment. No change is half done, and unfinished jobs are completed later.
 
 use crate::operations::{Operation, Scene};
 use roster_core::Change;
@@ -6,32 +6,33 @@ use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::{EXACT, Slack};
 use std::time::Duration;
 
-/// Long enough for any request to be over, so that the sweeper takes its jobs.
+/// After this time every request has ended, so the sweeper takes its jobs.
 const LATER: Duration = Duration::from_secs(120);
-/// More calls than any operation makes.
-const NEVER: usize = 40;
+/// An upper bound: no operation makes this many calls.
+const MAX_CALLS: usize = 40;
 
-/// Runs the operation with a caller who dies at its `call`th call. Answers whether the operation outlived that.
+/// Runs the operation with a caller that is killed at its `call`th call. Returns whether the operation ended before
+/// that call.
 async fn survives(scene: &Scene, operation: Operation, fault: Fault, call: usize, change: &Change) -> bool {
-    let victim = scene.table.caller();
-    victim.faults.add(Rule::new(fault).at_call(call));
-    let outcome = victim.faults.run(operation.run(&victim.store, scene, change)).await;
-    victim.settle().await;
+    let killed = scene.table.caller();
+    killed.faults.add(Rule::new(fault).at_call(call));
+    let outcome = killed.faults.run(operation.run(&killed.store, scene, change)).await;
+    killed.settle().await;
     if let Some(outcome) = &outcome {
         outcome.as_ref().unwrap_or_else(|error| panic!("{operation:?} without a fault: {error:?}"));
     }
     outcome.is_some()
 }
 
-/// What holds after a kill: at once, after the caller has tried again, and after the sweeper.
-async fn is_mended(scene: &Scene, operation: Operation, when: &str) {
+/// Checks the table after a kill: at once, after the caller has tried again, and after the sweeper.
+async fn assert_consistent(scene: &Scene, operation: Operation, when: &str) {
     let store = &scene.observer.store;
     scene.table.check(Slack(1), when);
     let done = operation.is_done(store, scene).await;
     let again = operation.run(store, scene, &scene.clock.change()).await;
     match again {
         Ok(()) => {}
-        Err(error) => assert!(done && operation.says_done(&error), "{when}, tried again: {error:?}"),
+        Err(error) => assert!(done && operation.is_error_of_repetition(&error), "{when}, tried again: {error:?}"),
     }
     assert!(operation.is_done(store, scene).await, "{when}, tried again");
     scene.clock.pass(LATER);
@@ -52,9 +53,9 @@ async fn killed_at_every_call(operation: Operation) {
             if survives(&scene, operation, fault, call, &scene.clock.change()).await {
                 break;
             }
-            is_mended(&scene, operation, &when).await;
+            assert_consistent(&scene, operation, &when).await;
             call += 1;
-            assert!(call < NEVER, "{operation:?} has no end");
+            assert!(call < MAX_CALLS, "{operation:?} has no end");
         }
         assert!(call > 1, "{operation:?} was never killed");
     }
@@ -71,16 +72,16 @@ macro_rules! killed {
 
 killed! {
     a_killed_creation_of_a_user_is_whole_or_nothing: CreateUser;
-    a_killed_change_of_address_is_whole_or_nothing: UpdateEmail;
+    a_killed_change_of_email_is_whole_or_nothing: UpdateEmail;
     a_killed_change_of_name_is_whole_or_nothing: UpdateName;
     a_killed_change_of_password_is_whole_or_nothing: UpdatePassword;
-    a_killed_change_of_number_is_whole_or_nothing: UpdatePhone;
+    a_killed_change_of_phone_is_whole_or_nothing: UpdatePhone;
     killed_preferences_that_grow_are_whole_or_nothing: SpillPrefs;
     killed_preferences_that_stay_large_are_whole_or_nothing: ReplaceLargePrefs;
     killed_preferences_that_shrink_are_whole_or_nothing: ShrinkPrefs;
     a_killed_change_of_status_is_whole_or_nothing: UpdateStatus;
-    a_killed_verification_of_an_address_is_whole_or_nothing: VerifyEmail;
-    a_killed_verification_of_a_number_is_whole_or_nothing: VerifyPhone;
+    a_killed_verification_of_an_email_is_whole_or_nothing: VerifyEmail;
+    a_killed_verification_of_a_phone_is_whole_or_nothing: VerifyPhone;
     a_killed_deletion_of_a_user_is_finished_by_the_sweeper: DeleteUser;
     a_killed_creation_of_a_session_is_whole_or_nothing: CreateSession;
     a_killed_sign_in_with_a_new_hash_is_whole_or_nothing: SignIn;
@@ -109,15 +110,15 @@ killed! {
 #[tokio::test]
 async fn a_killed_deletion_of_a_project_is_finished_by_the_next_one() {
     for fault in [Fault::KillBefore, Fault::KillAfter] {
-        // Every third call: this one makes many, all of the same few kinds.
+        // Only every third call: a deletion makes many calls of the same few kinds.
         for call in (1..).step_by(3) {
             let scene = Scene::set().await;
-            let victim = scene.table.caller();
-            victim.faults.add(Rule::new(fault).at_call(call));
+            let killed = scene.table.caller();
+            killed.faults.add(Rule::new(fault).at_call(call));
             let change = scene.clock.change();
             let (id, mut progress) = (&scene.project.id, |_| {});
-            let died = victim.faults.run(victim.store.delete_project(id, &change, &mut progress)).await.is_none();
-            victim.settle().await;
+            let died = killed.faults.run(killed.store.delete_project(id, &change, &mut progress)).await.is_none();
+            killed.settle().await;
             if died {
                 scene.table.check(Slack(0), &format!("{fault:?} at call {call}"));
                 let store = &scene.observer.store;

@@ -1,46 +1,46 @@
-//! Pages of lists, against the list kept beside the table.
+//! Pages of lists, compared with the model of the list.
 
-use crate::crowd::{page, search};
-use crate::gathering::Gathering;
+use crate::list_model::{page, search};
+use crate::random_users::RandomUsers;
 use roster_core::{Error, ListUsers, SearchTerm};
 use roster_tests::clock::user_id;
 use roster_tests::invariants::EXACT;
 
-/// Users of each slice, and pages asked for.
+/// The number of users in each slice, and of requested pages.
 const USERS: usize = 120;
 const PAGES: usize = 150;
 
-async fn pages_are_right(shards: &[u16], seed: u64) {
-    let mut gathering = Gathering::of(USERS, shards, seed).await;
-    gathering.table.check(EXACT, &format!("{shards:?}"));
+async fn check_pages(shards: &[u16], seed: u64) {
+    let mut random_users = RandomUsers::of(USERS, shards, seed).await;
+    random_users.table.check(EXACT, &format!("{shards:?}"));
     for _ in 0..PAGES {
-        let query = gathering.any_page();
-        assert_eq!(gathering.list(&query).await, page(&gathering.crowd, &query), "{shards:?}: {query:?}");
+        let query = random_users.any_page();
+        assert_eq!(random_users.list(&query).await, page(&random_users.listed, &query), "{shards:?}: {query:?}");
     }
 }
 
-async fn searches_are_right(shards: &[u16], seed: u64) {
-    let mut gathering = Gathering::of(USERS, shards, seed).await;
+async fn check_searches(shards: &[u16], seed: u64) {
+    let mut random_users = RandomUsers::of(USERS, shards, seed).await;
     let mut hits = 0;
     for _ in 0..PAGES {
-        let text = any_term(&mut gathering);
-        let mut query = gathering.any_page();
-        if gathering.random.chance(0.5) {
+        let text = any_term(&mut random_users);
+        let mut query = random_users.any_page();
+        if random_users.random.chance(0.5) {
             query = ListUsers { limit: query.limit, order: query.order, ..ListUsers::default() };
         }
         query.search = Some(SearchTerm::parse(&text).unwrap());
-        let expected = search(&gathering.crowd, &text, &query);
-        assert_eq!(gathering.list(&query).await, expected, "{shards:?}: {text:?} {query:?}");
+        let expected = search(&random_users.listed, &text, &query);
+        assert_eq!(random_users.list(&query).await, expected, "{shards:?}: {text:?} {query:?}");
         hits += usize::from(!expected.0.is_empty());
     }
-    assert!(hits > PAGES / 4, "most searches should find somebody: {hits}");
+    assert!(hits > PAGES / 4, "most searches should find a user: {hits}");
 }
 
-/// A term as people type it: a word, its beginning, two words, something quoted, a name of one user, or nonsense.
-fn any_term(gathering: &mut Gathering) -> String {
-    let random = &mut gathering.random;
-    let somebody = &gathering.crowd[random.below(gathering.crowd.len())].new;
-    let other = &gathering.crowd[random.below(gathering.crowd.len())].new;
+/// A term as people type it: a word, its beginning, two words, a quoted text, the name of a user, or random letters.
+fn any_term(random_users: &mut RandomUsers) -> String {
+    let random = &mut random_users.random;
+    let somebody = &random_users.listed[random.below(random_users.listed.len())].new;
+    let other = &random_users.listed[random.below(random_users.listed.len())].new;
     let name = somebody.name.as_str();
     let word = name.split_whitespace().next().unwrap_or("lee");
     let address = somebody.email.as_ref().map_or("nobody@example.com", |email| email.as_str());
@@ -69,52 +69,56 @@ macro_rules! shards {
     ($($pages:ident, $searches:ident: $shards:expr;)*) => {
         $(#[tokio::test]
         async fn $pages() {
-            pages_are_right(&$shards, 11).await;
+            check_pages(&$shards, 11).await;
         }
 
         #[tokio::test]
         async fn $searches() {
-            searches_are_right(&$shards, 12).await;
+            check_searches(&$shards, 12).await;
         })*
     };
 }
 
 shards! {
-    pages_of_one_shard_are_those_of_a_plain_list, searches_of_one_shard_are_those_of_a_plain_list: [1];
-    pages_of_four_shards_are_those_of_a_plain_list, searches_of_four_shards_are_those_of_a_plain_list: [4];
-    pages_of_eight_shards_are_those_of_a_plain_list, searches_of_eight_shards_are_those_of_a_plain_list: [8];
-    pages_of_a_widened_project_are_those_of_a_plain_list, searches_of_a_widened_project_are_those_of_a_plain_list: [1, 4, 8];
+    pages_of_one_shard_are_those_of_the_model, searches_of_one_shard_are_those_of_the_model: [1];
+    pages_of_four_shards_are_those_of_the_model, searches_of_four_shards_are_those_of_the_model: [4];
+    pages_of_eight_shards_are_those_of_the_model, searches_of_eight_shards_are_those_of_the_model: [8];
+    pages_of_a_widened_project_are_those_of_the_model, searches_of_a_widened_project_are_those_of_the_model: [1, 4, 8];
 }
 
 #[tokio::test]
-async fn a_cursor_that_names_nobody_is_an_error() {
-    let mut gathering = Gathering::of(10, &[1], 13).await;
-    let gone = gathering.crowd.remove(3).new.id;
-    gathering.store.delete_user(&gathering.project.id, &gone, &gathering.clock.change()).await.unwrap();
+async fn a_cursor_of_an_unknown_user_is_an_error() {
+    let mut random_users = RandomUsers::of(10, &[1], 13).await;
+    let gone = random_users.listed.remove(3).new.id;
+    random_users.store.delete_user(&random_users.project.id, &gone, &random_users.clock.change()).await.unwrap();
     for nobody in [gone, user_id("never-was")] {
         let query = ListUsers { cursor: Some(nobody.clone()), ..ListUsers::default() };
-        let answer = gathering.store.list_users(&gathering.project, &query).await;
+        let answer = random_users.store.list_users(&random_users.project, &query).await;
         assert!(matches!(&answer, Err(Error::CursorNotFound(id)) if *id == nobody), "{answer:?}");
     }
 }
 
 #[tokio::test]
-async fn projects_do_not_see_each_other() {
-    let mut gathering = Gathering::of(10, &[1], 14).await;
-    let (crowd, other) = (gathering.crowd.clone(), roster_tests::clock::project("p2"));
+async fn a_project_cannot_read_the_users_of_another() {
+    let mut random_users = RandomUsers::of(10, &[1], 14).await;
+    let (listed, other) = (random_users.listed.clone(), roster_tests::clock::project("p2"));
     let everybody = ListUsers::default();
     let ids = |(mut ids, total): (Vec<String>, u64)| {
         ids.sort();
         (ids, total)
     };
-    let here = ids(gathering.list(&everybody).await);
-    gathering.project = other;
-    assert_eq!(gathering.list(&everybody).await, (Vec::new(), 0));
-    for known in &crowd {
-        let answer = gathering.store.get_user(&gathering.project.id, &known.new.id).await;
+    let here = ids(random_users.list(&everybody).await);
+    random_users.project = other;
+    assert_eq!(random_users.list(&everybody).await, (Vec::new(), 0));
+    for known in &listed {
+        let answer = random_users.store.get_user(&random_users.project.id, &known.new.id).await;
         assert!(matches!(answer, Err(Error::UserNotFound)));
-        gathering.store.create_user(&gathering.project, known.new.clone(), &gathering.clock.change()).await.unwrap();
+        random_users
+            .store
+            .create_user(&random_users.project, known.new.clone(), &random_users.clock.change())
+            .await
+            .unwrap();
     }
-    assert_eq!(ids(gathering.list(&everybody).await), here);
-    gathering.table.check(EXACT, "two projects of the same ids, addresses and numbers");
+    assert_eq!(ids(random_users.list(&everybody).await), here);
+    random_users.table.check(EXACT, "two projects with the same ids, emails and phones");
 }

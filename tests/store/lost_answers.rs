@@ -1,10 +1,10 @@
-//! An answer may be lost after the change was made. Then the caller is told of its success, not of a conflict with itself.
+//! A response may be lost after the change was made. The caller then gets success, not a conflict with its own change.
 
 use crate::operations::{Operation, Scene};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::{EXACT, Slack};
 
-/// How an answer is lost, and whether DynamoDB still knows the repeated transaction by its token.
+/// How a response is lost, and whether DynamoDB still recognizes the repeated transaction by its token.
 #[derive(Debug, Clone, Copy)]
 struct Loss {
     fault: Fault,
@@ -17,30 +17,31 @@ const LOSSES: [Loss; 3] = [
     Loss { fault: Fault::LostAnswer, tokens: false },
 ];
 
-/// Loses the answer of the `call`th call. Answers whether there was such a call.
+/// Loses the response of the `call`th call. Returns whether the operation made that call.
 async fn lose(operation: Operation, loss: Loss, call: usize) -> bool {
     let scene = Scene::set().await;
-    let unlucky = scene.table.caller();
-    unlucky.faults.add(Rule::new(loss.fault).at_call(call));
+    let caller = scene.table.caller();
+    caller.faults.add(Rule::new(loss.fault).at_call(call));
     if !loss.tokens {
-        unlucky.faults.drop_tokens();
+        caller.faults.drop_tokens();
     }
-    let log_line = operation.log_line();
-    let before = match &log_line {
-        Some((user, event)) => scene.lines_of(user, event).await,
+    let log_entry = operation.log_entry();
+    let before = match &log_entry {
+        Some((user, event)) => scene.entries_of(user, event).await,
         None => 0,
     };
     let when = format!("{operation:?}, {loss:?} at call {call}");
-    let outcome = operation.run(&unlucky.store, &scene, &scene.clock.change()).await;
+    let outcome = operation.run(&caller.store, &scene, &scene.clock.change()).await;
     outcome.unwrap_or_else(|error| panic!("{when}: {error:?}"));
     assert!(operation.is_done(&scene.observer.store, &scene).await, "{when}");
-    if let Some((user, event)) = &log_line {
-        assert_eq!(scene.lines_of(user, event).await, before + 1, "{when}: lines of the log");
+    if let Some((user, event)) = &log_entry {
+        assert_eq!(scene.entries_of(user, event).await, before + 1, "{when}: log entries");
     }
-    // The count of a creation is no part of its transaction: an answer of it that is lost is counted twice.
+    // A creation is counted outside of its transaction: if the response of the count is lost, the user is counted
+    // twice.
     let slack = if operation == Operation::CreateUser { Slack(1) } else { EXACT };
     scene.table.check(slack, &when);
-    unlucky.faults.calls() > call
+    caller.faults.calls() > call
 }
 
 async fn lost_at_every_call(operation: Operation) {
@@ -64,16 +65,16 @@ macro_rules! lost {
 
 lost! {
     a_creation_whose_answer_is_lost_succeeds: CreateUser;
-    a_change_of_address_whose_answer_is_lost_succeeds: UpdateEmail;
+    a_change_of_email_whose_answer_is_lost_succeeds: UpdateEmail;
     a_change_of_name_whose_answer_is_lost_succeeds: UpdateName;
     a_change_of_password_whose_answer_is_lost_succeeds: UpdatePassword;
-    a_change_of_number_whose_answer_is_lost_succeeds: UpdatePhone;
+    a_change_of_phone_whose_answer_is_lost_succeeds: UpdatePhone;
     preferences_that_grow_whose_answer_is_lost_succeed: SpillPrefs;
     preferences_that_stay_large_whose_answer_is_lost_succeed: ReplaceLargePrefs;
     preferences_that_shrink_whose_answer_is_lost_succeed: ShrinkPrefs;
     a_change_of_status_whose_answer_is_lost_succeeds: UpdateStatus;
-    a_verification_of_an_address_whose_answer_is_lost_succeeds: VerifyEmail;
-    a_verification_of_a_number_whose_answer_is_lost_succeeds: VerifyPhone;
+    a_verification_of_an_email_whose_answer_is_lost_succeeds: VerifyEmail;
+    a_verification_of_a_phone_whose_answer_is_lost_succeeds: VerifyPhone;
     a_deletion_whose_answer_is_lost_succeeds: DeleteUser;
     a_new_session_whose_answer_is_lost_succeeds: CreateSession;
     a_sign_in_with_a_new_hash_whose_answer_is_lost_succeeds: SignIn;
@@ -92,8 +93,8 @@ lost! {
     a_deletion_of_a_target_whose_answer_is_lost_succeeds: DeleteTarget;
     a_new_token_whose_answer_is_lost_succeeds: CreateToken;
     a_sign_in_by_token_whose_answer_is_lost_succeeds: SignInByToken;
-    recovery_codes_whose_answer_is_lost_are_there: CreateRecoveryCodes;
-    new_recovery_codes_whose_answer_is_lost_are_there: ReplaceRecoveryCodes;
+    recovery_codes_whose_answer_is_lost_are_stored: CreateRecoveryCodes;
+    new_recovery_codes_whose_answer_is_lost_are_stored: ReplaceRecoveryCodes;
     a_change_of_labels_whose_answer_is_lost_succeeds: UpdateLabels;
     a_switch_of_second_factors_whose_answer_is_lost_succeeds: UpdateMfa;
     a_change_of_an_impersonator_whose_answer_is_lost_succeeds: UpdateImpersonator;

@@ -1,14 +1,13 @@
 //! Tests of the store on the real table.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what a test does not expect fails it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "an unexpected error fails the test")]
 
 mod attempts;
 mod belongings;
 mod checker;
-mod crowd;
 mod deletions;
-mod gathering;
 mod imports;
 mod kills;
+mod list_model;
 mod lists;
 mod lost_answers;
 mod masses;
@@ -17,6 +16,7 @@ mod prefs;
 mod projects;
 mod queries;
 mod races;
+mod random_users;
 mod rig;
 mod sign_in;
 mod targets;

@@ -1,4 +1,4 @@
-//! More than one page of the table holds: nothing is missing, and nobody reads without end.
+//! Results larger than one page of DynamoDB: they are complete, and the number of reads is bounded.
 
 use dynoxide::ImportOptions;
 use dynoxide::types::AttributeValue;
@@ -24,7 +24,7 @@ impl Scene {
         Self { table, clock, project, caller }
     }
 
-    /// Writes so many items like the one of this row, each under its own key.
+    /// Writes this many copies of the row, each under its own table key.
     fn multiply(&self, like: &Row, copies: usize, key: impl Fn(Ulid) -> (String, String)) {
         let copies = (0..copies).map(|n| {
             let (pk, sk) = key(Ulid::from_parts(self.clock.now().as_millis(), n as u128));
@@ -35,14 +35,15 @@ impl Scene {
         self.table.database().import_items(NAME, copies.collect(), ImportOptions::default()).unwrap();
     }
 
-    /// A user with the word, and so many others who seem to have it in this place. Answers what says so of one.
-    async fn with_the_word(&self, place: &str, others: usize) -> Row {
+    /// Creates a user with the word, and in this partition postings of the word for this many other users. Returns the
+    /// user's posting.
+    async fn with_the_word(&self, partition: &str, others: usize) -> Row {
         let ann = full("ann", "ann@example.com", "+4911", "Frequent Lee");
         self.caller.store.create_user(&self.project, ann, &self.clock.change()).await.unwrap();
         let posting = self.row(|row| row.sk().starts_with("frequent#"));
         self.multiply(&posting, others, |cid| {
             let cid = cid.to_string();
-            (place.to_owned(), format!("frequent#{}{cid}", &cid[22..]))
+            (partition.to_owned(), format!("frequent#{}{cid}", &cid[22..]))
         });
         posting
     }
@@ -56,9 +57,10 @@ fn search(term: &str) -> ListUsers {
     ListUsers { search: Some(SearchTerm::parse(term).unwrap()), ..ListUsers::default() }
 }
 
-/// In each of two shards the word has fewer users than narrow a search, together it has more.
+/// In each of two shards, the postings of the word are below the limit for a search by postings; together they exceed
+/// it.
 #[tokio::test]
-async fn a_word_that_is_frequent_in_every_shard_is_not_read_to_its_end() {
+async fn the_postings_of_a_word_that_is_frequent_in_every_shard_are_not_all_read() {
     let scene = Scene::of(2).await;
     let (store, p) = (&scene.caller.store, &scene.project);
     let posting = scene.with_the_word("W#p#0.0#fr", 4_500).await;
@@ -71,9 +73,9 @@ async fn a_word_that_is_frequent_in_every_shard_is_not_read_to_its_end() {
     assert!(bill.read_units() < 150.0, "{}", bill.read_units());
 }
 
-/// They would fill the memory of a function before anybody measured the answer.
+/// They would fill the memory of a function before the size of the response is checked.
 #[tokio::test]
-async fn a_page_with_more_preferences_than_a_function_should_hold_is_refused() {
+async fn a_page_whose_preferences_exceed_the_memory_limit_is_rejected() {
     let scene = Scene::of(1).await;
     let (store, p) = (&scene.caller.store, &scene.project);
     let prefs = Prefs::parse(&format!(r#"{{"blob":"{}"}}"#, "x".repeat(65_000))).unwrap();
@@ -83,13 +85,13 @@ async fn a_page_with_more_preferences_than_a_function_should_hold_is_refused() {
     }
     let page = |limit| ListUsers { limit: Limit::of_query(limit).unwrap(), ..ListUsers::default() };
     assert_eq!(store.list_users(p, &page(400)).await.unwrap().items.len(), 400);
-    let refused = store.list_users(p, &page(5_000)).await;
-    assert!(matches!(refused, Err(Error::AnswerTooLarge)), "{refused:?}");
+    let rejected = store.list_users(p, &page(5_000)).await;
+    assert!(matches!(rejected, Err(Error::AnswerTooLarge)), "{rejected:?}");
 }
 
-/// As after a project was widened: nearly all who have the word are in one of many places.
+/// As in a project whose shards were increased: nearly all postings of the word are in one of many partitions.
 #[tokio::test]
-async fn a_word_of_one_place_is_read_in_few_round_trips() {
+async fn the_postings_of_one_partition_are_read_in_few_round_trips() {
     let scene = Scene::of(64).await;
     let (store, p) = (&scene.caller.store, &scene.project);
     scene.with_the_word("W#p#0.0#fr", 4_900).await;
@@ -100,9 +102,9 @@ async fn a_word_of_one_place_is_read_in_few_round_trips() {
     assert!(lookups.is_some_and(|round_trips| (2..=4).contains(&round_trips)), "{lookups:?}");
 }
 
-/// Whoever carries it counts without being looked at, until they are too many and the list is looked through instead.
+/// Users with the word are counted by their postings; if there are too many, the search walks the list instead.
 #[tokio::test]
-async fn a_word_narrows_with_5000_users_and_not_with_one_more() {
+async fn a_word_of_5000_users_is_searched_by_postings_and_one_of_5001_is_not() {
     for shards in [1, 64] {
         let scene = Scene::of(shards).await;
         let posting = scene.with_the_word("W#p#0.0#fr", 4_999).await;
@@ -116,7 +118,7 @@ async fn a_word_narrows_with_5000_users_and_not_with_one_more() {
 }
 
 #[tokio::test]
-async fn memberships_that_fill_more_than_a_page_are_all_there() {
+async fn memberships_of_more_than_one_page_are_complete() {
     const TEAMS: usize = 340;
     let scene = Scene::of(1).await;
     let (store, p, ann) = (&scene.caller.store, &scene.project.id, user_id("ann"));
@@ -137,7 +139,7 @@ async fn memberships_that_fill_more_than_a_page_are_all_there() {
 }
 
 #[tokio::test]
-async fn lines_of_a_log_are_counted_to_the_same_number_wherever_one_looks() {
+async fn the_total_of_a_log_is_the_same_on_every_page() {
     let scene = Scene::of(1).await;
     let (store, p, ann) = (&scene.caller.store, &scene.project.id, user_id("ann"));
     store.create_user(&scene.project, bare("ann"), &scene.clock.change()).await.unwrap();

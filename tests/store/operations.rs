@@ -1,4 +1,5 @@
-//! Every operation that changes something, on a scene that has all it needs: what kills and lost answers are tried on.
+//! Every operation that changes the table, on a scene with the data that it needs. The tests of kills and lost answers
+//! run them.
 
 mod parts;
 
@@ -12,17 +13,17 @@ use roster_tests::snapshot::Row;
 use roster_tests::table::Table;
 use tokio::sync::OnceCell;
 
-/// A project with a team and two members of it. Ann has sessions, large preferences, a target and recovery codes, bob has
-/// small preferences and a token.
+/// A project with a team and two members of it. Ann has sessions, large preferences, a target and recovery codes, bob
+/// has small preferences and a token.
 pub struct Scene {
     pub table: Table,
     pub clock: TestClock,
     pub project: Project,
-    /// A caller for whom nothing goes wrong.
+    /// A caller without faults.
     pub observer: Caller,
 }
 
-/// Preferences that need an item of their own, however well they are packed.
+/// Preferences that need an item of their own, even if they are compressed.
 pub fn large_prefs(seed: u64) -> Prefs {
     let mut random = roster_tests::random::Random::new(seed);
     let noise: String = (0..300).map(|_| format!("{:x}", random.bits())).collect();
@@ -30,7 +31,7 @@ pub fn large_prefs(seed: u64) -> Prefs {
 }
 
 impl Scene {
-    /// A scene as [`Scene::build`] makes it. It is made once: a thousand times the same calls would be most of what some tests do.
+    /// A copy of the scene of [`Scene::build`], which is built once: some tests need a thousand scenes.
     pub async fn set() -> Self {
         static BUILT: OnceCell<(Vec<Row>, TestClock, Project)> = OnceCell::const_new();
         let built = async {
@@ -65,13 +66,13 @@ impl Scene {
             let (session, secret) = clock.session(&user_id("ann"), &format!("s-{n}"));
             store.create_session(&project.id, &session, &secret, &Proof::Key, &clock.change()).await.unwrap();
         }
-        parts::furnish(store, &clock, &project).await;
+        parts::add_parts(store, &clock, &project).await;
         store.count_attempt(&project.id, "sign-in", &SecretHash::of("ann"), 10, clock.now()).await.unwrap();
         Self { table, clock, project, observer }
     }
 
-    /// How often the log of a user tells of this event.
-    pub async fn lines_of(&self, user: &UserId, event: &str) -> usize {
+    /// The number of entries with this event in the log of a user.
+    pub async fn entries_of(&self, user: &UserId, event: &str) -> usize {
         let (limit, now) = (Limit::new(100).unwrap(), self.clock.now());
         match self.observer.store.list_logs(&self.project.id, user, limit, Offset::default(), now).await {
             Ok(page) => page.entries.iter().filter(|entry| entry.event.to_string() == event).count(),
@@ -180,7 +181,7 @@ impl Operation {
         }
     }
 
-    /// Whether the change is there, for anybody who looks.
+    /// Whether a read shows the change.
     pub async fn is_done(self, store: &Store, scene: &Scene) -> bool {
         let (p, now) = (&scene.project.id, scene.clock.now());
         let (ann, bob) = (&user_id("ann"), &user_id("bob"));
@@ -223,8 +224,9 @@ impl Operation {
         }
     }
 
-    /// What a second, equal request is told when the first one was done: nothing for those that may be repeated.
-    pub fn says_done(self, error: &Error) -> bool {
+    /// Whether the error is that of a second, equal request after the first one succeeded. Operations that can be
+    /// repeated have no such error.
+    pub fn is_error_of_repetition(self, error: &Error) -> bool {
         match self {
             Op::CreateUser => matches!(error, Error::UserAlreadyExists),
             Op::DeleteUser => matches!(error, Error::UserNotFound),
@@ -232,17 +234,17 @@ impl Operation {
             Op::CreateTeam | Op::FoundTeam => matches!(error, Error::TeamAlreadyExists),
             Op::DeleteTeam => matches!(error, Error::TeamNotFound),
             Op::DeleteMembership => matches!(error, Error::MembershipNotFound),
-            // The hash that was compared with is replaced: a real second request reads the new one.
+            // The verified hash was replaced: a real second request would read the new one.
             Op::SignIn => matches!(error, Error::CredentialsInvalid),
             Op::CreateMembership => matches!(error, Error::MembershipAlreadyExists),
-            // A session's id is never chosen twice: a second one under it is a rival that does not go away.
+            // A session id is never used twice: a second session with the same id fails with contention.
             Op::CreateSession => matches!(error, Error::Contention),
-            part => part.says_part_done(error),
+            part => part.is_part_error_of_repetition(error),
         }
     }
 
-    /// The user whose log tells of the operation, and how.
-    pub fn log_line(self) -> Option<(UserId, &'static str)> {
+    /// The user in whose log the operation is written, and the event.
+    pub fn log_entry(self) -> Option<(UserId, &'static str)> {
         let (user, event) = match self {
             Op::CreateUser => ("cat", "create"),
             Op::UpdateEmail => ("ann", "update.email"),

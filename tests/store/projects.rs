@@ -1,4 +1,4 @@
-//! Projects, their keys, and what an operator does to them.
+//! Projects, their API keys, and the operations of the command line.
 
 use crate::operations::Scene;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -23,16 +23,16 @@ fn key(project: &ProjectId, id: &str, byte: u8) -> ApiKey {
 }
 
 #[tokio::test]
-async fn the_table_that_is_made_is_the_one_that_is_needed() {
+async fn a_created_table_passes_the_check_of_the_schema() {
     let table = Table::create().await;
     let store = table.caller().store;
-    assert!(!store.create_table().await.unwrap(), "it is there already");
+    assert!(!store.create_table().await.unwrap(), "it exists already");
     let findings = store.check_table().await.unwrap();
     assert!(findings.len() >= 5 && findings.iter().all(|finding| finding.ok), "{findings:?}");
 }
 
 #[tokio::test]
-async fn a_table_of_another_version_is_found_out() {
+async fn a_table_of_another_version_is_rejected() {
     let table = Table::create().await;
     let caller = table.caller();
     let update = caller.sdk.update_item().table_name("roster").key("PK", AttributeValue::S("META".into()));
@@ -45,7 +45,7 @@ async fn a_table_of_another_version_is_found_out() {
 }
 
 #[tokio::test]
-async fn a_project_gets_another_key_for_its_jwts_and_keeps_everything_else() {
+async fn a_project_gets_a_new_jwt_key_and_keeps_all_other_fields() {
     let (table, clock) = (Table::create().await, TestClock::new(63));
     let store = table.caller().store;
     let made = project("a");
@@ -58,7 +58,7 @@ async fn a_project_gets_another_key_for_its_jwts_and_keeps_everything_else() {
 }
 
 #[tokio::test]
-async fn a_project_is_made_once_listed_and_changed() {
+async fn a_project_is_created_once_listed_and_changed() {
     let (table, clock) = (Table::create().await, TestClock::new(61));
     let store = table.caller().store;
     for id in ["b", "a"] {
@@ -80,7 +80,7 @@ async fn a_project_is_made_once_listed_and_changed() {
 }
 
 #[tokio::test]
-async fn a_slice_is_added_behind_the_last_one_only() {
+async fn a_slice_is_added_only_after_the_last_one() {
     let (table, clock) = (Table::create().await, TestClock::new(62));
     let (store, id) = (table.caller().store, project("p").id);
     store.create_project(&project("p"), &clock.change()).await.unwrap();
@@ -93,7 +93,7 @@ async fn a_slice_is_added_behind_the_last_one_only() {
 }
 
 #[tokio::test]
-async fn a_key_opens_its_own_project_until_it_is_revoked() {
+async fn a_key_is_valid_for_its_own_project_until_it_is_revoked() {
     let (table, clock) = (Table::create().await, TestClock::new(63));
     let store = table.caller().store;
     let (p, other) = (project("p").id, project("other").id);
@@ -110,8 +110,8 @@ async fn a_key_opens_its_own_project_until_it_is_revoked() {
     assert!(matches!(nowhere, Err(Error::ProjectNotFound)));
 
     for twin in [key(&p, "k1", 2), key(&p, "k2", 1)] {
-        let refused = store.create_key(&twin, &clock.change()).await;
-        assert!(matches!(refused, Err(Error::AlreadyExists(_))), "{refused:?}");
+        let rejected = store.create_key(&twin, &clock.change()).await;
+        assert!(matches!(rejected, Err(Error::AlreadyExists(_))), "{rejected:?}");
     }
     let orphan = store.create_key(&key(&project("nowhere").id, "k3", 3), &clock.change()).await;
     assert!(matches!(orphan, Err(Error::ProjectNotFound)), "{orphan:?}");
@@ -125,12 +125,12 @@ async fn a_key_opens_its_own_project_until_it_is_revoked() {
 }
 
 #[tokio::test]
-async fn a_project_or_key_whose_answer_is_lost_is_made() {
+async fn a_project_or_key_whose_answer_is_lost_is_created() {
     for tokens in [true, false] {
         let (table, clock) = (Table::create().await, TestClock::new(64));
         let caller = table.caller();
         let made = key(&project("p").id, "k1", 1);
-        let unlucky = || {
+        let change_with_lost_answer = || {
             caller.faults.clear();
             caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(1));
             if !tokens {
@@ -138,11 +138,11 @@ async fn a_project_or_key_whose_answer_is_lost_is_made() {
             }
             clock.change()
         };
-        caller.store.create_project(&project("p"), &unlucky()).await.unwrap();
-        caller.store.create_key(&made, &unlucky()).await.unwrap();
-        caller.store.revoke_key(&made.project, &made.id, &unlucky()).await.unwrap();
+        caller.store.create_project(&project("p"), &change_with_lost_answer()).await.unwrap();
+        caller.store.create_key(&made, &change_with_lost_answer()).await.unwrap();
+        caller.store.revoke_key(&made.project, &made.id, &change_with_lost_answer()).await.unwrap();
         let mut silent = |_| {};
-        caller.store.delete_project(&made.project, &unlucky(), &mut silent).await.unwrap();
+        caller.store.delete_project(&made.project, &change_with_lost_answer(), &mut silent).await.unwrap();
     }
 }
 
@@ -153,9 +153,9 @@ async fn set_counter(scene: &Scene, counter: &Row, n: &str) {
     update.expression_attribute_values(":n", AttributeValue::N(n.into())).send().await.unwrap();
 }
 
-/// A counter can be below zero: a creation that was killed before it was counted, and then its deletion.
+/// A counter can be below zero: if a creation was killed before it was counted, and the user was deleted later.
 #[tokio::test]
-async fn a_recount_mends_every_counter() {
+async fn a_recount_corrects_every_counter() {
     let scene = Scene::set().await;
     let store = &scene.observer.store;
     let counter = scene.table.rows().into_iter().find(|row| row.pk().starts_with("C#")).unwrap();
@@ -169,7 +169,7 @@ async fn a_recount_mends_every_counter() {
 }
 
 #[tokio::test]
-async fn a_reindex_brings_lost_postings_back() {
+async fn a_reindex_restores_lost_postings() {
     let scene = Scene::set().await;
     for row in scene.table.rows().iter().filter(|row| row.pk().starts_with("W#")) {
         let delete = scene.observer.sdk.delete_item().table_name("roster");
@@ -182,9 +182,9 @@ async fn a_reindex_brings_lost_postings_back() {
     scene.table.check(EXACT, "after the reindex");
 }
 
-/// Who remembers the project still writes for a while.
+/// A function with the project in its cache can still write for some time.
 #[tokio::test]
-async fn who_came_after_the_closing_goes_with_the_project() {
+async fn a_user_created_after_the_project_was_closed_is_deleted_with_it() {
     let scene = Scene::set().await;
     let (store, p) = (&scene.observer.store, &scene.project.id);
     let closed = store.close_project(p, &scene.clock.change()).await.unwrap();
@@ -197,13 +197,13 @@ async fn who_came_after_the_closing_goes_with_the_project() {
 }
 
 #[tokio::test]
-async fn a_deleted_project_leaves_its_audit_and_what_ends_soon() {
+async fn a_deleted_project_leaves_only_its_audit_and_items_that_expire() {
     let (scene, bystander) = (Scene::set().await, project("other"));
     let store = &scene.observer.store;
     store.create_project(&bystander, &scene.clock.change()).await.unwrap();
     store.create_user(&bystander, bare("stays"), &scene.clock.change()).await.unwrap();
     store.create_key(&key(&scene.project.id, "k1", 1), &scene.clock.change()).await.unwrap();
-    // Its job is still open, another team is there.
+    // One job is unfinished, and another team exists.
     store.delete_team(&scene.project.id, &team_id("band"), &scene.clock.change()).await.unwrap();
     let mut silent = |_| {};
     assert_eq!(store.delete_project(&scene.project.id, &scene.clock.change(), &mut silent).await.unwrap(), 2);

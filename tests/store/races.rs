@@ -1,4 +1,4 @@
-//! Changes of the same few users, raced against each other while conflicts strike and answers are lost.
+//! Concurrent changes of the same few users, with conflicts and lost responses.
 
 use futures_util::future::join_all;
 use roster_core::{Email, Error, Limit, Offset, Phone, ProjectId, Proof, Result, User};
@@ -13,13 +13,13 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 const USERS: [&str; 3] = ["ann", "bob", "cat"];
-const ADDRESSES: [&str; 4] = ["a@example.com", "b@example.com", "c@example.org", "d@example.net"];
-const NUMBERS: [&str; 4] = ["+4911", "+4922", "+4933", "+4944"];
+const EMAILS: [&str; 4] = ["a@example.com", "b@example.com", "c@example.org", "d@example.net"];
+const PHONES: [&str; 4] = ["+4911", "+4922", "+4933", "+4944"];
 const NAMES: [&str; 4] = ["Ann Lee", "Bob Lee", "Ann Ray", ""];
 
-/// One thing that a rival does.
+/// One change by one of the concurrent writers.
 #[derive(Debug, Clone, Copy)]
-enum Move {
+enum Step {
     Create(&'static str, &'static str, &'static str),
     Email(&'static str, &'static str),
     Phone(&'static str, &'static str),
@@ -27,7 +27,7 @@ enum Move {
     Delete(&'static str),
 }
 
-impl Move {
+impl Step {
     fn user(self) -> &'static str {
         match self {
             Self::Create(user, ..)
@@ -41,16 +41,16 @@ impl Move {
     fn any(random: &mut Random) -> Self {
         let user = random.pick(&USERS);
         match random.below(10) {
-            0..3 => Self::Email(user, random.pick(&ADDRESSES)),
-            3..6 => Self::Phone(user, random.pick(&NUMBERS)),
+            0..3 => Self::Email(user, random.pick(&EMAILS)),
+            3..6 => Self::Phone(user, random.pick(&PHONES)),
             6..8 => Self::Name(user, random.pick(&NAMES)),
-            8 => Self::Create(user, random.pick(&ADDRESSES), random.pick(&NUMBERS)),
+            8 => Self::Create(user, random.pick(&EMAILS), random.pick(&PHONES)),
             _ => Self::Delete(user),
         }
     }
 
-    /// Makes the move, and says what the store answered; a change answers with the user as it is then.
-    async fn make(self, store: &Store, clock: &TestClock) -> Result<Option<User>> {
+    /// Runs the step, and returns the answer of the store: the changed user, or an error.
+    async fn run(self, store: &Store, clock: &TestClock) -> Result<Option<User>> {
         let (project, change) = (project("p"), clock.change());
         let p = &project.id;
         match self {
@@ -68,7 +68,7 @@ impl Move {
         }
     }
 
-    /// Whether the store may answer this move so.
+    /// Whether the store may give this answer to the step.
     fn may_answer(self, answer: &Result<Option<User>>) -> bool {
         match (self, answer) {
             (Self::Create(_, address, number), Ok(Some(user))) => {
@@ -78,7 +78,7 @@ impl Move {
             (Self::Phone(_, number), Ok(Some(user))) => user.phone == Some(phone(number)),
             (Self::Name(_, text), Ok(Some(user))) => user.name == name(text),
             (Self::Delete(_), Ok(None)) => true,
-            // Lost three times over: the caller is told that it is not known.
+            // After three lost responses the caller gets the error that the outcome is unknown.
             (_, Err(Error::Contention | Error::Unavailable(_))) => true,
             (Self::Create(..), Err(error)) => matches!(error, Error::UserAlreadyExists),
             (Self::Email(..), Err(Error::EmailAlreadyExists)) => true,
@@ -89,19 +89,19 @@ impl Move {
     }
 }
 
-async fn all_at_once(store: &Store, clock: &Arc<TestClock>, moves: Vec<Move>) -> Vec<(Move, Result<Option<User>>)> {
-    let mut rivals = JoinSet::new();
-    for step in moves {
+async fn all_at_once(store: &Store, clock: &Arc<TestClock>, steps: Vec<Step>) -> Vec<(Step, Result<Option<User>>)> {
+    let mut tasks = JoinSet::new();
+    for step in steps {
         let (store, clock) = (store.clone(), clock.clone());
-        rivals.spawn(async move { (step, step.make(&store, &clock).await) });
+        tasks.spawn(async move { (step, step.run(&store, &clock).await) });
     }
-    rivals.join_all().await
+    tasks.join_all().await
 }
 
-/// A user as it is between two rounds, and how many lines its log has.
-type Look = Option<(User, u64)>;
+/// The state of a user between two rounds, and the number of entries in its log.
+type State = Option<(User, u64)>;
 
-async fn look(store: &Store, clock: &TestClock, id: &str) -> Look {
+async fn state(store: &Store, clock: &TestClock, id: &str) -> State {
     let (p, user) = (project("p").id, user_id(id));
     match store.list_logs(&p, &user, Limit::default(), Offset::default(), clock.now()).await {
         Ok(page) => Some((page.user, page.total)),
@@ -110,19 +110,19 @@ async fn look(store: &Store, clock: &TestClock, id: &str) -> Look {
     }
 }
 
-async fn looks(store: &Store, clock: &TestClock) -> Vec<Look> {
-    join_all(USERS.map(|id| look(store, clock, id))).await
+async fn states(store: &Store, clock: &TestClock) -> Vec<State> {
+    join_all(USERS.map(|id| state(store, clock, id))).await
 }
 
-/// Whether what became of a user is what the answers of the round say.
-fn agree(id: &str, before: &Look, after: &Look, answers: &[(Move, Result<Option<User>>)]) -> bool {
+/// Whether the new state of a user agrees with the answers of the round.
+fn agree(id: &str, before: &State, after: &State, answers: &[(Step, Result<Option<User>>)]) -> bool {
     let own: Vec<_> = answers.iter().filter(|(step, _)| step.user() == id).collect();
     if own.iter().any(|(_, answer)| matches!(answer, Err(Error::Unavailable(_)))) {
         return true;
     }
     let done: Vec<_> = own.iter().filter(|(_, answer)| answer.is_ok()).map(|(step, _)| *step).collect();
-    let came = done.iter().filter(|step| matches!(step, Move::Create(..))).count();
-    let went = done.iter().filter(|step| matches!(step, Move::Delete(_))).count();
+    let came = done.iter().filter(|step| matches!(step, Step::Create(..))).count();
+    let went = done.iter().filter(|step| matches!(step, Step::Delete(_))).count();
     if usize::from(before.is_some()) + came != usize::from(after.is_some()) + went {
         return false;
     }
@@ -130,10 +130,10 @@ fn agree(id: &str, before: &Look, after: &Look, answers: &[(Move, Result<Option<
     if came + went > 0 {
         return true;
     }
-    let asked = |what: fn(&Move) -> Option<&'static str>| done.iter().filter_map(what).collect::<Vec<_>>();
-    let emails = asked(|step| if let Move::Email(_, to) = step { Some(to) } else { None });
-    let phones = asked(|step| if let Move::Phone(_, to) = step { Some(to) } else { None });
-    let names = asked(|step| if let Move::Name(_, to) = step { Some(to) } else { None });
+    let asked = |what: fn(&Step) -> Option<&'static str>| done.iter().filter_map(what).collect::<Vec<_>>();
+    let emails = asked(|step| if let Step::Email(_, to) = step { Some(to) } else { None });
+    let phones = asked(|step| if let Step::Phone(_, to) = step { Some(to) } else { None });
+    let names = asked(|step| if let Step::Name(_, to) = step { Some(to) } else { None });
     let one_of = |asked: &[&str], is: &str, was: &str| if asked.is_empty() { is == was } else { asked.contains(&is) };
     let text = |email: &Option<Email>| email.as_ref().unwrap().as_str().to_owned();
     let number = |phone: &Option<Phone>| phone.as_ref().unwrap().as_str().to_owned();
@@ -146,54 +146,54 @@ fn agree(id: &str, before: &Look, after: &Look, answers: &[(Move, Result<Option<
 async fn raced(seed: u64, rounds: usize, faults: &[Rule]) {
     let (table, clock) = (Table::create().await, Arc::new(TestClock::new(seed)));
     let (caller, mut random) = (table.caller(), Random::new(seed));
-    let calm = table.caller().store;
-    calm.create_project(&project("p"), &clock.change()).await.unwrap();
+    let observer = table.caller().store;
+    observer.create_project(&project("p"), &clock.change()).await.unwrap();
     caller.faults.seed(seed);
     faults.iter().for_each(|rule| caller.faults.add(rule.clone()));
     for round in 0..rounds {
-        let moves = (0..12).map(|_| Move::any(&mut random)).collect();
-        let before = looks(&calm, &clock).await;
-        let answers = all_at_once(&caller.store, &clock, moves).await;
+        let steps = (0..12).map(|_| Step::any(&mut random)).collect();
+        let before = states(&observer, &clock).await;
+        let answers = all_at_once(&caller.store, &clock, steps).await;
         for (step, answer) in &answers {
             assert!(step.may_answer(answer), "seed {seed}, round {round}: {step:?} was answered {answer:?}");
         }
-        for ((id, before), after) in USERS.iter().zip(&before).zip(&looks(&calm, &clock).await) {
+        for ((id, before), after) in USERS.iter().zip(&before).zip(&states(&observer, &clock).await) {
             let agreed = agree(id, before, after, &answers);
             assert!(agreed, "seed {seed}, round {round}: {id} {before:?} {after:?} {answers:?}");
         }
         clock.pass(Duration::from_secs(120));
-        let swept = calm.sweep(clock.now(), Duration::from_secs(60)).await.unwrap();
+        let swept = observer.sweep(clock.now(), Duration::from_secs(60)).await.unwrap();
         assert_eq!(swept.left, 0, "seed {seed}, round {round}");
         table.check(EXACT, &format!("seed {seed}, round {round}"));
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn races_leave_the_table_sound() {
+async fn races_leave_the_table_consistent() {
     raced(1, 40, &[]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn races_among_conflicts_leave_the_table_sound() {
+async fn races_with_conflicts_leave_the_table_consistent() {
     raced(2, 30, &[Rule::new(Fault::Conflict).on("TransactWriteItems").with_chance(0.2)]).await;
 }
 
-/// Only answers of transactions: an answer of the counter that is lost is counted twice, as the model says.
+/// Only responses of transactions: if the response of the counter is lost, the user is counted twice, as documented.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn races_among_lost_answers_leave_the_table_sound() {
+async fn races_with_lost_answers_leave_the_table_consistent() {
     let lost = Rule::new(Fault::LostAnswer).on("TransactWriteItems").with_chance(0.1);
     let late = Rule::new(Fault::LateAnswer).on("TransactWriteItems").with_chance(0.1);
     raced(3, 30, &[lost, late]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn slow_answers_mix_the_steps_of_rivals() {
+async fn races_with_slow_answers_leave_the_table_consistent() {
     let slow = |millis, share| Rule::new(Fault::Delay(Duration::from_millis(millis))).with_chance(share);
     raced(4, 30, &[slow(3, 0.2), slow(15, 0.2), slow(40, 0.1)]).await;
 }
 
-/// Where two users are after they asked for each other's address at once: one of each, whoever came first.
-async fn places_of(store: &Store, project: &ProjectId) -> Vec<String> {
+/// The emails of the two users, sorted.
+async fn emails_of(store: &Store, project: &ProjectId) -> Vec<String> {
     let mut held = Vec::new();
     for user in ["ann", "bob"] {
         held.push(store.get_user(project, &user_id(user)).await.unwrap().email.unwrap().as_str().to_owned());
@@ -202,27 +202,29 @@ async fn places_of(store: &Store, project: &ProjectId) -> Vec<String> {
     held
 }
 
-/// Two addresses cannot be swapped in one step: both are taken, so both are refused, however often they try at once.
+/// Two users cannot swap their emails in one step: both emails are taken, so both changes are rejected, in every
+/// attempt.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_swap_of_addresses_is_refused_to_both() {
+async fn a_swap_of_two_emails_is_rejected() {
     let (table, clock) = (Table::create().await, Arc::new(TestClock::new(5)));
     let (caller, project) = (table.caller(), project("p"));
     for (user, address, number) in [("ann", "a@example.com", "+4911"), ("bob", "b@example.com", "+4922")] {
         caller.store.create_user(&project, full(user, address, number, ""), &clock.change()).await.unwrap();
     }
     for _ in 0..20 {
-        let swap = vec![Move::Email("ann", "b@example.com"), Move::Email("bob", "a@example.com")];
+        let swap = vec![Step::Email("ann", "b@example.com"), Step::Email("bob", "a@example.com")];
         for (step, answer) in all_at_once(&caller.store, &clock, swap).await {
             assert!(matches!(answer, Err(Error::EmailAlreadyExists)), "{step:?}: {answer:?}");
         }
-        assert_eq!(places_of(&caller.store, &project.id).await, ["a@example.com", "b@example.com"]);
+        assert_eq!(emails_of(&caller.store, &project.id).await, ["a@example.com", "b@example.com"]);
     }
     table.check(EXACT, "after the swaps");
 }
 
-/// One gives up the address that the other asks for: the other gets it or is refused, and the state tells which.
+/// One user gives up the email that the other requests: the request succeeds or is rejected, and the state agrees with
+/// the answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_address_that_is_given_up_goes_to_whom_the_answers_say() {
+async fn a_released_email_belongs_to_the_user_whose_change_succeeded() {
     let (table, clock, project) = (Table::create().await, Arc::new(TestClock::new(6)), project("p"));
     let caller = table.caller();
     caller.faults.add(Rule::new(Fault::Conflict).on("TransactWriteItems").with_chance(0.1));
@@ -234,10 +236,10 @@ async fn an_address_that_is_given_up_goes_to_whom_the_answers_say() {
     for round in 0..40 {
         let free: &'static str = if round % 2 == 0 { "c@example.org" } else { "a@example.com" };
         let held: &'static str = if round % 2 == 0 { "a@example.com" } else { "c@example.org" };
-        let wants = vec![Move::Email("ann", free), Move::Email("bob", held), Move::Phone("ann", "+4933")];
+        let wants = vec![Step::Email("ann", free), Step::Email("bob", held), Step::Phone("ann", "+4933")];
         let answers = all_at_once(&caller.store, &clock, wants).await;
         assert!(answers.iter().all(|(step, answer)| step.may_answer(answer)), "round {round}: {answers:?}");
-        let got = answers.iter().any(|(step, answer)| matches!(step, Move::Email("bob", _)) && answer.is_ok());
+        let got = answers.iter().any(|(step, answer)| matches!(step, Step::Email("bob", _)) && answer.is_ok());
         let bob = caller.store.get_user(&project.id, &user_id("bob")).await.unwrap();
         assert_eq!(got, bob.email == Some(email(held)), "round {round}");
         handed_over += usize::from(got);
@@ -248,5 +250,5 @@ async fn an_address_that_is_given_up_goes_to_whom_the_answers_say() {
             .await
             .unwrap();
     }
-    assert!(handed_over < 40, "some must come too early");
+    assert!(handed_over < 40, "some requests must come before the release");
 }

@@ -1,4 +1,4 @@
-//! The rig itself: a fault that does not strike would prove nothing.
+//! Tests of the fault injection and of the meter: the other tests rely on them.
 
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, Put, ScalarAttributeType,
@@ -38,12 +38,12 @@ async fn a_lost_answer_is_lost_after_the_write() {
     let (caller, observer) = (Caller::new(&dynamo, "things"), Caller::new(&dynamo, "things"));
     table(&caller).await;
     caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(1));
-    write(&caller, "with a token").await.expect("the SDK asks again, with its token");
+    write(&caller, "with a token").await.expect("the SDK repeats the call, with its token");
 
     caller.faults.clear();
     caller.faults.drop_tokens();
     caller.faults.add(Rule::new(Fault::LostAnswer).times(1));
-    write(&caller, "without").await.expect_err("without the token it meets its own write");
+    write(&caller, "without").await.expect_err("without the token it conflicts with its own write");
     assert!(has(&observer, "without").await);
 }
 
@@ -62,7 +62,7 @@ async fn a_caller_killed_before_a_call_has_not_written_and_one_killed_after_it_h
 }
 
 #[tokio::test]
-async fn a_held_call_is_made_after_what_is_done_meanwhile() {
+async fn a_held_call_is_made_after_the_calls_of_another_caller() {
     let dynamo = Dynamo::start();
     let (caller, observer) = (Caller::new(&dynamo, "things"), Caller::new(&dynamo, "things"));
     table(&observer).await;
@@ -93,7 +93,7 @@ async fn the_meter_counts_calls_round_trips_and_units() {
 }
 
 #[tokio::test]
-async fn conflicts_and_throttling_arrive_as_the_sdk_knows_them() {
+async fn the_sdk_recognizes_injected_conflicts_and_throttling() {
     let dynamo = Dynamo::start();
     let caller = Caller::new(&dynamo, "things");
     table(&caller).await;

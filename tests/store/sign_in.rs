@@ -1,4 +1,4 @@
-//! Signing in, and being known afterwards: by the right secret of a live session, and by nothing else.
+//! Signing in, and the check of sessions: only the right secret of a valid session is accepted.
 
 use crate::operations::{Scene, large_prefs};
 use roster_core::{Error, PasswordHash, ProjectId, Proof, Result, Session, SessionId, SessionToken, UserId};
@@ -9,7 +9,7 @@ use roster_tests::invariants::EXACT;
 use roster_tests::meter::Bill;
 use std::time::Duration;
 
-/// The hash of everybody who has a password.
+/// The password hash of every user who has a password.
 const SALT: &str = "c2FsdA";
 
 fn token(session: &Session, byte: u8) -> SessionToken {
@@ -29,21 +29,22 @@ async fn known(scene: &Scene, project: &ProjectId, token: &SessionToken) -> Opti
     scene.observer.store.find_signed_in(project, token, scene.clock.now()).await.unwrap()
 }
 
-/// What an onlooker sees of a piece of work: which calls, one after the other or side by side, and how they read.
+/// What an observer can measure: the calls, whether they run one after the other or concurrently, and their
+/// consistency.
 fn outline(bill: &Bill) -> Vec<(String, usize, bool)> {
     let seen = |call: &roster_tests::meter::Call| (call.operation.clone(), call.generation, call.is_consistent());
     bill.calls.iter().map(seen).collect()
 }
 
 #[tokio::test]
-async fn an_unknown_address_is_looked_for_as_long_as_a_known_one() {
+async fn a_lookup_of_an_unknown_email_makes_the_same_calls_as_one_of_a_known_email() {
     let scene = Scene::set().await;
     let store = &scene.observer.store;
     let former = full("dan", "dan@example.com", "+4955555", "Dan Ox");
     store.create_user(&scene.project, former, &scene.clock.change()).await.unwrap();
     store.delete_user(&scene.project.id, &user_id("dan"), &scene.clock.change()).await.unwrap();
     let mut outlines = Vec::new();
-    // Small preferences, large ones, nobody, and somebody who is gone.
+    // A user with small preferences, one with large preferences, an unknown user, and a deleted user.
     let cases = [("bob", Some("bob")), ("ann", Some("ann")), ("nobody", None), ("dan", None)];
     for (local, expected) in cases {
         let caller = scene.table.caller();
@@ -70,14 +71,14 @@ async fn a_token_is_checked_in_one_consistent_round_trip() {
         assert_eq!((found.user.id.as_str(), found.session.unwrap().id.as_str()), (user, "mine"));
         let prefs = scene.observer.store.get_user(&scene.project.id, &found.user.id).await.unwrap().prefs;
         assert_eq!(found.user.prefs, prefs);
-        // Large preferences are the one thing that is read in a second step.
+        // Only large preferences are read in a second step.
         assert_eq!(bill.calls.len(), calls, "{user}");
         assert!(bill.calls.iter().all(|call| call.is_consistent() && call.index().is_none()));
     }
 }
 
 #[tokio::test]
-async fn only_the_right_secret_of_a_session_of_that_user_is_known() {
+async fn only_the_right_secret_of_a_session_of_that_user_is_accepted() {
     let scene = Scene::set().await;
     let token = sign_in(&scene, "bob", "mine").await;
     let p = &scene.project.id;
@@ -85,22 +86,22 @@ async fn only_the_right_secret_of_a_session_of_that_user_is_known() {
     let of = |user: &str, session: &str, byte| {
         SessionToken::create(user_id(user), SessionId::parse(session).unwrap(), [byte; 32])
     };
-    let strangers = [
+    let invalid_tokens = [
         of("bob", "mine", 8),
         of("bob", "another", 7),
         of("ann", "mine", 7),
         of("nobody", "mine", 7),
-        // Ann's own session, with a secret that is not its own.
+        // Ann's own session, with the secret of another one.
         of("ann", "s-0", 7),
     ];
-    for stranger in strangers {
-        assert!(known(&scene, p, &stranger).await.is_none(), "{} {}", stranger.user, stranger.session);
+    for token in invalid_tokens {
+        assert!(known(&scene, p, &token).await.is_none(), "{} {}", token.user, token.session);
     }
     assert!(known(&scene, &project("q").id, &token).await.is_none(), "another project");
 }
 
 #[tokio::test]
-async fn an_ended_session_is_not_known_from_then_on() {
+async fn a_deleted_session_is_rejected_at_once() {
     let scene = Scene::set().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
     let [one, other] = [sign_in(&scene, "bob", "one").await, sign_in(&scene, "bob", "other").await];
@@ -109,27 +110,27 @@ async fn an_ended_session_is_not_known_from_then_on() {
     store.delete_sessions(p, &bob, &scene.clock.change()).await.unwrap();
     assert!(known(&scene, p, &other).await.is_none());
     let later = sign_in(&scene, "bob", "later").await;
-    assert!(known(&scene, p, &later).await.is_some(), "who signs in again is known");
+    assert!(known(&scene, p, &later).await.is_some(), "a new sign-in is accepted");
 }
 
-/// The items may still be there: the epoch of the user is what counts.
+/// The items may still exist: the epoch of the user ends the sessions.
 #[tokio::test]
-async fn all_sessions_are_dead_before_their_items_are_gone() {
+async fn all_sessions_are_invalid_before_their_items_are_removed() {
     let scene = Scene::set().await;
     let (p, bob) = (&scene.project.id, user_id("bob"));
     let token = sign_in(&scene, "bob", "mine").await;
-    let victim = scene.table.caller();
-    victim.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
+    let killed = scene.table.caller();
+    killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
     let change = scene.clock.change();
-    assert!(victim.faults.run(victim.store.delete_sessions(p, &bob, &change)).await.is_none());
-    victim.settle().await;
-    assert!(scene.table.rows().iter().any(|row| row.sk() == "S#mine"), "the item is still there");
+    assert!(killed.faults.run(killed.store.delete_sessions(p, &bob, &change)).await.is_none());
+    killed.settle().await;
+    assert!(scene.table.rows().iter().any(|row| row.sk() == "S#mine"), "the item still exists");
     assert!(known(&scene, p, &token).await.is_none());
     scene.table.check(EXACT, "after the kill");
 }
 
 #[tokio::test]
-async fn a_session_ends_to_the_second() {
+async fn a_session_expires_to_the_second() {
     let scene = Scene::set().await;
     let token = sign_in(&scene, "bob", "mine").await;
     let end = known(&scene, &scene.project.id, &token).await.unwrap().session.unwrap().expires_at;
@@ -141,27 +142,27 @@ async fn a_session_ends_to_the_second() {
     assert!(by_id(end).await.unwrap().is_none());
 }
 
-/// Also while the deletion is unfinished, and the new user has as many sessions behind him as the former one.
+/// Also while the deletion is unfinished, and if the new user has the same epoch as the deleted one.
 #[tokio::test]
-async fn a_token_never_opens_the_account_of_the_next_user_of_the_id() {
+async fn a_token_is_invalid_for_a_later_user_with_the_same_id() {
     let scene = Scene::set().await;
     let (p, bob) = (&scene.project.id, user_id("bob"));
     let token = sign_in(&scene, "bob", "mine").await;
-    let victim = scene.table.caller();
-    victim.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
+    let killed = scene.table.caller();
+    killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
     let change = scene.clock.change();
-    assert!(victim.faults.run(victim.store.delete_user(p, &bob, &change)).await.is_none());
-    victim.settle().await;
-    assert!(known(&scene, p, &token).await.is_none(), "a user who is gone");
+    assert!(killed.faults.run(killed.store.delete_user(p, &bob, &change)).await.is_none());
+    killed.settle().await;
+    assert!(known(&scene, p, &token).await.is_none(), "a deleted user");
     scene.observer.store.create_user(&scene.project, bare("bob"), &scene.clock.change()).await.unwrap();
-    assert!(scene.table.rows().iter().any(|row| row.sk() == "S#mine"), "the item is still there");
+    assert!(scene.table.rows().iter().any(|row| row.sk() == "S#mine"), "the item still exists");
     assert!(known(&scene, p, &token).await.is_none(), "the next user of the id");
     let by_id = scene.observer.store.find_session_by_id(p, &bob, &token.session, scene.clock.now()).await.unwrap();
     assert!(by_id.is_none(), "by the id of the session alone");
 }
 
 #[tokio::test]
-async fn who_is_blocked_is_known_as_such() {
+async fn a_blocked_user_is_recognized_as_blocked() {
     let scene = Scene::set().await;
     let token = sign_in(&scene, "bob", "mine").await;
     scene.observer.store.update_status(&scene.project.id, &token.user, false, &scene.clock.change()).await.unwrap();
@@ -169,7 +170,7 @@ async fn who_is_blocked_is_known_as_such() {
     assert!(!found.user.status);
 }
 
-/// A sign-in of bob with the hash that was compared with, while something else is done between its read and its write.
+/// A sign-in of bob with the verified hash, with another change between its read and its write.
 async fn sign_in_while(
     scene: &Scene,
     upgraded: Option<PasswordHash>,
@@ -190,7 +191,7 @@ async fn sessions_of(scene: &Scene, user: &UserId) -> u64 {
 }
 
 #[tokio::test]
-async fn a_password_changed_in_between_opens_no_session() {
+async fn a_sign_in_fails_if_the_password_changes_meanwhile() {
     for upgraded in [None, Some(hash("dXBncmFkZQ"))] {
         let scene = Scene::set().await;
         let (store, bob) = (&scene.observer.store, user_id("bob"));
@@ -209,7 +210,7 @@ async fn a_password_changed_in_between_opens_no_session() {
 }
 
 #[tokio::test]
-async fn a_user_blocked_in_between_gets_no_session() {
+async fn a_sign_in_fails_if_the_user_is_blocked_meanwhile() {
     let scene = Scene::set().await;
     let bob = user_id("bob");
     let meanwhile = async {
@@ -222,7 +223,7 @@ async fn a_user_blocked_in_between_gets_no_session() {
 }
 
 #[tokio::test]
-async fn a_user_deleted_in_between_has_no_password() {
+async fn a_sign_in_fails_if_the_user_is_deleted_meanwhile() {
     let scene = Scene::set().await;
     let meanwhile = async {
         let change = scene.clock.change();
@@ -232,9 +233,9 @@ async fn a_user_deleted_in_between_has_no_password() {
     assert!(matches!(made, Err(Error::CredentialsInvalid)), "{made:?}");
 }
 
-/// Another change of the user is no reason to send him away; all sessions that ended in between are others.
+/// Other changes of the user do not fail the sign-in, nor does the end of all earlier sessions.
 #[tokio::test]
-async fn what_else_is_done_in_between_does_not_stand_in_the_way() {
+async fn a_sign_in_succeeds_despite_other_changes_meanwhile() {
     let scene = Scene::set().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
     let meanwhile = async {
@@ -247,7 +248,7 @@ async fn what_else_is_done_in_between_does_not_stand_in_the_way() {
 }
 
 #[tokio::test]
-async fn a_better_hash_is_stored_with_the_session_and_changes_nothing_else() {
+async fn an_upgraded_hash_is_stored_with_the_session_and_changes_no_other_field() {
     let scene = Scene::set().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
     store.update_prefs(p, &bob, large_prefs(3), &scene.clock.change()).await.unwrap();
@@ -257,25 +258,25 @@ async fn a_better_hash_is_stored_with_the_session_and_changes_nothing_else() {
     assert_eq!(after, roster_core::User { password: Some(hash("dXBncmFkZQ")), ..before });
     assert_eq!(sessions_of(&scene, &bob).await, 1);
     assert_eq!(
-        (scene.lines_of(&bob, "sessions.mine.create").await, scene.lines_of(&bob, "update.password").await),
+        (scene.entries_of(&bob, "sessions.mine.create").await, scene.entries_of(&bob, "update.password").await),
         (1, 0)
     );
 }
 
-/// Of two changes that were proved by the same password, the second was proved by none.
+/// Of two changes with the same password as proof, the second one has no valid proof.
 #[tokio::test]
-async fn a_proof_is_of_no_worth_when_the_password_is_another() {
+async fn a_proof_is_invalid_after_the_password_has_changed() {
     let scene = Scene::set().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
     let proof = Proof::Password { verified: hash(SALT), upgraded: None };
     store.update_password(p, &bob, hash("bmV3"), &proof, &scene.clock.change()).await.unwrap();
     let before = store.get_user(p, &bob).await.unwrap();
-    for refused in [
+    for rejected in [
         store.update_password(p, &bob, hash("b3RoZXI"), &proof, &scene.clock.change()).await,
         store.update_email(p, &bob, email("new@example.com"), &proof, &scene.clock.change()).await,
         store.update_phone(p, &bob, phone("+4977"), &proof, &scene.clock.change()).await,
     ] {
-        assert!(matches!(refused, Err(Error::CredentialsInvalid)), "{refused:?}");
+        assert!(matches!(rejected, Err(Error::CredentialsInvalid)), "{rejected:?}");
     }
     let first = store.update_password(p, &bob, hash("b3RoZXI"), &Proof::NoPassword, &scene.clock.change()).await;
     assert!(matches!(first, Err(Error::CredentialsInvalid)), "{first:?}");

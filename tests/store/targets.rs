@@ -1,4 +1,4 @@
-//! Targets that are kept: unique, bounded, read with their user, and gone with him.
+//! Stored targets: unique, limited in number, read with their user, and deleted with their user.
 
 use crate::operations::{Scene, large_prefs};
 use roster_core::{Error, Identifier, Limit, ListUsers, Proof, Result, Target, TargetChange, TargetId, TargetKind};
@@ -22,7 +22,7 @@ fn email(id: &str, address: &str) -> Target {
 }
 
 #[tokio::test]
-async fn an_identifier_is_one_targets_alone_and_no_users() {
+async fn an_identifier_belongs_to_one_target_or_one_user() {
     let scene = Scene::set().await;
     let taken = [
         email("t-2", "second@example.com"),
@@ -32,20 +32,20 @@ async fn an_identifier_is_one_targets_alone_and_no_users() {
         target("t-2", TargetKind::Sms, "+4911111"),
     ];
     for (user, taken) in ["ann", "bob"].into_iter().flat_map(|user| taken.iter().map(move |taken| (user, taken))) {
-        let refused = scene.create(user, taken).await;
-        assert!(matches!(refused, Err(Error::TargetAlreadyExists)), "{user}, {taken:?}: {refused:?}");
+        let rejected = scene.create(user, taken).await;
+        assert!(matches!(rejected, Err(Error::TargetAlreadyExists)), "{user}, {taken:?}: {rejected:?}");
     }
     let moved = TargetChange { identifier: Some(Identifier::parse("Bob@example.com").unwrap()), name: None };
     let (p, ann, id) = (&scene.project.id, user_id("ann"), TargetId::parse("t-1").unwrap());
-    let refused = scene.observer.store.update_target(p, &ann, &id, &moved, &scene.clock.change()).await;
-    assert!(matches!(refused, Err(Error::TargetAlreadyExists)), "{refused:?}");
+    let rejected = scene.observer.store.update_target(p, &ann, &id, &moved, &scene.clock.change()).await;
+    assert!(matches!(rejected, Err(Error::TargetAlreadyExists)), "{rejected:?}");
     assert_eq!(scene.targets_of("ann").await, ["second@example.com"]);
     assert!(scene.targets_of("bob").await.is_empty());
-    scene.table.check(EXACT, "after refusals");
+    scene.table.check(EXACT, "after the errors");
 }
 
 #[tokio::test]
-async fn an_id_is_one_of_its_users_targets_only() {
+async fn a_target_id_is_unique_only_among_the_targets_of_its_user() {
     let scene = Scene::set().await;
     let again = scene.create("ann", &email("t-1", "third@example.com")).await;
     assert!(matches!(again, Err(Error::TargetAlreadyExists)), "{again:?}");
@@ -55,7 +55,7 @@ async fn an_id_is_one_of_its_users_targets_only() {
 }
 
 #[tokio::test]
-async fn targets_come_with_their_user_wherever_he_is_read() {
+async fn every_read_of_a_user_returns_the_targets() {
     let scene = Scene::set().await;
     let (store, p) = (&scene.observer.store, &scene.project.id);
     for n in 2..5 {
@@ -72,22 +72,22 @@ async fn targets_come_with_their_user_wherever_he_is_read() {
 }
 
 #[tokio::test]
-async fn a_user_keeps_so_many_targets_and_no_more_and_they_all_go_with_him() {
+async fn the_targets_of_a_user_are_limited_and_deleted_with_the_user() {
     let scene = Scene::set().await;
     for n in 1..Target::MOST {
         scene.create("ann", &target(&format!("d-{n}"), TargetKind::Push, &format!("device {n}"))).await.unwrap();
     }
     let one_more = scene.create("ann", &target("d-50", TargetKind::Push, "device 50")).await;
     assert!(matches!(one_more, Err(Error::TooManyTargets)), "{one_more:?}");
-    scene.table.check(EXACT, "as many as there may be");
+    scene.table.check(EXACT, "at the limit");
     scene.observer.store.delete_user(&scene.project.id, &user_id("ann"), &scene.clock.change()).await.unwrap();
     let left = scene.table.rows().into_iter().filter(|row| row.pk().starts_with("D#") || row.sk().starts_with("V#"));
     assert_eq!(left.count(), 0);
-    scene.table.check(EXACT, "the user is gone");
+    scene.table.check(EXACT, "the user is deleted");
 }
 
 #[tokio::test]
-async fn who_comes_after_under_the_same_id_inherits_no_target() {
+async fn a_later_user_with_the_same_id_has_no_target_of_the_deleted_one() {
     let scene = Scene::set().await;
     let (store, p, ann) = (&scene.observer.store, &scene.project.id, user_id("ann"));
     let killed = scene.table.caller();
@@ -105,24 +105,24 @@ async fn who_comes_after_under_the_same_id_inherits_no_target() {
     assert_eq!(
         scene.targets_of("ann").await,
         ["second@example.com"],
-        "the sweeper took only what was the former ann's"
+        "the sweeper removed only the targets of the deleted user"
     );
     scene.table.check(EXACT, "another ann");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_many_who_want_one_identifier_one_gets_it() {
+async fn of_concurrent_requests_for_one_identifier_one_succeeds() {
     let scene = Scene::set().await;
-    let mut rivals = tokio::task::JoinSet::new();
+    let mut tasks = tokio::task::JoinSet::new();
     for n in 0..12 {
-        let id = format!("rival-{n}");
+        let id = format!("writer-{n}");
         scene.observer.store.create_user(&scene.project, bare(&id), &scene.clock.change()).await.unwrap();
         let (store, p, change) = (scene.observer.store.clone(), scene.project.id.clone(), scene.clock.change());
-        rivals.spawn(async move {
-            store.create_target(&p, &user_id(&id), &email("t", "wanted@example.com"), &change).await
-        });
+        tasks.spawn(
+            async move { store.create_target(&p, &user_id(&id), &email("t", "wanted@example.com"), &change).await },
+        );
     }
-    let won = rivals.join_all().await.into_iter().filter(|outcome| match outcome {
+    let won = tasks.join_all().await.into_iter().filter(|outcome| match outcome {
         Ok(()) => true,
         Err(Error::TargetAlreadyExists | Error::Contention) => false,
         Err(error) => panic!("{error:?}"),
@@ -131,9 +131,10 @@ async fn of_many_who_want_one_identifier_one_gets_it() {
     scene.table.check(EXACT, "after the race");
 }
 
-/// An address becomes a user's or a target's, whoever is first; a user who comes later is not held up by a target.
+/// A new email belongs to a user or a target, whichever is written first; a target never prevents the creation of a
+/// user.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_target_never_takes_the_address_of_a_user_who_was_there() {
+async fn a_target_never_gets_the_email_of_an_existing_user() {
     let scene = Scene::set().await;
     for round in 0..10 {
         let (address, number) = (format!("race-{round}@example.com"), format!("+4970000{round:02}"));

@@ -1,4 +1,4 @@
-//! Pages of teams, against a list kept beside the table.
+//! Pages of teams, compared with a model in memory.
 
 use roster_core::{Direction, Error, Limit, ListTeams, Offset, Order, ProjectId, TeamId, Ulid, fold};
 use roster_store::Store;
@@ -12,38 +12,39 @@ const PAGES: usize = 300;
 const ADJECTIVES: [&str; 8] = ["Red", "Redder", "Blue", "Élite", "North", "Northern", "X", "東京"];
 const NOUNS: [&str; 8] = ["Crew", "Crews", "Band", "Bandits", "Müller", "O'Neil", "A", "Team 7"];
 
-/// A team as the list knows it.
-struct Known {
+/// A team of the model.
+struct ListedTeam {
     tc: Ulid,
     id: TeamId,
     name: String,
-    /// Whether the user of the test is in it.
+    /// Whether the user of the test is a member.
     own: bool,
 }
 
-/// A project with teams, some renamed, deleted and made again, and a user who is in half of them.
-struct League {
+/// A project with teams, some of them renamed, or deleted and created again, and a user who is a member of half of
+/// them.
+struct RandomTeams {
     table: Table,
     store: Store,
     clock: TestClock,
     project: ProjectId,
-    teams: Vec<Known>,
+    teams: Vec<ListedTeam>,
     random: Random,
 }
 
-impl League {
+impl RandomTeams {
     async fn of(teams: usize, seed: u64) -> Self {
         let (table, clock) = (Table::create().await, TestClock::new(seed));
         let (store, project) = (table.caller().store, project("p"));
         store.create_project(&project, &clock.change()).await.unwrap();
         store.create_user(&project, bare("ann"), &clock.change()).await.unwrap();
         let (project, random) = (project.id, Random::new(seed));
-        let mut league = Self { table, store, clock, project, teams: Vec::new(), random };
+        let mut random_teams = Self { table, store, clock, project, teams: Vec::new(), random };
         for n in 0..teams {
-            league.found(&format!("team-{n}")).await;
+            random_teams.found(&format!("team-{n}")).await;
         }
-        league.move_about().await;
-        league
+        random_teams.move_about().await;
+        random_teams
     }
 
     fn any_name(&mut self) -> String {
@@ -51,16 +52,16 @@ impl League {
     }
 
     async fn found(&mut self, id: &str) {
-        // Every third one within the millisecond of the one before: chance decides the order then.
+        // Every third team is created in the same millisecond as the one before: then the order is random.
         let change = if self.random.below(3) == 0 { self.clock.change_now() } else { self.clock.change() };
         let (called, own) = (self.any_name(), self.random.chance(0.5));
         let ann = own.then(|| founder(&user_id("ann"), &format!("m-{}", change.id)));
         let made = self.store.create_team(&self.project, &team_id(id), &name(&called), ann.as_ref(), &change).await;
         let id = made.unwrap().id;
-        self.teams.push(Known { tc: change.id, id, name: called, own });
+        self.teams.push(ListedTeam { tc: change.id, id, name: called, own });
     }
 
-    /// Renames some, deletes some, and makes some of those again under their ids.
+    /// Renames some, deletes some, and creates some of the deleted ones again with their ids.
     async fn move_about(&mut self) {
         for n in 0..self.teams.len() / 6 {
             let (at, called) = (self.random.below(self.teams.len()), self.any_name());
@@ -75,7 +76,7 @@ impl League {
         }
     }
 
-    /// Some page, with its cursor among these teams.
+    /// A random page, with its cursor among these teams.
     fn any_page(&mut self, own: bool) -> ListTeams {
         let cursors: Vec<TeamId> =
             self.teams.iter().filter(|team| team.own || !own).map(|team| team.id.clone()).collect();
@@ -93,7 +94,7 @@ impl League {
         }
     }
 
-    /// A term as people type it: a word, its beginning, a whole name, words of two names, or nonsense.
+    /// A term as people type it: a word, its beginning, a whole name, words of two names, or random letters.
     fn any_term(&mut self) -> String {
         let called = self.any_name();
         let random = &mut self.random;
@@ -109,10 +110,11 @@ impl League {
         }
     }
 
-    /// What a page should be: ids in order, and the total.
+    /// The expected page: ids in order, and the total.
     fn expected(&self, query: &ListTeams, own: bool) -> (Vec<String>, u64) {
-        let fits = |team: &&Known| (team.own || !own) && query.search.as_deref().is_none_or(|term| matches(team, term));
-        let mut teams: Vec<&Known> = self.teams.iter().filter(fits).collect();
+        let fits =
+            |team: &&ListedTeam| (team.own || !own) && query.search.as_deref().is_none_or(|term| matches(team, term));
+        let mut teams: Vec<&ListedTeam> = self.teams.iter().filter(fits).collect();
         let total = teams.len() as u64;
         teams.sort_by_key(|team| team.tc);
         let ascending = query.order == Order::Ascending;
@@ -120,13 +122,13 @@ impl League {
             teams.reverse();
         }
         let cursor = query.cursor.as_ref().map(|id| self.teams.iter().find(|team| team.id == *id).unwrap().tc);
-        let before = |team: &&&Known| cursor.is_none_or(|at| if ascending { team.tc < at } else { team.tc > at });
-        let after = |team: &&&Known| cursor.is_none_or(|at| if ascending { team.tc > at } else { team.tc < at });
+        let before = |team: &&&ListedTeam| cursor.is_none_or(|at| if ascending { team.tc < at } else { team.tc > at });
+        let after = |team: &&&ListedTeam| cursor.is_none_or(|at| if ascending { team.tc > at } else { team.tc < at });
         let (skip, take) = (query.offset.get(), query.limit.get());
-        let page: Vec<&Known> = match query.direction {
+        let page: Vec<&ListedTeam> = match query.direction {
             Direction::After => teams.iter().filter(after).skip(skip).take(take).copied().collect(),
             Direction::Before => {
-                let before: Vec<&Known> = teams.iter().filter(before).copied().collect();
+                let before: Vec<&ListedTeam> = teams.iter().filter(before).copied().collect();
                 let end = before.len().saturating_sub(skip);
                 before[end.saturating_sub(take)..end].to_vec()
             }
@@ -149,58 +151,58 @@ fn words(text: &str) -> Vec<String> {
     fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Every word of the term begins a word of the name; a term without words finds nothing.
-fn matches(team: &Known, term: &str) -> bool {
+/// Whether every word of the term is the beginning of a word of the name; a term without words matches no team.
+fn matches(team: &ListedTeam, term: &str) -> bool {
     let (own, asked) = (words(&team.name), words(term));
     !asked.is_empty() && asked.iter().all(|word| own.iter().any(|own| own.starts_with(word.as_str())))
 }
 
 #[tokio::test]
-async fn pages_of_teams_are_right() {
-    let mut league = League::of(TEAMS, 81).await;
-    league.table.check(EXACT, "the teams");
+async fn pages_of_teams_are_those_of_the_model() {
+    let mut random_teams = RandomTeams::of(TEAMS, 81).await;
+    random_teams.table.check(EXACT, "the teams");
     for n in 0..PAGES {
         let own = n % 2 == 0;
-        let query = league.any_page(own);
-        assert_eq!(league.listed(&query, own).await, league.expected(&query, own), "own: {own}, {query:?}");
+        let query = random_teams.any_page(own);
+        assert_eq!(random_teams.listed(&query, own).await, random_teams.expected(&query, own), "own: {own}, {query:?}");
     }
 }
 
 #[tokio::test]
-async fn searches_for_teams_are_right() {
-    let mut league = League::of(TEAMS, 82).await;
+async fn searches_for_teams_find_those_of_the_model() {
+    let mut random_teams = RandomTeams::of(TEAMS, 82).await;
     let mut hits = 0;
     for n in 0..PAGES {
         let own = n % 2 == 0;
-        let (search, page) = (Some(league.any_term()), league.any_page(own));
-        // Few teams are found: half of the pages begin at the first.
-        let query = match league.random.chance(0.5) {
+        let (search, page) = (Some(random_teams.any_term()), random_teams.any_page(own));
+        // A search finds few teams, so half of the pages begin with the first one.
+        let query = match random_teams.random.chance(0.5) {
             true => ListTeams { search, ..page },
             false => ListTeams { search, limit: page.limit, order: page.order, ..ListTeams::default() },
         };
-        let expected = league.expected(&query, own);
-        assert_eq!(league.listed(&query, own).await, expected, "own: {own}, {query:?}");
+        let expected = random_teams.expected(&query, own);
+        assert_eq!(random_teams.listed(&query, own).await, expected, "own: {own}, {query:?}");
         hits += usize::from(!expected.0.is_empty());
     }
-    assert!(hits > PAGES / 4, "most searches should find some: {hits}");
+    assert!(hits > PAGES / 4, "most searches should find a team: {hits}");
 }
 
 #[tokio::test]
-async fn a_cursor_that_names_no_team_is_none() {
-    let league = League::of(12, 83).await;
+async fn a_cursor_of_an_unknown_team_is_invalid() {
+    let random_teams = RandomTeams::of(12, 83).await;
     for search in [None, Some("crew".to_owned())] {
         let query = ListTeams { cursor: Some(team_id("nobody")), search, ..ListTeams::default() };
-        let listed = league.store.list_teams(&league.project, &query).await;
+        let listed = random_teams.store.list_teams(&random_teams.project, &query).await;
         assert!(matches!(listed, Err(Error::TeamCursorNotFound(_))), "{listed:?}");
     }
 }
 
-/// Else a user could ask which teams there are.
+/// Otherwise a user could find out which teams exist.
 #[tokio::test]
-async fn a_cursor_that_is_not_the_users_own_is_none() {
-    let league = League::of(12, 84).await;
-    let other = league.teams.iter().find(|team| !team.own).unwrap().id.clone();
+async fn a_cursor_of_a_team_without_the_user_is_invalid() {
+    let random_teams = RandomTeams::of(12, 84).await;
+    let other = random_teams.teams.iter().find(|team| !team.own).unwrap().id.clone();
     let query = ListTeams { cursor: Some(other), ..ListTeams::default() };
-    let listed = league.store.list_teams_of(&league.project, &user_id("ann"), &query).await;
+    let listed = random_teams.store.list_teams_of(&random_teams.project, &user_id("ann"), &query).await;
     assert!(matches!(listed, Err(Error::TeamCursorNotFound(_))), "{listed:?}");
 }

@@ -1,4 +1,4 @@
-//! Teams whose members come and go at once, and teams that are gone.
+//! Teams with concurrent joins and leaves, and deleted teams.
 
 use crate::operations::Scene;
 use roster_core::{Error, ListMembers, ListTeams, Listing, Membership, MembershipId, Result, Roles, Team, TeamId};
@@ -14,7 +14,7 @@ fn member(id: &str) -> MembershipId {
     MembershipId::parse(id).unwrap()
 }
 
-/// A scene with so many users who are in no team.
+/// A scene with this many users who are in no team.
 async fn scene_with(users: usize) -> Scene {
     let scene = Scene::set().await;
     for n in 0..users {
@@ -40,7 +40,7 @@ impl Scene {
         found.items.into_iter().map(|team| team.id.to_string()).collect()
     }
 
-    /// Comes when any request is over.
+    /// Sweeps after every request has ended.
     async fn sweep(&self) {
         self.clock.pass(Duration::from_secs(120));
         let swept = self.observer.store.sweep(self.clock.now(), Duration::from_secs(60)).await.unwrap();
@@ -51,22 +51,22 @@ impl Scene {
         self.table.rows().iter().any(|row| row.pk().starts_with(pk) && row.sk().starts_with(sk))
     }
 
-    /// A caller who dies right after his transaction.
-    fn victim(&self) -> Caller {
-        let victim = self.table.caller();
-        victim.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
-        victim
+    /// A caller that is killed right after its transaction.
+    fn killed(&self) -> Caller {
+        let killed = self.table.caller();
+        killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
+        killed
     }
 
-    async fn delete_team_and_die(&self, id: &TeamId) {
-        let (victim, change) = (self.victim(), self.clock.change());
-        assert!(victim.faults.run(victim.store.delete_team(&self.project.id, id, &change)).await.is_none());
-        victim.settle().await;
+    async fn delete_team_and_stop(&self, id: &TeamId) {
+        let (killed, change) = (self.killed(), self.clock.change());
+        assert!(killed.faults.run(killed.store.delete_team(&self.project.id, id, &change)).await.is_none());
+        killed.settle().await;
     }
 }
 
-/// Joins; two of three leave again, and every other one of those comes back. Answers whether the user is in at the end.
-async fn come_and_go(store: &Store, scene: &Scene, n: usize) -> bool {
+/// Joins; two of three users leave again, and half of those join again. Returns whether the user is in the team.
+async fn join_and_leave(store: &Store, scene: &Scene, n: usize) -> bool {
     let (p, band, user) = (&scene.project.id, team_id("band"), user_id(&format!("user-{n}")));
     let (first, second) = (membership(&format!("m-{n}"), &user, "band"), membership(&format!("n-{n}"), &user, "band"));
     store.create_membership(p, &first, &scene.clock.change()).await.unwrap();
@@ -82,43 +82,43 @@ async fn come_and_go(store: &Store, scene: &Scene, n: usize) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fifty_come_and_go_at_once_and_are_counted() {
+async fn fifty_concurrent_joins_and_leaves_are_counted() {
     let scene = std::sync::Arc::new(scene_with(50).await);
     let caller = scene.table.caller();
     caller.faults.seed(71);
     caller.faults.add(Rule::new(Fault::Conflict).on("TransactWriteItems").with_chance(0.2));
-    let mut rivals = JoinSet::new();
+    let mut tasks = JoinSet::new();
     for n in 0..50 {
         let (store, scene) = (caller.store.clone(), scene.clone());
-        rivals.spawn(async move { come_and_go(&store, &scene, n).await });
+        tasks.spawn(async move { join_and_leave(&store, &scene, n).await });
     }
-    let truth = rivals.join_all().await.into_iter().filter(|is_in| *is_in).count();
+    let expected = tasks.join_all().await.into_iter().filter(|is_in| *is_in).count();
     let (team, members) = (scene.team(&team_id("band")).await, scene.members(&team_id("band")).await);
-    assert!(truth > 20 && truth < 50, "{truth}");
-    assert_eq!((team.total, members.total, members.items.len()), (truth as u64, truth as u64, truth));
-    scene.table.check(EXACT, "after the crowd");
+    assert!(expected > 20 && expected < 50, "{expected}");
+    assert_eq!((team.total, members.total, members.items.len()), (expected as u64, expected as u64, expected));
+    scene.table.check(EXACT, "after the joins and leaves");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_rename_among_joins_loses_neither() {
+async fn a_rename_during_joins_loses_no_change() {
     let scene = scene_with(20).await;
     let (p, band) = (&scene.project.id, team_id("band"));
     let caller = scene.table.caller();
     caller.faults.seed(72);
     caller.faults.add(Rule::new(Fault::Conflict).on("TransactWriteItems").with_chance(0.1));
     caller.faults.add(Rule::new(Fault::Delay(Duration::from_millis(5))).with_chance(0.3));
-    let mut rivals = JoinSet::new();
+    let mut tasks = JoinSet::new();
     for n in 0..20 {
         let (store, p, change) = (caller.store.clone(), p.clone(), scene.clock.change());
         let joined = membership(&format!("m-{n}"), &user_id(&format!("user-{n}")), "band");
-        rivals.spawn(async move { store.create_membership(&p, &joined, &change).await.map(drop) });
+        tasks.spawn(async move { store.create_membership(&p, &joined, &change).await.map(drop) });
     }
     for n in 0..5 {
         let (store, p, band, change) = (caller.store.clone(), p.clone(), band.clone(), scene.clock.change());
         let called = name(&format!("Orchestra {n}"));
-        rivals.spawn(async move { store.update_team_name(&p, &band, called, &change).await.map(drop) });
+        tasks.spawn(async move { store.update_team_name(&p, &band, called, &change).await.map(drop) });
     }
-    rivals.join_all().await.into_iter().collect::<Result<Vec<_>>>().unwrap();
+    tasks.join_all().await.into_iter().collect::<Result<Vec<_>>>().unwrap();
     let team = scene.team(&band).await;
     assert_eq!(team.total, 20);
     assert!(team.name.as_str().starts_with("Orchestra "), "{:?}", team.name);
@@ -127,8 +127,8 @@ async fn a_rename_among_joins_loses_neither() {
     scene.table.check(EXACT, "after the joins");
 }
 
-/// One thing that is done to a team while it is deleted.
-async fn disturb(store: &Store, scene: &Scene, n: usize) -> Result<()> {
+/// One change of a team during its deletion.
+async fn change_team(store: &Store, scene: &Scene, n: usize) -> Result<()> {
     let (p, change) = (&scene.project.id, scene.clock.change());
     match n {
         0 => store.delete_team(p, &team_id("band"), &change).await,
@@ -147,7 +147,7 @@ async fn disturb(store: &Store, scene: &Scene, n: usize) -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_deletion_among_joins_renames_and_deleted_users_leaves_nothing() {
+async fn a_deletion_during_joins_renames_and_deletions_of_users_leaves_no_item() {
     for seed in 0..12 {
         let scene = std::sync::Arc::new(scene_with(9).await);
         for n in 1..=5 {
@@ -158,12 +158,12 @@ async fn a_deletion_among_joins_renames_and_deleted_users_leaves_nothing() {
         caller.faults.seed(seed);
         caller.faults.add(Rule::new(Fault::Conflict).on("TransactWriteItems").with_chance(0.1));
         caller.faults.add(Rule::new(Fault::Delay(Duration::from_millis(10))).with_chance(0.4));
-        let mut rivals = JoinSet::new();
+        let mut tasks = JoinSet::new();
         for n in 0..9 {
             let (store, scene) = (caller.store.clone(), scene.clone());
-            rivals.spawn(async move { (n, disturb(&store, &scene, n).await) });
+            tasks.spawn(async move { (n, change_team(&store, &scene, n).await) });
         }
-        for (n, outcome) in rivals.join_all().await {
+        for (n, outcome) in tasks.join_all().await {
             let fits = match outcome {
                 Ok(()) => true,
                 Err(Error::TeamNotFound) => n > 2,
@@ -179,7 +179,7 @@ async fn a_deletion_among_joins_renames_and_deleted_users_leaves_nothing() {
     }
 }
 
-/// The deletion has read the team, and before it deletes it the name changes: the words of its postings are others.
+/// The deletion has read the team; before it is written, the name changes, and so do the postings.
 #[tokio::test]
 async fn a_rename_just_before_a_deletion_leaves_no_posting() {
     let scene = Scene::set().await;
@@ -197,7 +197,7 @@ async fn a_rename_just_before_a_deletion_leaves_no_posting() {
 }
 
 #[tokio::test]
-async fn a_large_team_is_gone_at_once_and_leaves_nothing() {
+async fn a_large_team_disappears_at_once_and_leaves_no_item() {
     let scene = scene_with(60).await;
     let (store, p, band) = (&scene.observer.store, &scene.project.id, team_id("band"));
     for n in 0..60 {
@@ -214,13 +214,13 @@ async fn a_large_team_is_gone_at_once_and_leaves_nothing() {
     scene.table.check(EXACT, "after the sweeper");
 }
 
-/// The same id, while the members of the former team are still in the table.
+/// The new team has the id of the deleted one, whose members are still in the table.
 #[tokio::test]
-async fn a_team_made_again_under_its_id_shows_no_former_member() {
+async fn a_new_team_with_the_id_of_a_deleted_one_shows_none_of_its_members() {
     let scene = scene_with(2).await;
     let (store, p, crew, ann) = (&scene.observer.store, &scene.project.id, team_id("crew"), user_id("ann"));
-    scene.delete_team_and_die(&crew).await;
-    assert!(scene.has_rows("U#p#ann", "M#crew#"), "the rest is still there");
+    scene.delete_team_and_stop(&crew).await;
+    assert!(scene.has_rows("U#p#ann", "M#crew#"), "the other items still exist");
     let owner = founder(&user_id("user-0"), "m-owner");
     let again = store.create_team(p, &crew, &name("The crew"), Some(&owner), &scene.clock.change()).await.unwrap();
     assert_eq!(again.total, 1);
@@ -233,25 +233,25 @@ async fn a_team_made_again_under_its_id_shows_no_former_member() {
     assert!(matches!(former, Err(Error::MembershipNotFound)), "{former:?}");
     assert_eq!(scene.found_by("crew").await, ["crew"]);
     let own = store.list_teams_of(p, &ann, &ListTeams::default()).await.unwrap();
-    assert!(own.items.iter().all(|team| team.id != crew), "who was in the former one is not in this one");
+    assert!(own.items.iter().all(|team| team.id != crew), "a member of the deleted team");
 
     store.create_membership(p, &membership("m-new", &ann, "crew"), &scene.clock.change()).await.unwrap();
-    scene.table.check(EXACT, "beside the former one");
+    scene.table.check(EXACT, "beside the deleted one");
     scene.sweep().await;
     assert_eq!((scene.team(&crew).await.total, scene.members(&crew).await.total), (2, 2));
     assert_eq!(scene.found_by("crew").await, ["crew"]);
     scene.table.check(EXACT, "after the sweeper");
 }
 
-/// The user is gone, the rest of him still there: nobody sees the membership, and nobody can change it.
+/// The user is deleted, but the membership item still exists: it is neither shown nor can it be changed.
 #[tokio::test]
-async fn a_member_who_is_gone_is_no_member() {
+async fn the_membership_of_a_deleted_user_does_not_exist() {
     let scene = Scene::set().await;
     let (store, p, crew) = (&scene.observer.store, &scene.project.id, team_id("crew"));
-    let (victim, change) = (scene.victim(), scene.clock.change());
-    assert!(victim.faults.run(victim.store.delete_user(p, &user_id("ann"), &change)).await.is_none());
-    victim.settle().await;
-    assert!(scene.has_rows("U#p#ann", "M#crew#"), "the rest is still there");
+    let (killed, change) = (scene.killed(), scene.clock.change());
+    assert!(killed.faults.run(killed.store.delete_user(p, &user_id("ann"), &change)).await.is_none());
+    killed.settle().await;
+    assert!(scene.has_rows("U#p#ann", "M#crew#"), "the other items still exist");
     let shown: Vec<_> = scene.members(&crew).await.items.into_iter().map(|one| one.id.to_string()).collect();
     assert_eq!(shown, ["m-bob"]);
     let read = store.get_membership(p, &crew, &member("m-ann")).await;
@@ -266,7 +266,7 @@ async fn a_member_who_is_gone_is_no_member() {
 }
 
 #[tokio::test]
-async fn a_team_without_its_founder_is_not_made() {
+async fn a_team_with_an_unknown_founder_is_not_created() {
     let scene = Scene::set().await;
     let (store, p) = (&scene.observer.store, &scene.project.id);
     let nobody = founder(&user_id("nobody"), "m-1");
@@ -275,20 +275,20 @@ async fn a_team_without_its_founder_is_not_made() {
     let taken = store.create_team(p, &team_id("crew"), &name("Choir"), None, &scene.clock.change()).await;
     assert!(matches!(taken, Err(Error::TeamAlreadyExists)), "{taken:?}");
     assert_eq!(scene.found_by("choir").await, [""; 0]);
-    scene.table.check(EXACT, "after the refusals");
+    scene.table.check(EXACT, "after the errors");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_many_who_make_a_team_of_one_id_one_does() {
+async fn of_concurrent_creations_of_one_team_id_one_succeeds() {
     let scene = scene_with(12).await;
-    let mut rivals = JoinSet::new();
+    let mut tasks = JoinSet::new();
     for n in 0..12 {
         let (store, p, change) = (scene.observer.store.clone(), scene.project.id.clone(), scene.clock.change());
         let owner = founder(&user_id(&format!("user-{n}")), &format!("m-{n}"));
         let called = name(&format!("Choir {n}"));
-        rivals.spawn(async move { store.create_team(&p, &team_id("choir"), &called, Some(&owner), &change).await });
+        tasks.spawn(async move { store.create_team(&p, &team_id("choir"), &called, Some(&owner), &change).await });
     }
-    let outcomes = rivals.join_all().await;
+    let outcomes = tasks.join_all().await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
     assert!(outcomes.iter().all(|outcome| matches!(outcome, Ok(_) | Err(Error::TeamAlreadyExists))), "{outcomes:?}");
     assert_eq!(scene.members(&team_id("choir")).await.total, 1);

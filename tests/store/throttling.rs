@@ -1,4 +1,4 @@
-//! When the table cannot serve: the caller is told the truth, in bounded time, and nothing is written.
+//! If the table does not serve a call, the caller gets the right error in bounded time, and nothing is written.
 
 use crate::operations::{Operation, Scene};
 use roster_core::{Error, Result};
@@ -6,10 +6,10 @@ use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
 use std::time::{Duration, Instant};
 
-/// Under the ten seconds after which a function is stopped.
+/// Less than the ten seconds after which Lambda stops a function.
 const BOUND: Duration = Duration::from_secs(8);
 
-/// Runs a change while this goes wrong with every transaction.
+/// Runs a change with this fault in every transaction.
 async fn always(scene: &Scene, operation: Operation, fault: Fault) -> Result<()> {
     let caller = scene.table.caller();
     caller.faults.add(Rule::new(fault).on("TransactWriteItems"));
@@ -25,7 +25,7 @@ const CHANGES: [Operation; 4] =
     [Operation::CreateUser, Operation::UpdateEmail, Operation::DeleteUser, Operation::CreateMembership];
 
 #[tokio::test]
-async fn throttling_inside_a_cancellation_is_no_conflict() {
+async fn throttling_inside_a_cancellation_is_not_a_conflict() {
     for operation in CHANGES {
         let scene = Scene::set().await;
         for code in ["ThrottlingError", "ProvisionedThroughputExceeded"] {
@@ -36,26 +36,26 @@ async fn throttling_inside_a_cancellation_is_no_conflict() {
 }
 
 #[tokio::test]
-async fn conflicts_without_end_are_contention() {
+async fn endless_conflicts_are_contention() {
     for operation in CHANGES {
         let outcome = always(&Scene::set().await, operation, Fault::Conflict).await;
         assert!(matches!(outcome, Err(Error::Contention)), "{operation:?}: {outcome:?}");
     }
 }
 
-/// The log is all that tells of it.
+/// Only the log shows it.
 #[tokio::test]
-async fn a_cancellation_that_nobody_foresaw_is_named_in_the_cause() {
+async fn an_unexpected_reason_of_a_cancellation_is_in_the_cause() {
     for operation in CHANGES {
         let outcome = always(&Scene::set().await, operation, Fault::Cancelled("ItemCollectionSizeLimitExceeded")).await;
         let Err(Error::Internal(cause)) = outcome else { panic!("{operation:?}: {outcome:?}") };
-        let told = "TransactWriteItems: cancelled by ItemCollectionSizeLimitExceeded";
-        assert_eq!(cause.to_string(), told, "{operation:?}");
+        let expected = "TransactWriteItems: cancelled by ItemCollectionSizeLimitExceeded";
+        assert_eq!(cause.to_string(), expected, "{operation:?}");
     }
 }
 
 #[tokio::test]
-async fn a_table_that_refuses_every_call_is_unavailable() {
+async fn a_table_that_rejects_every_call_is_unavailable() {
     for code in ["ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"] {
         for operation in CHANGES {
             let outcome = always(&Scene::set().await, operation, Fault::Refused(code)).await;
@@ -67,7 +67,7 @@ async fn a_table_that_refuses_every_call_is_unavailable() {
 }
 
 #[tokio::test]
-async fn what_passes_is_waited_out() {
+async fn a_short_fault_is_waited_out() {
     let faults = [
         Fault::Conflict,
         Fault::Cancelled("ThrottlingError"),
@@ -89,7 +89,7 @@ async fn what_passes_is_waited_out() {
 }
 
 #[tokio::test]
-async fn a_read_that_is_refused_is_unavailable() {
+async fn a_rejected_read_is_unavailable() {
     let scene = Scene::set().await;
     let caller = scene.table.caller();
     caller.faults.add(Rule::new(Fault::Refused("ThrottlingException")));
@@ -98,7 +98,7 @@ async fn a_read_that_is_refused_is_unavailable() {
 }
 
 #[tokio::test]
-async fn a_slow_table_is_waited_for() {
+async fn a_call_to_a_slow_table_succeeds() {
     let scene = Scene::set().await;
     let caller = scene.table.caller();
     caller.faults.add(Rule::new(Fault::Delay(Duration::from_millis(100))));

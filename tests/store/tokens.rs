@@ -1,4 +1,4 @@
-//! Tokens that sign users in: once, until their end, and the user whom they were made for.
+//! Sign-in tokens: valid once, until they expire, and for their own user only.
 
 use crate::operations::Scene;
 use roster_core::{Error, Proof, Result, SecretHash};
@@ -6,7 +6,7 @@ use roster_tests::clock::{bare, user_id};
 use roster_tests::invariants::EXACT;
 use std::time::Duration;
 
-/// The secret of the token that bob has in a scene.
+/// The secret of bob's token in a scene.
 const SECRET: &str = "0f1e2d";
 
 impl Scene {
@@ -17,23 +17,23 @@ impl Scene {
 }
 
 #[track_caller]
-fn is_refused<T: std::fmt::Debug>(outcome: &Result<T>) {
+fn assert_invalid<T: std::fmt::Debug>(outcome: &Result<T>) {
     assert!(matches!(outcome, Err(Error::TokenInvalid)), "{outcome:?}");
 }
 
 #[tokio::test]
-async fn a_token_is_good_for_its_user_until_its_end() {
+async fn a_token_is_valid_for_its_user_until_it_expires() {
     let scene = Scene::set().await;
     assert!(scene.show("bob", SECRET).await.is_ok());
     for (user, secret) in [("ann", SECRET), ("nobody", SECRET), ("bob", "0f1e2c"), ("bob", "")] {
-        is_refused(&scene.show(user, secret).await);
+        assert_invalid(&scene.show(user, secret).await);
     }
     scene.clock.pass(Duration::from_hours(1));
-    is_refused(&scene.show("bob", SECRET).await);
+    assert_invalid(&scene.show("bob", SECRET).await);
 }
 
 #[tokio::test]
-async fn a_wrong_secret_costs_what_a_right_one_does() {
+async fn a_wrong_secret_makes_the_same_calls_as_a_right_one() {
     let scene = Scene::set().await;
     let (p, now) = (&scene.project.id, scene.clock.now());
     let measured = async |user: &str, secret: &str| {
@@ -49,16 +49,16 @@ async fn a_wrong_secret_costs_what_a_right_one_does() {
 }
 
 #[tokio::test]
-async fn a_token_of_a_former_user_opens_nothing() {
+async fn a_token_of_a_deleted_user_is_invalid() {
     let scene = Scene::set().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
     let proof = scene.show("bob", SECRET).await.unwrap();
     store.delete_user(p, &bob, &scene.clock.change()).await.unwrap();
     let (session, secret) = scene.clock.session(&bob, "s-late");
-    is_refused(&store.create_session(p, &session, &secret, &proof, &scene.clock.change()).await);
+    assert_invalid(&store.create_session(p, &session, &secret, &proof, &scene.clock.change()).await);
     store.create_user(&scene.project, bare("bob"), &scene.clock.change()).await.unwrap();
-    is_refused(&scene.show("bob", SECRET).await);
-    is_refused(&store.create_session(p, &session, &secret, &proof, &scene.clock.change()).await);
+    assert_invalid(&scene.show("bob", SECRET).await);
+    assert_invalid(&store.create_session(p, &session, &secret, &proof, &scene.clock.change()).await);
     let made = store.create_token(p, &scene.clock.token(&user_id("nobody"), "t", "1234"), &scene.clock.change()).await;
     assert!(matches!(made, Err(Error::UserNotFound)), "{made:?}");
     scene.table.check(EXACT, "another bob");
@@ -75,36 +75,36 @@ async fn a_token_whose_user_is_blocked_is_not_used_up() {
     assert!(matches!(blocked, Err(Error::UserBlocked)), "{blocked:?}");
     store.update_status(p, &bob, true, &scene.clock.change()).await.unwrap();
     store.create_session(p, &session, &secret, &proof, &scene.clock.change()).await.unwrap();
-    is_refused(&scene.show("bob", SECRET).await);
+    assert_invalid(&scene.show("bob", SECRET).await);
 }
 
 #[tokio::test]
-async fn a_token_of_the_same_secret_replaces_the_former_one() {
+async fn a_token_with_the_same_secret_replaces_the_earlier_one() {
     let scene = Scene::set().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
     let former = scene.show("bob", SECRET).await.unwrap();
     store.create_token(p, &scene.clock.token(&bob, "token-2", SECRET), &scene.clock.change()).await.unwrap();
     let (session, secret) = scene.clock.session(&bob, "s-new");
-    is_refused(&store.create_session(p, &session, &secret, &former, &scene.clock.change()).await);
+    assert_invalid(&store.create_session(p, &session, &secret, &former, &scene.clock.change()).await);
     let present = scene.show("bob", SECRET).await.unwrap();
     store.create_session(p, &session, &secret, &present, &scene.clock.change()).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_many_who_show_one_token_at_once_one_is_signed_in() {
+async fn of_concurrent_sign_ins_with_one_token_one_succeeds() {
     let scene = Scene::set().await;
     let bob = user_id("bob");
-    let mut rivals = tokio::task::JoinSet::new();
+    let mut tasks = tokio::task::JoinSet::new();
     for n in 0..12 {
         let (store, p, change) = (scene.observer.store.clone(), scene.project.id.clone(), scene.clock.change());
         let ((session, hash), secret) = (scene.clock.session(&bob, &format!("s-{n}")), SecretHash::of(SECRET));
         let now = scene.clock.now();
-        rivals.spawn(async move {
+        tasks.spawn(async move {
             let proof = store.find_token(&p, &session.user, &secret, now).await?;
             store.create_session(&p, &session, &hash, &proof, &change).await
         });
     }
-    let won = rivals.join_all().await.into_iter().filter(|outcome| match outcome {
+    let won = tasks.join_all().await.into_iter().filter(|outcome| match outcome {
         Ok(()) => true,
         Err(Error::TokenInvalid | Error::Contention) => false,
         Err(error) => panic!("{error:?}"),

@@ -1,4 +1,4 @@
-//! Many writers want the same address, id or number at once: one gets it, the others are told that it is taken.
+//! Many writers request the same email, id or phone at once: one succeeds, the others get the error that it is taken.
 
 use roster_core::{Error, NewUser, Project, User};
 use roster_store::Store;
@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 const WRITERS: usize = 64;
 const ROUNDS: usize = 200;
 
-/// What the writers of one round want: the new user of a writer, by round and writer.
+/// The new user of a writer, by round and writer.
 type Wish = fn(usize, usize) -> NewUser;
 
 async fn race(
@@ -30,7 +30,7 @@ async fn race(
     writers.join_all().await
 }
 
-/// Every fourth round other transactions are in the way, too.
+/// In every fourth round there are also random conflicts with other transactions.
 async fn one_of_many_succeeds(wish: Wish) {
     let (table, clock) = (Table::create().await, Arc::new(TestClock::new(1)));
     let (caller, project) = (table.caller(), project("p"));
@@ -40,10 +40,10 @@ async fn one_of_many_succeeds(wish: Wish) {
             caller.faults.add(Rule::new(Fault::Conflict).on("TransactWriteItems").with_chance(0.05));
         }
         let results = race(&caller.store, &project, &clock, wish, round).await;
-        let (made, refused): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
+        let (made, rejected): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
         assert_eq!(made.len(), 1, "round {round}");
-        for refusal in refused {
-            assert!(matches!(refusal, Err(Error::UserAlreadyExists)), "round {round}: {refusal:?}");
+        for outcome in rejected {
+            assert!(matches!(outcome, Err(Error::UserAlreadyExists)), "round {round}: {outcome:?}");
         }
         if round % 20 == 0 || round == ROUNDS - 1 {
             table.check(EXACT, &format!("round {round}"));
@@ -56,7 +56,7 @@ fn id_of(round: usize, writer: usize) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_64_writers_of_one_address_one_succeeds() {
+async fn of_64_writers_of_one_email_one_succeeds() {
     let wish: Wish =
         |round, writer| NewUser { email: Some(email(&format!("{round}@race.example"))), ..bare(&id_of(round, writer)) };
     one_of_many_succeeds(wish).await;
@@ -73,7 +73,7 @@ async fn of_64_writers_of_one_id_one_succeeds() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_64_writers_of_one_number_one_succeeds() {
+async fn of_64_writers_of_one_phone_one_succeeds() {
     let wish: Wish =
         |round, writer| NewUser { phone: Some(phone(&format!("+49{round:08}"))), ..bare(&id_of(round, writer)) };
     one_of_many_succeeds(wish).await;

@@ -1,4 +1,4 @@
-//! What every operation costs: calls, round trips and capacity, as the table in `docs/reference/costs.md` says.
+//! The cost of every operation: calls, round trips and capacity, compared with the table in `docs/reference/costs.md`.
 
 mod parts;
 mod sign_in;
@@ -15,7 +15,7 @@ use roster_tests::meter::{Bill, Call};
 use roster_tests::table::Table;
 use std::fmt::Write as _;
 
-/// The page that holds the table.
+/// The page that contains the table.
 const PINNED: &str = include_str!("../../docs/reference/costs.md");
 
 /// Measures one operation after the other.
@@ -28,7 +28,7 @@ struct Ledger {
 }
 
 impl Ledger {
-    /// A project of so many users on so many shards, everybody called `Somebody Ordinary`.
+    /// A project with this many users and shards; every user has the name `Somebody Ordinary`.
     async fn of(users: usize, shards: u16) -> Self {
         let (table, clock, mut project) = (Table::create().await, TestClock::new(51), project("p"));
         project.slices[0].shards = shards;
@@ -37,7 +37,7 @@ impl Ledger {
         let ledger = Self { _table: table, caller, clock, project, rows: Vec::new() };
         for n in 0..users {
             ledger
-                .add(&made_up(n), &format!("somebody.{n}@example.com"), &format!("+49{n:08}"), "Somebody Ordinary")
+                .add(&generated_id(n), &format!("somebody.{n}@example.com"), &format!("+49{n:08}"), "Somebody Ordinary")
                 .await;
         }
         ledger
@@ -66,12 +66,12 @@ impl Ledger {
     }
 }
 
-/// Numbers of users that no crowd reaches.
+/// Numbers of single users, above those of all other users.
 const ANN: usize = 1_000_001;
 const NEW: usize = 1_000_002;
 
-/// An id as the product makes it, so that it is no word of the search.
-fn made_up(n: usize) -> String {
+/// An id in the form that the product generates, so that searches ignore it.
+fn generated_id(n: usize) -> String {
     format!("{n:020x}")
 }
 
@@ -103,7 +103,7 @@ async fn access(ledger: &mut Ledger) {
 async fn lists(ledger: &mut Ledger) {
     ledger.enter_list("GET users, 25", limit(25)).await;
     ledger.enter_list("GET users, 100", limit(100)).await;
-    let cursor = Some(user_id(&made_up(30)));
+    let cursor = Some(user_id(&generated_id(30)));
     ledger.enter_list("GET users, 25 after a cursor", ListUsers { cursor, ..limit(25) }).await;
     ledger.enter_list("GET users, search: a whole email", search("somebody.7@example.com")).await;
     ledger.enter_list("GET users, search: one word, one hit", search("unusual")).await;
@@ -113,7 +113,7 @@ async fn lists(ledger: &mut Ledger) {
 
 async fn creations(ledger: &mut Ledger) {
     let (store, project) = (ledger.store(), ledger.project.clone());
-    let new = full(&made_up(NEW), "new@example.com", "+4911", "Ann Lee");
+    let new = full(&generated_id(NEW), "new@example.com", "+4911", "Ann Lee");
     let new = roster_core::NewUser { phone: None, ..new };
     let change = ledger.clock.change();
     let creation = async {
@@ -135,7 +135,7 @@ async fn changes(ledger: &mut Ledger, ann: &UserId) {
     ledger.enter("PATCH email", store.update_email(p, ann, email("other@example.org"), &Proof::Key, &changes[1])).await;
     ledger.enter("PATCH phone", store.update_phone(p, ann, phone("+49555"), &Proof::Key, &changes[2])).await;
     ledger.enter("PATCH password", store.update_password(p, ann, hash("bmV3"), &Proof::Key, &changes[3])).await;
-    // To what it is: a user who is blocked gets no session.
+    // To the value that it has: a blocked user would get no session.
     ledger.enter("PATCH status", store.update_status(p, ann, true, &changes[4])).await;
     ledger.enter("PATCH verification", store.update_email_verification(p, ann, true, &changes[5])).await;
     ledger.enter("PATCH verification/phone", store.update_phone_verification(p, ann, true, &changes[6])).await;
@@ -181,13 +181,13 @@ async fn belongings(ledger: &mut Ledger, ann: &UserId) {
 
 async fn deletions(ledger: &mut Ledger) {
     let (store, project) = (ledger.store(), ledger.project.id.clone());
-    let (gone, change) = (user_id(&made_up(NEW)), ledger.clock.change());
+    let (gone, change) = (user_id(&generated_id(NEW)), ledger.clock.change());
     ledger.enter("DELETE user, nothing attached", store.delete_user(&project, &gone, &change)).await;
 }
 
 async fn measured() -> Vec<(&'static str, Bill)> {
     let mut ledger = Ledger::of(300, 1).await;
-    let ann = user_id(&made_up(ANN));
+    let ann = user_id(&generated_id(ANN));
     ledger.add(ann.as_str(), "ann@example.net", "+4922", "Very Unusual").await;
     access(&mut ledger).await;
     lists(&mut ledger).await;
@@ -214,7 +214,7 @@ fn as_table(rows: &[(&'static str, Bill)]) -> String {
 }
 
 #[tokio::test]
-async fn every_operation_costs_what_the_table_says() {
+async fn the_cost_of_every_operation_is_that_of_the_table() {
     let rows = measured().await;
     let table = as_table(&rows);
     let pinned = format!("<!-- units -->\n{table}<!-- /units -->\n");
@@ -224,8 +224,9 @@ async fn every_operation_costs_what_the_table_says() {
     }
 }
 
-/// What a decision rests on is read consistently. Counters, statistics, project and key, and the counting of log lines may be a moment
-/// behind, at half the price; an index always is.
+/// Whether the call has the required consistency. Reads for a decision are consistent. Reads of counters, statistics,
+/// the project and the API key, and counts of log entries may be out of date, which halves their cost; an index always
+/// may.
 fn reads_as_it_must(call: &Call) -> bool {
     if !call.is_read() {
         return true;
@@ -238,16 +239,18 @@ fn reads_as_it_must(call: &Call) -> bool {
     call.operation != "Scan" && call.is_consistent() != may_be_behind
 }
 
-/// What a page and a search cost among so many users.
+/// The cost of a page and of a search in a list of this many users.
 async fn cost_among(users: usize) -> String {
     let mut ledger = Ledger::of(users / 2, 1).await;
-    ledger.add(&made_up(ANN), "ann@example.net", "+4922", "Very Unusual").await;
+    ledger.add(&generated_id(ANN), "ann@example.net", "+4922", "Very Unusual").await;
     for n in users / 2..users - 1 {
-        ledger.add(&made_up(n), &format!("somebody.{n}@example.com"), &format!("+49{n:08}"), "Somebody Ordinary").await;
+        ledger
+            .add(&generated_id(n), &format!("somebody.{n}@example.com"), &format!("+49{n:08}"), "Somebody Ordinary")
+            .await;
     }
     ledger.enter_list("GET users, 25", limit(25)).await;
     ledger
-        .enter_list("GET users, 25 after a cursor", ListUsers { cursor: Some(user_id(&made_up(20))), ..limit(25) })
+        .enter_list("GET users, 25 after a cursor", ListUsers { cursor: Some(user_id(&generated_id(20))), ..limit(25) })
         .await;
     ledger.enter_list("GET users, search", search("unusual")).await;
     ledger.enter_list("GET users, search", search("ann@example.net")).await;

@@ -1,4 +1,4 @@
-//! Statistics of usage: nothing where nobody asked for them.
+//! Usage statistics: counted only if the deployment enables them.
 
 use roster_core::{Error, Point, Proof, UsageRange};
 use roster_store::Store;
@@ -19,7 +19,7 @@ async fn sign_up_and_in(store: &Store, clock: &TestClock, id: &str) {
 }
 
 #[tokio::test]
-async fn a_deployment_that_keeps_none_writes_none() {
+async fn a_deployment_without_usage_statistics_writes_none() {
     let (table, clock) = (Table::create().await, TestClock::new(3));
     let store = table.caller().store;
     sign_up_and_in(&store, &clock, "ann").await;
@@ -50,7 +50,7 @@ async fn users_and_sessions_are_counted_by_the_hour_and_by_the_day() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_counted_happens_all_the_same() {
+async fn an_operation_succeeds_even_if_it_cannot_be_counted() {
     let (table, clock) = (Table::create().await, TestClock::new(3));
     let caller = table.caller();
     let store = caller.store.clone().with_usage(true);
@@ -64,7 +64,7 @@ async fn what_cannot_be_counted_happens_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_deleted_project_leaves_no_statistics_to_the_next_of_its_name() {
+async fn a_new_project_has_no_statistics_of_a_deleted_one_with_its_id() {
     let (table, clock) = (Table::create().await, TestClock::new(3));
     let store = table.caller().store.with_usage(true);
     store.create_project(&project("p"), &clock.change()).await.unwrap();

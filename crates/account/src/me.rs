@@ -1,6 +1,6 @@
 //! `/v1/account`: the signed-in user.
 
-use crate::show::explain;
+use crate::show::log_view;
 use axum::extract::State;
 use roster_api::{App, AuthedCaller, JwtLifetime, Locale, LogPart, Refusal, SignUp, SignedInUser, Valid, View};
 use roster_core::{Error, Listing, Result};
@@ -51,6 +51,6 @@ pub(crate) async fn list_logs(
 ) -> Result<View, Refusal> {
     let project = member.caller.project_id();
     let page = app.store.list_logs(project, &member.user.id, limit, offset, app.now()).await?;
-    let items = page.entries.into_iter().map(|entry| explain(&app, entry, &locale)).collect();
+    let items = page.entries.into_iter().map(|entry| log_view(&app, entry, &locale)).collect();
     Ok(View::logs(page.user, Listing { total: if with_total { page.total } else { 0 }, items }))
 }

@@ -1,6 +1,6 @@
 //! `/v1/account/sessions`: signing in and signing out.
 
-use crate::show::show;
+use crate::show::session_view;
 use crate::sign_in::sign_in;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -53,7 +53,7 @@ pub(crate) async fn list_sessions(
     let listing = app.store.list_sessions(member.caller.project_id(), &member.user.id, app.now()).await?;
     let shown = listing.items.into_iter().map(|session| {
         let current = member.is_current(&session.id);
-        show(&app, session, current, &locale)
+        session_view(&app, session, current, &locale)
     });
     Ok(View::sessions(Listing { total: listing.total, items: shown.collect() }))
 }
@@ -67,7 +67,7 @@ pub(crate) async fn get_session(
 ) -> Result<View, Refusal> {
     let session = find(&app, &member, which).await?;
     let current = member.is_current(&session.id);
-    Ok(View::session(show(&app, session, current, &locale)))
+    Ok(View::session(session_view(&app, session, current, &locale)))
 }
 
 async fn find(app: &App, member: &SignedInUser, which: Option<SessionId>) -> Result<Session> {

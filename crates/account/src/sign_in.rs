@@ -1,6 +1,6 @@
 //! What every way of signing in ends with: a new session, its cookie and its view.
 
-use crate::show::{show, whereabouts};
+use crate::show::{client_and_country, session_view};
 use roster_api::{App, AuthedCaller, SessionCookie, ShownSession, View};
 use roster_core::{Proof, Result, UserId};
 
@@ -17,11 +17,11 @@ pub(crate) async fn sign_in(
     proof: &Proof,
     locale: &str,
 ) -> Result<(SessionCookie, View)> {
-    let (client, country) = whereabouts(app, caller.origin());
+    let (client, country) = client_and_country(app, caller.origin());
     let new = app.new_session(caller, user, provider, client, country)?;
     let (hash, change) = (new.token.hash(), caller.change_of(user)?);
     app.store.create_session(caller.project_id(), &new.session, &hash, proof, &change).await?;
     let cookie = SessionCookie::of(&new.token, new.session.expires_at);
     let secret = caller.may_make_sessions().then(|| new.token.reveal());
-    Ok((cookie, View::new_session(ShownSession { secret, ..show(app, new.session, true, locale) })))
+    Ok((cookie, View::new_session(ShownSession { secret, ..session_view(app, new.session, true, locale) })))
 }

@@ -32,7 +32,7 @@ const LISTED: [(&str, &str); 43] = [
     ("naver.me/bot", "Naver Yeti"),
     ("facebookexternalhit", "facebook"),
     ("Twitterbot/", "twitter"),
-    ("help.goo.ne.jp/door/crawler.html", "goo"),
+    ("help.goo.ne.jp/door/crawler.html", "goo"), // check-words: allow the crawler sends this
     ("compatible; ichiro/mobile goo;", "goo"),
     ("gooblogsearch/", "goo"),
     ("Apple-PubSub", "Apple iCloud"),

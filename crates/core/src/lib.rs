@@ -4,8 +4,8 @@
 //! where it is stored and how a caller reaches it: values that are valid once they exist, and the rules for changing a
 //! user.
 //!
-//! Here does not belong: anything of AWS, of HTTP or of a dialect of the API, nothing asynchronous, no clock and no
-//! source of randomness (both are arguments).
+//! Here does not belong: anything of AWS, of HTTP or of a dialect of the API (except for limits, offsets and `query/`,
+//! whose rules differ by dialect), nothing asynchronous, no clock and no source of randomness (both are arguments).
 
 mod attempts;
 mod change;

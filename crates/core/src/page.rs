@@ -22,21 +22,21 @@ impl Limit {
     }
 
     /// Most entries of a page of the 1.x dialect, which sets no limit of its own: as many as one answer can hold.
-    pub const MOST: i64 = 5_000;
+    pub const MAX_V1: i64 = 5_000;
 
     /// Checks a limit from a query of the 1.x dialect.
     ///
     /// # Errors
     /// [`Invalid::Range`] when it is not from 1 to 5,000.
     pub fn of_query(limit: i64) -> Result<Self, Invalid> {
-        let fits = (1..=Self::MOST).contains(&limit);
-        if fits { Ok(Self(limit as usize)) } else { Err(Invalid::Range(1, Self::MOST as u64)) }
+        let fits = (1..=Self::MAX_V1).contains(&limit);
+        if fits { Ok(Self(limit as usize)) } else { Err(Invalid::Range(1, Self::MAX_V1 as u64)) }
     }
 
     /// The limit of a list that is returned whole unless the caller sets a lower limit.
     #[must_use]
     pub const fn whole() -> Self {
-        Self(Self::MOST as usize)
+        Self(Self::MAX_V1 as usize)
     }
 
     /// The number of entries.

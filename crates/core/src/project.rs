@@ -23,7 +23,7 @@ pub struct Project {
 
 /// The number of shards of the list over which users created since a point in time are spread.
 ///
-/// One shard takes about 1,000 sign-ups a second; a list reads every shard of a slice. So a project starts with one
+/// One shard takes about 950 sign-ups a second; a list reads every shard of a slice. So a project starts with one
 /// shard, and an operator adds shards for new users when it is necessary, without moving a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slice {

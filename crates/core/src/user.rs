@@ -4,8 +4,9 @@ use crate::words::{WORDS_OF_NAME, first_words};
 use crate::{Email, Labels, Name, PasswordHash, Phone, Prefs, Target, Timestamp, UserId};
 use std::collections::BTreeSet;
 
-/// The number of words of each part of a user that a search finds, beside [`WORDS_OF_NAME`]. The sum, 40, bounds the
-/// writes of a change: replacing every word takes 84 operations, under the 100 of a transaction.
+/// The number of words of each part of a user that a search finds, beside [`WORDS_OF_NAME`]. The sum, 40 (20 + 12 + 7,
+/// and 1 for the phone), bounds the writes of a change: replacing every word takes 84 operations, under the 100 of a
+/// transaction.
 const WORDS_OF_EMAIL: usize = 12;
 const WORDS_OF_ID: usize = 7;
 /// Labels that have a word of their own. A user with more is also found by [`MANY_LABELS`], and their labels are

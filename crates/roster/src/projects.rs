@@ -65,7 +65,7 @@ pub enum Command {
         /// The id of the project.
         #[arg(value_parser = identifier::project_id)]
         project: ProjectId,
-        /// The number of shards; one takes some 1,000 sign-ups per second.
+        /// The number of shards; one takes some 950 sign-ups per second.
         #[arg(long, value_parser = clap::value_parser!(u16).range(1..=i64::from(Slice::MAX_SHARDS)))]
         shards: u16,
         /// When the shards are used from: at least two minutes from now, when no function has the old settings in its cache.

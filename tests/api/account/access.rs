@@ -1,4 +1,4 @@
-//! Who may call, and what is checked before what.
+//! Authentication of callers, and the order of the checks.
 
 use crate::app::{HOST, PROJECT, TestApp};
 use crate::expected::user;
@@ -9,7 +9,7 @@ use roster_tests::clock::BEGINNING;
 use serde_json::json;
 use std::time::Duration;
 
-/// Every call that only a user can make who is signed in.
+/// Every call that only a signed-in user can make.
 fn calls() -> impl Iterator<Item = (Method, String)> {
     let is_open = |method: &Method, path: &str| {
         let signs_in = path == "/v1/account/sessions/email" || path == "/v1/account/sessions/token";
@@ -19,7 +19,7 @@ fn calls() -> impl Iterator<Item = (Method, String)> {
 }
 
 #[tokio::test]
-async fn who_is_not_signed_in_is_a_guest() {
+async fn a_caller_that_is_not_signed_in_is_a_guest() {
     let app = TestApp::start().await;
     app.create("ann").await;
     for (method, path) in calls() {
@@ -28,58 +28,58 @@ async fn who_is_not_signed_in_is_a_guest() {
         request().project(PROJECT).send().await.is_guest_without("account");
         request().project(PROJECT).secret("wrong").json(json!({ "name": 5 })).send().await.is_guest_without("account");
         let unknown = request().project("unknown").send().await;
-        unknown.is_refused(404, "project_not_found", "Project not found");
+        unknown.is_error(404, "project_not_found", "Project not found");
     }
 }
 
 #[tokio::test]
-async fn a_key_has_no_account() {
+async fn an_api_key_has_no_account() {
     let app = TestApp::start().await;
     let message = format!("app.{PROJECT}@service.{HOST} (role: application) missing scope (account)");
     for (method, path) in calls() {
         let answer = app.request(method, &path).key().json(json!({})).send().await;
-        answer.is_refused(401, "general_unauthorized_scope", &message);
+        answer.is_error(401, "general_unauthorized_scope", &message);
     }
 }
 
 #[tokio::test]
-async fn an_expired_key_says_so_wherever_it_is_shown() {
+async fn an_expired_api_key_is_rejected_on_every_route() {
     let app = TestApp::start().await;
     let end = BEGINNING.after(Duration::from_secs(30));
     let secret = app.make_key(PROJECT, &Scope::ALL, Some(end)).await;
     app.pass(30);
     for (method, path) in calls_of(&ACCOUNT_ROUTES).chain(calls_of(&TEAM_ROUTES)) {
         let answer = app.request(method, &path).project(PROJECT).secret(&secret).json(json!({})).send().await;
-        answer.is_refused(401, "project_key_expired", "Project key expired");
+        answer.is_error(401, "project_key_expired", "Project key expired");
     }
 }
 
 #[tokio::test]
-async fn a_user_may_not_do_what_keys_do() {
+async fn a_user_is_rejected_on_the_routes_of_api_keys() {
     let (app, token) = TestApp::with_ann().await;
     for (method, path) in calls_of(&ROUTES) {
         let scope = if method == Method::GET { "users.read" } else { "users.write" };
         let message = format!("ann@example.com (role: member) missing scope ({scope})");
         let answer = app.request(method.clone(), &path).session(&token).json(json!({})).send().await;
-        answer.is_refused(401, "general_unauthorized_scope", &message);
+        answer.is_error(401, "general_unauthorized_scope", &message);
         let with_key = app.request(method, &path).key().session(&token).json(json!({})).send().await;
-        with_key.is_refused(401, "general_unauthorized_scope", &message);
+        with_key.is_error(401, "general_unauthorized_scope", &message);
     }
     assert_eq!(app.read("ann").await, user("ann"));
 }
 
 #[tokio::test]
-async fn a_session_goes_before_a_key() {
+async fn a_session_takes_precedence_over_an_api_key() {
     let (app, token) = TestApp::with_ann().await;
     app.get("/v1/account").key().session(&token).send().await.is(200, user("ann"));
     let create = app.post("/v1/teams").key().session(&token).json(json!({ "teamId": "crew", "name": "Crew" }));
     assert_eq!(create.send().await.ok()["total"], 1, "the user created it");
-    let ended = app.get("/v1/teams").key().session("over").send().await;
-    assert_eq!(ended.ok()["total"], 1, "no session: the key counts");
+    let by_key = app.get("/v1/teams").key().session("over").send().await;
+    assert_eq!(by_key.ok()["total"], 1, "the session is invalid: the API key counts");
 }
 
 #[tokio::test]
-async fn a_blocked_user_is_told_so_before_anything_else() {
+async fn a_blocked_user_is_rejected_before_all_other_checks() {
     let (app, token) = TestApp::with_ann().await;
     app.patch("/v1/users/ann/status").key().json(json!({ "status": false })).send().await.ok();
     for (method, path) in calls().chain(calls_of(&TEAM_ROUTES)).chain(calls_of(&ROUTES)) {
@@ -88,12 +88,12 @@ async fn a_blocked_user_is_told_so_before_anything_else() {
 }
 
 #[tokio::test]
-async fn who_may_call_is_asked_before_parameters() {
+async fn the_caller_is_checked_before_parameters() {
     let app = TestApp::start().await;
-    let (bad, malformed) = (json!({ "name": 5, "prefs": [1], "email": "x" }), "{\"name\": ");
+    let (invalid, malformed) = (json!({ "name": 5, "prefs": [1], "email": "x" }), "{\"name\": ");
     for path in ["name", "prefs", "email", "password", "phone"] {
         let path = format!("/v1/account/{path}");
-        app.patch(&path).project(PROJECT).json(bad.clone()).send().await.is_guest_without("account");
+        app.patch(&path).project(PROJECT).json(invalid.clone()).send().await.is_guest_without("account");
         let text = app.patch(&path).project(PROJECT).body("application/json", malformed);
         text.send().await.is_guest_without("account");
     }
@@ -103,7 +103,7 @@ async fn who_may_call_is_asked_before_parameters() {
 }
 
 #[tokio::test]
-async fn the_account_is_shown() {
+async fn a_user_reads_their_account() {
     let (app, token) = TestApp::with_ann().await;
     app.account(&token).await.is(200, user("ann"));
     let head = app.head("/v1/account").session(&token).send().await;

@@ -1,4 +1,4 @@
-//! By what a user is known: cookies, headers, and what is none of them.
+//! Credentials of users: session tokens in cookies and headers, and invalid ones.
 
 use crate::answer::Answer;
 use crate::app::{PROJECT, TestApp};
@@ -8,13 +8,13 @@ use roster_core::{SessionId, SessionToken};
 use roster_tests::clock::user_id;
 use serde_json::json;
 
-/// What comes back for a request with this header alone.
+/// Reads the account with only this header.
 async fn with_header(app: &TestApp, name: &'static str, value: &str) -> Answer {
     app.get("/v1/account").project(PROJECT).header(name, value).send().await
 }
 
 #[tokio::test]
-async fn a_token_is_taken_from_cookies_and_headers() {
+async fn a_session_token_is_accepted_in_cookies_and_headers() {
     let (app, token) = TestApp::with_ann().await;
     let escaped = token.replace('=', "%3D");
     for (name, value) in [
@@ -34,7 +34,7 @@ async fn a_token_is_taken_from_cookies_and_headers() {
 }
 
 #[tokio::test]
-async fn what_is_no_token_is_a_guest() {
+async fn a_caller_with_an_invalid_session_token_is_a_guest() {
     let (app, token) = TestApp::with_ann().await;
     for (name, value) in [
         ("cookie", format!("a_session_q={token}")),
@@ -55,40 +55,40 @@ async fn what_is_no_token_is_a_guest() {
 }
 
 #[tokio::test]
-async fn cookies_of_others_do_not_stand_in_the_way() {
+async fn other_cookies_are_ignored() {
     let (app, token) = TestApp::with_ann().await;
-    for others in [b"city=K\xc3\xb6ln; ".as_slice(), b"city=K\xf6ln; ", b"=; a_session_q=x; "] {
-        let jar = [others, b"a_session_p=", token.as_bytes(), b"; last=\xff"].concat();
+    for other in [b"city=K\xc3\xb6ln; ".as_slice(), b"city=K\xf6ln; ", b"=; a_session_q=x; "] {
+        let jar = [other, b"a_session_p=", token.as_bytes(), b"; last=\xff"].concat();
         app.get("/v1/account").project(PROJECT).header_bytes("cookie", &jar).send().await.ok();
     }
 }
 
-/// The same token, but for a part that is another.
+/// A session token with a wrong part.
 fn forged(user: &str, session: &SessionId, random: [u8; 32]) -> String {
     SessionToken::create(user_id(user), session.clone(), random).reveal()
 }
 
 #[tokio::test]
-async fn a_wrong_secret_opens_nothing() {
+async fn a_session_token_with_a_wrong_part_is_rejected() {
     let (app, token) = TestApp::with_ann().await;
     app.create("bob").await;
-    let bobs = SessionToken::parse(&app.sign_in("bob").await).unwrap();
-    let anns = SessionToken::parse(&token).unwrap();
+    let bob = SessionToken::parse(&app.sign_in("bob").await).unwrap();
+    let ann = SessionToken::parse(&token).unwrap();
     let unknown = SessionId::parse("unknown").unwrap();
     for forged in [
-        forged("ann", &anns.session, [0; 32]),
-        forged("bob", &anns.session, [0; 32]),
-        forged("nobody", &anns.session, [0; 32]),
+        forged("ann", &ann.session, [0; 32]),
+        forged("bob", &ann.session, [0; 32]),
+        forged("nobody", &ann.session, [0; 32]),
         forged("ann", &unknown, [0; 32]),
-        forged("ann", &bobs.session, [0; 32]),
+        forged("ann", &bob.session, [0; 32]),
     ] {
         app.account(&forged).await.is_guest_without("account");
     }
-    assert!(app.knows(&token).await);
+    assert!(app.accepts(&token).await);
 }
 
 #[tokio::test]
-async fn a_token_opens_its_own_project_only() {
+async fn a_session_token_is_valid_in_its_own_project_only() {
     let (app, token) = TestApp::with_ann().await;
     app.make_project("q").await;
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": PASSWORD });
@@ -97,14 +97,14 @@ async fn a_token_opens_its_own_project_only() {
         let foreign = app.get("/v1/account").project("q").header(name, &value).send().await;
         foreign.is_guest_without("account");
     }
-    assert!(app.knows(&token).await);
+    assert!(app.accepts(&token).await);
 }
 
 #[tokio::test]
-async fn a_session_ends_in_the_very_second() {
+async fn a_session_ends_exactly_at_its_expiry() {
     let (app, token) = TestApp::with_ann().await;
     app.pass(YEAR - 1);
-    assert!(app.knows(&token).await);
+    assert!(app.accepts(&token).await);
     assert_eq!(app.sessions_of("ann").await.len(), 1);
     app.pass(1);
     app.account(&token).await.is_guest_without("account");
@@ -112,21 +112,21 @@ async fn a_session_ends_in_the_very_second() {
 }
 
 #[tokio::test]
-async fn a_check_is_one_round_trip() {
+async fn the_check_of_a_session_takes_one_round_trip() {
     let (app, token) = TestApp::with_ann().await;
     app.account(&token).await.ok();
     let (answer, bill) = app.caller.meter.measure(app.account(&token)).await;
     answer.ok();
     assert_eq!(bill.round_trips(), 1);
     let session = bill.calls.iter().find(|call| call.touches("U#")).unwrap();
-    assert!(session.is_consistent(), "what was ended is ended at once");
+    assert!(session.is_consistent(), "a deleted session is invalid at once");
 }
 
 #[tokio::test]
-async fn large_preferences_do_not_keep_a_user_out() {
+async fn a_user_with_large_preferences_can_read_their_account() {
     let (app, token) = TestApp::with_ann().await;
-    let noise: String = (0..1_000).map(|_| format!("{:x}", app.time.bits())).collect();
-    let prefs = json!({ "noise": noise });
+    let random: String = (0..1_000).map(|_| format!("{:x}", app.time.bits())).collect();
+    let prefs = json!({ "random": random });
     app.patch("/v1/account/prefs").session(&token).json(json!({ "prefs": prefs })).send().await.ok();
     assert_eq!(app.account(&token).await.ok()["prefs"], prefs);
     app.get("/v1/account/prefs").session(&token).send().await.is(200, prefs);

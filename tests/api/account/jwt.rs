@@ -1,4 +1,4 @@
-//! POST /v1/account/jwt, and what the token opens
+//! POST /v1/account/jwt, and the use of the JWT
 
 use crate::answer::Answer;
 use crate::app::{PROJECT, TestApp};
@@ -7,11 +7,11 @@ use crate::signing_in::PASSWORD;
 use roster_core::SessionToken;
 use serde_json::json;
 
-/// How long a token is good, and how much longer it is taken.
+/// The seconds for which a JWT is valid, and the additional seconds for which it is accepted.
 const LIFETIME: u64 = 900;
 const LEEWAY: u64 = 10;
 
-async fn lend(app: &TestApp, token: &str) -> String {
+async fn create_jwt(app: &TestApp, token: &str) -> String {
     let answer = app.post("/v1/account/jwt").session(token).send().await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     answer.body()["jwt"].as_str().unwrap().to_owned()
@@ -23,11 +23,11 @@ async fn account(app: &TestApp, jwt: &str) -> Answer {
 
 #[track_caller]
 fn is_invalid(answer: &Answer) {
-    answer.is_refused(401, "user_jwt_invalid", "Failed to verify JWT. Invalid token");
+    answer.is_error(401, "user_jwt_invalid", "Failed to verify JWT. Invalid token");
 }
 
 #[tokio::test]
-async fn a_jwt_opens_the_account() {
+async fn a_jwt_gives_access_to_the_account() {
     let (app, token) = TestApp::with_ann().await;
     let answer = app.post("/v1/account/jwt").session(&token).send().await;
     let jwt = answer.body()["jwt"].as_str().unwrap().to_owned();
@@ -42,21 +42,21 @@ async fn a_jwt_opens_the_account() {
 }
 
 #[tokio::test]
-async fn a_jwt_is_good_for_900_seconds_and_taken_for_10_more() {
+async fn a_jwt_is_valid_for_900_seconds_and_accepted_for_10_more() {
     let (app, token) = TestApp::with_ann().await;
-    let jwt = lend(&app, &token).await;
+    let jwt = create_jwt(&app, &token).await;
     app.pass(LIFETIME + LEEWAY - 1);
     account(&app, &jwt).await.is(200, user("ann"));
     app.pass(1);
     is_invalid(&account(&app, &jwt).await);
-    assert!(app.knows(&token).await);
+    assert!(app.accepts(&token).await);
 }
 
 #[tokio::test]
 async fn a_jwt_ends_with_its_session() {
     let (app, token) = TestApp::with_ann().await;
     let other = app.sign_in("ann").await;
-    let (jwt, others) = (lend(&app, &token).await, lend(&app, &other).await);
+    let (jwt, others) = (create_jwt(&app, &token).await, create_jwt(&app, &other).await);
     app.delete("/v1/account/sessions/current").session(&token).send().await.is_done();
     account(&app, &jwt).await.is_guest_without("account");
     account(&app, &others).await.is(200, user("ann"));
@@ -65,17 +65,17 @@ async fn a_jwt_ends_with_its_session() {
 }
 
 #[tokio::test]
-async fn a_jwt_of_a_blocked_user_says_so() {
+async fn a_jwt_of_a_blocked_user_is_rejected() {
     let (app, token) = TestApp::with_ann().await;
-    let jwt = lend(&app, &token).await;
+    let jwt = create_jwt(&app, &token).await;
     app.patch("/v1/users/ann/status").key().json(json!({ "status": false })).send().await.ok();
     account(&app, &jwt).await.is_blocked();
 }
 
 #[tokio::test]
-async fn a_jwt_of_a_former_user_opens_nothing() {
+async fn a_jwt_of_a_deleted_user_is_rejected() {
     let (app, token) = TestApp::with_ann().await;
-    let jwt = lend(&app, &token).await;
+    let jwt = create_jwt(&app, &token).await;
     app.delete("/v1/users/ann").key().send().await.is_done();
     account(&app, &jwt).await.is_guest_without("account");
     app.create("ann").await;
@@ -83,28 +83,29 @@ async fn a_jwt_of_a_former_user_opens_nothing() {
 }
 
 #[tokio::test]
-async fn what_was_not_signed_by_the_project_is_refused() {
+async fn a_jwt_without_a_valid_signature_is_rejected() {
     let (app, token) = TestApp::with_ann().await;
-    let jwt = lend(&app, &token).await;
+    let jwt = create_jwt(&app, &token).await;
     let (signed, signature) = jwt.rsplit_once('.').unwrap();
     let (header, claims) = signed.split_once('.').unwrap();
-    // The algorithm "none", with the claims of the good one.
+    // The algorithm "none" with the claims of the valid JWT.
     let unsigned = format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{claims}.");
     let first = if signature.starts_with('A') { 'B' } else { 'A' };
     let other_signature = format!("{signed}.{first}{}", &signature[1..]);
     // {"userId":"ann","sessionId":"s1","exp":9999999999}
     let other_claims = "eyJ1c2VySWQiOiJhbm4iLCJzZXNzaW9uSWQiOiJzMSIsImV4cCI6OTk5OTk5OTk5OX0";
     let other_claims = format!("{header}.{other_claims}.{signature}");
-    for bad in [&unsigned, &other_signature, &other_claims, signed, "x", "a.b.c", &format!("Bearer {jwt}"), &token] {
-        is_invalid(&account(&app, bad).await);
+    for invalid in [&unsigned, &other_signature, &other_claims, signed, "x", "a.b.c", &format!("Bearer {jwt}"), &token]
+    {
+        is_invalid(&account(&app, invalid).await);
     }
     assert!(account(&app, "").await.status == 401 && account(&app, &jwt).await.status == 200);
 }
 
 #[tokio::test]
-async fn a_jwt_of_another_project_is_refused() {
+async fn a_jwt_of_another_project_is_rejected() {
     let (app, token) = TestApp::with_ann().await;
-    let jwt = lend(&app, &token).await;
+    let jwt = create_jwt(&app, &token).await;
     app.make_project("q").await;
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": PASSWORD });
     app.post("/v1/account").project("q").json(new).send().await.ok();
@@ -117,21 +118,21 @@ async fn account_of(project: &str, app: &TestApp, jwt: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn a_session_goes_before_a_jwt() {
+async fn a_session_takes_precedence_over_a_jwt() {
     let (app, token) = TestApp::with_ann().await;
     app.create("bob").await;
-    let bobs = lend(&app, &app.sign_in("bob").await).await;
-    app.get("/v1/account").session(&token).jwt(&bobs).send().await.is(200, user("ann"));
-    app.get("/v1/account").session("over").jwt(&bobs).send().await.is(200, user("bob"));
+    let bob_token = create_jwt(&app, &app.sign_in("bob").await).await;
+    app.get("/v1/account").session(&token).jwt(&bob_token).send().await.is(200, user("ann"));
+    app.get("/v1/account").session("over").jwt(&bob_token).send().await.is(200, user("bob"));
     app.get("/v1/account").session(&token).jwt("x").send().await.is(200, user("ann"));
 }
 
 #[tokio::test]
-async fn a_jwt_names_user_and_session_and_no_secret() {
+async fn a_jwt_contains_user_and_session_and_no_secret() {
     let (app, token) = TestApp::with_ann().await;
-    let jwt = lend(&app, &token).await;
+    let jwt = create_jwt(&app, &token).await;
     let session = SessionToken::parse(&token).unwrap().session;
-    let again = lend(&app, &token).await;
-    assert_eq!(jwt, again, "of the same second: nothing in it is random, so nothing in it is a secret of its own");
+    let again = create_jwt(&app, &token).await;
+    assert_eq!(jwt, again, "two JWTs of the same second are equal: no part is random, so no part is a secret");
     app.get(&format!("/v1/account/sessions/{session}")).jwt(&jwt).send().await.ok();
 }

@@ -1,7 +1,7 @@
 //! GET /v1/account/logs
 
 use crate::app::TestApp;
-use crate::expected::{BRITAIN, CHROME, LIMIT, OFFSET, START};
+use crate::expected::{BRITAIN, CHROME, LIMIT, OFFSET, START, client_fields, with};
 use serde_json::{Value, json};
 
 const PATH: &str = "/v1/account/logs";
@@ -11,54 +11,45 @@ async fn log(app: &TestApp, token: &str, query: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_line_is_shown_whole() {
+async fn a_log_entry_has_all_fields() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let sign_in = app.sign_in_from_britain("ann").await;
     let (token, id) = (sign_in.token(), sign_in.body()["$id"].clone());
-    let line = json!({
-        "event": format!("users.ann.sessions.{}.create", id.as_str().unwrap()),
-        "userId": "ann",
-        "userEmail": "ann@example.com",
-        "userName": "ann Lee",
-        "mode": "default",
-        "ip": BRITAIN,
-        "time": START,
-        "osCode": "WIN",
-        "osName": "Windows",
-        "osVersion": "10",
-        "clientType": "browser",
-        "clientCode": "CH",
-        "clientName": "Chrome",
-        "clientVersion": "70.0",
-        "clientEngine": "Blink",
-        "clientEngineVersion": "70.0.3538.77",
-        "deviceName": "desktop",
-        "deviceBrand": "",
-        "deviceModel": "",
-        "countryCode": "gb",
-        "countryName": "United Kingdom",
-    });
-    assert_eq!(log(&app, &token, "?limit=1").await, json!({ "total": 2, "logs": [line] }));
+    let entry = with(
+        client_fields(),
+        json!({
+            "event": format!("users.ann.sessions.{}.create", id.as_str().unwrap()),
+            "userId": "ann",
+            "userEmail": "ann@example.com",
+            "userName": "ann Lee",
+            "mode": "default",
+            "ip": BRITAIN,
+            "time": START,
+            "countryCode": "gb",
+            "countryName": "United Kingdom",
+        }),
+    );
+    assert_eq!(log(&app, &token, "?limit=1").await, json!({ "total": 2, "logs": [entry] }));
     let german = app.get(&format!("{PATH}?limit=1")).session(&token).header("x-appwrite-locale", "de");
     assert_eq!(german.send().await.ok()["logs"][0]["countryName"], "Vereinigtes Königreich");
 }
 
 #[tokio::test]
-async fn a_user_speaks_for_nobody_but_himself() {
+async fn a_user_cannot_send_another_ip_address_or_user_agent() {
     let (app, token) = TestApp::with_ann().await;
     let rename = app.patch("/v1/account/name").session(&token).json(json!({ "name": "Anna" })).key();
     let rename = rename.header("user-agent", CHROME).header("x-forwarded-for", "192.0.2.77");
     rename.header("x-forwarded-user-agent", "liar/1.0").from(BRITAIN).send().await.ok();
-    let line = log(&app, &token, "?limit=1").await["logs"][0].clone();
+    let entry = log(&app, &token, "?limit=1").await["logs"][0].clone();
     assert_eq!(
-        (&line["ip"], &line["clientName"], &line["mode"]),
+        (&entry["ip"], &entry["clientName"], &entry["mode"]),
         (&json!(BRITAIN), &json!("Chrome"), &json!("default"))
     );
 }
 
 #[tokio::test]
-async fn everything_is_told_newest_first_with_who_did_it() {
+async fn every_change_is_logged_newest_first_with_its_mode() {
     let (app, token) = TestApp::with_ann().await;
     let password = "correct horse";
     for (field, body) in [
@@ -72,18 +63,19 @@ async fn everything_is_told_newest_first_with_who_did_it() {
     }
     app.patch("/v1/users/ann/name").key().json(json!({ "name": "Ann" })).send().await.ok();
     let log = log(&app, &token, "").await;
-    let lines = log["logs"].as_array().unwrap().iter().map(|line| (line["event"].as_str(), line["mode"].as_str()));
-    let told: Vec<_> =
-        lines.map(|(event, mode)| (event.unwrap().rsplit("ann.").next().unwrap(), mode.unwrap())).collect();
+    let entries = log["logs"].as_array().unwrap().iter();
+    let entries = entries.map(|entry| (entry["event"].as_str(), entry["mode"].as_str()));
+    let changes: Vec<_> =
+        entries.map(|(event, mode)| (event.unwrap().rsplit("ann.").next().unwrap(), mode.unwrap())).collect();
     let own = ["update.password", "update.prefs", "update.phone", "update.email", "update.name"];
-    assert_eq!(told[0], ("update.name", "admin"));
-    assert_eq!(told[1..6], own.map(|event| (event, "default")));
-    assert_eq!((told[6].1, told[7]), ("default", ("create", "admin")));
+    assert_eq!(changes[0], ("update.name", "admin"));
+    assert_eq!(changes[1..6], own.map(|event| (event, "default")));
+    assert_eq!((changes[6].1, changes[7]), ("default", ("create", "admin")));
     assert_eq!(log["total"], 8);
 }
 
 #[tokio::test]
-async fn a_log_has_pages_and_an_end() {
+async fn a_log_has_pages() {
     let (app, token) = TestApp::with_ann().await;
     for n in 0..5 {
         app.pass(1);
@@ -92,7 +84,7 @@ async fn a_log_has_pages_and_an_end() {
     let times = async |query: &str| -> Vec<u64> {
         let log = log(&app, &token, query).await;
         assert_eq!(log["total"], 7, "{query}");
-        log["logs"].as_array().unwrap().iter().map(|line| line["time"].as_u64().unwrap() - START).collect()
+        log["logs"].as_array().unwrap().iter().map(|entry| entry["time"].as_u64().unwrap() - START).collect()
     };
     assert_eq!(times("").await, [5, 4, 3, 2, 1, 0, 0]);
     assert_eq!(times("?limit=2&offset=1").await, [4, 3]);
@@ -102,12 +94,12 @@ async fn a_log_has_pages_and_an_end() {
 }
 
 #[tokio::test]
-async fn nobody_reads_the_log_of_somebody_else() {
+async fn a_user_reads_only_their_own_log() {
     let (app, token) = TestApp::with_ann().await;
     app.create("bob").await;
-    let bobs = app.sign_in("bob").await;
-    app.patch("/v1/account/name").session(&bobs).json(json!({ "name": "Bob" })).send().await.ok();
+    let bob_token = app.sign_in("bob").await;
+    app.patch("/v1/account/name").session(&bob_token).json(json!({ "name": "Bob" })).send().await.ok();
     let log = log(&app, &token, "?userId=bob").await;
-    let mut events = log["logs"].as_array().unwrap().iter().map(|line| line["event"].as_str().unwrap());
+    let mut events = log["logs"].as_array().unwrap().iter().map(|entry| entry["event"].as_str().unwrap());
     assert!(events.all(|event| event.starts_with("users.ann.")), "{log}");
 }

@@ -1,7 +1,7 @@
-//! /v1/account/sessions: looking at one's sessions, and ending them.
+//! /v1/account/sessions: the user's own sessions, read and deleted.
 
 use crate::app::TestApp;
-use crate::expected::{SESSION_ID, START, bad_ids, with};
+use crate::expected::{SESSION_ID, START, invalid_ids, with};
 use crate::signing_in::british_session;
 use roster_core::SessionToken;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ fn id_of(token: &str) -> String {
     SessionToken::parse(token).unwrap().session.to_string()
 }
 
-/// Ann with two sessions, the second of them later.
+/// An app in which ann has two sessions; the tokens of the older and the newer one.
 async fn signed_in_twice() -> (TestApp, String, String) {
     let app = TestApp::start().await;
     app.create("ann").await;
@@ -27,7 +27,7 @@ fn shown(token: &str, at: u64, current: bool) -> Value {
 }
 
 #[tokio::test]
-async fn the_session_that_is_used_is_the_current_one() {
+async fn the_session_of_the_caller_is_the_current_one() {
     let (app, old, new) = signed_in_twice().await;
     for used in [&old, &new] {
         let sessions = [shown(&old, START, *used == old), shown(&new, START + 60, *used == new)];
@@ -37,7 +37,7 @@ async fn the_session_that_is_used_is_the_current_one() {
 }
 
 #[tokio::test]
-async fn a_session_is_found_by_its_id_and_the_current_one_by_that_word() {
+async fn a_session_is_found_by_its_id_or_as_current() {
     let (app, old, new) = signed_in_twice().await;
     let get = async |id: &str| app.get(&format!("{PATH}/{id}")).session(&new).send().await;
     get(&id_of(&old)).await.is(200, shown(&old, START, false));
@@ -54,23 +54,23 @@ async fn the_locale_changes_the_name_of_the_country_only() {
 }
 
 #[tokio::test]
-async fn a_session_of_somebody_else_is_not_found() {
+async fn a_session_of_another_user_is_404() {
     let (app, token, _) = signed_in_twice().await;
     app.create("bob").await;
-    let bobs = app.sign_in("bob").await;
-    for id in [id_of(&bobs), "unknown".into(), "Current".into()] {
+    let bob_token = app.sign_in("bob").await;
+    for id in [id_of(&bob_token), "unknown".into(), "Current".into()] {
         for request in [app.get(&format!("{PATH}/{id}")), app.delete(&format!("{PATH}/{id}"))] {
             let answer = request.session(&token).send().await;
-            answer.is_refused(404, "user_session_not_found", "Session not found");
+            answer.is_error(404, "user_session_not_found", "Session not found");
         }
     }
-    assert!(app.knows(&bobs).await);
+    assert!(app.accepts(&bob_token).await);
 }
 
 #[tokio::test]
-async fn malformed_ids_are_refused() {
+async fn invalid_ids_are_rejected() {
     let (app, token) = TestApp::with_ann().await;
-    for id in bad_ids() {
+    for id in invalid_ids() {
         for request in [app.get(&format!("{PATH}/{id}")), app.delete(&format!("{PATH}/{id}"))] {
             request.session(&token).send().await.is_invalid(SESSION_ID);
         }
@@ -78,7 +78,7 @@ async fn malformed_ids_are_refused() {
 }
 
 #[tokio::test]
-async fn another_session_is_ended_and_the_own_one_stays() {
+async fn deleting_another_session_keeps_the_current_one() {
     let (app, old, new) = signed_in_twice().await;
     let answer = app.delete(&format!("{PATH}/{}", id_of(&old))).session(&new).send().await;
     answer.is_done();
@@ -88,11 +88,11 @@ async fn another_session_is_ended_and_the_own_one_stays() {
     let left = json!({ "total": 1, "sessions": [shown(&new, START + 60, true)] });
     app.get(PATH).session(&new).send().await.is(200, left);
     assert_eq!(app.events("ann").await[0], format!("users.ann.sessions.{}.delete", id_of(&old)));
-    app.check("one ended");
+    app.check("one session deleted");
 }
 
 #[tokio::test]
-async fn the_own_session_is_ended_with_its_cookies() {
+async fn deleting_the_current_session_deletes_its_cookies() {
     for by_word in [true, false] {
         let (app, old, new) = signed_in_twice().await;
         let id = if by_word { "current".to_owned() } else { id_of(&new) };
@@ -100,7 +100,7 @@ async fn the_own_session_is_ended_with_its_cookies() {
         answer.is_done();
         answer.ends_the_session();
         app.account(&new).await.is_guest_without("account");
-        assert!(app.knows(&old).await);
+        assert!(app.accepts(&old).await);
         assert_eq!(app.events("ann").await[0], format!("users.ann.sessions.{}.delete", id_of(&new)));
         let again = app.delete(&format!("{PATH}/{id}")).session(&new).send().await;
         again.is_guest_without("account");
@@ -108,10 +108,10 @@ async fn the_own_session_is_ended_with_its_cookies() {
 }
 
 #[tokio::test]
-async fn all_sessions_are_ended_at_once() {
+async fn all_sessions_are_deleted_at_once() {
     let (app, old, new) = signed_in_twice().await;
     app.create("bob").await;
-    let bobs = app.sign_in("bob").await;
+    let bob_token = app.sign_in("bob").await;
     let answer = app.delete(PATH).session(&new).send().await;
     answer.is_done();
     answer.ends_the_session();
@@ -119,8 +119,8 @@ async fn all_sessions_are_ended_at_once() {
     for token in [&old, &new] {
         app.account(token).await.is_guest_without("account");
     }
-    assert!(app.sessions_of("ann").await.is_empty() && app.knows(&bobs).await);
+    assert!(app.sessions_of("ann").await.is_empty() && app.accepts(&bob_token).await);
     assert_eq!(app.events("ann").await[0], "users.ann.sessions.delete");
-    assert!(app.knows(&app.sign_in("ann").await).await, "a new session works");
-    app.check("all ended");
+    assert!(app.accepts(&app.sign_in("ann").await).await, "a new session works");
+    app.check("all sessions deleted");
 }

@@ -8,11 +8,11 @@ use roster_tests::clock::{full, user_id};
 use roster_tests::faults::{Fault, Rule};
 use serde_json::{Value, json};
 
-/// The end of a session that begins with the app, as cookies write it.
+/// The expiry, in the form of cookies, of a session that is created in the first second of the app.
 const END: &str = "Mon, 17 Mar 2031 17:46:40 GMT";
 
 #[tokio::test]
-async fn a_session_is_shown_whole() {
+async fn signing_in_returns_the_session() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let answer = app.sign_in_from_britain("ann").await;
@@ -27,7 +27,7 @@ async fn a_session_is_shown_whole() {
 }
 
 #[tokio::test]
-async fn two_cookies_and_the_fallback_hold_the_token() {
+async fn two_cookies_and_the_fallback_header_contain_the_token() {
     let app = TestApp::start().await;
     app.create("ann").await;
     for answer in [
@@ -41,12 +41,12 @@ async fn two_cookies_and_the_fallback_hold_the_token() {
         let fallback = format!("{{\"a_session_p\":\"{token}\"}}");
         assert_eq!(answer.header("x-fallback-cookies"), Some(fallback.as_str()));
         app.account(&token).await.is(200, user("ann"));
-        assert!(!answer.text().contains(&token), "only headers hold it");
+        assert!(!answer.text().contains(&token), "only headers contain it");
     }
 }
 
 #[tokio::test]
-async fn cookies_bear_the_project_in_lower_case() {
+async fn names_of_cookies_contain_the_project_in_lower_case() {
     let app = TestApp::start().await;
     app.make_project("Shop").await;
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": PASSWORD });
@@ -60,7 +60,7 @@ async fn cookies_bear_the_project_in_lower_case() {
 }
 
 #[tokio::test]
-async fn an_older_path_signs_in_as_well() {
+async fn the_older_path_signs_in_too() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let body = json!({ "email": "Ann@EXAMPLE.com", "password": PASSWORD });
@@ -70,25 +70,25 @@ async fn an_older_path_signs_in_as_well() {
 }
 
 #[tokio::test]
-async fn every_sign_in_begins_a_session_of_its_own() {
+async fn every_sign_in_creates_a_new_session() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let tokens = [app.sign_in("ann").await, app.sign_in("ann").await];
     let [one, two] = tokens.each_ref().map(|token| SessionToken::parse(token).unwrap());
     assert!(one.session != two.session && one.hash() != two.hash());
-    assert!(app.knows(&tokens[0]).await && app.knows(&tokens[1]).await);
+    assert!(app.accepts(&tokens[0]).await && app.accepts(&tokens[1]).await);
     assert_eq!(app.sessions_of("ann").await.len(), 2);
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_not_told() {
+async fn unknown_emails_and_wrong_passwords_get_the_same_answer() {
     let app = TestApp::start().await;
     app.create("ann").await;
     app.create("bob").await;
     app.patch("/v1/users/bob/status").key().json(json!({ "status": false })).send().await.ok();
-    let nameless = json!({ "email": "no-password@example.com", "roles": [], "url": "http://localhost" });
+    let invited = json!({ "email": "no-password@example.com", "roles": [], "url": "http://localhost" });
     app.post("/v1/teams").key().json(json!({ "teamId": "crew", "name": "Crew" })).send().await.ok();
-    app.post("/v1/teams/crew/memberships").key().json(nameless).send().await.ok();
+    app.post("/v1/teams/crew/memberships").key().json(invited).send().await.ok();
     let mut answers = Vec::new();
     for email in ["ann@example.com", "bob@example.com", "no-password@example.com", "nobody@example.com"] {
         let answer = app.try_sign_in(email, "wrong password").send().await;
@@ -101,7 +101,7 @@ async fn what_is_wrong_is_not_told() {
 }
 
 #[tokio::test]
-async fn a_blocked_user_with_the_right_password_is_told_so() {
+async fn a_blocked_user_with_the_right_password_gets_the_error_of_blocked_users() {
     let app = TestApp::start().await;
     app.create("ann").await;
     app.patch("/v1/users/ann/status").key().json(json!({ "status": false })).send().await.ok();
@@ -124,7 +124,7 @@ async fn parameters_are_checked_in_their_order() {
 }
 
 #[tokio::test]
-async fn only_the_address_of_today_signs_in() {
+async fn only_the_current_email_signs_in() {
     let app = TestApp::start().await;
     app.create("ann").await;
     app.patch("/v1/users/ann/email").key().json(json!({ "email": "new@example.com" })).send().await.ok();
@@ -132,7 +132,7 @@ async fn only_the_address_of_today_signs_in() {
     app.try_sign_in("new@example.com", PASSWORD).send().await.ok();
 }
 
-/// Ann, whose password was hashed when hashes cost something else.
+/// An app in which the password of ann has a hash of another cost.
 async fn with_an_old_hash() -> TestApp {
     let app = TestApp::start().await;
     let old = HashCost { memory_kib: 128, iterations: 2 };
@@ -149,7 +149,7 @@ async fn cost_of_ann(app: &TestApp) -> HashCost {
 }
 
 #[tokio::test]
-async fn a_hash_of_another_cost_is_made_anew_at_sign_in() {
+async fn a_hash_of_another_cost_is_replaced_at_sign_in() {
     let app = with_an_old_hash().await;
     let before = app.read("ann").await;
     app.pass(5);
@@ -160,35 +160,35 @@ async fn a_hash_of_another_cost_is_made_anew_at_sign_in() {
     app.account(&token).await.is(200, before);
     assert_eq!(app.events("ann").await.len(), 2, "sign-up and sign-in: the user changed nothing");
     app.sign_in("ann").await;
-    assert!(app.knows(&token).await);
+    assert!(app.accepts(&token).await);
     app.check("upgraded");
 }
 
 #[tokio::test]
-async fn the_table_holds_neither_password_nor_secret() {
+async fn the_table_contains_neither_passwords_nor_session_secrets() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let token = app.try_sign_in("ann@example.com", PASSWORD).header("user-agent", CHROME).send().await.token();
     let parsed = SessionToken::parse(&token).unwrap();
     let table = format!("{:?}", app.table.rows());
-    assert!(table.contains(parsed.hash().as_str()), "the hash is there");
+    assert!(table.contains(parsed.hash().as_str()), "the table contains the hash");
     assert!(!table.contains(PASSWORD) && !table.contains(&token));
 }
 
 #[tokio::test]
-async fn a_lost_answer_makes_one_session() {
+async fn a_lost_answer_of_the_table_creates_one_session() {
     let app = TestApp::start().await;
     app.create("ann").await;
     app.caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(1));
     let token = app.sign_in("ann").await;
-    assert!(app.knows(&token).await);
+    assert!(app.accepts(&token).await);
     assert_eq!(app.sessions_of("ann").await.len(), 1);
     assert_eq!(app.events("ann").await.len(), 2);
-    app.check("an answer lost");
+    app.check("a lost answer");
 }
 
 #[tokio::test]
-async fn a_table_that_is_busy_signs_nobody_in_and_nobody_out() {
+async fn a_throttled_table_neither_creates_nor_deletes_sessions() {
     let (app, token) = TestApp::with_ann().await;
     app.caller.faults.add(Rule::new(Fault::Refused("ThrottlingException")));
     let answers = [
@@ -198,10 +198,10 @@ async fn a_table_that_is_busy_signs_nobody_in_and_nobody_out() {
         app.delete("/v1/account/sessions").session(&token).send().await,
     ];
     for answer in answers {
-        answer.is_refused(503, "general_unavailable", "The service is busy. Please try again");
+        answer.is_error(503, "general_unavailable", "The service is busy. Please try again");
         assert!(answer.cookies().is_empty() && answer.header("x-fallback-cookies").is_none());
     }
     app.caller.faults.clear();
-    assert!(app.knows(&token).await);
+    assert!(app.accepts(&token).await);
     assert_eq!(app.sessions_of("ann").await.len(), 1);
 }

@@ -1,4 +1,4 @@
-//! No line of a log holds a token, a JWT, a password or an address, whatever is done with them.
+//! No log line contains a session token, a JWT, a password, an email or an IP address.
 
 use crate::app::{PROJECT, TestApp};
 use crate::expected::BRITAIN;
@@ -10,28 +10,28 @@ use serde_json::json;
 
 const NEW: &str = "canary staple";
 
-/// Signs up, in, around and out. Which answers come does not matter. Tells what must be kept.
-async fn live(app: &TestApp) -> Vec<String> {
+/// Calls the routes of accounts and teams and ignores the answers. Returns the texts that must not be logged.
+async fn call_everything(app: &TestApp) -> Vec<String> {
     let new =
         json!({ "userId": "somebody", "email": "canary@example.com", "password": PASSWORD, "name": "Canary Bird" });
-    let mut kept: Vec<String> = ["canary", "bird", PASSWORD, NEW, BRITAIN].map(str::to_owned).into();
+    let mut secrets: Vec<String> = ["canary", "bird", PASSWORD, NEW, BRITAIN].map(str::to_owned).into();
     app.post("/v1/account").project(PROJECT).json(new.clone()).send().await;
     app.post("/v1/account").project(PROJECT).json(new).send().await;
     app.try_sign_in("canary@example.com", "canary wrong").send().await;
     let sign_in =
         app.try_sign_in("canary@example.com", PASSWORD).header("user-agent", "canary/1").from(BRITAIN).send().await;
-    let Some(fallback) = sign_in.header("x-fallback-cookies") else { return kept };
+    let Some(fallback) = sign_in.header("x-fallback-cookies") else { return secrets };
     let token = fallback.split('"').nth(3).unwrap().to_owned();
     let get = |path: &str| app.get(path).session(&token);
     let patch = |path: &str, body| app.patch(path).session(&token).json(body);
     let jwt = app.post("/v1/account/jwt").session(&token).send().await;
     if jwt.status == 201 {
-        kept.push(jwt.body()["jwt"].as_str().unwrap().to_owned());
+        secrets.push(jwt.body()["jwt"].as_str().unwrap().to_owned());
     }
     for path in ["", "/sessions", "/sessions/current", "/sessions/canary", "/logs?canary", "/prefs"] {
         get(&format!("/v1/account{path}")).send().await;
     }
-    for jwt in [kept.last().unwrap().as_str(), "canary.canary.canary"] {
+    for jwt in [secrets.last().unwrap().as_str(), "canary.canary.canary"] {
         app.get("/v1/account").jwt(jwt).send().await;
     }
     patch("/v1/account/email", json!({ "email": "canary@elsewhere.example", "password": "canary wrong" })).send().await;
@@ -44,52 +44,52 @@ async fn live(app: &TestApp) -> Vec<String> {
     app.post("/v1/teams/canary/memberships").session(&token).json(member).send().await;
     let server = app.post("/v1/users/somebody/sessions").key().send().await;
     if server.status == 201 {
-        kept.push(server.body()["secret"].as_str().unwrap().to_owned());
+        secrets.push(server.body()["secret"].as_str().unwrap().to_owned());
     }
     get("/v1/account").header("origin", "https://canary.example").send().await;
     patch("/v1/account/name", json!({ "name": "Canary" })).header("origin", "https://canary.example").send().await;
     app.delete("/v1/account/sessions").session(&token).send().await;
-    kept.push(token.clone());
+    secrets.push(token.clone());
     let parsed = SessionToken::parse(&token).unwrap();
-    kept.extend([parsed.session.to_string(), parsed.hash().as_str().to_owned()]);
-    kept
+    secrets.extend([parsed.session.to_string(), parsed.hash().as_str().to_owned()]);
+    secrets
 }
 
 #[track_caller]
-fn holds_none(lines: &Lines, kept: &[String], app: &TestApp) {
+fn has_no_secret(lines: &Lines, secrets: &[String], app: &TestApp) {
     for line in lines.text().lines() {
         let folded = line.to_lowercase();
-        let found = kept.iter().find(|secret| folded.contains(&secret.to_lowercase()));
+        let found = secrets.iter().find(|secret| folded.contains(&secret.to_lowercase()));
         assert_eq!(found, None, "{line}");
         assert!(!folded.contains("argon2") && !line.contains(app.key()), "{line}");
     }
 }
 
 #[tokio::test]
-async fn no_line_holds_what_opens_an_account() {
+async fn no_log_line_has_credentials() {
     let (app, lines) = (TestApp::start().await, Lines::default());
     let collecting = lines.collect();
-    let kept = live(&app).await;
+    let secrets = call_everything(&app).await;
     drop(collecting);
-    assert!(kept.len() >= 9, "the user signed in and had a JWT: {}", kept.len());
+    assert!(secrets.len() >= 9, "the user signed in and had a JWT: {}", secrets.len());
     for route in ["/v1/account/sessions/email", "/v1/account/jwt", "/v1/teams/{teamId}/memberships"] {
         assert!(lines.text().contains(&format!("\"http.route\":\"{route}\"")), "{route}");
     }
-    holds_none(&lines, &kept, &app);
+    has_no_secret(&lines, &secrets, &app);
 }
 
 #[tokio::test]
-async fn no_line_holds_it_when_the_table_fails_either() {
+async fn no_log_line_has_credentials_if_the_table_fails() {
     for fault in [Fault::Refused("ValidationException"), Fault::ServerError, Fault::Conflict, Fault::LostAnswer] {
         let (app, lines) = (TestApp::start().await, Lines::default());
         app.caller.faults.add(Rule::new(fault).with_chance(0.15));
         let collecting = lines.collect();
-        let mut kept = Vec::new();
+        let mut secrets = Vec::new();
         for _ in 0..3 {
-            kept.extend(live(&app).await);
+            secrets.extend(call_everything(&app).await);
         }
         drop(collecting);
         assert!(!lines.text().is_empty());
-        holds_none(&lines, &kept, &app);
+        has_no_secret(&lines, &secrets, &app);
     }
 }

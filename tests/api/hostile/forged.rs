@@ -1,4 +1,4 @@
-//! Headers that proxies set and callers make up: who calls, from where, whereto and how is told by the gateway alone.
+//! Forged headers, as proxies set them: only the gateway reports IP address, host and method of a call.
 
 use crate::answer::Answer;
 use crate::app::{HOST, PROJECT, TestApp};
@@ -7,7 +7,8 @@ use crate::request::Request;
 use crate::signing_in::PASSWORD;
 use serde_json::json;
 
-/// What proxies set, servers behind them believe, and nobody here reads.
+/// Headers that proxies set and that servers behind them trust; the product ignores them for callers without an API
+/// key.
 const FORGED: [(&str, &str); 20] = [
     ("x-forwarded-for", "198.51.100.7"),
     ("forwarded", "for=198.51.100.7;host=evil.example;proto=http"),
@@ -38,12 +39,12 @@ fn forge<'a>(mut request: Request<'a>) -> Request<'a> {
     request
 }
 
-/// The address and the agent that the last line of ann's log tells.
+/// The IP address and the client of the log entry before a new sign-in of ann.
 async fn last_origin(app: &TestApp) -> (String, String) {
     let log = app.get("/v1/account/logs").session(&app.sign_in("ann").await).send().await;
     drop(log);
-    let lines = app.get("/v1/users/ann/logs?limit=2").key().send().await.ok();
-    let text = |name: &str| lines["logs"][1][name].as_str().unwrap().to_owned();
+    let log = app.get("/v1/users/ann/logs?limit=2").key().send().await.ok();
+    let text = |name: &str| log["logs"][1][name].as_str().unwrap().to_owned();
     (text("ip"), text("clientName"))
 }
 
@@ -54,7 +55,7 @@ async fn with_ann_and_bob() -> (TestApp, String) {
 }
 
 #[tokio::test]
-async fn no_header_makes_another_call_of_a_call() {
+async fn forged_headers_do_not_change_a_call() {
     let (app, session) = with_ann_and_bob().await;
     let same = |plain: &Answer, forged: &Answer| {
         assert_eq!((plain.status, plain.text(), &plain.headers), (forged.status, forged.text(), &forged.headers));
@@ -71,25 +72,25 @@ async fn no_header_makes_another_call_of_a_call() {
 }
 
 #[tokio::test]
-async fn who_has_no_key_calls_from_where_the_gateway_saw_him() {
+async fn a_caller_without_an_api_key_has_the_ip_address_of_the_gateway() {
     let (app, session) = with_ann_and_bob().await;
     let rename = app.patch("/v1/account/name").session(&session).json(json!({ "name": "ann Lee" }));
     forge(rename).from(BRITAIN).send().await.ok();
     let (ip, client) = last_origin(&app).await;
     assert_eq!((ip.as_str(), client.contains("forged")), (BRITAIN, false));
     for n in 0..10 {
-        let address = format!("198.51.100.{n}");
+        let ip = format!("198.51.100.{n}");
         let attempt = app.try_sign_in("bob@example.com", "wrong password").from(BRITAIN);
-        let attempt = forge(attempt).header("x-forwarded-for", &address).header("x-real-ip", &address);
-        attempt.header("forwarded", &format!("for={address}")).send().await.is_wrong_password();
+        let attempt = forge(attempt).header("x-forwarded-for", &ip).header("x-real-ip", &ip);
+        attempt.header("forwarded", &format!("for={ip}")).send().await.is_wrong_password();
     }
     forge(app.try_sign_in("bob@example.com", PASSWORD)).from(BRITAIN).send().await.is_limited();
 }
 
 #[tokio::test]
-async fn what_a_server_says_of_its_user_is_an_address_or_nothing() {
+async fn an_invalid_ip_address_from_a_server_is_ignored() {
     let (app, _) = with_ann_and_bob().await;
-    for (said, kept) in [
+    for (sent, kept) in [
         ("198.51.100.7", "198.51.100.7"),
         ("198.51.100.7, 203.0.113.9", "198.51.100.7"),
         ("  2001:db8::1  ,x", "2001:db8::1"),
@@ -106,33 +107,33 @@ async fn what_a_server_says_of_its_user_is_an_address_or_nothing() {
         ("unknown", BRITAIN),
     ] {
         let rename = app.patch("/v1/users/ann/name").key().json(json!({ "name": "ann Lee" }));
-        rename.header("x-forwarded-for", said).from(BRITAIN).send().await.ok();
-        let lines = app.get("/v1/users/ann/logs?limit=1").key().send().await.ok();
-        assert_eq!(lines["logs"][0]["ip"], kept, "{said:?}");
+        rename.header("x-forwarded-for", sent).from(BRITAIN).send().await.ok();
+        let log = app.get("/v1/users/ann/logs?limit=1").key().send().await.ok();
+        assert_eq!(log["logs"][0]["ip"], kept, "{sent:?}");
     }
 }
 
 #[tokio::test]
-async fn a_made_up_host_is_quoted_and_nothing_else() {
+async fn a_forged_host_changes_only_the_text_of_an_error() {
     let (app, _) = with_ann_and_bob().await;
     let secret = app.make_key(PROJECT, &[], None).await;
     for host in ["evil.example", "evil.example:8080", "\"><script>", "{}", "a b", "%00", "localhost"] {
-        let good = app.get("/v1/users/ann").key().header("host", host).send().await;
-        good.is(200, user("ann"));
-        let refused = app.get("/v1/users/ann").project(PROJECT).secret(&secret).header("host", host).send().await;
+        let valid = app.get("/v1/users/ann").key().header("host", host).send().await;
+        valid.is(200, user("ann"));
+        let rejected = app.get("/v1/users/ann").project(PROJECT).secret(&secret).header("host", host).send().await;
         let shown = host.split(':').next().unwrap();
         let text = format!("app.p@service.{shown} (role: application) missing scope (users.read)");
-        refused.is_refused(401, "general_unauthorized_scope", &text);
-        assert!(refused.header("content-type").is_some_and(|kind| kind.starts_with("application/json")), "{host}");
+        rejected.is_error(401, "general_unauthorized_scope", &text);
+        assert!(rejected.header("content-type").is_some_and(|kind| kind.starts_with("application/json")), "{host}");
         assert!(
-            refused.headers.values().all(|value| !value.as_bytes().windows(4).any(|part| part == b"evil")),
+            rejected.headers.values().all(|value| !value.as_bytes().windows(4).any(|part| part == b"evil")),
             "{host}"
         );
     }
-    // A page of a host that is called so is no page of ours.
-    let strange = app.patch("/v1/account/name").project(PROJECT).header("host", "evil.example");
-    let strange = strange.header("origin", "https://evil.example").json(json!({ "name": "x" })).send().await;
-    assert_eq!((strange.status.as_u16(), &strange.body()["type"]), (403, &json!("general_unknown_origin")));
-    let honest = app.patch("/v1/account/name").project(PROJECT).header("origin", &format!("https://{HOST}"));
-    assert_eq!(honest.json(json!({ "name": "x" })).send().await.status, 403);
+    // A web origin with the same host as the forged header is still unknown.
+    let forged = app.patch("/v1/account/name").project(PROJECT).header("host", "evil.example");
+    let forged = forged.header("origin", "https://evil.example").json(json!({ "name": "x" })).send().await;
+    assert_eq!((forged.status.as_u16(), &forged.body()["type"]), (403, &json!("general_unknown_origin")));
+    let own_host = app.patch("/v1/account/name").project(PROJECT).header("origin", &format!("https://{HOST}"));
+    assert_eq!(own_host.json(json!({ "name": "x" })).send().await.status, 403);
 }

@@ -1,47 +1,47 @@
-//! Sending what is not asked for: every field that any answer has, and every attribute that the table has, beside the
-//! parameters of every route that takes a body. Nothing that is not a parameter changes anything.
+//! Mass assignment: every route with a body gets, in addition to its parameters, every field of every answer and every
+//! attribute of the table. Fields that are not parameters of the route have no effect.
 
 use crate::answer::Answer;
 use crate::app::{PROJECT, TestApp};
 use crate::signing_in::PASSWORD;
 use crate::teams::URL;
 use axum::http::Method;
-use roster_tests::effort::tell;
+use roster_tests::effort::print_summary;
 use roster_tests::openapi::{Dialect, Document, Operation};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 const DIALECTS: [(&str, Dialect); 2] = [("0.15.0", Dialect::Of0_15), ("1.9.6", Dialect::Of1)];
 
-/// How what is not asked for is sent.
-enum Smuggled {
-    Nothing,
+/// How the additional fields are sent.
+enum ExtraFields {
+    None,
     /// In the body, with this value.
     InBody(Value),
     /// In the query, as a text.
     InQuery,
 }
 
-/// One of several worlds in which the same is done, but for what is smuggled in.
-struct Twin {
+/// One of several apps that get the same calls with different additional fields.
+struct Variant {
     app: TestApp,
     session: String,
     token: String,
     target: String,
     membership: String,
-    smuggled: Smuggled,
+    extra: ExtraFields,
 }
 
-impl Twin {
-    async fn begin(smuggled: Smuggled) -> Self {
+impl Variant {
+    async fn create(extra: ExtraFields) -> Self {
         let (app, session) = TestApp::with_ann().await;
         let text = |answer: &Answer, field: &str| answer.ok()[field].as_str().unwrap().to_owned();
-        let token = text(&app.today(app.post("/v1/users/ann/tokens")).json(json!({})).send().await, "secret");
+        let token = text(&app.v1(app.post("/v1/users/ann/tokens")).json(json!({})).send().await, "secret");
         let target = json!({ "targetId": "t1", "providerType": "push", "identifier": "a device" });
-        let target = text(&app.today(app.post("/v1/users/ann/targets")).json(target).send().await, "$id");
+        let target = text(&app.v1(app.post("/v1/users/ann/targets")).json(target).send().await, "$id");
         app.make_team("crew").await;
         let membership = text(&app.join("crew", "ann", &["owner"]).await, "$id");
-        Self { app, session, token, target, membership, smuggled }
+        Self { app, session, token, target, membership, extra }
     }
 
     fn path_of(&self, route: &str) -> String {
@@ -49,7 +49,7 @@ impl Twin {
         path.replace("{membershipId}", &self.membership)
     }
 
-    /// A body that is taken, of things that are nowhere yet.
+    /// A valid body whose ids and unique values are not used yet.
     fn body_of(&self, route: &str, example: &Value, number: usize) -> Value {
         match route {
             "/v1/account/sessions/email" => return json!({ "email": "ann@example.com", "password": PASSWORD }),
@@ -83,13 +83,13 @@ impl Twin {
     async fn call(&self, (route, method): &(String, String), call: &Call<'_>, fields: &BTreeSet<String>) -> Answer {
         let mut body = self.body_of(route, call.example, call.number);
         let mut path = self.path_of(route);
-        match &self.smuggled {
-            Smuggled::Nothing => {}
-            Smuggled::InBody(value) => {
+        match &self.extra {
+            ExtraFields::None => {}
+            ExtraFields::InBody(value) => {
                 let more = fields.iter().map(|name| (name.clone(), value.clone()));
                 body.as_object_mut().unwrap().extend(more.collect::<Map<_, _>>());
             }
-            Smuggled::InQuery => {
+            ExtraFields::InQuery => {
                 let pairs = fields.iter().map(|name| (name.as_str(), "mallory"));
                 path =
                     format!("{path}?{}", form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish());
@@ -110,27 +110,27 @@ struct Call<'a> {
     number: usize,
 }
 
-/// Every name that an answer or an item of the table has.
+/// Every name of a field of an answer or of an attribute of the table.
 fn all_names(app: &TestApp) -> BTreeSet<String> {
     let answered =
         [Dialect::Of0_15, Dialect::Of1].into_iter().flat_map(|dialect| Document::of(dialect).operations().values());
     let answered = answered.flat_map(Operation::fields_of_answers);
-    let rows = app.table.rows();
-    let stored: Vec<String> = rows.iter().flat_map(|row| row.names().map(str::to_owned)).collect();
+    let items = app.table.rows();
+    let stored: Vec<String> = items.iter().flat_map(|item| item.names().map(str::to_owned)).collect();
     answered.chain(stored).collect()
 }
 
 #[tokio::test]
-async fn nothing_that_is_not_a_parameter_changes_anything() {
-    let ways = [json!(true), json!("mallory"), json!(7), json!(["owner"]), json!({ "$id": "mallory" }), json!(null)];
-    let plain = Twin::begin(Smuggled::Nothing).await;
-    let mut twins = vec![Twin::begin(Smuggled::InQuery).await];
-    for value in ways {
-        twins.push(Twin::begin(Smuggled::InBody(value)).await);
+async fn fields_that_are_not_parameters_have_no_effect() {
+    let values = [json!(true), json!("mallory"), json!(7), json!(["owner"]), json!({ "$id": "mallory" }), json!(null)];
+    let plain = Variant::create(ExtraFields::None).await;
+    let mut variants = vec![Variant::create(ExtraFields::InQuery).await];
+    for value in values {
+        variants.push(Variant::create(ExtraFields::InBody(value)).await);
     }
     let names = all_names(&plain.app);
     assert!(names.len() > 120, "{names:?}");
-    let (mut calls, mut taken, mut sent) = (0, 0, 0);
+    let (mut calls, mut accepted, mut sent) = (0, 0, 0);
     for route in Document::of(Dialect::Of1).operations().keys() {
         for (format, dialect) in DIALECTS {
             let operation = &Document::of(dialect).operations()[route];
@@ -138,22 +138,22 @@ async fn nothing_that_is_not_a_parameter_changes_anything() {
             calls += 1;
             let call = Call { operation, example, format, number: calls };
             let known = operation.parameters_of_body();
-            let smuggled: BTreeSet<_> = names.difference(&known).filter(|name| *name != "project").cloned().collect();
-            let expected = plain.call(route, &call, &smuggled).await;
-            taken += usize::from(expected.status.is_success());
-            let rows = plain.app.table.rows();
-            for twin in &twins {
-                let answer = twin.call(route, &call, &smuggled).await;
+            let extra: BTreeSet<_> = names.difference(&known).filter(|name| *name != "project").cloned().collect();
+            let expected = plain.call(route, &call, &extra).await;
+            accepted += usize::from(expected.status.is_success());
+            let items = plain.app.table.rows();
+            for variant in &variants {
+                let answer = variant.call(route, &call, &extra).await;
                 assert_eq!((answer.status, answer.text()), (expected.status, expected.text()), "{route:?} {format}");
-                assert!(twin.app.table.rows() == rows, "{route:?} {format} wrote something else");
-                sent += smuggled.len();
+                assert!(variant.app.table.rows() == items, "{route:?} {format} wrote something else");
+                sent += extra.len();
             }
         }
     }
-    tell(format!(
-        "mass assignment: {sent} fields in {} calls of {calls}, of which {taken} were taken",
-        calls * twins.len()
+    print_summary(format!(
+        "mass assignment: {sent} fields in {} calls of {calls}, of which {accepted} were accepted",
+        calls * variants.len()
     ));
-    assert!(taken * 10 > calls * 9, "{taken} of {calls} calls were taken");
+    assert!(accepted * 10 > calls * 9, "{accepted} of {calls} calls were accepted");
     plain.app.check("after all calls");
 }

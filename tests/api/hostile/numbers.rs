@@ -1,9 +1,9 @@
-//! Numbers that are too large, too small, or none.
+//! Numbers that are too large, too small or invalid.
 
 use crate::app::TestApp;
 use serde_json::json;
 
-/// As JSON has them.
+/// In the form of JSON.
 const NUMBERS: [&str; 20] = [
     "1e400",
     "-1e400",
@@ -28,9 +28,9 @@ const NUMBERS: [&str; 20] = [
 ];
 
 #[tokio::test]
-async fn a_number_that_cannot_be_is_refused_wherever_one_is_taken() {
+async fn invalid_numbers_are_rejected_for_every_numeric_parameter() {
     let (app, session) = TestApp::with_ann().await;
-    // That she calls is noted once a day.
+    // The first call of a day writes the time of access.
     app.get("/v1/account").session(&session).format("1.9.6").send().await.ok();
     let before = app.table.rows();
     let with = |body: &str| format!("{{\"length\":6,\"expire\":900,\"duration\":900,{body}}}");
@@ -59,31 +59,31 @@ async fn a_number_that_cannot_be_is_refused_wherever_one_is_taken() {
             assert_eq!(answer.status, 400, "{field} {number}: {}", answer.text());
         }
     }
-    assert!(app.table.rows() == before, "nothing was made");
+    assert!(app.table.rows() == before, "the table is unchanged");
 }
 
 #[tokio::test]
-async fn a_list_is_as_long_as_it_may_be_whatever_is_asked_for() {
+async fn invalid_limits_and_offsets_are_rejected() {
     let app = TestApp::start().await;
     app.create("ann").await;
     for number in NUMBERS {
         for name in ["limit", "offset"] {
-            let taken = name == "offset" && number == "0";
+            let is_valid = name == "offset" && number == "0";
             let answer = app.get(&format!("/v1/users?{name}={}", number.replace('+', "%2B"))).key().send().await;
-            assert_eq!(answer.status.as_u16(), if taken { 200 } else { 400 }, "{name}={number}: {}", answer.text());
+            assert_eq!(answer.status.as_u16(), if is_valid { 200 } else { 400 }, "{name}={number}: {}", answer.text());
             let query = format!("{{\"method\":\"{name}\",\"values\":[{number}]}}");
             let query: String = form_urlencoded::byte_serialize(query.as_bytes()).collect();
-            let today = app.get(&format!("/v1/users?queries[]={query}")).key().format("1.9.6").send().await;
-            assert!(matches!(today.status.as_u16(), 200 | 400), "{name}({number}): {}", today.text());
-            if today.status == 200 {
-                assert!(today.body()["users"].as_array().unwrap().len() <= 1);
+            let v1 = app.get(&format!("/v1/users?queries[]={query}")).key().format("1.9.6").send().await;
+            assert!(matches!(v1.status.as_u16(), 200 | 400), "{name}({number}): {}", v1.text());
+            if v1.status == 200 {
+                assert!(v1.body()["users"].as_array().unwrap().len() <= 1);
             }
         }
     }
 }
 
 #[tokio::test]
-async fn a_filter_by_a_number_that_cannot_be_finds_nobody_or_is_refused() {
+async fn a_filter_by_an_invalid_number_is_answered_or_rejected() {
     let app = TestApp::start().await;
     app.create("ann").await;
     for number in NUMBERS {
@@ -104,7 +104,7 @@ async fn a_filter_by_a_number_that_cannot_be_finds_nobody_or_is_refused() {
 }
 
 #[tokio::test]
-async fn numbers_of_preferences_stay_what_they_were() {
+async fn numbers_in_preferences_are_kept_as_they_were_sent() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let prefs = format!("{{\"n\":[{}]}}", NUMBERS.join(","));

@@ -1,16 +1,17 @@
-//! Ids that are none, in every place of every route, as the gateway hands them over: decoded, and with the route that it chose.
+//! Invalid ids in every position of every route, as events of the gateway, which decodes the path and chooses the
+//! route.
 
 use crate::app::{HOST, TestApp};
 use crate::signing_in::PASSWORD;
 use roster_api::Invocation;
-use roster_tests::effort::tell;
+use roster_tests::effort::print_summary;
 use roster_tests::openapi::{Dialect, Document, METHODS};
 use roster_tests::product::product;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 
-/// What stands in the place of an id. A `/` in it was `%2f` before the gateway decoded it.
-const TRICKS: [&str; 26] = [
+/// Texts in place of an id. Each `/` was `%2f` before the gateway decoded it.
+const INVALID_IDS: [&str; 26] = [
     "",
     "/",
     "//",
@@ -39,13 +40,13 @@ const TRICKS: [&str; 26] = [
     "_ann",
 ];
 
-/// Signed in, so that what belongs to an account is reached, too.
-struct Somebody {
+/// A signed-in user with an API key, so that the routes of accounts are reached, too.
+struct Client {
     app: TestApp,
     session: String,
 }
 
-impl Somebody {
+impl Client {
     async fn call(&self, method: &str, route: &str, path: &str) -> (i64, Value) {
         let mut headers = json!({ "host": HOST, "x-appwrite-project": "p", "content-type": "application/json" });
         let mut cookies = Vec::new();
@@ -74,10 +75,10 @@ impl Somebody {
     }
 }
 
-/// The route with the trick in one of its places and good ids in the others.
+/// The route with each invalid id in one of its parameters and valid ids in the others.
 fn paths_of(route: &str) -> Vec<String> {
-    let places: Vec<&str> = route.split('/').filter(|part| part.starts_with('{')).collect();
-    let good = |path: &str| {
+    let params: Vec<&str> = route.split('/').filter(|part| part.starts_with('{')).collect();
+    let fill = |path: &str| {
         let parts = path.split('/').map(|part| match part {
             "{teamId}" => "crew",
             "{type}" => "totp",
@@ -86,40 +87,40 @@ fn paths_of(route: &str) -> Vec<String> {
         });
         parts.collect::<Vec<_>>().join("/")
     };
-    let marked = |place: &str| good(&route.replacen(place, "?", 1));
-    places.iter().flat_map(|place| TRICKS.map(|trick| marked(place).replacen('?', trick, 1))).collect()
+    let marked = |param: &str| fill(&route.replacen(param, "?", 1));
+    params.iter().flat_map(|param| INVALID_IDS.map(|id| marked(param).replacen('?', id, 1))).collect()
 }
 
 #[tokio::test]
-async fn an_id_that_is_none_reaches_nothing_in_any_place_of_any_route() {
+async fn an_invalid_id_is_rejected_in_every_position_of_every_route() {
     let (app, session) = TestApp::with_ann().await;
     app.make_team("crew").await;
-    let (somebody, mut calls) = (Somebody { app, session }, 0);
-    let before = somebody.app.table.rows();
+    let (client, mut calls) = (Client { app, session }, 0);
+    let before = client.app.table.rows();
     let routes: Vec<_> = product().iter().flat_map(|group| group.paths().collect::<Vec<_>>()).collect();
     for route in routes {
         for path in paths_of(route) {
             for method in METHODS.into_iter().chain(["HEAD"]) {
-                let (status, body) = somebody.call(method, &format!("ANY {route}"), &path).await;
+                let (status, body) = client.call(method, &format!("ANY {route}"), &path).await;
                 assert!(matches!(status, 400 | 404), "{method} {route} {path:?}: {status} {body}");
                 let kind = body["type"].as_str().unwrap_or_default();
-                let no_id = ["general_argument_invalid", "general_route_not_found"].contains(&kind);
-                // What stands behind these words is not there, and its name need not be an id.
-                let never_there = ["{type}", "{challengeId}"].iter().any(|place| route.contains(place));
-                assert!(method == "HEAD" || no_id || never_there, "{method} {route} {path:?}: {body}");
+                let is_rejected = ["general_argument_invalid", "general_route_not_found"].contains(&kind);
+                // These parameters are never found, and need not be ids.
+                let is_not_an_id = ["{type}", "{challengeId}"].iter().any(|param| route.contains(param));
+                assert!(method == "HEAD" || is_rejected || is_not_an_id, "{method} {route} {path:?}: {body}");
                 calls += 1;
             }
         }
     }
-    assert!(somebody.app.table.rows() == before, "nothing was reached");
-    tell(format!("paths: {calls} calls"));
+    assert!(client.app.table.rows() == before, "the table is unchanged");
+    print_summary(format!("paths: {calls} calls"));
 }
 
 #[tokio::test]
-async fn a_path_of_other_letters_or_with_more_signs_is_another() {
+async fn a_path_with_other_case_or_additional_characters_is_rejected() {
     let (app, session) = TestApp::with_ann().await;
-    let somebody = Somebody { app, session };
-    let before = somebody.app.table.rows();
+    let client = Client { app, session };
+    let before = client.app.table.rows();
     for (route, method) in Document::of(Dialect::Of1).operations().keys() {
         let path = route.replace(['{', '}'], "");
         let other = [
@@ -135,9 +136,9 @@ async fn a_path_of_other_letters_or_with_more_signs_is_another() {
             path.replacen("/v1", "/x/../v1", 1),
         ];
         for path in other {
-            let (status, body) = somebody.call(method, "$default", &path).await;
+            let (status, body) = client.call(method, "$default", &path).await;
             assert!(matches!(status, 400 | 404), "{method} {path:?}: {status} {body}");
         }
     }
-    assert!(somebody.app.table.rows() == before, "nothing was reached");
+    assert!(client.app.table.rows() == before, "the table is unchanged");
 }

@@ -1,33 +1,33 @@
-//! Searches made to cost: 256 characters of the worst kind. What they cost has a bound, whatever is searched for.
+//! Searches that are made to be expensive, of 256 characters. The cost of every search has an upper bound.
 
 use crate::app::TestApp;
 use futures_util::StreamExt;
 use futures_util::stream::iter;
 use roster_tests::clock::{bare, name};
-use roster_tests::effort::tell;
+use roster_tests::effort::print_summary;
 use roster_tests::meter::Bill;
 
-/// How many users share every word.
+/// The number of users, who all have the same words.
 const USERS: usize = 600;
-/// How many are created at once.
-const AT_ONCE: usize = 32;
-/// Longest term that is taken, in characters.
+/// The number of users that are created at once.
+const CONCURRENCY: usize = 32;
+/// The longest search term, in characters.
 const LONGEST: usize = 256;
-/// Five words are looked up, of which each has a posting of every user; then the list is read, where that costs less than reading
-/// every user who has them all. Twice that is too much.
-const MOST_UNITS: f64 = USERS as f64 / 3.0;
-const MOST_CALLS: usize = 20;
+/// The upper bound of read units. A search looks up five words, and each has a posting of every user. Then it reads the
+/// list, if that costs less than reading every user who has all five words. The bound is less than twice this cost.
+const MAX_UNITS: f64 = USERS as f64 / 3.0;
+const MAX_CALLS: usize = 20;
 
-/// Everybody has the same eight words, so that no word narrows anything.
-async fn crowd() -> TestApp {
+/// An app in which all users have the same eight words, so that no word is selective.
+async fn with_equal_users() -> TestApp {
     let app = TestApp::start().await;
     let words = "aa ab ac ad ae af ag ah";
-    let news: Vec<_> = (0..USERS).map(|n| (format!("user{n:04}"), app.time.change())).collect();
+    let users: Vec<_> = (0..USERS).map(|n| (format!("user{n:04}"), app.time.change())).collect();
     let create = async |(id, change): (String, roster_core::Change)| {
         let new = roster_core::NewUser { name: name(words), ..bare(&id) };
         app.store.create_user(&app.project, new, &change).await.unwrap();
     };
-    iter(news).map(create).buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
+    iter(users).map(create).buffer_unordered(CONCURRENCY).collect::<Vec<()>>().await;
     app
 }
 
@@ -85,21 +85,21 @@ async fn bill_of(app: &TestApp, term: &str) -> (u16, Bill) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_term_costs_more_than_the_dearest_of_five_words() {
-    let app = crowd().await;
-    let mut dearest = (0.0, 0, String::new());
+async fn no_search_costs_more_than_five_words_that_all_users_have() {
+    let app = with_equal_users().await;
+    let mut costliest = (0.0, 0, String::new());
     for term in terms() {
         let (status, bill) = bill_of(&app, &term).await;
         assert!(matches!(status, 200 | 400), "{term:?}: {status}");
-        assert!(bill.read_units() <= MOST_UNITS && bill.write_units() == 0.0, "{term:?}: {} units", bill.read_units());
-        assert!(bill.calls.len() <= MOST_CALLS, "{term:?}: {} calls", bill.calls.len());
-        if bill.read_units() > dearest.0 {
-            dearest = (bill.read_units(), bill.calls.len(), term);
+        assert!(bill.read_units() <= MAX_UNITS && bill.write_units() == 0.0, "{term:?}: {} units", bill.read_units());
+        assert!(bill.calls.len() <= MAX_CALLS, "{term:?}: {} calls", bill.calls.len());
+        if bill.read_units() > costliest.0 {
+            costliest = (bill.read_units(), bill.calls.len(), term);
         }
     }
-    tell(format!(
-        "searches: the dearest took {} units in {} calls among {USERS} users: {:?}",
-        dearest.0, dearest.1, dearest.2
+    print_summary(format!(
+        "searches: the costliest took {} units in {} calls among {USERS} users: {:?}",
+        costliest.0, costliest.1, costliest.2
     ));
-    assert!(dearest.0 > 50.0, "a term that makes the store look at everybody");
+    assert!(costliest.0 > 50.0, "a term that makes the store read all users");
 }

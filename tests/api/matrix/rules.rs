@@ -1,22 +1,26 @@
-//! What must come of a call, by what `openapi.yaml` asks for and by what the caller shows. Nothing of the product is asked.
+//! The expected outcome of a call, by the rules of `openapi.yaml` and the state of the caller. It uses no code of the
+//! product.
 
-use super::callers::{Caller, HOME, Key, NEIGHBOUR, Who};
+use super::callers::KeyState::{Expired, Unknown, Valid};
+use super::callers::UserState::{Blocked, Guest, InvalidJwt, LacksAFactor, SignedIn, SignedOut};
+use super::callers::{Caller, KeyState, OTHER_PROJECT};
+use crate::app::PROJECT;
 use roster_tests::openapi::{Dialect, Operation};
 use std::collections::BTreeSet;
 
-/// What must come of a call.
+/// The outcome of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// The call is refused, with this status and type.
-    Refused(u16, &'static str),
-    /// The call reaches its handler: whatever comes of it is none of [`REFUSALS`].
-    Passes,
+pub enum Outcome {
+    /// The call is rejected, with this status and type.
+    Rejected(u16, &'static str),
+    /// The call reaches its handler: the type of its error, if any, is not in [`REJECTIONS`].
+    Accepted,
 }
 
-use Verdict::{Passes, Refused};
+use Outcome::{Accepted, Rejected};
 
-/// Every type by which a caller is turned away before anything else is looked at.
-pub const REFUSALS: [&str; 10] = [
+/// The error types of callers that are rejected before their parameters are checked.
+pub const REJECTIONS: [&str; 10] = [
     "general_route_not_found",
     "project_id_missing",
     "project_not_found",
@@ -29,79 +33,78 @@ pub const REFUSALS: [&str; 10] = [
     "general_unauthorized_scope",
 ];
 
-const NO_ROUTE: Verdict = Refused(404, "general_route_not_found");
-const NO_PROJECT: Verdict = Refused(404, "project_not_found");
-const NOT_IN_SCOPE: Verdict = Refused(401, "general_unauthorized_scope");
+const NO_ROUTE: Outcome = Rejected(404, "general_route_not_found");
+const NO_PROJECT: Outcome = Rejected(404, "project_not_found");
+const NOT_IN_SCOPE: Outcome = Rejected(401, "general_unauthorized_scope");
 
-/// Which call it is.
-pub struct Asked<'a> {
-    /// What the document says of the route and method; nothing where it has none.
+/// A call of the matrix.
+pub struct Call<'a> {
+    /// The operation of this route and method in `openapi.yaml`; `None` if it does not exist.
     pub operation: Option<&'a Operation>,
     pub method: &'a str,
     pub dialect: Dialect,
-    /// As the caller names it.
+    /// The project as the caller sends it.
     pub project: Option<&'a str>,
     pub caller: &'a Caller,
 }
 
-impl Asked<'_> {
-    /// What must come of it. A refusal never depends on parameters, and is the first of these that fits.
-    pub fn verdict(&self) -> Verdict {
+impl Call<'_> {
+    /// The expected outcome: the first rejection that applies. A rejection never depends on parameters.
+    pub fn expected(&self) -> Outcome {
         let Some(operation) = self.operation else { return NO_ROUTE };
-        let home = match self.project {
+        let project = match self.project {
             None | Some("") => return self.without_a_project(),
-            Some(project) if [HOME, NEIGHBOUR].contains(&project) => project,
+            Some(project) if [PROJECT, OTHER_PROJECT].contains(&project) => project,
             Some(_) => return NO_PROJECT,
         };
-        let (key, who) = (self.caller.key_in(home), self.caller.who_in(home));
+        let (key, user) = (self.caller.key_in(project), self.caller.user_in(project));
         let changes = !["GET", "HEAD"].contains(&self.method);
-        // Pages are asked for with cookies; a server with a key is no page, and has no session.
-        let has_session =
-            matches!(who, Who::Of(_) | Who::Blocked(_) | Who::LacksAFactor(_)) && !operation.takes_anybody();
-        let has_key = matches!(key, Key::Of(..) | Key::Expired(_));
-        if self.caller.from_a_strange_page && changes && (has_session || !has_key) {
-            return Refused(403, "general_unknown_origin");
+        // The origin check applies to browsers: callers with a session, or without a valid API key.
+        let has_session = matches!(user, SignedIn(_) | Blocked(_) | LacksAFactor(_)) && !operation.takes_anybody();
+        let has_key = matches!(key, Valid(..) | Expired(_));
+        if self.caller.has_unknown_origin && changes && (has_session || !has_key) {
+            return Rejected(403, "general_unknown_origin");
         }
         let is_open = operation.takes_anybody();
-        if matches!(who, Who::Forged) && !is_open {
-            return Refused(401, "user_jwt_invalid");
+        if matches!(user, InvalidJwt) && !is_open {
+            return Rejected(401, "user_jwt_invalid");
         }
         match key {
-            Key::Unknown if self.is_1() => return Refused(401, "user_unauthorized"),
-            Key::Expired(_) => return Refused(401, "project_key_expired"),
-            _ if is_open => return Passes,
+            Unknown if self.is_v1() => return Rejected(401, "user_unauthorized"),
+            Expired(_) => return Rejected(401, "project_key_expired"),
+            _ if is_open => return Accepted,
             _ => {}
         }
-        // Shown a key and a session, 0.15 takes the session and 1.x the key.
-        match who {
-            Who::Nobody | Who::Gone(_) | Who::Forged => by_key(operation, key),
-            _ if self.is_1() && matches!(key, Key::Of(..)) => by_key(operation, key),
-            Who::Blocked(_) => Refused(if self.is_1() { 403 } else { 401 }, "user_blocked"),
-            Who::LacksAFactor(_) => Refused(401, "user_more_factors_required"),
-            Who::Of(_) if !operation.takes_users() => NOT_IN_SCOPE,
-            Who::Of(_) if self.caller.names_another => Refused(401, "user_unauthorized"),
-            Who::Of(_) => Passes,
+        // If a caller has an API key and a session, 0.15 uses the session and 1.x the key.
+        match user {
+            Guest | SignedOut(_) | InvalidJwt => by_key(operation, key),
+            _ if self.is_v1() && matches!(key, Valid(..)) => by_key(operation, key),
+            Blocked(_) => Rejected(if self.is_v1() { 403 } else { 401 }, "user_blocked"),
+            LacksAFactor(_) => Rejected(401, "user_more_factors_required"),
+            SignedIn(_) if !operation.takes_users() => NOT_IN_SCOPE,
+            SignedIn(_) if self.caller.impersonates => Rejected(401, "user_unauthorized"),
+            SignedIn(_) => Accepted,
         }
     }
 
-    /// From 1.0 on who shows a key is told what is missing; everybody else is a guest of no project.
-    fn without_a_project(&self) -> Verdict {
+    /// Since 1.0 a caller with an API key gets an error for the missing project; every other caller is a guest.
+    fn without_a_project(&self) -> Outcome {
         match self.caller.key {
-            Key::None => NOT_IN_SCOPE,
-            _ if self.is_1() => Refused(403, "project_id_missing"),
+            KeyState::None => NOT_IN_SCOPE,
+            _ if self.is_v1() => Rejected(403, "project_id_missing"),
             _ => NOT_IN_SCOPE,
         }
     }
 
-    fn is_1(&self) -> bool {
+    fn is_v1(&self) -> bool {
         self.dialect == Dialect::Of1
     }
 }
 
-fn by_key(operation: &Operation, key: &Key) -> Verdict {
-    let wanted = operation.scopes();
+fn by_key(operation: &Operation, key: &KeyState) -> Outcome {
+    let required = operation.scopes();
     match key {
-        Key::Of(_, scopes) if !wanted.is_disjoint(&scopes.iter().copied().collect::<BTreeSet<_>>()) => Passes,
+        Valid(_, scopes) if !required.is_disjoint(&scopes.iter().copied().collect::<BTreeSet<_>>()) => Accepted,
         _ => NOT_IN_SCOPE,
     }
 }

@@ -1,8 +1,8 @@
-//! Times as callers read them.
+//! Times in the forms of both dialects.
 
 use serde_json::{Value, json};
 
-/// Milliseconds as a caller of 1.x reads them: `2030-03-17T17:46:40.003+00:00`.
+/// Milliseconds in the form of 1.x: `2030-03-17T17:46:40.003+00:00`.
 pub fn iso(millis: u64) -> Value {
     let (days, rest) = (millis / 86_400_000, millis % 86_400_000);
     let (year, month, day) = date(days);
@@ -11,7 +11,7 @@ pub fn iso(millis: u64) -> Value {
     json!(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}+00:00"))
 }
 
-/// The date of a day, counted from 1970: year by year, month by month.
+/// The date of a day, which is counted from 1970. A simple loop, independent of the product's calculation.
 fn date(mut days: u64) -> (u64, u64, u64) {
     let is_leap = |year: u64| (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
     let mut year = 1970;
@@ -31,9 +31,9 @@ fn date(mut days: u64) -> (u64, u64, u64) {
     (year, month, days + 1)
 }
 
-/// A time, or what stands for none, in either dialect.
-pub fn time(is_1: bool, at: Option<u64>) -> Value {
-    match (is_1, at) {
+/// A time in one of the dialects; `None` is the empty text in 1.x and 0 in 0.15.
+pub fn time(is_v1: bool, at: Option<u64>) -> Value {
+    match (is_v1, at) {
         (true, Some(at)) => iso(at),
         (true, None) => json!(""),
         (false, at) => json!(at.unwrap_or(0) / 1_000),

@@ -1,14 +1,14 @@
-//! Lists, searches, filters and logs: how they are asked for in both dialects, and what is in them.
+//! Lists, searches, filters and logs: their requests in both dialects, and their expected content.
 
-use super::people::{No, Person, Project};
+use super::people::{Failure, Person, Project};
 use super::play::Expected;
 use super::search::search;
 use super::steps::{Call, EMAILS, Filter, IDS, NAMES, Step, TERMS};
 use super::views::Shown;
 use serde_json::{Value, json};
 
-/// How long a page is unless it is said.
-const USUAL: usize = 25;
+/// The default limit of a page.
+const DEFAULT_LIMIT: usize = 25;
 
 fn encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
@@ -18,17 +18,17 @@ fn queries(of: &[Value]) -> String {
     of.iter().map(|query| format!("queries[]={}", encoded(&query.to_string()))).collect::<Vec<_>>().join("&")
 }
 
-/// From 1.0 on no page is empty.
-fn limit_of(limit: usize, is_1: bool) -> usize {
-    if is_1 { limit.max(1) } else { limit }
+/// The model asks for at least one user since 1.0, which rejects a limit of 0.
+fn limit_of(limit: usize, is_v1: bool) -> usize {
+    if is_v1 { limit.max(1) } else { limit }
 }
 
-/// Where a list is asked for.
+/// The path of the request for a list.
 pub fn path_of(step: &Step) -> String {
     match &step.call {
         Call::Logs { user, limit, offset } => {
             let path = format!("/v1/users/{}/logs", IDS[*user]);
-            format!("{path}?{}", page(step.is_1, *limit, *offset, &[]))
+            format!("{path}?{}", page(step.is_v1, *limit, *offset, &[]))
         }
         Call::List { limit, offset, newest_first, cursor } => {
             let mut more = Vec::new();
@@ -39,8 +39,8 @@ pub fn path_of(step: &Step) -> String {
                 let method = if *after { "cursorAfter" } else { "cursorBefore" };
                 more.push(json!({ "method": method, "values": [IDS[*user]] }));
             }
-            let mut asked = page(step.is_1, *limit, *offset, &more);
-            if !step.is_1 {
+            let mut asked = page(step.is_v1, *limit, *offset, &more);
+            if !step.is_v1 {
                 asked += if *newest_first { "&orderType=DESC" } else { "" };
                 if let Some((user, after)) = cursor {
                     let direction = if *after { "after" } else { "before" };
@@ -55,8 +55,8 @@ pub fn path_of(step: &Step) -> String {
     }
 }
 
-fn page(is_1: bool, limit: usize, offset: usize, more: &[Value]) -> String {
-    if !is_1 {
+fn page(is_v1: bool, limit: usize, offset: usize, more: &[Value]) -> String {
+    if !is_v1 {
         return format!("limit={limit}&offset={offset}");
     }
     let mut asked = vec![
@@ -92,20 +92,20 @@ fn matches(filter: &Filter, person: &Person) -> bool {
     }
 }
 
-fn listed<'a>(total: usize, people: impl IntoIterator<Item = &'a Person>, is_1: bool) -> Expected {
-    let shown: Vec<Value> = people.into_iter().map(|person| person.view(is_1, Shown::Listed)).collect();
+fn listed<'a>(total: usize, people: impl IntoIterator<Item = &'a Person>, is_v1: bool) -> Expected {
+    let shown: Vec<Value> = people.into_iter().map(|person| person.view(is_v1, Shown::Listed)).collect();
     Expected::Is(200, json!({ "total": total, "users": shown }))
 }
 
-/// What a list must answer.
-pub fn apply(project: &Project, step: &Step) -> Result<Expected, No> {
-    let (people, is_1) = (&project.people, step.is_1);
+/// The expected answer of a list.
+pub fn apply(project: &Project, step: &Step) -> Result<Expected, Failure> {
+    let (people, is_v1) = (&project.people, step.is_v1);
     match &step.call {
         Call::Logs { user, limit, offset } => {
             let person = project.find(IDS[*user])?;
-            let newest = person.log.iter().rev().skip(*offset).take(limit_of(*limit, is_1));
-            let lines: Vec<Value> = newest.map(|line| person.line(is_1, line)).collect();
-            Ok(Expected::Has(200, json!({ "total": person.log.len(), "logs": lines })))
+            let newest = person.log.iter().rev().skip(*offset).take(limit_of(*limit, is_v1));
+            let entries: Vec<Value> = newest.map(|entry| person.log_entry(is_v1, entry)).collect();
+            Ok(Expected::Has(200, json!({ "total": person.log.len(), "logs": entries })))
         }
         Call::List { limit, offset, newest_first, cursor } => {
             let mut all: Vec<&Person> = people.iter().collect();
@@ -113,31 +113,31 @@ pub fn apply(project: &Project, step: &Step) -> Result<Expected, No> {
                 all.reverse();
             }
             let total = all.len();
-            let limit = limit_of(*limit, is_1);
+            let limit = limit_of(*limit, is_v1);
             let page = match cursor {
                 None => all.into_iter().skip(*offset).take(limit).collect(),
                 Some((user, after)) => {
-                    let not_there = No(400, "general_cursor_not_found");
-                    let at = all.iter().position(|person| person.id == IDS[*user]).ok_or(not_there)?;
+                    let no_cursor = Failure(400, "general_cursor_not_found");
+                    let at = all.iter().position(|person| person.id == IDS[*user]).ok_or(no_cursor)?;
                     part(&all, at, *after, *offset, limit)
                 }
             };
-            Ok(listed(total, page, is_1))
+            Ok(listed(total, page, is_v1))
         }
         Call::Search(term) => {
             let found = search(people, TERMS[*term]);
-            Ok(listed(found.len(), found.into_iter().take(USUAL), is_1))
+            Ok(listed(found.len(), found.into_iter().take(DEFAULT_LIMIT), is_v1))
         }
-        // Callers of 0.15 have no queries: they are told nothing of them, and get the whole list.
+        // 0.15 has no queries: it ignores them and returns the whole list.
         Call::Filter(filter) => {
-            let found: Vec<_> = people.iter().filter(|person| !is_1 || matches(filter, person)).collect();
-            Ok(listed(found.len(), found.into_iter().take(USUAL), is_1))
+            let found: Vec<_> = people.iter().filter(|person| !is_v1 || matches(filter, person)).collect();
+            Ok(listed(found.len(), found.into_iter().take(DEFAULT_LIMIT), is_v1))
         }
         other => unreachable!("a list: {other:?}"),
     }
 }
 
-/// What follows a place, or what comes before it, nearest first passed over and taken, in the order of the list.
+/// The page after or before a position, in the order of the list. Offset and limit count from that position.
 fn part<'a>(all: &[&'a Person], at: usize, after: bool, offset: usize, limit: usize) -> Vec<&'a Person> {
     if after {
         return all[at + 1..].iter().skip(offset).take(limit).copied().collect();

@@ -1,18 +1,18 @@
-//! The model: people in lists, and the rules of what may be done with them.
+//! The model: users in lists, and the rules of their sessions and targets.
 
 use super::steps::{IDENTIFIERS, TARGETS};
 
-/// How a call ends that does not go well: its status, and the type of the refusal.
+/// The expected error of a call: its status and type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct No(pub u16, pub &'static str);
+pub struct Failure(pub u16, pub &'static str);
 
-pub const INVALID: No = No(400, "general_argument_invalid");
-pub const NO_USER: No = No(404, "user_not_found");
-pub const NO_SESSION: No = No(404, "user_session_not_found");
-pub const NO_TARGET: No = No(404, "user_target_not_found");
-pub const TARGET_TAKEN: No = No(409, "user_target_already_exists");
+pub const INVALID: Failure = Failure(400, "general_argument_invalid");
+pub const NO_USER: Failure = Failure(404, "user_not_found");
+pub const NO_SESSION: Failure = Failure(404, "user_session_not_found");
+pub const NO_TARGET: Failure = Failure(404, "user_target_not_found");
+pub const TARGET_TAKEN: Failure = Failure(409, "user_target_already_exists");
 
-/// Somebody, as everything that may be read of him.
+/// A user with all data that callers can read.
 #[derive(Debug, Clone)]
 pub struct Person {
     pub id: String,
@@ -30,7 +30,7 @@ pub struct Person {
     pub targets: Vec<Target>,
     pub sessions: Vec<Session>,
     /// Oldest first.
-    pub log: Vec<Line>,
+    pub log: Vec<LogEntry>,
     pub created_at: u64,
     pub updated_at: u64,
     pub password_updated_at: Option<u64>,
@@ -50,23 +50,23 @@ pub struct Target {
 pub struct Session {
     pub id: String,
     pub created_at: u64,
-    /// The address that was signed in with; none when a server began it.
-    pub by: Option<String>,
+    /// The email that was used to sign in; `None` if a server created the session.
+    pub email: Option<String>,
 }
 
 #[derive(Debug, Clone)]
-pub struct Line {
-    /// As 0.15 names it, after the user.
+pub struct LogEntry {
+    /// The name of the event in 0.15, without the user.
     pub event: String,
     pub is_own: bool,
     pub at: u64,
 }
 
-/// A project: everybody in the order in which they came, and every session that ever was.
+/// A project: its users in the order of their creation, and all sessions, deleted ones included.
 #[derive(Debug, Default)]
 pub struct Project {
     pub people: Vec<Person>,
-    /// Id, token.
+    /// Id and token.
     pub sessions: Vec<(String, String)>,
 }
 
@@ -96,10 +96,10 @@ impl Person {
     }
 
     pub fn note(&mut self, event: impl Into<String>, is_own: bool, at: u64) {
-        self.log.push(Line { event: event.into(), is_own, at });
+        self.log.push(LogEntry { event: event.into(), is_own, at });
     }
 
-    /// A change of the person by a server.
+    /// A change of the user by a server.
     pub fn change(&mut self, event: &str, at: u64, change: impl FnOnce(&mut Self)) {
         change(self);
         self.updated_at = at;
@@ -112,40 +112,46 @@ impl Person {
 }
 
 impl Project {
-    pub fn find(&self, id: &str) -> Result<&Person, No> {
+    pub fn find(&self, id: &str) -> Result<&Person, Failure> {
         self.people.iter().find(|person| person.id == id).ok_or(NO_USER)
     }
 
-    pub fn find_mut(&mut self, id: &str) -> Result<&mut Person, No> {
+    pub fn find_mut(&mut self, id: &str) -> Result<&mut Person, Failure> {
         self.people.iter_mut().find(|person| person.id == id).ok_or(NO_USER)
     }
 
-    /// Somebody else who has this address.
+    /// Whether another user has this email.
     pub fn email_is_taken(&self, email: &str, id: &str) -> bool {
         self.people.iter().any(|person| person.id != id && person.email.as_deref() == Some(email))
     }
 
-    /// Somebody else who has this number.
+    /// Whether another user has this phone.
     pub fn phone_is_taken(&self, phone: &str, id: &str) -> bool {
         self.people.iter().any(|person| person.id != id && person.phone.as_deref() == Some(phone))
     }
 
-    /// Whose session it is that this token opens.
-    pub fn holder_of(&mut self, place: usize) -> Option<&mut Person> {
+    /// The user of a session.
+    pub fn user_of(&mut self, place: usize) -> Option<&mut Person> {
         let id = self.sessions.get(place)?.0.clone();
         self.people.iter_mut().find(|person| person.sessions.iter().any(|session| session.id == id))
     }
 
-    pub fn begin(&mut self, user: &str, session: (String, String), by: Option<String>, at: u64) -> Result<Session, No> {
+    pub fn create_session(
+        &mut self,
+        user: &str,
+        session: (String, String),
+        email: Option<String>,
+        at: u64,
+    ) -> Result<Session, Failure> {
         let person = self.find_mut(user)?;
-        let begun = Session { id: session.0.clone(), created_at: at, by };
-        person.note(format!("sessions.{}.create", session.0), begun.by.is_some(), at);
-        person.sessions.push(begun.clone());
+        let new = Session { id: session.0.clone(), created_at: at, email };
+        person.note(format!("sessions.{}.create", session.0), new.email.is_some(), at);
+        person.sessions.push(new.clone());
         self.sessions.push(session);
-        Ok(begun)
+        Ok(new)
     }
 
-    pub fn end(&mut self, user: &str, session: &str, is_own: bool, at: u64) -> Result<(), No> {
+    pub fn delete_session(&mut self, user: &str, session: &str, is_own: bool, at: u64) -> Result<(), Failure> {
         let person = self.find_mut(user)?;
         let count = person.sessions.len();
         person.sessions.retain(|known| known.id != session);
@@ -156,8 +162,8 @@ impl Project {
         Ok(())
     }
 
-    /// Whether some target, or somebody, is reached at this already.
-    fn is_reached(&self, kind: &str, identifier: &str) -> bool {
+    /// Whether a target or a user has this email, phone or identifier.
+    fn is_in_use(&self, kind: &str, identifier: &str) -> bool {
         self.people.iter().any(|person| {
             let kept = person.targets.iter().any(|target| target.identifier == identifier);
             let own = match kind {
@@ -169,12 +175,12 @@ impl Project {
         })
     }
 
-    pub fn add_target(&mut self, user: &str, target: usize, identifier: usize, at: u64) -> Result<Target, No> {
+    pub fn add_target(&mut self, user: &str, target: usize, identifier: usize, at: u64) -> Result<Target, Failure> {
         let (kind, identifier) = IDENTIFIERS[identifier];
-        if identifier == "no address" {
-            return Err(No(400, "general_invalid_email"));
+        if identifier == "no email" {
+            return Err(Failure(400, "general_invalid_email"));
         }
-        let taken = self.is_reached(kind, identifier);
+        let taken = self.is_in_use(kind, identifier);
         let person = self.find_mut(user)?;
         if taken || person.targets.iter().any(|known| known.id == TARGETS[target]) {
             return Err(TARGET_TAKEN);
@@ -191,27 +197,27 @@ impl Project {
         Ok(new)
     }
 
-    pub fn move_target(&mut self, user: &str, target: usize, identifier: usize, at: u64) -> Result<Target, No> {
+    pub fn update_target(&mut self, user: &str, target: usize, identifier: usize, at: u64) -> Result<Target, Failure> {
         let (_, identifier) = IDENTIFIERS[identifier];
         let former =
             self.find(user)?.targets.iter().find(|known| known.id == TARGETS[target]).cloned().ok_or(NO_TARGET)?;
         match former.kind {
-            "email" if !identifier.contains('@') => return Err(No(400, "general_invalid_email")),
-            "sms" if !identifier.starts_with('+') => return Err(No(400, "general_invalid_phone")),
+            "email" if !identifier.contains('@') => return Err(Failure(400, "general_invalid_email")),
+            "sms" if !identifier.starts_with('+') => return Err(Failure(400, "general_invalid_phone")),
             _ => {}
         }
-        if former.identifier != identifier && self.is_reached(former.kind, identifier) {
+        if former.identifier != identifier && self.is_in_use(former.kind, identifier) {
             return Err(TARGET_TAKEN);
         }
         let person = self.find_mut(user)?;
         let known = person.targets.iter_mut().find(|known| known.id == TARGETS[target]).ok_or(NO_TARGET)?;
         (known.identifier, known.updated_at) = (identifier.to_owned(), at);
-        let moved = known.clone();
-        person.note(format!("targets.{}.update", moved.id), false, at);
-        Ok(moved)
+        let updated = known.clone();
+        person.note(format!("targets.{}.update", updated.id), false, at);
+        Ok(updated)
     }
 
-    pub fn drop_target(&mut self, user: &str, target: usize, at: u64) -> Result<(), No> {
+    pub fn delete_target(&mut self, user: &str, target: usize, at: u64) -> Result<(), Failure> {
         let person = self.find_mut(user)?;
         let place = person.targets.iter().position(|known| known.id == TARGETS[target]).ok_or(NO_TARGET)?;
         person.targets.remove(place);

@@ -1,6 +1,6 @@
-//! A sequence, played to the product and to the model at once.
+//! Runs a sequence on the product and on the model, and compares the answers.
 
-use super::people::{No, Project};
+use super::people::{Failure, Project};
 use super::steps::{Call, EMAILS, IDENTIFIERS, IDS, LABELS, NAMES, PASSWORDS, PHONES, PREFS, Step, TARGETS};
 use super::views::{Shown, known};
 use crate::answer::Answer;
@@ -10,21 +10,21 @@ use axum::http::Method;
 use roster_core::Scope;
 use serde_json::{Value, json};
 
-/// What must be answered.
+/// The expected answer.
 pub enum Expected {
-    /// This, to the last field.
+    /// This status and exactly this body.
     Is(u16, Value),
-    /// This, and whatever else there is in its objects.
+    /// This status and this body; its objects may have further fields.
     Has(u16, Value),
-    /// Nothing, and that it is done.
+    /// 204 without a body.
     Done,
 }
 
-/// Two projects that know nothing of each other, by id and key.
+/// Two projects of a sequence, each with its id and API key.
 pub struct Pair([(String, String); 2]);
 
 impl Pair {
-    pub async fn found(app: &TestApp, name: &str) -> Self {
+    pub async fn create(app: &TestApp, name: &str) -> Self {
         let project = async |id: String| {
             app.make_project(&id).await;
             let key = app.make_key(&id, &Scope::ALL, None).await;
@@ -34,41 +34,42 @@ impl Pair {
     }
 }
 
-/// One call, as it is sent.
+/// One call as a request.
 struct Sent {
     method: Method,
     path: String,
     body: Option<Value>,
-    /// With this token and no key; nothing for none of both.
+    /// `None`: with the API key. `Some(None)`: as a guest. `Some(Some(token))`: with this session token.
     as_user: Option<Option<String>>,
 }
 
-/// Plays a sequence, and reads everything in the end. Tells how many answers there were; or at which step which one was wrong.
+/// Runs a sequence, then reads all data. Returns the number of answers, or the step of the first wrong answer and its
+/// difference.
 pub async fn play(app: &TestApp, pair: &Pair, steps: &[Step]) -> Result<usize, (usize, String)> {
     let mut model = [Project::default(), Project::default()];
     for (at, step) in steps.iter().enumerate() {
         let project = &mut model[step.project];
         let sent = sent(step, project);
-        let answer = request(app, &pair.0[step.project], step.is_1, &sent).send().await;
+        let answer = request(app, &pair.0[step.project], step.is_v1, &sent).send().await;
         let now = app.time.now().as_millis();
         let expected = super::rules::apply(project, step, &answer, now);
-        compare(&expected, &answer, step.is_1).map_err(|why| (at, format!("{step:?}: {why}")))?;
+        compare(&expected, &answer, step.is_v1).map_err(|why| (at, format!("{step:?}: {why}")))?;
     }
     let mut answers = steps.len();
-    for (project, named) in model.iter_mut().zip(&pair.0) {
+    for (project, credentials) in model.iter_mut().zip(&pair.0) {
         for (number, call) in everything(project).into_iter().enumerate() {
-            let step = Step { project: 0, is_1: (number + steps.len()).is_multiple_of(2), call };
-            let answer = request(app, named, step.is_1, &sent(&step, project)).send().await;
+            let step = Step { project: 0, is_v1: (number + steps.len()).is_multiple_of(2), call };
+            let answer = request(app, credentials, step.is_v1, &sent(&step, project)).send().await;
             let expected = super::rules::apply(project, &step, &answer, app.time.now().as_millis());
-            compare(&expected, &answer, step.is_1)
-                .map_err(|why| (steps.len(), format!("in the end, {step:?}: {why}")))?;
+            compare(&expected, &answer, step.is_v1)
+                .map_err(|why| (steps.len(), format!("at the end, {step:?}: {why}")))?;
             answers += 1;
         }
     }
     Ok(answers)
 }
 
-/// All that can be read of a project.
+/// Calls that read all data of a project.
 fn everything(project: &Project) -> Vec<Call> {
     let mut calls = vec![Call::List { limit: 100, offset: 0, newest_first: false, cursor: None }];
     for user in 0..IDS.len() {
@@ -84,9 +85,9 @@ fn everything(project: &Project) -> Vec<Call> {
     calls
 }
 
-fn request<'a>(app: &'a TestApp, (project, key): &(String, String), is_1: bool, sent: &Sent) -> Request<'a> {
+fn request<'a>(app: &'a TestApp, (project, key): &(String, String), is_v1: bool, sent: &Sent) -> Request<'a> {
     let mut request = app.request(sent.method.clone(), &sent.path).project(project);
-    request = request.format(if is_1 { "1.9.6" } else { "0.15.0" });
+    request = request.format(if is_v1 { "1.9.6" } else { "0.15.0" });
     if let Some(body) = &sent.body {
         request = request.json(body.clone());
     }
@@ -170,7 +171,7 @@ fn sent(step: &Step, project: &Project) -> Sent {
     }
 }
 
-/// The id of a session that was, or of none.
+/// The id of a session, or an unknown id.
 pub fn session_of(project: &Project, place: usize) -> String {
     project.sessions.get(place).map_or_else(|| "nope".to_owned(), |(id, _)| id.clone())
 }
@@ -180,29 +181,30 @@ fn as_user(project: &Project, place: usize, method: Method, path: &str) -> Sent 
     Sent { method, path: path.to_owned(), body: None, as_user: Some(Some(token)) }
 }
 
-fn compare(expected: &Result<Expected, No>, answer: &Answer, is_1: bool) -> Result<(), String> {
-    let told = || format!("was answered {} {}", answer.status.as_u16(), answer.text());
+fn compare(expected: &Result<Expected, Failure>, answer: &Answer, is_v1: bool) -> Result<(), String> {
+    let answered = || format!("the answer is {} {}", answer.status.as_u16(), answer.text());
     let status = answer.status.as_u16();
     match expected {
-        Err(No(code, kind)) => {
-            // Being blocked is another status since 1.9.
-            let code = if *kind == "user_blocked" && is_1 { 403 } else { *code };
-            let is_it = status == code && answer.body()["type"] == *kind;
-            if is_it { Ok(()) } else { Err(format!("{} instead of {code} {kind}", told())) }
+        Err(Failure(code, kind)) => {
+            // The status for blocked users is 403 since 1.9.
+            let code = if *kind == "user_blocked" && is_v1 { 403 } else { *code };
+            let is_equal = status == code && answer.body()["type"] == *kind;
+            if is_equal { Ok(()) } else { Err(format!("{} instead of {code} {kind}", answered())) }
         }
         Ok(Expected::Done) if (status, answer.text()) == (204, "") => Ok(()),
-        Ok(Expected::Done) => Err(format!("{} instead of 204", told())),
+        Ok(Expected::Done) => Err(format!("{} instead of 204", answered())),
         Ok(Expected::Is(code, body)) => {
-            let is_it = status == *code && known(answer.body()) == *body;
-            if is_it { Ok(()) } else { Err(format!("{} instead of {code} {body}", told())) }
+            let is_equal = status == *code && known(answer.body()) == *body;
+            if is_equal { Ok(()) } else { Err(format!("{} instead of {code} {body}", answered())) }
         }
         Ok(Expected::Has(code, body)) => {
-            let is_it = status == *code && has(&answer.body(), body);
-            if is_it { Ok(()) } else { Err(format!("{} instead of {code} with {body}", told())) }
+            let is_equal = status == *code && has(&answer.body(), body);
+            if is_equal { Ok(()) } else { Err(format!("{} instead of {code} with {body}", answered())) }
         }
     }
 }
 
+/// Whether an answer has all expected fields.
 fn has(answered: &Value, expected: &Value) -> bool {
     match (answered, expected) {
         (Value::Object(answered), Value::Object(expected)) => {
@@ -215,7 +217,7 @@ fn has(answered: &Value, expected: &Value) -> bool {
     }
 }
 
-/// A person as one alone is shown.
-pub fn alone(project: &Project, id: &str, is_1: bool, status: u16) -> Result<Expected, No> {
-    Ok(Expected::Is(status, project.find(id)?.view(is_1, Shown::Alone)))
+/// The expected answer with a single user.
+pub fn alone(project: &Project, id: &str, is_v1: bool, status: u16) -> Result<Expected, Failure> {
+    Ok(Expected::Is(status, project.find(id)?.view(is_v1, Shown::Alone)))
 }

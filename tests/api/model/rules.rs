@@ -1,27 +1,27 @@
-//! What a call does to the model, and what it must answer.
+//! The effect of a call on the model, and its expected answer.
 
 use super::lists;
-use super::people::{INVALID, NO_TARGET, No, Person, Project};
+use super::people::{Failure, INVALID, NO_TARGET, Person, Project};
 use super::play::{Expected, alone, session_of};
 use super::steps::{Call, EMAILS, IDS, LABELS, NAMES, PASSWORDS, PHONES, PREFS, Step, TARGETS};
 use super::views::Shown;
 use crate::answer::Answer;
 use serde_json::{Value, json};
 
-/// What becomes of a person.
+/// A change of a user.
 type Change = Box<dyn FnOnce(&mut Person)>;
 
-const BLOCKED: No = No(401, "user_blocked");
-const WRONG: No = No(401, "user_invalid_credentials");
-const GUEST: No = No(401, "general_unauthorized_scope");
-const ONE_MORE_FACTOR: No = No(401, "user_more_factors_required");
+const BLOCKED: Failure = Failure(401, "user_blocked");
+const WRONG_PASSWORD: Failure = Failure(401, "user_invalid_credentials");
+const GUEST: Failure = Failure(401, "general_unauthorized_scope");
+const LACKS_A_FACTOR: Failure = Failure(401, "user_more_factors_required");
 
-/// Does the call. What only the product knows, as ids that it makes, is read from its answer.
-pub fn apply(project: &mut Project, step: &Step, answer: &Answer, at: u64) -> Result<Expected, No> {
-    let is_1 = step.is_1;
+/// Applies the call to the model. Generated values, such as ids of sessions, are read from the answer of the product.
+pub fn apply(project: &mut Project, step: &Step, answer: &Answer, at: u64) -> Result<Expected, Failure> {
+    let is_v1 = step.is_v1;
     match &step.call {
         Call::Create { .. } => create(project, step, at),
-        Call::Get(user) => alone(project, IDS[*user], is_1, 200),
+        Call::Get(user) => alone(project, IDS[*user], is_v1, 200),
         Call::Delete(user) => {
             let id = project.find(IDS[*user])?.id.clone();
             project.people.retain(|person| person.id != id);
@@ -34,16 +34,16 @@ pub fn apply(project: &mut Project, step: &Step, answer: &Answer, at: u64) -> Re
             person.change("update.prefs", at, |person| person.prefs = prefs.to_owned());
             Ok(Expected::Is(200, person.prefs()))
         }
-        Call::Begin(user) => begin(project, IDS[*user], None, is_1, answer, at),
-        Call::SignIn { email, password } => sign_in(project, *email, *password, is_1, answer, at),
+        Call::Begin(user) => create_session(project, IDS[*user], None, is_v1, answer, at),
+        Call::SignIn { email, password } => sign_in(project, *email, *password, is_v1, answer, at),
         Call::Sessions(user) => {
             let person = project.find(IDS[*user])?;
-            let shown: Vec<Value> = person.sessions.iter().map(|session| person.session(is_1, session)).collect();
+            let shown: Vec<Value> = person.sessions.iter().map(|session| person.session(is_v1, session)).collect();
             Ok(Expected::Has(200, json!({ "total": shown.len(), "sessions": shown })))
         }
         Call::End(user, session) => {
             let session = session_of(project, *session);
-            project.end(IDS[*user], &session, false, at)?;
+            project.delete_session(IDS[*user], &session, false, at)?;
             Ok(Expected::Done)
         }
         Call::EndAll(user) => {
@@ -53,16 +53,16 @@ pub fn apply(project: &mut Project, step: &Step, answer: &Answer, at: u64) -> Re
             Ok(Expected::Done)
         }
         Call::Account(session) => {
-            let person = admitted(project, *session)?;
-            let shown = person.view(is_1, Shown::Own);
-            note_access(person, is_1, at);
+            let person = authenticated(project, *session)?;
+            let shown = person.view(is_v1, Shown::Own);
+            note_access(person, is_v1, at);
             Ok(Expected::Is(200, shown))
         }
         Call::SignOut(session) => {
-            let person = admitted(project, *session)?;
-            note_access(person, is_1, at);
+            let person = authenticated(project, *session)?;
+            note_access(person, is_v1, at);
             let (user, session) = (person.id.clone(), session_of(project, *session));
-            project.end(&user, &session, true, at)?;
+            project.delete_session(&user, &session, true, at)?;
             Ok(Expected::Done)
         }
         Call::AddTarget { .. }
@@ -75,23 +75,23 @@ pub fn apply(project: &mut Project, step: &Step, answer: &Answer, at: u64) -> Re
     }
 }
 
-fn email_of(place: usize) -> Result<String, No> {
+fn email_of(place: usize) -> Result<String, Failure> {
     Some(EMAILS[place]).filter(|email| email.contains('@')).map(str::to_ascii_lowercase).ok_or(INVALID)
 }
 
-fn phone_of(place: usize) -> Result<String, No> {
+fn phone_of(place: usize) -> Result<String, Failure> {
     Some(PHONES[place]).filter(|phone| phone.starts_with('+')).map(str::to_owned).ok_or(INVALID)
 }
 
-fn password_of(place: usize) -> Result<String, No> {
+fn password_of(place: usize) -> Result<String, Failure> {
     Some(PASSWORDS[place]).filter(|password| password.len() >= 8).map(str::to_owned).ok_or(INVALID)
 }
 
-/// In 0.15 address and password are required, and there is no number.
-fn create(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
+/// Creates a user. In 0.15 email and password are required, and there is no phone.
+fn create(project: &mut Project, step: &Step, at: u64) -> Result<Expected, Failure> {
     let Call::Create { id, email, phone, name, password } = &step.call else { unreachable!("a creation") };
-    let (id, phone) = (IDS[*id], phone.filter(|_| step.is_1));
-    if !step.is_1 && (email.is_none() || password.is_none()) {
+    let (id, phone) = (IDS[*id], phone.filter(|_| step.is_v1));
+    if !step.is_v1 && (email.is_none() || password.is_none()) {
         return Err(INVALID);
     }
     let mut person = Person::new(id, at);
@@ -103,24 +103,24 @@ fn create(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
     let email_taken = person.email.as_ref().is_some_and(|email| project.email_is_taken(email, id));
     let phone_taken = person.phone.as_ref().is_some_and(|phone| project.phone_is_taken(phone, id));
     if project.find(id).is_ok() || email_taken || phone_taken {
-        return Err(No(409, "user_already_exists"));
+        return Err(Failure(409, "user_already_exists"));
     }
     person.note("create", false, at);
     project.people.push(person);
-    alone(project, id, step.is_1, 201)
+    alone(project, id, step.is_v1, 201)
 }
 
-/// A change of one field, after which the person is shown.
-fn change(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
-    let is_1 = step.is_1;
-    // The empty text is nothing in 0.15, and takes away from 1.0 on.
-    let emptied = || if is_1 { Ok(()) } else { Err(INVALID) };
+/// Changes one field; the answer is the user.
+fn change(project: &mut Project, step: &Step, at: u64) -> Result<Expected, Failure> {
+    let is_v1 = step.is_v1;
+    // An empty text counts as missing in 0.15, and removes the value since 1.0.
+    let emptied = || if is_v1 { Ok(()) } else { Err(INVALID) };
     let (user, event, change): (usize, &str, Change) = match step.call {
         Call::SetEmail(user, email) => {
             let email = if let Some(place) = email { Some(email_of(place)?) } else { emptied().map(|()| None)? };
             project.find(IDS[user])?;
             if email.as_ref().is_some_and(|email| project.email_is_taken(email, IDS[user])) {
-                return Err(No(409, "user_email_already_exists"));
+                return Err(Failure(409, "user_email_already_exists"));
             }
             (user, "update.email", Box::new(|person| (person.email, person.email_verified) = (email, false)))
         }
@@ -128,7 +128,7 @@ fn change(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
             let phone = if let Some(place) = phone { Some(phone_of(place)?) } else { emptied().map(|()| None)? };
             project.find(IDS[user])?;
             if phone.as_ref().is_some_and(|phone| project.phone_is_taken(phone, IDS[user])) {
-                return Err(No(409, "user_phone_already_exists"));
+                return Err(Failure(409, "user_phone_already_exists"));
             }
             (user, "update.phone", Box::new(|person| (person.phone, person.phone_verified) = (phone, false)))
         }
@@ -159,43 +159,43 @@ fn change(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
             if LABELS[labels].contains(&"no label") {
                 return Err(INVALID);
             }
-            let mut once: Vec<String> = Vec::new();
+            let mut unique: Vec<String> = Vec::new();
             for label in LABELS[labels] {
-                if !once.iter().any(|known| known == label) {
-                    once.push((*label).to_owned());
+                if !unique.iter().any(|known| known == label) {
+                    unique.push((*label).to_owned());
                 }
             }
-            (user, "update.labels", Box::new(move |person| person.labels = once))
+            (user, "update.labels", Box::new(move |person| person.labels = unique))
         }
         ref other => unreachable!("a change of one field: {other:?}"),
     };
     project.find_mut(IDS[user])?.change(event, at, change);
-    alone(project, IDS[user], is_1, 200)
+    alone(project, IDS[user], is_v1, 200)
 }
 
-/// Begins a session, whose id and token the answer tells.
-fn begin(
+/// Creates a session; its id and token are read from the answer.
+fn create_session(
     project: &mut Project,
     user: &str,
-    by: Option<String>,
-    is_1: bool,
+    email: Option<String>,
+    is_v1: bool,
     answer: &Answer,
     at: u64,
-) -> Result<Expected, No> {
+) -> Result<Expected, Failure> {
     if !project.find(user)?.status {
         return Err(BLOCKED);
     }
-    let token = match &by {
+    let token = match &email {
         None => answer.body()["secret"].clone(),
         Some(_) => answer.header("x-fallback-cookies").map_or(Value::Null, |cookies| {
             let cookies: Value = serde_json::from_str(cookies).unwrap();
             cookies.as_object().and_then(|cookies| cookies.values().next().cloned()).unwrap_or_default()
         }),
     };
-    let text = |value: &Value| value.as_str().unwrap_or("none was told").to_owned();
-    let is_own = by.is_some();
-    let begun = project.begin(user, (text(&answer.body()["$id"]), text(&token)), by, at)?;
-    let mut shown = project.find(user)?.session(is_1, &begun);
+    let text = |value: &Value| value.as_str().unwrap_or("missing in the answer").to_owned();
+    let is_own = email.is_some();
+    let new = project.create_session(user, (text(&answer.body()["$id"]), text(&token)), email, at)?;
+    let mut shown = project.find(user)?.session(is_v1, &new);
     shown["current"] = json!(is_own);
     Ok(Expected::Has(201, shown))
 }
@@ -204,39 +204,39 @@ fn sign_in(
     project: &mut Project,
     email: usize,
     password: usize,
-    is_1: bool,
+    is_v1: bool,
     answer: &Answer,
     at: u64,
-) -> Result<Expected, No> {
+) -> Result<Expected, Failure> {
     let email = email_of(email)?;
-    // One that is too short to be anybody's is said to be short, whoever was meant.
+    // A password that is too short is invalid for every email.
     let password = password_of(password)?;
-    let person = project.people.iter().find(|person| person.email.as_ref() == Some(&email)).ok_or(WRONG)?;
+    let person = project.people.iter().find(|person| person.email.as_ref() == Some(&email)).ok_or(WRONG_PASSWORD)?;
     if person.password.as_ref() != Some(&password) {
-        return Err(WRONG);
+        return Err(WRONG_PASSWORD);
     }
     let id = person.id.clone();
-    begin(project, &id, Some(email), is_1, answer, at)
+    create_session(project, &id, Some(email), is_v1, answer, at)
 }
 
-/// Who calls with this token, if he may.
-fn admitted(project: &mut Project, session: usize) -> Result<&mut Person, No> {
-    let person = project.holder_of(session).ok_or(GUEST)?;
+/// The user of a session, if the user is neither blocked nor lacks a second factor.
+fn authenticated(project: &mut Project, session: usize) -> Result<&mut Person, Failure> {
+    let person = project.user_of(session).ok_or(GUEST)?;
     match person {
-        blocked if !blocked.status => Err(BLOCKED),
-        half if half.mfa && half.has_another_factor() => Err(ONE_MORE_FACTOR),
+        person if !person.status => Err(BLOCKED),
+        person if person.mfa && person.has_another_factor() => Err(LACKS_A_FACTOR),
         person => Ok(person),
     }
 }
 
-/// Once a day, of callers of 1.x; a sequence does not last that long.
-fn note_access(person: &mut Person, is_1: bool, at: u64) {
-    if is_1 && person.accessed_at.is_none() {
+/// Notes the time of access of callers of 1.x. The product does it once a day; a sequence takes less than a day.
+fn note_access(person: &mut Person, is_v1: bool, at: u64) {
+    if is_v1 && person.accessed_at.is_none() {
         person.accessed_at = Some(at);
     }
 }
 
-fn of_targets(project: &mut Project, step: &Step, at: u64) -> Result<Expected, No> {
+fn of_targets(project: &mut Project, step: &Step, at: u64) -> Result<Expected, Failure> {
     match step.call {
         Call::AddTarget { user, target, identifier } => {
             let new = project.add_target(IDS[user], target, identifier, at)?;
@@ -248,17 +248,17 @@ fn of_targets(project: &mut Project, step: &Step, at: u64) -> Result<Expected, N
             Ok(Expected::Is(200, person.target(found)))
         }
         Call::MoveTarget { user, target, identifier } => {
-            let moved = project.move_target(IDS[user], target, identifier, at)?;
-            Ok(Expected::Is(200, project.find(IDS[user])?.target(&moved)))
+            let updated = project.update_target(IDS[user], target, identifier, at)?;
+            Ok(Expected::Is(200, project.find(IDS[user])?.target(&updated)))
         }
         Call::DropTarget(user, target) => {
-            project.drop_target(IDS[user], target, at)?;
+            project.delete_target(IDS[user], target, at)?;
             Ok(Expected::Done)
         }
         Call::Targets(user) => {
             let targets = project.find(IDS[user])?.targets();
             Ok(Expected::Is(200, json!({ "total": targets.len(), "targets": targets })))
         }
-        ref other => unreachable!("about targets: {other:?}"),
+        ref other => unreachable!("a call of targets: {other:?}"),
     }
 }

@@ -1,4 +1,4 @@
-//! Who is found by what: words and their beginnings, over lists in memory.
+//! Searches of the model: by words and their prefixes.
 
 use super::people::Person;
 
@@ -12,7 +12,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 impl Person {
-    /// The words of name, number, id, and of the address but for its last one, which half of the app has.
+    /// The words of name, phone and id, and of the email without its last one, which many users share.
     fn words(&self) -> Vec<String> {
         let mut all = words(&self.name);
         all.extend(words(&self.id));
@@ -25,26 +25,27 @@ impl Person {
         words(self.email.as_ref()?).pop()
     }
 
-    /// Whether every word of the term begins one of the person; the last one of an address or a domain may begin the last label.
+    /// Whether every word of the term is a prefix of a word of the user. The last word of an email or a domain can also
+    /// be a prefix of the last part of the user's email.
     fn is_found_by(&self, term: &str) -> bool {
         let own = self.words();
         let begins = |word: &String| own.iter().any(|own| own.starts_with(word.as_str()));
         term.split_whitespace().all(|piece| {
-            let mut asked = words(piece);
-            let last = if piece.contains(['.', '@']) && asked.len() > 1 { asked.pop() } else { None };
+            let mut searched = words(piece);
+            let last = if piece.contains(['.', '@']) && searched.len() > 1 { searched.pop() } else { None };
             let ends =
                 |last: &String| begins(last) || self.last_label().is_some_and(|label| label.starts_with(last.as_str()));
-            asked.iter().all(begins) && last.iter().all(ends)
+            searched.iter().all(begins) && last.iter().all(ends)
         })
     }
 }
 
-/// Those whom a term finds: one alone, if it is his whole address or number.
+/// The users that a term finds: only one, if the term is their whole email or phone.
 pub fn search<'a>(people: &'a [Person], term: &str) -> Vec<&'a Person> {
-    let is_named = |person: &&Person| {
+    let is_exact = |person: &&Person| {
         person.email.as_deref() == Some(term.to_ascii_lowercase().as_str()) || person.phone.as_deref() == Some(term)
     };
-    if let Some(one) = people.iter().find(is_named) {
+    if let Some(one) = people.iter().find(is_exact) {
         return vec![one];
     }
     people.iter().filter(|person| person.is_found_by(term)).collect()

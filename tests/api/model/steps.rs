@@ -1,4 +1,5 @@
-//! What may be called. A step is drawn before anything is called, so that it means the same when others are left out.
+//! The steps of a sequence. All steps are chosen before the first call, so that a step stays the same when others are
+//! removed.
 
 use roster_tests::random::Random;
 
@@ -9,7 +10,7 @@ pub const EMAILS: [&str; 6] = [
     "bob@example.org",
     "ANN@Example.com",
     "lee-major@mail.example.net",
-    "no address",
+    "no email",
 ];
 pub const PHONES: [&str; 4] = ["+4930111", "+4930112", "+15550100", "4930"];
 pub const NAMES: [&str; 6] = ["Ann Lee", "Bob Ray", "ann ray", "Lee Major", "O'Neil Ann", ""];
@@ -23,7 +24,7 @@ pub const IDENTIFIERS: [(&str, &str); 6] = [
     ("sms", "+4930999"),
     ("sms", "+4930111"),
     ("push", "a device"),
-    ("email", "no address"),
+    ("email", "no email"),
 ];
 pub const TERMS: [&str; 18] = [
     "ann",
@@ -46,68 +47,68 @@ pub const TERMS: [&str; 18] = [
     "o neil",
 ];
 
-/// A place in one of the lists above, or in what was made before.
-pub type Place = usize;
+/// An index in one of the lists above, or in the list of sessions.
+pub type Index = usize;
 
 /// One call of one project, in one dialect.
 #[derive(Debug, Clone)]
 pub struct Step {
     pub project: usize,
-    pub is_1: bool,
+    pub is_v1: bool,
     pub call: Call,
 }
 
 #[derive(Debug, Clone)]
 pub enum Call {
     Create {
-        id: Place,
-        email: Option<Place>,
-        phone: Option<Place>,
-        name: Place,
-        password: Option<Place>,
+        id: Index,
+        email: Option<Index>,
+        phone: Option<Index>,
+        name: Index,
+        password: Option<Index>,
     },
-    Get(Place),
-    Delete(Place),
-    /// Nothing stands for the empty text.
-    SetEmail(Place, Option<Place>),
-    SetPhone(Place, Option<Place>),
-    SetName(Place, Place),
-    SetPassword(Place, Option<Place>),
-    SetStatus(Place, bool),
-    VerifyEmail(Place, bool),
-    VerifyPhone(Place, bool),
-    SetMfa(Place, bool),
-    SetImpersonator(Place, bool),
-    SetLabels(Place, Place),
-    GetPrefs(Place),
-    SetPrefs(Place, Place),
-    Begin(Place),
+    Get(Index),
+    Delete(Index),
+    /// `None` is the empty text.
+    SetEmail(Index, Option<Index>),
+    SetPhone(Index, Option<Index>),
+    SetName(Index, Index),
+    SetPassword(Index, Option<Index>),
+    SetStatus(Index, bool),
+    VerifyEmail(Index, bool),
+    VerifyPhone(Index, bool),
+    SetMfa(Index, bool),
+    SetImpersonator(Index, bool),
+    SetLabels(Index, Index),
+    GetPrefs(Index),
+    SetPrefs(Index, Index),
+    Begin(Index),
     SignIn {
-        email: Place,
-        password: Place,
+        email: Index,
+        password: Index,
     },
-    Sessions(Place),
-    /// Any session that ever was in this project.
-    End(Place, Place),
-    EndAll(Place),
-    /// With any token that ever was in this project.
-    Account(Place),
-    SignOut(Place),
+    Sessions(Index),
+    /// Any session of the project, deleted ones included.
+    End(Index, Index),
+    EndAll(Index),
+    /// With the token of any session of the project, deleted ones included.
+    Account(Index),
+    SignOut(Index),
     AddTarget {
-        user: Place,
-        target: Place,
-        identifier: Place,
+        user: Index,
+        target: Index,
+        identifier: Index,
     },
-    Target(Place, Place),
+    Target(Index, Index),
     MoveTarget {
-        user: Place,
-        target: Place,
-        identifier: Place,
+        user: Index,
+        target: Index,
+        identifier: Index,
     },
-    DropTarget(Place, Place),
-    Targets(Place),
+    DropTarget(Index, Index),
+    Targets(Index),
     Logs {
-        user: Place,
+        user: Index,
         limit: usize,
         offset: usize,
     },
@@ -115,16 +116,16 @@ pub enum Call {
         limit: usize,
         offset: usize,
         newest_first: bool,
-        cursor: Option<(Place, bool)>,
+        cursor: Option<(Index, bool)>,
     },
-    Search(Place),
+    Search(Index),
     Filter(Filter),
 }
 
 #[derive(Debug, Clone)]
 pub enum Filter {
-    Email(Place),
-    Name(Place),
+    Email(Index),
+    Name(Index),
     NameBegins(char),
     Label(&'static str),
     Status(bool),
@@ -133,13 +134,13 @@ pub enum Filter {
 
 impl Step {
     pub fn draw(random: &mut Random) -> Self {
-        Self { project: usize::from(random.chance(0.25)), is_1: random.chance(0.5), call: Call::draw(random) }
+        Self { project: usize::from(random.chance(0.25)), is_v1: random.chance(0.5), call: Call::draw(random) }
     }
 }
 
-fn some(random: &mut Random, often: f64, end: usize) -> Option<Place> {
-    let (is_some, place) = (random.chance(often), random.below(end));
-    is_some.then_some(place)
+fn some(random: &mut Random, often: f64, end: usize) -> Option<Index> {
+    let (is_some, index) = (random.chance(often), random.below(end));
+    is_some.then_some(index)
 }
 
 impl Call {
@@ -163,14 +164,14 @@ impl Call {
                 limit: random.below(5),
                 offset: random.below(3),
                 newest_first: random.chance(0.4),
-                cursor: some(random, 0.5, IDS.len()).map(|place| (place, random.chance(0.5))),
+                cursor: some(random, 0.5, IDS.len()).map(|index| (index, random.chance(0.5))),
             },
             91..96 => Self::Search(random.below(TERMS.len())),
             _ => Self::Filter(Filter::draw(random)),
         }
     }
 
-    fn draw_change(random: &mut Random, user: Place) -> Self {
+    fn draw_change(random: &mut Random, user: Index) -> Self {
         let flag = random.chance(0.5);
         match random.below(12) {
             0..2 => Self::SetEmail(user, some(random, 0.85, EMAILS.len())),
@@ -188,7 +189,7 @@ impl Call {
         }
     }
 
-    fn draw_of_sessions(random: &mut Random, user: Place) -> Self {
+    fn draw_of_sessions(random: &mut Random, user: Index) -> Self {
         let any = random.below(8);
         match random.below(16) {
             0..4 => Self::Begin(user),
@@ -201,7 +202,7 @@ impl Call {
         }
     }
 
-    fn draw_of_targets(random: &mut Random, user: Place) -> Self {
+    fn draw_of_targets(random: &mut Random, user: Index) -> Self {
         let (target, identifier) = (random.below(TARGETS.len()), random.below(IDENTIFIERS.len()));
         match random.below(8) {
             0..4 => Self::AddTarget { user, target, identifier },

@@ -1,29 +1,29 @@
-//! The model as callers see it, in both dialects.
+//! The expected answers of the model, in both dialects.
 
 use super::clock::{iso, time};
-use super::people::{Line, Person, Session, Target};
+use super::people::{LogEntry, Person, Session, Target};
 use crate::signing_in::YEAR;
 use serde_json::{Map, Value, json};
 
-/// Stands for a hash of a password.
+/// Replaces the hash of a password.
 pub const HASH: &str = "a hash";
-/// Stands for the id of a target that follows from its user.
+/// Replaces the id of a target that the product derives from its user.
 pub const OWN: &str = "an id that follows from the user";
 
-/// How much of a person is shown.
+/// Which fields of a user are shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
-    /// To a server that asks for him alone: from 1.0 on with the hash.
+    /// A single user, to a server: since 1.0 with the hash.
     Alone,
-    /// Among others.
+    /// In a list.
     Listed,
-    /// To himself.
+    /// To the user themselves: without the hash.
     Own,
 }
 
 impl Person {
-    pub fn view(&self, is_1: bool, shown: Shown) -> Value {
-        let at = |at| time(is_1, Some(at));
+    pub fn view(&self, is_v1: bool, shown: Shown) -> Value {
+        let at = |at| time(is_v1, Some(at));
         let mut view = json!({
             "$id": self.id,
             "$createdAt": at(self.created_at),
@@ -31,15 +31,15 @@ impl Person {
             "name": self.name,
             "registration": at(self.created_at),
             "status": self.status,
-            "passwordUpdate": time(is_1, self.password_updated_at),
+            "passwordUpdate": time(is_v1, self.password_updated_at),
             "email": self.email.as_deref().unwrap_or_default(),
             "phone": self.phone.as_deref().unwrap_or_default(),
             "emailVerification": self.email_verified,
             "phoneVerification": self.phone_verified,
             "prefs": self.prefs(),
         });
-        if is_1 {
-            merge(&mut view, self.of_1());
+        if is_v1 {
+            merge(&mut view, self.v1_fields());
             if shown != Shown::Own {
                 merge(&mut view, self.hash(shown));
             }
@@ -51,16 +51,17 @@ impl Person {
         serde_json::from_str(&self.prefs).unwrap()
     }
 
-    /// What 0.15 does not know. Every address here is at a domain of nobody's, so that it stands for itself.
-    fn of_1(&self) -> Value {
-        let about = |what: bool| if self.email.is_some() { json!(what) } else { Value::Null };
+    /// The fields that 0.15 does not have. No email of the model is at the domain of a known provider, so each is
+    /// canonical.
+    fn v1_fields(&self) -> Value {
+        let if_email = |value: bool| if self.email.is_some() { json!(value) } else { Value::Null };
         json!({
             "labels": self.labels,
             "emailCanonical": self.email,
-            "emailIsFree": about(false),
-            "emailIsDisposable": about(false),
-            "emailIsCorporate": about(true),
-            "emailIsCanonical": about(true),
+            "emailIsFree": if_email(false),
+            "emailIsDisposable": if_email(false),
+            "emailIsCorporate": if_email(true),
+            "emailIsCanonical": if_email(true),
             "mfa": self.mfa,
             "targets": self.targets(),
             "accessedAt": time(true, self.accessed_at),
@@ -77,7 +78,7 @@ impl Person {
         json!({ "password": HASH, "hash": "argon2", "hashOptions": options })
     }
 
-    /// Where the person is reached: by address, by number, and by what was added.
+    /// The targets of the user: email, phone, and those that were added.
     pub fn targets(&self) -> Vec<Value> {
         let own = |kind: &'static str, identifier: &String| {
             let (created_at, updated_at) = (self.created_at, self.updated_at);
@@ -103,33 +104,33 @@ impl Person {
         })
     }
 
-    /// What the model knows of a session.
-    pub fn session(&self, is_1: bool, session: &Session) -> Value {
+    /// The fields of a session that the model knows.
+    pub fn session(&self, is_v1: bool, session: &Session) -> Value {
         let end = (session.created_at / 1_000 + YEAR) * 1_000;
         json!({
             "$id": session.id,
-            "$createdAt": time(is_1, Some(session.created_at)),
+            "$createdAt": time(is_v1, Some(session.created_at)),
             "userId": self.id,
-            "expire": time(is_1, Some(end)),
-            "provider": if session.by.is_some() { "email" } else { "server" },
-            "providerUid": session.by.as_deref().unwrap_or_default(),
+            "expire": time(is_v1, Some(end)),
+            "provider": if session.email.is_some() { "email" } else { "server" },
+            "providerUid": session.email.as_deref().unwrap_or_default(),
         })
     }
 
-    /// What the model knows of a line of the log.
-    pub fn line(&self, is_1: bool, line: &Line) -> Value {
+    /// The fields of a log entry that the model knows.
+    pub fn log_entry(&self, is_v1: bool, entry: &LogEntry) -> Value {
         json!({
-            "event": if is_1 { event_of_1(&line.event).to_owned() } else { format!("users.{}.{}", self.id, line.event) },
+            "event": if is_v1 { v1_event(&entry.event).to_owned() } else { format!("users.{}.{}", self.id, entry.event) },
             "userId": self.id,
             "userEmail": self.email.as_deref().unwrap_or_default(),
             "userName": self.name,
-            "mode": if line.is_own { "default" } else { "admin" },
-            "time": time(is_1, Some(line.at)),
+            "mode": if entry.is_own { "default" } else { "admin" },
+            "time": time(is_v1, Some(entry.at)),
         })
     }
 }
 
-fn event_of_1(event: &str) -> &'static str {
+fn v1_event(event: &str) -> &'static str {
     let (what, how) = (event.split('.').next().unwrap_or_default(), event.rsplit('.').next().unwrap_or_default());
     match (what, how) {
         ("create", _) => "user.create",
@@ -149,7 +150,7 @@ fn merge(into: &mut Value, more: Value) {
     into.as_object_mut().unwrap().extend(more);
 }
 
-/// An answer with what only the product knows replaced by what stands for it here.
+/// The answer with generated values replaced by [`HASH`] and [`OWN`].
 pub fn known(mut answer: Value) -> Value {
     match &mut answer {
         Value::Array(items) => items.iter_mut().for_each(|item| *item = known(item.take())),
@@ -162,8 +163,8 @@ pub fn known(mut answer: Value) -> Value {
             {
                 fields["password"] = json!(HASH);
             }
-            let follows = |id: &str| id.len() == 20 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-            if fields.contains_key("providerType") && fields["$id"].as_str().is_some_and(follows) {
+            let is_derived = |id: &str| id.len() == 20 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+            if fields.contains_key("providerType") && fields["$id"].as_str().is_some_and(is_derived) {
                 fields["$id"] = json!(OWN);
             }
         }

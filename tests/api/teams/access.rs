@@ -1,4 +1,4 @@
-//! Who may call: keys of a scope, and users.
+//! Authentication of callers: API keys with a scope, and users.
 
 use crate::app::{HOST, PROJECT, TestApp};
 use crate::routes::{TEAM_ROUTES, calls_of};
@@ -14,7 +14,7 @@ fn calls() -> impl Iterator<Item = (Method, String, &'static str)> {
 }
 
 #[tokio::test]
-async fn who_shows_neither_key_nor_session_is_a_guest() {
+async fn a_caller_without_an_api_key_and_a_session_is_a_guest() {
     let app = TestApp::start().await;
     for (method, path, scope) in calls() {
         let request = || app.request(method.clone(), &path).json(json!({ "name": 5 }));
@@ -23,12 +23,12 @@ async fn who_shows_neither_key_nor_session_is_a_guest() {
         request().project(PROJECT).secret("wrong").send().await.is_guest_without(scope);
         request().session("over").send().await.is_guest_without(scope);
         let unknown = request().project("unknown").send().await;
-        unknown.is_refused(404, "project_not_found", "Project not found");
+        unknown.is_error(404, "project_not_found", "Project not found");
     }
 }
 
 #[tokio::test]
-async fn a_key_may_do_what_its_scopes_say() {
+async fn an_api_key_is_limited_to_its_scopes() {
     let app = TestApp::start().await;
     app.make_team("crew").await;
     let reads = app.make_key(PROJECT, &[Scope::TeamsRead], None).await;
@@ -39,7 +39,7 @@ async fn a_key_may_do_what_its_scopes_say() {
         let message = format!("app.{PROJECT}@service.{HOST} (role: application) missing scope ({scope})");
         for secret in [wrong, &users] {
             let request = app.request(method.clone(), &path).project(PROJECT).secret(secret);
-            request.json(json!({})).send().await.is_refused(401, "general_unauthorized_scope", &message);
+            request.json(json!({})).send().await.is_error(401, "general_unauthorized_scope", &message);
         }
     }
     app.get("/v1/teams/crew").project(PROJECT).secret(&reads).send().await.ok();
@@ -47,18 +47,18 @@ async fn a_key_may_do_what_its_scopes_say() {
 }
 
 #[tokio::test]
-async fn a_team_is_there_in_its_own_project_only() {
-    let (app, [membership, _]) = TestApp::with_a_crew().await;
+async fn a_team_exists_in_its_own_project_only() {
+    let (app, [membership, _]) = TestApp::with_a_team().await;
     app.make_project("q").await;
     let secret = app.make_key("q", &Scope::ALL, None).await;
     let foreign = |method, path: &str| app.request(method, path).project("q").secret(&secret);
-    let of_the_crew = format!("/v1/teams/crew/memberships/{membership}");
+    let path_of_ann = format!("/v1/teams/crew/memberships/{membership}");
     for (method, path) in [
         (Method::GET, "/v1/teams/crew"),
         (Method::DELETE, "/v1/teams/crew"),
         (Method::GET, "/v1/teams/crew/memberships"),
-        (Method::GET, of_the_crew.as_str()),
-        (Method::DELETE, of_the_crew.as_str()),
+        (Method::GET, path_of_ann.as_str()),
+        (Method::DELETE, path_of_ann.as_str()),
     ] {
         foreign(method, path).send().await.is_no_team();
     }
@@ -68,8 +68,8 @@ async fn a_team_is_there_in_its_own_project_only() {
 }
 
 #[tokio::test]
-async fn for_who_is_not_in_it_a_team_does_not_exist() {
-    let (app, [membership, _]) = TestApp::with_a_crew().await;
+async fn a_team_is_404_for_users_who_are_not_members() {
+    let (app, [membership, _]) = TestApp::with_a_team().await;
     let token = app.sign_in("eve").await;
     let roles = json!({ "name": "Hers", "roles": ["owner"], "email": "eve@example.com", "url": super::URL });
     for (method, path) in [

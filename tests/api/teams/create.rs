@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 const TEAM_ID_CHOSEN: &str = "Invalid teamId: Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, \
                               period, hyphen, and underscore. Can't start with a special char";
-fn crew() -> Value {
+fn new_team() -> Value {
     json!({ "teamId": "crew", "name": "The crew" })
 }
 
 #[tokio::test]
-async fn a_team_of_a_server_has_no_members() {
+async fn a_team_that_an_api_key_creates_has_no_members() {
     let app = TestApp::start().await;
-    let answer = app.post("/v1/teams").key().json(crew()).send().await;
+    let answer = app.post("/v1/teams").key().json(new_team()).send().await;
     answer.is(201, team("crew", "The crew", 0));
     answer.has_fields_in_order(&["$id", "$createdAt", "$updatedAt", "name", "total"]);
     let members = app.get("/v1/teams/crew/memberships").key().send().await;
@@ -23,9 +23,9 @@ async fn a_team_of_a_server_has_no_members() {
 }
 
 #[tokio::test]
-async fn a_user_who_creates_a_team_owns_it() {
+async fn a_user_who_creates_a_team_is_its_owner() {
     let (app, token) = TestApp::with_ann().await;
-    app.post("/v1/teams").session(&token).json(crew()).send().await.is(201, team("crew", "The crew", 1));
+    app.post("/v1/teams").session(&token).json(new_team()).send().await.is(201, team("crew", "The crew", 1));
     let list = app.get("/v1/teams/crew/memberships").session(&token).send().await;
     let id = list.body()["memberships"][0]["$id"].clone();
     list.is(200, json!({ "total": 1, "memberships": [member(&id, "ann", "crew", &["owner"])] }));
@@ -35,7 +35,7 @@ async fn a_user_who_creates_a_team_owns_it() {
 }
 
 #[tokio::test]
-async fn a_user_may_be_something_else_in_his_team() {
+async fn a_user_can_create_a_team_with_other_roles() {
     let (app, token) = TestApp::with_ann().await;
     let new = json!({ "teamId": "crew", "name": "The crew", "roles": ["cook", "dev.ops"] });
     app.post("/v1/teams").session(&token).json(new).send().await.is(201, team("crew", "The crew", 1));
@@ -45,10 +45,10 @@ async fn a_user_may_be_something_else_in_his_team() {
 }
 
 #[tokio::test]
-async fn an_id_is_made_when_the_caller_wants_one() {
+async fn an_id_is_generated_on_request() {
     let app = TestApp::start().await;
-    let made = app.post("/v1/teams").key().json(json!({ "teamId": "unique()", "name": "T" })).send().await.ok();
-    let id = made["$id"].as_str().unwrap();
+    let team_body = app.post("/v1/teams").key().json(json!({ "teamId": "unique()", "name": "T" })).send().await.ok();
+    let id = team_body["$id"].as_str().unwrap();
     assert!(id.len() == 20 && id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)), "{id}");
     app.get(&format!("/v1/teams/{id}")).key().send().await.is(200, team(id, "T", 0));
 }
@@ -56,7 +56,7 @@ async fn an_id_is_made_when_the_caller_wants_one() {
 #[tokio::test]
 async fn parameters_are_checked_in_their_order() {
     let app = TestApp::start().await;
-    let with = |changes: Value| crate::expected::with(crew(), changes);
+    let with = |changes: Value| crate::expected::with(new_team(), changes);
     for (body, message) in [
         (json!({}), missing("teamId")),
         (json!({ "teamId": "crew" }), missing("name")),
@@ -83,7 +83,7 @@ async fn an_id_in_use_is_a_conflict() {
     app.make_team("crew").await;
     for request in [app.post("/v1/teams").key(), app.post("/v1/teams").session(&token)] {
         let answer = request.json(json!({ "teamId": "crew", "name": "Another" })).send().await;
-        answer.is_refused(409, "team_already_exists", "Team already exists");
+        answer.is_error(409, "team_already_exists", "Team already exists");
     }
     app.get("/v1/teams/crew").key().send().await.is(200, team("crew", "The crew", 0));
     app.post("/v1/teams").key().json(json!({ "teamId": "Crew", "name": "Another" })).send().await.ok();
@@ -91,7 +91,7 @@ async fn an_id_in_use_is_a_conflict() {
 }
 
 #[tokio::test]
-async fn form_fields_make_a_team_as_well() {
+async fn a_team_can_be_created_by_a_form() {
     let (app, token) = TestApp::with_ann().await;
     let form = "teamId=crew&name=The+crew&roles[]=cook&roles[]=owner";
     let request = app.post("/v1/teams").session(&token).body("application/x-www-form-urlencoded", form);

@@ -1,12 +1,12 @@
 //! DELETE /v1/teams/{teamId}
 
 use crate::app::TestApp;
-use crate::expected::{TEAM_ID, bad_ids};
+use crate::expected::{TEAM_ID, invalid_ids};
 use serde_json::json;
 
 #[tokio::test]
-async fn a_team_goes_with_its_memberships() {
-    let (app, [membership, _]) = TestApp::with_a_crew().await;
+async fn a_team_is_deleted_with_its_memberships() {
+    let (app, [membership, _]) = TestApp::with_a_team().await;
     app.delete("/v1/teams/crew").key().send().await.is_done();
     app.get("/v1/teams/crew").key().send().await.is_no_team();
     app.get("/v1/teams/crew/memberships").key().send().await.is_no_team();
@@ -18,12 +18,12 @@ async fn a_team_goes_with_its_memberships() {
         list.is(200, json!({ "total": 0, "memberships": [] }));
     }
     app.delete("/v1/teams/crew").key().send().await.is_no_team();
-    app.check("a team gone");
+    app.check("a deleted team");
 }
 
 #[tokio::test]
-async fn an_owner_deletes_his_team_and_nobody_else_does() {
-    let (app, _) = TestApp::with_a_crew().await;
+async fn only_an_owner_deletes_a_team() {
+    let (app, _) = TestApp::with_a_team().await;
     let delete = async |user: &str| {
         let token = app.sign_in(user).await;
         app.delete("/v1/teams/crew").session(&token).send().await
@@ -36,19 +36,19 @@ async fn an_owner_deletes_his_team_and_nobody_else_does() {
 }
 
 #[tokio::test]
-async fn a_malformed_id_is_refused() {
+async fn an_invalid_id_is_rejected() {
     let app = TestApp::start().await;
-    for id in bad_ids() {
+    for id in invalid_ids() {
         app.delete(&format!("/v1/teams/{id}")).key().send().await.is_invalid(TEAM_ID);
     }
 }
 
 #[tokio::test]
-async fn a_deleted_member_is_counted_no_more() {
-    let (app, _) = TestApp::with_a_crew().await;
+async fn a_deleted_user_is_no_longer_counted_as_a_member() {
+    let (app, _) = TestApp::with_a_team().await;
     app.delete("/v1/users/bob").key().send().await.is_done();
     assert_eq!(app.total_of("crew").await, 1);
     let list = app.get("/v1/teams/crew/memberships").key().send().await.ok();
     assert_eq!((&list["total"], &list["memberships"][0]["userId"]), (&json!(1), &json!("ann")));
-    app.check("a member gone");
+    app.check("a deleted member");
 }

@@ -16,7 +16,7 @@ fn ids(list: &Value) -> Vec<&str> {
     list["teams"].as_array().unwrap().iter().map(|team| team["$id"].as_str().unwrap()).collect()
 }
 
-/// Five teams, each a second after the one before.
+/// An app with five teams, which are created one second apart.
 async fn with_teams() -> TestApp {
     let app = TestApp::start().await;
     for (n, name) in ["Red Fox", "Red Panda", "Blue Whale", "Élan", "Grey Fox"].into_iter().enumerate() {
@@ -28,7 +28,7 @@ async fn with_teams() -> TestApp {
 }
 
 #[tokio::test]
-async fn teams_are_listed_whole_and_oldest_first() {
+async fn teams_are_listed_with_all_fields_oldest_first() {
     let app = with_teams().await;
     let answer = app.get("/v1/teams?limit=2").key().send().await;
     let later = json!({ "$createdAt": START + 1, "$updatedAt": START + 1 });
@@ -39,7 +39,7 @@ async fn teams_are_listed_whole_and_oldest_first() {
 }
 
 #[tokio::test]
-async fn pages_are_cut_by_limit_offset_cursor_and_order() {
+async fn limit_offset_cursor_and_order_select_a_page() {
     let app = with_teams().await;
     for (query, expected) in [
         ("", &["t0", "t1", "t2", "t3", "t4"][..]),
@@ -64,7 +64,7 @@ async fn pages_are_cut_by_limit_offset_cursor_and_order() {
 }
 
 #[tokio::test]
-async fn a_search_finds_beginnings_of_words() {
+async fn a_search_finds_prefixes_of_words() {
     let app = with_teams().await;
     for (term, expected) in [
         ("fox", &["t0", "t4"][..]),
@@ -87,7 +87,7 @@ async fn a_search_finds_beginnings_of_words() {
 }
 
 #[tokio::test]
-async fn a_search_finds_long_and_odd_names() {
+async fn a_search_finds_long_words_and_digits_but_not_punctuation() {
     let app = TestApp::start().await;
     let long = "x".repeat(100);
     for (id, name) in [("long", long.as_str()), ("marks", "!?"), ("digits", "Team 7")] {
@@ -95,12 +95,12 @@ async fn a_search_finds_long_and_odd_names() {
     }
     assert_eq!(ids(&list(&app, &format!("?search={long}")).await), ["long"]);
     assert_eq!(ids(&list(&app, "?search=7").await), ["digits"]);
-    assert!(ids(&list(&app, "?search=%21%3F").await).is_empty(), "nothing to look for");
+    assert!(ids(&list(&app, "?search=%21%3F").await).is_empty(), "a term without words");
 }
 
 #[tokio::test]
-async fn a_user_lists_the_teams_that_he_is_in() {
-    let (app, _) = TestApp::with_a_crew().await;
+async fn a_user_lists_only_their_own_teams() {
+    let (app, _) = TestApp::with_a_team().await;
     app.make_team("band").await;
     app.join("band", "bob", &["singer"]).await.ok();
     let of = async |user: &str, query: &str| {
@@ -116,17 +116,17 @@ async fn a_user_lists_the_teams_that_he_is_in() {
 }
 
 #[tokio::test]
-async fn a_cursor_must_name_a_team_that_the_caller_sees() {
-    let (app, _) = TestApp::with_a_crew().await;
-    let refused = |id: &str| format!("Team '{id}' for the 'cursor' value not found.");
+async fn a_cursor_must_be_a_team_that_the_caller_can_read() {
+    let (app, _) = TestApp::with_a_team().await;
+    let message = |id: &str| format!("Team '{id}' for the 'cursor' value not found.");
     for query in ["?cursor=unknown", "?cursor=unknown&search=crew"] {
         let answer = app.get(&format!("/v1/teams{query}")).key().send().await;
-        answer.is_refused(400, "general_cursor_not_found", &refused("unknown"));
+        answer.is_error(400, "general_cursor_not_found", &message("unknown"));
     }
     let token = app.sign_in("eve").await;
     for id in ["unknown", "crew"] {
         let answer = app.get(&format!("/v1/teams?cursor={id}")).session(&token).send().await;
-        answer.is_refused(400, "general_cursor_not_found", &refused(id));
+        answer.is_error(400, "general_cursor_not_found", &message(id));
     }
 }
 

@@ -3,12 +3,12 @@
 use super::{ROLES, URL, member};
 use crate::answer::Answer;
 use crate::app::TestApp;
-use crate::expected::{EMAIL, LIMIT, NAME, OFFSET, START, TEAM_ID, bad_ids, missing, with};
+use crate::expected::{EMAIL, LIMIT, NAME, OFFSET, START, TEAM_ID, invalid_ids, missing, with};
 use roster_tests::faults::{Fault, Rule};
 use serde_json::{Value, json};
 
 const PATH: &str = "/v1/teams/crew/memberships";
-/// A body that would be taken, with these fields replaced.
+/// A valid body with these fields replaced.
 fn new(changes: Value) -> Value {
     with(json!({ "email": "eve@example.com", "roles": ["cook"], "url": URL }), changes)
 }
@@ -18,8 +18,8 @@ async fn add(app: &TestApp, changes: Value) -> Answer {
 }
 
 #[tokio::test]
-async fn a_server_adds_a_member_who_is_confirmed_at_once() {
-    let (app, _) = TestApp::with_a_crew().await;
+async fn a_member_added_by_an_api_key_is_confirmed_at_once() {
+    let (app, _) = TestApp::with_a_team().await;
     let answer = add(&app, json!({})).await;
     answer.is(201, member(&answer.body()["$id"], "eve", "crew", &["cook"]));
     answer.has_fields_in_order(&["$id", "userId", "userName", "userEmail", "teamId", "teamName", "invited", "roles"]);
@@ -27,22 +27,25 @@ async fn a_server_adds_a_member_who_is_confirmed_at_once() {
     assert_eq!(app.events("eve").await[0], "users.eve.memberships.create");
     let list = app.get("/v1/users/eve/memberships").key().send().await;
     list.is(200, json!({ "total": 1, "memberships": [answer.body()] }));
-    app.check("a member more");
+    app.check("another member");
 }
 
 #[tokio::test]
-async fn an_address_that_is_new_is_a_new_user() {
-    let (app, _) = TestApp::with_a_crew().await;
+async fn an_unknown_email_creates_a_user() {
+    let (app, _) = TestApp::with_a_team().await;
     let named = add(&app, json!({ "email": "Zoe@Example.com", "name": "Zoe" })).await.ok();
-    let nameless = add(&app, json!({ "email": "yan@example.com" })).await.ok();
+    let unnamed = add(&app, json!({ "email": "yan@example.com" })).await.ok();
     for (membership, email, name) in
-        [(named, "zoe@example.com", "Zoe"), (nameless, "yan@example.com", "yan@example.com")]
+        [(named, "zoe@example.com", "Zoe"), (unnamed, "yan@example.com", "yan@example.com")]
     {
         assert_eq!((&membership["userEmail"], &membership["userName"]), (&json!(email), &json!(name)));
         let id = membership["userId"].as_str().unwrap();
-        let made = app.read(id).await;
-        assert_eq!((&made["name"], &made["passwordUpdate"], &made["status"]), (&json!(name), &json!(0), &json!(true)));
-        // Both in the same millisecond: they are in no order.
+        let created = app.read(id).await;
+        assert_eq!(
+            (&created["name"], &created["passwordUpdate"], &created["status"]),
+            (&json!(name), &json!(0), &json!(true))
+        );
+        // Both events are of the same millisecond, so their order is undefined.
         let mut events = app.events(id).await;
         events.sort();
         assert_eq!(events, ["create", "memberships.create"].map(|event| format!("users.{id}.{event}")));
@@ -54,33 +57,33 @@ async fn an_address_that_is_new_is_a_new_user() {
 }
 
 #[tokio::test]
-async fn who_is_known_keeps_his_name() {
-    let (app, _) = TestApp::with_a_crew().await;
+async fn an_existing_user_keeps_their_name() {
+    let (app, _) = TestApp::with_a_team().await;
     let answer = add(&app, json!({ "email": "EVE@example.com", "name": "Somebody" })).await;
     assert_eq!(answer.ok()["userName"], "eve Lee");
 }
 
 #[tokio::test]
 async fn a_member_is_added_once() {
-    let (app, _) = TestApp::with_a_crew().await;
+    let (app, _) = TestApp::with_a_team().await;
     let again = add(&app, json!({ "email": "bob@example.com" })).await;
-    again.is_refused(409, "team_invite_already_exists", "User is already a member of this team");
+    again.is_error(409, "team_invite_already_exists", "User is already a member of this team");
     assert_eq!(app.total_of("crew").await, 2);
-    app.check("once");
+    app.check("a member added twice");
 }
 
 #[tokio::test]
-async fn a_member_whose_answer_was_lost_is_counted_once() {
-    let (app, _) = TestApp::with_a_crew().await;
+async fn a_lost_answer_of_the_table_adds_one_member() {
+    let (app, _) = TestApp::with_a_team().await;
     app.caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(1));
     add(&app, json!({})).await.ok();
     assert_eq!(app.total_of("crew").await, 3);
-    app.check("an answer lost");
+    app.check("a lost answer");
 }
 
 #[tokio::test]
 async fn parameters_are_checked_in_their_order() {
-    let (app, _) = TestApp::with_a_crew().await;
+    let (app, _) = TestApp::with_a_team().await;
     for (changes, message) in [
         (json!({ "email": Value::Null, "roles": 5 }), missing("email")),
         (json!({ "email": "x", "roles": 5 }), EMAIL.to_owned()),
@@ -95,7 +98,7 @@ async fn parameters_are_checked_in_their_order() {
     ] {
         add(&app, changes).await.is_invalid(&message);
     }
-    for id in bad_ids() {
+    for id in invalid_ids() {
         let path = format!("/v1/teams/{id}/memberships");
         app.post(&path).key().json(json!({ "email": "x" })).send().await.is_invalid(TEAM_ID);
         app.get(&format!("{path}?limit=101")).key().send().await.is_invalid(TEAM_ID);
@@ -106,44 +109,44 @@ async fn parameters_are_checked_in_their_order() {
 }
 
 #[tokio::test]
-async fn a_page_must_be_one_that_the_project_knows() {
-    let (mut app, _) = TestApp::with_a_crew().await;
-    let stranger = "https://app.example.com/join";
-    add(&app, json!({ "url": stranger })).await.is_invalid("Invalid url: URL host must be one of: localhost");
+async fn the_url_must_have_an_allowed_host() {
+    let (mut app, _) = TestApp::with_a_team().await;
+    let url = "https://app.example.com/join";
+    add(&app, json!({ "url": url })).await.is_invalid("Invalid url: URL host must be one of: localhost");
     app.allow_origins(&["https://app.example.com", "https://b.example"]).await;
-    let refused = "Invalid url: URL host must be one of: localhost, app.example.com, b.example";
+    let message = "Invalid url: URL host must be one of: localhost, app.example.com, b.example";
     for url in ["https://evil.example", "https://app.example.com.evil.example", "https://app.example.com@evil.example"]
     {
-        add(&app, json!({ "url": url })).await.is_invalid(refused);
+        add(&app, json!({ "url": url })).await.is_invalid(message);
         let token = app.sign_in("ann").await;
         let nowhere = app.post("/v1/teams/unknown/memberships").session(&token).json(new(json!({ "url": url })));
-        nowhere.send().await.is_invalid(refused);
+        nowhere.send().await.is_invalid(message);
     }
-    add(&app, json!({ "url": stranger })).await.ok();
+    add(&app, json!({ "url": url })).await.ok();
 }
 
 #[tokio::test]
-async fn nobody_is_created_for_a_team_that_is_not_there() {
+async fn no_user_is_created_for_an_unknown_team() {
     let app = TestApp::start().await;
     app.post("/v1/teams/unknown/memberships").key().json(new(json!({}))).send().await.is_no_team();
     app.get("/v1/users").key().send().await.is(200, json!({ "total": 0, "users": [] }));
 }
 
 #[tokio::test]
-async fn a_user_cannot_invite_by_mail() {
-    let (app, _) = TestApp::with_a_crew().await;
+async fn a_user_cannot_invite_members() {
+    let (app, _) = TestApp::with_a_team().await;
     let message = "Invitations by mail are not available: add members with an API key";
     for user in ["ann", "bob"] {
         let token = app.sign_in(user).await;
         let answer = app.post(PATH).session(&token).json(new(json!({}))).send().await;
-        answer.is_refused(501, "general_smtp_disabled", message);
+        answer.is_error(501, "general_smtp_disabled", message);
     }
     assert_eq!(app.total_of("crew").await, 2);
 }
 
 #[tokio::test]
-async fn members_are_listed_whole_with_the_names_of_today() {
-    let (app, [ann, bob]) = TestApp::with_a_crew().await;
+async fn members_are_listed_with_all_fields_and_current_names() {
+    let (app, [ann, bob]) = TestApp::with_a_team().await;
     let members = [member(&json!(ann), "ann", "crew", &["owner"]), member(&json!(bob), "bob", "crew", &["cook"])];
     let expected = json!({ "total": 2, "memberships": members });
     app.get(PATH).key().send().await.is(200, expected.clone());
@@ -159,7 +162,7 @@ async fn members_are_listed_whole_with_the_names_of_today() {
 }
 
 #[tokio::test]
-async fn members_have_pages() {
+async fn the_list_of_members_has_pages() {
     let app = TestApp::start().await;
     app.make_team("crew").await;
     for n in 0..5 {

@@ -3,7 +3,7 @@
 use super::member;
 use crate::answer::Answer;
 use crate::app::TestApp;
-use crate::expected::{TEAM_ID, USER_ID, bad_ids, missing};
+use crate::expected::{TEAM_ID, USER_ID, invalid_ids, missing};
 use serde_json::json;
 
 const MEMBERSHIP_ID: &str = "Invalid membershipId: UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, \
@@ -11,7 +11,7 @@ const MEMBERSHIP_ID: &str = "Invalid membershipId: UID must contain at most 36 c
 
 #[track_caller]
 fn is_no_membership(answer: &Answer) {
-    answer.is_refused(404, "membership_not_found", "Membership not found");
+    answer.is_error(404, "membership_not_found", "Membership not found");
 }
 
 fn path(team: &str, id: &str) -> String {
@@ -19,8 +19,8 @@ fn path(team: &str, id: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_membership_is_shown_to_keys_and_members() {
-    let (app, [_, bob]) = TestApp::with_a_crew().await;
+async fn api_keys_and_members_read_a_membership() {
+    let (app, [_, bob]) = TestApp::with_a_team().await;
     let expected = member(&json!(bob), "bob", "crew", &["cook"]);
     app.get(&path("crew", &bob)).key().send().await.is(200, expected.clone());
     let token = app.sign_in("ann").await;
@@ -29,7 +29,7 @@ async fn a_membership_is_shown_to_keys_and_members() {
 
 #[tokio::test]
 async fn a_membership_is_found_in_its_own_team_only() {
-    let (app, [ann, bob]) = TestApp::with_a_crew().await;
+    let (app, [ann, bob]) = TestApp::with_a_team().await;
     app.make_team("band").await;
     for (team, id) in [("band", bob.as_str()), ("crew", "unknown"), ("band", &ann)] {
         is_no_membership(&app.get(&path(team, id)).key().send().await);
@@ -41,9 +41,9 @@ async fn a_membership_is_found_in_its_own_team_only() {
 }
 
 #[tokio::test]
-async fn malformed_ids_are_refused_the_teams_first() {
-    let (app, _) = TestApp::with_a_crew().await;
-    for id in bad_ids() {
+async fn invalid_ids_are_rejected_that_of_the_team_first() {
+    let (app, _) = TestApp::with_a_team().await;
+    for id in invalid_ids() {
         for request in [app.get(&path(&id, "-x")), app.delete(&path(&id, "-x"))] {
             request.key().send().await.is_invalid(TEAM_ID);
         }
@@ -54,8 +54,8 @@ async fn malformed_ids_are_refused_the_teams_first() {
 }
 
 #[tokio::test]
-async fn a_key_removes_a_member() {
-    let (app, [_, bob]) = TestApp::with_a_crew().await;
+async fn an_api_key_removes_a_member() {
+    let (app, [_, bob]) = TestApp::with_a_team().await;
     app.delete(&path("crew", &bob)).key().send().await.is_done();
     assert_eq!(app.total_of("crew").await, 1);
     assert_eq!(app.events("bob").await[0], "users.bob.memberships.delete");
@@ -63,35 +63,35 @@ async fn a_key_removes_a_member() {
     assert_eq!(app.total_of("crew").await, 1);
     app.join("crew", "bob", &[]).await.ok();
     assert_eq!(app.total_of("crew").await, 2);
-    app.check("gone and back");
+    app.check("a member removed and added again");
 }
 
 #[tokio::test]
-async fn an_owner_removes_anybody_and_everybody_may_leave() {
-    let (app, [ann, bob]) = TestApp::with_a_crew().await;
-    let (anns, bobs) = (app.sign_in("ann").await, app.sign_in("bob").await);
-    app.delete(&path("crew", &ann)).session(&bobs).send().await.is_unauthorized();
-    app.delete(&path("crew", &bob)).session(&bobs).send().await.is_done();
-    app.get("/v1/teams/crew").session(&bobs).send().await.is_no_team();
+async fn an_owner_removes_every_member_and_a_member_only_themselves() {
+    let (app, [ann, bob]) = TestApp::with_a_team().await;
+    let (ann_token, bob_token) = (app.sign_in("ann").await, app.sign_in("bob").await);
+    app.delete(&path("crew", &ann)).session(&bob_token).send().await.is_unauthorized();
+    app.delete(&path("crew", &bob)).session(&bob_token).send().await.is_done();
+    app.get("/v1/teams/crew").session(&bob_token).send().await.is_no_team();
     let eve = app.join("crew", "eve", &["cook"]).await.ok()["$id"].as_str().unwrap().to_owned();
-    app.delete(&path("crew", &eve)).session(&anns).send().await.is_done();
+    app.delete(&path("crew", &eve)).session(&ann_token).send().await.is_done();
     assert_eq!(app.total_of("crew").await, 1);
-    app.delete(&path("crew", &ann)).session(&anns).send().await.is_done();
+    app.delete(&path("crew", &ann)).session(&ann_token).send().await.is_done();
     assert_eq!(app.total_of("crew").await, 0);
     app.check("an empty team");
 }
 
 #[tokio::test]
-async fn no_secret_confirms_who_was_not_invited_by_mail() {
-    let (app, [_, bob]) = TestApp::with_a_crew().await;
+async fn no_secret_confirms_a_membership_without_an_invitation() {
+    let (app, [_, bob]) = TestApp::with_a_team().await;
     let token = app.sign_in("bob").await;
     let confirm = async |id: &str, user: &str, secret: &str| {
         let body = json!({ "userId": user, "secret": secret });
         app.patch(&format!("{}/status", path("crew", id))).session(&token).json(body).send().await
     };
     let confirmed = confirm(&bob, "bob", "x").await;
-    confirmed.is_refused(409, "team_invite_already_exists", "User is already a member of this team");
-    confirm(&bob, "eve", "x").await.is_refused(401, "team_invalid_secret", "Secret key not valid");
+    confirmed.is_error(409, "team_invite_already_exists", "User is already a member of this team");
+    confirm(&bob, "eve", "x").await.is_error(401, "team_invalid_secret", "Secret key not valid");
     is_no_membership(&confirm("unknown", "bob", "x").await);
     confirm(&bob, "-x", "").await.is_invalid(USER_ID);
     confirm(&bob, "", "x").await.is_invalid(&missing("userId"));

@@ -1,4 +1,4 @@
-//! GET /v1/teams/{teamId}/memberships, page by page: every member once, in both directions and orders, and by search.
+//! Pages of GET /v1/teams/{teamId}/memberships: cursors in both directions and orders, and searches.
 
 use super::URL;
 use crate::answer::Answer;
@@ -16,9 +16,9 @@ fn ids(answer: &Value) -> Vec<String> {
     memberships.iter().map(|membership| membership["$id"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The members of the crew, and seven more.
-async fn with_nine() -> (TestApp, Vec<String>) {
-    let (app, _) = TestApp::with_a_crew().await;
+/// A team of nine members, and the ids of their memberships.
+async fn with_nine_members() -> (TestApp, Vec<String>) {
+    let (app, _) = TestApp::with_a_team().await;
     for n in 0..7 {
         let new =
             json!({ "email": format!("m{n}@example.com"), "name": format!("Sailor {n}"), "roles": [], "url": URL });
@@ -31,25 +31,25 @@ async fn with_nine() -> (TestApp, Vec<String>) {
 }
 
 #[tokio::test]
-async fn a_walk_by_cursor_meets_every_member_once() {
-    let (app, all) = with_nine().await;
+async fn paging_by_cursor_returns_every_member_once() {
+    let (app, all) = with_nine_members().await;
     for (order, expected) in [("ASC", all.clone()), ("DESC", all.iter().rev().cloned().collect())] {
-        let (mut met, mut cursor) = (Vec::new(), String::new());
+        let (mut found, mut cursor) = (Vec::new(), String::new());
         loop {
             let step = page(&app, &format!("limit=2&orderType={order}&cursor={cursor}")).await.ok();
             assert_eq!(step["total"], 9);
             let step = ids(&step);
             let Some(last) = step.last().cloned() else { break };
-            met.extend(step);
+            found.extend(step);
             cursor = last;
         }
-        assert_eq!(met, expected, "{order}");
+        assert_eq!(found, expected, "{order}");
     }
 }
 
 #[tokio::test]
 async fn a_page_before_the_cursor_is_in_the_order_of_the_list() {
-    let (app, all) = with_nine().await;
+    let (app, all) = with_nine_members().await;
     let before = page(&app, &format!("limit=2&cursor={}&cursorDirection=before", all[5])).await.ok();
     assert_eq!(ids(&before), all[3..5]);
     let descending = page(&app, &format!("limit=2&cursor={}&cursorDirection=before&orderType=DESC", all[5])).await.ok();
@@ -58,7 +58,7 @@ async fn a_page_before_the_cursor_is_in_the_order_of_the_list() {
 
 #[tokio::test]
 async fn a_search_finds_members_by_their_words() {
-    let (app, _) = with_nine().await;
+    let (app, _) = with_nine_members().await;
     let all = page(&app, "limit=100").await.ok();
     let is_sailor = |member: &&Value| member["userName"].as_str().unwrap().starts_with("Sailor");
     let sailors: Vec<&Value> = all["memberships"].as_array().unwrap().iter().filter(is_sailor).collect();
@@ -72,8 +72,8 @@ async fn a_search_finds_members_by_their_words() {
 }
 
 #[tokio::test]
-async fn a_cursor_of_no_member_is_refused() {
-    let (app, _) = with_nine().await;
+async fn a_cursor_of_an_unknown_membership_is_rejected() {
+    let (app, _) = with_nine_members().await;
     let message = "Membership 'nobody' for the 'cursor' value not found.";
-    page(&app, "cursor=nobody").await.is_refused(400, "general_cursor_not_found", message);
+    page(&app, "cursor=nobody").await.is_error(400, "general_cursor_not_found", message);
 }

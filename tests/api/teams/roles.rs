@@ -11,7 +11,7 @@ fn path(id: &str) -> String {
 
 #[tokio::test]
 async fn roles_are_replaced() {
-    let (app, [_, bob]) = TestApp::with_a_crew().await;
+    let (app, [_, bob]) = TestApp::with_a_team().await;
     app.pass(10);
     for roles in [&["singer", "dev.ops"][..], &[]] {
         let changed = with(member(&json!(bob), "bob", "crew", roles), json!({ "$updatedAt": START + 10 }));
@@ -26,8 +26,8 @@ async fn roles_are_replaced() {
 }
 
 #[tokio::test]
-async fn an_owner_sets_roles_and_nobody_else_does() {
-    let (app, [_, bob]) = TestApp::with_a_crew().await;
+async fn only_an_owner_sets_roles() {
+    let (app, [_, bob]) = TestApp::with_a_team().await;
     let promote = async |user: &str| {
         let token = app.sign_in(user).await;
         app.patch(&path(&bob)).session(&token).json(json!({ "roles": ["owner"] })).send().await
@@ -40,15 +40,16 @@ async fn an_owner_sets_roles_and_nobody_else_does() {
 }
 
 #[tokio::test]
-async fn parameters_are_checked_before_anything_is_looked_for() {
-    let (app, [_, bob]) = TestApp::with_a_crew().await;
+async fn parameters_are_checked_before_team_and_membership() {
+    let (app, [_, bob]) = TestApp::with_a_team().await;
     let patch = async |path: &str, roles| app.patch(path).key().json(json!({ "roles": roles })).send().await;
     patch("/v1/teams/-x/memberships/-x", json!(5)).await.is_invalid(TEAM_ID);
     patch(&path("unknown"), json!(null)).await.is_invalid(&missing("roles"));
-    for bad in [json!(5), json!("owner"), json!(["a b"]), json!(["_x"]), json!([["owner"]]), json!(vec!["x"; 101])] {
-        patch(&path("unknown"), bad.clone()).await.is_invalid(ROLES);
-        patch(&path(&bob), bad).await.is_invalid(ROLES);
+    for invalid in [json!(5), json!("owner"), json!(["a b"]), json!(["_x"]), json!([["owner"]]), json!(vec!["x"; 101])]
+    {
+        patch(&path("unknown"), invalid.clone()).await.is_invalid(ROLES);
+        patch(&path(&bob), invalid).await.is_invalid(ROLES);
     }
-    patch(&path("unknown"), json!([])).await.is_refused(404, "membership_not_found", "Membership not found");
+    patch(&path("unknown"), json!([])).await.is_error(404, "membership_not_found", "Membership not found");
     patch("/v1/teams/unknown/memberships/x", json!([])).await.is_no_team();
 }

@@ -2,12 +2,12 @@
 
 use super::team;
 use crate::app::TestApp;
-use crate::expected::{NAME, START, TEAM_ID, bad_ids, missing, with};
+use crate::expected::{NAME, START, TEAM_ID, invalid_ids, missing, with};
 use serde_json::json;
 
 #[tokio::test]
 async fn a_team_is_renamed() {
-    let (app, _) = TestApp::with_a_crew().await;
+    let (app, _) = TestApp::with_a_team().await;
     app.pass(10);
     let renamed = with(team("crew", "The band", 2), json!({ "$updatedAt": START + 10 }));
     let answer = app.put("/v1/teams/crew").key().json(json!({ "name": "The band" })).send().await;
@@ -22,8 +22,8 @@ async fn a_team_is_renamed() {
 }
 
 #[tokio::test]
-async fn an_owner_renames_his_team_and_nobody_else_does() {
-    let (app, _) = TestApp::with_a_crew().await;
+async fn only_an_owner_renames_a_team() {
+    let (app, _) = TestApp::with_a_team().await;
     let rename = async |user: &str, name: &str| {
         let token = app.sign_in(user).await;
         app.put("/v1/teams/crew").session(&token).json(json!({ "name": name })).send().await
@@ -35,9 +35,9 @@ async fn an_owner_renames_his_team_and_nobody_else_does() {
 }
 
 #[tokio::test]
-async fn parameters_are_checked_before_the_team_is_looked_for() {
-    let (app, _) = TestApp::with_a_crew().await;
-    for id in bad_ids() {
+async fn parameters_are_checked_before_the_team() {
+    let (app, _) = TestApp::with_a_team().await;
+    for id in invalid_ids() {
         app.put(&format!("/v1/teams/{id}")).key().json(json!({ "name": 5 })).send().await.is_invalid(TEAM_ID);
     }
     let token = app.sign_in("bob").await;

@@ -5,15 +5,15 @@ use crate::expected::{EMAIL, NAME, PASSWORD_LONG, PASSWORD_SHORT, START, USER_ID
 use roster_core::{Password, UserId};
 use serde_json::{Value, json};
 
-/// A body that would be taken, with these fields replaced; a `null` stands for a field that is not sent.
+/// A valid body with these fields replaced; `null` counts as a missing field.
 fn new(changes: Value) -> Value {
-    let whole = json!({ "userId": "ann", "email": "ann@example.com", "password": "correct horse", "name": "ann Lee" });
-    with(whole, changes)
+    let valid = json!({ "userId": "ann", "email": "ann@example.com", "password": "correct horse", "name": "ann Lee" });
+    with(valid, changes)
 }
 
 async fn is_conflict(app: &TestApp, changes: Value) {
     let answer = app.post("/v1/users").key().json(new(changes)).send().await;
-    answer.is_refused(409, "user_already_exists", "Account already exists");
+    answer.is_error(409, "user_already_exists", "Account already exists");
 }
 
 async fn is_invalid(app: &TestApp, changes: Value, message: &str) {
@@ -21,7 +21,7 @@ async fn is_invalid(app: &TestApp, changes: Value, message: &str) {
 }
 
 #[tokio::test]
-async fn a_user_is_created_and_shown_whole() {
+async fn a_created_user_has_all_fields_in_order() {
     let app = TestApp::start().await;
     let answer = app.post("/v1/users").key().json(new(json!({}))).send().await;
     answer.is(201, user("ann"));
@@ -44,7 +44,7 @@ async fn a_user_is_created_and_shown_whole() {
 }
 
 #[tokio::test]
-async fn a_user_is_there_in_the_same_moment_wherever_one_looks() {
+async fn a_created_user_is_found_at_once_by_id_list_and_search() {
     let app = TestApp::start().await;
     let ann = app.create("ann").await;
     app.get("/v1/users/ann").key().send().await.is(200, ann.clone());
@@ -68,7 +68,7 @@ async fn a_name_is_optional() {
 }
 
 #[tokio::test]
-async fn an_id_is_made_on_request() {
+async fn an_id_is_generated_on_request() {
     let app = TestApp::start().await;
     let mut ids = Vec::new();
     for n in 0..3 {
@@ -83,7 +83,7 @@ async fn an_id_is_made_on_request() {
 }
 
 #[tokio::test]
-async fn ids_of_every_allowed_form_are_taken() {
+async fn ids_of_every_allowed_form_are_accepted() {
     let app = TestApp::start().await;
     for (n, id) in ["a", "0", "A-b_c.D", "Unique", &"z".repeat(36)].into_iter().enumerate() {
         let sent = new(json!({ "userId": id, "email": format!("u{n}@example.com") }));
@@ -102,7 +102,7 @@ async fn ids_differ_by_case() {
 }
 
 #[tokio::test]
-async fn an_address_is_kept_in_lower_case() {
+async fn an_email_is_stored_in_lower_case() {
     let app = TestApp::start().await;
     let answer = app.post("/v1/users").key().json(new(json!({ "email": "A.B+c@X.Com" }))).send().await;
     answer.is(201, with(user("ann"), json!({ "email": "a.b+c@x.com" })));
@@ -130,26 +130,26 @@ async fn the_first_missing_parameter_is_named() {
 }
 
 #[tokio::test]
-async fn a_bad_id_is_refused() {
+async fn an_invalid_id_is_rejected() {
     let app = TestApp::start().await;
     let long = "a".repeat(37);
     for id in ["-x", "_x", ".x", "a b", "a#b", "a/b", "é", "a\u{0}", " a", "unique( )", "$a", &long] {
         is_invalid(&app, json!({ "userId": id }), USER_ID_CHOSEN).await;
     }
-    for odd in [json!(5), json!(true), json!(["a"]), json!({ "a": 1 })] {
-        is_invalid(&app, json!({ "userId": odd }), USER_ID_CHOSEN).await;
+    for other in [json!(5), json!(true), json!(["a"]), json!({ "a": 1 })] {
+        is_invalid(&app, json!({ "userId": other }), USER_ID_CHOSEN).await;
     }
 }
 
 #[tokio::test]
-async fn a_bad_address_is_refused() {
+async fn an_invalid_email_is_rejected() {
     let app = TestApp::start().await;
     let long = format!("{}@x.com", "l".repeat(65));
     for email in ["x", "a@b", "a@localhost", "a..b@x.com", " a@x.com", "a@x.com\n", "ä@x.com", "a@1.2.3.4", &long] {
         is_invalid(&app, json!({ "email": email }), EMAIL).await;
     }
-    for odd in [json!(5), json!(false), json!(["a@b.co"]), json!({})] {
-        is_invalid(&app, json!({ "email": odd }), EMAIL).await;
+    for other in [json!(5), json!(false), json!(["a@b.co"]), json!({})] {
+        is_invalid(&app, json!({ "email": other }), EMAIL).await;
     }
 }
 
@@ -159,18 +159,18 @@ async fn a_password_has_8_to_256_characters() {
     for short in ["1234567", "ßßßßßßß", "🔒🔒🔒🔒🔒🔒🔒"] {
         is_invalid(&app, json!({ "password": short }), PASSWORD_SHORT).await;
     }
-    for odd in [json!(12_345_678), json!(true), json!(["12345678"]), json!({ "a": "12345678" })] {
-        is_invalid(&app, json!({ "password": odd }), PASSWORD_SHORT).await;
+    for other in [json!(12_345_678), json!(true), json!(["12345678"]), json!({ "a": "12345678" })] {
+        is_invalid(&app, json!({ "password": other }), PASSWORD_SHORT).await;
     }
     is_invalid(&app, json!({ "password": "x".repeat(257) }), PASSWORD_LONG).await;
-    for (n, good) in ["12345678", "ßßßßßßßß", "        ", &"🔒".repeat(256)].into_iter().enumerate() {
-        let sent = new(json!({ "userId": format!("u{n}"), "email": format!("u{n}@x.com"), "password": good }));
+    for (n, valid) in ["12345678", "ßßßßßßßß", "        ", &"🔒".repeat(256)].into_iter().enumerate() {
+        let sent = new(json!({ "userId": format!("u{n}"), "email": format!("u{n}@x.com"), "password": valid }));
         app.post("/v1/users").key().json(sent).send().await.ok();
     }
 }
 
 #[tokio::test]
-async fn a_password_is_hashed_as_it_was_sent() {
+async fn a_password_is_hashed_without_changes() {
     let app = TestApp::start().await;
     let sent = " pa\u{df}\u{301} word\u{0} ";
     app.post("/v1/users").key().json(new(json!({ "password": sent }))).send().await.ok();
@@ -184,8 +184,8 @@ async fn a_password_is_hashed_as_it_was_sent() {
 #[tokio::test]
 async fn a_name_has_at_most_128_characters() {
     let app = TestApp::start().await;
-    for bad in [json!("x".repeat(129)), json!("ß".repeat(129)), json!(5), json!(true), json!(["x"]), json!({})] {
-        is_invalid(&app, json!({ "name": bad }), NAME).await;
+    for invalid in [json!("x".repeat(129)), json!("ß".repeat(129)), json!(5), json!(true), json!(["x"]), json!({})] {
+        is_invalid(&app, json!({ "name": invalid }), NAME).await;
     }
     let longest = "🎈".repeat(128);
     let answer = app.post("/v1/users").key().json(new(json!({ "name": longest }))).send().await;
@@ -193,19 +193,19 @@ async fn a_name_has_at_most_128_characters() {
 }
 
 #[tokio::test]
-async fn of_two_bad_parameters_the_one_declared_first_answers() {
+async fn the_first_invalid_parameter_is_reported() {
     let app = TestApp::start().await;
-    let bad = json!({ "userId": "-x", "email": "x", "password": "short", "name": "x".repeat(129) });
-    is_invalid(&app, bad.clone(), USER_ID_CHOSEN).await;
-    is_invalid(&app, with(bad.clone(), json!({ "userId": "ann" })), EMAIL).await;
-    is_invalid(&app, with(bad.clone(), json!({ "userId": "ann", "email": "a@b.co" })), PASSWORD_SHORT).await;
+    let invalid = json!({ "userId": "-x", "email": "x", "password": "short", "name": "x".repeat(129) });
+    is_invalid(&app, invalid.clone(), USER_ID_CHOSEN).await;
+    is_invalid(&app, with(invalid.clone(), json!({ "userId": "ann" })), EMAIL).await;
+    is_invalid(&app, with(invalid.clone(), json!({ "userId": "ann", "email": "a@b.co" })), PASSWORD_SHORT).await;
     is_invalid(&app, json!({ "name": "x".repeat(129) }), NAME).await;
     is_invalid(&app, json!({ "userId": "-x", "email": null }), USER_ID_CHOSEN).await;
     is_invalid(&app, json!({ "userId": null, "email": "x" }), &missing("userId")).await;
 }
 
 #[tokio::test]
-async fn an_id_or_address_in_use_is_a_conflict() {
+async fn an_id_or_email_in_use_is_a_conflict() {
     let app = TestApp::start().await;
     app.create("ann").await;
     is_conflict(&app, json!({})).await;
@@ -219,7 +219,7 @@ async fn an_id_or_address_in_use_is_a_conflict() {
 }
 
 #[tokio::test]
-async fn bad_parameters_are_refused_before_a_conflict() {
+async fn invalid_parameters_take_precedence_over_a_conflict() {
     let app = TestApp::start().await;
     app.create("ann").await;
     is_invalid(&app, json!({ "password": "short" }), PASSWORD_SHORT).await;
@@ -227,7 +227,7 @@ async fn bad_parameters_are_refused_before_a_conflict() {
 }
 
 #[tokio::test]
-async fn another_project_has_users_of_its_own() {
+async fn the_same_user_can_exist_in_two_projects() {
     let app = TestApp::start().await;
     app.create("ann").await;
     app.make_project("q").await;
@@ -238,13 +238,13 @@ async fn another_project_has_users_of_its_own() {
 }
 
 #[tokio::test]
-async fn nobody_is_created_by_a_refused_call() {
+async fn a_rejected_call_creates_no_user() {
     let app = TestApp::start().await;
     for body in [json!({}), new(json!({ "userId": "-x" })), new(json!({ "name": "x".repeat(129) }))] {
         assert_eq!(app.post("/v1/users").key().json(body).send().await.status, 400);
     }
     app.get("/v1/users").key().send().await.is(200, json!({ "total": 0, "users": [] }));
-    app.check("nobody");
+    app.check("no user");
 }
 
 #[tokio::test]

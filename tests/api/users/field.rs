@@ -1,23 +1,23 @@
-//! What is true of every route that changes one field of a user.
+//! The common rules of all routes that change one field of a user.
 
 use crate::app::TestApp;
-use crate::expected::{START, USER_ID, bad_ids, missing, user, with};
+use crate::expected::{START, USER_ID, invalid_ids, missing, user, with};
 use roster_core::Scope;
 use serde_json::{Value, json};
 
-/// A route that changes one field.
+/// A route that changes one field, with test values.
 pub struct Field {
-    /// What follows the id in the path.
+    /// The last part of the path, after the id.
     pub path: &'static str,
     /// The parameter.
     pub param: &'static str,
-    /// A value that is taken.
-    pub good: Value,
-    /// What the user shows when the value was taken.
+    /// A valid value.
+    pub valid: Value,
+    /// The changed fields of the user after the valid value is set.
     pub shown: Value,
-    /// A value that is refused, and how.
-    pub bad: (Value, &'static str),
-    /// The attribute that the log names.
+    /// An invalid value, and its error message.
+    pub invalid: (Value, &'static str),
+    /// The last part of the event in the log.
     pub event: &'static str,
 }
 
@@ -30,12 +30,12 @@ impl Field {
         json!({ self.param: value })
     }
 
-    /// Checks everything that is said here, in worlds of their own.
-    pub async fn keeps_the_common_rules(&self) {
+    /// Checks all common rules, each in an app of its own.
+    pub async fn follows_the_common_rules(&self) {
         self.is_set_shown_and_logged().await;
         self.is_required().await;
         self.checks_parameters_in_their_order().await;
-        self.knows_who_is_not_there().await;
+        self.rejects_unknown_users().await;
     }
 
     async fn is_set_shown_and_logged(&self) {
@@ -43,7 +43,7 @@ impl Field {
         let (created, other) = (app.create("ann").await, app.create("bob").await);
         app.pass(10);
         let changed = with(with(created, json!({ "$updatedAt": START + 10 })), self.shown.clone());
-        let answer = app.patch(&self.path_of("ann")).key().json(self.body(&self.good)).send().await;
+        let answer = app.patch(&self.path_of("ann")).key().json(self.body(&self.valid)).send().await;
         answer.is(200, changed.clone());
         assert_eq!(app.read("ann").await, changed);
         let listed = app.get("/v1/users").key().send().await;
@@ -66,26 +66,26 @@ impl Field {
     }
 
     async fn checks_parameters_in_their_order(&self) {
-        let (app, (bad, refusal)) = (TestApp::start().await, &self.bad);
+        let (app, (invalid, message)) = (TestApp::start().await, &self.invalid);
         app.create("ann").await;
-        for id in bad_ids() {
-            for body in [self.body(bad), json!({}), self.body(&self.good)] {
+        for id in invalid_ids() {
+            for body in [self.body(invalid), json!({}), self.body(&self.valid)] {
                 app.patch(&self.path_of(&id)).key().json(body).send().await.is_invalid(USER_ID);
             }
         }
-        app.patch(&self.path_of("nobody")).key().json(self.body(bad)).send().await.is_invalid(refusal);
+        app.patch(&self.path_of("nobody")).key().json(self.body(invalid)).send().await.is_invalid(message);
         app.patch(&self.path_of("nobody")).key().json(json!({})).send().await.is_invalid(&missing(self.param));
         self.changed_nothing(&app).await;
     }
 
-    async fn knows_who_is_not_there(&self) {
+    async fn rejects_unknown_users(&self) {
         let app = TestApp::start().await;
         app.create("ann").await;
-        app.patch(&self.path_of("nobody")).key().json(self.body(&self.good)).send().await.is_no_user();
+        app.patch(&self.path_of("nobody")).key().json(self.body(&self.valid)).send().await.is_no_user();
         app.make_project("q").await;
         let secret = app.make_key("q", &Scope::ALL, None).await;
         let foreign = app.patch(&self.path_of("ann")).project("q").secret(&secret);
-        foreign.json(self.body(&self.good)).send().await.is_no_user();
+        foreign.json(self.body(&self.valid)).send().await.is_no_user();
         self.changed_nothing(&app).await;
     }
 
@@ -94,8 +94,8 @@ impl Field {
         assert_eq!(app.events("ann").await, ["users.ann.create"], "{}", self.path);
     }
 
-    /// Checks that each of these values is refused with this text.
-    pub async fn refuses(&self, values: impl IntoIterator<Item = Value>, message: &str) {
+    /// Checks that each of these values is rejected with this message.
+    pub async fn rejects(&self, values: impl IntoIterator<Item = Value>, message: &str) {
         let app = TestApp::start().await;
         app.create("ann").await;
         for value in values {
@@ -105,8 +105,8 @@ impl Field {
         self.changed_nothing(&app).await;
     }
 
-    /// Checks that each of these values is taken, and shown so.
-    pub async fn takes(&self, values: impl IntoIterator<Item = (Value, Value)>) {
+    /// Checks that each of these values is accepted, with these changed fields in the answer.
+    pub async fn accepts(&self, values: impl IntoIterator<Item = (Value, Value)>) {
         let app = TestApp::start().await;
         app.create("ann").await;
         for (value, shown) in values {

@@ -1,12 +1,12 @@
 //! GET /v1/users/{userId}
 
 use crate::app::TestApp;
-use crate::expected::{USER_ID, bad_ids, user};
+use crate::expected::{USER_ID, invalid_ids, user};
 use roster_core::Scope;
 use serde_json::json;
 
 #[tokio::test]
-async fn a_user_is_shown_whole() {
+async fn a_user_is_read_with_all_fields() {
     let app = TestApp::start().await;
     let created = app.create("ann").await;
     assert_eq!(created, user("ann"));
@@ -14,7 +14,7 @@ async fn a_user_is_shown_whole() {
 }
 
 #[tokio::test]
-async fn an_unknown_user_is_not_found() {
+async fn an_unknown_user_is_404() {
     let app = TestApp::start().await;
     app.create("ann").await;
     for id in ["bob", "ANN", "ann.", "annx", &"a".repeat(36), "null"] {
@@ -23,9 +23,9 @@ async fn an_unknown_user_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_malformed_id_is_refused() {
+async fn an_invalid_id_is_rejected() {
     let app = TestApp::start().await;
-    for id in bad_ids() {
+    for id in invalid_ids() {
         app.get(&format!("/v1/users/{id}")).key().send().await.is_invalid(USER_ID);
     }
 }
@@ -38,7 +38,7 @@ async fn an_encoded_id_is_the_same_id() {
 }
 
 #[tokio::test]
-async fn a_user_of_another_project_is_not_found() {
+async fn a_user_of_another_project_is_404() {
     let app = TestApp::start().await;
     app.create("ann").await;
     app.make_project("q").await;
@@ -47,7 +47,7 @@ async fn a_user_of_another_project_is_not_found() {
 }
 
 #[tokio::test]
-async fn only_the_head_is_sent_when_only_the_head_was_asked_for() {
+async fn a_head_request_gets_the_headers_without_the_body() {
     let app = TestApp::start().await;
     app.create("ann").await;
     for (path, status) in [("/v1/users/ann", 200), ("/v1/users/bob", 404), ("/v1/users/-x", 400)] {
@@ -59,7 +59,7 @@ async fn only_the_head_is_sent_when_only_the_head_was_asked_for() {
 }
 
 #[tokio::test]
-async fn the_query_and_the_body_of_a_read_do_not_matter() {
+async fn query_and_body_of_a_read_are_ignored() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let path = "/v1/users/ann?userId=bob&anything[]=1&limit=abc";

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 const SIGNER_KEY: &str = "jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==";
 
-/// Scheme, password, and what the scheme needs: vectors of other makers (`crates/core/src/hash/tests/vectors.rs`).
+/// Scheme, password, and the parameters of the scheme: test vectors of other implementations
+/// (`crates/core/src/hash/tests/vectors.rs`).
 fn schemes() -> Vec<(&'static str, &'static str, Value)> {
     let argon2 = "$argon2id$v=19$m=65536,t=4,p=3$c2FsdHNhbHRzYWx0c2FsdA$dQhHlc/935EQ9CwIRGPVazYKwyvsACGCtS1mm1ooTEE";
     let sha3 = "c5d05432d6da5971ab7798edf48d294ac28ee4d78ecbf0e1d236df3d12d3e6408462702ea047d0fc46aec01c43d9d403c713df217619da353e0c42399afbc33f";
@@ -62,18 +63,18 @@ fn ann(hash: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn who_moves_in_signs_in_and_has_a_hash_of_ours_then() {
-    let ours = HashCost { memory_kib: 64, iterations: 1 };
+async fn an_imported_user_signs_in_and_gets_a_hash_of_the_product() {
+    let cost = HashCost { memory_kib: 64, iterations: 1 };
     for (scheme, password, hash) in schemes() {
         let app = TestApp::start().await;
         app.import(scheme, ann(&hash)).await.is(201, user("ann"));
         assert_eq!(app.events("ann").await, ["users.ann.create"]);
-        assert!(!app.hash_of_ann().await.is_current(ours), "{scheme}");
+        assert!(!app.hash_of_ann().await.is_current(cost), "{scheme}");
 
         app.try_sign_in("ann@example.com", "wrong password").send().await.is_wrong_password();
-        assert!(!app.hash_of_ann().await.is_current(ours), "{scheme}: a wrong password makes nothing anew");
+        assert!(!app.hash_of_ann().await.is_current(cost), "{scheme}: a wrong password does not replace the hash");
         let token = app.try_sign_in("ann@example.com", password).send().await.token();
-        assert!(app.hash_of_ann().await.is_current(ours), "{scheme}");
+        assert!(app.hash_of_ann().await.is_current(cost), "{scheme}");
         app.account(&token).await.is(200, user("ann"));
 
         app.try_sign_in("ann@example.com", "wrong password").send().await.is_wrong_password();
@@ -82,26 +83,26 @@ async fn who_moves_in_signs_in_and_has_a_hash_of_ours_then() {
     }
 }
 
-/// Its SHA-256 is that of `horse`, by OpenSSL.
+/// The SHA-256 of `horse`, calculated with OpenSSL.
 const HORSE: &str = "fd62862b6dc213bee77c2badd6311528253c6cb3107e03c16051aa15584eca1c";
 
 #[tokio::test]
-async fn a_password_too_short_to_be_chosen_still_opens_the_account_that_moved_in_with_it() {
+async fn an_imported_user_signs_in_with_a_password_that_is_too_short_for_new_users() {
     let app = TestApp::start().await;
     let short = json!({ "password": HORSE, "passwordVersion": "sha256" });
     app.import("sha", ann(&short)).await.is(201, user("ann"));
-    for (email, password) in [("ann@example.com", "house"), ("ann@example.com", "h"), ("nobody@example.com", "horse")] {
+    for (email, password) in [("ann@example.com", "mouse"), ("ann@example.com", "h"), ("nobody@example.com", "horse")] {
         app.try_sign_in(email, password).send().await.is_invalid(PASSWORD_SHORT);
     }
     let token = app.try_sign_in("ann@example.com", "horse").send().await.token();
-    // Once more, with the hash of ours.
+    // Again, with the hash that replaced the imported one.
     app.try_sign_in("ann@example.com", "horse").send().await.token();
 
     let change = async |old: &str| {
         let body = json!({ "password": "correct horse", "oldPassword": old });
         app.patch("/v1/account/password").session(&token).json(body).send().await
     };
-    change("house").await.is_invalid("Invalid oldPassword: Password must be at least 8 characters");
+    change("mouse").await.is_invalid("Invalid oldPassword: Password must be at least 8 characters");
     change("horse").await.ok();
     app.try_sign_in("ann@example.com", "horse").send().await.is_invalid(PASSWORD_SHORT);
     app.try_sign_in("ann@example.com", "correct horse").send().await.token();
@@ -130,25 +131,26 @@ async fn the_parameters_of_every_scheme_are_checked_in_their_order() {
         wrong(json!({ "password": "x".repeat(257) })).await.is_invalid(PASSWORD_LONG);
         wrong(json!({ "password": 12_345_678 })).await.is_invalid(PASSWORD_LONG);
         wrong(json!({ "name": "x".repeat(129) })).await.is_invalid(NAME);
-        let refused = wrong(json!({ "password": "no hash at all" })).await;
-        assert_eq!(refused.status, 400, "{scheme}");
-        let text = refused.body()["message"].as_str().unwrap().to_owned();
+        let rejected = wrong(json!({ "password": "no hash at all" })).await;
+        assert_eq!(rejected.status, 400, "{scheme}");
+        let text = rejected.body()["message"].as_str().unwrap().to_owned();
         assert!(text.starts_with("Invalid password: Value must be a"), "{text}");
     }
     assert_eq!(app.get("/v1/users").key().send().await.ok()["total"], 0);
 }
 
 #[tokio::test]
-async fn what_would_cost_too_much_is_refused() {
+async fn hashes_that_are_too_expensive_are_rejected() {
     let app = TestApp::start().await;
-    let dear = "$argon2id$v=19$m=1048576,t=4,p=3$c2FsdHNhbHRzYWx0c2FsdA$dQhHlc/935EQ9CwIRGPVazYKwyvsACGCtS1mm1ooTEE";
-    let refused = app.import("argon2", ann(&json!({ "password": dear }))).await;
-    refused.is_invalid(
+    let expensive =
+        "$argon2id$v=19$m=1048576,t=4,p=3$c2FsdHNhbHRzYWx0c2FsdA$dQhHlc/935EQ9CwIRGPVazYKwyvsACGCtS1mm1ooTEE";
+    let rejected = app.import("argon2", ann(&json!({ "password": expensive }))).await;
+    rejected.is_invalid(
         "Invalid password: Value must be an Argon2 hash in PHC form ($argon2id$v=19$m=65536,t=4,p=1$salt$hash) of at most \
          256 MiB, and 1 GiB over all passes",
     );
-    let dear = "$2y$31$BCryptRequires22Chrcte/VlQH0piJtjXl.0t1XkA8pw9dMXTpOq";
-    app.import("bcrypt", ann(&json!({ "password": dear })))
+    let expensive = "$2y$31$BCryptRequires22Chrcte/VlQH0piJtjXl.0t1XkA8pw9dMXTpOq";
+    app.import("bcrypt", ann(&json!({ "password": expensive })))
         .await
         .is_invalid("Invalid password: Value must be a bcrypt hash ($2y$10$ and 53 characters) of a cost from 4 to 15");
     let (_, _, scrypt) = schemes().into_iter().find(|(scheme, ..)| *scheme == "scrypt").unwrap();
@@ -165,7 +167,7 @@ async fn what_would_cost_too_much_is_refused() {
 }
 
 #[tokio::test]
-async fn an_unknown_version_and_a_salt_that_is_none_are_named() {
+async fn an_unknown_version_and_an_invalid_salt_are_rejected() {
     let app = TestApp::start().await;
     let of = |name: &str| schemes().into_iter().find(|(scheme, ..)| *scheme == name).unwrap().2;
     app.import("sha", with(ann(&of("sha")), json!({ "passwordVersion": "sha-256" }))).await.is_invalid(
@@ -180,15 +182,15 @@ async fn an_unknown_version_and_a_salt_that_is_none_are_named() {
 }
 
 #[tokio::test]
-async fn an_address_or_id_that_is_taken_is_a_conflict() {
+async fn an_email_or_id_in_use_is_a_conflict() {
     let app = TestApp::start().await;
     app.create("ann").await;
     for (scheme, _, hash) in schemes() {
         let text = "Account already exists";
         let taken = app.import(scheme, with(ann(&hash), json!({ "userId": "unique()" }))).await;
-        taken.is_refused(409, "user_already_exists", text);
+        taken.is_error(409, "user_already_exists", text);
         let taken = app.import(scheme, with(ann(&hash), json!({ "email": "other@example.com" }))).await;
-        taken.is_refused(409, "user_already_exists", text);
+        taken.is_error(409, "user_already_exists", text);
     }
     app.check("conflicts");
 }

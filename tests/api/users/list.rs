@@ -12,10 +12,10 @@ const DIRECTION: &str = "Invalid cursorDirection: Value must be one of (after, b
 const ORDER: &str = "Invalid orderType: Value must be one of (ASC, DESC)";
 const SEARCH: &str = "Invalid search: Value must be a valid string and no longer than 256 chars";
 
-/// A app with users u00, u01, ... in the order of their creation.
-async fn with_users(most: usize) -> TestApp {
+/// An app with users u00, u01, ... in the order of their creation.
+async fn with_users(count: usize) -> TestApp {
     let app = TestApp::start().await;
-    for n in 0..most {
+    for n in 0..count {
         app.create(&format!("u{n:02}")).await;
     }
     app
@@ -40,7 +40,7 @@ async fn is_invalid(app: &TestApp, query: &str, message: &str) {
 }
 
 #[tokio::test]
-async fn users_are_listed_whole_in_the_order_of_their_creation() {
+async fn users_are_listed_with_all_fields_in_the_order_of_their_creation() {
     let app = TestApp::start().await;
     let users = [app.create("zoe").await, app.create("ann").await, app.create("Bob").await];
     let answer = app.get("/v1/users").key().send().await;
@@ -64,9 +64,9 @@ async fn only_users_of_the_project_are_listed() {
 }
 
 #[tokio::test]
-async fn a_page_has_25_users_unless_asked_for_more_or_less() {
+async fn a_page_has_25_users_without_a_limit() {
     let app = with_users(27).await;
-    let first = |most: usize| (0..most).collect::<Vec<_>>();
+    let first = |count: usize| (0..count).collect::<Vec<_>>();
     for query in ["", "limit=", "limit=25", "limit=%2025", "limit=%2B25"] {
         assert_eq!(page(&app, 27, query).await, first(25), "{query}");
     }
@@ -86,7 +86,7 @@ async fn a_page_begins_after_the_offset() {
 }
 
 #[tokio::test]
-async fn a_page_lies_after_or_before_its_cursor() {
+async fn a_page_begins_after_or_ends_before_its_cursor() {
     let app = with_users(6).await;
     assert_eq!(page(&app, 6, "cursor=u02&limit=2").await, [3, 4]);
     assert_eq!(page(&app, 6, "cursor=u02&limit=2&cursorDirection=after").await, [3, 4]);
@@ -99,7 +99,7 @@ async fn a_page_lies_after_or_before_its_cursor() {
 }
 
 #[tokio::test]
-async fn an_order_turns_the_list_round() {
+async fn the_descending_order_reverses_the_list() {
     let app = with_users(6).await;
     assert_eq!(page(&app, 6, "orderType=DESC").await, [5, 4, 3, 2, 1, 0]);
     assert_eq!(page(&app, 6, "orderType=DESC&limit=2&offset=1").await, [4, 3]);
@@ -109,34 +109,34 @@ async fn an_order_turns_the_list_round() {
 }
 
 #[tokio::test]
-async fn a_walk_by_cursor_meets_every_user_once() {
+async fn paging_by_cursor_returns_every_user_once() {
     let app = with_users(7).await;
-    let (mut met, mut cursor) = (Vec::new(), String::new());
+    let (mut found, mut cursor) = (Vec::new(), String::new());
     loop {
-        let met_now = page(&app, 7, &format!("limit=3&cursor={cursor}")).await;
-        let Some(last) = met_now.last() else { break };
+        let step = page(&app, 7, &format!("limit=3&cursor={cursor}")).await;
+        let Some(last) = step.last() else { break };
         cursor = format!("u{last:02}");
-        met.extend(met_now);
+        found.extend(step);
     }
-    assert_eq!(met, (0..7).collect::<Vec<_>>());
+    assert_eq!(found, (0..7).collect::<Vec<_>>());
 }
 
 #[tokio::test]
-async fn a_cursor_that_names_nobody_is_told() {
+async fn a_cursor_of_an_unknown_user_is_rejected() {
     let app = with_users(1).await;
     app.make_project("q").await;
     let secret = app.make_key("q", &Scope::ALL, None).await;
     let text = |id: &str| format!("User '{id}' for the 'cursor' value not found.");
     for query in ["cursor=unknown", "cursor=unknown&limit=0", "cursor=unknown&search=u00"] {
         let answer = app.get(&format!("/v1/users?{query}")).key().send().await;
-        answer.is_refused(400, "general_cursor_not_found", &text("unknown"));
+        answer.is_error(400, "general_cursor_not_found", &text("unknown"));
     }
     let foreign = app.get("/v1/users?cursor=u00").project("q").secret(&secret).send().await;
-    foreign.is_refused(400, "general_cursor_not_found", &text("u00"));
+    foreign.is_error(400, "general_cursor_not_found", &text("u00"));
 }
 
 #[tokio::test]
-async fn bad_parameters_are_refused() {
+async fn invalid_parameters_are_rejected() {
     let app = TestApp::start().await;
     for limit in ["101", "-1", "abc", "1.5", "1e1", "99999999999999999999", "0x10", "%00"] {
         is_invalid(&app, &format!("limit={limit}"), LIMIT).await;
@@ -157,9 +157,9 @@ async fn bad_parameters_are_refused() {
 }
 
 #[tokio::test]
-async fn a_list_where_one_value_belongs_is_refused() {
+async fn a_list_in_place_of_a_value_is_rejected() {
     let app = TestApp::start().await;
-    let refusals = [
+    let messages = [
         ("search", SEARCH),
         ("limit", LIMIT),
         ("offset", OFFSET),
@@ -167,17 +167,17 @@ async fn a_list_where_one_value_belongs_is_refused() {
         ("cursorDirection", DIRECTION),
         ("orderType", ORDER),
     ];
-    for (name, message) in refusals {
+    for (name, message) in messages {
         is_invalid(&app, &format!("{name}[]=1"), message).await;
         is_invalid(&app, &format!("{name}%5Ba%5D=1"), message).await;
     }
 }
 
 #[tokio::test]
-async fn of_two_bad_parameters_the_one_declared_first_answers() {
+async fn the_first_invalid_parameter_is_reported() {
     let app = TestApp::start().await;
     let long = "x".repeat(257);
-    let bad = [
+    let invalid = [
         (format!("search={long}"), SEARCH),
         ("limit=101".to_owned(), LIMIT),
         ("offset=5001".to_owned(), OFFSET),
@@ -185,16 +185,16 @@ async fn of_two_bad_parameters_the_one_declared_first_answers() {
         ("cursorDirection=sideways".to_owned(), DIRECTION),
         ("orderType=asc".to_owned(), ORDER),
     ];
-    for first in 0..bad.len() {
-        let mut parts: Vec<_> = bad[first..].iter().map(|(part, _)| part.as_str()).collect();
+    for first in 0..invalid.len() {
+        let mut parts: Vec<_> = invalid[first..].iter().map(|(part, _)| part.as_str()).collect();
         parts.reverse();
-        is_invalid(&app, &parts.join("&"), bad[first].1).await;
+        is_invalid(&app, &parts.join("&"), invalid[first].1).await;
     }
     is_invalid(&app, "cursor=unknown&orderType=asc", ORDER).await;
 }
 
 #[tokio::test]
-async fn the_total_counts_to_5000() {
+async fn the_total_is_at_most_5000() {
     let app = with_users(1).await;
     let counter =
         [("PK", "C#p#0.0"), ("SK", "U")].map(|(name, value)| (name.to_owned(), AttributeValue::S(value.into())));
@@ -205,14 +205,14 @@ async fn the_total_counts_to_5000() {
 }
 
 #[tokio::test]
-async fn a_total_that_is_not_wanted_is_not_counted() {
+async fn the_total_is_0_if_not_requested() {
     let app = with_users(2).await;
     assert_eq!(page(&app, 0, "total=false").await, [0, 1]);
     assert_eq!(page(&app, 2, "total=true").await, [0, 1]);
 }
 
 #[tokio::test]
-async fn the_list_has_a_head() {
+async fn a_head_request_gets_the_headers_of_the_list() {
     let app = with_users(2).await;
     let (get, head) = (app.get("/v1/users").key().send().await, app.head("/v1/users").key().send().await);
     assert_eq!((head.status.as_u16(), head.text()), (200, ""));

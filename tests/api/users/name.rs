@@ -9,32 +9,33 @@ fn name() -> Field {
     Field {
         path: "name",
         param: "name",
-        good: json!("Updated name"),
+        valid: json!("Updated name"),
         shown: json!({ "name": "Updated name" }),
-        bad: (json!(5), NAME),
+        invalid: (json!(5), NAME),
         event: "name",
     }
 }
 
 #[tokio::test]
 async fn the_name_is_set() {
-    name().keeps_the_common_rules().await;
+    name().follows_the_common_rules().await;
 }
 
 #[tokio::test]
 async fn a_name_has_at_most_128_characters() {
-    let bad = [json!("x".repeat(129)), json!("ß".repeat(129)), json!(5), json!(1.5), json!(true), json!([]), json!({})];
-    name().refuses(bad, NAME).await;
+    let invalid =
+        [json!("x".repeat(129)), json!("ß".repeat(129)), json!(5), json!(1.5), json!(true), json!([]), json!({})];
+    name().rejects(invalid, NAME).await;
 }
 
 #[tokio::test]
-async fn a_name_is_kept_as_it_was_sent() {
+async fn a_name_is_stored_without_changes() {
     let names = [" ", "a\u{0}b", "\u{202e}x", "日本 🎈", "<b>\"'\\/#;--", "e\u{301}", "0", "null", &"🎈".repeat(128)];
-    name().takes(names.map(|text| (json!(text), json!({ "name": text })))).await;
+    name().accepts(names.map(|text| (json!(text), json!({ "name": text })))).await;
 }
 
 #[tokio::test]
-async fn verifications_stay_when_the_name_changes() {
+async fn a_new_name_keeps_the_verifications() {
     let app = TestApp::start().await;
     app.create("ann").await;
     app.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();

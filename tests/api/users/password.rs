@@ -11,9 +11,9 @@ fn password() -> Field {
     Field {
         path: "password",
         param: "password",
-        good: json!("battery staple"),
+        valid: json!("battery staple"),
         shown: json!({ "passwordUpdate": START + 10 }),
-        bad: (json!("1234567"), PASSWORD_SHORT),
+        invalid: (json!("1234567"), PASSWORD_SHORT),
         event: "password",
     }
 }
@@ -24,19 +24,19 @@ async fn stored(app: &TestApp) -> PasswordHash {
 
 #[tokio::test]
 async fn the_password_is_set() {
-    password().keeps_the_common_rules().await;
+    password().follows_the_common_rules().await;
 }
 
 #[tokio::test]
 async fn a_password_has_8_to_256_characters() {
     let short = [json!("1234567"), json!("ßßßßßßß"), json!(12_345_678), json!(true), json!(["12345678"]), json!({})];
-    password().refuses(short, PASSWORD_SHORT).await;
-    password().refuses([json!("x".repeat(257)), json!("🔒".repeat(10_000))], PASSWORD_LONG).await;
-    password().takes([(json!("x".repeat(256)), json!({})), (json!("ßßßßßßßß"), json!({}))]).await;
+    password().rejects(short, PASSWORD_SHORT).await;
+    password().rejects([json!("x".repeat(257)), json!("🔒".repeat(10_000))], PASSWORD_LONG).await;
+    password().accepts([(json!("x".repeat(256)), json!({})), (json!("ßßßßßßßß"), json!({}))]).await;
 }
 
 #[tokio::test]
-async fn the_new_password_counts_and_the_old_one_no_longer() {
+async fn the_new_password_replaces_the_old_one() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let matches = |hash: &PasswordHash, text: &str| hash.matches(&Password::parse(text).unwrap()).unwrap();
@@ -57,7 +57,7 @@ async fn the_same_password_has_another_hash_each_time() {
 }
 
 #[tokio::test]
-async fn sessions_stay_when_the_password_changes() {
+async fn a_new_password_keeps_the_sessions() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let (session, secret) = app.time.session(&user_id("ann"), "s1");
@@ -67,7 +67,7 @@ async fn sessions_stay_when_the_password_changes() {
 }
 
 #[tokio::test]
-async fn no_answer_holds_a_password_or_its_hash() {
+async fn no_answer_contains_a_password_or_its_hash() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let update = app.patch("/v1/users/ann/password").key().json(json!({ "password": "battery staple" }));

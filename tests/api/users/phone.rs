@@ -9,32 +9,32 @@ fn phone() -> Field {
     Field {
         path: "phone",
         param: "number",
-        good: json!("+4930901820"),
+        valid: json!("+4930901820"),
         shown: json!({ "phone": "+4930901820" }),
-        bad: (json!("123"), PHONE),
+        invalid: (json!("123"), PHONE),
         event: "phone",
     }
 }
 
 #[tokio::test]
-async fn the_number_is_set() {
-    phone().keeps_the_common_rules().await;
+async fn the_phone_is_set() {
+    phone().follows_the_common_rules().await;
 }
 
 #[tokio::test]
-async fn what_is_no_number_is_refused() {
+async fn invalid_phones_are_rejected() {
     let texts = ["123", "+1", "+0123", "+1234567890123456", "++12", "+12 34", "+12\n", "+١٢٣", "00491234"];
     let others = [json!(4_930_901_820_u64), json!(true), json!(["+123"]), json!({})];
-    phone().refuses(texts.map(|text| json!(text)).into_iter().chain(others), PHONE).await;
+    phone().rejects(texts.map(|text| json!(text)).into_iter().chain(others), PHONE).await;
 }
 
 #[tokio::test]
-async fn the_shortest_and_the_longest_number_are_taken() {
-    phone().takes(["+12", "+123456789012345"].map(|text| (json!(text), json!({ "phone": text })))).await;
+async fn the_shortest_and_the_longest_phone_are_accepted() {
+    phone().accepts(["+12", "+123456789012345"].map(|text| (json!(text), json!({ "phone": text })))).await;
 }
 
 #[tokio::test]
-async fn another_users_number_is_a_conflict_of_numbers() {
+async fn a_phone_of_another_user_is_a_conflict_of_phones() {
     let app = TestApp::start().await;
     app.create("ann").await;
     app.create("bob").await;
@@ -42,7 +42,7 @@ async fn another_users_number_is_a_conflict_of_numbers() {
     let taken = json!({ "number": "+4930901820" });
     let answer = app.patch("/v1/users/ann/phone").key().json(taken.clone()).send().await;
     let message = answer.body()["message"].as_str().unwrap().to_owned();
-    answer.is_refused(409, "user_phone_already_exists", &message);
+    answer.is_error(409, "user_phone_already_exists", &message);
     assert!(message.to_lowercase().contains("phone"), "{message}");
     assert_eq!(app.read("ann").await, user("ann"));
     app.patch("/v1/users/nobody/phone").key().json(taken).send().await.is_no_user();
@@ -50,43 +50,43 @@ async fn another_users_number_is_a_conflict_of_numbers() {
 }
 
 #[tokio::test]
-async fn another_number_is_unverified_and_so_is_the_same_one_again() {
+async fn a_new_phone_is_unverified_even_if_it_is_the_same() {
     let app = TestApp::start().await;
     app.create("ann").await;
-    for number in ["+4930901820", "+4930901821", "+4930901821"] {
+    for phone in ["+4930901820", "+4930901821", "+4930901821"] {
         app.pass(1);
         let verify = app.patch("/v1/users/ann/verification/phone").key().json(json!({ "phoneVerification": true }));
         assert_eq!(verify.send().await.ok()["phoneVerification"], true);
-        let now = json!({ "phone": number, "$updatedAt": app.time.now().as_secs() });
-        let answer = app.patch("/v1/users/ann/phone").key().json(json!({ "number": number })).send().await;
+        let now = json!({ "phone": phone, "$updatedAt": app.time.now().as_secs() });
+        let answer = app.patch("/v1/users/ann/phone").key().json(json!({ "number": phone })).send().await;
         answer.is(200, with(user("ann"), now));
     }
     assert_eq!(app.events("ann").await.iter().filter(|event| event.ends_with("update.phone")).count(), 3);
-    app.check("the same number");
+    app.check("the same phone");
 }
 
 #[tokio::test]
-async fn a_former_number_is_free() {
+async fn other_users_can_have_a_former_phone() {
     let app = TestApp::start().await;
     app.create("ann").await;
     app.create("bob").await;
-    for (id, number) in [("ann", "+4930901820"), ("ann", "+4930901821"), ("bob", "+4930901820")] {
-        app.patch(&format!("/v1/users/{id}/phone")).key().json(json!({ "number": number })).send().await.ok();
+    for (id, phone) in [("ann", "+4930901820"), ("ann", "+4930901821"), ("bob", "+4930901820")] {
+        app.patch(&format!("/v1/users/{id}/phone")).key().json(json!({ "number": phone })).send().await.ok();
     }
-    app.check("a number handed on");
+    app.check("a phone of a former owner");
 }
 
 #[tokio::test]
-async fn many_users_have_no_number() {
+async fn many_users_can_have_no_phone() {
     let app = TestApp::start().await;
     for id in ["ann", "bob", "cat"] {
         assert_eq!(app.create(id).await["phone"], "");
     }
-    app.check("no numbers");
+    app.check("no phones");
 }
 
 #[tokio::test]
-async fn the_user_is_found_by_the_number() {
+async fn the_user_is_found_by_the_phone() {
     let app = TestApp::start().await;
     app.create("bob").await;
     app.create("ann").await;

@@ -4,8 +4,8 @@ use crate::app::TestApp;
 use form_urlencoded::byte_serialize;
 use serde_json::{Value, json};
 
-/// The two players of Appwrite's own vectors (source: docs/reference/appwrite/lists.md#search-vectors), and two users whose
-/// names Appwrite cannot find.
+/// An app with the two users of Appwrite's own test vectors (source: docs/reference/appwrite/lists.md#search-vectors),
+/// and two users whose names Appwrite cannot find.
 async fn players() -> (TestApp, [Value; 4]) {
     let app = TestApp::start().await;
     let create = async |id: &str, name: &str, email: &str| {
@@ -34,17 +34,17 @@ fn of<'a>(users: impl IntoIterator<Item = &'a Value>) -> Value {
 }
 
 #[tokio::test]
-async fn the_search_vectors_of_appwrite_hold() {
+async fn the_test_vectors_of_appwrite_are_found() {
     let (app, players) = players().await;
     let id = players[0]["$id"].as_str().unwrap();
-    let address = "cristiano.ronaldo@manchester-united.co.uk";
-    for term in ["Ronaldo", address, "cristiano.ronaldo", "manchester", "united.co.uk", "man", id] {
+    let email = "cristiano.ronaldo@manchester-united.co.uk";
+    for term in ["Ronaldo", email, "cristiano.ronaldo", "manchester", "united.co.uk", "man", id] {
         assert_eq!(found(&app, term).await, of([&players[0]]), "{term}");
     }
 }
 
 #[tokio::test]
-async fn a_whole_address_finds_its_user_alone() {
+async fn a_complete_email_finds_only_its_user() {
     let (app, players) = players().await;
     for term in ["first@example.com", "FIRST@Example.com", " first@example.com ", "\"first@example.com\""] {
         assert_eq!(found(&app, term).await, of([&players[2]]), "{term}");
@@ -54,7 +54,7 @@ async fn a_whole_address_finds_its_user_alone() {
 }
 
 #[tokio::test]
-async fn every_word_must_match_and_each_may_be_a_beginning() {
+async fn every_word_of_the_term_must_be_a_prefix_of_a_word() {
     let (app, players) = players().await;
     for term in ["ronaldo cristiano", "cri ron", "RON", "Cristiano  Ron"] {
         assert_eq!(found(&app, term).await, of([&players[0]]), "{term}");
@@ -73,7 +73,7 @@ async fn there_are_no_stop_words() {
 }
 
 #[tokio::test]
-async fn case_and_marks_make_no_difference() {
+async fn case_and_accents_are_ignored() {
     let (app, players) = players().await;
     for term in ["jose", "JOSÉ", "unlu", "ünlü", "j.doe", "Jose\u{301}"] {
         assert_eq!(found(&app, term).await, of([&players[3]]), "{term}");
@@ -81,7 +81,7 @@ async fn case_and_marks_make_no_difference() {
 }
 
 #[tokio::test]
-async fn quotes_ask_for_the_whole() {
+async fn quoted_terms_match_whole_words_in_their_order() {
     let (app, players) = players().await;
     assert_eq!(found(&app, "\"lionel messi\"").await, of([&players[1]]));
     assert_eq!(found(&app, "messi lionel").await, of([&players[1]]));
@@ -91,7 +91,7 @@ async fn quotes_ask_for_the_whole() {
 }
 
 #[tokio::test]
-async fn signs_find_nobody_and_break_nothing() {
+async fn terms_without_words_find_no_user() {
     let (app, _) = players().await;
     for term in [">", "@", "\"", "\"\"", "%", "*", "'", "''", "\\", "+", "-", "()", "\u{0}", "  ", "@@@", "~<>", "🎈"]
     {
@@ -100,7 +100,7 @@ async fn signs_find_nobody_and_break_nothing() {
 }
 
 #[tokio::test]
-async fn words_among_signs_are_found() {
+async fn words_between_other_characters_are_found() {
     let (app, players) = players().await;
     for term in ["ronaldo*", "(ronaldo)", "+ronaldo", "-ronaldo", "ronaldo'", "\"ronaldo", "@ronaldo", "a@ronaldo"] {
         let expected = if term == "a@ronaldo" { of([]) } else { of([&players[0]]) };
@@ -126,7 +126,7 @@ async fn a_search_has_pages() {
 }
 
 #[tokio::test]
-async fn a_term_of_256_characters_is_taken() {
+async fn a_term_of_256_characters_is_accepted() {
     let (app, _) = players().await;
     assert_eq!(found(&app, &"x".repeat(256)).await, of([]));
     assert_eq!(found(&app, &"ü".repeat(256)).await, of([]));

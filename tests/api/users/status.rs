@@ -12,36 +12,36 @@ fn status() -> Field {
     Field {
         path: "status",
         param: "status",
-        good: json!(false),
+        valid: json!(false),
         shown: json!({ "status": false }),
-        bad: (json!("maybe"), STATUS),
+        invalid: (json!("maybe"), STATUS),
         event: "status",
     }
 }
 
 #[tokio::test]
 async fn the_status_is_set() {
-    status().keeps_the_common_rules().await;
+    status().follows_the_common_rules().await;
 }
 
 #[tokio::test]
-async fn a_boolean_is_taken_in_every_loose_form() {
+async fn a_boolean_is_accepted_as_text_and_as_number() {
     let blocked = [json!(false), json!("false"), json!(0), json!("0")];
     let active = [json!(true), json!("true"), json!(1), json!("1")];
     let pairs = blocked.into_iter().zip(active);
     let shown = |value, status: bool| (value, json!({ "status": status }));
-    status().takes(pairs.flat_map(|(blocked, active)| [shown(blocked, false), shown(active, true)])).await;
+    status().accepts(pairs.flat_map(|(blocked, active)| [shown(blocked, false), shown(active, true)])).await;
 }
 
 #[tokio::test]
-async fn what_is_no_boolean_is_refused() {
+async fn values_other_than_booleans_are_rejected() {
     let texts = ["maybe", "TRUE", "yes", "on", "2", " true"].map(|text| json!(text));
     let others = [json!(2), json!(-1), json!(0.5), json!([]), json!([true]), json!({})];
-    status().refuses(texts.into_iter().chain(others), STATUS).await;
+    status().rejects(texts.into_iter().chain(others), STATUS).await;
 }
 
 #[tokio::test]
-async fn a_blocked_user_is_still_shown_and_keeps_its_sessions() {
+async fn a_blocked_user_is_listed_and_keeps_the_sessions() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let (session, secret) = app.time.session(&user_id("ann"), "s1");

@@ -12,9 +12,9 @@ fn of_email() -> Field {
     Field {
         path: "verification",
         param: "emailVerification",
-        good: json!(true),
+        valid: json!(true),
         shown: json!({ "emailVerification": true }),
-        bad: (json!("true"), EMAIL),
+        invalid: (json!("true"), EMAIL),
         event: "verification",
     }
 }
@@ -23,38 +23,38 @@ fn of_phone() -> Field {
     Field {
         path: "verification/phone",
         param: "phoneVerification",
-        good: json!(true),
+        valid: json!(true),
         shown: json!({ "phoneVerification": true }),
-        bad: (json!("true"), PHONE),
+        invalid: (json!("true"), PHONE),
         event: "verification",
     }
 }
 
-/// Everything that is not `true` or `false` itself.
-fn no_booleans() -> [Value; 9] {
+/// Values other than the JSON values `true` and `false`.
+fn non_booleans() -> [Value; 9] {
     [json!("true"), json!("false"), json!("1"), json!(1), json!(0), json!(1.0), json!([]), json!({}), json!([true])]
 }
 
 #[tokio::test]
-async fn the_verification_of_the_address_is_set() {
-    of_email().keeps_the_common_rules().await;
-    of_email().takes([true, false, false].map(|set| (json!(set), json!({ "emailVerification": set })))).await;
+async fn the_verification_of_the_email_is_set() {
+    of_email().follows_the_common_rules().await;
+    of_email().accepts([true, false, false].map(|set| (json!(set), json!({ "emailVerification": set })))).await;
 }
 
 #[tokio::test]
-async fn the_verification_of_the_number_is_set() {
-    of_phone().keeps_the_common_rules().await;
-    of_phone().takes([true, false, false].map(|set| (json!(set), json!({ "phoneVerification": set })))).await;
+async fn the_verification_of_the_phone_is_set() {
+    of_phone().follows_the_common_rules().await;
+    of_phone().accepts([true, false, false].map(|set| (json!(set), json!({ "phoneVerification": set })))).await;
 }
 
 #[tokio::test]
-async fn only_true_and_false_are_taken() {
-    of_email().refuses(no_booleans(), EMAIL).await;
-    of_phone().refuses(no_booleans(), PHONE).await;
+async fn only_true_and_false_are_accepted() {
+    of_email().rejects(non_booleans(), EMAIL).await;
+    of_phone().rejects(non_booleans(), PHONE).await;
 }
 
 #[tokio::test]
-async fn a_missing_value_unverifies_nobody() {
+async fn a_missing_value_keeps_the_verification() {
     let app = TestApp::start().await;
     app.create("ann").await;
     app.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
@@ -64,7 +64,7 @@ async fn a_missing_value_unverifies_nobody() {
 }
 
 #[tokio::test]
-async fn the_two_verifications_know_nothing_of_each_other() {
+async fn the_two_verifications_are_independent() {
     let app = TestApp::start().await;
     app.create("ann").await;
     app.patch("/v1/users/ann/verification/phone").key().json(json!({ "phoneVerification": true })).send().await.ok();

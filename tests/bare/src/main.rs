@@ -1,6 +1,6 @@
-//! The yardstick of the benchmark: the least that a Lambda function in Rust can do with a table. One `GetItem` by the id in the
-//! path, no key, no rule, no log; TLS on ring, and everything else as the SDK's own examples have it. And the least that a
-//! password costs: `/hash/{count}` computes so many hashes in a row.
+//! The baseline of the benchmark: the minimum that a Lambda function in Rust can do with a table. One `GetItem` with the id in the
+//! path, without API key, rules or log; TLS on ring, and everything else as in the examples of the SDK. `/hash/{count}` is the
+//! baseline of passwords: it computes this number of hashes in sequence.
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 
@@ -39,7 +39,7 @@ async fn get(client: &Client, request: &Request) -> Result<Value, Error> {
     Ok(json!({ "$id": id, "found": got.item().is_some(), "name": name }))
 }
 
-/// The cost that the product has by default, in one buffer.
+/// Hashes with the default cost of the product, in one buffer.
 fn hash(count: u32) -> Result<Value, Error> {
     let params = Params::new(19_456, 2, 1, Some(32)).map_err(|error| error.to_string())?;
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);

@@ -1,4 +1,4 @@
-// Who may call: every method of the SDK, by every kind of caller that may not.
+// Authentication: every method of the SDK, with every kind of caller without the right.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -7,53 +7,54 @@ import * as environment from './lib/environment.mjs';
 import { anId, aUser, PASSWORD } from './lib/fixtures.mjs';
 import { assertList, assertModel } from './lib/models.mjs';
 import { ALL } from './lib/operations.mjs';
-import { assertNoUser, assertRefused } from './lib/refusals.mjs';
+import { assertNoUser, assertError } from './lib/errors.mjs';
 
-// Bad in every path and body: a refused caller is told about his key before anything else.
-const BAD_ID = '-not-an-id';
+// Invalid in every path and body: the caller is checked before the parameters.
+const INVALID_ID = '-not-an-id';
 
-const refusedAll = async (caller, code, type, message, operations = ALL) => {
+const allRejected = async (caller, code, type, message, operations = ALL) => {
   for (const { scope, call } of operations) {
-    await assertRefused(call(caller, BAD_ID), code, type, message(scope));
+    await assertError(call(caller, INVALID_ID), code, type, message(scope));
   }
 };
 
 const asGuest = (caller) =>
-  refusedAll(caller, 401, 'general_unauthorized_scope', (scope) => `User (role: guest) missing scope (${scope})`);
+  allRejected(caller, 401, 'general_unauthorized_scope', (scope) => `User (role: guest) missing scope (${scope})`);
 
-test('every method of the SDK is tried here', () => {
+test('every method of the SDK is tested', () => {
   assert.equal(ALL.length, 18);
   assert.deepEqual(ALL.map(({ method }) => method).sort(), methodsOf('Users'));
 });
 
-test('a caller without a key is a guest', () => asGuest(usersAs({ key: null })));
+test('a caller without an API key is a guest', () => asGuest(usersAs({ key: null })));
 
-test('a key that nobody made is no key', () => asGuest(usersAs({ key: `standard_${'0123456789abcdef'.repeat(16)}` })));
+test('an unknown API key counts as missing', () =>
+  asGuest(usersAs({ key: `standard_${'0123456789abcdef'.repeat(16)}` })));
 
-test('a key without the usual prefix that nobody made is no key', () => asGuest(usersAs({ key: 'ab'.repeat(128) })));
+test('an unknown API key without prefix counts as missing', () => asGuest(usersAs({ key: 'ab'.repeat(128) })));
 
-test('a key of another project is no key', () => asGuest(usersAs({ key: environment.otherKey })));
+test('an API key of another project counts as missing', () => asGuest(usersAs({ key: environment.otherKey })));
 
-test('a caller who names no project is a guest, whatever his key', () => asGuest(usersAs({ project: null })));
+test('a caller without a project is a guest with every API key', () => asGuest(usersAs({ project: null })));
 
-test('an expired key says so', () =>
-  refusedAll(usersAs({ key: environment.expiredKey }), 401, 'project_key_expired', () => 'Project key expired'));
+test('an expired API key is rejected', () =>
+  allRejected(usersAs({ key: environment.expiredKey }), 401, 'project_key_expired', () => 'Project key expired'));
 
-test('an unknown project does not exist, whatever the key', async () => {
+test('an unknown project is 404 with and without an API key', async () => {
   for (const key of [environment.key, null]) {
     const caller = usersAs({ project: anId(), key });
-    await refusedAll(caller, 404, 'project_not_found', () => 'Project not found');
+    await allRejected(caller, 404, 'project_not_found', () => 'Project not found');
   }
 });
 
-test('a key that may only read may not write', () => {
+test('an API key with the read scope cannot write', () => {
   const role = `app.${environment.project}@service.${new URL(environment.endpoint).hostname} (role: application)`;
   const writes = ALL.filter(({ scope }) => scope === 'users.write');
   const caller = usersAs({ key: environment.readKey });
-  return refusedAll(caller, 401, 'general_unauthorized_scope', (scope) => `${role} missing scope (${scope})`, writes);
+  return allRejected(caller, 401, 'general_unauthorized_scope', (scope) => `${role} missing scope (${scope})`, writes);
 });
 
-test('a key that may only read may read everything', async () => {
+test('an API key with the read scope can read everything', async () => {
   const { $id: id } = await aUser();
   const reader = usersAs({ key: environment.readKey });
   assertList(await reader.list(), 'users', 'user');
@@ -64,13 +65,13 @@ test('a key that may only read may read everything', async () => {
   assertList(await reader.getLogs(id), 'logs', 'log');
 });
 
-test('a missing scope is told before a missing user', async () => {
+test('a missing scope takes precedence over an unknown user', async () => {
   const guest = usersAs({ key: null });
   const message = 'User (role: guest) missing scope (users.read)';
-  await assertRefused(guest.get(anId()), 401, 'general_unauthorized_scope', message);
+  await assertError(guest.get(anId()), 401, 'general_unauthorized_scope', message);
 });
 
-test('a refused change changes nothing', async () => {
+test('a rejected change changes nothing', async () => {
   const user = await aUser();
   const reader = usersAs({ key: environment.readKey });
   await assert.rejects(reader.updateName(user.$id, 'Changed'));
@@ -78,7 +79,7 @@ test('a refused change changes nothing', async () => {
   assert.deepEqual(await users.get(user.$id), user);
 });
 
-test('projects do not see each other', async () => {
+test('projects are isolated from each other', async () => {
   const ours = await aUser();
   const others = usersAs({ project: environment.otherProject, key: environment.otherKey });
   await assertNoUser(others.get(ours.$id));
@@ -91,7 +92,7 @@ test('projects do not see each other', async () => {
   assert.deepEqual(await users.get(ours.$id), ours);
 });
 
-test('a refusal is not cached and says JSON', async () => {
+test('an error is JSON and is not cached', async () => {
   const answer = await http('GET', '/users', { headers: { 'x-appwrite-key': '' } });
   assert.equal(answer.status, 401);
   assert.match(answer.headers.get('content-type'), /^application\/json; charset=UTF-8$/i);

@@ -1,11 +1,11 @@
-// /account/sessions, through a server that holds the user's JWT.
+// /account/sessions, by a server with the user's JWT.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { accountAs, forUser, users } from './lib/clients.mjs';
 import { anId, aSession, aUser, jwtOf } from './lib/fixtures.mjs';
 import { assertList, assertModel } from './lib/models.mjs';
-import { assertGuest, assertInvalid, assertNoSession } from './lib/refusals.mjs';
+import { assertGuest, assertInvalid, assertNoSession } from './lib/errors.mjs';
 import * as texts from './lib/texts.mjs';
 
 const CHROME =
@@ -22,9 +22,9 @@ beforeEach(async () => {
   account = accountAs(forUser(await jwtOf(current)));
 });
 
-const assertSignedOut = (who) => assertGuest(who.get(), 'account');
+const assertSignedOut = (caller) => assertGuest(caller.get(), 'account');
 
-test('all are listed in the order of their creation; the one that calls says so', async () => {
+test('sessions are listed in the order of their creation and the current one is marked', async () => {
   const answer = await account.getSessions();
   const sessions = assertList(answer, 'sessions', 'session');
   assert.equal(answer.total, 2);
@@ -33,7 +33,7 @@ test('all are listed in the order of their creation; the one that calls says so'
   assert.deepEqual(seen.sessions, sessions.map((session) => ({ ...session, current: false })));
 });
 
-test('a session shows its client, its system and its address', async () => {
+test('a session shows its client, its system and its IP address', async () => {
   const session = await account.getSession(other.$id);
   assertModel('session', session);
   const { $id, $createdAt, expire, clientEngineVersion, ...rest } = session;
@@ -47,14 +47,14 @@ test('a session shows its client, its system and its address', async () => {
   });
 });
 
-test('the one that calls is found by its id and as current', async () => {
+test('the current session is found by its id and as current', async () => {
   const found = await account.getSession('current');
   assertModel('session', found);
   assert.deepEqual([found.$id, found.current], [current.$id, true]);
   assert.deepEqual(await account.getSession(current.$id), found);
 });
 
-test('one that is unknown, or of another user, is not found', async () => {
+test('an unknown session or one of another user is 404', async () => {
   const stranger = await aUser();
   const { $id: theirs } = await aSession(stranger.$id);
   for (const id of [anId(), theirs]) {
@@ -65,7 +65,7 @@ test('one that is unknown, or of another user, is not found', async () => {
   await assertInvalid(account.getSession('-x'), 'sessionId', texts.UID);
 });
 
-test('another one is ended by its id, once', async () => {
+test('another session is deleted by its id, once', async () => {
   const otherAccount = accountAs(forUser(await jwtOf(other)));
   await account.deleteSession(other.$id);
   await assertSignedOut(otherAccount);
@@ -73,13 +73,13 @@ test('another one is ended by its id, once', async () => {
   assert.deepEqual((await account.getSessions()).sessions.map(({ $id }) => $id), [current.$id]);
 });
 
-test('the one that calls is ended as current', async () => {
+test('the current session is deleted as current', async () => {
   await account.deleteSession('current');
   await assertSignedOut(account);
   assert.deepEqual((await users.getSessions(user.$id)).sessions.map(({ $id }) => $id), [other.$id]);
 });
 
-test('all are ended at once', async () => {
+test('all sessions are deleted at once', async () => {
   const otherAccount = accountAs(forUser(await jwtOf(other)));
   await account.deleteSessions();
   await assertSignedOut(account);
@@ -87,8 +87,8 @@ test('all are ended at once', async () => {
   assert.deepEqual(await users.getSessions(user.$id), { total: 0, sessions: [] });
 });
 
-test('what a user ended is in his log', async () => {
+test('a session that the user deletes is in their log', async () => {
   await account.deleteSession(other.$id);
-  const [line] = (await users.getLogs(user.$id)).logs;
-  assert.deepEqual([line.event, line.mode], [`users.${user.$id}.sessions.${other.$id}.delete`, 'default']);
+  const [entry] = (await users.getLogs(user.$id)).logs;
+  assert.deepEqual([entry.event, entry.mode], [`users.${user.$id}.sessions.${other.$id}.delete`, 'default']);
 });

@@ -1,4 +1,4 @@
-// /account: what a user does to himself, through a server that holds his JWT.
+// /account: changes by a user, by a server with the user's JWT.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
@@ -6,11 +6,11 @@ import { accountAs, forUser, users } from './lib/clients.mjs';
 import { anEmail, aPhone, aSession, aUser, jwtOf, PASSWORD } from './lib/fixtures.mjs';
 import { assertList, assertModel, assertRecent } from './lib/models.mjs';
 import {
-  assertBlocked, assertInvalid, assertMissing, assertRefused, assertWrongPassword,
-} from './lib/refusals.mjs';
+  assertBlocked, assertInvalid, assertMissing, assertError, assertWrongPassword,
+} from './lib/errors.mjs';
 import * as texts from './lib/texts.mjs';
 
-const NEW_PASSWORD = 'another good password';
+const NEW_PASSWORD = 'another valid password';
 const WRONG_PASSWORD = 'not the password';
 
 let user;
@@ -20,7 +20,7 @@ beforeEach(async () => {
   account = accountAs(forUser(await jwtOf(await aSession(user.$id))));
 });
 
-/** Fails unless the answer is the user as he was but for this, and is what a reader finds. */
+/** Fails unless the answer is the user with these changes, and equals the stored user. */
 const assertChanged = async (answer, changes) => {
   assertModel('user', answer);
   assert.deepEqual(answer, { ...user, ...changes, $updatedAt: answer.$updatedAt });
@@ -29,52 +29,52 @@ const assertChanged = async (answer, changes) => {
   assert.deepEqual(await users.get(user.$id), answer);
 };
 
-test('a user finds himself', async () => {
+test('a user reads their own account', async () => {
   const found = await account.get();
   assertModel('user', found);
   assert.deepEqual(found, user);
 });
 
-test('a name', async () => {
+test('a name is changed', async () => {
   await assertChanged(await account.updateName('Grace Hopper'), { name: 'Grace Hopper' });
   await assertInvalid(account.updateName('x'.repeat(129)), 'name', texts.text(128));
   await assertMissing(account.updateName(''), 'name');
 });
 
-test('an e-mail address, with the password; it has to be verified again', async () => {
+test('an email is changed with the password and is unverified', async () => {
   await users.updateEmailVerification(user.$id, true);
   const email = anEmail();
   await assertChanged(await account.updateEmail(email.toUpperCase(), PASSWORD), { email, emailVerification: false });
 });
 
-test('an e-mail address is refused with a wrong password, or when it is taken or none', async () => {
+test('an invalid or used email or a wrong password is rejected', async () => {
   const other = await aUser();
   await assertWrongPassword(account.updateEmail(anEmail(), WRONG_PASSWORD));
   const taken = account.updateEmail(other.email, PASSWORD);
-  await assertRefused(taken, 409, 'user_email_already_exists', 'Email already exists');
+  await assertError(taken, 409, 'user_email_already_exists', 'Email already exists');
   await assertInvalid(account.updateEmail('nobody', PASSWORD), 'email', texts.EMAIL);
   await assertInvalid(account.updateEmail(anEmail(), 'short'), 'password', texts.PASSWORD_SHORT);
   await assertMissing(account.updateEmail(anEmail(), ''), 'password');
   assert.deepEqual(await account.get(), user);
 });
 
-test('a phone number, with the password; it has to be verified again', async () => {
+test('a phone is changed with the password and is unverified', async () => {
   await users.updatePhoneVerification(user.$id, true);
   const phone = aPhone();
   await assertChanged(await account.updatePhone(phone, PASSWORD), { phone, phoneVerification: false });
 });
 
-test('a phone number is refused with a wrong password, or when it is taken or none', async () => {
+test('an invalid or used phone or a wrong password is rejected', async () => {
   const [other, phone] = [await aUser(), aPhone()];
   await users.updatePhone(other.$id, phone);
   await assertWrongPassword(account.updatePhone(aPhone(), WRONG_PASSWORD));
   const taken = account.updatePhone(phone, PASSWORD);
-  await assertRefused(taken, 409, 'user_phone_already_exists', 'Phone number already exists');
+  await assertError(taken, 409, 'user_phone_already_exists', 'Phone number already exists');
   await assertInvalid(account.updatePhone('123', PASSWORD), 'number', texts.PHONE);
   assert.deepEqual(await account.get(), user);
 });
 
-test('a password, with the old one', async () => {
+test('a password is changed with the old one', async () => {
   const changed = await account.updatePassword(NEW_PASSWORD, PASSWORD);
   assertRecent(changed.passwordUpdate);
   await assertChanged(changed, { passwordUpdate: changed.passwordUpdate });
@@ -83,7 +83,7 @@ test('a password, with the old one', async () => {
   assert.equal((await account.updateEmail(email, NEW_PASSWORD)).email, email);
 });
 
-test('a password is refused with a wrong old one, without one, or when it is none', async () => {
+test('an invalid password or a wrong or missing old one is rejected', async () => {
   await assertWrongPassword(account.updatePassword(NEW_PASSWORD, WRONG_PASSWORD));
   await assertWrongPassword(account.updatePassword(NEW_PASSWORD));
   await assertInvalid(account.updatePassword('short', PASSWORD), 'password', texts.PASSWORD_SHORT);
@@ -92,7 +92,7 @@ test('a password is refused with a wrong old one, without one, or when it is non
   assert.equal((await account.updateEmail(anEmail(), PASSWORD)).passwordUpdate, user.passwordUpdate);
 });
 
-test('preferences are replaced as a whole, and kept as they are', async () => {
+test('preferences are replaced as a whole and stored without changes', async () => {
   const prefs = { theme: 'dark', nested: { empty: {}, none: [] }, number: 1.5 };
   assert.deepEqual(await account.getPrefs(), {});
   await assertChanged(await account.updatePrefs(prefs), { prefs });
@@ -102,7 +102,7 @@ test('preferences are replaced as a whole, and kept as they are', async () => {
   await assertInvalid(account.updatePrefs(['a']), 'prefs', texts.OBJECT);
 });
 
-test('a user blocks himself; only an administrator can unblock him', async () => {
+test('users can block themselves, and only an administrator can unblock them', async () => {
   const blocked = await account.updateStatus();
   assertModel('user', blocked);
   assert.deepEqual(blocked, { ...user, status: false, $updatedAt: blocked.$updatedAt });
@@ -111,14 +111,14 @@ test('a user blocks himself; only an administrator can unblock him', async () =>
   assert.equal((await account.get()).status, true);
 });
 
-test('the log names the user for what he did, and the key for what was done to him', async () => {
+test('the log distinguishes changes by the user and changes by an API key', async () => {
   await account.updateName('Grace Hopper');
   await account.updatePrefs({ theme: 'dark' });
   await users.updateName(user.$id, 'Ada Lovelace');
   const answer = await account.getLogs();
-  const lines = assertList(answer, 'logs', 'log');
+  const entries = assertList(answer, 'logs', 'log');
   const [{ $id: session }] = (await account.getSessions()).sessions;
-  assert.deepEqual(lines.map(({ event, mode }) => [event, mode]), [
+  assert.deepEqual(entries.map(({ event, mode }) => [event, mode]), [
     [`users.${user.$id}.update.name`, 'admin'],
     [`users.${user.$id}.update.prefs`, 'default'],
     [`users.${user.$id}.update.name`, 'default'],
@@ -126,14 +126,14 @@ test('the log names the user for what he did, and the key for what was done to h
     [`users.${user.$id}.create`, 'admin'],
   ]);
   assert.equal(answer.total, 5);
-  for (const line of lines) {
-    assert.deepEqual([line.userId, line.userEmail, line.userName], [user.$id, user.email, 'Ada Lovelace']);
-    assertRecent(line.time);
+  for (const entry of entries) {
+    assert.deepEqual([entry.userId, entry.userEmail, entry.userName], [user.$id, user.email, 'Ada Lovelace']);
+    assertRecent(entry.time);
   }
   assert.deepEqual(answer, await users.getLogs(user.$id));
 });
 
-test('the log is cut by limit and offset', async () => {
+test('the log has limit and offset', async () => {
   await account.updateName('Grace Hopper');
   const all = (await account.getLogs()).logs;
   assert.deepEqual(await account.getLogs(1, 1), { total: 3, logs: all.slice(1, 2) });

@@ -5,10 +5,10 @@ import { test } from 'node:test';
 import { http, users } from './lib/clients.mjs';
 import { anEmail, anId, aPhone, aTag, aUser, PASSWORD, remember } from './lib/fixtures.mjs';
 import { assertModel, assertRecent } from './lib/models.mjs';
-import { assertInvalid, assertMissing, assertNoUser, assertTaken } from './lib/refusals.mjs';
+import { assertInvalid, assertMissing, assertNoUser, assertTaken } from './lib/errors.mjs';
 import * as texts from './lib/texts.mjs';
 
-test('a new user comes back whole, and the same when asked for', async () => {
+test('a new user is returned with all fields and is read with the same values', async () => {
   const [id, email] = [anId(), anEmail()];
   const user = await aUser({ id, email, name: 'Ada Lovelace' });
   assertModel('user', user);
@@ -21,26 +21,26 @@ test('a new user comes back whole, and the same when asked for', async () => {
   assert.deepEqual(await users.get(id), user);
 });
 
-test('creation answers 201', async () => {
+test('the answer to a creation is 201', async () => {
   const body = JSON.stringify({ userId: anId(), email: anEmail(), password: PASSWORD });
   const answer = await http('POST', '/users', { body });
   assert.equal(answer.status, 201);
   remember(answer.json());
 });
 
-test('an id is made on request, each time another', async () => {
+test('an id is generated on request, each time a different one', async () => {
   const [first, second] = [await aUser({ id: 'unique()' }), await aUser({ id: 'unique()' })];
   assert.match(first.$id, /^[0-9a-f]{20}$/);
   assert.match(second.$id, /^[0-9a-f]{20}$/);
   assert.notEqual(first.$id, second.$id);
 });
 
-test('an id may hold letters, digits, period, hyphen and underscore, 36 in all', async () => {
+test('an id has up to 36 letters, digits, periods, hyphens and underscores', async () => {
   const id = `A.b-c_${aTag()}`.padEnd(36, 'z');
   assert.equal((await aUser({ id })).$id, id);
 });
 
-test('ids that differ in case are two ids', async () => {
+test('ids are case-sensitive', async () => {
   const id = anId();
   await aUser({ id });
   const other = await aUser({ id: id.toUpperCase() });
@@ -48,34 +48,34 @@ test('ids that differ in case are two ids', async () => {
   assert.equal((await users.get(other.$id)).email, other.email);
 });
 
-test('a name may be left out', async () => {
+test('the name is optional', async () => {
   const user = remember(await users.create(anId(), anEmail(), PASSWORD));
   assert.equal(user.name, '');
 });
 
-test('a name of 128 characters is kept, however many bytes they take', async () => {
+test('a name has up to 128 characters of any size in bytes', async () => {
   const name = '𝒜'.repeat(128);
   assert.equal((await aUser({ name })).name, name);
 });
 
-test('an address is kept in lower case', async () => {
+test('an email is stored in lower case', async () => {
   const email = anEmail();
   assert.equal((await aUser({ email: email.toUpperCase() })).email, email);
 });
 
-test('a password has 8 to 256 characters, of any kind', async () => {
+test('a password has 8 to 256 characters of any kind', async () => {
   await aUser({ password: '12345678' });
   await aUser({ password: 'ü'.repeat(256) });
 });
 
-test('what is not known is not minded', async () => {
+test('unknown fields are ignored', async () => {
   const body = JSON.stringify({ userId: anId(), email: anEmail(), password: PASSWORD, phone: aPhone(), colour: 'red' });
   const answer = await http('POST', '/users', { body });
   assert.equal(answer.status, 201);
   assert.equal(remember(answer.json()).phone, '');
 });
 
-test('a form is a body too', async () => {
+test('a body can be a form', async () => {
   const email = anEmail();
   const answer = await http('POST', '/users', {
     body: new URLSearchParams({ userId: anId(), email, password: PASSWORD, name: 'Ada & Co' }).toString(),
@@ -86,7 +86,7 @@ test('a form is a body too', async () => {
   assert.deepEqual([user.email, user.name], [email, 'Ada & Co']);
 });
 
-test('a body that does not say what it is, is JSON', async () => {
+test('a body without a known content type is JSON', async () => {
   for (const contentType of ['text/plain', 'application/json; charset=utf-8', '']) {
     const body = JSON.stringify({ userId: anId(), email: anEmail(), password: PASSWORD });
     const answer = await http('POST', '/users', { body, headers: { 'content-type': contentType } });
@@ -95,7 +95,7 @@ test('a body that does not say what it is, is JSON', async () => {
   }
 });
 
-test('malformed JSON is refused and called so', async () => {
+test('malformed JSON is rejected with an error about JSON', async () => {
   for (const body of ['{"userId":', '{userId: 1}', '{} {}']) {
     const answer = await http('POST', '/users', { body });
     const { message, code, type } = answer.json();
@@ -104,15 +104,15 @@ test('malformed JSON is refused and called so', async () => {
   }
 });
 
-test('what is required is asked for in order', async () => {
-  for (const nothing of ['', null]) {
-    await assertMissing(users.create(nothing, nothing, nothing), 'userId');
-    await assertMissing(users.create(anId(), nothing, nothing), 'email');
-    await assertMissing(users.create(anId(), anEmail(), nothing), 'password');
+test('missing parameters are reported in order', async () => {
+  for (const empty of ['', null]) {
+    await assertMissing(users.create(empty, empty, empty), 'userId');
+    await assertMissing(users.create(anId(), empty, empty), 'email');
+    await assertMissing(users.create(anId(), anEmail(), empty), 'password');
   }
 });
 
-test('an empty body lacks the first parameter', async () => {
+test('for an empty body the first parameter is reported as missing', async () => {
   for (const body of ['{}', '[]', 'null', '']) {
     const answer = await http('POST', '/users', { body });
     assert.equal(answer.status, 400);
@@ -120,32 +120,32 @@ test('an empty body lacks the first parameter', async () => {
   }
 });
 
-test('an id that breaks the rule is refused', async () => {
+test('an invalid id is rejected', async () => {
   for (const id of ['-x', '_x', '.x', 'a b', 'ä', 'a/b', 'a#b', 'x'.repeat(37), 5]) {
     await assertInvalid(users.create(id, anEmail(), PASSWORD), 'userId', texts.CUSTOM_ID);
   }
 });
 
-test('an address that breaks the rule is refused', async () => {
+test('an invalid email is rejected', async () => {
   for (const email of ['nobody', 'a@b', 'a@b.co.', 'a..b@x.com', ' a@x.com', 'ä@x.com', 5]) {
     await assertInvalid(users.create(anId(), email, PASSWORD), 'email', texts.EMAIL);
   }
 });
 
-test('a password too short or too long is refused', async () => {
+test('a password that is too short or too long is rejected', async () => {
   for (const password of ['1234567', 'ü'.repeat(7)]) {
     await assertInvalid(users.create(anId(), anEmail(), password), 'password', texts.PASSWORD_SHORT);
   }
   await assertInvalid(users.create(anId(), anEmail(), 'x'.repeat(257)), 'password', texts.PASSWORD_LONG);
 });
 
-test('a name too long is refused', async () => {
+test('a name that is too long is rejected', async () => {
   for (const name of ['x'.repeat(129), 5]) {
     await assertInvalid(users.create(anId(), anEmail(), PASSWORD, name), 'name', texts.text(128));
   }
 });
 
-test('the first bad parameter is the one that is named', async () => {
+test('the first invalid parameter is reported', async () => {
   await assertInvalid(users.create('-x', 'nobody', 'short', 'x'.repeat(129)), 'userId', texts.CUSTOM_ID);
   await assertInvalid(users.create(anId(), 'nobody', 'short', 'x'.repeat(129)), 'email', texts.EMAIL);
   await assertInvalid(users.create(anId(), anEmail(), 'short', 'x'.repeat(129)), 'password', texts.PASSWORD_SHORT);
@@ -156,29 +156,29 @@ test('an id in use is a conflict', async () => {
   await assertTaken(users.create($id, anEmail(), PASSWORD));
 });
 
-test('an address in use is a conflict, in any case of letters', async () => {
+test('an email in use is a conflict in upper and lower case', async () => {
   const { email } = await aUser();
   await assertTaken(users.create('unique()', email, PASSWORD));
   await assertTaken(users.create(anId(), email.toUpperCase(), PASSWORD));
 });
 
-test('a bad parameter is told before a conflict', async () => {
+test('an invalid parameter takes precedence over a conflict', async () => {
   const { $id, email } = await aUser();
   await assertInvalid(users.create($id, email, 'short'), 'password', texts.PASSWORD_SHORT);
 });
 
-test('a refused creation leaves nothing behind', async () => {
+test('a rejected creation creates nothing', async () => {
   const { email } = await aUser();
   const id = anId();
   await assertTaken(users.create(id, email, PASSWORD));
   await assertNoUser(users.get(id));
 });
 
-test('of two who want one address at once, one gets it', async () => {
+test('one of two concurrent creations with the same email succeeds', async () => {
   const email = anEmail();
   const outcomes = await Promise.allSettled([1, 2].map(() => users.create(anId(), email, PASSWORD)));
-  const winners = outcomes.filter(({ status }) => status === 'fulfilled').map(({ value }) => remember(value));
-  const losers = outcomes.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
-  assert.deepEqual([winners.length, losers.length], [1, 1]);
-  assert.deepEqual([losers[0].code, losers[0].type], [409, 'user_already_exists']);
+  const created = outcomes.filter(({ status }) => status === 'fulfilled').map(({ value }) => remember(value));
+  const rejected = outcomes.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
+  assert.deepEqual([created.length, rejected.length], [1, 1]);
+  assert.deepEqual([rejected[0].code, rejected[0].type], [409, 'user_already_exists']);
 });

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { http, users } from './lib/clients.mjs';
 import { anId, aPhone, aTag, aUser, remember, PASSWORD } from './lib/fixtures.mjs';
-import { assertNoUser, assertRefused } from './lib/refusals.mjs';
+import { assertNoUser, assertError } from './lib/errors.mjs';
 
-test('a deleted user is gone, once', async () => {
+test('a user is deleted once and then unknown', async () => {
   const { $id } = await aUser();
   await users.delete($id);
   await assertNoUser(users.get($id));
@@ -14,7 +14,7 @@ test('a deleted user is gone, once', async () => {
   await assertNoUser(users.delete($id));
 });
 
-test('a deletion answers 204 without a body, and does not claim to be JSON', async () => {
+test('the answer to a deletion is 204 without a body and without a JSON content type', async () => {
   const { $id } = await aUser();
   const answer = await http('DELETE', `/users/${$id}`, { body: '{}' });
   assert.deepEqual([answer.status, answer.text], [204, '']);
@@ -22,17 +22,17 @@ test('a deletion answers 204 without a body, and does not claim to be JSON', asy
   assert.doesNotMatch(answer.headers.get('content-type'), /json/i);
 });
 
-test('a deleted user is no cursor and in no list', async () => {
+test('a deleted user is in no list and is an invalid cursor', async () => {
   const tag = aTag();
   const [first, second] = [await aUser({ name: tag }), await aUser({ name: tag })];
   await users.delete(first.$id);
   assert.deepEqual((await users.list(tag)).users.map(({ $id }) => $id), [second.$id]);
   const message = `User '${first.$id}' for the 'cursor' value not found.`;
   const call = users.list(undefined, 25, 0, first.$id);
-  await assertRefused(call, 400, 'general_cursor_not_found', message);
+  await assertError(call, 400, 'general_cursor_not_found', message);
 });
 
-test('address and phone number are free at once', async () => {
+test('other users can have the email and phone of a deleted user at once', async () => {
   const user = await aUser();
   const phone = aPhone();
   await users.updatePhone(user.$id, phone);
@@ -41,7 +41,7 @@ test('address and phone number are free at once', async () => {
   assert.equal((await users.updatePhone(next.$id, phone)).phone, phone);
 });
 
-test('a new user with the same id has nothing of the old one', async () => {
+test('a new user of the same id has no data of the deleted one', async () => {
   const id = anId();
   const old = await aUser({ id, name: `Old ${aTag()}` });
   await users.updatePhone(id, aPhone());
@@ -50,13 +50,13 @@ test('a new user with the same id has nothing of the old one', async () => {
   await users.updateStatus(id, false);
   await users.delete(id);
 
-  const fresh = remember(await users.create(id, old.email, PASSWORD, 'New'));
-  const now = fresh.$createdAt;
-  assert.deepEqual(fresh, {
+  const recreated = remember(await users.create(id, old.email, PASSWORD, 'New'));
+  const now = recreated.$createdAt;
+  assert.deepEqual(recreated, {
     $id: id, $createdAt: now, $updatedAt: now, name: 'New', registration: now, status: true, passwordUpdate: now,
     email: old.email, phone: '', emailVerification: false, phoneVerification: false, prefs: {},
   });
-  assert.deepEqual(await users.get(id), fresh);
+  assert.deepEqual(await users.get(id), recreated);
   assert.deepEqual(await users.getPrefs(id), {});
   assert.deepEqual(await users.getSessions(id), { total: 0, sessions: [] });
   assert.deepEqual(await users.getMemberships(id), { total: 0, memberships: [] });

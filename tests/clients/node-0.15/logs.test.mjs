@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { users, usersAs } from './lib/clients.mjs';
 import { anEmail, anId, aPhone, aUser, PASSWORD, remember } from './lib/fixtures.mjs';
 import { assertList, assertRecent } from './lib/models.mjs';
-import { assertInvalid } from './lib/refusals.mjs';
+import { assertInvalid } from './lib/errors.mjs';
 import * as texts from './lib/texts.mjs';
 
 const CHROME =
@@ -13,10 +13,10 @@ const CHROME =
 
 const events = ({ logs }) => logs.map(({ event }) => event);
 
-/** A user to whom everything was done that the service can do; with what the lines must say, newest first. */
-async function aBusyUser() {
+/** A user with every change that the service can make, and the expected events, newest first. */
+async function aChangedUser() {
   const { $id } = await aUser();
-  const done = [
+  const changes = [
     ['email', () => users.updateEmail($id, anEmail())],
     ['name', () => users.updateName($id, 'Grace Hopper')],
     ['password', () => users.updatePassword($id, PASSWORD)],
@@ -27,31 +27,31 @@ async function aBusyUser() {
     ['verification', () => users.updatePhoneVerification($id, true)],
   ];
   const expected = [`users.${$id}.create`];
-  for (const [attribute, act] of done) {
-    await act();
+  for (const [attribute, change] of changes) {
+    await change();
     expected.unshift(`users.${$id}.update.${attribute}`);
   }
   return { user: await users.get($id), expected };
 }
 
-test('everything done to a user is there, newest first, with who and when', async () => {
-  const { user, expected } = await aBusyUser();
+test('every change of a user is logged newest first with caller and time', async () => {
+  const { user, expected } = await aChangedUser();
   const answer = await users.getLogs(user.$id);
   const logs = assertList(answer, 'logs', 'log');
   assert.equal(answer.total, expected.length);
   assert.deepEqual(events(answer), expected);
-  for (const line of logs) {
-    assert.deepEqual([line.userId, line.userEmail, line.userName], [user.$id, user.email, user.name]);
-    assert.equal(line.mode, 'admin');
-    assert.notEqual(line.ip, '');
-    assertRecent(line.time);
+  for (const entry of logs) {
+    assert.deepEqual([entry.userId, entry.userEmail, entry.userName], [user.$id, user.email, user.name]);
+    assert.equal(entry.mode, 'admin');
+    assert.notEqual(entry.ip, '');
+    assertRecent(entry.time);
   }
   const times = logs.map(({ time }) => time);
   assert.deepEqual(times, times.toSorted((a, b) => b - a));
 });
 
-test('pages are cut by limit and offset, the total is of all', async () => {
-  const { user, expected } = await aBusyUser();
+test('a page has limit and offset, and the total counts all entries', async () => {
+  const { user, expected } = await aChangedUser();
   const total = expected.length;
   const page = async (...params) => {
     const answer = await users.getLogs(user.$id, ...params);
@@ -66,14 +66,14 @@ test('pages are cut by limit and offset, the total is of all', async () => {
   assert.deepEqual(await page('', ''), expected);
 });
 
-test('25 lines are shown unless it is told otherwise', async () => {
+test('a page has 25 entries without a limit', async () => {
   const { $id } = await aUser();
   for (let n = 0; n < 26; n += 1) await users.updateStatus($id, n % 2 === 0);
   assert.equal((await users.getLogs($id)).logs.length, 25);
   assert.equal((await users.getLogs($id, 100)).logs.length, 27);
 });
 
-test('bad parameters are refused', async () => {
+test('invalid parameters are rejected', async () => {
   const { $id } = await aUser();
   for (const limit of [101, -1, 'abc', 1.5]) {
     await assertInvalid(users.getLogs($id, limit), 'limit', texts.range(0, 100));
@@ -84,7 +84,7 @@ test('bad parameters are refused', async () => {
   await assertInvalid(users.getLogs($id, 101, 5001), 'limit', texts.range(0, 100));
 });
 
-test('a reading and a refused change leave no line', async () => {
+test('reads and rejected changes are not logged', async () => {
   const [user, other] = [await aUser(), await aUser()];
   await users.getPrefs(user.$id);
   await assert.rejects(users.updateEmail(user.$id, other.email));
@@ -92,17 +92,17 @@ test('a reading and a refused change leave no line', async () => {
   assert.deepEqual(events(await users.getLogs(user.$id)), [`users.${user.$id}.create`]);
 });
 
-test('a value set again leaves a line', async () => {
+test('setting the same value is logged', async () => {
   const { $id, email } = await aUser();
   await users.updateEmail($id, email);
   assert.deepEqual(events(await users.getLogs($id)), [`users.${$id}.update.email`, `users.${$id}.create`]);
 });
 
-test('a line shows the client for whom a server calls', async () => {
+test('a log entry shows the client for which a server calls', async () => {
   const server = usersAs({ headers: { 'X-Forwarded-User-Agent': CHROME, 'X-Forwarded-For': '127.0.0.1, 10.0.0.1' } });
   const { $id } = remember(await server.create(anId(), anEmail(), PASSWORD));
-  const { logs: [line] } = await users.getLogs($id);
-  const { clientEngineVersion, ...rest } = line;
+  const { logs: [entry] } = await users.getLogs($id);
+  const { clientEngineVersion, ...rest } = entry;
   assert.equal(typeof clientEngineVersion, 'string');
   assert.deepEqual({ ...rest, time: 0, userEmail: '' }, {
     event: `users.${$id}.create`, userId: $id, userEmail: '', userName: '', mode: 'admin', ip: '127.0.0.1', time: 0,
@@ -112,9 +112,9 @@ test('a line shows the client for whom a server calls', async () => {
   });
 });
 
-test('a locale changes the name of the country alone', async () => {
+test('the locale changes only the name of the country', async () => {
   const { $id } = await aUser();
-  const nameless = ({ logs }) => logs.map(({ countryName, ...line }) => [typeof countryName, line]);
+  const withoutCountry = ({ logs }) => logs.map(({ countryName, ...entry }) => [typeof countryName, entry]);
   const german = await usersAs({ locale: 'de' }).getLogs($id);
-  assert.deepEqual(nameless(german), nameless(await users.getLogs($id)));
+  assert.deepEqual(withoutCountry(german), withoutCountry(await users.getLogs($id)));
 });

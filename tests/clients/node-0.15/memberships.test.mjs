@@ -21,12 +21,12 @@ const membership = async () => {
   return only;
 };
 
-test('a new user has none', async () => {
+test('a new user has an empty list', async () => {
   const { $id } = await aUser();
   assert.deepEqual(await users.getMemberships($id), { total: 0, memberships: [] });
 });
 
-test('a membership names its team and its user', async () => {
+test('a membership shows its team and its user', async () => {
   const user = await users.get(member.$id);
   const found = await membership();
   assert.deepEqual([found.userId, found.userName, found.userEmail], [user.$id, user.name, user.email]);
@@ -36,7 +36,7 @@ test('a membership names its team and its user', async () => {
   assert.ok(found.invited > 0 && found.joined >= found.invited);
 });
 
-test('the names are those of now', async () => {
+test('a membership shows the current names', async () => {
   const before = await membership();
   const [userName, userEmail] = [`Renamed ${aTag()}`, anEmail()];
   await users.updateName(member.$id, userName);

@@ -1,4 +1,4 @@
-// What every path under a user has in common, and what is no path at all.
+// The common rules of all paths of a user, and unknown paths.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -6,39 +6,39 @@ import { http, users } from './lib/clients.mjs';
 import { anId, aUser } from './lib/fixtures.mjs';
 import { assertModel } from './lib/models.mjs';
 import { MEMBER } from './lib/operations.mjs';
-import { assertInvalid, assertNoUser } from './lib/refusals.mjs';
+import { assertInvalid, assertNoUser } from './lib/errors.mjs';
 import * as texts from './lib/texts.mjs';
 
 for (const { method, call } of MEMBER) {
-  test(`${method}: an id that cannot be one is refused`, async () => {
+  test(`${method}: an invalid id is rejected`, async () => {
     for (const id of ['x'.repeat(37), '_x', '-x', '.x']) {
       await assertInvalid(call(users, id), 'userId', texts.UID);
     }
   });
 
-  test(`${method}: a user who does not exist is not found`, () => assertNoUser(call(users, anId())));
+  test(`${method}: an unknown user is 404`, () => assertNoUser(call(users, anId())));
 }
 
-test('a session id that cannot be one is refused', async () => {
+test('an invalid session id is rejected', async () => {
   const { $id } = await aUser();
   for (const id of ['x'.repeat(37), '_x']) {
     await assertInvalid(users.deleteSession($id, id), 'sessionId', texts.UID);
   }
 });
 
-test('a bad parameter is told before a missing user', async () => {
+test('an invalid parameter takes precedence over an unknown user', async () => {
   const id = anId();
   await assertInvalid(users.updateEmail(id, 'nobody'), 'email', texts.EMAIL);
   await assertInvalid(users.updatePrefs(id, ['a']), 'prefs', texts.OBJECT);
   await assertInvalid(users.getLogs(id, 101), 'limit', texts.range(0, 100));
 });
 
-test('ids differ when their case does', async () => {
+test('ids are case-sensitive', async () => {
   const { $id } = await aUser();
   await assertNoUser(users.get($id.toUpperCase()));
 });
 
-test('HEAD is GET without the body', async () => {
+test('the answer to HEAD is that to GET without the body', async () => {
   const { $id } = await aUser();
   const found = await http('HEAD', `/users/${$id}`);
   assert.deepEqual([found.status, found.text], [200, '']);
@@ -47,7 +47,7 @@ test('HEAD is GET without the body', async () => {
   assert.deepEqual([absent.status, absent.text], [404, '']);
 });
 
-test('an answer is JSON and says so', async () => {
+test('an answer is JSON with its content type', async () => {
   const { $id } = await aUser();
   const answer = await http('GET', `/users/${$id}`);
   assert.equal(answer.status, 200);
@@ -55,7 +55,7 @@ test('an answer is JSON and says so', async () => {
   assertModel('user', answer.json());
 });
 
-test('a wrong method, an unknown path and a slash too many are no route', async () => {
+test('a wrong method, an unknown path and an additional slash are 404', async () => {
   const { $id } = await aUser();
   const wrong = [
     ['PUT', `/users/${$id}/email`], ['POST', `/users/${$id}`], ['DELETE', '/users'], ['GET', `/users/${$id}/email`],
@@ -71,7 +71,7 @@ test('a wrong method, an unknown path and a slash too many are no route', async 
   assertModel('user', await users.get($id));
 });
 
-test('a body that has no say is not minded', async () => {
+test('an unused body is ignored', async () => {
   const { $id } = await aUser();
   for (const body of ['null', '{}', '[]', '{"userId":']) {
     const answer = await http('DELETE', `/users/${$id}/sessions`, { body });

@@ -5,18 +5,18 @@ import { test } from 'node:test';
 import { http, users } from './lib/clients.mjs';
 import { aUser } from './lib/fixtures.mjs';
 import { assertModel } from './lib/models.mjs';
-import { assertInvalid, assertMissing } from './lib/refusals.mjs';
+import { assertInvalid, assertMissing } from './lib/errors.mjs';
 import * as texts from './lib/texts.mjs';
 
-// `{"k":""}` takes eight bytes of JSON.
+// `{"k":""}` has eight bytes of JSON.
 const prefsOf = (bytes) => ({ k: 'x'.repeat(bytes - 8) });
 
-test('a new user has none', async () => {
+test('a new user has an empty list', async () => {
   const { $id } = await aUser();
   assert.deepEqual(await users.getPrefs($id), {});
 });
 
-test('what was set is answered, kept, and shown with the user', async () => {
+test('preferences are returned, stored and shown with the user', async () => {
   const before = await aUser();
   const prefs = { theme: 'dark', size: 12, ratio: 0.5, on: true, off: null, tags: ['a', 'b'], a: { b: { c: 1 } } };
   assert.deepEqual(await users.updatePrefs(before.$id, prefs), prefs);
@@ -27,24 +27,24 @@ test('what was set is answered, kept, and shown with the user', async () => {
   assert.ok(after.$updatedAt >= before.$updatedAt);
 });
 
-test('new ones replace the old ones whole', async () => {
+test('new preferences replace the old ones', async () => {
   const { $id } = await aUser();
   await users.updatePrefs($id, { theme: 'dark', language: 'en' });
   assert.deepEqual(await users.updatePrefs($id, { theme: 'light' }), { theme: 'light' });
   assert.deepEqual(await users.getPrefs($id), { theme: 'light' });
 });
 
-test('an empty object and an empty list clear them', async () => {
+test('an empty object and an empty list clear the preferences', async () => {
   const { $id } = await aUser();
-  for (const nothing of [{}, []]) {
+  for (const empty of [{}, []]) {
     await users.updatePrefs($id, { theme: 'dark' });
-    assert.deepEqual(await users.updatePrefs($id, nothing), {});
+    assert.deepEqual(await users.updatePrefs($id, empty), {});
     assert.equal((await http('GET', `/users/${$id}/prefs`)).text, '{}');
     assert.deepEqual((await users.get($id)).prefs, {});
   }
 });
 
-test('every value comes back as it was written', async () => {
+test('every value is returned as it was written', async () => {
   const { $id } = await aUser();
   const written = '{"z":{},"a":[],"one":1,"float":1.0,"exp":1e2,"big":123456789012345678901234567890,'
     + '"small":0.10,"nested":{"empty":{},"list":[[],{}]},"":"no name","text":"ü/\\u00fc \\"q\\"","null":null}';
@@ -55,7 +55,7 @@ test('every value comes back as it was written', async () => {
   assert.ok(user.text.endsWith(`"prefs":${written}}`), user.text);
 });
 
-test('65,535 bytes are kept, and can be replaced by few and by many again', async () => {
+test('preferences of 65,535 bytes are stored and replaced by small and large ones', async () => {
   const { $id } = await aUser();
   for (const prefs of [prefsOf(65_535), { k: 'small' }, prefsOf(65_534), prefsOf(401)]) {
     assert.deepEqual(await users.updatePrefs($id, prefs), prefs);
@@ -64,7 +64,7 @@ test('65,535 bytes are kept, and can be replaced by few and by many again', asyn
   }
 });
 
-test('large ones are listed with their user', async () => {
+test('large preferences are listed with their user', async () => {
   const user = await aUser();
   const prefs = prefsOf(40_000);
   await users.updatePrefs(user.$id, prefs);
@@ -72,14 +72,14 @@ test('large ones are listed with their user', async () => {
   assert.deepEqual(answer.users.map((listed) => listed.prefs), [prefs]);
 });
 
-test('65,536 bytes are refused and change nothing', async () => {
+test('preferences of 65,536 bytes are rejected and change nothing', async () => {
   const { $id } = await aUser();
   await users.updatePrefs($id, { theme: 'dark' });
   await assertInvalid(users.updatePrefs($id, prefsOf(65_536)), 'prefs', texts.OBJECT);
   assert.deepEqual(await users.getPrefs($id), { theme: 'dark' });
 });
 
-test('what is not an object is refused', async () => {
+test('values other than objects are rejected', async () => {
   const { $id } = await aUser();
   for (const prefs of [['a'], [{}], 'text', 5, true]) {
     await assertInvalid(users.updatePrefs($id, prefs), 'prefs', texts.OBJECT);

@@ -1,5 +1,5 @@
-// X-Appwrite-Response-Format: what clients older than 0.15 are answered. Newer ones are in ../node-1x.
-// Plain HTTP: each SDK sends one value.
+// X-Appwrite-Response-Format: the answers to clients before 0.15. Those of 1.x are in ../node-1x. The tests use plain
+// HTTP, because each SDK sends only one version.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
@@ -22,18 +22,18 @@ const get = (version, path) => as(version, 'GET', path);
 const without = (object, ...names) =>
   Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 
-test('no header, 0.15.0 and 0.15.3 are one dialect', async () => {
+test('no header, 0.15.0 and 0.15.3 get the same dialect', async () => {
   for (const version of [undefined, '0.15.0', '0.15.3']) {
     assert.deepEqual(await get(version, `/users/${user.$id}`), user);
   }
 });
 
-test('an older client is not warned', async () => {
+test('an older client gets no warning', async () => {
   const answer = await http('GET', `/users/${user.$id}`, { headers: { 'x-appwrite-response-format': '0.15.0' } });
   assert.equal(answer.headers.get('x-appwrite-warning'), null);
 });
 
-test('0.14.0: users and memberships without dates', async () => {
+test('0.14.0: users and memberships have no dates', async () => {
   const expected = without(user, '$createdAt', '$updatedAt');
   assert.deepEqual(await get('0.14.0', `/users/${user.$id}`), expected);
   const list = await get('0.14.0', `/users?search=${encodeURIComponent(user.email)}`);
@@ -43,24 +43,24 @@ test('0.14.0: users and memberships without dates', async () => {
   assert.deepEqual(Object.keys(then), Object.keys(without(now, '$createdAt', '$updatedAt')));
 });
 
-test('0.13.4: memberships call the name of the user name', async () => {
+test('0.13.4: the user name of a membership is called name', async () => {
   const { memberships: [{ userName, userEmail, ...now }] } = await users.getMemberships(member.$id);
   const { memberships: [{ name, email, ...then }] } = await get('0.13.4', `/users/${member.$id}/memberships`);
   assert.deepEqual([typeof name, typeof email], [typeof userName, typeof userEmail]);
   assert.deepEqual(then, without(now, 'teamName'));
 });
 
-test('0.12.4: lists have a sum, errors no type', async () => {
+test('0.12.4: lists have a sum and errors have no type', async () => {
   const list = await get('0.12.4', `/users?search=${encodeURIComponent(user.email)}`);
   assert.deepEqual(list, { sum: 1, users: [user] });
   assert.deepEqual(await get('0.12.4', `/users/${user.$id}/sessions`), { sum: 0, sessions: [] });
   assert.deepEqual(await get('0.12.4', `/users/${user.$id}/memberships`), { sum: 0, memberships: [] });
   assert.equal((await get('0.12.4', `/users/${user.$id}/logs`)).sum, 1);
-  const refused = await get('0.12.4', `/users/${anId()}`);
-  assert.deepEqual(refused, { message: 'User not found', code: 404, version: '0.15.3' });
+  const error = await get('0.12.4', `/users/${anId()}`);
+  assert.deepEqual(error, { message: 'User not found', code: 404, version: '0.15.3' });
 });
 
-test('0.11.2: a status is a number, logs do not say who', async () => {
+test('0.11.2: a status is a number, and log entries have no user', async () => {
   const { $id } = await aUser();
   const status = async () => (await get('0.11.2', `/users/${$id}`)).status;
   assert.equal(await status(), 0);
@@ -69,10 +69,10 @@ test('0.11.2: a status is a number, logs do not say who', async () => {
   await users.updateStatus($id, false);
   assert.equal(await status(), 2);
   const [now, then] = [await users.getLogs($id), await get('0.11.2', `/users/${$id}/logs`)];
-  assert.deepEqual(then.logs, now.logs.map((line) => without(line, 'userId', 'userEmail', 'userName', 'mode')));
+  assert.deepEqual(then.logs, now.logs.map((entry) => without(entry, 'userId', 'userEmail', 'userName', 'mode')));
 });
 
-test('below 0.12.0: ids are always made, and a status of 2 blocks', async () => {
+test('before 0.12.0: ids are always generated, and a status of 2 blocks', async () => {
   const body = { userId: 'chosen', email: anEmail(), password: PASSWORD };
   const { $id } = remember(await as('0.11.0', 'POST', '/users', body));
   assert.match($id, /^[0-9a-f]{20}$/);

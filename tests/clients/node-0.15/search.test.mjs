@@ -1,5 +1,6 @@
-// GET /users?search=: two well-known players, tagged with a word of this run. A term alone may find others in a project
-// that is in use, so there the newest hits are taken and our own looked at; with the tag, the answer must be exact.
+// GET /users?search=: two well-known players, whose names have a unique word of this run. A term without that word can
+// find other users of the project, so only the users of this run among the newest results are compared; with the word,
+// the answer must be exact.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
@@ -17,7 +18,7 @@ before(async () => {
   lionel = await aUser({ name: `Lionel Messi ${tag}`, email: `lionel.messi+${tag}@psg.fr` });
 });
 
-/** The ids of an answer whose total is their number. */
+/** The ids of the found users; the total must be their number. */
 const found = async (term) => {
   const answer = await users.list(term, 100);
   const ids = assertList(answer, 'users', 'user').map(({ $id }) => $id);
@@ -33,34 +34,34 @@ const foundAmong = async (term, ...some) => {
 const TERMS = ['Ronaldo', 'cristiano.ronaldo', 'manchester', 'united.co.uk', 'man'];
 
 for (const term of TERMS) {
-  test(`"${term}" finds Ronaldo and not Messi`, async () => {
+  test(`"${term}" finds Ronaldo but not Messi`, async () => {
     assert.deepEqual(await foundAmong(term, cristiano, lionel), [cristiano.$id]);
     assert.deepEqual(await found(`${term} ${tag}`), [cristiano.$id]);
   });
 }
 
-test('an id finds its user alone', async () => assert.deepEqual(await found(cristiano.$id), [cristiano.$id]));
+test('an id finds only its user', async () => assert.deepEqual(await found(cristiano.$id), [cristiano.$id]));
 
-test('a made id finds its user alone', async () => {
+test('a generated id finds only its user', async () => {
   const { $id } = await aUser({ id: 'unique()' });
   assert.deepEqual(await found($id), [$id]);
 });
 
-test('a whole address finds its user alone, whoever else is of that domain', async () => {
+test('a complete email finds only its user and no others of the domain', async () => {
   const neighbour = await aUser({ name: 'Cristiano Ronaldo', email: `${aTag()}@manchester-united.co.uk` });
   assert.deepEqual(await found(cristiano.email), [cristiano.$id]);
   assert.deepEqual(await found(neighbour.email), [neighbour.$id]);
   assert.deepEqual(await found(cristiano.email.toUpperCase()), [cristiano.$id]);
 });
 
-test('a whole phone number finds its user alone', async () => {
+test('a complete phone finds only its user', async () => {
   const { $id } = await aUser();
   const phone = aPhone();
   await users.updatePhone($id, phone);
   assert.deepEqual(await found(phone), [$id]);
 });
 
-test('every word must match, and each may be the beginning of one, in any order and case', async () => {
+test('every word of the term must be a prefix of a word, in any order and case', async () => {
   const word = aTag();
   const [ada, grace] = [await aUser({ name: `Ada Lovelace ${word}` }), await aUser({ name: `Grace Hopper ${word}` })];
   assert.deepEqual(await found(word), [ada.$id, grace.$id]);
@@ -70,7 +71,7 @@ test('every word must match, and each may be the beginning of one, in any order 
   assert.deepEqual(await found(`velace ${word}`), []);
 });
 
-test('no word is too common or too short to be found', async () => {
+test('common and short words are found', async () => {
   const rare = aTag();
   const { $id } = await aUser({ name: `The Www of De ${rare}` });
   for (const common of ['the', 'www', 'of', 'de']) {
@@ -78,19 +79,19 @@ test('no word is too common or too short to be found', async () => {
   }
 });
 
-test('marks do not matter', async () => {
+test('accents are ignored', async () => {
   const word = aTag();
   const { $id } = await aUser({ name: `Zoë Müller ${word}` });
   assert.deepEqual(await found(`zoe muller ${word}`), [$id]);
   assert.deepEqual(await found(`ZOË MÜLLER ${word}`), [$id]);
 });
 
-test('a term in quotes is matched as a whole', async () => {
+test('a quoted term is matched as a whole', async () => {
   assert.deepEqual(await found(`"Ronaldo ${tag}"`), [cristiano.$id]);
   assert.deepEqual(await found(`"Cristiano ${tag}"`), []);
 });
 
-test('a rename is found at once, and the old name no more', async () => {
+test('a new name is found at once, and the old one is not', async () => {
   const { $id } = await aUser({ name: `Before ${aTag()}` });
   const [first, second] = [aTag(), aTag()];
   await users.updateName($id, `Updated name ${first}`);
@@ -100,7 +101,7 @@ test('a rename is found at once, and the old name no more', async () => {
   assert.deepEqual(await found(first), []);
 });
 
-test('a new address is found at once, in quotes too, and the old one no more', async () => {
+test('a new email is found at once, also in quotes, and the old one is not', async () => {
   const user = await aUser();
   const email = `users.service+${aTag()}@updated.com`;
   await users.updateEmail(user.$id, email);
@@ -118,12 +119,12 @@ test('a deleted user is not found', async () => {
   assert.deepEqual(await found(user.email), []);
 });
 
-test('an empty term is none', async () => {
+test('an empty term is ignored', async () => {
   assert.equal((await users.list('', 3)).users.length, (await users.list(undefined, 3)).users.length);
   assert.ok((await users.list('', 3)).total >= 2);
 });
 
-test('signs do no harm', async () => {
+test('terms of special characters are accepted', async () => {
   for (const term of ['@', '"', '%', '*', '+', "'; --", '\\', '()', '#', '\u0000', '😀']) {
     assertList(await users.list(`${term} ${tag}`), 'users', 'user');
   }

@@ -5,29 +5,29 @@ import { test } from 'node:test';
 import { http, users } from './lib/clients.mjs';
 import { anId, aSession, aUser } from './lib/fixtures.mjs';
 import { assertList } from './lib/models.mjs';
-import { assertNoSession } from './lib/refusals.mjs';
+import { assertNoSession } from './lib/errors.mjs';
 
 const NONE = { total: 0, sessions: [] };
 
 const sessionIds = async (userId) => (await users.getSessions(userId)).sessions.map(({ $id }) => $id);
 
-test('a new user has none', async () => {
+test('a new user has an empty list', async () => {
   const { $id } = await aUser();
   assert.deepEqual(await users.getSessions($id), NONE);
 });
 
-test('an unknown session is not found', async () => {
+test('an unknown session is 404', async () => {
   const { $id } = await aUser();
   await assertNoSession(users.deleteSession($id, anId()));
 });
 
-test('deleting all of none succeeds', async () => {
+test('deleting all sessions of a user without sessions succeeds', async () => {
   const { $id } = await aUser();
   await users.deleteSessions($id);
   assert.deepEqual(await users.getSessions($id), NONE);
 });
 
-test('a 204 has no body and does not claim to be JSON', async () => {
+test('a 204 has no body and no JSON content type', async () => {
   const { $id } = await aUser();
   const answer = await http('DELETE', `/users/${$id}/sessions`, { body: '{}' });
   assert.deepEqual([answer.status, answer.text], [204, '']);
@@ -39,7 +39,7 @@ test('the sessions of a user', async (t) => {
   const user = await aUser();
   const [first, second] = [(await aSession(user.$id)).$id, (await aSession(user.$id)).$id];
 
-  await t.test('are listed in the order of their creation, whole', async () => {
+  await t.test('are listed in the order of their creation with all fields', async () => {
     const answer = await users.getSessions(user.$id);
     const sessions = assertList(answer, 'sessions', 'session');
     assert.equal(answer.total, 2);
@@ -57,20 +57,20 @@ test('the sessions of a user', async (t) => {
     assert.deepEqual(await sessionIds(user.$id), [first, second]);
   });
 
-  await t.test('stay when the user is blocked or gets a new password', async () => {
+  await t.test('stay valid if the user is blocked or gets a new password', async () => {
     await users.updateStatus(user.$id, false);
     await users.updateStatus(user.$id, true);
-    await users.updatePassword(user.$id, 'another good password');
+    await users.updatePassword(user.$id, 'another valid password');
     assert.deepEqual(await sessionIds(user.$id), [first, second]);
   });
 
-  await t.test('are deleted one by one, once, with a line in the log', async () => {
+  await t.test('are deleted one by one, once, with a log entry', async () => {
     await users.deleteSession(user.$id, first);
     assert.deepEqual(await sessionIds(user.$id), [second]);
     await assertNoSession(users.deleteSession(user.$id, first));
     const { logs } = await users.getLogs(user.$id, 100);
     const event = `users.${user.$id}.sessions.${first}.delete`;
-    assert.equal(logs.filter((line) => line.event === event).length, 1);
+    assert.equal(logs.filter((entry) => entry.event === event).length, 1);
   });
 
   await t.test('are deleted all at once', async () => {

@@ -1,24 +1,24 @@
-// /teams: who may call, and what a user may do with a JWT.
+// /teams: authentication, and the rights of a user with a JWT.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { forUser, methodsOf, teams, teamsAs, users } from './lib/clients.mjs';
 import * as environment from './lib/environment.mjs';
-import { aMember, anEmail, anId, aSession, aTeam, aUser, jwtOf, PAGE } from './lib/fixtures.mjs';
+import { aMember, anEmail, anId, aSession, aTeam, aUser, jwtOf, JOIN_URL } from './lib/fixtures.mjs';
 import { assertModel } from './lib/models.mjs';
-import { assertBlocked, assertNoTeam, assertNotAllowed, assertRefused } from './lib/refusals.mjs';
+import { assertBlocked, assertNoTeam, assertNotAllowed, assertError } from './lib/errors.mjs';
 import { ALL, TEAM } from './lib/team-operations.mjs';
 
-// Bad in every path and body: a refused caller is told about his key before anything else.
-const BAD_ID = '-not-an-id';
+// Invalid in every path and body: the caller is checked before the parameters.
+const INVALID_ID = '-not-an-id';
 
-const refusedAll = async (who, code, type, message) => {
-  for (const { scope, call } of ALL) await assertRefused(call(teamsAs(who), BAD_ID), code, type, message(scope));
+const allRejected = async (caller, code, type, message) => {
+  for (const { scope, call } of ALL) await assertError(call(teamsAs(caller), INVALID_ID), code, type, message(scope));
 };
-const asGuest = (who) =>
-  refusedAll(who, 401, 'general_unauthorized_scope', (scope) => `User (role: guest) missing scope (${scope})`);
+const asGuest = (caller) =>
+  allRejected(caller, 401, 'general_unauthorized_scope', (scope) => `User (role: guest) missing scope (${scope})`);
 
-/** A user with a JWT, in a team or not. */
+/** A user with a JWT, as a member of a team if one is given. */
 const signedIn = async (team, roles) => {
   const user = await aUser();
   const membership = team && await aMember(team, { email: user.email, roles });
@@ -28,38 +28,38 @@ const signedIn = async (team, roles) => {
 let team;
 before(async () => { team = await aTeam(); });
 
-test('every method of the SDK is tried here', () => {
+test('every method of the SDK is tested', () => {
   assert.equal(ALL.length, 11);
   assert.deepEqual(ALL.map(({ method }) => method).sort(), methodsOf('Teams'));
 });
 
-test('a caller without a key is a guest', () => asGuest({ key: null }));
+test('a caller without an API key is a guest', () => asGuest({ key: null }));
 
-test('a key of another project is no key', () => asGuest({ key: environment.otherKey }));
+test('an API key of another project counts as missing', () => asGuest({ key: environment.otherKey }));
 
-test('an expired key says so', () =>
-  refusedAll({ key: environment.expiredKey }, 401, 'project_key_expired', () => 'Project key expired'));
+test('an expired API key is rejected', () =>
+  allRejected({ key: environment.expiredKey }, 401, 'project_key_expired', () => 'Project key expired'));
 
-test('an unknown project does not exist', () =>
-  refusedAll({ project: anId() }, 404, 'project_not_found', () => 'Project not found'));
+test('an unknown project is 404', () =>
+  allRejected({ project: anId() }, 404, 'project_not_found', () => 'Project not found'));
 
-test('a key for users is none for teams', () => {
+test('an API key for users is rejected for teams', () => {
   const role = `app.${environment.project}@service.${new URL(environment.endpoint).hostname} (role: application)`;
   const message = (scope) => `${role} missing scope (${scope})`;
-  return refusedAll({ key: environment.readKey }, 401, 'general_unauthorized_scope', message);
+  return allRejected({ key: environment.readKey }, 401, 'general_unauthorized_scope', message);
 });
 
-test('projects do not see each other', () =>
+test('projects are isolated from each other', () =>
   assertNoTeam(teamsAs({ project: environment.otherProject, key: environment.otherKey }).get(team.$id)));
 
 for (const { method, call } of TEAM) {
-  test(`${method}: a team does not exist for a user who is not in it`, async () => {
+  test(`${method}: a team is 404 for users who are not members`, async () => {
     const { teams: stranger } = await signedIn();
     await assertNoTeam(call(stranger, team.$id));
   });
 }
 
-test('a user lists the teams that he is in, and no others', async () => {
+test('a user lists only their own teams', async () => {
   const mine = await aTeam();
   const member = await signedIn(mine);
   assert.deepEqual(await member.teams.list(), { total: 1, teams: [{ ...mine, total: 1 }] });
@@ -67,7 +67,7 @@ test('a user lists the teams that he is in, and no others', async () => {
   assert.deepEqual(await member.teams.list(team.name), { total: 0, teams: [] });
 });
 
-test('a user who makes a team is its owner', async () => {
+test('a user who creates a team is its owner', async () => {
   const founder = await signedIn();
   const id = anId();
   const made = await founder.teams.create(id, 'Founders');
@@ -80,7 +80,7 @@ test('a user who makes a team is its owner', async () => {
   await assertNoTeam(teams.get(id));
 });
 
-test('a member reads, but does not change', async () => {
+test('a member can read a team but not change it', async () => {
   const [mine, other] = [await aTeam(), await aUser()];
   const theirs = await aMember(mine, { email: other.email });
   const { teams: member, membership } = await signedIn(mine, ['developer']);
@@ -103,28 +103,28 @@ test('an owner changes roles and removes members', async () => {
   assert.equal((await owner.get(mine.$id)).total, 1);
 });
 
-test('everybody may leave', async () => {
+test('a member can leave a team', async () => {
   const mine = await aTeam();
   const { teams: member, membership, user } = await signedIn(mine);
   await member.deleteMembership(mine.$id, membership.$id);
   await assertNoTeam(member.get(mine.$id));
   assert.equal((await teams.get(mine.$id)).total, 0);
-  const [line] = (await users.getLogs(user.$id)).logs;
-  assert.deepEqual([line.event, line.mode], [`users.${user.$id}.memberships.delete`, 'default']);
+  const [entry] = (await users.getLogs(user.$id)).logs;
+  assert.deepEqual([entry.event, entry.mode], [`users.${user.$id}.memberships.delete`, 'default']);
 });
 
-test('a user cannot invite', async () => {
+test('a user cannot invite members', async () => {
   const mine = await aTeam();
   const { teams: owner } = await signedIn(mine, ['owner']);
   const email = anEmail();
   const message = 'Invitations by mail are not available: add members with an API key';
-  await assertRefused(
-    owner.createMembership(mine.$id, email, ['developer'], PAGE), 501, 'general_smtp_disabled', message,
+  await assertError(
+    owner.createMembership(mine.$id, email, ['developer'], JOIN_URL), 501, 'general_smtp_disabled', message,
   );
   assert.equal((await users.list(email)).total, 0);
 });
 
-test('the rights of a member end with the team, also when it is made again', async () => {
+test('the rights of a member end with the team, even if a team of the same id is created', async () => {
   const mine = await aTeam();
   const { teams: owner } = await signedIn(mine, ['owner']);
   await teams.delete(mine.$id);
@@ -135,7 +135,7 @@ test('the rights of a member end with the team, also when it is made again', asy
   assert.deepEqual(await owner.list(), { total: 0, teams: [] });
 });
 
-test('a blocked user is told so', async () => {
+test('a blocked user is rejected', async () => {
   const { teams: member, user } = await signedIn(team);
   await users.updateStatus(user.$id, false);
   for (const { call } of ALL) await assertBlocked(call(member, team.$id));

@@ -1,17 +1,17 @@
-// /teams/{teamId}/memberships with a key: who is in a team.
+// /teams/{teamId}/memberships with an API key.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { teams, users } from './lib/clients.mjs';
-import { aMember, anEmail, anId, aTag, aTeam, aUser, PAGE } from './lib/fixtures.mjs';
+import { aMember, anEmail, anId, aTag, aTeam, aUser, JOIN_URL } from './lib/fixtures.mjs';
 import { assertList, assertModel, assertRecent } from './lib/models.mjs';
-import { assertInvalid, assertMissing, assertNoMembership, assertNoTeam, assertRefused } from './lib/refusals.mjs';
+import { assertInvalid, assertMissing, assertNoMembership, assertNoTeam, assertError } from './lib/errors.mjs';
 import * as texts from './lib/texts.mjs';
 
 const idsOf = ({ memberships }) => memberships.map(({ $id }) => $id);
 const totalOf = async ({ $id }) => (await teams.get($id)).total;
 
-test('a user is added by e-mail, confirmed at once', async () => {
+test('a user is added by email and confirmed at once', async () => {
   const [team, user] = [await aTeam(), await aUser()];
   const membership = await aMember(team, { email: user.email.toUpperCase(), roles: ['owner', 'dev.ops'] });
   assertModel('membership', membership);
@@ -28,7 +28,7 @@ test('a user is added by e-mail, confirmed at once', async () => {
   assert.equal(await totalOf(team), 1);
 });
 
-test('a new address makes a new user, without a password', async () => {
+test('an unknown email creates a user without a password', async () => {
   const [team, email] = [await aTeam(), anEmail()];
   const membership = await aMember(team, { email, name: 'Grace Hopper' });
   const user = await users.get(membership.userId);
@@ -36,7 +36,7 @@ test('a new address makes a new user, without a password', async () => {
   assert.deepEqual([membership.userName, membership.userEmail], ['Grace Hopper', email]);
 });
 
-test('a new user without a name is called by his address', async () => {
+test('a new user without a name gets the email as name', async () => {
   const email = anEmail();
   const { userId } = await aMember(await aTeam(), { email });
   assert.equal((await users.get(userId)).name, email);
@@ -45,28 +45,28 @@ test('a new user without a name is called by his address', async () => {
 test('a member is not added twice', async () => {
   const team = await aTeam();
   const { userEmail } = await aMember(team);
-  const again = teams.createMembership(team.$id, userEmail, ['owner'], PAGE);
-  await assertRefused(again, 409, 'team_invite_already_exists', 'User is already a member of this team');
+  const again = teams.createMembership(team.$id, userEmail, ['owner'], JOIN_URL);
+  await assertError(again, 409, 'team_invite_already_exists', 'User is already a member of this team');
   assert.equal(await totalOf(team), 1);
 });
 
-test('what is no member is refused, and makes no user', async () => {
+test('an invalid membership is rejected and creates no user', async () => {
   const { $id: team } = await aTeam();
   const email = anEmail();
   const add = (...params) => teams.createMembership(team, ...params);
-  await assertInvalid(add('nobody', ['a'], PAGE), 'email', texts.EMAIL);
-  await assertMissing(add('', ['a'], PAGE), 'email');
-  await assertInvalid(add(email, ['no role'], PAGE), 'roles', texts.ROLES);
-  await assertInvalid(add(email, Array(101).fill('role'), PAGE), 'roles', texts.ROLES);
+  await assertInvalid(add('nobody', ['a'], JOIN_URL), 'email', texts.EMAIL);
+  await assertMissing(add('', ['a'], JOIN_URL), 'email');
+  await assertInvalid(add(email, ['no role'], JOIN_URL), 'roles', texts.ROLES);
+  await assertInvalid(add(email, Array(101).fill('role'), JOIN_URL), 'roles', texts.ROLES);
   await assertInvalid(add(email, ['a'], 'nowhere'), 'url', texts.URL);
   await assertMissing(add(email, ['a'], ''), 'url');
   await assertInvalid(add(email, ['a'], 'https://stranger.example/'), 'url', 'URL host must be one of: localhost');
-  await assertInvalid(add(email, ['a'], PAGE, 'x'.repeat(129)), 'name', texts.text(128));
-  await assertNoTeam(teams.createMembership(anId(), email, ['a'], PAGE));
+  await assertInvalid(add(email, ['a'], JOIN_URL, 'x'.repeat(129)), 'name', texts.text(128));
+  await assertNoTeam(teams.createMembership(anId(), email, ['a'], JOIN_URL));
   assert.equal((await users.list(email)).total, 0);
 });
 
-test('members are listed in the order in which they came, cut by limit and offset', async () => {
+test('members are listed in the order of their creation with limit and offset', async () => {
   const team = await aTeam();
   const ids = [];
   for (let n = 0; n < 3; n += 1) ids.push((await aMember(team)).$id);
@@ -79,7 +79,7 @@ test('members are listed in the order in which they came, cut by limit and offse
   await assertInvalid(teams.getMemberships(team.$id, undefined, 25, 5001), 'offset', texts.range(0, '5,000'));
 });
 
-test('a membership shows the names of now', async () => {
+test('a membership shows the current names', async () => {
   const [team, user] = [await aTeam(), await aUser()];
   const before = await aMember(team, { email: user.email });
   const [teamName, userName, userEmail] = [`Renamed ${aTag()}`, 'Grace Hopper', anEmail()];
@@ -102,7 +102,7 @@ test('roles are replaced', async () => {
   await assertInvalid(teams.updateMembershipRoles(team.$id, before.$id, ['no role']), 'roles', texts.ROLES);
 });
 
-test('an unknown member is not found, an id that is none is refused', async () => {
+test('an unknown membership is 404 and an invalid id is rejected', async () => {
   const [one, two] = [await aTeam(), await aTeam()];
   const { $id: elsewhere } = await aMember(two);
   for (const id of [anId(), elsewhere]) {
@@ -115,15 +115,15 @@ test('an unknown member is not found, an id that is none is refused', async () =
   assert.equal(await totalOf(two), 1);
 });
 
-test('there is no invitation to confirm: a member is one already, nobody else has its secret', async () => {
+test('a membership cannot be confirmed: members are confirmed already, and others have a wrong secret', async () => {
   const team = await aTeam();
   const { $id, userId } = await aMember(team);
   const confirm = (user) => teams.updateMembershipStatus(team.$id, $id, user, 'secret');
-  await assertRefused(confirm(userId), 409, 'team_invite_already_exists', 'User is already a member of this team');
-  await assertRefused(confirm(anId()), 401, 'team_invalid_secret', 'Secret key not valid');
+  await assertError(confirm(userId), 409, 'team_invite_already_exists', 'User is already a member of this team');
+  await assertError(confirm(anId()), 401, 'team_invalid_secret', 'Secret key not valid');
 });
 
-test('a member who is removed is in it no more, and may come again', async () => {
+test('a removed member can be added again', async () => {
   const [team, user] = [await aTeam(), await aUser()];
   const { $id } = await aMember(team, { email: user.email });
   await teams.deleteMembership(team.$id, $id);
@@ -135,7 +135,7 @@ test('a member who is removed is in it no more, and may come again', async () =>
   assert.equal(await totalOf(team), 1);
 });
 
-test('a user who is deleted leaves his teams, and is in none when he is made again', async () => {
+test('a deleted user leaves their teams, and a new user of the same id is in none', async () => {
   const [team, user] = [await aTeam(), await aUser()];
   await aMember(team);
   await aMember(team, { email: user.email });
@@ -147,7 +147,7 @@ test('a user who is deleted leaves his teams, and is in none when he is made aga
   assert.equal(await totalOf(team), 1);
 });
 
-test('coming, changing and going are in the log of the member', async () => {
+test('creation, change and deletion of a membership are in the log of the member', async () => {
   const [team, user] = [await aTeam(), await aUser()];
   const { $id } = await aMember(team, { email: user.email });
   await teams.updateMembershipRoles(team.$id, $id, ['owner']);

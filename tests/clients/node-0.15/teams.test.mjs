@@ -1,16 +1,16 @@
-// /teams with a key: what a server does.
+// /teams with an API key.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { http, teams, users } from './lib/clients.mjs';
 import { aMember, anId, aTag, aTeam, aUser } from './lib/fixtures.mjs';
 import { assertList, assertModel, assertRecent } from './lib/models.mjs';
-import { assertInvalid, assertMissing, assertNoTeam, assertRefused } from './lib/refusals.mjs';
+import { assertInvalid, assertMissing, assertNoTeam, assertError } from './lib/errors.mjs';
 import * as texts from './lib/texts.mjs';
 
 const idsOf = ({ teams: found }) => found.map(({ $id }) => $id);
 
-/** Teams that one search finds, and no others. */
+/** Teams, and a unique word that is in the names of all of them. */
 const someTeams = async (count) => {
   const tag = aTag();
   const ids = [];
@@ -18,7 +18,7 @@ const someTeams = async (count) => {
   return { tag, ids };
 };
 
-test('a team is made under the id that was chosen, without members', async () => {
+test('a team is created with a chosen id and without members', async () => {
   const [id, name] = [anId(), `Team ${aTag()}`];
   const team = await aTeam({ id, name });
   assertModel('team', team);
@@ -28,20 +28,20 @@ test('a team is made under the id that was chosen, without members', async () =>
   assert.deepEqual(await teams.getMemberships(id), { total: 0, memberships: [] });
 });
 
-test('a team is made under an id of its own', async () => {
+test('a team is created with a generated id', async () => {
   const [one, two] = [await teams.create('unique()', 'One'), await teams.create('unique()', 'Two')];
   assert.match(one.$id, /^[0-9a-f]{20}$/);
   assert.notEqual(one.$id, two.$id);
   for (const { $id } of [one, two]) await teams.delete($id);
 });
 
-test('an id is taken once', async () => {
+test('an id in use is a conflict for teams', async () => {
   const team = await aTeam();
-  await assertRefused(teams.create(team.$id, 'Another'), 409, 'team_already_exists', 'Team already exists');
+  await assertError(teams.create(team.$id, 'Another'), 409, 'team_already_exists', 'Team already exists');
   assert.deepEqual(await teams.get(team.$id), team);
 });
 
-test('what is no team is refused', async () => {
+test('invalid teams are rejected', async () => {
   await assertInvalid(teams.create('-x', 'Name'), 'teamId', texts.CUSTOM_ID);
   await assertInvalid(teams.create('x'.repeat(37), 'Name'), 'teamId', texts.CUSTOM_ID);
   await assertMissing(teams.create('', 'Name'), 'teamId');
@@ -51,7 +51,7 @@ test('what is no team is refused', async () => {
   await assertInvalid(teams.create(anId(), 'Name', Array(101).fill('role')), 'roles', texts.ROLES);
 });
 
-test('an unknown team is not found, an id that is none is refused', async () => {
+test('an unknown team is 404 and an invalid id is rejected', async () => {
   await assertNoTeam(teams.get(anId()));
   await assertNoTeam(teams.update(anId(), 'Name'));
   await assertNoTeam(teams.delete(anId()));
@@ -73,7 +73,7 @@ test('a new name is found, the old one is not', async () => {
   await assertInvalid(teams.update(team.$id, 'x'.repeat(129)), 'name', texts.text(128));
 });
 
-test('a search finds teams by the beginnings of their words', async () => {
+test('a search finds teams by prefixes of their words', async () => {
   const { tag, ids } = await someTeams(2);
   for (const term of [tag, tag.slice(0, -1), tag.toUpperCase()]) {
     const found = await teams.list(term);
@@ -84,7 +84,7 @@ test('a search finds teams by the beginnings of their words', async () => {
   assert.deepEqual(await teams.list(aTag()), { total: 0, teams: [] });
 });
 
-test('a list is cut by limit and offset, and turned round', async () => {
+test('a list has limit, offset and order', async () => {
   const { tag, ids } = await someTeams(4);
   const page = async (...rest) => idsOf(await teams.list(tag, ...rest));
   assert.deepEqual(await page(2), ids.slice(0, 2));
@@ -94,7 +94,7 @@ test('a list is cut by limit and offset, and turned round', async () => {
   assert.deepEqual(none, { total: 4, teams: [] });
 });
 
-test('a list goes on after a cursor, and back before it', async () => {
+test('a list has pages after and before a cursor', async () => {
   const { tag, ids } = await someTeams(4);
   const page = async (...rest) => idsOf(await teams.list(tag, ...rest));
   assert.deepEqual(await page(2, 0, ids[1], 'after'), ids.slice(2));
@@ -102,19 +102,19 @@ test('a list goes on after a cursor, and back before it', async () => {
   assert.deepEqual(await page(25, 0, ids[2], 'after', 'DESC'), ids.slice(0, 2).toReversed());
 });
 
-test('without a search a list walks through all teams', async () => {
+test('a list without a search has all teams', async () => {
   const { ids } = await someTeams(2);
-  const walked = await teams.list(undefined, 100, 0, ids[0], 'after');
-  assert.ok(idsOf(walked).includes(ids[1]));
+  const read = await teams.list(undefined, 100, 0, ids[0], 'after');
+  assert.ok(idsOf(read).includes(ids[1]));
   const newest = await teams.list(undefined, 100, 0, undefined, undefined, 'DESC');
   assertList(newest, 'teams', 'team');
   assert.ok(idsOf(newest).indexOf(ids[1]) < idsOf(newest).indexOf(ids[0]));
 });
 
-test('a list refuses what it does not understand', async () => {
+test('a list rejects invalid parameters', async () => {
   const stranger = anId();
   const message = `Team '${stranger}' for the 'cursor' value not found.`;
-  await assertRefused(teams.list(undefined, 25, 0, stranger), 400, 'general_cursor_not_found', message);
+  await assertError(teams.list(undefined, 25, 0, stranger), 400, 'general_cursor_not_found', message);
   await assertInvalid(teams.list('x'.repeat(257)), 'search', texts.text(256));
   await assertInvalid(teams.list('', 101), 'limit', texts.range(0, 100));
   await assertInvalid(teams.list('', 25, 5001), 'offset', texts.range(0, '5,000'));
@@ -123,7 +123,7 @@ test('a list refuses what it does not understand', async () => {
   await assertInvalid(teams.list('', 25, 0, '', '', 'up'), 'orderType', texts.oneOf('ASC', 'DESC'));
 });
 
-test('a deleted team is gone at once, and its members are in it no more', async () => {
+test('a deleted team and its memberships are 404 at once', async () => {
   const [team, user] = [await aTeam(), await aUser()];
   const membership = await aMember(team, { email: user.email });
   await teams.delete(team.$id);
@@ -135,21 +135,21 @@ test('a deleted team is gone at once, and its members are in it no more', async 
   assert.deepEqual(await teams.list(team.name), { total: 0, teams: [] });
 });
 
-test('a new team with the same id has nothing of the old one', async () => {
+test('a new team of the same id has no data of the deleted one', async () => {
   const [old, user] = [await aTeam(), await aUser()];
   const membership = await aMember(old, { email: user.email, roles: ['owner'] });
   await teams.delete(old.$id);
-  const fresh = await aTeam({ id: old.$id });
-  assert.equal(fresh.total, 0);
+  const recreated = await aTeam({ id: old.$id });
+  assert.equal(recreated.total, 0);
   assert.deepEqual(await teams.getMemberships(old.$id), { total: 0, memberships: [] });
-  await assertRefused(
+  await assertError(
     teams.getMembership(old.$id, membership.$id), 404, 'membership_not_found', 'Membership not found',
   );
   assert.deepEqual(await users.getMemberships(user.$id), { total: 0, memberships: [] });
   assert.deepEqual(await teams.list(old.name), { total: 0, teams: [] });
 });
 
-test('a deletion answers 204 without a body', async () => {
+test('the answer to a deletion is 204 without a body', async () => {
   const { $id } = await aTeam();
   const answer = await http('DELETE', `/teams/${$id}`, { body: '{}' });
   assert.deepEqual([answer.status, answer.text], [204, '']);

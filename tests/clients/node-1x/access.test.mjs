@@ -1,4 +1,4 @@
-// Who may call: every method of the SDK, by every kind of caller that may not.
+// Authentication: every method of the SDK, with every kind of caller without the right.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -7,67 +7,68 @@ import * as environment from './lib/environment.mjs';
 import { anId, aUser, PASSWORD } from './lib/fixtures.mjs';
 import { assertList, assertModel, assertSame } from './lib/models.mjs';
 import { ALL } from './lib/operations.mjs';
-import { assertGuest, assertKnown, assertNoUser, assertRefused } from './lib/refusals.mjs';
+import { assertGuest, assertErrorType, assertNoUser, assertError } from './lib/errors.mjs';
 
-// Bad in every path and body: a refused caller is told about his key before anything else.
-const BAD = { id: '-not-an-id', session: '-not-an-id', target: '-not-an-id' };
+// Invalid in every path and body: the caller is checked before the parameters.
+const INVALID = { id: '-not-an-id', session: '-not-an-id', target: '-not-an-id' };
 
 const all = async (caller, check, operations = ALL) => {
-  for (const operation of operations) await check(operation.asObject(caller, BAD), operation);
+  for (const operation of operations) await check(operation.asObject(caller, INVALID), operation);
 };
-const allRefused = (caller, type) => all(caller, (call) => assertKnown(call, type));
+const allRejected = (caller, type) => all(caller, (call) => assertErrorType(call, type));
 
-test('a caller without a key is a guest', () =>
+test('a caller without an API key is a guest', () =>
   all(usersAs({ key: null }), (call, { scopes }) => assertGuest(call, ...scopes)));
 
-test('a key of a kind that is not known is no key', () =>
+test('an API key of an unknown kind counts as missing', () =>
   all(usersAs({ key: `unheard_${'0123456789abcdef'.repeat(16)}` }), (call, { scopes }) => assertGuest(call, ...scopes)));
 
-test('a key that nobody made is not authorized', () =>
-  allRefused(usersAs({ key: `standard_${'0123456789abcdef'.repeat(16)}` }), 'user_unauthorized'));
+test('an unknown API key is rejected', () =>
+  allRejected(usersAs({ key: `standard_${'0123456789abcdef'.repeat(16)}` }), 'user_unauthorized'));
 
-test('a key without the usual prefix that nobody made is not authorized', () =>
-  allRefused(usersAs({ key: 'ab'.repeat(128) }), 'user_unauthorized'));
+test('an unknown API key without prefix is rejected', () =>
+  allRejected(usersAs({ key: 'ab'.repeat(128) }), 'user_unauthorized'));
 
-test('a key of another project is not authorized', () =>
-  allRefused(usersAs({ key: environment.otherKey }), 'user_unauthorized'));
+test('an API key of another project is rejected', () =>
+  allRejected(usersAs({ key: environment.otherKey }), 'user_unauthorized'));
 
-test('an expired key says so', () => allRefused(usersAs({ key: environment.expiredKey }), 'project_key_expired'));
+test('an expired API key is rejected', () =>
+  allRejected(usersAs({ key: environment.expiredKey }), 'project_key_expired'));
 
-test('a key without a project is told to name one', () => allRefused(usersAs({ project: null }), 'project_id_missing'));
+test('an API key without a project is rejected', () => allRejected(usersAs({ project: null }), 'project_id_missing'));
 
-test('a caller who names no project and has no key is a guest', () =>
+test('a caller without a project and an API key is a guest', () =>
   all(usersAs({ project: null, key: null }), (call, { scopes }) => assertGuest(call, ...scopes)));
 
-test('an unknown project does not exist, whatever the key', async () => {
-  for (const key of [environment.key, null]) await allRefused(usersAs({ project: anId(), key }), 'project_not_found');
+test('an unknown project is 404 with and without an API key', async () => {
+  for (const key of [environment.key, null]) await allRejected(usersAs({ project: anId(), key }), 'project_not_found');
 });
 
-test('a key that may only read may not write', () => {
+test('an API key with the read scope cannot write', () => {
   const role = `app.${environment.project}@service.${new URL(environment.endpoint).hostname} (role: applications)`;
   const writes = ALL.filter(({ scopes }) => scopes.includes('users.write'));
   return all(usersAs({ key: environment.readKey }), (call, { scopes }) => {
     const message = `${role} missing scopes (${JSON.stringify(scopes)})`;
-    return assertRefused(call, 401, 'general_unauthorized_scope', message);
+    return assertError(call, 401, 'general_unauthorized_scope', message);
   }, writes);
 });
 
-test('a user who is signed in is none who may', async () => {
+test('a signed-in user is rejected', async () => {
   const { $id: userId, email } = await aUser();
   const { secret } = await users.createSession({ userId });
   await all(usersAs({ key: null, setSession: secret }), (call, { scopes }) => {
     const message = `${email} (role: users) missing scopes (${JSON.stringify(scopes)})`;
-    return assertRefused(call, 401, 'general_unauthorized_scope', message);
+    return assertError(call, 401, 'general_unauthorized_scope', message);
   });
 });
 
-test('a key goes before a session', async () => {
+test('an API key takes precedence over a session', async () => {
   const user = await aUser();
   const { secret } = await users.createSession({ userId: user.$id });
   assert.equal((await usersAs({ setSession: secret }).get(user.$id)).email, user.email);
 });
 
-test('a key that may only read may read everything', async () => {
+test('an API key with the read scope can read everything', async () => {
   const { $id: userId } = await aUser();
   const reader = usersAs({ key: environment.readKey });
   assertList(await reader.list({ total: false }), 'users', 'user');
@@ -81,7 +82,7 @@ test('a key that may only read may read everything', async () => {
   assertModel('factors', await reader.listMfaFactors({ userId }));
 });
 
-test('a refused change changes nothing', async () => {
+test('a rejected change changes nothing', async () => {
   const user = await aUser();
   const reader = usersAs({ key: environment.readKey });
   await assert.rejects(reader.updateName(user.$id, 'Changed'));
@@ -90,7 +91,7 @@ test('a refused change changes nothing', async () => {
   assertSame(await users.get(user.$id), user);
 });
 
-test('projects do not see each other', async () => {
+test('projects are isolated from each other', async () => {
   const ours = await aUser();
   const others = usersAs({ project: environment.otherProject, key: environment.otherKey });
   await assertNoUser(others.get(ours.$id));
@@ -103,16 +104,16 @@ test('projects do not see each other', async () => {
   assertSame(await users.get(ours.$id), ours);
 });
 
-test('a path that no route names is not found', async () => {
+test('an unknown path is 404', async () => {
   const answer = await http('GET', `/users/${anId()}/nothing`);
   assert.deepEqual([answer.status, answer.json().type], [404, 'general_route_not_found']);
   assert.match(answer.json().message, /^Route not found\. /);
 });
 
-test('a client of today is not warned, one of tomorrow is', async () => {
-  for (const [version, warned] of [['1.9.5', false], ['1.9.6', false], ['1.10.0', true], ['2.5.0', true]]) {
+test('a client of a supported version gets no warning, and one of a later version does', async () => {
+  for (const [version, warning] of [['1.9.5', false], ['1.9.6', false], ['1.10.0', true], ['2.5.0', true]]) {
     const answer = await http('GET', '/users?total=false', { headers: { 'x-appwrite-response-format': version } });
     assert.equal(answer.status, 200);
-    assert.equal(answer.headers.has('x-appwrite-warning'), warned, version);
+    assert.equal(answer.headers.has('x-appwrite-warning'), warning, version);
   }
 });

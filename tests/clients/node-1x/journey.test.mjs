@@ -1,14 +1,14 @@
-// One user, seen by two clients: node-appwrite 7.0.3, which speaks the dialect of 0.15, and the one of today. Each reads its
-// own dialect, and what the other one has done is there.
+// One user and two clients: node-appwrite 7.0.3, which uses the dialect of 0.15, and 27.1.0, which uses 1.x. Each
+// client reads its own dialect and sees the changes of the other one.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import old from 'appwrite-0-15';
 import { http, teams, users, withSession } from './lib/clients.mjs';
 import * as environment from './lib/environment.mjs';
-import { aBareUser, anEmail, anId, aPhone, aTag, PAGE, PASSWORD, remember, signIn } from './lib/fixtures.mjs';
+import { aBareUser, anEmail, anId, aPhone, aTag, JOIN_URL, PASSWORD, remember, signIn } from './lib/fixtures.mjs';
 import { assertModel, assertSame } from './lib/models.mjs';
-import { assertKnown } from './lib/refusals.mjs';
+import { assertErrorType } from './lib/errors.mjs';
 
 const client = () => new old.Client().setEndpoint(environment.endpoint).setProject(environment.project);
 const oldClient = client().setKey(environment.key);
@@ -21,14 +21,14 @@ const KEYS_OF_0_15 = [
 ];
 const PREFS = { theme: 'dark', nested: { empty: {}, list: [] } };
 
-/** What 0.15 shows of a user whom today's client sees. */
+/** The user of 1.x in the form of 0.15. */
 function as0_15(user) {
   const seconds = (date) => (date === '' ? 0 : Math.floor(Date.parse(date) / 1000));
   const dates = ['$createdAt', '$updatedAt', 'registration', 'passwordUpdate'];
   return Object.fromEntries(KEYS_OF_0_15.map((key) => [key, dates.includes(key) ? seconds(user[key]) : user[key]]));
 }
 
-/** Fails unless both clients see one user, each in its own dialect; gives today's view. */
+/** Fails unless both clients read the same user, each in its own dialect; returns the user of 1.x. */
 async function assertOne(userId) {
   const [then, now] = [await oldUsers.get(userId), await users.get({ userId })];
   assertModel('user', now);
@@ -37,7 +37,7 @@ async function assertOne(userId) {
   return now;
 }
 
-test('a user made by 7.0.3 is changed by 27.1.0 and read by both, and nothing is lost', async () => {
+test('a user created by 7.0.3 is changed by 27.1.0, and both read all data', async () => {
   const [userId, email, phone, device] = [anId(), anEmail(), aPhone(), `device ${anId()}`];
   remember(await oldUsers.create(userId, email, PASSWORD, 'Ada Lovelace'));
   await oldUsers.updatePhone(userId, phone);
@@ -71,7 +71,7 @@ test('a user made by 7.0.3 is changed by 27.1.0 and read by both, and nothing is
   assert.deepEqual([third.$createdAt, third.password], [first.$createdAt, first.password]);
 });
 
-test('a user without an address, whom only today can make, is seen by 7.0.3', async () => {
+test('a user without an email, which only 27.1.0 can create, is read by 7.0.3', async () => {
   const { $id: userId, phone } = await aBareUser({ phone: aPhone() });
   const then = as0_15(await assertOne(userId));
   assert.deepEqual([then.email, then.phone, then.name, then.passwordUpdate], ['', phone, '', 0]);
@@ -82,7 +82,7 @@ test('a user without an address, whom only today can make, is seen by 7.0.3', as
   assert.equal((await signIn(email)).userId, userId);
 });
 
-test('both find a user by the same words, and both see him in their lists', async () => {
+test('both find and list a user by the same words', async () => {
   const tag = aTag();
   const { $id: userId } = remember(await oldUsers.create(anId(), anEmail(), PASSWORD, `Walker ${tag}`));
   const [then, now] = [await oldUsers.list(tag), await users.list({ search: tag })];
@@ -91,11 +91,11 @@ test('both find a user by the same words, and both see him in their lists', asyn
   assert.equal(now.users[0].$id, userId);
 });
 
-test('both see the same sessions, memberships and log, each in its own words', async () => {
+test('both read the same sessions, memberships and log in their own dialects', async () => {
   const { $id: userId, email } = remember(await oldUsers.create(anId(), anEmail(), PASSWORD, 'Ada'));
   const team = await oldTeams.create(anId(), `Team ${aTag()}`);
   try {
-    await oldTeams.createMembership(team.$id, email, ['owner'], PAGE);
+    await oldTeams.createMembership(team.$id, email, ['owner'], JOIN_URL);
     const { $id: sessionId, secret } = await users.createSession({ userId });
 
     const [oldSession] = (await oldUsers.getSessions(userId)).sessions;
@@ -119,7 +119,7 @@ test('both see the same sessions, memberships and log, each in its own words', a
   }
 });
 
-test('a session made today lends a JWT that 7.0.3 takes', async () => {
+test('7.0.3 accepts a JWT of a session that 27.1.0 creates', async () => {
   const { $id: userId } = remember(await oldUsers.create(anId(), anEmail(), PASSWORD));
   const { $id: sessionId } = await users.createSession({ userId });
   for (const { jwt } of [await users.createJWT({ userId, sessionId }), await users.createJWT({ userId })]) {
@@ -129,10 +129,10 @@ test('a session made today lends a JWT that 7.0.3 takes', async () => {
   }
 });
 
-test('each refuses in its own words', async () => {
+test('each gets errors in its own dialect', async () => {
   const id = anId();
   await assert.rejects(oldUsers.get(id), { message: 'User not found', code: 404, type: 'user_not_found' });
-  await assertKnown(users.get(id), 'user_not_found');
+  await assertErrorType(users.get(id), 'user_not_found');
   const { $id: userId } = await aBareUser();
   await assert.rejects(oldUsers.updateName(userId, ''), { message: 'Param "name" is not optional.' });
   const answer = await http('GET', `/users/${id}`, { headers: { 'x-appwrite-response-format': '0.15.0' } });

@@ -1,4 +1,5 @@
-// GET /users with the SDK's queries. Others may write to the project meanwhile: only our own users are counted on.
+// GET /users with the SDK's queries. Other clients can write to the project meanwhile: the tests rely only on users of
+// this run.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
@@ -6,18 +7,18 @@ import { Query } from 'node-appwrite';
 import { http, users } from './lib/clients.mjs';
 import { anEmail, anId, aPhone, aTag, aUser } from './lib/fixtures.mjs';
 import { assertList, assertSame } from './lib/models.mjs';
-import { assertInvalid, assertRefused } from './lib/refusals.mjs';
+import { assertInvalid, assertError } from './lib/errors.mjs';
 import * as texts from './lib/texts.mjs';
 
 const COUNT = 30;
 const tag = aTag();
-/** The label that all of ours have, and nobody else. */
+/** The label that only the users of this run have. */
 const OURS = Query.contains('labels', [tag]);
 const ours = [];
 
 before(async () => {
   for (let n = 0; n < COUNT; n += 1) {
-    // Names in another order than that of the creation: 00, 07, 14 and so on.
+    // The order of the names differs from that of the creation: 00, 07, 14 and so on.
     const name = `Walker ${tag} ${String((n * 7) % COUNT).padStart(2, '0')}`;
     const { $id: userId } = await aUser({ name, phone: n % 3 === 0 ? aPhone() : undefined });
     const labels = [tag, n % 2 === 0 ? 'even' : 'odd', ...(n % 5 === 0 ? ['five'] : [])];
@@ -29,16 +30,16 @@ before(async () => {
 
 const idsOf = (rows) => rows.map(({ $id }) => $id);
 const ids = async (...queries) => idsOf(assertList(await users.list({ queries }), 'users', 'user'));
-const oursWhere = (holds) => idsOf(ours.filter(holds));
+const oursWhere = (matches) => idsOf(ours.filter(matches));
 
-/** Fails unless the queries find exactly those of ours for whom `holds`, in the order of their creation. */
-async function assertFinds(holds, ...queries) {
+/** Fails unless the queries find exactly the users of this run that match, in the order of their creation. */
+async function assertFinds(matches, ...queries) {
   const { total, users: found } = await users.list({ queries: [OURS, Query.limit(100), ...queries] });
-  assert.deepEqual(idsOf(found), oursWhere(holds));
+  assert.deepEqual(idsOf(found), oursWhere(matches));
   assert.equal(total, found.length);
 }
 
-test('a list is 25 whole users, with how many there are, and without their hashes', async () => {
+test('a list has 25 users with all fields except hashes, and the total', async () => {
   const list = await users.list();
   const rows = assertList(list, 'users', 'user');
   assert.equal(rows.length, 25);
@@ -46,18 +47,18 @@ test('a list is 25 whole users, with how many there are, and without their hashe
   rows.forEach(({ password, hash, hashOptions }) => assert.deepEqual([password, hash, hashOptions], [null, null, null]));
 });
 
-test('a listed user is the user, without the hash of his password', async () => {
+test('a listed user equals the single one without the password hash', async () => {
   const { users: [listed] } = await users.list({ queries: [OURS, Query.limit(1)] });
   assertSame(listed, { ...(await users.get(ours[0].$id)), password: null, hash: null, hashOptions: null });
 });
 
-test('a total that is not asked for is 0', async () => {
+test('a total that is not requested is 0', async () => {
   const list = await users.list({ queries: [OURS, Query.limit(3)], total: false });
   assert.deepEqual([list.total, idsOf(list.users)], [0, idsOf(ours.slice(0, 3))]);
   assert.equal((await users.list([OURS, Query.limit(3)], undefined, true)).total, COUNT);
 });
 
-test('users are found by id, by address and by number', async () => {
+test('users are found by id, email and phone', async () => {
   const [first, second] = ours;
   assert.deepEqual(await ids(Query.equal('$id', first.$id)), [first.$id]);
   assert.deepEqual(await ids(Query.equal('$id', [second.$id, anId(), first.$id])), idsOf([first, second]));
@@ -92,7 +93,7 @@ test('users are found by flags', async () => {
   await assertFinds(() => false, Query.equal('impersonator', true));
 });
 
-test('users are found by what they have and have not', async () => {
+test('users are found by present and missing values', async () => {
   await assertFinds((user) => user.phone !== '', Query.isNotNull('phone'));
   await assertFinds((user) => user.phone === '', Query.isNull('phone'));
 });
@@ -106,7 +107,7 @@ test('users are found by labels', async () => {
   await assertFinds((user) => !has('odd')(user), Query.notContains('labels', ['odd']));
 });
 
-test('users are found by when they were made', async () => {
+test('users are found by their times of creation', async () => {
   const [early, late] = [ours[9].$createdAt, ours[19].$createdAt];
   await assertFinds((user) => user.$createdAt < early, Query.createdBefore(early));
   await assertFinds((user) => user.$createdAt > late, Query.createdAfter(late));
@@ -115,7 +116,7 @@ test('users are found by when they were made', async () => {
   await assertFinds(() => true, Query.updatedAfter(ours[0].$createdAt));
 });
 
-test('conditions are joined by and, and by or, one in the other', async () => {
+test('conditions can be joined by and and or, and nested', async () => {
   const [even, five, blocked] = [
     Query.contains('labels', ['even']), Query.contains('labels', ['five']), Query.equal('status', [false]),
   ];
@@ -127,7 +128,7 @@ test('conditions are joined by and, and by or, one in the other', async () => {
   );
 });
 
-test('a search and conditions go together', async () => {
+test('a search can be combined with conditions', async () => {
   const found = await users.list({ search: tag, queries: [Query.equal('status', [false])] });
   assert.deepEqual(idsOf(found.users), oursWhere(({ status }) => !status));
   const [{ email, $id, phone }] = ours;
@@ -136,7 +137,7 @@ test('a search and conditions go together', async () => {
   assert.equal((await users.list([], tag)).total, COUNT);
 });
 
-test('the order is that of the creation unless it is told otherwise', async () => {
+test('the default order is that of the creation', async () => {
   const all = [OURS, Query.limit(100)];
   const by = (key, sign) => idsOf(ours.toSorted((a, b) => sign * (a[key] < b[key] ? -1 : 1)));
   assert.deepEqual(await ids(...all), idsOf(ours));
@@ -161,25 +162,25 @@ test('a page has a limit, an offset or a cursor', async () => {
   assert.deepEqual(await page(Query.limit(2), Query.limit(5)), at(0, 2));
 });
 
-test('a list in the order of names is walked by its cursor', async () => {
+test('a list in the order of names is paged by cursor', async () => {
   const named = idsOf(ours.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
-  let walked = [];
-  while (walked.length < COUNT) {
-    const cursor = walked.length > 0 ? [Query.cursorAfter(walked.at(-1))] : [];
+  let read = [];
+  while (read.length < COUNT) {
+    const cursor = read.length > 0 ? [Query.cursorAfter(read.at(-1))] : [];
     const page = await ids(OURS, Query.orderAsc('name'), Query.limit(7), ...cursor);
     assert.ok(page.length > 0 && page.length <= 7);
-    walked = [...walked, ...page];
+    read = [...read, ...page];
   }
-  assert.deepEqual(walked, named);
+  assert.deepEqual(read, named);
 });
 
-test('a cursor that names nobody is refused', async () => {
+test('a cursor of an unknown user is rejected', async () => {
   const id = anId();
   const message = `User '${id}' for the 'cursor' value not found.`;
-  await assertRefused(users.list([Query.cursorAfter(id)]), 400, 'general_cursor_not_found', message);
+  await assertError(users.list([Query.cursorAfter(id)]), 400, 'general_cursor_not_found', message);
 });
 
-const MOST = '9,223,372,036,854,775,807';
+const MAX = '9,223,372,036,854,775,807';
 
 for (const [query, why] of [
   [Query.select(['name']), 'Invalid query method: select'],
@@ -189,26 +190,26 @@ for (const [query, why] of [
   [Query.equal('status', 'yes'), texts.query('Query value is invalid for attribute "status"')],
   [Query.equal('name', []), texts.query('Equal queries require at least one value.')],
   [Query.orderAsc('colour'), texts.query('Attribute not found in schema: colour')],
-  [Query.limit(0), texts.query(`Invalid limit: ${texts.range(1, MOST)}`)],
-  [Query.offset(-1), texts.query(`Invalid offset: ${texts.range(0, MOST)}`)],
+  [Query.limit(0), texts.query(`Invalid limit: ${texts.range(1, MAX)}`)],
+  [Query.offset(-1), texts.query(`Invalid offset: ${texts.range(0, MAX)}`)],
   [Query.cursorAfter('_x'), texts.query(`Invalid cursor: ${texts.UID}`)],
   ['{"method":', texts.query('Invalid query: Syntax error')],
   ['{"method":"cursorAsc"}', texts.query('Invalid query method: cursorAsc')],
 ]) {
-  test(`${query} is refused`, () => assertInvalid(users.list({ queries: [query] }), 'queries', why));
+  test(`${query} is rejected`, () => assertInvalid(users.list({ queries: [query] }), 'queries', why));
 }
 
-test('what is no list of queries is refused', async () => {
+test('an invalid list of queries is rejected', async () => {
   const answer = await http('GET', '/users?queries=limit');
   assert.deepEqual([answer.status, answer.json().message], [400, 'Invalid `queries` param: Queries must be an array']);
 });
 
-test('words are searched for in names, and in no other field', async () => {
+test('the search query is accepted for names only', async () => {
   await assertFinds(() => true, Query.search('name', `walker ${tag}`));
   await assertFinds((user) => user.name.endsWith(' 07'), Query.search('name', '07'));
   await assertFinds((user) => !user.name.endsWith(' 07'), Query.notSearch('name', '07'));
   const message = 'Searching by attribute "email" requires a fulltext index.';
-  await assertRefused(users.list([Query.search('email', tag)]), 400, 'general_query_invalid', message);
+  await assertError(users.list([Query.search('email', tag)]), 400, 'general_query_invalid', message);
 });
 
 test('a search is text of 1 to 256 characters', async () => {
@@ -216,7 +217,7 @@ test('a search is text of 1 to 256 characters', async () => {
   await assertInvalid(users.list({ total: 'maybe' }), 'total', texts.BOOLEAN);
 });
 
-test('queries are read in every form that clients write them in', async () => {
+test('queries are accepted in every form that clients send', async () => {
   const { $id, email } = ours[0];
   const json = encodeURIComponent(Query.equal('email', email));
   const text = encodeURIComponent(`equal("email", ["${email}"])`);

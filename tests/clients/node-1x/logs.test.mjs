@@ -6,15 +6,15 @@ import { Query } from 'node-appwrite';
 import { users, withSession } from './lib/clients.mjs';
 import { aBareUser, anEmail, anId, aPhone, aUser } from './lib/fixtures.mjs';
 import { assertList, assertRecent } from './lib/models.mjs';
-import { assertInvalid } from './lib/refusals.mjs';
+import { assertInvalid } from './lib/errors.mjs';
 import * as texts from './lib/texts.mjs';
 
 const events = ({ logs }) => logs.map(({ event }) => event);
 
-test('everything done to a user is there, newest first, with who and when', async () => {
+test('every change of a user is logged newest first with caller and time', async () => {
   const { $id: userId } = await aUser();
   const { $id: targetId } = await users.createTarget(userId, anId(), 'push', anId());
-  const done = [
+  const changes = [
     ['user.update', () => users.updateEmail(userId, anEmail())],
     ['user.update', () => users.updateLabels(userId, ['vip'])],
     ['user.update', () => users.updateMfa(userId, false)],
@@ -28,36 +28,36 @@ test('everything done to a user is there, newest first, with who and when', asyn
     ['session.delete', () => users.deleteSessions(userId)],
   ];
   const expected = ['target.create', 'user.create'];
-  for (const [event, act] of done) {
-    await act();
+  for (const [event, change] of changes) {
+    await change();
     expected.unshift(event);
   }
   const [answer, user] = [await users.listLogs({ userId }), await users.get({ userId })];
   const logs = assertList(answer, 'logs', 'log');
   assert.deepEqual(events(answer), expected);
   assert.equal(answer.total, expected.length);
-  for (const line of logs) {
-    assert.deepEqual([line.userId, line.userEmail, line.userName], [userId, user.email, user.name]);
-    assert.deepEqual([line.mode, line.userType], ['admin', 'keyProject']);
-    assertRecent(line.time);
+  for (const entry of logs) {
+    assert.deepEqual([entry.userId, entry.userEmail, entry.userName], [userId, user.email, user.name]);
+    assert.deepEqual([entry.mode, entry.userType], ['admin', 'keyProject']);
+    assertRecent(entry.time);
   }
 });
 
-test('what the user did himself is his', async () => {
+test('changes by the user are logged with the mode of users', async () => {
   const { $id: userId } = await aUser();
   const { secret } = await users.createSession({ userId });
-  await withSession(secret).updateName({ name: 'Changed by himself' });
-  const { logs: [line] } = await users.listLogs({ userId });
-  assert.deepEqual([line.event, line.mode, line.userType], ['user.update', 'default', 'user']);
+  await withSession(secret).updateName({ name: 'Changed by the user' });
+  const { logs: [entry] } = await users.listLogs({ userId });
+  assert.deepEqual([entry.event, entry.mode, entry.userType], ['user.update', 'default', 'user']);
 });
 
-test('a user without address and name has a log', async () => {
+test('a user without email and name has a log', async () => {
   const { $id: userId } = await aBareUser({ phone: aPhone() });
-  const { logs: [line] } = await users.listLogs({ userId });
-  assert.deepEqual([line.event, line.userEmail, line.userName], ['user.create', '', '']);
+  const { logs: [entry] } = await users.listLogs({ userId });
+  assert.deepEqual([entry.event, entry.userEmail, entry.userName], ['user.create', '', '']);
 });
 
-test('pages are cut by limit and offset, and a total need not be counted', async () => {
+test('a page has limit and offset, and the total is optional', async () => {
   const { $id: userId } = await aUser();
   for (let n = 0; n < 26; n += 1) await users.updateStatus({ userId, status: true });
   const page = (...queries) => users.listLogs({ userId, queries });
@@ -69,7 +69,7 @@ test('pages are cut by limit and offset, and a total need not be counted', async
   assert.deepEqual([uncounted.total, uncounted.logs.length], [0, 1]);
 });
 
-test('logs know no other queries', async () => {
+test('logs reject other queries', async () => {
   const { $id: userId } = await aUser();
   await assert.rejects(users.listLogs({ userId, queries: [Query.equal('event', 'user.create')] }), (error) => {
     assert.deepEqual([error.code, error.type], [400, 'general_argument_invalid']);

@@ -1,4 +1,4 @@
-// GET /users/{userId}/memberships, in teams that the same SDK has made.
+// GET /users/{userId}/memberships, with teams of the same SDK.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
@@ -6,7 +6,7 @@ import { Query } from 'node-appwrite';
 import { teams, users } from './lib/clients.mjs';
 import { aMember, anEmail, aPhone, aTag, aTeam, aUser } from './lib/fixtures.mjs';
 import { assertList, assertRecent, assertSame } from './lib/models.mjs';
-import { assertInvalid } from './lib/refusals.mjs';
+import { assertInvalid } from './lib/errors.mjs';
 import * as texts from './lib/texts.mjs';
 
 let owned;
@@ -22,12 +22,12 @@ const memberships = async (params) =>
   assertList(await users.listMemberships({ userId: member.$id, ...params }), 'memberships', 'membership');
 const teamsOf = (rows) => rows.map(({ teamId }) => teamId).toSorted();
 
-test('a new user has none', async () => {
+test('a new user has an empty list', async () => {
   const { $id: userId } = await aUser();
   assertSame(await users.listMemberships({ userId }), { total: 0, memberships: [] });
 });
 
-test('a membership names its team and its user', async () => {
+test('a membership shows its team and its user', async () => {
   const all = await memberships();
   assert.deepEqual(teamsOf(all), [owned.$id, joined.$id].toSorted());
   const found = all.find(({ teamId }) => teamId === owned.$id);
@@ -40,7 +40,7 @@ test('a membership names its team and its user', async () => {
   });
 });
 
-test('the names are those of now', async () => {
+test('a membership shows the current names', async () => {
   const [name, email] = [`Renamed ${aTag()}`, anEmail()];
   await users.updateName(member.$id, name);
   member = await users.updateEmail(member.$id, email);
@@ -57,12 +57,12 @@ test('memberships are listed by queries', async () => {
   assert.deepEqual([uncounted.total, uncounted.memberships.length], [0, 2]);
 });
 
-test('a bad query is refused', async () => {
+test('an invalid query is rejected', async () => {
   const why = texts.query('Cannot query equal on attribute "roles" because it is an array.');
   await assertInvalid(memberships({ queries: [Query.equal('roles', 'owner')] }), 'queries', why);
 });
 
-test('a member who leaves is none', async () => {
+test('a removed member is no longer listed', async () => {
   const { $id: userId, email } = await aUser();
   const { $id: membershipId } = await aMember(joined, { email });
   await teams.deleteMembership({ teamId: joined.$id, membershipId });

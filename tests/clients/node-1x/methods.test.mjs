@@ -1,4 +1,4 @@
-// Every method of the SDK's Users class, called both ways: each answers what its model says, or the refusal that is due.
+// Every method of the SDK's Users class in both forms of call: each returns its model, or the expected error.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -6,12 +6,12 @@ import { METHODS, users } from './lib/clients.mjs';
 import { anEmail, anId, aUser, remember } from './lib/fixtures.mjs';
 import { assertList, assertModel, assertSame, plain } from './lib/models.mjs';
 import { ALL, COLLECTION, CREATION, MEMBER } from './lib/operations.mjs';
-import { assertInvalid, assertKnown, assertNoUser } from './lib/refusals.mjs';
+import { assertInvalid, assertErrorType, assertNoUser } from './lib/errors.mjs';
 import * as texts from './lib/texts.mjs';
 
-const CALLS = [['with values in a row', 'inRow'], ['with an object', 'asObject']];
+const CALLS = [['with positional arguments', 'positional'], ['with an object', 'asObject']];
 
-/** A user who has one of everything. */
+/** A user with one item of every kind. */
 async function aFullUser() {
   const { $id: id } = await aUser();
   const session = await users.createSession({ userId: id });
@@ -22,9 +22,9 @@ async function aFullUser() {
   return { id, session: session.$id, target: target.$id };
 }
 
-/** Fails unless the call answers what the table says. */
+/** Fails unless the call has the answer of the table. */
 async function assertAnswers(answers, call) {
-  if (answers.refused) return assertKnown(call, answers.refused);
+  if (answers.error) return assertErrorType(call, answers.error);
   const answer = await call;
   if (answers.list) return assertList(answer, answers.list, answers.model);
   if (answers === 'nothing') return assertSame(answer, { message: '' });
@@ -32,7 +32,7 @@ async function assertAnswers(answers, call) {
   return assertModel(answers, answer);
 }
 
-test('every method of the SDK is tried here', () => {
+test('every method of the SDK is tested', () => {
   assert.equal(ALL.length, 49);
   assert.deepEqual(ALL.map(({ method }) => method).sort(), METHODS);
 });
@@ -55,13 +55,13 @@ for (const [how, call] of CALLS) {
     });
   }
 
-  test(`nothing is done to a user who is not there, ${how}`, async () => {
+  test(`an unknown user is 404, ${how}`, async () => {
     for (const operation of MEMBER) {
       await assertNoUser(operation[call](users, { id: anId(), session: anId(), target: anId() }));
     }
   });
 
-  test(`an id that breaks the rule is refused, ${how}`, async () => {
+  test(`an invalid id is rejected, ${how}`, async () => {
     for (const operation of CREATION) {
       await assertInvalid(operation[call](users, { id: '-x' }), 'userId', texts.CUSTOM_ID);
     }
@@ -71,8 +71,8 @@ for (const [how, call] of CALLS) {
     await assertInvalid(users.deleteIdentity('-x'), 'identityId', texts.UID);
   });
 
-  test(`what is taken is a conflict, ${how}`, async () => {
+  test(`an id in use is a conflict, ${how}`, async () => {
     const { $id: id } = await aUser();
-    for (const operation of CREATION) await assertKnown(operation[call](users, { id }), 'user_already_exists');
+    for (const operation of CREATION) await assertErrorType(operation[call](users, { id }), 'user_already_exists');
   });
 }

@@ -6,7 +6,7 @@ import { AuthenticatorType, Query } from 'node-appwrite';
 import { http, users, withSession } from './lib/clients.mjs';
 import { anId, aPhone, aUser } from './lib/fixtures.mjs';
 import { assertModel, assertSame } from './lib/models.mjs';
-import { assertInvalid, assertKnown } from './lib/refusals.mjs';
+import { assertInvalid, assertErrorType } from './lib/errors.mjs';
 import * as texts from './lib/texts.mjs';
 
 const CODE = /^[0-9a-f]{10}$/;
@@ -16,7 +16,7 @@ test('a new user has no factors', async () => {
   assertSame(await users.listMfaFactors({ userId }), { totp: false, phone: false, email: false, recoveryCode: false });
 });
 
-test('a verified address and a verified number are factors', async () => {
+test('a verified email and a verified phone are factors', async () => {
   const { $id: userId } = await aUser({ phone: aPhone() });
   await users.updateEmailVerification({ userId, emailVerification: true });
   assertSame(await users.listMFAFactors(userId), { totp: false, phone: false, email: true, recoveryCode: false });
@@ -24,10 +24,10 @@ test('a verified address and a verified number are factors', async () => {
   assertSame(await users.listMfaFactors(userId), { totp: false, phone: true, email: true, recoveryCode: false });
 });
 
-test('recovery codes are made once, read, and made anew', async () => {
+test('recovery codes are created once, read, and replaced', async () => {
   const { $id: userId } = await aUser();
   for (const call of ['getMfaRecoveryCodes', 'getMFARecoveryCodes', 'updateMfaRecoveryCodes', 'updateMFARecoveryCodes']) {
-    await assertKnown(users[call]({ userId }), 'user_recovery_codes_not_found');
+    await assertErrorType(users[call]({ userId }), 'user_recovery_codes_not_found');
   }
   const first = await users.createMfaRecoveryCodes({ userId });
   assertModel('codes', first);
@@ -36,39 +36,39 @@ test('recovery codes are made once, read, and made anew', async () => {
   assertSame(await users.getMfaRecoveryCodes({ userId }), first);
   assert.equal((await users.listMfaFactors({ userId })).recoveryCode, true);
   for (const call of ['createMfaRecoveryCodes', 'createMFARecoveryCodes']) {
-    await assertKnown(users[call](userId), 'user_recovery_codes_already_exists');
+    await assertErrorType(users[call](userId), 'user_recovery_codes_already_exists');
   }
   const second = await users.updateMfaRecoveryCodes({ userId });
   assert.equal(new Set([...first.recoveryCodes, ...second.recoveryCodes]).size, 12);
   assertSame(await users.getMFARecoveryCodes({ userId }), second);
 });
 
-test('there is no authenticator to delete', async () => {
+test('every authenticator is 404', async () => {
   const { $id: userId } = await aUser();
   const type = AuthenticatorType.Totp;
   for (const call of ['deleteMfaAuthenticator', 'deleteMFAAuthenticator']) {
-    await assertKnown(users[call]({ userId, type }), 'user_authenticator_not_found');
+    await assertErrorType(users[call]({ userId, type }), 'user_authenticator_not_found');
   }
   const answer = await http('DELETE', `/users/${userId}/mfa/authenticators/fax`, { body: '{}' });
   assert.deepEqual([answer.status, answer.json().message], [400, `Invalid \`type\` param: ${texts.oneOf('totp')}`]);
 });
 
-test('who has a second factor and wants to be asked for it is not let in on one', async () => {
+test('a user with mfa and a second factor is rejected with one factor', async () => {
   const { $id: userId } = await aUser();
   const { secret } = await users.createSession({ userId });
   await users.updateMfa({ userId, mfa: true });
   assert.equal((await withSession(secret).get()).mfa, true);
   await users.updateEmailVerification({ userId, emailVerification: true });
-  await assertKnown(withSession(secret).get(), 'user_more_factors_required');
+  await assertErrorType(withSession(secret).get(), 'user_more_factors_required');
   await users.updateMFA(userId, false);
   assert.equal((await withSession(secret).get()).$id, userId);
 });
 
-test('nobody has come from another provider: identities are none', async () => {
+test('the list of identities is always empty', async () => {
   assertSame(await users.listIdentities(), { total: 0, identities: [] });
   const queries = [Query.equal('provider', 'github'), Query.limit(5), Query.orderDesc('$createdAt')];
   assertSame(await users.listIdentities({ queries, total: false }), { total: 0, identities: [] });
   const why = texts.query('Attribute not found in schema: colour');
   await assertInvalid(users.listIdentities([Query.equal('colour', 'red')]), 'queries', why);
-  await assertKnown(users.deleteIdentity({ identityId: anId() }), 'user_identity_not_found');
+  await assertErrorType(users.deleteIdentity({ identityId: anId() }), 'user_identity_not_found');
 });

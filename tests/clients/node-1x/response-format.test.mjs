@@ -1,5 +1,5 @@
-// X-Appwrite-Response-Format: what clients between 1.0 and today are answered, which do not know all of it. Plain HTTP: each
-// SDK sends one value.
+// X-Appwrite-Response-Format: the answers to clients from 1.0 on, which do not have all fields. The tests use plain
+// HTTP, because each SDK sends only one version.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
@@ -26,7 +26,7 @@ const get = (version, path) => as(version, 'GET', path);
 const without = (object, ...names) =>
   Object.fromEntries(Object.entries(plain(object)).filter(([name]) => !names.includes(name)));
 
-test('1.9.2 and later are one form', async () => {
+test('1.9.2 and later versions get the same form', async () => {
   for (const version of ['1.9.2', '1.9.6', '2.5.0']) {
     const seen = await get(version, `/users/${user.$id}`);
     assertModel('user', seen);
@@ -35,7 +35,7 @@ test('1.9.2 and later are one form', async () => {
   }
 });
 
-test('before 1.9.2 a membership lacks the number', async () => {
+test('before 1.9.2 a membership has no phone', async () => {
   for (const version of ['1.9.0', '1.9.1']) {
     assertSame(await get(version, `/users/${user.$id}`), user);
     const { memberships } = await get(version, `/users/${user.$id}/memberships`);
@@ -43,7 +43,7 @@ test('before 1.9.2 a membership lacks the number', async () => {
   }
 });
 
-test('before 1.9.0 nobody impersonates', async () => {
+test('before 1.9.0 users have no impersonator', async () => {
   for (const version of ['1.5.0', '1.8.1']) {
     const expected = without(user, 'impersonator', 'impersonatorUserId');
     assertSame(await get(version, `/users/${user.$id}`), expected);
@@ -52,7 +52,7 @@ test('before 1.9.0 nobody impersonates', async () => {
   }
 });
 
-test('before 1.5.0 there are no targets and no second factors', async () => {
+test('before 1.5.0 models have no targets and no second factors', async () => {
   for (const version of ['1.0.0', '1.4.13']) {
     const expected = without(user, 'impersonator', 'impersonatorUserId', 'targets', 'mfa');
     assertSame(await get(version, `/users/${user.$id}`), expected);
@@ -65,7 +65,7 @@ test('before 1.5.0 there are no targets and no second factors', async () => {
   }
 });
 
-test('before 1.5.0 queries are texts, and so they may be later', async () => {
+test('queries can be texts in all versions', async () => {
   const text = encodeURIComponent(`equal("email", ["${user.email}"])`);
   const json = encodeURIComponent(Query.equal('email', user.email));
   for (const version of ['1.0.0', '1.4.13', '1.9.5']) {
@@ -76,7 +76,7 @@ test('before 1.5.0 queries are texts, and so they may be later', async () => {
   }
 });
 
-test('refusals are the same in all of them', async () => {
+test('errors are the same in all versions', async () => {
   const expected = await get('1.9.5', `/users/${anId()}`);
   for (const version of ['1.0.0', '1.4.13', '1.8.1', '2.5.0']) {
     assertSame(await get(version, `/users/${anId()}`), expected);

@@ -1,11 +1,11 @@
-// /users/{userId}/sessions, tokens and jwts, and what a user does with them through the SDK's Account class.
+// /users/{userId}/sessions, tokens and jwts, and their use by a user with the SDK's Account class.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { account, accountAs, http, users, usersAs, withJwt, withSession } from './lib/clients.mjs';
 import { aBareUser, anEmail, anId, aPhone, aUser, PASSWORD, signIn } from './lib/fixtures.mjs';
 import { assertList, assertModel, assertRecent, assertSame } from './lib/models.mjs';
-import { assertGuest, assertInvalid, assertKnown } from './lib/refusals.mjs';
+import { assertGuest, assertInvalid, assertErrorType } from './lib/errors.mjs';
 import * as texts from './lib/texts.mjs';
 
 const CHROME =
@@ -15,7 +15,7 @@ const YEAR = 365 * 24 * 3600;
 const seconds = (from, to) => Math.floor(Date.parse(to) / 1000) - Math.floor(Date.parse(from) / 1000);
 const sessionIds = async (userId) => (await users.listSessions({ userId })).sessions.map(({ $id }) => $id);
 
-test('a new session is whole, shows its client, and its secret once', async () => {
+test('a new session has all fields and shows its secret once', async () => {
   const { $id: userId } = await aUser();
   const server = usersAs({ setForwardedUserAgent: CHROME, headers: { 'x-forwarded-for': '127.0.0.9' } });
   const session = await server.createSession({ userId });
@@ -38,7 +38,7 @@ test('a new session is whole, shows its client, and its secret once', async () =
   assert.equal((await users.listSessions({ userId, total: false })).total, 0);
 });
 
-test('a session signs its user in, until it is deleted', async () => {
+test('a session is valid until it is deleted', async () => {
   const user = await aUser();
   const { $id: sessionId, secret } = await users.createSession({ userId: user.$id });
   const own = await withSession(secret).get();
@@ -51,51 +51,51 @@ test('a session signs its user in, until it is deleted', async () => {
   await assertGuest(withSession(secret).get(), 'account');
 });
 
-test('sessions are deleted one by one, through their own user, or all at once', async () => {
+test('sessions are deleted one by one through their own user, or all at once', async () => {
   const [{ $id: userId }, { $id: stranger }] = [await aUser(), await aUser()];
   const [first, second, third] = [1, 2, 3].map(() => users.createSession({ userId }));
   const { $id: sessionId } = await first;
   const others = [(await second).$id, (await third).$id];
-  await assertKnown(users.deleteSession({ userId: stranger, sessionId }), 'user_session_not_found');
+  await assertErrorType(users.deleteSession({ userId: stranger, sessionId }), 'user_session_not_found');
   await users.deleteSession({ userId, sessionId });
-  await assertKnown(users.deleteSession({ userId, sessionId }), 'user_session_not_found');
+  await assertErrorType(users.deleteSession({ userId, sessionId }), 'user_session_not_found');
   assert.deepEqual((await sessionIds(userId)).toSorted(), others.toSorted());
   await users.deleteSessions({ userId });
   assertSame(await users.listSessions({ userId }), { total: 0, sessions: [] });
 });
 
-test('a blocked user is signed in by nothing, and his sessions wait', async () => {
+test('a blocked user cannot sign in, and the sessions are valid again after unblocking', async () => {
   const { $id: userId } = await aUser();
   const { secret } = await users.createSession({ userId });
   await users.updateStatus({ userId, status: false });
-  await assertKnown(withSession(secret).get(), 'user_blocked');
-  await assertKnown(users.createSession({ userId }), 'user_blocked');
+  await assertErrorType(withSession(secret).get(), 'user_blocked');
+  await assertErrorType(users.createSession({ userId }), 'user_blocked');
   await users.updateStatus({ userId, status: true });
   assert.equal((await withSession(secret).get()).$id, userId);
 });
 
-test('a server signs a user in by his password, and gets the secret', async () => {
+test('a server signs a user in by password and gets the secret', async () => {
   const { $id: userId, email } = await aUser();
   const session = await signIn(email);
   assertModel('session', session);
   assert.deepEqual([session.userId, session.provider, session.factors], [userId, 'email', ['password']]);
   assert.equal((await withSession(session.secret).get()).$id, userId);
-  await assertKnown(signIn(email, 'a wrong password'), 'user_invalid_credentials');
-  await assertKnown(signIn(anEmail()), 'user_invalid_credentials');
+  await assertErrorType(signIn(email, 'a wrong password'), 'user_invalid_credentials');
+  await assertErrorType(signIn(anEmail()), 'user_invalid_credentials');
 });
 
-test('who has no key gets no secret but in the cookie', async () => {
+test('a caller without an API key gets the secret only in the cookie', async () => {
   const { email } = await aUser();
   const session = await accountAs({ key: null }).createEmailPasswordSession(email, PASSWORD);
   assert.equal(session.secret, '');
 });
 
-test('a token has the length and the life that are asked for', async () => {
+test('a token has the requested length and duration', async () => {
   const { $id: userId } = await aUser();
-  const usual = await users.createToken({ userId });
-  assertModel('token', usual);
-  assert.deepEqual([usual.userId, usual.secret.length, usual.phrase], [userId, 6, '']);
-  assert.equal(seconds(usual.$createdAt, usual.expire), 900);
+  const defaults = await users.createToken({ userId });
+  assertModel('token', defaults);
+  assert.deepEqual([defaults.userId, defaults.secret.length, defaults.phrase], [userId, 6, '']);
+  assert.equal(seconds(defaults.$createdAt, defaults.expire), 900);
   const long = await users.createToken({ userId, length: 128, expire: 60 });
   assert.deepEqual([long.secret.length, seconds(long.$createdAt, long.expire)], [128, 60]);
   for (const length of [3, 129]) {
@@ -106,27 +106,27 @@ test('a token has the length and the life that are asked for', async () => {
   }
 });
 
-test('a token signs its user in, once', async () => {
+test('a token signs its user in once', async () => {
   const { $id: userId } = await aBareUser({ phone: aPhone() });
   const { secret } = await users.createToken({ userId, length: 32 });
-  await assertKnown(account.createSession({ userId, secret: 'wrong' }), 'user_invalid_token');
+  await assertErrorType(account.createSession({ userId, secret: 'wrong' }), 'user_invalid_token');
   const session = await account.createSession({ userId, secret });
   assertModel('session', session);
   assert.deepEqual([session.userId, session.provider], [userId, 'token']);
   assert.equal((await withSession(session.secret).get()).$id, userId);
-  await assertKnown(account.createSession(userId, secret), 'user_invalid_token');
+  await assertErrorType(account.createSession(userId, secret), 'user_invalid_token');
 });
 
-test('a token is good for its own user alone, who must not be blocked', async () => {
+test('a token is valid only for its own user, who must not be blocked', async () => {
   const [{ $id: userId }, { $id: stranger }] = [await aUser(), await aUser()];
   const { secret } = await users.createToken({ userId });
-  await assertKnown(account.createSession({ userId: stranger, secret }), 'user_invalid_token');
+  await assertErrorType(account.createSession({ userId: stranger, secret }), 'user_invalid_token');
   await users.updateStatus({ userId, status: false });
   await assert.rejects(account.createSession({ userId, secret }));
   assertSame(await users.listSessions({ userId }), { total: 0, sessions: [] });
 });
 
-test('a JWT lends a user, with a session or without', async () => {
+test('a JWT gives access with and without a session', async () => {
   const { $id: userId } = await aUser();
   const { $id: sessionId } = await users.createSession({ userId });
   const { jwt } = await users.createJWT({ userId, sessionId, duration: 60 });
@@ -137,32 +137,32 @@ test('a JWT lends a user, with a session or without', async () => {
 
   const { jwt: alone } = await users.createJWT({ userId });
   assert.equal((await withJwt(alone).get()).$id, userId);
-  await users.updateName({ userId, name: 'Seen by a JWT' });
-  assert.equal((await withJwt(alone).get()).name, 'Seen by a JWT');
+  await users.updateName({ userId, name: 'Read with a JWT' });
+  assert.equal((await withJwt(alone).get()).name, 'Read with a JWT');
 });
 
-test('a JWT names the session that is asked for, or none, and never less than was asked for', async () => {
+test('a JWT contains the requested session, and an unknown session is 404', async () => {
   const { $id: userId } = await aUser();
   const claims = ({ jwt }) => JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url'));
   const { $id: sessionId } = await users.createSession({ userId });
   assert.deepEqual([claims(await users.createJWT(userId, sessionId)).sessionId], [sessionId]);
   assert.equal(claims(await users.createJWT(userId)).sessionId, '');
   assert.equal(claims(await users.createJWT(userId, 'recent')).sessionId, sessionId);
-  await assertKnown(users.createJWT(userId, anId()), 'user_session_not_found');
+  await assertErrorType(users.createJWT(userId, anId()), 'user_session_not_found');
   for (const duration of [-1, 3601]) {
     await assertInvalid(users.createJWT({ userId, duration }), 'duration', texts.range(0, '3,600'));
   }
   await assertInvalid(users.createJWT({ userId, sessionId: '_x' }), 'sessionId', texts.UID);
 });
 
-test('a JWT that nobody made is refused', async () => {
+test('an unknown JWT is rejected', async () => {
   await assert.rejects(withJwt('a.b.c').get(), ({ code, type }) => {
     assert.deepEqual([code, type], [401, 'user_jwt_invalid']);
     return true;
   });
 });
 
-test('making a session, a token and a JWT answers 201, ending one 204', async () => {
+test('creating a session, a token and a JWT is 201, and deleting is 204', async () => {
   const { $id } = await aUser();
   for (const what of ['sessions', 'tokens', 'jwts']) {
     assert.equal((await http('POST', `/users/${$id}/${what}`, { body: '{}' })).status, 201, what);

@@ -1,85 +1,85 @@
-"""/account: who may call, and what there is."""
+"""/account: authentication, and the existing methods."""
 
 from urllib.parse import urlsplit
 
 from appwrite.services.account import Account
 
-from lib import environment
 from lib.account_operations import NOT_OFFERED, OFFERED
 from lib.case import ClientCase
 from lib.clients import USERS, account_as, methods_of, users_as
-from lib.fixtures import an_id
+from shared import environment
+from shared.values import an_id
 
 
 class AccountAccess(ClientCase):
-    def assert_everything(self, assertion, who, *said):
+    def assert_everything(self, assertion, caller, *expected):
         for method, call in OFFERED.items():
             with self.subTest(method):
-                assertion(*said, call, account_as(**who))
+                assertion(*expected, call, account_as(**caller))
 
-    def test_every_method_of_the_sdk_is_here(self):
+    def test_every_method_of_the_sdk_is_in_the_tables(self):
         self.assertEqual((len(OFFERED), len(NOT_OFFERED)), (13, 7))
         self.assertEqual(set(OFFERED) | set(NOT_OFFERED), methods_of(Account))
 
-    def test_what_is_not_there_yet_is_no_route(self):
-        who = self.signed_in(self.a_user())
+    def test_missing_methods_are_404(self):
+        caller = self.signed_in(self.a_user())
         for method, (reason, call) in NOT_OFFERED.items():
             with self.subTest(method, reason=reason):
-                self.assert_refused(404, "general_route_not_found", "Not Found", call, account_as(**who))
+                self.assert_error(404, "general_route_not_found", "Not Found", call, account_as(**caller))
 
-    def test_every_method_that_is_there_works_with_a_jwt(self):
+    def test_every_existing_method_works_with_a_jwt(self):
         for method, call in OFFERED.items():
             with self.subTest(method):
                 call(account_as(**self.signed_in(self.a_user())))
 
-    def test_nobody_is_a_guest(self):
+    def test_a_caller_without_credentials_is_a_guest(self):
         self.assert_everything(self.assert_guest, {"key": None}, "account")
 
-    def test_a_token_that_is_none_is_refused(self):
+    def test_an_invalid_jwt_is_rejected(self):
         message = "Failed to verify JWT. Invalid token"
-        who = {"key": None, "jwt": "no.jwt.atall"}
-        self.assert_everything(self.assert_refused, who, 401, "user_jwt_invalid", message)
+        caller = {"key": None, "jwt": "no.jwt.atall"}
+        self.assert_everything(self.assert_error, caller, 401, "user_jwt_invalid", message)
 
-    def test_a_token_of_another_project_is_refused(self):
-        who = {**self.signed_in(self.a_user()), "project": environment.OTHER_PROJECT}
+    def test_a_jwt_of_another_project_is_rejected(self):
+        caller = {**self.signed_in(self.a_user()), "project": environment.OTHER_PROJECT}
         message = "Failed to verify JWT. Invalid token"
-        self.assert_refused(401, "user_jwt_invalid", message, account_as(**who).get)
+        self.assert_error(401, "user_jwt_invalid", message, account_as(**caller).get)
 
-    def test_a_key_is_nobody(self):
+    def test_an_api_key_has_no_account(self):
         host = urlsplit(environment.ENDPOINT).hostname
         message = f"app.{environment.PROJECT}@service.{host} (role: application) missing scope (account)"
-        self.assert_everything(self.assert_refused, {}, 401, "general_unauthorized_scope", message)
+        self.assert_everything(self.assert_error, {}, 401, "general_unauthorized_scope", message)
 
-    def test_an_unknown_project_does_not_exist(self):
+    def test_an_unknown_project_is_404(self):
         caller = account_as(key=None, project=an_id())
-        self.assert_refused(404, "project_not_found", "Project not found", caller.get)
+        self.assert_error(404, "project_not_found", "Project not found", caller.get)
 
-    def test_a_user_has_no_say_in_the_users_service(self):
+    def test_a_user_is_rejected_by_the_users_service(self):
         user = self.a_user()
         message = f"{user['email']} (role: member) missing scope (users.read)"
         caller = users_as(**self.signed_in(user))
-        self.assert_refused(401, "general_unauthorized_scope", message, caller.list)
+        self.assert_error(401, "general_unauthorized_scope", message, caller.list)
 
-    def test_a_token_ends_with_its_session(self):
+    def test_a_jwt_ends_with_its_session(self):
         user = self.a_user()
         session = self.a_session(user)
-        who, other = {"key": None, "jwt": self.jwt_of(session)}, self.signed_in(user)
+        caller, other = {"key": None, "jwt": self.jwt_of(session)}, self.signed_in(user)
         USERS.delete_session(user["$id"], session["$id"])
-        self.assert_everything(self.assert_guest, who, "account")
+        self.assert_everything(self.assert_guest, caller, "account")
         self.assertEqual(account_as(**other).get(), user)
 
-    def test_a_blocked_user_is_told_so_until_he_is_unblocked(self):
+    def test_a_blocked_user_is_rejected_until_they_are_unblocked(self):
         user = self.a_user()
-        who = self.signed_in(user)
+        caller = self.signed_in(user)
         USERS.update_status(user["$id"], False)
-        self.assert_everything(self.assert_blocked, who)
+        self.assert_everything(self.assert_blocked, caller)
         USERS.update_status(user["$id"], True)
-        self.assertEqual(account_as(**who).get()["$id"], user["$id"])
+        self.assertEqual(account_as(**caller).get()["$id"], user["$id"])
 
-    def test_the_token_of_a_deleted_user_does_not_open_the_account_of_the_next_one_under_its_id(self):
+    def test_a_jwt_of_a_deleted_user_is_invalid_for_a_new_user_of_the_same_id(self):
         old = self.a_user()
-        who = self.signed_in(old)
+        caller = self.signed_in(old)
         USERS.delete(old["$id"])
-        self.assert_everything(self.assert_guest, who, "account")
+        self.assert_everything(self.assert_guest, caller, "account")
         self.a_user(id=old["$id"], email=old["email"])
-        self.assert_everything(self.assert_guest, who, "account")
+        self.assert_everything(self.assert_guest, caller, "account")

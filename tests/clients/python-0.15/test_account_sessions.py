@@ -1,9 +1,9 @@
-"""/account/sessions, through a server that holds the user's JWT."""
+"""/account/sessions, by a server with the user's JWT."""
 
 from lib import models, texts
 from lib.case import ClientCase
 from lib.clients import USERS, account_as
-from lib.fixtures import an_id
+from shared.values import an_id
 
 
 class AccountSessions(ClientCase):
@@ -18,7 +18,7 @@ class AccountSessions(ClientCase):
     def seen(self):
         return [session["$id"] for session in USERS.get_sessions(self.user["$id"])["sessions"]]
 
-    def test_all_are_listed_in_the_order_of_their_creation_and_the_one_that_calls_says_so(self):
+    def test_sessions_are_listed_in_the_order_of_their_creation_and_the_current_one_is_marked(self):
         answer = self.account.get_sessions()
         sessions = self.assert_list(answer, "sessions", models.SESSION)
         self.assertEqual(answer["total"], 2)
@@ -27,14 +27,14 @@ class AccountSessions(ClientCase):
         seen = USERS.get_sessions(self.user["$id"])["sessions"]
         self.assertEqual(seen, [{**session, "current": False} for session in sessions])
 
-    def test_the_one_that_calls_is_found_by_its_id_and_as_current(self):
+    def test_the_current_session_is_found_by_its_id_and_as_current(self):
         found = self.account.get_session("current")
         self.assert_model(models.SESSION, found)
         self.assertEqual((found["$id"], found["provider"]), (self.current["$id"], "server"))
         self.assertEqual(self.account.get_session(self.current["$id"]), found)
         self.assertIs(self.account.get_session(self.other["$id"])["current"], False)
 
-    def test_one_that_is_unknown_or_of_another_user_is_not_found(self):
+    def test_an_unknown_session_or_one_of_another_user_is_404(self):
         stranger = self.a_user()
         theirs = self.a_session(stranger)["$id"]
         for id in (an_id(), theirs):
@@ -43,22 +43,22 @@ class AccountSessions(ClientCase):
         self.assertEqual(USERS.get_sessions(stranger["$id"])["total"], 1)
         self.assert_invalid("sessionId", texts.UID, self.account.get_session, "-x")
 
-    def test_another_one_is_ended_by_its_id_once(self):
+    def test_another_session_is_deleted_by_its_id_once(self):
         other = self.account_of(self.other)
         self.assertEqual(self.account.delete_session(self.other["$id"]), b"")
         self.assert_guest("account", other.get)
         self.assert_no_session(self.account.delete_session, self.other["$id"])
         self.assertEqual(self.seen(), [self.current["$id"]])
-        line = USERS.get_logs(self.user["$id"])["logs"][0]
+        entry = USERS.get_logs(self.user["$id"])["logs"][0]
         event = f"users.{self.user['$id']}.sessions.{self.other['$id']}.delete"
-        self.assertEqual((line["event"], line["mode"]), (event, "default"))
+        self.assertEqual((entry["event"], entry["mode"]), (event, "default"))
 
-    def test_the_one_that_calls_is_ended_as_current(self):
+    def test_the_current_session_is_deleted_as_current(self):
         self.account.delete_session("current")
         self.assert_guest("account", self.account.get)
         self.assertEqual(self.seen(), [self.other["$id"]])
 
-    def test_all_are_ended_at_once(self):
+    def test_all_sessions_are_deleted_at_once(self):
         other = self.account_of(self.other)
         self.assertEqual(self.account.delete_sessions(), b"")
         self.assert_guest("account", self.account.get)

@@ -5,7 +5,7 @@ from appwrite.exception import AppwriteException
 from lib import models, texts
 from lib.case import ClientCase
 from lib.clients import USERS, users_as
-from lib.fixtures import PASSWORD, a_phone, an_email, an_id
+from shared.values import PASSWORD, a_phone, an_email, an_id
 
 CHROME = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/70.0.3538.77 Safari/537.36"
@@ -13,12 +13,12 @@ CHROME = (
 
 
 def events(answer):
-    return [line["event"] for line in answer["logs"]]
+    return [entry["event"] for entry in answer["logs"]]
 
 
 class Logs(ClientCase):
-    def a_busy_user(self):
-        """A user to whom everything was done that the service can do; with what the lines must say, newest first."""
+    def a_changed_user(self):
+        """A user with every change that the service can make, and the expected events, newest first."""
         id = self.a_user()["$id"]
         USERS.update_email(id, an_email())
         USERS.update_name(id, "Grace Hopper")
@@ -34,22 +34,22 @@ class Logs(ClientCase):
         )
         return USERS.get(id), [f"users.{id}.{event}" for event in newest_first]
 
-    def test_everything_done_to_a_user_is_there_newest_first_with_who_and_when(self):
-        user, expected = self.a_busy_user()
+    def test_every_change_of_a_user_is_logged_newest_first_with_caller_and_time(self):
+        user, expected = self.a_changed_user()
         answer = USERS.get_logs(user["$id"])
-        lines = self.assert_list(answer, "logs", models.LOG)
+        entries = self.assert_list(answer, "logs", models.LOG)
         self.assertEqual((answer["total"], events(answer)), (len(expected), expected))
-        for line in lines:
-            who = (line["userId"], line["userEmail"], line["userName"])
-            self.assertEqual(who, (user["$id"], user["email"], user["name"]))
-            self.assertEqual(line["mode"], "admin")
-            self.assertNotEqual(line["ip"], "")
-            self.assert_recent(line["time"])
-        times = [line["time"] for line in lines]
+        for entry in entries:
+            user_fields = (entry["userId"], entry["userEmail"], entry["userName"])
+            self.assertEqual(user_fields, (user["$id"], user["email"], user["name"]))
+            self.assertEqual(entry["mode"], "admin")
+            self.assertNotEqual(entry["ip"], "")
+            self.assert_recent(entry["time"])
+        times = [entry["time"] for entry in entries]
         self.assertEqual(times, sorted(times, reverse=True))
 
-    def test_pages_are_cut_by_limit_and_offset_the_total_is_of_all(self):
-        user, expected = self.a_busy_user()
+    def test_a_page_has_limit_and_offset_and_the_total_counts_all_entries(self):
+        user, expected = self.a_changed_user()
         total = len(expected)
         pages = (
             ((2,), expected[:2]), ((3, 2), expected[2:5]), ((None, total - 1), expected[-1:]), ((100, total), []),
@@ -60,14 +60,14 @@ class Logs(ClientCase):
                 answer = USERS.get_logs(user["$id"], *params)
                 self.assertEqual((answer["total"], events(answer)), (total, page))
 
-    def test_25_lines_are_shown_unless_it_is_told_otherwise(self):
+    def test_a_page_has_25_entries_without_a_limit(self):
         id = self.a_user()["$id"]
         for n in range(26):
             USERS.update_status(id, n % 2 == 0)
         self.assertEqual(len(USERS.get_logs(id)["logs"]), 25)
         self.assertEqual(len(USERS.get_logs(id, 100)["logs"]), 27)
 
-    def test_bad_parameters_are_refused(self):
+    def test_invalid_parameters_are_rejected(self):
         id = self.a_user()["$id"]
         for limit in (101, -1, "abc", 1.5):
             with self.subTest(limit=limit):
@@ -77,7 +77,7 @@ class Logs(ClientCase):
                 self.assert_invalid("offset", texts.OFFSET, USERS.get_logs, id, 25, offset)
         self.assert_invalid("limit", texts.LIMIT, USERS.get_logs, id, 101, 5001)
 
-    def test_a_reading_and_a_refused_change_leave_no_line(self):
+    def test_reads_and_rejected_changes_are_not_logged(self):
         id, other = self.a_user()["$id"], self.a_user()
         USERS.get_prefs(id)
         with self.assertRaises(AppwriteException):
@@ -86,19 +86,19 @@ class Logs(ClientCase):
             USERS.update_name(id, "x" * 129)
         self.assertEqual(events(USERS.get_logs(id)), [f"users.{id}.create"])
 
-    def test_a_value_set_again_leaves_a_line(self):
+    def test_setting_the_same_value_is_logged(self):
         user = self.a_user()
         id = user["$id"]
         USERS.update_email(id, user["email"])
         self.assertEqual(events(USERS.get_logs(id)), [f"users.{id}.update.email", f"users.{id}.create"])
 
-    def test_a_line_shows_the_client_for_whom_a_server_calls(self):
+    def test_a_log_entry_shows_the_client_for_which_a_server_calls(self):
         server = users_as(headers={"X-Forwarded-User-Agent": CHROME, "X-Forwarded-For": "127.0.0.1, 10.0.0.1"})
         user = self.remember(server.create(an_id(), an_email(), PASSWORD))
-        line = USERS.get_logs(user["$id"])["logs"][0]
-        self.assert_model(models.LOG, line)
-        self.assertEqual(line, {
-            **line,
+        entry = USERS.get_logs(user["$id"])["logs"][0]
+        self.assert_model(models.LOG, entry)
+        self.assertEqual(entry, {
+            **entry,
             "event": f"users.{user['$id']}.create", "userId": user["$id"], "userEmail": user["email"], "userName": "",
             "mode": "admin", "ip": "127.0.0.1", "osCode": "WIN", "osName": "Windows", "osVersion": "10",
             "clientType": "browser", "clientCode": "CH", "clientName": "Chrome", "clientVersion": "70.0",
@@ -106,10 +106,10 @@ class Logs(ClientCase):
             "countryCode": "--", "countryName": "Unknown",
         })
 
-    def test_a_locale_changes_the_name_of_the_country_alone(self):
+    def test_the_locale_changes_only_the_name_of_the_country(self):
         id = self.a_user()["$id"]
         german, english = users_as(locale="de").get_logs(id), USERS.get_logs(id)
         for answer in (german, english):
-            for line in answer["logs"]:
-                self.assertIsInstance(line.pop("countryName"), str)
+            for entry in answer["logs"]:
+                self.assertIsInstance(entry.pop("countryName"), str)
         self.assertEqual(german, english)

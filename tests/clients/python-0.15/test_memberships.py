@@ -3,7 +3,7 @@
 from lib import models
 from lib.case import ClientCase
 from lib.clients import USERS
-from lib.fixtures import a_tag, an_email
+from shared.values import a_tag, an_email
 
 
 class Memberships(ClientCase):
@@ -17,18 +17,18 @@ class Memberships(ClientCase):
         self.assertEqual((answer["total"], len(memberships)), (1, 1))
         return memberships[0]
 
-    def test_a_new_user_has_none(self):
+    def test_a_new_user_has_an_empty_list(self):
         self.assertEqual(USERS.get_memberships(self.a_user()["$id"]), {"total": 0, "memberships": []})
 
-    def test_a_membership_names_its_team_and_its_user(self):
+    def test_a_membership_shows_its_team_and_its_user(self):
         user, team, found = self.user, self.team, self.membership()
-        who = (found["userId"], found["userName"], found["userEmail"])
-        self.assertEqual(who, (user["$id"], user["name"], user["email"]))
+        user_fields = (found["userId"], found["userName"], found["userEmail"])
+        self.assertEqual(user_fields, (user["$id"], user["name"], user["email"]))
         self.assertEqual((found["teamId"], found["teamName"]), (team["$id"], team["name"]))
         self.assertEqual((found["confirm"], found["roles"]), (True, ["owner"]))
         self.assertTrue(0 < found["invited"] <= found["joined"])
 
-    def test_the_names_are_those_of_now(self):
+    def test_a_membership_shows_the_current_names(self):
         before, name, email = self.membership(), f"Renamed {a_tag()}", an_email()
         USERS.update_name(self.user["$id"], name)
         USERS.update_email(self.user["$id"], email)

@@ -1,52 +1,52 @@
-"""What every path under a user has in common, and what is no path at all."""
+"""The common rules of all paths of a user, and unknown paths."""
 
 from lib import models, texts
 from lib.case import ClientCase
 from lib.clients import USERS, http
-from lib.fixtures import an_id
 from lib.operations import MEMBER
+from shared.values import an_id
 
 
 class Paths(ClientCase):
-    def test_an_id_that_cannot_be_one_is_refused_by_every_method(self):
+    def test_an_invalid_id_is_rejected_by_every_method(self):
         for operation in MEMBER:
             for id in ("x" * 37, "_x", "-x", ".x"):
                 with self.subTest(operation.method, id=id):
                     self.assert_invalid("userId", texts.UID, operation.call, USERS, id)
 
-    def test_a_user_who_does_not_exist_is_not_found_by_any_method(self):
+    def test_an_unknown_user_is_404_for_every_method(self):
         for operation in MEMBER:
             with self.subTest(operation.method):
                 self.assert_no_user(operation.call, USERS, an_id())
 
-    def test_a_session_id_that_cannot_be_one_is_refused(self):
+    def test_an_invalid_session_id_is_rejected(self):
         id = self.a_user()["$id"]
         for session in ("x" * 37, "_x"):
             self.assert_invalid("sessionId", texts.UID, USERS.delete_session, id, session)
 
-    def test_a_bad_parameter_is_told_before_a_missing_user(self):
+    def test_an_invalid_parameter_takes_precedence_over_an_unknown_user(self):
         id = an_id()
         self.assert_invalid("email", texts.EMAIL, USERS.update_email, id, "nobody")
         self.assert_invalid("prefs", texts.OBJECT, USERS.update_prefs, id, ["a"])
         self.assert_invalid("limit", texts.LIMIT, USERS.get_logs, id, 101)
 
-    def test_ids_differ_when_their_case_does(self):
+    def test_ids_are_case_sensitive(self):
         self.assert_no_user(USERS.get, self.a_user()["$id"].upper())
 
-    def test_head_is_get_without_the_body(self):
+    def test_the_answer_to_head_is_that_to_get_without_the_body(self):
         found = http("HEAD", f"/users/{self.a_user()['$id']}")
         self.assertEqual((found.status_code, found.text), (200, ""))
         self.assertEqual(found.headers["content-type"].lower(), "application/json; charset=utf-8")
         absent = http("HEAD", f"/users/{an_id()}")
         self.assertEqual((absent.status_code, absent.text), (404, ""))
 
-    def test_an_answer_is_json_and_says_so(self):
+    def test_an_answer_is_json_with_its_content_type(self):
         answer = http("GET", f"/users/{self.a_user()['$id']}")
         self.assertEqual(answer.status_code, 200)
         self.assertEqual(answer.headers["content-type"].lower(), "application/json; charset=utf-8")
         self.assert_model(models.USER, answer.json())
 
-    def test_a_wrong_method_an_unknown_path_and_a_slash_too_many_are_no_route(self):
+    def test_a_wrong_method_an_unknown_path_and_an_additional_slash_are_404(self):
         id = self.a_user()["$id"]
         wrong = (
             ("PUT", f"/users/{id}/email"), ("POST", f"/users/{id}"), ("DELETE", "/users"),
@@ -62,7 +62,7 @@ class Paths(ClientCase):
                 ])
         self.assert_model(models.USER, USERS.get(id))
 
-    def test_a_body_that_has_no_say_is_not_minded(self):
+    def test_an_unused_body_is_ignored(self):
         id = self.a_user()["$id"]
         for body in ("null", "{}", "[]", '{"userId":'):
             with self.subTest(body):

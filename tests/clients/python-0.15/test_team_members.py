@@ -1,9 +1,9 @@
-"""/teams/{teamId}/memberships with a key: who is in a team."""
+"""/teams/{teamId}/memberships with an API key."""
 
 from lib import models, texts
 from lib.case import ClientCase
 from lib.clients import TEAMS, USERS
-from lib.fixtures import PAGE, a_tag, an_email, an_id
+from shared.values import JOIN_URL, a_tag, an_email, an_id
 
 NONE = {"total": 0, "memberships": []}
 ALREADY = (409, "team_invite_already_exists", "User is already a member of this team")
@@ -33,35 +33,35 @@ class TeamMembers(ClientCase):
         self.assertEqual(USERS.get_memberships(user["$id"]), {"total": 1, "memberships": [membership]})
         self.assert_total(1)
 
-    def test_a_new_address_makes_a_new_user_without_a_password(self):
+    def test_an_unknown_email_creates_a_user_without_a_password(self):
         email = an_email()
         user = USERS.get(self.a_member(self.team, email, name="Grace Hopper")["userId"])
         self.assertEqual((user["name"], user["email"], user["passwordUpdate"]), ("Grace Hopper", email, 0))
 
-    def test_a_new_user_without_a_name_is_called_by_his_address(self):
+    def test_a_new_user_without_a_name_gets_the_email_as_name(self):
         email = an_email()
         self.assertEqual(USERS.get(self.a_member(self.team, email)["userId"])["name"], email)
 
     def test_a_member_is_not_added_twice(self):
         email = self.a_member(self.team)["userEmail"]
-        self.assert_refused(*ALREADY, TEAMS.create_membership, self.id, email, ["owner"], PAGE)
+        self.assert_error(*ALREADY, TEAMS.create_membership, self.id, email, ["owner"], JOIN_URL)
         self.assert_total(1)
 
-    def test_what_is_no_member_is_refused_and_makes_no_user(self):
+    def test_an_invalid_membership_is_rejected_and_creates_no_user(self):
         email, add = an_email(), TEAMS.create_membership
-        self.assert_invalid("email", texts.EMAIL, add, self.id, "nobody", ["a"], PAGE)
-        self.assert_missing("email", add, self.id, "", ["a"], PAGE)
+        self.assert_invalid("email", texts.EMAIL, add, self.id, "nobody", ["a"], JOIN_URL)
+        self.assert_missing("email", add, self.id, "", ["a"], JOIN_URL)
         for roles in (["no role"], ["role"] * 101):
-            self.assert_invalid("roles", texts.ROLES, add, self.id, email, roles, PAGE)
+            self.assert_invalid("roles", texts.ROLES, add, self.id, email, roles, JOIN_URL)
         self.assert_invalid("url", texts.URL, add, self.id, email, ["a"], "nowhere")
         self.assert_missing("url", add, self.id, email, ["a"], "")
         stranger = "https://stranger.example/"
         self.assert_invalid("url", "URL host must be one of: localhost", add, self.id, email, ["a"], stranger)
-        self.assert_invalid("name", texts.NAME, add, self.id, email, ["a"], PAGE, "x" * 129)
-        self.assert_no_team(add, an_id(), email, ["a"], PAGE)
+        self.assert_invalid("name", texts.NAME, add, self.id, email, ["a"], JOIN_URL, "x" * 129)
+        self.assert_no_team(add, an_id(), email, ["a"], JOIN_URL)
         self.assertEqual(USERS.list(email)["total"], 0)
 
-    def test_members_are_listed_in_the_order_in_which_they_came(self):
+    def test_members_are_listed_in_the_order_of_their_creation(self):
         ids = [self.a_member(self.team)["$id"] for _ in range(3)]
         answer = TEAMS.get_memberships(self.id)
         members = self.assert_list(answer, "memberships", models.MEMBERSHIP)
@@ -72,7 +72,7 @@ class TeamMembers(ClientCase):
         self.assert_invalid("limit", texts.LIMIT, TEAMS.get_memberships, self.id, limit=101)
         self.assert_invalid("offset", texts.OFFSET, TEAMS.get_memberships, self.id, offset=5001)
 
-    def test_a_membership_shows_the_names_of_now(self):
+    def test_a_membership_shows_the_current_names(self):
         before = self.a_member(self.team, self.user["email"])
         team_name, email = f"Renamed {a_tag()}", an_email()
         TEAMS.update(self.id, team_name)
@@ -89,7 +89,7 @@ class TeamMembers(ClientCase):
         self.assertEqual(TEAMS.get_membership(self.id, before["$id"]), after)
         self.assert_invalid("roles", texts.ROLES, TEAMS.update_membership_roles, self.id, before["$id"], ["no role"])
 
-    def test_an_unknown_member_is_not_found(self):
+    def test_an_unknown_membership_is_404(self):
         elsewhere = self.a_member(self.a_team())["$id"]
         for id in (an_id(), elsewhere):
             self.assert_no_membership(TEAMS.get_membership, self.id, id)
@@ -98,14 +98,14 @@ class TeamMembers(ClientCase):
             self.assert_no_membership(TEAMS.delete_membership, self.id, id)
         self.assert_invalid("membershipId", texts.UID, TEAMS.get_membership, self.id, "-x")
 
-    def test_there_is_no_invitation_to_confirm(self):
+    def test_a_membership_cannot_be_confirmed_again(self):
         member = self.a_member(self.team)
         confirm = TEAMS.update_membership_status
-        self.assert_refused(*ALREADY, confirm, self.id, member["$id"], member["userId"], "secret")
+        self.assert_error(*ALREADY, confirm, self.id, member["$id"], member["userId"], "secret")
         wrong = (401, "team_invalid_secret", "Secret key not valid")
-        self.assert_refused(*wrong, confirm, self.id, member["$id"], an_id(), "secret")
+        self.assert_error(*wrong, confirm, self.id, member["$id"], an_id(), "secret")
 
-    def test_a_member_who_is_removed_is_in_it_no_more_and_may_come_again(self):
+    def test_a_removed_member_can_be_added_again(self):
         id = self.a_member(self.team, self.user["email"])["$id"]
         self.assertEqual(TEAMS.delete_membership(self.id, id), b"")
         self.assert_no_membership(TEAMS.get_membership, self.id, id)
@@ -115,7 +115,7 @@ class TeamMembers(ClientCase):
         self.a_member(self.team, self.user["email"])
         self.assert_total(1)
 
-    def test_a_user_who_is_deleted_leaves_his_teams_and_is_in_none_when_he_is_made_again(self):
+    def test_a_deleted_user_leaves_their_teams_and_a_new_user_of_the_same_id_is_in_none(self):
         self.a_member(self.team)
         self.a_member(self.team, self.user["email"])
         USERS.delete(self.user["$id"])
@@ -125,10 +125,10 @@ class TeamMembers(ClientCase):
         self.assertEqual(USERS.get_memberships(self.user["$id"]), NONE)
         self.assert_total(1)
 
-    def test_coming_changing_and_going_are_in_the_log_of_the_member(self):
+    def test_creation_change_and_deletion_of_a_membership_are_in_the_log_of_the_member(self):
         id = self.a_member(self.team, self.user["email"])["$id"]
         TEAMS.update_membership_roles(self.id, id, ["owner"])
         TEAMS.delete_membership(self.id, id)
-        lines = [(line["event"], line["mode"]) for line in USERS.get_logs(self.user["$id"])["logs"]]
+        entries = [(entry["event"], entry["mode"]) for entry in USERS.get_logs(self.user["$id"])["logs"]]
         events = ("memberships.delete", "memberships.update", "memberships.create", "create")
-        self.assertEqual(lines, [(f"users.{self.user['$id']}.{event}", "admin") for event in events])
+        self.assertEqual(entries, [(f"users.{self.user['$id']}.{event}", "admin") for event in events])

@@ -10,7 +10,7 @@ PAGE = pathlib.Path(__file__).parents[3] / "docs/reference/compatibility.md"
 
 
 def rows():
-    """The rows of the table: what Python calls a method, and whether it works."""
+    """The rows of the table: the name of a method in Python, and whether it works."""
     _, _, rest = PAGE.read_text(encoding="utf-8").partition("<!-- coverage -->\n")
     table = rest.partition("<!-- /coverage -->")[0].strip().splitlines()[2:]
     cells = [[cell.strip() for cell in row.split("|")] for row in table]
@@ -18,9 +18,9 @@ def rows():
 
 
 class Coverage(unittest.TestCase):
-    def test_every_method_of_this_sdk_has_its_row_once(self):
+    def test_the_table_has_one_row_for_every_method_of_this_sdk(self):
         self.assertEqual(sorted(python for python, _ in rows()), sorted(METHODS))
 
-    def test_what_is_said_not_to_be_there_is_what_answers_that_it_is_not(self):
+    def test_the_methods_marked_as_missing_are_those_that_are_404(self):
         absent = {python for python, roster in rows() if roster == "no"}
         self.assertEqual(absent, {operation.method for operation in NOT_OFFERED})

@@ -1,18 +1,18 @@
-"""GET /users/{userId}/memberships, in teams that the same SDK has made."""
+"""GET /users/{userId}/memberships, with teams of the same SDK."""
 
 from appwrite.query import Query
 
 from lib import models, texts
 from lib.case import ClientCase
 from lib.clients import USERS
-from lib.fixtures import a_phone
+from shared.values import a_phone
 
 
 class Memberships(ClientCase):
-    def test_a_new_user_has_none(self):
+    def test_a_new_user_has_an_empty_list(self):
         self.assert_none(USERS.list_memberships(self.a_user().id), "memberships")
 
-    def test_a_membership_names_its_team_and_its_user(self):
+    def test_a_membership_shows_its_team_and_its_user(self):
         user, team = self.a_user(phone=a_phone()), self.a_team()
         self.a_member(team, user, ["owner"])
         answer = USERS.list_memberships(user.id)

@@ -1,25 +1,25 @@
-"""Every method of the SDK's Users class, called with values in a row and with names: each answers what its model says, or
-the refusal that is due."""
+"""Every method of the SDK's Users class, called with positional and with named arguments: each returns its model, or the
+expected error."""
 
 from lib import models, texts
 from lib.case import ClientCase
-from lib.clients import METHODS, USERS, Listener
-from lib.fixtures import an_email, an_id
+from lib.clients import METHODS, USERS, Recorder
 from lib.operations import (
-    ALL, COLLECTION, CREATION, MEMBER, NOT_OFFERED, NOTHING, PREFS, Operation, Refused, Rows, To,
+    ALL, COLLECTION, CREATION, MEMBER, NOT_OFFERED, NOTHING, PREFS, Operation, ErrorAnswer, ListAnswer, UserIds,
 )
+from shared.values import an_email, an_id
 
-CALLS = (Operation.in_row, Operation.by_name)
-BAD = To("-x", "-x", "-x")
+CALLS = (Operation.positional, Operation.by_name)
+INVALID = UserIds("-x", "-x", "-x")
 
 
 class Methods(ClientCase):
     def a_full_user(self):
-        """A user who has one of everything."""
+        """A user with one item of every kind."""
         id = self.a_user().id
         target = USERS.create_target(id, an_id(), "email", an_email())
         USERS.create_mfa_recovery_codes(id)
-        return To(id, USERS.create_session(id).id, target.id)
+        return UserIds(id, USERS.create_session(id).id, target.id)
 
     def each(self, operations, check):
         """Checks both calls of each method."""
@@ -29,24 +29,24 @@ class Methods(ClientCase):
                     check(operation, lambda to, call=call, operation=operation: call(operation, USERS, to))
 
     def assert_answers(self, answers, call, to):
-        if isinstance(answers, Refused):
-            return self.assert_known(answers.type, call, to)
+        if isinstance(answers, ErrorAnswer):
+            return self.assert_error_type(answers.type, call, to)
         answer = call(to)
-        if isinstance(answers, Rows):
+        if isinstance(answers, ListAnswer):
             return self.assert_list(answer, answers.name, answers.model)
         if answers == NOTHING:
             return self.assertEqual(answer, b"")
         if answers == PREFS:
-            return self.assertEqual(answer.data, Listener.heard)
+            return self.assertEqual(answer.data, Recorder.recorded)
         return self.assert_model(answers, answer)
 
-    def test_every_method_of_the_sdk_is_tried_here(self):
+    def test_every_method_of_the_sdk_is_tested(self):
         self.assertEqual(len(ALL) + len(NOT_OFFERED), 47)
         self.assertEqual({operation.method for operation in [*ALL, *NOT_OFFERED]}, METHODS)
 
-    def test_what_makes_a_user_makes_one(self):
+    def test_every_method_that_creates_a_user_creates_one(self):
         def check(_, call):
-            to = To(an_id(), None, None)
+            to = UserIds(an_id(), None, None)
             user = self.remember(call(to))
             self.assert_model(models.USER, user)
             self.assertEqual((user.id, user.name), (to.id, "Ada"))
@@ -54,29 +54,29 @@ class Methods(ClientCase):
 
         self.each(CREATION, check)
 
-    def test_every_other_method_answers_its_model(self):
+    def test_every_other_method_returns_its_model(self):
         self.each(
             [*COLLECTION, *MEMBER],
             lambda operation, call: self.assert_answers(operation.answers, call, self.a_full_user()),
         )
 
-    def test_nothing_is_done_to_a_user_who_is_not_there(self):
-        self.each(MEMBER, lambda _, call: self.assert_no_user(call, To(an_id(), an_id(), an_id())))
+    def test_an_unknown_user_is_404_for_every_method(self):
+        self.each(MEMBER, lambda _, call: self.assert_no_user(call, UserIds(an_id(), an_id(), an_id())))
 
-    def test_an_id_that_breaks_the_rule_is_refused(self):
-        self.each(CREATION, lambda _, call: self.assert_invalid("userId", texts.CUSTOM_ID, call, BAD))
+    def test_an_invalid_id_is_rejected(self):
+        self.each(CREATION, lambda _, call: self.assert_invalid("userId", texts.CUSTOM_ID, call, INVALID))
         members = [operation for operation in MEMBER if operation.method != "create_session"]
-        self.each(members, lambda _, call: self.assert_invalid("userId", texts.UID, call, BAD))
+        self.each(members, lambda _, call: self.assert_invalid("userId", texts.UID, call, INVALID))
 
-    def test_what_is_taken_is_a_conflict(self):
-        taken = To(self.a_user().id, None, None)
-        self.each(CREATION, lambda _, call: self.assert_known("user_already_exists", call, taken))
+    def test_an_id_in_use_is_a_conflict(self):
+        taken = UserIds(self.a_user().id, None, None)
+        self.each(CREATION, lambda _, call: self.assert_error_type("user_already_exists", call, taken))
 
-    def test_what_no_released_server_has_is_not_found(self):
-        user = To(self.a_user().id, None, None)
-        self.each(NOT_OFFERED, lambda _, call: self.assert_known("general_route_not_found", call, user))
+    def test_methods_that_no_released_server_has_are_404(self):
+        user = UserIds(self.a_user().id, None, None)
+        self.each(NOT_OFFERED, lambda _, call: self.assert_error_type("general_route_not_found", call, user))
 
-    def test_the_sdk_says_that_it_asks_for_a_later_format(self):
+    def test_the_sdk_warns_that_it_requests_a_later_format(self):
         USERS.list(total=False)
-        self.assertTrue(Listener.warned.startswith("Warning: "), Listener.warned)
-        self.assertIn("1.9.6", Listener.warned)
+        self.assertTrue(Recorder.warning.startswith("Warning: "), Recorder.warning)
+        self.assertIn("1.9.6", Recorder.warning)

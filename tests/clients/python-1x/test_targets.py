@@ -6,7 +6,7 @@ from appwrite.query import Query
 from lib import models, texts
 from lib.case import ClientCase
 from lib.clients import USERS
-from lib.fixtures import a_phone, an_email, an_id
+from shared.values import a_phone, an_email, an_id
 
 EMAIL, SMS, PUSH = MessagingProviderType.EMAIL, MessagingProviderType.SMS, MessagingProviderType.PUSH
 
@@ -15,14 +15,14 @@ class Targets(ClientCase):
     def a_target(self, user):
         return USERS.create_target(user.id, an_id(), PUSH, f"device-{an_id()}", name="Phone")
 
-    def test_a_user_has_the_targets_of_his_address_and_his_number(self):
+    def test_a_user_has_targets_for_their_email_and_phone(self):
         user = self.a_user(phone=a_phone())
         targets = self.assert_list(USERS.list_targets(user.id), "targets", models.TARGET)
         self.assertEqual(targets, user.targets)
         for target in targets:
             self.assertEqual(USERS.get_target(user.id, target.id), target)
 
-    def test_a_target_is_made_whole_and_belongs_to_its_user(self):
+    def test_a_target_is_created_with_all_fields_and_belongs_to_its_user(self):
         user, id, email = self.a_bare_user(), an_id(), an_email()
         target = USERS.create_target(user.id, id, EMAIL, email, name="Work")
         self.assert_model(models.TARGET, target)
@@ -34,7 +34,7 @@ class Targets(ClientCase):
         self.assertEqual(USERS.get_target(user.id, id), target)
         self.assertEqual(USERS.get(user.id).targets, [target])
 
-    def test_a_target_is_changed_and_what_is_not_said_stays(self):
+    def test_an_update_of_a_target_keeps_missing_fields(self):
         user = self.a_bare_user()
         before = self.a_target(user)
         after = USERS.update_target(user.id, before.id, name="Tablet")
@@ -42,27 +42,27 @@ class Targets(ClientCase):
         device = f"device-{an_id()}"
         self.assertEqual(USERS.update_target(user.id, before.id, identifier=device).identifier, device)
 
-    def test_a_target_is_deleted_once_and_by_its_own_user(self):
+    def test_a_target_is_deleted_once_and_only_through_its_own_user(self):
         user, stranger = self.a_bare_user(), self.a_bare_user()
         id = self.a_target(user).id
         for call in (USERS.get_target, USERS.update_target, USERS.delete_target):
-            self.assert_known("user_target_not_found", call, stranger.id, id)
+            self.assert_error_type("user_target_not_found", call, stranger.id, id)
         self.assertEqual(USERS.delete_target(user.id, id), b"")
         for call in (USERS.get_target, USERS.update_target, USERS.delete_target):
-            self.assert_known("user_target_not_found", call, user.id, id)
+            self.assert_error_type("user_target_not_found", call, user.id, id)
         self.assert_none(USERS.list_targets(user.id), "targets")
 
-    def test_what_cannot_be_a_target_is_refused(self):
+    def test_invalid_targets_are_rejected(self):
         user = self.a_bare_user()
         taken = self.a_target(user).id
-        self.assert_known("user_target_already_exists", USERS.create_target, user.id, taken, PUSH, "a device")
-        self.assert_known("general_invalid_email", USERS.create_target, user.id, an_id(), EMAIL, "nobody")
-        self.assert_known("general_invalid_phone", USERS.create_target, user.id, an_id(), SMS, "123")
+        self.assert_error_type("user_target_already_exists", USERS.create_target, user.id, taken, PUSH, "a device")
+        self.assert_error_type("general_invalid_email", USERS.create_target, user.id, an_id(), EMAIL, "nobody")
+        self.assert_error_type("general_invalid_phone", USERS.create_target, user.id, an_id(), SMS, "123")
         self.assert_invalid("targetId", texts.CUSTOM_ID, USERS.create_target, user.id, "-x", PUSH, "a device")
         rule = texts.one_of("email", "sms", "push")
         self.assert_invalid("providerType", rule, USERS.create_target, user.id, an_id(), "fax", "a device")
 
-    def test_the_targets_of_the_address_and_the_number_follow_from_the_user_alone(self):
+    def test_targets_of_email_and_phone_change_only_with_the_user(self):
         user = self.a_user(phone=a_phone())
         rule = "The target follows from the user's email or phone. Update that instead."
         for target in user.targets:

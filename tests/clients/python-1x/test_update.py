@@ -1,11 +1,11 @@
-"""PATCH /users/{userId}/email, name, password, phone, status and so on: one field, and nothing else."""
+"""PATCH /users/{userId}/email, name, password, phone, status and so on: each changes only one field."""
 
 from lib import texts
 from lib.case import ClientCase
 from lib.clients import USERS
-from lib.fixtures import PASSWORD, a_phone, a_tag, an_email
+from shared.values import PASSWORD, a_phone, a_tag, an_email
 
-NO_MAILBOX = {
+NO_EMAIL = {
     "emailCanonical": None, "emailIsFree": None, "emailIsDisposable": None, "emailIsCorporate": None,
     "emailIsCanonical": None,
 }
@@ -14,78 +14,78 @@ NO_PASSWORD = {"password": None, "hash": None, "hashOptions": None}
 
 class Update(ClientCase):
     def a_verified_user(self):
-        """An address and a number that somebody has proven to be his."""
+        """A user with a verified email and a verified phone."""
         id = self.a_user(phone=a_phone()).id
         USERS.update_email_verification(id, True)
         return USERS.update_phone_verification(id, True)
 
     @staticmethod
     def targets(user, **identifiers):
-        """The targets of a user with other identifiers; one of `None` is gone."""
+        """The targets of a user with other identifiers; a target with `None` is removed."""
         targets = [target.to_dict() for target in user.targets]
         changed = [{**target, "identifier": identifiers.get(target["providerType"], target["identifier"])}
                    for target in targets]
         return [target for target in changed if target["identifier"] is not None]
 
-    def test_a_new_address_is_unverified_and_its_target_goes_with_it(self):
+    def test_a_new_email_is_unverified_and_changes_its_target(self):
         before, email = self.a_verified_user(), an_email()
         after = USERS.update_email(before.id, email.upper())
         self.assert_changed(before, after, email=email, emailCanonical=email, emailVerification=False,
                             targets=self.targets(before, email=email))
 
-    def test_an_empty_address_takes_the_address_away_and_frees_it(self):
+    def test_an_empty_email_removes_the_email_which_other_users_can_have(self):
         before = self.a_verified_user()
         after = USERS.update_email(before.id, "")
-        self.assert_changed(before, after, **NO_MAILBOX, email="", emailVerification=False,
+        self.assert_changed(before, after, **NO_EMAIL, email="", emailVerification=False,
                             targets=self.targets(before, email=None))
         self.assertEqual(self.a_bare_user(email=before.email).email, before.email)
 
-    def test_an_address_of_another_is_a_conflict_and_a_bad_one_is_refused(self):
+    def test_an_email_of_another_user_is_a_conflict_and_an_invalid_one_is_rejected(self):
         user, other = self.a_user(), self.a_user()
-        self.assert_known("user_email_already_exists", USERS.update_email, user.id, other.email)
+        self.assert_error_type("user_email_already_exists", USERS.update_email, user.id, other.email)
         self.assert_invalid("email", texts.EMAIL, USERS.update_email, user.id, "nobody")
         self.assertEqual(USERS.get(user.id), user)
 
-    def test_a_new_number_is_unverified_and_its_target_goes_with_it(self):
+    def test_a_new_phone_is_unverified_and_changes_its_target(self):
         before, phone = self.a_verified_user(), a_phone()
         after = USERS.update_phone(before.id, phone)
         self.assert_changed(before, after, phone=phone, phoneVerification=False,
                             targets=self.targets(before, sms=phone))
 
-    def test_an_empty_number_takes_the_number_away_of_as_many_as_want_it(self):
+    def test_an_empty_phone_removes_the_phone_for_several_users(self):
         for before in (self.a_verified_user(), self.a_verified_user()):
             after = USERS.update_phone(before.id, "")
             self.assert_changed(before, after, phone="", phoneVerification=False,
                                 targets=self.targets(before, sms=None))
 
-    def test_a_number_of_another_is_a_conflict_and_a_bad_one_is_refused(self):
+    def test_a_phone_of_another_user_is_a_conflict_and_an_invalid_one_is_rejected(self):
         user, other = self.a_user(), self.a_user(phone=a_phone())
-        self.assert_known("user_phone_already_exists", USERS.update_phone, user.id, other.phone)
+        self.assert_error_type("user_phone_already_exists", USERS.update_phone, user.id, other.phone)
         self.assert_invalid("number", texts.PHONE, USERS.update_phone, user.id, "123")
         self.assertEqual(USERS.get(user.id), user)
 
-    def test_a_name_is_changed_and_taken_away(self):
+    def test_a_name_is_changed_and_removed(self):
         before = self.a_user()
         renamed = USERS.update_name(before.id, "Grace Hopper")
         self.assert_changed(before, renamed, name="Grace Hopper")
         self.assert_changed(renamed, USERS.update_name(before.id, ""), name="")
         self.assert_invalid("name", texts.text_or_empty(128), USERS.update_name, before.id, "x" * 129)
 
-    def test_a_new_password_is_the_one_that_counts(self):
+    def test_the_new_password_replaces_the_old_one(self):
         before = self.a_user()
-        after = USERS.update_password(before.id, "another good password")
+        after = USERS.update_password(before.id, "another valid password")
         self.assertNotEqual(after.password, before.password)
         self.assert_changed(before, after, password=after.password, passwordUpdate=after.passwordupdate)
-        self.assert_known("user_invalid_credentials", self.sign_in, before.email)
-        self.assertEqual(self.sign_in(before.email, "another good password").userid, before.id)
+        self.assert_error_type("user_invalid_credentials", self.sign_in, before.email)
+        self.assertEqual(self.sign_in(before.email, "another valid password").userid, before.id)
         for password in ("1234567", "x" * 257):
             self.assert_invalid("password", texts.PASSWORD, USERS.update_password, before.id, password)
 
-    def test_an_empty_password_takes_the_password_away(self):
+    def test_an_empty_password_removes_the_password(self):
         before = self.a_user()
         after = USERS.update_password(before.id, "")
         self.assert_changed(before, after, **NO_PASSWORD, passwordUpdate=after.passwordupdate)
-        self.assert_known("user_invalid_credentials", self.sign_in, before.email)
+        self.assert_error_type("user_invalid_credentials", self.sign_in, before.email)
         USERS.update_password(before.id, PASSWORD)
         self.assertEqual(self.sign_in(before.email).userid, before.id)
 
@@ -102,7 +102,7 @@ class Update(ClientCase):
                 self.assert_changed(is_set, call(before.id, False), **{key: False})
                 self.assert_invalid(key, texts.BOOLEAN, call, before.id, "maybe")
 
-    def test_prefs_are_replaced_as_a_whole_and_kept_as_they_were_sent(self):
+    def test_preferences_are_replaced_as_a_whole_and_stored_without_changes(self):
         id = self.a_user().id
         prefs = {"theme": "dark", "nested": {"empty": {}, "list": []}, "one": 1, "real": 1.5, "tag": a_tag()}
         self.assertEqual(USERS.update_prefs(id, prefs).data, prefs)
@@ -111,7 +111,7 @@ class Update(ClientCase):
         self.assertEqual(USERS.update_prefs(id, {}).data, {})
         self.assert_invalid("prefs", texts.OBJECT, USERS.update_prefs, id, ["a"])
 
-    def test_labels_are_kept_in_their_order_each_once_and_replaced_as_a_whole(self):
+    def test_labels_are_replaced_and_kept_in_order_without_duplicates(self):
         before = self.a_user()
         labelled = USERS.update_labels(before.id, ["vip", "Admin", "vip", "2026"])
         self.assert_changed(before, labelled, labels=["vip", "Admin", "2026"])
@@ -119,7 +119,7 @@ class Update(ClientCase):
         for labels in (["a b"], [""], ["x" * 37], ["a"] * 1001):
             self.assert_invalid("labels", texts.LABELS, USERS.update_labels, before.id, labels)
 
-    def test_a_deleted_user_is_gone_and_its_address_is_free(self):
+    def test_a_deleted_user_is_unknown_and_other_users_can_have_the_email(self):
         user = self.a_user()
         self.assertEqual(USERS.delete(user.id), b"")
         self.assert_no_user(USERS.get, user.id)

@@ -1,13 +1,13 @@
-// Signing up, signing in, and what a user does to himself in a browser.
+// Signing up, signing in, and changes by a user in a browser.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as environment from './lib/environment.mjs';
 import { aMember, anEmail, anId, aPhone, aUser, PASSWORD, remember, signIn } from './lib/fixtures.mjs';
-import { assertBlocked, assertGuest, assertInvalid, assertRefused, assertWrongPassword } from './lib/refusals.mjs';
-import { aVisitor, BROWSER, keptSession, users } from './lib/visitors.mjs';
+import { assertBlocked, assertGuest, assertInvalid, assertError, assertWrongPassword } from './lib/errors.mjs';
+import { aVisitor, BROWSER, storedSession, users } from './lib/visitors.mjs';
 
-const NEW_PASSWORD = 'another good password';
+const NEW_PASSWORD = 'another valid password';
 const USER_KEYS = [
   '$id', '$createdAt', '$updatedAt', 'name', 'registration', 'status', 'passwordUpdate', 'email', 'phone',
   'emailVerification', 'phoneVerification', 'prefs',
@@ -21,7 +21,7 @@ const SESSION_KEYS = [
 
 const events = ({ logs }) => logs.map(({ event, mode }) => [event, mode]);
 
-test('a visitor signs up, signs in, looks around and signs out', async () => {
+test('a visitor signs up, signs in, reads their account and signs out', async () => {
   const { account, storage } = aVisitor();
   const [id, email] = [anId(), anEmail()];
   const user = remember(await account.create(id, email.toUpperCase(), PASSWORD, 'Ada Lovelace'));
@@ -45,17 +45,17 @@ test('a visitor signs up, signs in, looks around and signs out', async () => {
   await assertGuest(account.get());
 });
 
-test('an address is taken once, and a sign-up with bad values is refused', async () => {
+test('signing up with a used email or invalid values is rejected', async () => {
   const { account } = aVisitor();
   const { email } = await aUser();
   const again = account.create(anId(), email, PASSWORD);
-  await assertRefused(again, 409, 'user_already_exists', 'Account already exists');
+  await assertError(again, 409, 'user_already_exists', 'Account already exists');
   await assertInvalid(account.create(anId(), 'nobody', PASSWORD), 'email', 'Value must be a valid email address');
   const short = account.create(anId(), anEmail(), 'short');
   await assertInvalid(short, 'password', 'Password must be at least 8 characters');
 });
 
-test('a session shows the browser, and is kept where the SDK keeps it', async () => {
+test('a session shows the browser and is stored by the SDK', async () => {
   const { user, account, session, storage } = await aMember();
   assert.deepEqual(Object.keys(session), SESSION_KEYS);
   assert.equal(session.expire - session.$createdAt, 31_536_000);
@@ -66,12 +66,12 @@ test('a session shows the browser, and is kept where the SDK keeps it', async ()
     clientType: 'browser', clientCode: 'FF', clientName: 'Firefox', clientVersion: '102.0', clientEngine: 'Gecko',
     deviceName: 'desktop', deviceBrand: '', deviceModel: '', countryCode: '--', countryName: 'Unknown', current: true,
   });
-  assert.deepEqual(Object.keys(keptSession({ storage })), [`a_session_${environment.project.toLowerCase()}`]);
+  assert.deepEqual(Object.keys(storedSession({ storage })), [`a_session_${environment.project.toLowerCase()}`]);
   assert.deepEqual(await account.getSession('current'), session);
   assert.deepEqual(await account.getSessions(), { total: 1, sessions: [session] });
 });
 
-test('what was kept opens the account in another browser, as it is, and not when it is changed', async () => {
+test('a stored session token is valid in another browser, but not if it is changed', async () => {
   const { user, storage } = await aMember();
   const [thief, guesser] = [aVisitor(), aVisitor()];
   const kept = storage.getItem('cookieFallback');
@@ -89,16 +89,16 @@ test('what was kept opens the account in another browser, as it is, and not when
   }
 });
 
-test('a session opens one project alone', async () => {
+test('a session is valid in one project only', async () => {
   const { storage } = await aMember();
   const elsewhere = aVisitor({ project: environment.otherProject });
-  const [token] = Object.values(keptSession({ storage }));
+  const [token] = Object.values(storedSession({ storage }));
   const name = `a_session_${environment.otherProject.toLowerCase()}`;
   elsewhere.storage.setItem('cookieFallback', JSON.stringify({ [name]: token }));
   await assertGuest(elsewhere.account.get());
 });
 
-test('a wrong password and an unknown address get one answer', async () => {
+test('a wrong password and an unknown email get the same answer', async () => {
   const { email } = await aUser();
   const { account, storage } = aVisitor();
   await assertWrongPassword(account.createEmailSession(email, 'not the password'));
@@ -108,7 +108,7 @@ test('a wrong password and an unknown address get one answer', async () => {
   assert.equal(session.current, true);
 });
 
-test('a blocked user does not sign in', async () => {
+test('a blocked user cannot sign in', async () => {
   const user = await aUser();
   await users.updateStatus(user.$id, false);
   const { account } = aVisitor();
@@ -118,7 +118,7 @@ test('a blocked user does not sign in', async () => {
   await account.createEmailSession(user.email, PASSWORD);
 });
 
-test('signing in again makes a second session beside the first', async () => {
+test('signing in again creates a second session', async () => {
   const first = await aMember();
   const second = await signIn(first.user);
   const shown = (await second.account.getSessions()).sessions.map(({ $id, current }) => [$id, current]);
@@ -128,7 +128,7 @@ test('signing in again makes a second session beside the first', async () => {
   assert.equal((await second.account.getSessions()).total, 1);
 });
 
-test('signing out everywhere ends all', async () => {
+test('signing out everywhere deletes all sessions', async () => {
   const first = await aMember();
   const second = await signIn(first.user);
   await first.account.deleteSessions();
@@ -136,7 +136,7 @@ test('signing out everywhere ends all', async () => {
   await assertGuest(second.account.get());
 });
 
-test('what a user changes about himself is as he said, and in his log', async () => {
+test('changes by the user are stored and logged', async () => {
   const { user, account } = await aMember();
   const [email, phone, prefs] = [anEmail(), aPhone(), { theme: 'dark', nested: { empty: {}, none: [] } }];
   assert.equal((await account.updateName('Grace Hopper')).name, 'Grace Hopper');
@@ -147,12 +147,12 @@ test('what a user changes about himself is as he said, and in his log', async ()
   const found = await account.get();
   assert.deepEqual([found.name, found.email, found.phone, found.prefs], ['Grace Hopper', email, phone, prefs]);
   assert.deepEqual(await users.get(user.$id), found);
-  const said = ['prefs', 'phone', 'email', 'name'].map((what) => [`users.${user.$id}.update.${what}`, 'default']);
-  assert.deepEqual(events(await account.getLogs(4)), said);
+  const expected = ['prefs', 'phone', 'email', 'name'].map((what) => [`users.${user.$id}.update.${what}`, 'default']);
+  assert.deepEqual(events(await account.getLogs(4)), expected);
   await assertWrongPassword(account.updateEmail(anEmail(), 'not the password'));
 });
 
-test('a new password opens the account, the old one does not', async () => {
+test('the new password signs the user in and the old one does not', async () => {
   const { user, account } = await aMember();
   await assertWrongPassword(account.updatePassword(NEW_PASSWORD, 'not the password'));
   await account.updatePassword(NEW_PASSWORD, PASSWORD);
@@ -161,7 +161,7 @@ test('a new password opens the account, the old one does not', async () => {
   assert.equal((await again.account.get()).$id, user.$id);
 });
 
-test('a user who blocks himself is out, and kept out', async () => {
+test('a user who blocks their own account is signed out and cannot sign in', async () => {
   const { user, account } = await aMember();
   const other = await signIn(user);
   assert.equal((await account.updateStatus()).status, false);
@@ -170,7 +170,7 @@ test('a user who blocks himself is out, and kept out', async () => {
   await assertBlocked(aVisitor().account.createEmailSession(user.email, PASSWORD));
 });
 
-test('a JWT lends the session to a server, until it ends', async () => {
+test('a JWT gives a server access until the session ends', async () => {
   const { user, account } = await aMember();
   const { jwt, ...rest } = await account.createJWT();
   assert.deepEqual(rest, {});
@@ -181,14 +181,14 @@ test('a JWT lends the session to a server, until it ends', async () => {
   await assertGuest(server.account.get());
 });
 
-test('a page of unknown origin may not change anything', async () => {
+test('a web page of an unknown origin cannot change anything', async () => {
   const { user, account, storage } = await aMember();
   const stranger = aVisitor({ headers: { ...BROWSER, origin: 'https://stranger.example' } });
   stranger.storage.setItem('cookieFallback', storage.getItem('cookieFallback'));
   const message = 'Invalid Origin. Register your new client (stranger.example) as a new Web platform on your project '
     + 'console dashboard';
-  await assertRefused(stranger.account.updateName('Mallory'), 403, 'general_unknown_origin', message);
+  await assertError(stranger.account.updateName('Mallory'), 403, 'general_unknown_origin', message);
   const signingIn = stranger.account.createEmailSession(user.email, PASSWORD);
-  await assertRefused(signingIn, 403, 'general_unknown_origin', message);
+  await assertError(signingIn, 403, 'general_unknown_origin', message);
   assert.equal((await account.get()).name, user.name);
 });

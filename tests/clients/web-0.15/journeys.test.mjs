@@ -1,14 +1,14 @@
-// A user in a browser, and an administrator who ends what the user has begun.
+// A user in a browser, and an administrator who changes or deletes the user's sessions and teams.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aMember, aTeam, aUser, PAGE, PASSWORD, signIn } from './lib/fixtures.mjs';
-import { assertBlocked, assertGuest, assertNoSession, assertNoTeam, assertWrongPassword } from './lib/refusals.mjs';
+import { aMember, aTeam, aUser, JOIN_URL, PASSWORD, signIn } from './lib/fixtures.mjs';
+import { assertBlocked, assertGuest, assertNoSession, assertNoTeam, assertWrongPassword } from './lib/errors.mjs';
 import { aVisitor, teams, users } from './lib/visitors.mjs';
 
 const sessionsOf = async ({ $id }) => (await users.getSessions($id)).sessions;
 
-test('the administrator sees a session with client, system and country, and ends it', async () => {
+test('the administrator reads a session with client, system and country, and deletes it', async () => {
   const { user, account, session } = await aMember();
   const [seen, ...more] = await sessionsOf(user);
   assert.deepEqual(more, []);
@@ -25,7 +25,7 @@ test('the administrator sees a session with client, system and country, and ends
   assert.deepEqual(await sessionsOf(user), []);
 });
 
-test('the administrator ends one session of two', async () => {
+test('the administrator deletes one of two sessions', async () => {
   const first = await aMember();
   const second = await signIn(first.user);
   await users.deleteSession(first.user.$id, first.session.$id);
@@ -33,7 +33,7 @@ test('the administrator ends one session of two', async () => {
   assert.equal((await second.account.get()).$id, first.user.$id);
 });
 
-test('the administrator ends all sessions', async () => {
+test('the administrator deletes all sessions', async () => {
   const first = await aMember();
   const second = await signIn(first.user);
   await users.deleteSessions(first.user.$id);
@@ -43,7 +43,7 @@ test('the administrator ends all sessions', async () => {
   assert.equal((await first.account.get()).$id, first.user.$id);
 });
 
-test('the administrator blocks and unblocks; the session is what it was', async () => {
+test('the administrator blocks and unblocks a user, and the session stays the same', async () => {
   const { user, account, session } = await aMember();
   await users.updateStatus(user.$id, false);
   await assertBlocked(account.get());
@@ -54,7 +54,7 @@ test('the administrator blocks and unblocks; the session is what it was', async 
   assert.equal((await account.getSession('current')).$id, session.$id);
 });
 
-test('the administrator sets a password; the old one opens nothing', async () => {
+test('the administrator sets a password, and the old one is wrong', async () => {
   const { user } = await aMember();
   await users.updatePassword(user.$id, 'chosen by the administrator');
   await assertWrongPassword(aVisitor().account.createEmailSession(user.email, PASSWORD));
@@ -62,7 +62,7 @@ test('the administrator sets a password; the old one opens nothing', async () =>
   assert.equal((await account.get()).$id, user.$id);
 });
 
-test('the session of a deleted user does not open the account of the next one under its id', async () => {
+test('a session of a deleted user is invalid for a new user of the same id', async () => {
   const old = await aMember();
   const { jwt } = await old.account.createJWT();
   const server = aVisitor({ jwt, headers: {} });
@@ -79,7 +79,7 @@ test('the session of a deleted user does not open the account of the next one un
   assert.equal((await account.getLogs()).total, 2);
 });
 
-test('the owner of a deleted team does not own the next one under its id', async () => {
+test('the owner of a deleted team is not the owner of a new team of the same id', async () => {
   const owner = await aMember();
   const { $id: id } = await aTeam(owner);
   await teams.delete(id);
@@ -91,11 +91,11 @@ test('the owner of a deleted team does not own the next one under its id', async
   assert.equal((await teams.get(id)).total, 0);
 });
 
-test('a server adds a user to a team: he sees it at once, and no more when he is removed', async () => {
+test('a user can read a team as soon as a server adds them and until it removes them', async () => {
   const [owner, member] = [await aMember(), await aMember()];
   const team = await aTeam(owner);
   await assertNoTeam(member.teams.get(team.$id));
-  const added = await teams.createMembership(team.$id, member.user.email, ['developer'], PAGE);
+  const added = await teams.createMembership(team.$id, member.user.email, ['developer'], JOIN_URL);
   assert.deepEqual(await member.teams.list(), { total: 1, teams: [{ ...team, total: 2 }] });
   assert.deepEqual(await member.teams.getMembership(team.$id, added.$id), added);
   await teams.deleteMembership(team.$id, added.$id);

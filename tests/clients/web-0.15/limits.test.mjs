@@ -1,14 +1,14 @@
-// How often a browser may try to sign in.
+// The rate limit of signing in.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as environment from './lib/environment.mjs';
 import { aMember, aUser, PASSWORD } from './lib/fixtures.mjs';
-import { assertRefused, assertWrongPassword } from './lib/refusals.mjs';
+import { assertError, assertWrongPassword } from './lib/errors.mjs';
 import { aVisitor } from './lib/visitors.mjs';
 
-/** An endpoint whose operator lets people try oftener than this is not tried out. */
-const MOST = 20;
+/** The test is skipped if the limit of the endpoint is higher. */
+const MAX = 20;
 
 /** Signs in without the SDK, which does not show headers. */
 const attempt = async (email, password) => {
@@ -22,24 +22,24 @@ const attempt = async (email, password) => {
   return { status: answer.status, limit, remaining, reset };
 };
 
-test('a successful attempt is counted and told', async () => {
+test('a successful attempt is counted in the headers', async () => {
   const { email } = await aUser();
   const [first, second] = [await attempt(email, PASSWORD), await attempt(email, PASSWORD)];
   assert.deepEqual([first.status, second.status], [201, 201]);
   assert.deepEqual([first.remaining, second.remaining], [first.limit - 1, first.limit - 2]);
   const now = Date.now() / 1000;
-  assert.ok(first.reset > now - 300 && first.reset < now + 3900, `${first.reset} is not within the hour`);
+  assert.ok(first.reset > now - 300 && first.reset < now + 3900, `${first.reset} is not within the next hour`);
 });
 
-test('attempts at one address end; other addresses and open sessions are left alone', async (t) => {
+test('attempts at one email are limited; other emails and sessions are not affected', async (t) => {
   const [victim, other, { limit }] = [await aMember(), await aUser(), await attempt((await aUser()).email, PASSWORD)];
-  if (limit > MOST) return t.skip(`${limit} attempts are allowed`);
+  if (limit > MAX) return t.skip(`${limit} attempts are allowed`);
   const { account } = aVisitor();
   const guess = (password) => account.createEmailSession(victim.user.email, password);
-  // The victim's own sign-in was the first of them.
-  for (let n = 1; n < limit; n += 1) await assertWrongPassword(guess('guessed it'));
+  // The sign-in of the victim was the first attempt.
+  for (let n = 1; n < limit; n += 1) await assertWrongPassword(guess('a wrong guess'));
   const late = guess(PASSWORD);
-  await assertRefused(late, 429, 'general_rate_limit_exceeded', 'Too many requests');
+  await assertError(late, 429, 'general_rate_limit_exceeded', 'Too many requests');
   assert.equal((await victim.account.get()).$id, victim.user.$id);
   assert.equal((await account.createEmailSession(other.email, PASSWORD)).userId, other.$id);
 });

@@ -1,19 +1,20 @@
-// Every method of the web SDK's Account and Teams: what works for a user who is signed in, and what is not there yet.
+// Every method of the web SDK's Account and Teams: those that work for a signed-in user, and those that do not exist
+// yet.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { Account, Teams } from 'appwrite';
-import { aMember, anEmail, anId, aPhone, aTeam, PAGE, PASSWORD } from './lib/fixtures.mjs';
-import { assertGuest, assertNoRoute } from './lib/refusals.mjs';
-import { aVisitor, keptSession, methodsOf } from './lib/visitors.mjs';
+import { aMember, anEmail, anId, aPhone, aTeam, JOIN_URL, PASSWORD } from './lib/fixtures.mjs';
+import { assertGuest, assertNoRoute } from './lib/errors.mjs';
+import { aVisitor, storedSession, methodsOf } from './lib/visitors.mjs';
 
-const NEW_PASSWORD = 'another good password';
+const NEW_PASSWORD = 'another valid password';
 const [MAIL, TEXT_MESSAGES] = ['needs mail', 'needs text messages'];
 
-/** What anybody may call: tested in account.test.mjs. */
+/** Methods for guests, which account.test.mjs tests. */
 const OPEN = ['create', 'createEmailSession'];
 
-/** What a user may call who is signed in. */
+/** Methods for signed-in users. */
 const ACCOUNT = {
   get: (account) => account.get(),
   getPrefs: (account) => account.getPrefs(),
@@ -31,26 +32,26 @@ const ACCOUNT = {
   deleteSessions: (account) => account.deleteSessions(),
 };
 
-/** What there is not: each answers that there is no such route, and is to leave this table when it comes. */
+/** The methods that Roster does not have: each is 404. Remove a method from this table when Roster gets it. */
 const NOT_OFFERED = {
-  createRecovery: [MAIL, (account) => account.createRecovery(anEmail(), PAGE)],
+  createRecovery: [MAIL, (account) => account.createRecovery(anEmail(), JOIN_URL)],
   updateRecovery: [MAIL, (account) => account.updateRecovery(anId(), 'secret', NEW_PASSWORD, NEW_PASSWORD)],
-  createVerification: [MAIL, (account) => account.createVerification(PAGE)],
+  createVerification: [MAIL, (account) => account.createVerification(JOIN_URL)],
   updateVerification: [MAIL, (account) => account.updateVerification(anId(), 'secret')],
-  createMagicURLSession: [MAIL, (account) => account.createMagicURLSession(anId(), anEmail(), PAGE)],
+  createMagicURLSession: [MAIL, (account) => account.createMagicURLSession(anId(), anEmail(), JOIN_URL)],
   updateMagicURLSession: [MAIL, (account) => account.updateMagicURLSession(anId(), 'secret')],
   createPhoneVerification: [TEXT_MESSAGES, (account) => account.createPhoneVerification()],
   updatePhoneVerification: [TEXT_MESSAGES, (account) => account.updatePhoneVerification(anId(), 'secret')],
   createPhoneSession: [TEXT_MESSAGES, (account) => account.createPhoneSession(anId(), aPhone())],
   updatePhoneSession: [TEXT_MESSAGES, (account) => account.updatePhoneSession(anId(), 'secret')],
-  createAnonymousSession: ['makes users without an address', (account) => account.createAnonymousSession()],
-  updateSession: ['refreshes what other providers have lent', (account) => account.updateSession('current')],
+  createAnonymousSession: ['creates users without an email', (account) => account.createAnonymousSession()],
+  updateSession: ['needs other sign-in providers', (account) => account.updateSession('current')],
 };
 
-/** Leaves the page: the SDK only makes the address of the route. */
+/** This method leaves the web page: in Node the SDK only returns the URL of the route. */
 const REDIRECT = 'createOAuth2Session';
 
-/** All of Teams, for an owner, with his team and a membership in it. */
+/** The methods of Teams for an owner, called with the owner's team and a membership in it. */
 const TEAMS = {
   list: (teams) => teams.list(),
   create: (teams, { as }) => aTeam(as),
@@ -63,9 +64,9 @@ const TEAMS = {
   delete: (teams, { team }) => teams.delete(team),
 };
 
-/** What an owner calls in vain: tested in teams.test.mjs. */
+/** Methods that are rejected even for an owner, which teams.test.mjs tests. */
 const INVITATIONS = {
-  createMembership: (teams, { team }) => teams.createMembership(team, anEmail(), ['developer'], PAGE),
+  createMembership: (teams, { team }) => teams.createMembership(team, anEmail(), ['developer'], JOIN_URL),
   updateMembershipStatus: (teams, { team, membership }) => teams.updateMembershipStatus(team, membership, anId(), 's'),
 };
 
@@ -73,14 +74,14 @@ const SAFE = ['list', 'get', 'getMemberships', 'getMembership'];
 
 const nobody = aVisitor();
 let owner;
-const aFoundation = async () => {
+const aTeamWithOwner = async () => {
   const { $id: team } = await aTeam(owner);
   const { memberships: [{ $id: membership }] } = await owner.teams.getMemberships(team);
   return { team, membership, as: owner };
 };
 before(async () => { owner = await aMember(); });
 
-test('every method of the SDK is here', () => {
+test('every method of the SDK is in the tables', () => {
   const account = [...OPEN, ...Object.keys(ACCOUNT), ...Object.keys(NOT_OFFERED), REDIRECT];
   assert.deepEqual(account.sort(), methodsOf(Account));
   assert.equal(account.length, 29);
@@ -88,33 +89,33 @@ test('every method of the SDK is here', () => {
 });
 
 for (const [method, call] of Object.entries(ACCOUNT)) {
-  test(`account.${method}: works with a session, and not without`, async () => {
+  test(`account.${method}: works only with a session`, async () => {
     await call((await aMember()).account);
     await assertGuest(call(nobody.account));
   });
 }
 
 for (const [method, [reason, call]] of Object.entries(NOT_OFFERED)) {
-  test(`account.${method}: not there yet, for it ${reason}`, () => assertNoRoute(call(owner.account)));
+  test(`account.${method} does not exist yet: it ${reason}`, () => assertNoRoute(call(owner.account)));
 }
 
-test(`account.${REDIRECT}: not there yet, for it needs other providers`, async () => {
-  const answer = await fetch(nobody.account.createOAuth2Session('github', PAGE, PAGE), { redirect: 'manual' });
+test(`account.${REDIRECT} does not exist yet: it needs other sign-in providers`, async () => {
+  const answer = await fetch(nobody.account.createOAuth2Session('github', JOIN_URL, JOIN_URL), { redirect: 'manual' });
   assert.equal(answer.status, 404);
   assert.equal((await answer.json()).type, 'general_route_not_found');
 });
 
 for (const [method, call] of Object.entries(TEAMS)) {
-  test(`teams.${method}: works for an owner`, async () => call(owner.teams, await aFoundation()));
+  test(`teams.${method}: works for an owner`, async () => call(owner.teams, await aTeamWithOwner()));
 }
 
 for (const [method, call] of Object.entries({ ...TEAMS, ...INVITATIONS })) {
-  test(`teams.${method}: not for nobody`, async () => {
-    const asNobody = { ...await aFoundation(), as: nobody };
+  test(`teams.${method}: is rejected for guests`, async () => {
+    const asNobody = { ...await aTeamWithOwner(), as: nobody };
     await assertGuest(call(nobody.teams, asNobody), SAFE.includes(method) ? 'teams.read' : 'teams.write');
   });
 }
 
-test('one who was never signed in keeps no session', () => {
-  assert.equal(keptSession(nobody), null);
+test('a visitor who never signed in has no stored session', () => {
+  assert.equal(storedSession(nobody), null);
 });

@@ -1,22 +1,22 @@
-// /teams, as the users in them see it.
+// /teams, for the users in them.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aMember, anEmail, anId, aTag, aTeam, PAGE } from './lib/fixtures.mjs';
-import { assertInvalid, assertNoTeam, assertNotAllowed, assertRefused } from './lib/refusals.mjs';
+import { aMember, anEmail, anId, aTag, aTeam, JOIN_URL } from './lib/fixtures.mjs';
+import { assertInvalid, assertNoTeam, assertNotAllowed, assertError } from './lib/errors.mjs';
 import { teams, users } from './lib/visitors.mjs';
 
 const membershipOf = async ({ teams: own }, team) => (await own.getMemberships(team.$id)).memberships[0];
 
-/** An owner and a member in one team. */
-const aCouple = async () => {
+/** A team with an owner and a member. */
+const aTeamOfTwo = async () => {
   const [owner, member] = [await aMember(), await aMember()];
   const team = await aTeam(owner);
-  const membership = await teams.createMembership(team.$id, member.user.email, ['developer'], PAGE);
+  const membership = await teams.createMembership(team.$id, member.user.email, ['developer'], JOIN_URL);
   return { owner, member, team, membership };
 };
 
-test('who makes a team is its owner, confirmed', async () => {
+test('a user who creates a team is its confirmed owner', async () => {
   const owner = await aMember();
   const [id, name] = [anId(), `Team ${aTag()}`];
   const team = await aTeam(owner, { id, name });
@@ -29,18 +29,18 @@ test('who makes a team is its owner, confirmed', async () => {
     roles: ['owner'],
   });
   assert.deepEqual(await users.getMemberships(owner.user.$id), { total: 1, memberships: [own] });
-  const [line] = (await owner.account.getLogs()).logs;
-  assert.deepEqual([line.event, line.mode], [`users.${owner.user.$id}.memberships.create`, 'default']);
+  const [entry] = (await owner.account.getLogs()).logs;
+  assert.deepEqual([entry.event, entry.mode], [`users.${owner.user.$id}.memberships.create`, 'default']);
 });
 
-test('who makes a team may choose his roles', async () => {
+test('a user who creates a team can choose their roles', async () => {
   const founder = await aMember();
   const team = await aTeam(founder, { roles: ['admin', 'dev.ops'] });
   assert.deepEqual((await membershipOf(founder, team)).roles, ['admin', 'dev.ops']);
   await assertNotAllowed(founder.teams.update(team.$id, 'Renamed'));
 });
 
-test('a user lists, searches and pages through the teams that he is in', async () => {
+test('a user lists, searches and pages through their own teams', async () => {
   const [owner, stranger] = [await aMember(), await aMember()];
   const [a, b, c] = [await aTeam(owner), await aTeam(owner), await aTeam(owner)];
   await aTeam(stranger);
@@ -53,15 +53,15 @@ test('a user lists, searches and pages through the teams that he is in', async (
   await assertInvalid(owner.teams.list('', 101), 'limit', 'Value must be a valid range between 0 and 100');
 });
 
-test('an id of a team is taken once', async () => {
+test('the id of a team in use is a conflict', async () => {
   const [owner, stranger] = [await aMember(), await aMember()];
   const { $id } = await aTeam(owner);
-  await assertRefused(stranger.teams.create($id, 'Mine'), 409, 'team_already_exists', 'Team already exists');
+  await assertError(stranger.teams.create($id, 'Mine'), 409, 'team_already_exists', 'Team already exists');
   assert.equal((await stranger.teams.list()).total, 0);
 });
 
-test('an owner renames and deletes', async () => {
-  const { owner, member, team } = await aCouple();
+test('an owner renames and deletes a team', async () => {
+  const { owner, member, team } = await aTeamOfTwo();
   const renamed = await owner.teams.update(team.$id, 'Renamed');
   assert.deepEqual([renamed.name, renamed.total], ['Renamed', 2]);
   assert.deepEqual(await member.teams.get(team.$id), renamed);
@@ -70,8 +70,8 @@ test('an owner renames and deletes', async () => {
   assert.equal((await member.teams.list()).total, 0);
 });
 
-test('a member reads, but does not change', async () => {
-  const { owner, member, team, membership } = await aCouple();
+test('a member can read a team but not change it', async () => {
+  const { owner, member, team, membership } = await aTeamOfTwo();
   const own = await membershipOf(owner, team);
   assert.equal((await member.teams.get(team.$id)).total, 2);
   assert.deepEqual(await member.teams.getMembership(team.$id, own.$id), own);
@@ -82,32 +82,32 @@ test('a member reads, but does not change', async () => {
   assert.equal((await owner.teams.get(team.$id)).name, team.name);
 });
 
-test('an owner makes another owner', async () => {
-  const { owner, member, team, membership } = await aCouple();
+test('an owner can make a member an owner', async () => {
+  const { owner, member, team, membership } = await aTeamOfTwo();
   const changed = await owner.teams.updateMembershipRoles(team.$id, membership.$id, ['owner']);
   assert.deepEqual(changed, { ...membership, roles: ['owner'], $updatedAt: changed.$updatedAt });
   assert.equal((await member.teams.update(team.$id, 'Renamed')).name, 'Renamed');
 });
 
-test('an owner removes a member, and everybody may leave', async () => {
-  const one = await aCouple();
+test('an owner removes a member, and a member can leave', async () => {
+  const one = await aTeamOfTwo();
   await one.owner.teams.deleteMembership(one.team.$id, one.membership.$id);
   await assertNoTeam(one.member.teams.get(one.team.$id));
-  const two = await aCouple();
+  const two = await aTeamOfTwo();
   await two.member.teams.deleteMembership(two.team.$id, two.membership.$id);
   await assertNoTeam(two.member.teams.get(two.team.$id));
   assert.equal((await two.owner.teams.get(two.team.$id)).total, 1);
 });
 
-test('nobody is invited by mail: members are added by servers', async () => {
-  const { owner, member, team, membership } = await aCouple();
+test('users cannot invite members: servers add members', async () => {
+  const { owner, member, team, membership } = await aTeamOfTwo();
   const email = anEmail();
-  const invite = owner.teams.createMembership(team.$id, email, ['developer'], PAGE);
+  const invite = owner.teams.createMembership(team.$id, email, ['developer'], JOIN_URL);
   const message = 'Invitations by mail are not available: add members with an API key';
-  await assertRefused(invite, 501, 'general_smtp_disabled', message);
+  await assertError(invite, 501, 'general_smtp_disabled', message);
   assert.equal((await users.list(email)).total, 0);
   const confirm = (user) => member.teams.updateMembershipStatus(team.$id, membership.$id, user, 'secret');
   const already = 'User is already a member of this team';
-  await assertRefused(confirm(member.user.$id), 409, 'team_invite_already_exists', already);
-  await assertRefused(confirm(owner.user.$id), 401, 'team_invalid_secret', 'Secret key not valid');
+  await assertError(confirm(member.user.$id), 409, 'team_invite_already_exists', already);
+  await assertError(confirm(owner.user.$id), 401, 'team_invalid_secret', 'Secret key not valid');
 });

@@ -1,6 +1,6 @@
-//! All that the function `account` does to the table.
+//! Requests that make the function `account` do all of its calls to the table.
 
-use super::{Step, begin, get, large_prefs, spill, step, walk_as};
+use super::{Step, begin, get, large_prefs, set_large_prefs, step, walk_as};
 use crate::deployment::{Credential, Deployment, PASSWORD, SESSION};
 use roster_core::{HashCost, Password, Proof, SignInToken, TokenId, TokenSecret};
 use roster_tests::clock;
@@ -10,12 +10,12 @@ use std::time::Duration;
 const ACCOUNT: &str = "/v1/account";
 const SESSIONS: &str = "/v1/account/sessions";
 
-/// What the function `account` does.
+/// The calls of the function `account`.
 pub async fn of_account(deployment: &Deployment) {
     for id in ["ada", "grace", "hedy"] {
-        deployment.settle(id).await;
+        deployment.add_user(id).await;
     }
-    spill(deployment, "ada").await;
+    set_large_prefs(deployment, "ada").await;
     begin(deployment, ACCOUNT).await;
     walk_as(deployment, &guest(), signing_up_and_in()).await;
     sign_in_with_an_old_hash(deployment).await;
@@ -28,7 +28,7 @@ pub async fn of_account(deployment: &Deployment) {
     walk_as(deployment, &Credential::session_of("hedy"), blocking()).await;
 }
 
-/// Somebody who shows nothing.
+/// A caller without a credential.
 fn guest() -> Credential {
     Credential("accept", "*/*".into())
 }
@@ -53,9 +53,9 @@ fn signing_up_and_in() -> Vec<Step> {
     steps
 }
 
-/// A hash that cost something else is replaced by the way.
+/// The sign-in replaces a hash that has another cost.
 async fn sign_in_with_an_old_hash(deployment: &Deployment) {
-    let (store, project) = (deployment.somebody_else().store, &deployment.project.id);
+    let (store, project) = (deployment.other_caller().store, &deployment.project.id);
     let cost = HashCost { memory_kib: 16, iterations: 1 };
     let old = cost.hash(&Password::parse(PASSWORD).unwrap(), [9; 16]).unwrap();
     store
@@ -78,9 +78,9 @@ fn reading() -> Vec<Step> {
     ]
 }
 
-/// By a token that a server made.
+/// Signs in with a token that a server created.
 async fn sign_in_with_a_token(deployment: &Deployment, id: &str) {
-    let (store, clock) = (deployment.somebody_else().store, &deployment.clock);
+    let (store, clock) = (deployment.other_caller().store, &deployment.clock);
     let secret = TokenSecret::parse("0f1e2d").unwrap();
     let token = SignInToken {
         id: TokenId::parse("token").unwrap(),
@@ -97,7 +97,7 @@ async fn sign_in_with_a_token(deployment: &Deployment, id: &str) {
 }
 
 async fn call_with_a_jwt(deployment: &Deployment, who: &Credential) {
-    let made = deployment.ask_as(who, "POST", "/v1/account/jwt", json!({})).await;
+    let made = deployment.call_as(who, "POST", "/v1/account/jwt", json!({})).await;
     assert_eq!(made.status, 201, "{}", made.body);
     walk_as(deployment, who, [step(201, "POST", "/v1/account/jwts", json!({}))]).await;
     let jwt = Credential("x-appwrite-jwt", made.body["jwt"].as_str().unwrap().to_owned());

@@ -1,16 +1,16 @@
-//! All that the functions do to the table whose routes lie below a user, or beside users, since 1.4.
+//! Requests for all calls to the table of the functions whose routes are below a user, or beside users, since 1.4.
 
-use super::{Step, begin, begin_by, get, spill, step, walk};
+use super::{Step, begin, begin_by, get, set_large_prefs, step, walk};
 use crate::deployment::{Deployment, SESSION};
 use serde_json::{Value, json};
 
-/// What the function `targets` does.
+/// The calls of the function `targets`.
 pub async fn of_targets(deployment: &Deployment) {
     const TARGETS: &str = "/v1/users/ada/targets";
     for id in ["ada", "grace"] {
-        deployment.settle(id).await;
+        deployment.add_user(id).await;
     }
-    spill(deployment, "ada").await;
+    set_large_prefs(deployment, "ada").await;
     begin(deployment, TARGETS).await;
     let create = |status, id: &str, kind: &str, at: &str| {
         let new = json!({ "targetId": id, "providerType": kind, "identifier": at });
@@ -38,35 +38,35 @@ pub async fn of_targets(deployment: &Deployment) {
     .await;
 }
 
-/// What the function `tokens` does.
+/// The calls of the function `tokens`.
 pub async fn of_tokens(deployment: &Deployment) {
-    deployment.settle("ada").await;
+    deployment.add_user("ada").await;
     begin_by(deployment, "POST", "/v1/users/ada/tokens").await;
     walk(deployment, create("tokens")).await;
 }
 
-/// Made for who is there, and for nobody else.
+/// Creates one for an existing user, and fails for an unknown user.
 fn create(what: &str) -> [Step; 2] {
     let of = |status, id: &str| step(status, "POST", format!("/v1/users/{id}/{what}"), json!({}));
     [of(201, "ada"), of(404, "nobody")]
 }
 
-/// What the function `jwts` does.
+/// The calls of the function `jwts`.
 pub async fn of_jwts(deployment: &Deployment) {
     const JWTS: &str = "/v1/users/ada/jwts";
-    deployment.settle("ada").await;
-    spill(deployment, "ada").await;
+    deployment.add_user("ada").await;
+    set_large_prefs(deployment, "ada").await;
     begin_by(deployment, "POST", JWTS).await;
     let of = |status, session: &str| step(status, "POST", JWTS, json!({ "sessionId": session }));
     walk(deployment, create("jwts")).await;
     walk(deployment, [of(201, SESSION), of(201, "recent"), of(404, "unknown")]).await;
 }
 
-/// What the function `mfa` does.
+/// The calls of the function `mfa`.
 pub async fn of_mfa(deployment: &Deployment) {
     const MFA: &str = "/v1/users/ada/mfa";
-    deployment.settle("ada").await;
-    spill(deployment, "ada").await;
+    deployment.add_user("ada").await;
+    set_large_prefs(deployment, "ada").await;
     begin_by(deployment, "PATCH", MFA).await;
     let codes = format!("{MFA}/recovery-codes");
     walk(
@@ -87,29 +87,29 @@ pub async fn of_mfa(deployment: &Deployment) {
     .await;
 }
 
-/// What the function `identities` does.
+/// The calls of the function `identities`.
 pub async fn of_identities(deployment: &Deployment) {
     const IDENTITIES: &str = "/v1/users/identities";
     begin(deployment, IDENTITIES).await;
     walk(deployment, [get(200, IDENTITIES), step(404, "DELETE", format!("{IDENTITIES}/unknown"), json!({}))]).await;
 }
 
-/// What the function `usage` does.
+/// The calls of the function `usage`.
 pub async fn of_usage(deployment: &Deployment) {
     const USAGE: &str = "/v1/users/usage";
-    deployment.settle("ada").await;
+    deployment.add_user("ada").await;
     begin(deployment, USAGE).await;
     walk(deployment, [get(501, USAGE)]).await;
-    let answer = deployment.ask_today("GET", USAGE, Value::Null).await;
+    let answer = deployment.call_v1("GET", USAGE, Value::Null).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
 }
 
-/// What the function `health` does.
+/// The calls of the function `health`.
 pub async fn of_health(deployment: &Deployment) {
     const HEALTH: &str = "/v1/health";
     begin(deployment, HEALTH).await;
     walk(deployment, [get(200, HEALTH), get(200, format!("{HEALTH}/db"))]).await;
-    // The clocks of tests run in another year.
-    deployment.clock.set(deployment.somebody_else().store.clock().await.unwrap());
+    // The test clock is in another year.
+    deployment.clock.set(deployment.other_caller().store.clock().await.unwrap());
     walk(deployment, [get(200, format!("{HEALTH}/time"))]).await;
 }

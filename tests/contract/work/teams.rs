@@ -1,4 +1,4 @@
-//! All that the function `teams` does to the table.
+//! Requests that make the function `teams` do all of its calls to the table.
 
 use super::{Step, begin, get, step, walk, walk_as};
 use crate::deployment::{Credential, Deployment};
@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 const TEAMS: &str = "/v1/teams";
 
-/// What the function `teams` does.
+/// The calls of the function `teams`.
 pub async fn of_teams(deployment: &Deployment) {
     for id in ["ada", "grace"] {
-        deployment.settle(id).await;
+        deployment.add_user(id).await;
     }
     begin(deployment, TEAMS).await;
     let ada = Credential::session_of("ada");

@@ -1,13 +1,13 @@
-//! Events as an HTTP API sends them (payload 2.0).
+//! Events of an HTTP API (payload 2.0).
 
 use serde_json::{Value, json};
 
-/// A request to come, in the words of the gateway.
+/// A request as an event of the gateway.
 #[derive(Debug, Clone)]
 pub struct Event(Value);
 
 impl Event {
-    /// A request to a route (`/v1/users/{userId}`), which became this path (`/v1/users/ann`), without a body.
+    /// A request without a body to a route (`/v1/users/{userId}`), with this path (`/v1/users/ann`).
     #[must_use]
     pub fn new(method: &str, route: &str, path: &str, query: &str) -> Self {
         let key = format!("ANY {route}");
@@ -62,7 +62,7 @@ impl Event {
         self
     }
 
-    /// What goes over the wire.
+    /// The event as JSON text.
     #[must_use]
     pub fn text(&self) -> String {
         self.0.to_string()

@@ -1,4 +1,4 @@
-//! A function: the real binary as a process of its own, at the CPU share of a memory size.
+//! A function: the real binary as a process, at the CPU share of a memory size.
 
 use crate::event::Event;
 use crate::runtime_api::{Answered, RuntimeApi};
@@ -12,34 +12,34 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, Command};
 use tokio::time::timeout;
 
-/// A function that has not answered by then never will: more than any function's own timeout.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// The maximum time until a response: longer than the timeout of any function.
+const LONGEST: Duration = Duration::from_mins(1);
 
-/// Enters its cgroups and the first CPU, says that it is there, and becomes the function when it is told to. So neither the
-/// shell's start nor the way into the cgroup counts as the function's.
+/// Moves itself into the cgroups and to the first CPU, prints `ready`, waits for a line, and executes the function. So neither
+/// the start of the shell nor the move into the cgroups is measured.
 const SHELL: &str = r#"
 program=$1; shift
-for door in "$@"; do echo $$ > "$door"; done
+for file in "$@"; do echo $$ > "$file"; done
 taskset -pc 0 $$ > /dev/null 2>&1
 echo ready
 read go
 exec "$program"
 "#;
 
-/// What a function is started with.
+/// The parameters of a process.
 #[derive(Debug, Clone)]
 pub struct Setup {
     /// The binary.
     pub program: PathBuf,
-    /// Its environment: nothing else is in it.
+    /// All variables of its environment.
     pub env: BTreeMap<String, String>,
-    /// How long Lambda would let it work on one event.
+    /// The timeout of one event.
     pub timeout: Duration,
-    /// Where its log goes to, beside what it says when it dies; nowhere if not said.
+    /// The file for its log; by default the log is dropped.
     pub log: Option<PathBuf>,
 }
 
-/// A process that has not begun yet: it waits at the door.
+/// A process that is prepared: the shell waits before it executes the function.
 pub struct Waiting {
     child: Child,
     go: ChildStdin,
@@ -57,19 +57,19 @@ pub struct Function {
 }
 
 impl Setup {
-    /// Prepares a process with the CPU share of this memory size, or, where none is given, with all that the machine has.
+    /// Prepares a process with the CPU share of this memory size, or without a limit of CPU time.
     ///
     /// # Panics
-    /// When no process can be started, or no such cgroup be made.
+    /// When the process cannot be started, or the cgroup cannot be created.
     pub async fn prepare(&self, memory: Option<u64>) -> Waiting {
         let api = RuntimeApi::start(self.timeout).await;
         let share = memory.map(|mib| Share::of_memory(mib).expect("a cgroup with a CPU quota (needs root)"));
-        let doors = share.as_ref().map(Share::doors).unwrap_or_default();
+        let files = share.as_ref().map(Share::procs_files).unwrap_or_default();
         let log = self.log.as_ref().map_or_else(Stdio::null, |path| open_log(path).into());
         let mut child = Command::new("sh")
             .args(["-c", SHELL, "sh"])
             .arg(&self.program)
-            .args(doors)
+            .args(files)
             .env_clear()
             .envs(&self.env)
             .env("PATH", "/usr/bin:/bin")
@@ -86,7 +86,7 @@ impl Setup {
         Waiting { child, go, api, share, log: self.log.clone() }
     }
 
-    /// Starts a process and lets it answer its first event, which is not measured.
+    /// Starts a process and sends it a first event, which is not measured.
     pub async fn warm(&self, memory: Option<u64>, first: &Event) -> Function {
         let (function, _) = self.prepare(memory).await.begin(first).await;
         function
@@ -98,28 +98,28 @@ fn open_log(path: &PathBuf) -> File {
 }
 
 impl Waiting {
-    /// The CPU time that the way to the door took.
+    /// The CPU time of the preparation.
     #[must_use]
     pub fn cpu(&self) -> Duration {
         self.share.as_ref().map(Share::used).unwrap_or_default()
     }
 
-    /// Begins with this event waiting; answers what came of it and when, counted from the start of the binary.
+    /// Starts the binary with this event; returns the function, its response, and the time since the start of the binary.
     ///
     /// # Panics
-    /// When the function dies or never answers.
+    /// When the function ends or does not respond.
     pub async fn begin(mut self, event: &Event) -> (Function, (Answered, Duration)) {
         let answer = self.api.send(event.text());
         self.keep_reading();
         let started = Instant::now();
         self.go.write_all(b"go\n").await.expect("a shell that waits");
         let function = Function { child: self.child, api: self.api, share: self.share, started };
-        let answered = timeout(PATIENCE, answer).await.expect("an answer in time").expect("a function that lives");
+        let answered = timeout(LONGEST, answer).await.expect("an answer in time").expect("a running function");
         let took = answered.at - function.started;
         (function, (answered, took))
     }
 
-    /// What a function writes to its log is read, or it would wait for that some day.
+    /// Reads what the function writes: it would block on a full pipe.
     fn keep_reading(&mut self) {
         let mut output = self.child.stdout.take().expect("its output");
         let log = self.log.as_ref().map(open_log);
@@ -133,37 +133,37 @@ impl Waiting {
 }
 
 impl Function {
-    /// One event.
+    /// Sends one event; returns the response and the time that it took.
     ///
     /// # Panics
-    /// When the function dies or never answers.
+    /// When the function ends or does not respond.
     pub async fn invoke(&self, event: &Event) -> (Answered, Duration) {
         let began = Instant::now();
-        let answer = timeout(PATIENCE, self.api.send(event.text())).await;
-        let answered = answer.expect("an answer in time").expect("a function that lives");
+        let answer = timeout(LONGEST, self.api.send(event.text())).await;
+        let answered = answer.expect("an answer in time").expect("a running function");
         let took = answered.at - began;
         (answered, took)
     }
 
-    /// How long it took from the start of the binary until it asked for its first event.
+    /// The time from the start of the binary until it asked for its first event.
     #[must_use]
     pub fn init(&self) -> Duration {
         self.api.first_asked().map(|at| at - self.started).unwrap_or_default()
     }
 
-    /// The CPU time of the whole process until now; exact only for a function that has a share.
+    /// The CPU time of the process until now; zero for a function without a CPU share.
     #[must_use]
     pub fn cpu(&self) -> Duration {
         self.share.as_ref().map(Share::used).unwrap_or_default()
     }
 
-    /// Resident memory now, and the most that it ever was, in KiB.
+    /// Resident memory now and at its peak, in KiB.
     ///
     /// # Panics
-    /// When the process is gone.
+    /// When the process has ended.
     #[must_use]
     pub fn memory(&self) -> (u64, u64) {
-        let id = self.child.id().expect("a process that lives");
+        let id = self.child.id().expect("a running process");
         let status =
             std::fs::read_to_string(Path::new("/proc").join(id.to_string()).join("status")).expect("its status");
         let field = |name: &str| {
@@ -175,7 +175,7 @@ impl Function {
 
     /// Ends the process at once, as Lambda does when a sandbox is no longer needed.
     pub async fn kill(mut self) {
-        // One that is dead already is what was wanted.
+        // An error means that the process has already ended.
         let _ = self.child.kill().await;
     }
 }

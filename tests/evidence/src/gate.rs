@@ -1,4 +1,4 @@
-//! What AWS looks at before it looks at a table: credentials and the time.
+//! The checks of AWS before a call reaches a table: credentials and time.
 
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -7,28 +7,28 @@ use hyper::{Request, Response, StatusCode};
 use serde_json::json;
 use std::time::{Duration, SystemTime};
 
-/// How far the time of a request may be from that of AWS.
+/// The maximum difference between the time of a request and the time of AWS.
 const TOLERANCE: Duration = Duration::from_mins(5);
 
-/// What is wrong with every call, beside the faults of the plan.
+/// A fault of every call, in addition to the faults of the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gate {
-    /// Nothing.
+    /// No fault.
     Open,
-    /// The clock here is so far ahead of the callers'.
+    /// The clock of AWS is ahead of the callers' clock by this duration.
     Ahead(Duration),
-    /// It is so far behind.
+    /// The clock of AWS is behind by this duration.
     Behind(Duration),
-    /// The credentials were lent and are called back.
+    /// The temporary credentials have expired.
     ExpiredToken,
-    /// The credentials are nobody's.
+    /// The credentials are unknown.
     UnknownKey,
-    /// The secret is not the one of the key.
+    /// The secret does not match the access key.
     WrongSecret,
 }
 
 impl Gate {
-    /// What time it is here.
+    /// The time of AWS.
     fn time(self) -> SystemTime {
         match self {
             Self::Ahead(by) => now() + by,
@@ -37,7 +37,7 @@ impl Gate {
         }
     }
 
-    /// Puts the time into an answer, where it is another than everybody's.
+    /// Sets the date of a response, when the time of AWS differs from that of the callers.
     pub(crate) fn date(self, answer: &mut Response<Full<Bytes>>) {
         if matches!(self, Self::Ahead(_) | Self::Behind(_)) {
             let date = httpdate::fmt_http_date(self.time());
@@ -45,8 +45,8 @@ impl Gate {
         }
     }
 
-    /// What AWS answers before it looks at a table, in its own words: they quote what was sent.
-    pub(crate) fn refusal(self, asked: &Request<Bytes>) -> Option<Response<Full<Bytes>>> {
+    /// The response of AWS to a rejected call, with the original messages: they quote parts of the request.
+    pub(crate) fn rejection(self, asked: &Request<Bytes>) -> Option<Response<Full<Bytes>>> {
         let header = |name: &str| asked.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let (code, message) = match self {
             Self::Open => return None,
@@ -79,7 +79,7 @@ impl Gate {
     }
 }
 
-/// AWS shows what should have been signed; a token is part of that.
+/// AWS returns the string that should have been signed; it contains the session token.
 fn mismatch(token: &str) -> String {
     format!(
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key \
@@ -94,7 +94,7 @@ fn amz_date(at: SystemTime) -> String {
     rfc.chars().filter(|c| !matches!(c, '-' | ':')).collect()
 }
 
-#[expect(clippy::disallowed_methods, reason = "AWS has a clock of its own")]
+#[expect(clippy::disallowed_methods, reason = "AWS has its own clock")]
 fn now() -> SystemTime {
     SystemTime::now()
 }

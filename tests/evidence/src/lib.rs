@@ -1,21 +1,21 @@
-//! The stage for evidence: the real binaries of the functions, played to by a Lambda Runtime API, at the CPU share of a memory
-//! size, in front of the real table behind TLS.
+//! The harness for measurements: runs the real binaries of the functions, behind an implementation of the Lambda Runtime API, at
+//! the CPU share of a memory size, with the embedded table behind TLS.
 //!
-//! Here belongs what the benchmark (`make bench`) and the faults (`make faults`) have in common. Nothing of it ships.
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a stage that cannot be set up ends the run")]
+//! It has the code that the benchmark (`make bench`) and the faults (`make faults`) share. Nothing of it is deployed.
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a failed setup ends the run")]
 
-pub mod crowd;
+pub mod deployment;
 pub mod event;
-pub mod faulty;
+pub mod fault_proxy;
 pub mod function;
 pub mod gate;
 pub mod loader;
 pub mod machine;
 pub mod partitions;
+pub mod population;
 pub mod report;
 pub mod runtime_api;
 pub mod scale;
 pub mod share;
 pub mod sign_ups;
-pub mod stage;
 pub mod tls;

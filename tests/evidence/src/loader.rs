@@ -1,30 +1,30 @@
-//! A loader that fills the table directly, some fifteen times faster than users are created, with the rows that the product
-//! would have written.
+//! A loader that fills the table directly with the rows that the product would have written. It is about fifteen times faster
+//! than the product.
 //!
-//! It knows no layout of its own: one user of each shape is made by the product in a table of its own, the rows are read
-//! back, and whatever in them is of this user becomes a blank that is filled in for others. That the result is the same is
-//! a test (`tests/scale`).
+//! It has no code for the layout of rows: the product creates one user of each shape in a separate table, the loader reads the
+//! rows, and replaces the values of this user by placeholders, which it fills in for other users. A test checks that the rows
+//! are the same (`tests/scale`).
 
-mod form;
+mod row_template;
 
-use crate::crowd::{Crowd, Domains, Person, Shape};
+use crate::population::{Domains, Person, Population, Shape};
 use dynoxide::actions::get_item::GetItemRequest;
 use dynoxide::types::{AttributeValue, Item};
 use dynoxide::{Database, ImportOptions};
-use form::{Form, Subject};
 use roster_core::{Email, Name, Phone, Project};
 use roster_tests::clock::{BEGINNING, TestClock};
 use roster_tests::snapshot::Row;
 use roster_tests::table::{NAME, Table};
+use row_template::{RowTemplate, Subject};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::mpsc::sync_channel;
 
-/// People whose rows are imported at a time: some 160,000 rows.
+/// The number of users whose rows are imported at once: about 160,000 rows.
 const BATCH: usize = 20_000;
-/// The word under which the postings of the examples are recognised.
+/// The word that identifies the postings of the examples.
 const WORD: &str = "zzquaint";
 
-/// Makes the rows of people.
+/// Creates the rows of users.
 pub struct Loader {
     /// In the order of [`Shape::ALL`].
     templates: Vec<Template>,
@@ -32,13 +32,13 @@ pub struct Loader {
 
 /// The rows of a user of one shape.
 struct Template {
-    rows: Vec<Form>,
-    /// The row of each of his words.
-    posting: Form,
+    rows: Vec<RowTemplate>,
+    /// The row of each word of the user.
+    posting: RowTemplate,
     counter: Item,
 }
 
-/// What was loaded.
+/// The counts of a load.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Loaded {
     /// Users.
@@ -50,10 +50,10 @@ pub struct Loaded {
 }
 
 impl Loader {
-    /// Has the product make somebody of each shape, and keeps how that is written.
+    /// Creates a user of each shape with the product, and keeps the rows as templates.
     ///
     /// # Panics
-    /// When the project has more than one shard: who goes into which is not in the examples.
+    /// When the project has more than one shard: the examples do not show how a shard is chosen.
     pub async fn learn(project: &Project) -> Self {
         assert!(project.slices.len() == 1 && project.slices[0].shards == 1, "only the first shard can be filled");
         let mut templates = Vec::new();
@@ -63,7 +63,7 @@ impl Loader {
         Self { templates }
     }
 
-    /// Every row of somebody, but the count.
+    /// Every row of a user, except the counter.
     #[must_use]
     pub fn rows_of(&self, person: &Person) -> Vec<Item> {
         let template = &self.templates[person.shape as usize];
@@ -73,19 +73,19 @@ impl Loader {
         rows
     }
 
-    /// Adds so many people of a crowd to a table, and counts them.
-    pub fn load(&self, table: &Table, crowd: &Crowd, users: usize) -> Loaded {
+    /// Adds the first users of a population to a table, and to the counter.
+    pub fn load(&self, table: &Table, population: &Population, users: usize) -> Loaded {
         let database = table.database();
         let mut loaded = Loaded { users, ..Loaded::default() };
         let (full, batches) = sync_channel(1);
         std::thread::scope(|scope| {
             scope.spawn(move || {
                 for first in (0..users).step_by(BATCH) {
-                    let people = (first..users.min(first + BATCH)).map(|n| crowd.person(n));
+                    let people = (first..users.min(first + BATCH)).map(|n| population.person(n));
                     let mut rows: Vec<_> = people.flat_map(|person| self.rows_of(&person)).map(Row::from).collect();
-                    // In the order of the table, so that each page of it is written once in a batch.
+                    // Sorted by key, so that a batch writes each page of the database once.
                     rows.sort_by_cached_key(key);
-                    // Whoever takes them has failed otherwise, and says why.
+                    // Fails only when the receiver has panicked, which is reported there.
                     let _ = full.send(rows.into_iter().map(Row::into_item).collect());
                 }
             });
@@ -99,7 +99,7 @@ impl Loader {
         loaded
     }
 
-    /// Adds to the count of the project's users.
+    /// Adds to the counter of the project's users.
     fn count(&self, database: &Database, users: usize) {
         let mut counter = self.templates[0].counter.clone();
         let key = ["PK", "SK"].map(|name| (name.to_owned(), counter[name].clone())).into();
@@ -111,14 +111,15 @@ impl Loader {
     }
 }
 
-/// Somebody who can be recognised in every row.
+/// A user whose values are recognised in every row.
 fn example(shape: Shape) -> Person {
     let like = Shape::ALL.len() * 100;
-    let mut person = (0..like).map(|n| Crowd::new(2, BEGINNING, Domains::Mixed).person(n)).find(|it| it.shape == shape);
-    let person = person.as_mut().expect("every shape is in a crowd");
+    let mut person =
+        (0..like).map(|n| Population::new(2, BEGINNING, Domains::Mixed).person(n)).find(|it| it.shape == shape);
+    let person = person.as_mut().expect("every shape is in a population");
     person.new.name = Name::parse(&format!("{WORD} qqperson")).expect("a name");
-    person.new.email = Some(Email::parse("yyexample@wwexample.com").expect("an address"));
-    person.new.phone = person.new.phone.as_ref().map(|_| Phone::parse("+4913579135791").expect("a number"));
+    person.new.email = Some(Email::parse("yyexample@wwexample.com").expect("an email"));
+    person.new.phone = person.new.phone.as_ref().map(|_| Phone::parse("+4913579135791").expect("a phone"));
     person.clone()
 }
 
@@ -128,7 +129,7 @@ impl Template {
         let store = table.caller().store;
         store.create_project(project, &TestClock::new(0).change()).await.expect("a project");
         let before: BTreeSet<_> = table.rows().iter().map(key).collect();
-        person.settle(&store, project).await;
+        person.create(&store, project).await;
         let rows: Vec<_> = table.rows().into_iter().filter(|row| !before.contains(&key(row))).collect();
         let subject = Subject::of(person);
         let is_kind = |kind: &'static str| move |row: &&Row| row.pk().starts_with(kind);
@@ -136,8 +137,8 @@ impl Template {
         let counter = rows.iter().find(is_kind("C#")).expect("a counter");
         let others = rows.iter().filter(|row| !is_kind("W#")(row) && !is_kind("C#")(row));
         Self {
-            rows: others.map(|row| Form::of(row.item(), &subject, "")).collect(),
-            posting: Form::of(posting.item(), &subject, WORD),
+            rows: others.map(|row| RowTemplate::of(row.item(), &subject, "")).collect(),
+            posting: RowTemplate::of(posting.item(), &subject, WORD),
             counter: counter.item().clone(),
         }
     }
@@ -147,7 +148,7 @@ fn key(row: &Row) -> (String, String) {
     (row.pk().to_owned(), row.sk().to_owned())
 }
 
-/// The rows of a table by their keys, to be compared.
+/// The rows of a table by key.
 #[must_use]
 pub fn by_key(rows: Vec<Row>) -> HashMap<(String, String), Row> {
     rows.into_iter().map(|row| (key(&row), row)).collect()

@@ -1,21 +1,21 @@
-//! The machine that is measured on: what it is, and who runs on which of its CPUs.
+//! The machine of the measurement: its description, and the CPUs that processes use.
 
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 use std::fs;
 
-/// Keeps the harness and the table away from the CPU on which functions run: on a machine with one, they share it.
-/// To be called before the first thread is started.
+/// Moves the harness and the table to other CPUs than the first one, which functions use. On a machine with one CPU they share
+/// it. Must be called before the first thread is started.
 pub fn leave_the_first_cpu() {
     let Ok(allowed) = sched_getaffinity(None) else { return };
     let mut rest = CpuSet::new();
     (0..CpuSet::MAX_CPU).filter(|&cpu| allowed.is_set(cpu)).skip(1).for_each(|cpu| rest.set(cpu));
     if rest.count() > 0 {
-        // Only the figures are a little noisier where it is not allowed.
+        // If this is not allowed, the figures vary a little more.
         let _ = sched_setaffinity(None, &rest);
     }
 }
 
-/// What processor this is, and how many of them.
+/// The processor, the number of CPUs, and the kernel.
 #[must_use]
 pub fn description() -> String {
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();

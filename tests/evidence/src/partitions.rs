@@ -1,73 +1,73 @@
-//! How many sign-ups a second DynamoDB's partitions would carry: a simulation of their limits.
+//! The number of sign-ups a second that DynamoDB's partitions would allow: a simulation of their limits.
 //!
-//! What is taken for true (source: AWS, "Designing partition keys", "Burst and adaptive capacity"): a partition takes 1,000
-//! write units a second, whatever the table may; every hot key is soon on a partition of its own, so that keys do not
-//! disturb each other; a hot key whose items have many sort keys is split between them within minutes, but not where the
-//! sort key only ever grows, and never within one item. Credit for what was not used before is not counted on: it is
-//! granted without promise. What a sign-up reads is of this user alone, so that no read is hot.
+//! The assumptions (source: AWS, "Designing partition keys", "Burst and adaptive capacity"): a partition takes 1,000 write
+//! units a second, whatever the limit of the table; every hot key is soon on its own partition, so that keys do not affect
+//! each other; a hot key whose items have many sort keys is split between sort keys within minutes, except where the sort key
+//! only grows, and never within one item. Unused capacity from before is not assumed: AWS does not guarantee it. A sign-up
+//! reads only items of its own user, so that no read is hot.
 //!
-//! A shard has keys of its own for whatever sign-ups share, and who goes into which is decided by chance.
+//! Each shard has its own keys for everything that sign-ups share; the shard of a user is random.
 
 use crate::sign_ups::{SignUp, Write};
 use roster_tests::random::Random;
 use std::collections::{BTreeMap, HashMap};
 
-/// Write units of a partition in a second: also the most that it has in hand.
+/// Write units of a partition in a second: also the size of its token bucket.
 const PARTITION: f64 = 1_000.0;
-/// What a partition has in hand at the beginning: so little that it does not help over the time that is simulated.
+/// The tokens of a partition at the beginning: few compared with those of the simulated time.
 const AT_FIRST: f64 = 100.0;
 /// Seconds that are simulated at each rate.
 const SECONDS: f64 = 10.0;
-/// Sign-ups of which one may be throttled at its first attempt, and the rate still counts as carried: it is repeated.
+/// A rate is sustained if at most one in this number of sign-ups is throttled at its first attempt.
 const ONE_IN: usize = 1_000;
-/// A rate is found as exactly as this.
+/// The relative precision of a rate.
 const EXACTNESS: f64 = 0.02;
-/// Beginnings of the keys whose items can be spread over partitions: the postings, by word and four random characters. The
-/// list grows at its end, a counter is one item.
+/// The prefix of the keys whose items can be spread over partitions: postings, by word and four random characters. The list
+/// grows only at its end, and a counter is one item.
 const CAN_BE_SPLIT: &str = "W#";
 
-/// What was found for some sign-ups.
+/// The maximum rate of some sign-ups.
 #[derive(Debug, Clone)]
-pub struct Carried {
+pub struct MaxRate {
     /// Sign-ups a second.
     pub rate: f64,
-    /// The key that was the first to be throttled beyond that.
+    /// The key that is throttled first above this rate.
     pub bottleneck: String,
-    /// How often partitions of each shard had to be split before.
+    /// The number of splits in each shard that the rate needs.
     pub splits: usize,
 }
 
-/// The partitions that more than one sign-up writes to: others are never hot.
+/// The partitions to which more than one sign-up writes: others are never hot.
 struct Partitions<'a> {
     shards: usize,
-    /// What each sign-up writes where somebody else writes, too.
+    /// The writes of each sign-up to partitions that are shared.
     sign_ups: Vec<Vec<&'a Write>>,
-    /// Where each of these writes goes, as a number, and how many units.
+    /// For each sign-up, the numbers of the parts to which it writes, and the units.
     routes: Vec<Vec<(usize, f64)>>,
     /// The sort keys at which a partition key was split.
     cuts: HashMap<&'a str, Vec<&'a str>>,
-    /// By its number: the key, and which part of it.
+    /// By number: the key, and the part of it.
     parts: Vec<(&'a str, usize)>,
 }
 
-/// The highest rate at which sign-ups like these, made in a project of one shard, are carried by so many; before any partition was split, or after all were
-/// that had to be.
+/// The maximum rate of sign-ups like these, which were recorded in a project with one shard, with this number of shards; before
+/// any split of a partition, or after all splits that help.
 #[must_use]
-pub fn carried(sign_ups: &[SignUp], shards: usize, splits: bool) -> Carried {
+pub fn max_rate(sign_ups: &[SignUp], shards: usize, splits: bool) -> MaxRate {
     let mut partitions = Partitions::of(sign_ups, shards);
     let (mut low, mut high) = (0.0, 100.0);
-    while partitions.carry(high, splits) {
+    while partitions.sustains(high, splits) {
         (low, high) = (high, high * 2.0);
     }
     while high - low > high * EXACTNESS {
         let middle = f64::midpoint(low, high);
-        if partitions.carry(middle, splits) { low = middle } else { high = middle }
+        if partitions.sustains(middle, splits) { low = middle } else { high = middle }
     }
     let bottleneck = partitions.bottleneck(high * 1.1);
-    // Rates that were tried in vain have split more than this one needs.
+    // The failed attempts with higher rates made more splits than this rate needs.
     let mut partitions = Partitions::of(sign_ups, shards);
-    partitions.carry(low, splits);
-    Carried { rate: low, bottleneck, splits: partitions.splits() }
+    partitions.sustains(low, splits);
+    MaxRate { rate: low, bottleneck, splits: partitions.splits() }
 }
 
 impl<'a> Partitions<'a> {
@@ -81,7 +81,7 @@ impl<'a> Partitions<'a> {
         partitions
     }
 
-    /// Gives every part of a key a number, and says where writes go.
+    /// Numbers every part of a key, and computes the parts to which each sign-up writes.
     fn lay_out(&mut self) {
         let (mut numbers, mut routes) = (BTreeMap::new(), Vec::with_capacity(self.sign_ups.len()));
         for writes in &self.sign_ups {
@@ -106,8 +106,8 @@ impl<'a> Partitions<'a> {
         (&write.partition, cuts.map_or(0, |cuts| cuts.partition_point(|cut| *cut <= write.sort.as_str())))
     }
 
-    /// Whether the rate is carried, after splits if there may be some.
-    fn carry(&mut self, rate: f64, splits: bool) -> bool {
+    /// Whether the partitions sustain the rate, after splits if they are allowed.
+    fn sustains(&mut self, rate: f64, splits: bool) -> bool {
         loop {
             let (throttled, all) = self.run(rate);
             if throttled.iter().sum::<usize>() * ONE_IN <= all {
@@ -119,7 +119,7 @@ impl<'a> Partitions<'a> {
         }
     }
 
-    /// Splits whatever was throttled and can be split; false when nothing was.
+    /// Splits every throttled part that can be split; returns false when no part can be split.
     fn split(&mut self, throttled: &[usize]) -> bool {
         let hot: Vec<_> =
             self.parts.iter().zip(throttled).filter(|(_, times)| **times > 0).map(|(part, _)| *part).collect();
@@ -133,7 +133,7 @@ impl<'a> Partitions<'a> {
         !cuts.is_empty()
     }
 
-    /// The sort key in the middle of what is written to a part; none where it cannot be split there.
+    /// The median sort key of the writes to a part; `None` when the part cannot be split there.
     fn middle_of(&self, part: (&'a str, usize)) -> Option<&'a str> {
         if !part.0.starts_with(CAN_BE_SPLIT) {
             return None;
@@ -149,15 +149,14 @@ impl<'a> Partitions<'a> {
         self.cuts.values().map(Vec::len).sum()
     }
 
-    /// The key that throttles most at a rate that is not carried.
+    /// The key that throttles most at a rate that is too high.
     fn bottleneck(&self, rate: f64) -> String {
         let (throttled, _) = self.run(rate);
         let worst = throttled.iter().enumerate().max_by_key(|(_, times)| **times);
         worst.map(|(number, _)| self.parts[number].0.to_owned()).unwrap_or_default()
     }
 
-    /// Sends sign-ups at random moments; answers how many were throttled, by the partition that did it, and how many
-    /// there were.
+    /// Sends sign-ups at random times; returns the number of throttled ones by part, and the number of all.
     fn run(&self, rate: f64) -> (Vec<usize>, usize) {
         let mut random = Random::new(1);
         let mut buckets = vec![(AT_FIRST, 0.0); self.parts.len() * self.shards];
@@ -176,7 +175,7 @@ impl<'a> Partitions<'a> {
                 *tokens = (*tokens + (now - *filled) * PARTITION).min(PARTITION);
                 *filled = now;
             }
-            // A transaction is done or not: nothing of it is taken when a part of it is throttled.
+            // A transaction is atomic: if one of its writes is throttled, it takes no tokens.
             match route.iter().find(|(number, units)| buckets[place(*number)].0 < *units) {
                 Some((number, _)) => throttled[*number] += 1,
                 None => route.iter().for_each(|(number, units)| buckets[place(*number)].0 -= units),
@@ -189,7 +188,7 @@ impl<'a> Partitions<'a> {
 mod tests {
     use super::*;
 
-    /// Sign-ups that all write to one key, each with a sort key of its own.
+    /// Sign-ups that all write to one partition key, each with its own sort key.
     fn all_to(partition: &str, units: f64) -> Vec<SignUp> {
         let write = |n: usize| Write { partition: partition.to_owned(), sort: format!("{n:04}"), units };
         (0..200).map(|n| vec![write(n)]).collect()
@@ -201,33 +200,33 @@ mod tests {
 
     #[test]
     fn a_partition_takes_a_thousand_units_a_second() {
-        let one = carried(&all_to("L#p#0.0", 1.0), 1, true);
+        let one = max_rate(&all_to("L#p#0.0", 1.0), 1, true);
         assert!(is_about(one.rate, 1_000.0) && one.splits == 0, "the list cannot be split: {one:?}");
         assert_eq!(one.bottleneck, "L#p#0.0");
-        assert!(is_about(carried(&all_to("C#p#0.0", 4.0), 1, false).rate, 250.0));
+        assert!(is_about(max_rate(&all_to("C#p#0.0", 4.0), 1, false).rate, 250.0));
     }
 
     #[test]
     fn four_shards_take_nearly_four_times_as_much() {
-        assert!(is_about(carried(&all_to("L#p#0.0", 1.0), 4, true).rate, 3_900.0));
+        assert!(is_about(max_rate(&all_to("L#p#0.0", 1.0), 4, true).rate, 3_900.0));
     }
 
     #[test]
-    fn postings_are_split_until_something_else_is_in_the_way() {
-        let before = carried(&all_to("W#p#0.0#gm", 2.0), 1, false);
+    fn postings_are_split_until_the_list_is_the_bottleneck() {
+        let before = max_rate(&all_to("W#p#0.0#gm", 2.0), 1, false);
         assert!(is_about(before.rate, 500.0) && before.splits == 0, "{before:?}");
         let both: Vec<SignUp> =
             all_to("W#p#0.0#gm", 2.0).into_iter().zip(all_to("L#p#0.0", 1.0)).map(|(a, b)| [a, b].concat()).collect();
-        let after = carried(&both, 1, true);
+        let after = max_rate(&both, 1, true);
         assert!(is_about(after.rate, 1_000.0) && after.splits > 0, "{after:?}");
         assert_eq!(after.bottleneck, "L#p#0.0");
     }
 
     #[test]
-    fn what_only_one_sign_up_writes_is_never_hot() {
+    fn a_key_with_one_writer_is_never_hot() {
         let own: Vec<SignUp> = (0..200).flat_map(|n| all_to(&format!("U#p#{n}"), 900.0).into_iter().take(1)).collect();
         let with_list: Vec<SignUp> =
             own.into_iter().zip(all_to("L#p#0.0", 1.0)).map(|(a, b)| [a, b].concat()).collect();
-        assert!(is_about(carried(&with_list, 1, false).rate, 1_000.0));
+        assert!(is_about(max_rate(&with_list, 1, false).rate, 1_000.0));
     }
 }

@@ -1,4 +1,4 @@
-//! What was measured, as people read it and as JSON.
+//! The results of measurements, as Markdown and as JSON.
 
 use serde_json::{Map, Value, json};
 use std::time::Duration;
@@ -10,7 +10,7 @@ pub struct Report {
     tables: Vec<Table>,
 }
 
-/// One table: a title, columns, rows, and what must be said of it.
+/// One table: a title, columns, rows, and notes.
 #[derive(Debug)]
 pub struct Table {
     title: String,
@@ -37,7 +37,7 @@ impl Table {
         self.notes.push(sentence.into());
     }
 
-    /// Markdown: numbers to the right.
+    /// The table as Markdown; every column but the first is aligned to the right.
     #[must_use]
     pub fn text(&self) -> String {
         let width = |n: usize| {
@@ -67,12 +67,12 @@ impl Table {
 }
 
 impl Report {
-    /// Says something of the whole run.
+    /// Adds a property of the whole run.
     pub fn head(&mut self, name: &str, value: impl Into<Value>) {
         self.head.insert(name.to_owned(), value.into());
     }
 
-    /// Adds a table, and prints it.
+    /// Adds a table and prints it.
     #[expect(clippy::print_stdout, reason = "this is what the command is for")]
     pub fn add(&mut self, table: Table) {
         println!("{}", table.text());
@@ -87,14 +87,14 @@ impl Report {
     }
 }
 
-/// The middle of some durations; zero when there are none.
+/// The median of some durations; zero for an empty list.
 #[must_use]
 pub fn median(mut of: Vec<Duration>) -> Duration {
     of.sort();
     of.get(of.len() / 2).copied().unwrap_or_default()
 }
 
-/// The middle of some numbers; zero when there are none.
+/// The median of some numbers; zero for an empty list.
 #[must_use]
 pub fn middle(mut of: Vec<f64>) -> f64 {
     of.sort_by(f64::total_cmp);

@@ -1,6 +1,6 @@
-//! The Lambda Runtime API, as a function sees it: it asks for the next event, and posts what it answers.
+//! The Lambda Runtime API for a function: the function asks for the next event, and posts its response.
 //!
-//! One server for each process, on a port of its own, so that nobody's answer is taken for another's.
+//! Each process has its own server and port, so that responses of several functions are not confused.
 
 use axum::Router;
 use axum::body::Bytes;
@@ -18,19 +18,19 @@ use tokio::net::TcpListener;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-/// What a function made of an event.
+/// The result of an event.
 #[derive(Debug)]
 pub struct Answered {
-    /// What it posted: the answer for the gateway, or Lambda's own description of a failure.
+    /// The posted body: the response for the gateway, or Lambda's description of a failure.
     pub body: Value,
-    /// Whether it says that the event was served.
+    /// Whether the function posted a response, not a failure.
     pub is_ok: bool,
-    /// When the answer was here.
+    /// The time of the post.
     pub at: Instant,
 }
 
 impl Answered {
-    /// The status for the caller; 502 when the function failed, as the gateway has it.
+    /// The status for the caller; 502 when the function failed, as from the gateway.
     #[must_use]
     pub fn status(&self) -> u16 {
         if self.is_ok { self.body["statusCode"].as_u64().unwrap_or(502) as u16 } else { 502 }
@@ -47,7 +47,7 @@ impl Answered {
 pub struct RuntimeApi {
     address: SocketAddr,
     events: mpsc::UnboundedSender<Event>,
-    desk: Arc<Desk>,
+    state: Arc<ApiState>,
     server: JoinHandle<()>,
 }
 
@@ -56,22 +56,22 @@ struct Event {
     answer: oneshot::Sender<Answered>,
 }
 
-struct Desk {
+struct ApiState {
     events: Mutex<mpsc::UnboundedReceiver<Event>>,
     open: Mutex<HashMap<String, oneshot::Sender<Answered>>>,
-    /// What Lambda tells a function: how long it has.
+    /// The timeout, from which the deadline of an event is computed.
     timeout: Duration,
     next: AtomicU64,
     first_asked: OnceLock<Instant>,
 }
 
 impl RuntimeApi {
-    /// Starts it; events may take so long.
+    /// Starts the server; `timeout` is the timeout of each event.
     pub async fn start(timeout: Duration) -> Self {
         let (events, waiting) = mpsc::unbounded_channel();
-        let (events_of_desk, open) = (Mutex::new(waiting), Mutex::default());
-        let desk = Arc::new(Desk {
-            events: events_of_desk,
+        let (pending_events, open) = (Mutex::new(waiting), Mutex::default());
+        let state = Arc::new(ApiState {
+            events: pending_events,
             open,
             timeout,
             next: AtomicU64::new(1),
@@ -81,29 +81,29 @@ impl RuntimeApi {
             .route("/2018-06-01/runtime/invocation/next", get(next))
             .route("/2018-06-01/runtime/invocation/{id}/response", post(answered))
             .route("/2018-06-01/runtime/invocation/{id}/error", post(failed))
-            .with_state(Arc::clone(&desk));
+            .with_state(Arc::clone(&state));
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port on the loopback");
-        let address = listener.local_addr().expect("an address");
+        let address = listener.local_addr().expect("a socket address");
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("a server") });
-        Self { address, events, desk, server }
+        Self { address, events, state, server }
     }
 
-    /// What `AWS_LAMBDA_RUNTIME_API` says.
+    /// The value of `AWS_LAMBDA_RUNTIME_API`.
     #[must_use]
     pub fn address(&self) -> String {
         self.address.to_string()
     }
 
-    /// When the function asked for its first event: its init is over.
+    /// The time at which the function asked for its first event: the end of its init.
     #[must_use]
     pub fn first_asked(&self) -> Option<Instant> {
-        self.desk.first_asked.get().copied()
+        self.state.first_asked.get().copied()
     }
 
-    /// Hands an event over, now or as soon as the function asks. The answer does not come when the function dies.
+    /// Sends an event to the function, now or when it asks. The receiver gets an error if the function ends.
     pub fn send(&self, event: String) -> oneshot::Receiver<Answered> {
         let (answer, receiver) = oneshot::channel();
-        // Cannot fail: the desk lives as long as this.
+        // Cannot fail: the state exists as long as this.
         let _ = self.events.send(Event { body: event, answer });
         receiver
     }
@@ -116,12 +116,12 @@ impl Drop for RuntimeApi {
 }
 
 #[expect(clippy::disallowed_methods, reason = "functions have the time of this machine")]
-async fn next(State(desk): State<Arc<Desk>>) -> Response {
-    desk.first_asked.get_or_init(Instant::now);
-    let Some(event) = desk.events.lock().await.recv().await else { return StatusCode::GONE.into_response() };
-    let id = format!("00000000-0000-4000-8000-{:012x}", desk.next.fetch_add(1, Ordering::Relaxed));
-    desk.open.lock().await.insert(id.clone(), event.answer);
-    let deadline = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default() + desk.timeout;
+async fn next(State(state): State<Arc<ApiState>>) -> Response {
+    state.first_asked.get_or_init(Instant::now);
+    let Some(event) = state.events.lock().await.recv().await else { return StatusCode::GONE.into_response() };
+    let id = format!("00000000-0000-4000-8000-{:012x}", state.next.fetch_add(1, Ordering::Relaxed));
+    state.open.lock().await.insert(id.clone(), event.answer);
+    let deadline = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default() + state.timeout;
     let mut headers = HeaderMap::new();
     for (name, value) in [
         ("lambda-runtime-aws-request-id", id),
@@ -135,18 +135,18 @@ async fn next(State(desk): State<Arc<Desk>>) -> Response {
     (headers, event.body).into_response()
 }
 
-async fn answered(State(desk): State<Arc<Desk>>, Path(id): Path<String>, body: Bytes) -> StatusCode {
-    resolve(&desk, &id, &body, true).await
+async fn answered(State(state): State<Arc<ApiState>>, Path(id): Path<String>, body: Bytes) -> StatusCode {
+    resolve(&state, &id, &body, true).await
 }
 
-async fn failed(State(desk): State<Arc<Desk>>, Path(id): Path<String>, body: Bytes) -> StatusCode {
-    resolve(&desk, &id, &body, false).await
+async fn failed(State(state): State<Arc<ApiState>>, Path(id): Path<String>, body: Bytes) -> StatusCode {
+    resolve(&state, &id, &body, false).await
 }
 
-async fn resolve(desk: &Desk, id: &str, body: &[u8], is_ok: bool) -> StatusCode {
+async fn resolve(state: &ApiState, id: &str, body: &[u8], is_ok: bool) -> StatusCode {
     let at = Instant::now();
-    let Some(answer) = desk.open.lock().await.remove(id) else { return StatusCode::FORBIDDEN };
-    // Nobody may wait for it any more.
+    let Some(answer) = state.open.lock().await.remove(id) else { return StatusCode::FORBIDDEN };
+    // Fails if the receiver was dropped.
     let _ = answer.send(Answered { body: serde_json::from_slice(body).unwrap_or_default(), is_ok, at });
     StatusCode::ACCEPTED
 }

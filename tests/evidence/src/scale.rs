@@ -1,46 +1,46 @@
-//! What every endpoint costs among few users and among many, and which may cost more.
+//! What every endpoint costs with few users and with many, and which endpoints may cost more with many.
 //!
-//! Towns of different sizes are asked the same things in the same order, about people who are the same everywhere; the crowd
-//! around them is what differs. So whatever costs something else costs it because of the crowd.
+//! The same requests are sent, in the same order and about the same users, to data sets that differ only in the number of
+//! other users. So a difference in cost has no other cause.
 
 mod account;
+mod cost_table;
+pub mod fixture;
 mod growth;
-mod ledger;
 mod lists;
 mod teams;
-pub mod town;
 mod users;
 
+pub use cost_table::{Cost, CostTable};
 pub use growth::{Allowance, Verdict, allowances, compare};
-pub use ledger::{Cost, Ledger};
 
+use fixture::Fixture;
 use roster_tests::openapi::{Dialect, Document};
 use std::collections::BTreeSet;
-use town::Town;
 
-/// What everything costs in a town: every route of the product, and the lists in all their forms.
+/// What every route of the product costs in a data set; lists are measured in all their forms.
 ///
 /// # Panics
-/// When an answer is not the one that was to be measured.
-pub async fn costs_in(town: &Town) -> Vec<Cost> {
-    let mut ledger = Ledger::of(town);
-    users::enter(&mut ledger).await;
-    lists::enter(&mut ledger).await;
-    users::enter_parts(&mut ledger).await;
-    account::enter(&mut ledger).await;
-    teams::enter(&mut ledger).await;
-    users::enter_ends(&mut ledger).await;
-    ledger.into_costs()
+/// When a response has another status than the expected one.
+pub async fn costs_in(fixture: &Fixture) -> Vec<Cost> {
+    let mut costs = CostTable::of(fixture);
+    users::measure(&mut costs).await;
+    lists::measure(&mut costs).await;
+    users::measure_parts(&mut costs).await;
+    account::measure(&mut costs).await;
+    teams::measure(&mut costs).await;
+    users::measure_deletions(&mut costs).await;
+    costs.into_costs()
 }
 
-/// Every path and method of the product, as `openapi.yaml` has them: tests hold that document against the routers.
+/// Every path and method in `openapi.yaml`; other tests compare that document with the routers.
 #[must_use]
 pub fn routes() -> BTreeSet<String> {
     let documents = [Dialect::Of0_15, Dialect::Of1].map(Document::of);
     documents.iter().flat_map(|it| it.operations().keys()).map(|(path, method)| format!("{method} {path}")).collect()
 }
 
-/// Routes of which nothing was measured.
+/// The routes that were not measured.
 #[must_use]
 pub fn unmeasured(costs: &[Cost]) -> Vec<String> {
     let measured: BTreeSet<&str> = costs.iter().map(|cost| cost.route).collect();

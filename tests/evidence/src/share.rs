@@ -1,4 +1,4 @@
-//! The share of a CPU that Lambda gives to a memory size, held by a cgroup's quota, and the CPU time that was used in it.
+//! The share of a CPU that Lambda gives to a memory size, as the quota of a cgroup, and the CPU time that was used in it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,14 +7,14 @@ use std::time::Duration;
 
 /// The memory size that has one whole vCPU (source: AWS, "Configure Lambda function memory").
 pub const WHOLE_CPU_MIB: u64 = 1_769;
-/// The period over which Lambda deals its quota out, as seen from within functions. It decides how long a function that has
-/// used its quota up stands still.
+/// The period of Lambda's quota, as measured in functions. It determines how long a function is paused when it has used up
+/// its quota.
 const PERIOD: Duration = Duration::from_millis(20);
-/// cgroup v1 has the controllers in folders of their own, v2 has one tree.
+/// cgroup v1 has a folder for each controller, v2 has one tree.
 const V1: &str = "/sys/fs/cgroup/cpu";
 const V2: &str = "/sys/fs/cgroup";
 
-/// A cgroup of one process. It goes away with its last process, when this is dropped.
+/// A cgroup of one process. It is removed on drop, after its process has ended.
 #[derive(Debug)]
 pub struct Share {
     folder: PathBuf,
@@ -25,7 +25,7 @@ impl Share {
     /// A group with the CPU share of this memory size.
     ///
     /// # Errors
-    /// When this user may not make cgroups, or the machine has none with quotas.
+    /// When the user lacks the permission to create cgroups, or the machine has no cgroups with quotas.
     pub fn of_memory(mib: u64) -> std::io::Result<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let is_v2 = Path::new(V2).join("cgroup.controllers").exists();
@@ -44,16 +44,16 @@ impl Share {
         Ok(share)
     }
 
-    /// The file into which a process writes its id to be in the group.
+    /// The file to which a process writes its id to join the group.
     #[must_use]
-    pub fn door(&self) -> PathBuf {
+    pub fn procs_file(&self) -> PathBuf {
         self.folder.join("cgroup.procs")
     }
 
     /// The CPU time that was used in the group so far.
     ///
     /// # Panics
-    /// When the kernel does not tell.
+    /// When the kernel does not report it.
     #[must_use]
     pub fn used(&self) -> Duration {
         if self.is_v2 {
@@ -65,15 +65,15 @@ impl Share {
         Duration::from_nanos(usage.trim().parse().expect("nanoseconds"))
     }
 
-    /// Files into which a process writes its id so that [`Share::used`] counts it.
+    /// The files to which a process writes its id so that [`Share::used`] measures it.
     #[must_use]
-    pub fn doors(&self) -> Vec<PathBuf> {
+    pub fn procs_files(&self) -> Vec<PathBuf> {
         let accounting = self.accounting();
-        // Where the two controllers are one folder, one door is enough.
+        // One file is enough when both controllers are in the same folder.
         if !self.is_v2 && fs::create_dir(&accounting).is_ok() {
-            return vec![self.door(), accounting.join("cgroup.procs")];
+            return vec![self.procs_file(), accounting.join("cgroup.procs")];
         }
-        vec![self.door()]
+        vec![self.procs_file()]
     }
 
     fn accounting(&self) -> PathBuf {
@@ -88,7 +88,7 @@ impl Share {
 
 impl Drop for Share {
     fn drop(&mut self) {
-        // A group whose process is still dying stays behind, empty and harmless, until the machine restarts.
+        // A group whose process has not ended yet stays until the machine restarts; it is empty and has no effect.
         let _ = fs::remove_dir(&self.folder);
         if !self.is_v2 {
             let _ = fs::remove_dir(self.accounting());

@@ -1,15 +1,15 @@
-//! What a sign-up writes, and where: taken from the calls that the product makes.
+//! The writes of a sign-up and their keys, taken from the calls that the product makes.
 
-use crate::crowd::Crowd;
-use crate::scale::town::{Ask, Town, Who};
+use crate::population::Population;
+use crate::scale::fixture::{ApiRequest, Fixture, Sender};
 use dynoxide::Database;
 use roster_core::{Email, Phone};
 use roster_tests::meter::{Bill, Call};
 use serde_json::{Value, json};
 
-/// A unit is for so many bytes.
+/// The bytes of one write unit.
 const UNIT_BYTES: usize = 1_024;
-/// A write in a transaction costs twice as much; what follows of it in an index does not.
+/// A write in a transaction costs twice as much; the write to an index that follows from it does not.
 const IN_TRANSACTION: f64 = 2.0;
 
 /// One write of a sign-up.
@@ -26,15 +26,15 @@ pub struct Write {
 /// All writes of one sign-up.
 pub type SignUp = Vec<Write>;
 
-/// Has the first people of a crowd sign up, through the API, in a project of so many shards.
+/// Signs up the first users of a population, through the API, in a project with this number of shards.
 ///
 /// # Panics
-/// When what a sign-up writes is not what it was billed for.
-pub async fn record(crowd: &Crowd, people: usize, shards: u16) -> Vec<SignUp> {
-    let town = Town::empty(Database::memory().expect("a database"), shards).await;
-    let mut sign_ups = Vec::with_capacity(people);
-    for n in 0..people {
-        let new = crowd.person(n).new;
+/// When the computed units of a sign-up are not the consumed ones.
+pub async fn record(population: &Population, users: usize, shards: u16) -> Vec<SignUp> {
+    let fixture = Fixture::empty(Database::memory().expect("a database"), shards).await;
+    let mut sign_ups = Vec::with_capacity(users);
+    for n in 0..users {
+        let new = population.person(n).new;
         let body = json!({
             "userId": new.id.as_str(),
             "email": new.email.as_ref().map(Email::as_str),
@@ -42,8 +42,8 @@ pub async fn record(crowd: &Crowd, people: usize, shards: u16) -> Vec<SignUp> {
             "password": "correct horse battery",
             "name": new.name.as_str(),
         });
-        let ask = Ask { who: Who::Server, method: "POST", path: "/v1/users".to_owned(), body };
-        let ((status, answer), bill) = town.measure(&ask).await;
+        let request = ApiRequest { sender: Sender::Server, method: "POST", path: "/v1/users".to_owned(), body };
+        let ((status, answer), bill) = fixture.measure(&request).await;
         assert_eq!(status, 201, "{answer}");
         sign_ups.push(writes(&bill));
     }
@@ -64,11 +64,11 @@ fn of_call(call: &Call) -> SignUp {
             items.flat_map(|write| of_put(&write["Put"]["Item"])).collect()
         }
         "UpdateItem" => vec![at(&call.request["Key"], ("PK", "SK"), 1.0)],
-        other => panic!("a sign-up does no {other}"),
+        other => panic!("a sign-up makes no call of {other}"),
     }
 }
 
-/// A put costs by the size of its item, and again in the index if it is in it.
+/// A put costs by the size of its item, and again in the index if the item is in the index.
 fn of_put(item: &Value) -> SignUp {
     let units = size(item).div_ceil(UNIT_BYTES) as f64;
     let mut writes = vec![at(item, ("PK", "SK"), units * IN_TRANSACTION)];
@@ -83,7 +83,7 @@ fn at(item: &Value, (partition, sort): (&str, &str), units: f64) -> Write {
     Write { partition: text(partition), sort: text(sort), units }
 }
 
-/// The size of an item by DynamoDB's rules, as far as sign-ups write: texts, numbers, truths, lists.
+/// The size of an item by DynamoDB's rules, for the types that sign-ups write: strings, numbers, booleans, lists.
 fn size(item: &Value) -> usize {
     let attributes = item.as_object().expect("a put has an item").iter();
     attributes.map(|(name, value)| name.len() + size_of(value)).sum()

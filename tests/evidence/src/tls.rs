@@ -11,20 +11,20 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-/// Where systems keep the authorities that they trust.
+/// The files with the trusted certificate authorities on common systems.
 const SYSTEM_BUNDLES: [&str; 3] =
     ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
 
-/// A certificate for `localhost`, and who may vouch for it.
+/// A certificate for `localhost`, and the authority that signed it.
 pub struct Identity {
-    /// The file that `SSL_CERT_FILE` names: all authorities of this system and the one that signed ours, so that a function
-    /// reads as many as it does on Lambda.
+    /// The file for `SSL_CERT_FILE`: all authorities of this system and the one of the certificate, so that a function reads as
+    /// many authorities as on Lambda.
     pub bundle: PathBuf,
     config: Arc<ServerConfig>,
 }
 
 impl Identity {
-    /// Makes authority and certificate, and writes the bundle into this folder.
+    /// Creates the authority and the certificate, and writes the bundle to this folder.
     ///
     /// # Panics
     /// When the folder cannot be written.
@@ -56,20 +56,20 @@ impl Identity {
         Self { bundle, config: Arc::new(config) }
     }
 
-    /// What takes connections under this identity.
+    /// The acceptor for connections with this certificate.
     #[must_use]
     pub fn acceptor(&self) -> TlsAcceptor {
         TlsAcceptor::from(Arc::clone(&self.config))
     }
 
-    /// Opens a port that hands on what it is sent, decrypted, to another; answers its number.
+    /// Opens a port that decrypts connections and forwards them to `to`; returns the port.
     pub async fn tunnel(&self, to: SocketAddr) -> u16 {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port on the loopback");
-        let port = listener.local_addr().expect("an address").port();
+        let port = listener.local_addr().expect("a socket address").port();
         let acceptor = self.acceptor();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(carry(acceptor.clone(), stream, to));
+                tokio::spawn(forward(acceptor.clone(), stream, to));
             }
         });
         port
@@ -78,13 +78,13 @@ impl Identity {
 
 impl Drop for Identity {
     fn drop(&mut self) {
-        // One that stays behind is of no use to anybody, and no harm.
+        // A file that remains has no effect.
         let _ = fs::remove_file(&self.bundle);
     }
 }
 
-/// A connection that breaks is the caller's to notice.
-async fn carry(acceptor: TlsAcceptor, stream: TcpStream, to: SocketAddr) {
+/// Forwards a connection. An error closes the connection, and the caller has to notice that.
+async fn forward(acceptor: TlsAcceptor, stream: TcpStream, to: SocketAddr) {
     let _ = stream.set_nodelay(true);
     let (Ok(mut outside), Ok(mut inside)) = (acceptor.accept(stream).await, TcpStream::connect(to).await) else {
         return;

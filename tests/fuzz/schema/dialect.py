@@ -1,10 +1,10 @@
-"""One document for one dialect, as openapi.yaml says: of two alternatives, the one with `0_15` in its name is that of 0.15.
+"""Writes the document of one dialect: of two alternatives in openapi.yaml, the one with `0_15` in its name is that of 0.15.
 
     python3 tests/fuzz/schema/dialect.py target/fuzz/openapi.json 0.15.0 > target/fuzz/openapi-0.15.json
 
-So an answer is held against its own form and not against either of two. The header that names the dialect is left out: it is
-sent with every call. What a function answers when something is wrong on our side is left out, too: none of it may happen. An
-address that is longer than any may be never reaches a function: what stands in front of it answers 414, or 431.
+So a response is checked against the form of its dialect only. The header of the dialect is omitted, because it is sent with
+every call. The responses for errors of the server are omitted, because they must not occur. A URL that is too long does not
+reach a function: the HTTP server in front of it responds with 414 or 431.
 """
 
 import json
@@ -12,10 +12,10 @@ import sys
 
 OURS = ("500", "503")
 
-# Of an address that is too long: 431 when megabytes of it have come, and not yet its end.
+# For a URL that is too long; 431 after megabytes without its end.
 IN_FRONT = {
-    "414": {"description": "The address is too long for what stands in front."},
-    "431": {"description": "The address is too long already for what stands in front."},
+    "414": {"description": "The URL is too long for the HTTP server."},
+    "431": {"description": "The HTTP server stopped reading the URL."},
 }
 
 
@@ -24,7 +24,7 @@ def is_of_0_15(schema):
 
 
 def chosen(node, old):
-    """The alternative of the dialect where a schema has one for each; what is inside of it is looked at, too."""
+    """Replaces alternatives by the one of the dialect, at any depth."""
     if isinstance(node, list):
         return [chosen(item, old) for item in node]
     if not isinstance(node, dict):

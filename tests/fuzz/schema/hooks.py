@@ -1,4 +1,4 @@
-"""What schemathesis is told beside the document: who calls, whom the calls are about, and what is true of every answer."""
+"""Hooks of schemathesis: the credentials of calls, the ids that exist, and checks of every response."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import zlib
 
 import schemathesis
 
-# Those who are there at the beginning (tests/fuzz/src/population.rs). Ids by chance would meet nobody.
+# The ids that exist at the beginning (tests/fuzz/src/fixture.rs). Random ids would match no user.
 KNOWN = {
     "userId": ["ann", "bob", "cat"],
     "teamId": ["crew"],
@@ -22,9 +22,9 @@ ENVELOPE = {"message", "code", "type", "version"}
 
 
 def chance(case, what):
-    """A number that follows from the case alone, so that a run with the same seed is the same run."""
-    told = repr((case.method, case.path, case.path_parameters, case.query, case.body, what))
-    return zlib.crc32(told.encode("utf-8", "replace"))
+    """A number that depends only on the case, so that a run with the same seed is the same run."""
+    key = repr((case.method, case.path, case.path_parameters, case.query, case.body, what))
+    return zlib.crc32(key.encode("utf-8", "replace"))
 
 
 @schemathesis.hook
@@ -34,7 +34,7 @@ def before_call(context, case, kwargs):
             case.path_parameters[name] = ids[chance(case, name) // 4 % len(ids)]
     headers = case.headers
     headers["X-Appwrite-Response-Format"] = FORMAT
-    # Three of four calls show what opens the route, others what does not.
+    # Most calls have the credentials that the route needs, some have others.
     headers["X-Appwrite-Project"] = PROJECT
     by_session = case.path.startswith("/account") or (case.path.startswith("/teams") and chance(case, "by") % 4 == 0)
     if chance(case, "shown") % 16 == 0:
@@ -45,22 +45,22 @@ def before_call(context, case, kwargs):
 
 @schemathesis.check
 def no_failure_of_ours(context, response, case):
-    """What is not offered is 501, where the document says so (status_code_conformance); nothing else is our fault."""
-    assert response.status_code < 500 or response.status_code == 501, f"a failure of ours: {response.status_code}"
+    """A missing feature is 501, where the document says so (status_code_conformance); no other response is a server error."""
+    assert response.status_code < 500 or response.status_code == 501, f"a server error: {response.status_code}"
 
 
 @schemathesis.check
 def in_the_envelope(context, response, case):
-    """Every refusal has the same four fields; nothing else is JSON that says it is one."""
+    """Every error has the same four fields."""
     if response.status_code == 204 or case.method == "HEAD" or case.method == "OPTIONS":
-        assert not response.content, "a body where there is none"
+        assert not response.content, "an unexpected body"
         return
-    # Of an address that is too long: by what stands in front (dialect.py).
+    # A URL that is too long: the response of the HTTP server (dialect.py).
     if response.status_code in (414, 431):
         return
     assert response.headers["content-type"][0] == "application/json; charset=UTF-8", response.headers["content-type"]
     body = json.loads(response.content)
     if response.status_code >= 400:
-        assert set(body) == ENVELOPE, f"fields of a refusal: {sorted(body)}"
+        assert set(body) == ENVELOPE, f"fields of an error: {sorted(body)}"
         assert body["code"] == response.status_code and body["version"] == VERSION, body
         assert body["message"] and body["type"], body

@@ -1,10 +1,10 @@
-//! What every answer must be, whatever was asked.
+//! The checks of every response.
 
 use axum::http::{HeaderMap, HeaderName, header};
 use roster_tests::openapi::{Answered, Dialect, Document};
 use serde_json::Value;
 
-/// What came back.
+/// A response.
 pub struct Answer {
     /// The status.
     pub status: u16,
@@ -14,29 +14,29 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// What was asked, as far as the answer depends on it.
-pub struct Asked<'a> {
+/// The request of a response, as far as the checks depend on it.
+pub struct SentRequest<'a> {
     /// The method.
     pub method: &'a str,
     /// The path, without query.
     pub path: &'a str,
     /// The value of `X-Appwrite-Response-Format`, if it was sent and is text.
     pub format: Option<&'a str>,
-    /// All of it, for who reads of a failure.
-    pub told: &'a str,
+    /// The whole request, for the message of a failed check.
+    pub summary: &'a str,
 }
 
-impl std::fmt::Display for Asked<'_> {
+impl std::fmt::Display for SentRequest<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {} ({})", self.method, self.path, self.told)
+        write!(f, "{} {} ({})", self.method, self.path, self.summary)
     }
 }
 
 impl Answer {
-    /// The answer in an event of the gateway.
+    /// The response in the format of the gateway.
     ///
     /// # Panics
-    /// When it is none.
+    /// When the value has another format.
     #[must_use]
     pub fn of_event(event: &Value) -> Self {
         let mut headers = HeaderMap::new();
@@ -49,7 +49,7 @@ impl Answer {
         Self { status: u16::try_from(status).expect("a status is small"), headers, body }
     }
 
-    /// A header, if it is there and text.
+    /// A header, if it exists and is text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
@@ -58,72 +58,72 @@ impl Answer {
     /// The body as JSON.
     ///
     /// # Panics
-    /// When it is none.
+    /// When the body is invalid JSON.
     #[must_use]
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|cause| panic!("no JSON ({cause}): {self}"))
+        serde_json::from_slice(&self.body).unwrap_or_else(|cause| panic!("invalid JSON ({cause}): {self}"))
     }
 
-    /// Holds the answer against all that is true of every answer.
+    /// Checks the rules of every response.
     ///
     /// # Panics
-    /// When something is not.
-    pub fn ensure_ours(&self, asked: &Asked<'_>) {
-        assert!(self.status < 500 || self.status == 501, "{asked}: a failure of ours: {self}");
-        assert!((200..300).contains(&self.status) || self.status >= 400, "{asked}: {self}");
-        self.ensure_headers(asked);
-        let is_empty = asked.method == "HEAD" || self.status == 204;
-        assert!(!is_empty || self.body.is_empty(), "{asked}: a body: {self}");
-        if self.status >= 400 && !is_empty && !self.is_packed() {
-            self.ensure_envelope(asked);
+    /// When a rule is violated.
+    pub fn ensure_valid(&self, sent: &SentRequest<'_>) {
+        assert!(self.status < 500 || self.status == 501, "{sent}: a server error: {self}");
+        assert!((200..300).contains(&self.status) || self.status >= 400, "{sent}: {self}");
+        self.ensure_headers(sent);
+        let is_empty = sent.method == "HEAD" || self.status == 204;
+        assert!(!is_empty || self.body.is_empty(), "{sent}: a body: {self}");
+        if self.status >= 400 && !is_empty && !self.is_compressed() {
+            self.ensure_envelope(sent);
         }
-        self.ensure_documented(asked);
+        self.ensure_documented(sent);
     }
 
-    fn ensure_headers(&self, asked: &Asked<'_>) {
+    fn ensure_headers(&self, sent: &SentRequest<'_>) {
         let kind = self.header("content-type").unwrap_or_default();
         let expected = if self.status == 204 { "text/plain; charset=UTF-8" } else { "application/json; charset=UTF-8" };
-        assert_eq!(kind, expected, "{asked}: {self}");
-        assert_eq!(self.header("server"), Some("Appwrite"), "{asked}: {self}");
-        assert_eq!(self.header("x-content-type-options"), Some("nosniff"), "{asked}: {self}");
+        assert_eq!(kind, expected, "{sent}: {self}");
+        assert_eq!(self.header("server"), Some("Appwrite"), "{sent}: {self}");
+        assert_eq!(self.header("x-content-type-options"), Some("nosniff"), "{sent}: {self}");
         let length = self.header(header::CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<usize>().ok());
-        if asked.method != "HEAD" && self.status != 204 && !self.is_packed() {
-            assert_eq!(length, Some(self.body.len()), "{asked}: {self}");
+        if sent.method != "HEAD" && self.status != 204 && !self.is_compressed() {
+            assert_eq!(length, Some(self.body.len()), "{sent}: {self}");
         }
     }
 
-    /// A refusal has these fields and no others. Up to 0.12 there was no `type`.
-    fn ensure_envelope(&self, asked: &Asked<'_>) {
+    /// An error has these fields and no others. Up to 0.12 there was no `type`.
+    fn ensure_envelope(&self, sent: &SentRequest<'_>) {
         let body = self.json();
         let fields = body.as_object().unwrap_or_else(|| panic!("no envelope: {self}"));
         let known = |name: &String| ["message", "code", "type", "version"].contains(&name.as_str());
         let names = fields.keys().all(known);
         let versions = ["0.15.3", "1.9.6"].contains(&body["version"].as_str().unwrap_or_default());
         let kind = body["type"].as_str().is_some_and(|kind| !kind.is_empty());
-        let kind = kind || (body.get("type").is_none() && asked.format.is_some());
-        // No refusal echoes more of a request than a name.
+        let kind = kind || (body.get("type").is_none() && sent.format.is_some());
+        // An error quotes no more of a request than a name.
         let message = body["message"].as_str().is_some_and(|message| (1..=1_024).contains(&message.len()));
         let code = body["code"] == self.status;
-        assert!(names && versions && kind && message && code, "{asked}: {self}");
+        assert!(names && versions && kind && message && code, "{sent}: {self}");
     }
 
-    /// What `openapi.yaml` says of it, where it says anything.
-    fn ensure_documented(&self, asked: &Asked<'_>) {
-        let Asked { method, path, format, .. } = asked;
+    /// Checks the response against `openapi.yaml`, if the route is documented there.
+    fn ensure_documented(&self, sent: &SentRequest<'_>) {
+        let SentRequest { method, path, format, .. } = sent;
         let Some(dialect) = Dialect::of(format.unwrap_or("0.15.0")) else { return };
-        if self.is_packed() || *method == "OPTIONS" || *path == crate::echo::PATH {
+        if self.is_compressed() || *method == "OPTIONS" || *path == crate::echo::PATH {
             return;
         }
         let document = Document::of(dialect);
-        let told = document.complaints(method, path, &Answered { status: self.status, body: &self.body });
-        assert!(told.is_empty(), "{asked}: openapi.yaml says otherwise: {told:#?}\n{self}");
+        let complaints = document.complaints(method, path, &Answered { status: self.status, body: &self.body });
+        assert!(complaints.is_empty(), "{sent}: openapi.yaml says otherwise: {complaints:#?}\n{self}");
         if self.status != 404 {
-            assert!(document.find(method, path).is_some(), "{asked}: no such route: {self}");
+            assert!(document.find(method, path).is_some(), "{sent}: no such route: {self}");
         }
     }
 
-    /// Whether the body is packed: then it is what it would be otherwise, made smaller.
-    fn is_packed(&self) -> bool {
+    /// Whether the body is compressed.
+    fn is_compressed(&self) -> bool {
         self.headers.contains_key(header::CONTENT_ENCODING)
     }
 }

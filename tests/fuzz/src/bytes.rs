@@ -1,16 +1,16 @@
-//! Decisions made of bytes: an input that is mutated a little decides a little differently.
+//! Decisions from bytes: a small mutation of an input changes few decisions.
 
-/// What is left of an input.
+/// The rest of an input.
 pub struct Bytes<'a>(&'a [u8]);
 
 impl<'a> Bytes<'a> {
-    /// All of an input.
+    /// A whole input.
     #[must_use]
     pub const fn new(data: &'a [u8]) -> Self {
         Self(data)
     }
 
-    /// The next byte; 0 when there is none.
+    /// The next byte; 0 at the end.
     pub fn byte(&mut self) -> u8 {
         let Some((first, rest)) = self.0.split_first() else { return 0 };
         self.0 = rest;
@@ -22,7 +22,7 @@ impl<'a> Bytes<'a> {
         u16::from_be_bytes([self.byte(), self.byte()])
     }
 
-    /// Whether the next byte is so high that it happens once in so many times.
+    /// True for one in this number of random bytes.
     pub fn once_in(&mut self, times: u8) -> bool {
         self.byte() > u8::MAX - u8::MAX / times
     }
@@ -32,7 +32,7 @@ impl<'a> Bytes<'a> {
         from[usize::from(self.byte()) % from.len()]
     }
 
-    /// A piece whose length stands before it.
+    /// A piece with its length as the first byte.
     pub fn piece(&mut self) -> &'a [u8] {
         let length = usize::from(self.byte()).min(self.0.len());
         let (piece, rest) = self.0.split_at(length);
@@ -40,17 +40,17 @@ impl<'a> Bytes<'a> {
         piece
     }
 
-    /// A piece as text; what is no UTF-8 in it is replaced.
+    /// A piece as text; invalid UTF-8 is replaced.
     pub fn text(&mut self) -> String {
         String::from_utf8_lossy(self.piece()).into_owned()
     }
 
-    /// All that is left.
+    /// The rest.
     pub fn rest(&mut self) -> &'a [u8] {
         std::mem::take(&mut self.0)
     }
 
-    /// Whether nothing is left.
+    /// Whether the input is at its end.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,5 +1,5 @@
-//! A route that the product does not have: it reads parameters by the product's own rules and shows what they became. So
-//! bodies and query strings are reached by the door that every handler uses, and no handler stands behind it.
+//! A route that only the fuzzer has: it parses parameters by the product's rules and returns the results. So bodies and query
+//! strings are parsed by the code that every handler uses, without a handler.
 
 use axum::routing::get;
 use roster_api::{FromParams, Group, Params, Policy, Refusal, Valid, View, direction, list, loose_bool, number, order};
@@ -7,10 +7,10 @@ use roster_api::{queries, strict_bool, text};
 use roster_core::{Email, Invalid, Labels, Limit, Name, Result};
 use serde_json::{Map, Value, json};
 
-/// Where it is.
+/// The path of the route.
 pub const PATH: &str = "/v1/echo";
 
-/// What was read of a request: each parameter as its rule made it.
+/// The result of each parameter.
 struct Echo(Value);
 
 impl FromParams for Echo {
@@ -20,14 +20,14 @@ impl FromParams for Echo {
             match value {
                 Ok(value) => drop(seen.insert(name.to_owned(), json!({ "read": value }))),
                 Err(roster_core::Error::BodyMalformed(why)) => return Err(roster_core::Error::BodyMalformed(why)),
-                Err(_) => drop(seen.insert(name.to_owned(), json!("refused"))),
+                Err(_) => drop(seen.insert(name.to_owned(), json!("rejected"))),
             }
             Ok(())
         };
         let name = params.optional("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)));
         see("name", name.map(|name| name.map(|name| json!(name.as_str()))))?;
-        let address = params.optional("email", text(Email::parse, Invalid::Email));
-        see("email", address.map(|address| address.map(|address| json!(address.as_str()))))?;
+        let email = params.optional("email", text(Email::parse, Invalid::Email));
+        see("email", email.map(|email| email.map(|email| json!(email.as_str()))))?;
         let limit = params.optional("limit", number(Limit::new, Limit::MAX));
         see("limit", limit.map(|limit| limit.map(|limit| json!(limit.get()))))?;
         let prefs = params.optional("prefs", roster_api::Value::to_prefs);
@@ -48,7 +48,7 @@ async fn echo(Valid(Echo(seen)): Valid<Echo>) -> std::result::Result<View, Refus
     Ok(View::json(seen))
 }
 
-/// The route, which anybody may call.
+/// The route, which needs no credentials.
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Policy::Anyone).route(PATH, get(echo).post(echo))

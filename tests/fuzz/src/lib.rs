@@ -1,44 +1,44 @@
-//! Hostile input against the parsers and against the whole way of a request: each target is a function of bytes that panics
-//! when something is not as it must be.
+//! Hostile input for the parsers and for whole requests: each target is a function of bytes that panics when a rule is
+//! violated.
 //!
 //! `make fuzz` runs every target under libFuzzer, guided by coverage; `tests/replay.rs` replays seeds and mutations of them in
-//! every test run. Here belongs what both need. What a target holds against the product is more than that it does not
-//! panic: what was read and is printed reads the same, canonical forms stay as they are, bounds hold, no answer is a failure
-//! of ours, and each is in the envelope and as `openapi.yaml` says.
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "what cannot be set up is a failed run")]
+//! every test run. This crate has the code that both need. A target checks more than the absence of panics: a parsed value that
+//! is printed parses to the same value, canonical forms do not change, bounds are kept, no response is a server error, and each
+//! response has the envelope and matches `openapi.yaml`.
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a failed setup is a failed run")]
 
 pub mod answer;
 pub mod bytes;
 pub mod echo;
+pub mod fixture;
 pub mod mutation;
-pub mod population;
 pub mod product;
 pub mod request;
 mod targets;
+pub mod test_app;
 mod vocabulary;
-pub mod world;
 
-/// A way in.
+/// A function of bytes that is fuzzed.
 #[derive(Clone, Copy)]
 pub struct Target {
-    /// What it is called.
+    /// Its name.
     pub name: &'static str,
-    /// Takes an input, and panics when the product does what it must not.
+    /// Runs an input; panics when the product violates a rule.
     pub run: fn(&[u8]),
-    /// Where mutations begin.
+    /// The inputs with which mutations begin.
     pub seeds: &'static [&'static [u8]],
-    /// What it costs to run once.
+    /// How slow one run is.
     pub pace: Pace,
 }
 
-/// What it costs to run a target once.
+/// How slow one run of a target is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {
     /// A function call.
     Call,
-    /// A request through the layers of the API that hardly asks the table.
+    /// A request through the layers of the API with few calls to the table.
     Request,
-    /// Several requests with all that they do in the table.
+    /// Several requests with all their calls to the table.
     Requests,
 }
 

@@ -1,8 +1,8 @@
-//! Mutations that a seed decides: for the bounded run, which must be the same on every machine.
+//! Mutations by a seed, for the bounded run, which must be the same on every machine.
 
 use roster_tests::random::Random;
 
-/// Signs that mean something to one parser or another.
+/// Strings with a special meaning for some parser.
 const SIGNS: &[&[u8]] = &[
     b"\"",
     b"\\",
@@ -44,13 +44,13 @@ const SIGNS: &[&[u8]] = &[
     b"unique()",
 ];
 
-/// One more input of bytes that mean nothing: for targets that decide by bytes.
+/// An input of random bytes, for targets that make decisions from bytes.
 #[must_use]
 pub fn noise(random: &mut Random) -> Vec<u8> {
     (0..random.below(400)).map(|_| random.bits() as u8).collect()
 }
 
-/// One more input, made of one of the seeds by some small changes.
+/// An input that is one of the seeds with a few small changes.
 #[must_use]
 pub fn mutated(seeds: &[&[u8]], random: &mut Random) -> Vec<u8> {
     let mut input = random.pick(seeds).to_vec();
@@ -70,7 +70,7 @@ fn change(input: &mut Vec<u8>, seeds: &[&[u8]], random: &mut Random) {
         3 => drop(input.splice(at..at, random.pick(SIGNS).iter().copied())),
         4 => drop(input.splice(at..to, random.pick(SIGNS).iter().copied())),
         5 => {
-            // What is right once is often wrong many times.
+            // A repeated part is a frequent cause of errors.
             let piece = input[at..to].repeat(1 + random.below(40));
             drop(input.splice(at..at, piece));
         }

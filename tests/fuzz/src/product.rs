@@ -1,4 +1,4 @@
-//! The product in this process: the routers of all functions over the embedded table.
+//! The product in this process: the routers of all functions with the embedded table.
 
 use crate::echo;
 use axum::Router;
@@ -9,8 +9,8 @@ use roster_tests::product::product;
 use std::path::Path;
 use std::sync::Arc;
 
-/// A deployment whose hashes cost next to nothing, which counts usage, and where nobody is limited: with so many calls from
-/// one address nothing but refusals would be seen.
+/// A deployment with cheap hashes, statistics, and without rate limits: most calls come from one IP address, and would be
+/// rejected.
 #[must_use]
 pub fn config() -> Config {
     let unset = Config::default();
@@ -22,7 +22,7 @@ pub fn config() -> Config {
     }
 }
 
-/// The router of all functions, and of the route that shows what was read.
+/// The router of all functions, and of the echo route.
 pub fn serve(
     store: Store,
     now: impl Fn() -> Timestamp + Send + Sync + 'static,

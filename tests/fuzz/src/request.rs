@@ -1,8 +1,8 @@
-//! Whole requests, made of the bytes of an input: most parts are of the kind that belongs there, each may be anything.
+//! Whole requests from the bytes of an input: most parts have the expected type, any part may be arbitrary.
 
 use crate::bytes::Bytes;
-use crate::vocabulary::{FORMATS, GOOD, HEADER_VALUES, HEADERS, IDS, METHODS, TYPES, VALUES};
-use crate::world::{self, World};
+use crate::test_app::{self, TestApp};
+use crate::vocabulary::{FORMATS, HEADER_VALUES, HEADERS, IDS, METHODS, TYPES, VALID_VALUES, VALUES};
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Method, Request, Uri};
 use roster_tests::openapi::{Dialect, Document, Operation};
@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-/// A request that can be sent, and what its answer depends on.
+/// A request, and its properties that the checks of the response need.
 pub struct Made {
     /// The request.
     pub request: Request<Body>,
@@ -18,10 +18,10 @@ pub struct Made {
     pub method: String,
     /// The path.
     pub path: String,
-    /// The response format that it asks for, if it does and it is text.
+    /// The response format of the request, if it has one that is text.
     pub format: Option<String>,
-    /// All of it, in a line.
-    pub told: String,
+    /// The whole request, in a line.
+    pub summary: String,
 }
 
 /// A method on a path, and the names of its parameters.
@@ -31,7 +31,7 @@ struct Route {
     names: Vec<&'static str>,
 }
 
-/// The routes that `openapi.yaml` knows.
+/// The routes of `openapi.yaml`.
 fn routes() -> &'static [Route] {
     static ROUTES: OnceLock<Vec<Route>> = OnceLock::new();
     ROUTES.get_or_init(|| {
@@ -62,8 +62,8 @@ fn names() -> &'static [&'static str] {
     })
 }
 
-/// A request of the next bytes; none when they make no address or no header.
-pub fn make(bytes: &mut Bytes<'_>, world: &World) -> Option<Made> {
+/// A request from the next bytes; `None` when they give an invalid URL or header.
+pub fn make(bytes: &mut Bytes<'_>, test_app: &TestApp) -> Option<Made> {
     let route = &routes()[usize::from(bytes.number()) % routes().len()];
     let method = if bytes.once_in(8) { bytes.pick(&METHODS) } else { route.method.as_str() };
     let mut path = fill(&route.path, bytes);
@@ -74,12 +74,12 @@ pub fn make(bytes: &mut Bytes<'_>, world: &World) -> Option<Made> {
     let uri: Uri = format!("{path}{query}").parse().ok()?;
     let (content_type, body) = body(bytes, &route.names);
     let method = Method::from_bytes(method.as_bytes()).ok()?;
-    let told = format!("{method} {uri} {content_type} {}", String::from_utf8_lossy(&body));
+    let summary = format!("{method} {uri} {content_type} {}", String::from_utf8_lossy(&body));
     let path = uri.path().to_owned();
     let mut request = Request::builder().method(method.clone()).uri(uri).body(Body::from(body)).ok()?;
     let headers = request.headers_mut();
     headers.insert("content-type", HeaderValue::from_static(content_type));
-    identify(bytes, world, &path, headers);
+    identify(bytes, test_app, &path, headers);
     let format = (!bytes.once_in(4)).then(|| bytes.pick(&FORMATS));
     if let Some(format) = format {
         headers.insert("x-appwrite-response-format", HeaderValue::from_static(format));
@@ -94,33 +94,33 @@ pub fn make(bytes: &mut Bytes<'_>, world: &World) -> Option<Made> {
         };
         headers.insert(name, value.ok()?);
     }
-    let told = format!("{told} {headers:?}");
-    Some(Made { request, method: method.to_string(), path, format: format.map(str::to_owned), told })
+    let summary = format!("{summary} {headers:?}");
+    Some(Made { request, method: method.to_string(), path, format: format.map(str::to_owned), summary })
 }
 
 fn fill(route: &str, bytes: &mut Bytes<'_>) -> String {
     let part = |part: &str, bytes: &mut Bytes<'_>| match part {
         _ if !part.starts_with('{') => part.to_owned(),
         _ if bytes.once_in(16) => form_urlencoded::byte_serialize(bytes.piece()).collect(),
-        "{teamId}" => world::TEAM.to_owned(),
-        "{sessionId}" if bytes.once_in(2) => world::SESSION.to_owned(),
+        "{teamId}" => test_app::TEAM.to_owned(),
+        "{sessionId}" if bytes.once_in(2) => test_app::SESSION.to_owned(),
         _ => bytes.pick(&IDS).to_owned(),
     };
     route.split('/').map(|name| part(name, bytes)).collect::<Vec<_>>().join("/")
 }
 
-/// Users call for themselves with a session, servers with a key; some show the other, or both.
-fn identify(bytes: &mut Bytes<'_>, world: &World, path: &str, headers: &mut axum::http::HeaderMap) {
+/// Calls to `/v1/account` have a session, other calls an API key; some have the other credentials, or both.
+fn identify(bytes: &mut Bytes<'_>, test_app: &TestApp, path: &str, headers: &mut axum::http::HeaderMap) {
     let text = |text: &str| HeaderValue::from_str(text).expect("a secret is text");
     if !bytes.once_in(32) {
-        headers.insert("x-appwrite-project", HeaderValue::from_static(world::PROJECT));
+        headers.insert("x-appwrite-project", HeaderValue::from_static(test_app::PROJECT));
     }
     let (kind, by_session) = (bytes.byte() % 16, path.starts_with("/v1/account"));
     if kind == 0 || (kind > 1 && !by_session) {
-        headers.insert("x-appwrite-key", text(world.key()));
+        headers.insert("x-appwrite-key", text(test_app.key()));
     }
     if kind < 2 || by_session {
-        headers.insert("x-appwrite-session", text(world.session()));
+        headers.insert("x-appwrite-session", text(test_app.session()));
     }
 }
 
@@ -145,7 +145,7 @@ fn body(bytes: &mut Bytes<'_>, own: &[&'static str]) -> (&'static str, Vec<u8>) 
     }
 }
 
-/// An object with the fields of the route, of which most are good, or with any.
+/// An object with the fields of the route, most of them valid, or with arbitrary fields.
 fn object(bytes: &mut Bytes<'_>, own: &[&'static str]) -> String {
     let names: Vec<&str> = match bytes.byte() % 4 {
         0 => (0..bytes.byte() % 9).map(|_| bytes.pick(names())).collect(),
@@ -156,11 +156,11 @@ fn object(bytes: &mut Bytes<'_>, own: &[&'static str]) -> String {
 }
 
 fn value(bytes: &mut Bytes<'_>, name: &str) -> String {
-    let good: Vec<&str> = GOOD.iter().filter(|(of, _)| *of == name).map(|(_, value)| *value).collect();
+    let valid: Vec<&str> = VALID_VALUES.iter().filter(|(of, _)| *of == name).map(|(_, value)| *value).collect();
     match bytes.byte() % 8 {
         0 => Value::from(bytes.text()).to_string(),
         1 => bytes.pick(&VALUES).to_owned(),
-        _ if good.is_empty() => bytes.pick(&VALUES).to_owned(),
-        _ => bytes.pick(&good).to_owned(),
+        _ if valid.is_empty() => bytes.pick(&VALUES).to_owned(),
+        _ => bytes.pick(&valid).to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! Words of which requests are made: those that mean something somewhere, and those that mean nothing anywhere.
+//! The strings from which requests are generated: valid ones, and strings that are always invalid.
 
 pub(crate) const METHODS: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PURGE"];
 pub(crate) const IDS: [&str; 22] = [
@@ -66,7 +66,7 @@ pub(crate) const TYPES: [&str; 5] = [
     "",
     "multipart/form-data",
 ];
-/// JSON of every kind, and what some parameter takes.
+/// JSON values of every type, and valid values of some parameters.
 pub(crate) const VALUES: [&str; 52] = [
     "null",
     "true",
@@ -122,8 +122,8 @@ pub(crate) const VALUES: [&str; 52] = [
     "\"2030-01-01\"",
 ];
 
-/// What some parameters take.
-pub(crate) const GOOD: [(&str, &str); 22] = [
+/// Valid values of some parameters.
+pub(crate) const VALID_VALUES: [(&str, &str); 22] = [
     ("userId", "\"unique()\""),
     ("userId", "\"new-1\""),
     ("userId", "\"bob\""),

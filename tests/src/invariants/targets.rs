@@ -1,13 +1,13 @@
-//! What must be true of the targets that are kept, and of their claims.
+//! The invariants of stored targets and their claims.
 
 use super::{Life, Table};
 use std::collections::BTreeMap;
 
-/// Most targets that are kept for a user.
+/// The maximum number of stored targets of a user.
 const MOST: usize = roster_core::Target::MOST;
 
 impl Table<'_> {
-    /// A user names its targets, each target has its claim, and no claim is without its target.
+    /// A user has the ids of its targets, each target has its claim, and each claim has its target.
     pub(super) fn check_targets(&mut self) {
         let mut broken = Vec::new();
         let mut found = self.find_targets(&mut broken);
@@ -23,7 +23,7 @@ impl Table<'_> {
         self.broken.append(&mut broken);
     }
 
-    /// The identifiers of the targets of users who are alive.
+    /// The identifiers of the targets of users that are not being deleted.
     fn find_targets(&self, broken: &mut Vec<String>) -> BTreeMap<(Life, String), String> {
         let mut found = BTreeMap::new();
         for row in self.of_kind("U#").filter(|row| row.sk().starts_with("V#")) {

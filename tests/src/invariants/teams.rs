@@ -1,17 +1,17 @@
-//! What must be true of teams, their members and the words under which they are found.
+//! The invariants of teams, their memberships and their postings.
 
 use super::Table;
 use crate::snapshot::Row;
 use roster_core::{Name, Team, TeamId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Names one life of one team: project, id, incarnation.
+/// The key of one incarnation of a team: project, id, incarnation.
 type Life = (String, String, String);
 
-/// A team, or the deletion job of one: what memberships and postings may belong to.
+/// The owner of memberships and postings: a team, or the deletion job of a team.
 struct Holder {
     words: BTreeSet<String>,
-    /// How many members a team that is alive says it has.
+    /// The stored number of members of a team that is not being deleted.
     total: Option<i64>,
 }
 

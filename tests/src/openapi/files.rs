@@ -1,4 +1,4 @@
-//! The files of the document, made one.
+//! Combines the files of the document.
 
 use super::Dialect;
 use crate::yaml;
@@ -7,14 +7,14 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 const ROOT: &str = "openapi.yaml";
-/// The end of the name of every schema that is of 0.15 alone.
+/// The suffix of the names of schemas that only 0.15 has.
 const OF_0_15: &str = "0_15";
 
 fn is_json(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "json")
 }
 
-/// The files, read when they are first named.
+/// The files, each read at its first use.
 pub(super) struct Files {
     dialect: Dialect,
     root: PathBuf,
@@ -27,7 +27,7 @@ impl Files {
         Self { dialect, root: root.to_owned(), read: HashMap::new() }
     }
 
-    /// The whole document, in which nothing refers to anything and every schema is that of the dialect.
+    /// The whole document, without references, and with the schemas of the dialect.
     pub(super) fn read(&mut self) -> Value {
         let path = self.root.join(ROOT);
         let whole = self.file(&path);
@@ -42,7 +42,7 @@ impl Files {
         self.read.entry(path.to_owned()).or_insert_with(read).clone()
     }
 
-    /// The value with all that it refers to in it. No schema holds itself.
+    /// The value with all references resolved. No schema is recursive.
     fn follow(&mut self, at: &Path, value: Value) -> Value {
         match value {
             Value::Array(items) => items.into_iter().map(|item| self.follow(at, item)).collect(),
@@ -65,16 +65,16 @@ impl Files {
     }
 
     fn target(&mut self, at: &Path, target: &str) -> Value {
-        let (file, pointer) = target.split_once('#').unwrap_or_else(|| panic!("{target} points nowhere"));
+        let (file, pointer) = target.split_once('#').unwrap_or_else(|| panic!("{target} has no pointer"));
         let path = if file.is_empty() { at.to_owned() } else { at.with_file_name(file) };
         let found = self.file(&path).pointer(pointer).cloned();
-        // An example that is not written yet shall not keep the one test from running that writes it.
+        // A missing example must not fail here, because a test writes the examples.
         let found = found.or_else(|| is_json(&path).then(|| json!({ "value": null })));
-        let found = found.unwrap_or_else(|| panic!("{} refers to {target}, which is not there", at.display()));
+        let found = found.unwrap_or_else(|| panic!("{} refers to {target}, which does not exist", at.display()));
         self.follow(&path, found)
     }
 
-    /// Of two alternatives, of which one is of 0.15, the one of the dialect.
+    /// The alternative of the dialect, if one of two alternatives is for 0.15.
     fn of_dialect(&self, fields: &Map<String, Value>) -> Option<Value> {
         let alternatives = fields.get("oneOf").or_else(|| fields.get("anyOf"))?.as_array()?;
         let is_of_0_15 = |schema: &&Value| schema["$ref"].as_str().is_some_and(|target| target.ends_with(OF_0_15));

@@ -8,11 +8,11 @@ use roster_core::{
 use roster_store::Store;
 use roster_tests::clock::{TestClock, target, user_id};
 
-/// The secret of the token that bob has.
+/// The secret of bob's token.
 const SECRET: &str = "0f1e2d";
 
-/// A target and recovery codes for ann, a token for bob.
-pub(super) async fn furnish(store: &Store, clock: &TestClock, project: &Project) {
+/// Adds a target and recovery codes to ann, and a token to bob.
+pub(super) async fn add_parts(store: &Store, clock: &TestClock, project: &Project) {
     let (p, ann) = (&project.id, &user_id("ann"));
     let second = target("t-1", TargetKind::Email, "second@example.com");
     store.create_target(p, ann, &second, &clock.change()).await.unwrap();
@@ -86,7 +86,7 @@ impl Operation {
         }
     }
 
-    pub(super) fn says_part_done(self, error: &Error) -> bool {
+    pub(super) fn is_part_error_of_repetition(self, error: &Error) -> bool {
         match self {
             Op::CreateTarget => matches!(error, Error::TargetAlreadyExists),
             Op::DeleteTarget => matches!(error, Error::TargetNotFound),

@@ -1,14 +1,14 @@
-//! The answer that looking through the list by hand gives. Written from the rules of docs/reference/compatibility.md, not
-//! from the code: it shares with the product the folding of letters alone, and with the tests of searches what a search
-//! finds.
+//! The expected page, from checking every user in memory. Written from the rules of docs/reference/compatibility.md,
+//! not from the code: it shares only the folding of letters with the product, and the model of searches with the tests
+//! of searches.
 
 use super::people::Person;
 use super::trees::{Given, Page, Tree};
-use crate::crowd::{Known, split};
+use crate::list_model::{ListedUser, split};
 use roster_core::{NewUser, User, fold};
 use std::cmp::Ordering;
 
-/// The value that somebody has, ready to compare.
+/// The value of a user's attribute, ready to compare.
 #[derive(Debug, Clone, PartialEq, PartialOrd)]
 enum Own {
     Bool(bool),
@@ -49,7 +49,7 @@ fn given(value: &Given, attribute: &str) -> Own {
 }
 
 fn text(own: &Own) -> &str {
-    let Own::Text(text) = own else { panic!("{own:?} is no text") };
+    let Own::Text(text) = own else { panic!("{own:?} is not a text") };
     text
 }
 
@@ -83,14 +83,15 @@ fn holds(person: &Person, tree: &Tree) -> bool {
         "contains" | "containsAny" => wanted.iter().any(has),
         "containsAll" => wanted.iter().all(has),
         "notContains" => !wanted.iter().any(has),
-        "search" => is_said(text(&own), text(&wanted[0])),
-        "notSearch" => !is_said(text(&own), text(&wanted[0])),
+        "search" => name_matches(text(&own), text(&wanted[0])),
+        "notSearch" => !name_matches(text(&own), text(&wanted[0])),
         other => panic!("no method {other}"),
     }
 }
 
-/// Whether every word of a term begins one of a name; in quotes, whether the name holds the whole.
-fn is_said(name: &str, term: &str) -> bool {
+/// Whether every word of a term is the beginning of a word of the name; in quotes, whether the name contains the whole
+/// term.
+fn name_matches(name: &str, term: &str) -> bool {
     let term = term.trim();
     let quoted = term.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let (own, asked) = (split(name), split(quoted.unwrap_or(term)));
@@ -99,26 +100,27 @@ fn is_said(name: &str, term: &str) -> bool {
     !asked.is_empty() && asked.iter().all(begins) && (quoted.is_none() || whole)
 }
 
-/// Whether a search finds somebody: by a label, or as the tests of searches have it.
+/// Whether a search finds the user: by a label, or by the rules of the list model.
 fn is_found(person: &Person, term: &str) -> bool {
     let (labels, rest): (Vec<&str>, Vec<&str>) = term.split_whitespace().partition(|piece| piece.starts_with("label:"));
-    // Of many labels the first forty are found by a search.
+    // A search finds only the first forty labels of a user.
     let found: Vec<String> = person.user.labels.as_slice().iter().take(40).map(|label| fold(label)).collect();
     let has = |label: &&str| found.iter().any(|own| own.starts_with(&label["label:".len()..]));
     let rest = rest.join(" ");
-    let words_match = if rest.is_empty() { !labels.is_empty() } else { crate::crowd::matches(&known(person), &rest) };
+    let words_match =
+        if rest.is_empty() { !labels.is_empty() } else { crate::list_model::matches(&listed_user(person), &rest) };
     labels.iter().all(has) && words_match
 }
 
-fn known(person: &Person) -> Known {
+fn listed_user(person: &Person) -> ListedUser {
     let User { id, email, phone, name, .. } = person.user.clone();
-    Known { cid: person.cid, new: NewUser { id, email, phone, name, password: None } }
+    ListedUser { cid: person.cid, new: NewUser { id, email, phone, name, password: None } }
 }
 
-/// The ids of the page, and the total; nothing when the cursor has no value of an order.
+/// The ids of the page, and the total; `None` if the user of the cursor has no value for an order.
 pub fn expected(people: &[Person], page: &Page) -> Option<(Vec<String>, u64)> {
     let named: Vec<&Person> = match &page.search {
-        Some(term) => people.iter().filter(|person| crate::crowd::is_named(&known(person), term)).collect(),
+        Some(term) => people.iter().filter(|person| crate::list_model::is_named(&listed_user(person), term)).collect(),
         None => Vec::new(),
     };
     let is_searched = |person: &&Person| match &page.search {
@@ -132,7 +134,7 @@ pub fn expected(people: &[Person], page: &Page) -> Option<(Vec<String>, u64)> {
     found.sort_by(|a, b| compare(a, b, page));
     if let Some(id) = &page.cursor {
         let cursor = people.iter().find(|person| person.user.id.as_str() == id).unwrap();
-        // A list by creation has no other order.
+        // A list in order of creation has no second order.
         let by_creation = page.orders.first().is_none_or(|(attribute, _)| is_creation(attribute));
         if !by_creation && page.orders.iter().any(|(attribute, _)| own(cursor, attribute).is_none()) {
             return None;

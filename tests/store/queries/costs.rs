@@ -1,4 +1,4 @@
-//! What typical queries cost: calls and read units, as `docs/reference/costs.md` says.
+//! The cost of typical queries: calls and read units, compared with the table in `docs/reference/costs.md`.
 
 use roster_core::{Labels, Queries, Schema, SearchTerm};
 use roster_tests::clock::{TestClock, full, project, user_id};
@@ -7,7 +7,7 @@ use roster_tests::table::Table;
 use std::fmt::Write as _;
 
 const PINNED: &str = include_str!("../../../docs/reference/costs.md");
-/// As many as the table of all operations has.
+/// The same number as in the table of all operations.
 const USERS: usize = 300;
 
 const ROWS: [(&str, &[&str], Option<&str>); 14] = [
@@ -61,7 +61,7 @@ async fn measured() -> Vec<(&'static str, Bill)> {
 }
 
 #[tokio::test]
-async fn typical_queries_cost_what_the_table_says() {
+async fn the_cost_of_typical_queries_is_that_of_the_table() {
     let mut table = String::from("| GET users by queries | calls | round trips | RRU |\n|---|--:|--:|--:|\n");
     for (row, bill) in measured().await {
         writeln!(table, "| {row} | {} | {} | {} |", bill.calls.len(), bill.round_trips(), bill.read_units()).unwrap();

@@ -1,12 +1,12 @@
-//! A crowd with labels, blocked and verified users, kept beside the table.
+//! Random users with labels, some of them blocked or verified: in the table, and in memory.
 
 use super::trees::{Page, Tree, Vocabulary};
-use crate::gathering::Gathering;
+use crate::random_users::RandomUsers;
 use roster_core::{Labels, Proof, Ulid, User};
 
 const LABELS: [&str; 6] = ["vip", "VIP", "beta", "betaTester", "staff", "x1"];
 
-/// A user, and its place in the order of creation.
+/// A user, with its position in the order of creation.
 #[derive(Debug, Clone)]
 pub struct Person {
     pub cid: Ulid,
@@ -14,7 +14,7 @@ pub struct Person {
 }
 
 pub struct People {
-    pub gathering: Gathering,
+    pub random_users: RandomUsers,
     /// In the order of creation.
     pub all: Vec<Person>,
     vocabulary: Vocabulary,
@@ -22,39 +22,42 @@ pub struct People {
 
 impl People {
     pub async fn of(users: usize, shards: &[u16], seed: u64) -> Self {
-        let mut gathering = Gathering::of(users, shards, seed).await;
-        let project = gathering.project.id.clone();
-        for at in 0..gathering.crowd.len() {
-            let (id, store) = (gathering.crowd[at].new.id.clone(), gathering.store.clone());
-            if gathering.random.chance(0.3) {
-                store.update_status(&project, &id, false, &gathering.clock.change()).await.unwrap();
+        let mut random_users = RandomUsers::of(users, shards, seed).await;
+        let project = random_users.project.id.clone();
+        for at in 0..random_users.listed.len() {
+            let (id, store) = (random_users.listed[at].new.id.clone(), random_users.store.clone());
+            if random_users.random.chance(0.3) {
+                store.update_status(&project, &id, false, &random_users.clock.change()).await.unwrap();
             }
-            if gathering.random.chance(0.3) {
-                store.update_email_verification(&project, &id, true, &gathering.clock.change()).await.unwrap();
+            if random_users.random.chance(0.3) {
+                store.update_email_verification(&project, &id, true, &random_users.clock.change()).await.unwrap();
             }
-            if gathering.random.chance(0.2) {
+            if random_users.random.chance(0.2) {
                 let hash = roster_tests::clock::hash("c2FsdA");
-                store.update_password(&project, &id, Some(hash), &Proof::Key, &gathering.clock.change()).await.unwrap();
+                store
+                    .update_password(&project, &id, Some(hash), &Proof::Key, &random_users.clock.change())
+                    .await
+                    .unwrap();
             }
-            // Twice for some: the words of former labels must go.
-            for _ in 0..gathering.random.below(3) {
-                let labels = any_labels(&mut gathering);
-                store.update_labels(&project, &id, labels, &gathering.clock.change()).await.unwrap();
+            // Some users get labels twice: the postings of the first ones must be removed.
+            for _ in 0..random_users.random.below(3) {
+                let labels = any_labels(&mut random_users);
+                store.update_labels(&project, &id, labels, &random_users.clock.change()).await.unwrap();
             }
         }
         let mut all = Vec::new();
-        for known in &gathering.crowd {
-            let user = gathering.store.get_user(&project, &known.new.id).await.unwrap();
+        for known in &random_users.listed {
+            let user = random_users.store.get_user(&project, &known.new.id).await.unwrap();
             all.push(Person { cid: known.cid, user });
         }
         all.sort_by_key(|person| person.cid);
         let vocabulary = Vocabulary::of(&all);
-        Self { gathering, all, vocabulary }
+        Self { random_users, all, vocabulary }
     }
 
-    /// Some page of some users in some order.
+    /// A random page with a random filter and order.
     pub fn any_page(&mut self) -> Page {
-        let random = &mut self.gathering.random;
+        let random = &mut self.random_users.random;
         let mut page = Page { with_total: !random.chance(0.3), chance: random.bits(), ..Page::default() };
         for _ in 0..[0, 1, 1, 1, 2][random.below(5)] {
             page.trees.push(Tree::any(random, &self.vocabulary, 3));
@@ -77,9 +80,9 @@ impl People {
     }
 }
 
-/// None, some, or more than have words of their own.
-fn any_labels(gathering: &mut Gathering) -> Labels {
-    let random = &mut gathering.random;
+/// No labels, some, or more than can be searched.
+fn any_labels(random_users: &mut RandomUsers) -> Labels {
+    let random = &mut random_users.random;
     let mut labels: Vec<String> = Vec::new();
     if random.chance(0.05) {
         labels.extend((0..45).map(|n| format!("many{n}")));

@@ -5,7 +5,7 @@ use roster_core::{Email, Phone};
 use roster_tests::random::Random;
 use serde_json::{Value, json};
 
-/// What lists are sorted by.
+/// The attributes that lists can be sorted by.
 pub const ORDERS: [&str; 13] = [
     "",
     "$sequence",
@@ -39,11 +39,11 @@ pub enum Tree {
     Any(Vec<Tree>),
 }
 
-/// What is asked for.
+/// A request for a page.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
     pub trees: Vec<Tree>,
-    /// By what, and whether downwards.
+    /// The attributes to sort by, and whether in descending order.
     pub orders: Vec<(&'static str, bool)>,
     pub limit: Option<usize>,
     pub offset: Option<usize>,
@@ -55,7 +55,7 @@ pub struct Page {
     pub as_json: bool,
 }
 
-/// The values that people have, to ask for.
+/// Values of the users, to use in queries.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     ids: Vec<String>,
@@ -105,7 +105,7 @@ impl Vocabulary {
         }
     }
 
-    /// A piece of a text: its beginning, its end, or from its middle.
+    /// A piece of a text: its beginning, its end, or a part of its middle.
     fn any_piece(&self, attribute: &str, random: &mut Random) -> String {
         let letters: Vec<char> = self.any_text(attribute, random).chars().collect();
         let from = [0, 0, random.below(letters.len() + 1)][random.below(3)];
@@ -219,7 +219,7 @@ impl Given {
     }
 }
 
-/// A moment of the day on which every clock begins, an hour east of Greenwich.
+/// A time on the day on which every test clock begins, with the offset +01:00.
 fn iso(millis: u64) -> String {
     let of_day = millis % 86_400_000 + 3_600_000;
     let day = if millis < 86_400_000 { "1970-01-01" } else { "2030-03-17" };
@@ -228,7 +228,7 @@ fn iso(millis: u64) -> String {
 }
 
 impl Page {
-    /// The queries, in one of the two forms.
+    /// The queries, in one of the two syntaxes.
     pub fn texts(&self) -> Vec<String> {
         let simple = |method: &str, value: Value| match self.as_json {
             true => json!({"method": method, "values": [value]}).to_string(),

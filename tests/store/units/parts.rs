@@ -1,4 +1,4 @@
-//! What targets, tokens, recovery codes and statistics cost.
+//! The costs of targets, tokens, recovery codes and statistics.
 
 use super::{Ledger, limit};
 use roster_core::{
@@ -18,7 +18,7 @@ pub(super) async fn parts(ledger: &mut Ledger) {
 
 async fn targets(ledger: &mut Ledger) {
     let (store, project) = (ledger.store(), ledger.project.clone());
-    let (p, cat) = (&project.id, user_id(&super::made_up(CAT)));
+    let (p, cat) = (&project.id, user_id(&super::generated_id(CAT)));
     let new = full(cat.as_str(), "cat@example.net", "+4944", "Cat Moe");
     store.create_user(&project, new, &ledger.clock.change()).await.unwrap();
     let changes: Vec<_> = (0..5).map(|_| ledger.clock.change()).collect();
@@ -34,7 +34,7 @@ async fn targets(ledger: &mut Ledger) {
     let update = store.update_target(p, &cat, &id, &moved, &changes[3]);
     ledger.enter("PATCH target, new identifier", update).await;
     ledger.enter("DELETE target", store.delete_target(p, &cat, &id, &changes[4])).await;
-    let (first, change) = (user_id(&super::made_up(3)), ledger.clock.change());
+    let (first, change) = (user_id(&super::generated_id(3)), ledger.clock.change());
     let kept = target("t", TargetKind::Push, "first device");
     store.create_target(p, &first, &kept, &change).await.unwrap();
     ledger.enter_list("GET users, 25, one with a stored target", limit(25)).await;
@@ -42,7 +42,7 @@ async fn targets(ledger: &mut Ledger) {
 
 async fn tokens(ledger: &mut Ledger) {
     let (store, project, now) = (ledger.store(), ledger.project.clone(), ledger.clock.now());
-    let (p, cat) = (&project.id, user_id(&super::made_up(CAT)));
+    let (p, cat) = (&project.id, user_id(&super::generated_id(CAT)));
     let (made, used) = (ledger.clock.change(), ledger.clock.change());
     let token = ledger.clock.token(&cat, "token", "0f1e2d");
     ledger.enter("POST tokens", store.create_token(p, &token, &made)).await;
@@ -55,7 +55,7 @@ async fn tokens(ledger: &mut Ledger) {
 
 async fn codes(ledger: &mut Ledger) {
     let (store, project) = (ledger.store(), ledger.project.clone());
-    let (p, cat, codes) = (&project.id, user_id(&super::made_up(CAT)), RecoveryCodes::create(&[7; 32]));
+    let (p, cat, codes) = (&project.id, user_id(&super::generated_id(CAT)), RecoveryCodes::create(&[7; 32]));
     let changes = [ledger.clock.change(), ledger.clock.change()];
     ledger.enter("PATCH recovery-codes", store.create_recovery_codes(p, &cat, &codes, &changes[0])).await;
     ledger.enter("PUT recovery-codes", store.replace_recovery_codes(p, &cat, &codes, &changes[1])).await;
@@ -64,7 +64,7 @@ async fn codes(ledger: &mut Ledger) {
 
 async fn statistics(ledger: &mut Ledger) {
     let (store, project, now) = (ledger.store().with_usage(true), ledger.project.clone(), ledger.clock.now());
-    let cat = user_id(&super::made_up(CAT));
+    let cat = user_id(&super::generated_id(CAT));
     let (session, secret) = ledger.clock.session(&cat, "s-counted");
     let change = ledger.clock.change();
     let made = store.create_session(&project.id, &session, &secret, &Proof::Key, &change);

@@ -1,4 +1,4 @@
-//! What signing in and being known cost.
+//! The costs of signing in and of checking a session.
 
 use super::Ledger;
 use roster_core::{Proof, SecretHash, SessionToken};
@@ -9,7 +9,7 @@ const BEA: usize = 1_000_003;
 
 pub(super) async fn sign_in(ledger: &mut Ledger) {
     let (store, project, now) = (ledger.store(), ledger.project.clone(), ledger.clock.now());
-    let (p, bea) = (&project.id, super::made_up(BEA));
+    let (p, bea) = (&project.id, super::generated_id(BEA));
     let new = full(&bea, "bea@example.net", "+4933", "Bea Ng");
     let bea = store.create_user(&project, new, &ledger.clock.change()).await.unwrap().id;
     ledger.enter("count a sign-in attempt", store.count_attempt(p, "sign-in", &SecretHash::of("bea"), 10, now)).await;

@@ -1,4 +1,4 @@
-//! What teams cost, and their members.
+//! The costs of teams and their members.
 
 use super::Ledger;
 use roster_core::{ListMembers, ListTeams, MembershipId, Roles};
@@ -14,7 +14,7 @@ pub(super) async fn teams(ledger: &mut Ledger) {
     end(ledger).await;
 }
 
-/// Thirty users, all in a team called `The players`, one of them in another.
+/// Creates thirty users, all in a team called `The players`, one of them also in another team.
 async fn found(ledger: &mut Ledger) {
     let (store, project) = (ledger.store(), ledger.project.clone());
     let p = &project.id;

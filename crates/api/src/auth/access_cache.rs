@@ -8,7 +8,8 @@ use std::time::Duration;
 
 /// How long a valid API key is cached. A revoked key keeps working for up to this long.
 const POSITIVE_TTL: Duration = Duration::from_secs(60);
-/// How long an unknown key or project is cached. A new one starts to work up to this much later.
+/// How long everything else is cached: unknown keys and projects, and projects read without a key. A new key or project
+/// starts to work up to this much later.
 const NEGATIVE_TTL: Duration = Duration::from_secs(5);
 /// How many entries are kept: a caller that tries keys must not fill the memory.
 const MAX_ENTRIES: usize = 1_000;

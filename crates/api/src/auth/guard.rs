@@ -20,8 +20,9 @@ use roster_core::{Error, ProjectId, Result, Role, Scope};
 /// Passes a request to its handler, or answers with the reason why not.
 ///
 /// A read whose API key is not in the cache starts at the same time as the check, and is dropped as soon as the check
-/// fails. Its connection is dropped, too, which costs less than a long read for a caller with an invented key. A write
-/// waits for the check. In both cases a caller is rejected before any error of a parameter is returned.
+/// fails. Its connection is dropped, too, which costs less than a long read for a caller with an invented key. Handlers
+/// that take `AuthedCaller` wait for the check, also in reads; those with `UncheckedReader` do not. A write always
+/// waits. In all cases a caller is rejected before any error of a parameter is returned.
 pub(crate) async fn guard(State((app, policy)): State<(App, Policy)>, mut request: Request, next: Next) -> Response {
     let origin = origins::WebOrigin::of(request.headers());
     let guarded = match enter(&app, policy, &mut request).await {

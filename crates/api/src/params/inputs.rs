@@ -11,7 +11,8 @@ use roster_core::{Error, Result};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The parameters of a request by name: from the query for reads, from the body for all other methods.
+/// The parameters of a request by name: from the query for GET and HEAD, from the body for POST, PUT and PATCH; DELETE
+/// has none.
 pub(crate) type Inputs = HashMap<String, Value>;
 
 /// Reads the parameters of a request. The gateway limits the size of bodies (10 MB, and 6 MB for an event).

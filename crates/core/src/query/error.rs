@@ -75,7 +75,7 @@ pub enum QueryError {
     /// A limit or offset out of range; holds which of the two, and the lower end of the range.
     #[error("Invalid query: Invalid {0}: Value must be a valid range between {1} and 9,223,372,036,854,775,807")]
     OutOfRange(&'static str, u8),
-    /// A limit over [`crate::Limit::MOST`]: one answer cannot hold more entries.
+    /// A limit over [`crate::Limit::MAX_V1`]: one answer cannot hold more entries.
     #[error("Invalid query: Invalid limit: Value must be a valid range between 1 and 5,000")]
     LimitTooHigh,
     /// A cursor that is not an id.

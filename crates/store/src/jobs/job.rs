@@ -114,8 +114,8 @@ impl Job {
     }
 
     /// Whether the job is of a user of this place: the user is counted there until the job is deleted.
-    pub(crate) fn is_of_user_at(&self, somewhere: Place) -> bool {
-        matches!(&self.subject, Subject::User { place, .. } if *place == somewhere)
+    pub(crate) fn is_of_user_at(&self, at: Place) -> bool {
+        matches!(&self.subject, Subject::User { place, .. } if *place == at)
     }
 
     pub(crate) fn to_item(&self) -> Result<Item> {

@@ -100,8 +100,8 @@ impl Walk<'_> {
     async fn read(&mut self, wanted: usize) -> Result<()> {
         let limit = share(wanted, self.shards.len());
         let (store, project, forward, start) = (self.store, self.project, self.forward, self.start);
-        let dry = self.shards.iter_mut().filter(|shard| !shard.knows_next());
-        let reads = dry.map(|shard| shard.read(store, range(project, shard.place, forward, start), limit));
+        let without_users = self.shards.iter_mut().filter(|shard| !shard.knows_next());
+        let reads = without_users.map(|shard| shard.read(store, range(project, shard.place, forward, start), limit));
         try_join_all(reads).await.map(drop)
     }
 

@@ -1,7 +1,9 @@
 //! Every key of the table, and nothing else: the one place that knows their format.
 //!
-//! A key begins with its project, so that no query can leave its project. Ids contain no `#`; an email may, so it is
-//! the last part. The letters are explained in `docs/development/architecture.md`, "The table".
+//! The keys of a project's data contain its id, so that no query for a caller can leave its project. Outside of
+//! projects are `META`, API keys by their hash (`K#`), jobs (`J#`), and the list of projects (`P`, in the index). Ids
+//! contain no `#`; an email may, so it is the last part. The letters are explained in
+//! `docs/development/architecture.md`, "The table".
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, Ulid, UserId};

@@ -1,13 +1,13 @@
-// Every method of the SDK's Account class: what Roster has, and what it does not have yet, with the reason.
+// Every method of the SDK's Account class: those that Roster has, and those that it does not have yet, with the reason.
 
-import { anEmail, anId, aPhone, PAGE, PASSWORD } from './fixtures.mjs';
+import { anEmail, anId, aPhone, JOIN_URL, PASSWORD } from './fixtures.mjs';
 
-const NEW_PASSWORD = 'another good password';
+const NEW_PASSWORD = 'another valid password';
 const MAIL = 'needs mail';
 const TEXT_MESSAGES = 'needs text messages';
-const PROVIDERS = 'refreshes what other providers have lent';
+const PROVIDERS = 'needs other sign-in providers';
 
-/** What there is, with arguments that are good in themselves. */
+/** The methods that Roster has, with valid arguments. */
 export const OFFERED = {
   get: (account) => account.get(),
   getPrefs: (account) => account.getPrefs(),
@@ -24,11 +24,11 @@ export const OFFERED = {
   updateStatus: (account) => account.updateStatus(),
 };
 
-/** What there is not: each answers that there is no such route, and is to leave this table when it comes. */
+/** The methods that Roster does not have: each is 404. Remove a method from this table when Roster gets it. */
 export const NOT_OFFERED = {
-  createRecovery: [MAIL, (account) => account.createRecovery(anEmail(), PAGE)],
+  createRecovery: [MAIL, (account) => account.createRecovery(anEmail(), JOIN_URL)],
   updateRecovery: [MAIL, (account) => account.updateRecovery(anId(), 'secret', NEW_PASSWORD, NEW_PASSWORD)],
-  createVerification: [MAIL, (account) => account.createVerification(PAGE)],
+  createVerification: [MAIL, (account) => account.createVerification(JOIN_URL)],
   updateVerification: [MAIL, (account) => account.updateVerification(anId(), 'secret')],
   createPhoneVerification: [TEXT_MESSAGES, (account) => account.createPhoneVerification()],
   updatePhoneVerification: [TEXT_MESSAGES, (account) => account.updatePhoneVerification(anId(), 'secret')],

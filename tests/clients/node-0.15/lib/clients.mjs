@@ -1,9 +1,9 @@
-// Callers: the SDK as a user of it would set it up, and plain HTTP for what the SDK will not send.
+// Clients: the SDK with its usual configuration, and plain HTTP for requests that the SDK cannot send.
 
 import sdk from 'node-appwrite';
 import * as environment from './environment.mjs';
 
-/** The SDK's client; `null` leaves a setting out. Headers are sent with every call. */
+/** The SDK's client; a setting of `null` is not set. Headers are sent with every call. */
 function clientAs({ project = environment.project, key = environment.key, jwt = null, locale, headers = {} } = {}) {
   const client = new sdk.Client().setEndpoint(environment.endpoint);
   if (project !== null) client.setProject(project);
@@ -14,23 +14,23 @@ function clientAs({ project = environment.project, key = environment.key, jwt = 
   return client;
 }
 
-/** The SDK's classes, as a server sets them up. */
-export const usersAs = (who) => new sdk.Users(clientAs(who));
-export const teamsAs = (who) => new sdk.Teams(clientAs(who));
-export const accountAs = (who) => new sdk.Account(clientAs(who));
+/** The SDK's classes for a server. */
+export const usersAs = (caller) => new sdk.Users(clientAs(caller));
+export const teamsAs = (caller) => new sdk.Teams(clientAs(caller));
+export const accountAs = (caller) => new sdk.Account(clientAs(caller));
 
-/** All scopes, the project under test. */
+/** With all scopes, in the project under test. */
 export const users = usersAs();
 export const teams = teamsAs();
 
-/** A server that acts for a user, with a JWT and without a key. */
+/** A server that acts for a user, with a JWT and without an API key. */
 export const forUser = (jwt) => ({ key: null, jwt });
 
 /** The methods of one of the SDK's classes. */
 export const methodsOf = (service) => Object.getOwnPropertyNames(sdk[service].prototype)
   .filter((name) => name !== 'constructor').sort();
 
-/** One plain request with the key of all scopes; `body` is sent as it is. */
+/** A plain request with the API key that has all scopes; `body` is sent without changes. */
 export async function http(method, path, { body, headers = {} } = {}) {
   const response = await fetch(environment.endpoint + path, {
     method,

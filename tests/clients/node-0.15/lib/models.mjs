@@ -39,7 +39,7 @@ export function assertModel(model, value) {
   assert.deepEqual(Object.entries(types), Object.entries(MODELS[model]));
 }
 
-/** Fails unless `list` is `{total, <name>: [...]}` of the model; gives the rows. */
+/** Fails unless `list` is `{total, <name>: [...]}` of the model; returns the entries. */
 export function assertList(list, name, model) {
   assert.deepEqual(Object.keys(list), ['total', name]);
   assert.equal(typeOf(list.total), 'integer');
@@ -47,9 +47,9 @@ export function assertList(list, name, model) {
   return list[name];
 }
 
-/** Fails unless a time is whole seconds of the last few minutes (clocks of two machines may differ a little). */
+/** Fails unless a time is in seconds and differs from now by less than 300 seconds (clocks of two machines differ). */
 export function assertRecent(seconds) {
-  assert.ok(Math.abs(Date.now() / 1000 - seconds) < 300, `${seconds} is not about now in seconds`);
+  assert.ok(Math.abs(Date.now() / 1000 - seconds) < 300, `${seconds} is not the current time in seconds`);
 }
 
 function typeOf(value) {

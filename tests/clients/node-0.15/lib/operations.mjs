@@ -1,17 +1,17 @@
-// Every method of the SDK's Users class, once, with arguments that are good in themselves.
+// Every method of the SDK's Users class, once, with valid arguments.
 
 import { anEmail, anId, aPhone, PASSWORD } from './fixtures.mjs';
 
 const read = (method, call) => ({ method, scope: 'users.read', call });
 const write = (method, call) => ({ method, scope: 'users.write', call });
 
-/** What works on the users of a project, without an id of one in the path. */
+/** Methods without the id of a user in the path. */
 export const COLLECTION = [
   read('list', (users) => users.list()),
   write('create', (users, id) => users.create(id, anEmail(), PASSWORD)),
 ];
 
-/** What works on one user. */
+/** Methods of one user. */
 export const MEMBER = [
   read('get', (users, id) => users.get(id)),
   read('getPrefs', (users, id) => users.getPrefs(id)),

@@ -1,4 +1,4 @@
-// What the 0.15 dialect says of a value that breaks a rule.
+// The messages of the 0.15 dialect for invalid values.
 
 const SPECIAL = "Valid chars are a-z, A-Z, 0-9, period, hyphen, and underscore. Can't start with a special char";
 

@@ -1,9 +1,9 @@
-// Callers: the SDK as a user of it would set it up, and plain HTTP for what the SDK will not send.
+// Clients: the SDK with its usual configuration, and plain HTTP for requests that the SDK cannot send.
 
 import { Account, Client, Teams, Users } from 'node-appwrite';
 import * as environment from './environment.mjs';
 
-/** The SDK's client; `null` leaves a setting out. `settings` are further ones of its own: `{ setSession: secret }`. */
+/** The SDK's client; a setting of `null` is not set. `settings` calls other setters: `{ setSession: secret }`. */
 function clientAs({ project = environment.project, key = environment.key, headers = {}, ...settings } = {}) {
   const client = new Client().setEndpoint(environment.endpoint);
   if (project !== null) client.setProject(project);
@@ -13,24 +13,24 @@ function clientAs({ project = environment.project, key = environment.key, header
   return client;
 }
 
-/** The SDK's classes, as a server sets them up. */
-export const usersAs = (who) => new Users(clientAs(who));
-export const teamsAs = (who) => new Teams(clientAs(who));
-export const accountAs = (who) => new Account(clientAs(who));
+/** The SDK's classes for a server. */
+export const usersAs = (caller) => new Users(clientAs(caller));
+export const teamsAs = (caller) => new Teams(clientAs(caller));
+export const accountAs = (caller) => new Account(clientAs(caller));
 
-/** All scopes, the project under test. */
+/** With all scopes, in the project under test. */
 export const users = usersAs();
 export const teams = teamsAs();
 export const account = accountAs();
 
-/** The Account class for a user: what a server sets up that acts for him, without a key. */
+/** The Account class of a server that acts for a user, without an API key. */
 export const withSession = (session, more) => accountAs({ key: null, setSession: session, ...more });
 export const withJwt = (jwt) => accountAs({ key: null, setJWT: jwt });
 
 /** The methods of the SDK's Users class. */
 export const METHODS = Object.getOwnPropertyNames(Users.prototype).filter((name) => name !== 'constructor').sort();
 
-/** One plain request of today's dialect with the key of all scopes; `body` is sent as it is. */
+/** A plain request in 1.x with the API key that has all scopes; `body` is sent without changes. */
 export async function http(method, path, { body, headers = {} } = {}) {
   const response = await fetch(environment.endpoint + path, {
     method,

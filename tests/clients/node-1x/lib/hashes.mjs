@@ -1,5 +1,5 @@
-// Hashes of one password, by other makers than Roster: Node's own (OpenSSL) and hash-wasm. Each as the parameters of its
-// import, without user and address.
+// Hashes of one password by other implementations than Roster's: Node (OpenSSL) and hash-wasm. Each is the parameters
+// of its import, without id and email.
 
 import { createCipheriv, createHash, randomBytes, scryptSync } from 'node:crypto';
 import { argon2id, bcrypt as bcryptOf } from 'hash-wasm';
@@ -20,7 +20,7 @@ export const md5 = { password: createHash('md5').update(PASSWORD).digest('hex') 
 
 const sha = (name) => ({ password: createHash(name).update(PASSWORD).digest('hex') });
 
-/** The versions of SHA, as the API names them, and as OpenSSL does. */
+/** The versions of SHA: their names in the API, and in OpenSSL. */
 export const SHA = {
   sha1: 'sha1', sha224: 'sha224', sha256: 'sha256', sha384: 'sha384', 'sha512/224': 'sha512-224',
   'sha512/256': 'sha512-256', sha512: 'sha512', 'sha3-224': 'sha3-224', 'sha3-256': 'sha3-256', 'sha3-384': 'sha3-384',
@@ -29,7 +29,7 @@ export const SHA = {
 export const ofSha = (version) => ({ ...sha(SHA[version]), passwordVersion: version });
 export const sha256 = ofSha('sha256');
 
-/** The version that is meant when none is named. */
+/** A hash of the default version. */
 export const shaUnnamed = sha('sha3-512');
 
 const SALT = randomBytes(8).toString('hex');
@@ -43,7 +43,7 @@ export const scrypt = {
   passwordLength: 64,
 };
 
-/** Firebase: scrypt makes a key, and the hash is the signer key of the project encrypted with it. */
+/** Firebase: scrypt derives a key, and the hash is the signer key of the project, encrypted with it. */
 export const scryptModified = (() => {
   const [salt, separator, signerKey] = [randomBytes(10), Buffer.from([7]), randomBytes(64)];
   const key = scryptSync(PASSWORD, Buffer.concat([salt, separator]), 32, { N: 2 ** 14, r: 8, p: 1 });
@@ -56,7 +56,7 @@ export const scryptModified = (() => {
   };
 })();
 
-/** phpass: MD5 over and over, written six bits to a character, the lowest first. */
+/** phpass: repeated MD5, encoded with six bits for each character, the lowest bits first. */
 export const phpass = (() => {
   const LETTERS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
   const [rounds, salt] = [8, randomBytes(4).toString('hex')];

@@ -1,4 +1,4 @@
-// The answers of today's dialect: every key, in order, with its type. A type with a question mark may be null.
+// The answers of the 1.x dialect: every key, in order, with its type. A type with a question mark can be null.
 
 import assert from 'node:assert/strict';
 
@@ -21,7 +21,7 @@ const USER = {
 
 const MODELS = {
   user: { ...DATES, name: 'string', ...HASH, ...USER },
-  /** A user as he sees himself. */
+  /** A user in their own account. */
   account: { ...DATES, name: 'string', ...USER },
   target: {
     ...DATES, name: 'string', userId: 'string', providerId: 'string?', providerType: 'string', identifier: 'string',
@@ -56,7 +56,7 @@ const MODELS = {
 
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/;
 
-/** An answer as JSON would have it: the SDK's objects have no prototype, and a `toString` of their own. */
+/** An answer as plain JSON: the SDK's objects have no prototype and a `toString` of their own. */
 export const plain = (value) => JSON.parse(JSON.stringify(value));
 
 /** Fails unless both are the same, as JSON. */
@@ -71,7 +71,7 @@ export function assertModel(model, value) {
   value.targets?.forEach((target) => assertModel('target', target));
 }
 
-/** Fails unless `list` is `{total, <name>: [...]}` of the model; gives the rows. */
+/** Fails unless `list` is `{total, <name>: [...]}` of the model; returns the entries. */
 export function assertList(list, name, model) {
   assert.deepEqual(Object.keys(list), ['total', name]);
   assert.ok(Number.isInteger(list.total));
@@ -79,10 +79,10 @@ export function assertList(list, name, model) {
   return list[name];
 }
 
-/** Fails unless a time is of the last few minutes (clocks of two machines may differ a little). */
+/** Fails unless a time differs from now by less than 300 seconds (clocks of two machines differ). */
 export function assertRecent(date) {
   assert.match(date, DATE);
-  assert.ok(Math.abs(Date.now() - Date.parse(date)) < 300_000, `${date} is not about now`);
+  assert.ok(Math.abs(Date.now() - Date.parse(date)) < 300_000, `${date} is not the current time`);
 }
 
 function isOf(type, value) {

@@ -1,5 +1,5 @@
-// Every method of the SDK's Users class, once, called both ways that the SDK has: with values in a row, and with one object.
-// `to` is the user on whom it works, with what he has: `{ id, session, target }`.
+// Every method of the SDK's Users class, once, in both forms of call: with positional arguments, and with one object.
+// The second argument of a call has the ids of a user and of the user's session and target: `{ id, session, target }`.
 
 import { AuthenticatorType, MessagingProviderType, PasswordHash } from 'node-appwrite';
 import { anEmail, anId, aPhone, PASSWORD } from './fixtures.mjs';
@@ -10,14 +10,14 @@ const WRITE = ['users.write'];
 const READ_SESSIONS = ['users.read', 'sessions.read'];
 const WRITE_SESSIONS = ['users.write', 'sessions.write'];
 
-/** A method: the scopes of which one will do, what it answers, and both calls. */
-const op = (method, scopes, answers, inRow, asObject) => ({ method, scopes, answers, inRow, asObject });
+/** A method: the scopes, of which one is enough, its answer, and both calls. */
+const op = (method, scopes, answers, positional, asObject) => ({ method, scopes, answers, positional, asObject });
 
 const list = (name, model) => ({ list: name, model });
-const refused = (type) => ({ refused: type });
+const error = (type) => ({ error: type });
 const NOTHING = 'nothing';
 
-/** An import: user, address and hash, then what the scheme needs, in this order. */
+/** An import: id, email and hash, then the parameters of the scheme in this order. */
 function importing(method, hash, ...names) {
   const params = () => ({ email: anEmail(), ...hash });
   return op(
@@ -30,7 +30,7 @@ function importing(method, hash, ...names) {
   );
 }
 
-/** What makes a user. */
+/** Methods that create a user. */
 export const CREATION = [
   op('create', WRITE, 'user',
     (users, { id }) => users.create(id, anEmail(), aPhone(), PASSWORD, 'Ada'),
@@ -49,37 +49,37 @@ export const CREATION = [
   importing('createSHAUser', { ...hashes.sha256, passwordVersion: PasswordHash.Sha256 }, 'passwordVersion'),
 ];
 
-/** What works on the users of a project, without an id of one in the path. */
+/** Methods without the id of a user in the path. */
 export const COLLECTION = [
   op('list', READ, list('users', 'user'), (users) => users.list([], undefined, false), (users) => users.list({ total: false })),
   op('listIdentities', READ, list('identities', 'identity'),
     (users) => users.listIdentities([], undefined, false), (users) => users.listIdentities({ total: true })),
-  op('deleteIdentity', WRITE, refused('user_identity_not_found'),
+  op('deleteIdentity', WRITE, error('user_identity_not_found'),
     (users, { id }) => users.deleteIdentity(id), (users, { id }) => users.deleteIdentity({ identityId: id })),
 ];
 
-/** What needs no more than the id of a user. */
-const plainly = (method, scopes, answers) => op(
+/** A method whose only argument is the id of a user. */
+const byId = (method, scopes, answers) => op(
   method, scopes, answers, (users, { id }) => users[method](id), (users, { id }) => users[method]({ userId: id }),
 );
 
-/** What sets one field of a user. */
+/** A method that sets one field of a user. */
 const setting = (method, param, value, answers = 'user') => op(
   method, WRITE, answers,
   (users, { id }) => users[method](id, value()), (users, { id }) => users[method]({ userId: id, [param]: value() }),
 );
 
-/** Two methods that are one: the second is an old name of the first. */
-const twice = (make, ...names) => names.map(make);
+/** Two methods of the same call: the second is an old name of the first. */
+const aliases = (make, ...names) => names.map(make);
 
-/** What works on one user. */
+/** Methods of one user. */
 export const MEMBER = [
-  plainly('get', READ, 'user'),
-  plainly('getPrefs', READ, 'prefs'),
-  plainly('listSessions', READ_SESSIONS, list('sessions', 'session')),
-  plainly('listMemberships', READ, list('memberships', 'membership')),
-  plainly('listLogs', READ, list('logs', 'log')),
-  plainly('listTargets', READ, list('targets', 'target')),
+  byId('get', READ, 'user'),
+  byId('getPrefs', READ, 'prefs'),
+  byId('listSessions', READ_SESSIONS, list('sessions', 'session')),
+  byId('listMemberships', READ, list('memberships', 'membership')),
+  byId('listLogs', READ, list('logs', 'log')),
+  byId('listTargets', READ, list('targets', 'target')),
   setting('updateEmail', 'email', anEmail),
   setting('updateName', 'name', () => 'Grace Hopper'),
   setting('updatePassword', 'password', () => PASSWORD),
@@ -90,11 +90,11 @@ export const MEMBER = [
   setting('updateImpersonator', 'impersonator', () => true),
   setting('updateEmailVerification', 'emailVerification', () => true),
   setting('updatePhoneVerification', 'phoneVerification', () => true),
-  plainly('createSession', WRITE_SESSIONS, 'session'),
+  byId('createSession', WRITE_SESSIONS, 'session'),
   op('deleteSession', WRITE_SESSIONS, NOTHING,
     (users, { id, session }) => users.deleteSession(id, session),
     (users, { id, session }) => users.deleteSession({ userId: id, sessionId: session })),
-  plainly('deleteSessions', WRITE_SESSIONS, NOTHING),
+  byId('deleteSessions', WRITE_SESSIONS, NOTHING),
   op('createToken', WRITE, 'token',
     (users, { id }) => users.createToken(id, 12, 60),
     (users, { id }) => users.createToken({ userId: id, length: 4, expire: 120 })),
@@ -115,17 +115,17 @@ export const MEMBER = [
   op('deleteTarget', WRITE, NOTHING,
     (users, { id, target }) => users.deleteTarget(id, target),
     (users, { id, target }) => users.deleteTarget({ userId: id, targetId: target })),
-  ...twice((method) => setting(method, 'mfa', () => true), 'updateMfa', 'updateMFA'),
-  ...twice((method) => plainly(method, READ, 'factors'), 'listMfaFactors', 'listMFAFactors'),
-  ...twice((method) => plainly(method, READ, 'codes'), 'getMfaRecoveryCodes', 'getMFARecoveryCodes'),
-  ...twice((method) => plainly(method, WRITE, 'codes'), 'updateMfaRecoveryCodes', 'updateMFARecoveryCodes'),
-  ...twice((method) => plainly(method, WRITE, refused('user_recovery_codes_already_exists')),
+  ...aliases((method) => setting(method, 'mfa', () => true), 'updateMfa', 'updateMFA'),
+  ...aliases((method) => byId(method, READ, 'factors'), 'listMfaFactors', 'listMFAFactors'),
+  ...aliases((method) => byId(method, READ, 'codes'), 'getMfaRecoveryCodes', 'getMFARecoveryCodes'),
+  ...aliases((method) => byId(method, WRITE, 'codes'), 'updateMfaRecoveryCodes', 'updateMFARecoveryCodes'),
+  ...aliases((method) => byId(method, WRITE, error('user_recovery_codes_already_exists')),
     'createMfaRecoveryCodes', 'createMFARecoveryCodes'),
-  ...twice((method) => op(method, WRITE, refused('user_authenticator_not_found'),
+  ...aliases((method) => op(method, WRITE, error('user_authenticator_not_found'),
     (users, { id }) => users[method](id, AuthenticatorType.Totp),
     (users, { id }) => users[method]({ userId: id, type: AuthenticatorType.Totp })),
   'deleteMfaAuthenticator', 'deleteMFAAuthenticator'),
-  plainly('delete', WRITE, NOTHING),
+  byId('delete', WRITE, NOTHING),
 ];
 
 export const ALL = [...COLLECTION, ...CREATION, ...MEMBER];

@@ -1,4 +1,4 @@
-// What today's dialect says of a value that breaks a rule.
+// The messages of the 1.x dialect for invalid values.
 
 const SPECIAL = "Valid chars are a-z, A-Z, 0-9, period, hyphen, and underscore. Can't start with a special char";
 
@@ -10,7 +10,7 @@ export const PASSWORD = 'Password must be between 8 and 256 characters long.';
 export const PHONE = "Phone number must start with a '+' can have a maximum of fifteen digits.";
 export const BOOLEAN = 'Value must be a valid boolean';
 export const OBJECT = 'Value must be a valid object.';
-/** An optional parameter that may be null says so. */
+/** The message for an optional parameter that can be null. */
 export const orNull = (rule) => `${rule} or null`;
 export const text = (longest) => `Value must be a valid string and at least 1 chars and no longer than ${longest} chars`;
 export const textOrEmpty = (longest) => `Value must be a valid string and no longer than ${longest} chars`;

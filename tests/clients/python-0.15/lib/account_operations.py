@@ -1,8 +1,8 @@
-"""Every method of the SDK's Account class: what Roster has, and what it does not have yet, with the reason."""
+"""Every method of the SDK's Account class: those that Roster has, and those that it does not have, with the reason."""
 
-from lib.fixtures import PAGE, PASSWORD, a_phone, an_email, an_id
+from shared.values import JOIN_URL, PASSWORD, a_phone, an_email, an_id
 
-NEW_PASSWORD = "another good password"
+NEW_PASSWORD = "another valid password"
 _MAIL = "needs mail"
 _TEXT_MESSAGES = "needs text messages"
 
@@ -21,17 +21,17 @@ OFFERED = {
     "delete_sessions": lambda account: account.delete_sessions(),
     "update_status": lambda account: account.update_status(),
 }
-"""What there is, with arguments that are good in themselves."""
+"""The methods that Roster has, with valid arguments."""
 
 NOT_OFFERED = {
-    "create_recovery": (_MAIL, lambda account: account.create_recovery(an_email(), PAGE)),
+    "create_recovery": (_MAIL, lambda account: account.create_recovery(an_email(), JOIN_URL)),
     "update_recovery": (_MAIL, lambda account: account.update_recovery(an_id(), "secret", NEW_PASSWORD, NEW_PASSWORD)),
-    "create_verification": (_MAIL, lambda account: account.create_verification(PAGE)),
+    "create_verification": (_MAIL, lambda account: account.create_verification(JOIN_URL)),
     "update_verification": (_MAIL, lambda account: account.update_verification(an_id(), "secret")),
     "create_phone_verification": (_TEXT_MESSAGES, lambda account: account.create_phone_verification()),
     "update_phone_verification": (
         _TEXT_MESSAGES, lambda account: account.update_phone_verification(an_id(), "secret"),
     ),
-    "update_session": ("refreshes what other providers have lent", lambda account: account.update_session("current")),
+    "update_session": ("needs other sign-in providers", lambda account: account.update_session("current")),
 }
-"""What there is not: each answers that there is no such route, and is to leave this table when it comes."""
+"""The methods that Roster does not have: each is 404. Remove a method from this table when Roster gets it."""

@@ -1,4 +1,4 @@
-"""The test case of this suite: users that are removed afterwards, and what is said of answers and refusals."""
+"""The test case of this suite: users that are deleted afterwards, and checks of answers and errors."""
 
 import time
 import unittest
@@ -7,7 +7,7 @@ from appwrite.exception import AppwriteException
 
 from lib import models
 from lib.clients import TEAMS, USERS, http
-from lib.fixtures import PAGE, PASSWORD, a_tag, an_email, an_id
+from shared.values import JOIN_URL, PASSWORD, a_tag, an_email, an_id
 
 
 class ClientCase(unittest.TestCase):
@@ -17,63 +17,63 @@ class ClientCase(unittest.TestCase):
 
     @classmethod
     def a_user(cls, id=None, email=None, password=PASSWORD, name="Ada Lovelace"):
-        """Creates a user; whatever is not said is random."""
+        """Creates a user; missing values are random."""
         return cls.remember(USERS.create(id or an_id(), email or an_email(), password, name))
 
     @classmethod
     def remember(cls, user):
-        """Has a user removed when the class is done."""
+        """Deletes a user after the tests of the class."""
         cls.addClassCleanup(_remove, USERS, user["$id"], "user_not_found")
         return user
 
     @classmethod
     def a_team(cls, id=None, name=None):
-        """Creates a team that is removed when the class is done; whatever is not said is random."""
+        """Creates a team that is deleted after the tests of the class; missing values are random."""
         team = TEAMS.create(id or an_id(), name or f"Team {a_tag()}")
         cls.addClassCleanup(_remove, TEAMS, team["$id"], "team_not_found")
         return team
 
     @classmethod
     def a_member(cls, team, email=None, roles=("developer",), name=None):
-        """Adds a member by e-mail, as a server does."""
-        membership = TEAMS.create_membership(team["$id"], email or an_email(), list(roles), PAGE, name)
+        """Adds a member by email, with the API key."""
+        membership = TEAMS.create_membership(team["$id"], email or an_email(), list(roles), JOIN_URL, name)
         cls.remember({"$id": membership["userId"]})
         return membership
 
     def a_session(self, user):
-        """Makes a session as a server does; `secret` is its token. This SDK has no method for it yet."""
+        """Creates a session with the API key; `secret` is its token. This SDK has no method for it yet."""
         answer = http("POST", f"/users/{user['$id']}/sessions", "{}")
         self.assertEqual(answer.status_code, 201, answer.text)
         return answer.json()
 
     def jwt_of(self, session):
-        """The JWT that the user of a session lends to a server."""
+        """Creates a JWT of a session."""
         headers = {"x-appwrite-session": session["secret"], "x-appwrite-key": ""}
         answer = http("POST", "/account/jwt", "{}", headers)
         self.assertEqual(answer.status_code, 201, answer.text)
         return answer.json()["jwt"]
 
     def signed_in(self, user):
-        """What a server shows that acts for a user: a JWT, and no key."""
+        """The credentials of a server that acts for a user: a JWT without an API key."""
         return {"key": None, "jwt": self.jwt_of(self.a_session(user))}
 
     def assert_model(self, model, value):
-        """Exactly the keys of the model, in order, each of its type."""
+        """The value has exactly the keys of the model, in order, each of its type."""
         self.assertEqual([(name, type(field)) for name, field in value.items()], list(model.items()))
 
     def assert_list(self, answer, name, model):
-        """`{total, <name>: [...]}` of the model; gives the rows."""
+        """The answer is `{total, <name>: [...]}` of the model; returns the entries."""
         self.assertEqual([(key, type(value)) for key, value in answer.items()], [("total", int), (name, list)])
         for row in answer[name]:
             self.assert_model(model, row)
         return answer[name]
 
     def assert_recent(self, seconds):
-        """Whole seconds of the last few minutes (clocks of two machines may differ a little)."""
+        """The time is in seconds and differs from now by less than 300 seconds (clocks of two machines differ)."""
         self.assertLess(abs(time.time() - seconds), 300)
 
     def assert_new(self, user, id, email, name):
-        """A user as it is when nothing has been done to it yet."""
+        """The user has the values right after its creation."""
         self.assert_model(models.USER, user)
         now = user["$createdAt"]
         self.assertEqual(user, {
@@ -82,8 +82,8 @@ class ClientCase(unittest.TestCase):
             "phoneVerification": False, "prefs": {},
         })
 
-    def assert_refused(self, code, type, message, call, *args, **kwargs):
-        """The call is refused with exactly this body."""
+    def assert_error(self, code, type, message, call, *args, **kwargs):
+        """The call is rejected with exactly this body."""
         with self.assertRaises(AppwriteException) as caught:
             call(*args, **kwargs)
         error = caught.exception
@@ -93,44 +93,44 @@ class ClientCase(unittest.TestCase):
         ])
 
     def assert_invalid(self, param, text, call, *args, **kwargs):
-        self.assert_refused(400, "general_argument_invalid", f"Invalid {param}: {text}", call, *args, **kwargs)
+        self.assert_error(400, "general_argument_invalid", f"Invalid {param}: {text}", call, *args, **kwargs)
 
     def assert_missing(self, param, call, *args):
-        self.assert_refused(400, "general_argument_invalid", f'Param "{param}" is not optional.', call, *args)
+        self.assert_error(400, "general_argument_invalid", f'Param "{param}" is not optional.', call, *args)
 
     def assert_no_user(self, call, *args):
-        self.assert_refused(404, "user_not_found", "User not found", call, *args)
+        self.assert_error(404, "user_not_found", "User not found", call, *args)
 
     def assert_no_session(self, call, *args):
-        self.assert_refused(404, "user_session_not_found", "Session not found", call, *args)
+        self.assert_error(404, "user_session_not_found", "Session not found", call, *args)
 
     def assert_no_team(self, call, *args):
-        self.assert_refused(404, "team_not_found", "Team not found", call, *args)
+        self.assert_error(404, "team_not_found", "Team not found", call, *args)
 
     def assert_no_membership(self, call, *args):
-        self.assert_refused(404, "membership_not_found", "Membership not found", call, *args)
+        self.assert_error(404, "membership_not_found", "Membership not found", call, *args)
 
     def assert_guest(self, scope, call, *args):
         message = f"User (role: guest) missing scope ({scope})"
-        self.assert_refused(401, "general_unauthorized_scope", message, call, *args)
+        self.assert_error(401, "general_unauthorized_scope", message, call, *args)
 
     def assert_blocked(self, call, *args):
-        self.assert_refused(401, "user_blocked", "Invalid credentials. User is blocked", call, *args)
+        self.assert_error(401, "user_blocked", "Invalid credentials. User is blocked", call, *args)
 
     def assert_wrong_password(self, call, *args):
-        self.assert_refused(401, "user_invalid_credentials", "Invalid credentials", call, *args)
+        self.assert_error(401, "user_invalid_credentials", "Invalid credentials", call, *args)
 
     def assert_not_allowed(self, call, *args):
         message = "The current user is not authorized to perform the requested action."
-        self.assert_refused(401, "user_unauthorized", message, call, *args)
+        self.assert_error(401, "user_unauthorized", message, call, *args)
 
     def assert_taken(self, call, *args):
-        self.assert_refused(409, "user_already_exists", "Account already exists", call, *args)
+        self.assert_error(409, "user_already_exists", "Account already exists", call, *args)
 
 
-def _remove(service, id, gone):
+def _remove(service, id, deleted_type):
     try:
         service.delete(id)
     except AppwriteException as error:
-        if error.type != gone:
+        if error.type != deleted_type:
             raise

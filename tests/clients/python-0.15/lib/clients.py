@@ -1,4 +1,4 @@
-"""Callers: the SDK as a user of it would set it up, and plain HTTP for what the SDK will not send."""
+"""Clients: the SDK with its usual configuration, and plain HTTP for requests that the SDK cannot send."""
 
 import requests
 from appwrite.client import Client
@@ -6,11 +6,11 @@ from appwrite.services.account import Account
 from appwrite.services.teams import Teams
 from appwrite.services.users import Users
 
-from lib import environment
+from shared import environment
 
 
 def _client_as(project=environment.PROJECT, key=environment.KEY, jwt=None, locale=None, headers=None):
-    """The SDK's client; `None` leaves a setting out. Headers are sent with every call."""
+    """The SDK's client; a setting of `None` is not set. Headers are sent with every call."""
     client = Client().set_endpoint(environment.ENDPOINT)
     if project is not None:
         client.set_project(project)
@@ -25,23 +25,23 @@ def _client_as(project=environment.PROJECT, key=environment.KEY, jwt=None, local
     return client
 
 
-def users_as(**who):
+def users_as(**caller):
     """The SDK's Users class, for a caller."""
-    return Users(_client_as(**who))
+    return Users(_client_as(**caller))
 
 
-def teams_as(**who):
+def teams_as(**caller):
     """The SDK's Teams class, for a caller."""
-    return Teams(_client_as(**who))
+    return Teams(_client_as(**caller))
 
 
-def account_as(**who):
+def account_as(**caller):
     """The SDK's Account class, for a caller."""
-    return Account(_client_as(**who))
+    return Account(_client_as(**caller))
 
 
 USERS = users_as()
-"""All scopes, the project under test."""
+"""With all scopes, in the project under test."""
 
 TEAMS = teams_as()
 """The same for teams."""
@@ -53,7 +53,7 @@ def methods_of(service):
 
 
 def http(method, path, body=None, headers=None):
-    """One plain request with the key of all scopes; `body` is sent as it is."""
+    """A plain request with the API key that has all scopes; `body` is sent without changes."""
     return requests.request(
         method,
         environment.ENDPOINT + path,

@@ -1,12 +1,12 @@
-"""Every method of the SDK's Users class, once, with arguments that are good in themselves."""
+"""Every method of the SDK's Users class, once, with valid arguments."""
 
 from typing import Callable, NamedTuple
 
-from lib.fixtures import PASSWORD, a_phone, an_email, an_id
+from shared.values import PASSWORD, a_phone, an_email, an_id
 
 
 class Operation(NamedTuple):
-    """One method: its name, the scope that it needs, and a call of it on the user with an id."""
+    """A method: its name, the required scope, and its call for the user with an id."""
 
     method: str
     scope: str
@@ -25,7 +25,7 @@ COLLECTION = [
     _read("list", lambda users, id: users.list()),
     _write("create", lambda users, id: users.create(id, an_email(), PASSWORD)),
 ]
-"""What works on the users of a project, without an id of one in the path."""
+"""Methods without the id of a user in the path."""
 
 MEMBER = [
     _read("get", lambda users, id: users.get(id)),
@@ -45,6 +45,6 @@ MEMBER = [
     _write("delete_sessions", lambda users, id: users.delete_sessions(id)),
     _write("delete", lambda users, id: users.delete(id)),
 ]
-"""What works on one user."""
+"""Methods of one user."""
 
 ALL = COLLECTION + MEMBER

@@ -1,4 +1,4 @@
-"""The test case of this suite: users that are removed afterwards, and what is said of answers and refusals."""
+"""The test case of this suite: users that are deleted afterwards, and checks of answers and errors."""
 
 import json
 import random
@@ -9,10 +9,10 @@ from datetime import datetime
 from appwrite.exception import AppwriteException
 
 from lib import models
-from lib.clients import TEAMS, USERS, Listener, account_as
-from lib.fixtures import PAGE, PASSWORD, a_tag, an_email, an_id
+from lib.clients import TEAMS, USERS, Recorder, account_as
+from shared.values import JOIN_URL, PASSWORD, a_tag, an_email, an_id
 
-_REFUSALS = {
+_ERRORS = {
     "user_not_found": (404, "User with the requested ID could not be found."),
     "user_session_not_found": (404, "The current user session could not be found."),
     "user_target_not_found": (404, "The target could not be found."),
@@ -58,7 +58,7 @@ _REFUSALS = {
         "SDK version. Refer to the API docs for more details.",
     ),
 }
-"""Refusals that are always the same, by their types."""
+"""The errors with a constant status and message, by type."""
 
 
 class ClientCase(unittest.TestCase):
@@ -68,88 +68,88 @@ class ClientCase(unittest.TestCase):
 
     @classmethod
     def a_user(cls, **params):
-        """Creates a user; what is not said is random, and a phone number is not given."""
-        usual = {"user_id": an_id(), "email": an_email(), "password": PASSWORD, "name": "Ada Lovelace"}
-        return cls.remember(USERS.create(**{**usual, **params}))
+        """Creates a user; missing values are random, and a missing phone is not set."""
+        defaults = {"user_id": an_id(), "email": an_email(), "password": PASSWORD, "name": "Ada Lovelace"}
+        return cls.remember(USERS.create(**{**defaults, **params}))
 
     @classmethod
     def a_bare_user(cls, **params):
-        """Creates a user with an id and no more than what is said."""
+        """Creates a user with an id and only these parameters."""
         return cls.remember(USERS.create(**{"user_id": an_id(), **params}))
 
     @classmethod
     def remember(cls, user):
-        """Has a user removed when the class is done."""
+        """Deletes a user after the tests of the class."""
         cls.addClassCleanup(_remove, USERS, user.id, "user_not_found")
         return user
 
     @classmethod
     def a_team(cls):
-        """Creates a team that is removed when the class is done."""
+        """Creates a team that is deleted after the tests of the class."""
         team = TEAMS.create(an_id(), f"Team {a_tag()}")
         cls.addClassCleanup(_remove, TEAMS, team.id, "team_not_found")
         return team
 
     @staticmethod
     def a_member(team, user, roles):
-        """Adds a member by e-mail, as a server does."""
-        return TEAMS.create_membership(team.id, roles, email=user.email, url=PAGE)
+        """Adds a member by email, with the API key."""
+        return TEAMS.create_membership(team.id, roles, email=user.email, url=JOIN_URL)
 
     @staticmethod
     def sign_in(email, password=PASSWORD):
-        """Signs a user in by his address, as a server does that says for whom: its session comes with the secret."""
+        """Signs a user in, from a server that sends the IP address of its visitor; the session has its secret."""
         visitor = f"203.0.113.{random.SystemRandom().randrange(1, 255)}"
         return account_as(headers={"x-forwarded-for": visitor}).create_email_password_session(email, password)
 
     def assert_model(self, model, answer):
-        """What came has exactly the keys of the model, in order, each of its type; and the SDK's object says the same."""
-        self._assert_json(model, Listener.heard)
-        self._assert_object(Listener.heard, answer)
+        """The JSON has exactly the keys of the model, in order, each of its type; the SDK's object has its values."""
+        self._assert_json(model, Recorder.recorded)
+        self._assert_object(Recorder.recorded, answer)
 
-    def _assert_json(self, model, heard):
-        self.assertEqual(list(heard), list(model))
-        wrong = {key: heard[key] for key, kind in model.items() if not models.is_of(kind, heard[key])}
+    def _assert_json(self, model, recorded):
+        self.assertEqual(list(recorded), list(model))
+        wrong = {key: recorded[key] for key, kind in model.items() if not models.is_of(kind, recorded[key])}
         self.assertEqual(wrong, {})
-        for target in heard.get("targets", []):
+        for target in recorded.get("targets", []):
             self._assert_json(models.TARGET, target)
 
-    def _assert_object(self, heard, answer):
-        said = answer.to_dict()
-        self.assertEqual({key: said[key] for key in heard if key != "hashOptions"}, _without_options(heard))
-        # What it says beyond that are its own defaults; nothing came that it does not know.
+    def _assert_object(self, recorded, answer):
+        values = answer.to_dict()
+        self.assertEqual({key: values[key] for key in recorded if key != "hashOptions"}, _without_options(recorded))
+        # Its other values are defaults of the SDK. It has no extra fields, so the SDK knows all fields of the JSON.
         self.assertEqual(answer.model_extra, {})
-        if heard.get("hashOptions"):
+        if recorded.get("hashOptions"):
             options = answer.hashoptions.to_dict()
-            self.assertEqual({key: options[key] for key in heard["hashOptions"]}, heard["hashOptions"])
+            self.assertEqual({key: options[key] for key in recorded["hashOptions"]}, recorded["hashOptions"])
 
     def assert_list(self, answer, name, model):
-        """`{total, <name>: [...]}` of the model; gives the rows as the SDK's objects."""
-        heard = Listener.heard
-        self.assertEqual([(key, type(value)) for key, value in heard.items()], [("total", int), (name, list)])
+        """The answer is `{total, <name>: [...]}` of the model; returns the entries as the SDK's objects."""
+        recorded = Recorder.recorded
+        self.assertEqual([(key, type(value)) for key, value in recorded.items()], [("total", int), (name, list)])
         rows = getattr(answer, name)
-        self.assertEqual((answer.total, len(rows)), (heard["total"], len(heard[name])))
-        for row, said in zip(heard[name], rows):
+        self.assertEqual((answer.total, len(rows)), (recorded["total"], len(recorded[name])))
+        for row, values in zip(recorded[name], rows):
             self._assert_json(model, row)
-            self._assert_object(row, said)
+            self._assert_object(row, values)
         return rows
 
     def assert_none(self, answer, name):
-        """An empty list."""
+        """The answer is an empty list."""
         self.assertEqual((answer.total, getattr(answer, name)), (0, []))
 
     def assert_recent(self, date):
-        """A time of the last few minutes (clocks of two machines may differ a little)."""
+        """The time differs from now by less than 300 seconds (clocks of two machines differ)."""
         self.assertLess(abs(time.time() - datetime.fromisoformat(date).timestamp()), 300)
 
     def assert_changed(self, before, after, **changes):
-        """All but `changes` and the time of the change is as before; and what is stored is the same as what came back."""
+        """`after` is `before` with `changes` and a later time of change, and equals the stored user."""
         self.assert_model(models.USER, after)
         self.assertGreaterEqual(after.updatedat, before.updatedat)
         self.assertEqual(_timeless(after.to_dict()), _timeless({**before.to_dict(), **changes}))
         self.assertEqual(USERS.get(after.id), after)
 
-    def assert_refused(self, code, type, message, call, *args, **kwargs):
-        """The call is refused with exactly this body."""
+    def assert_error(self, code, type, message, call, *args, **kwargs):
+        """The call is rejected with exactly this body."""
         with self.assertRaises(AppwriteException) as caught:
             call(*args, **kwargs)
         error = caught.exception
@@ -158,27 +158,27 @@ class ClientCase(unittest.TestCase):
             ("message", message), ("code", code), ("type", type), ("version", "1.9.6"),
         ])
 
-    def assert_known(self, type, call, *args, **kwargs):
-        """The call is refused with the status and the text that the type always has."""
-        code, message = _REFUSALS[type]
-        self.assert_refused(code, type, message, call, *args, **kwargs)
+    def assert_error_type(self, type, call, *args, **kwargs):
+        """The call is rejected with the constant status and message of this type."""
+        code, message = _ERRORS[type]
+        self.assert_error(code, type, message, call, *args, **kwargs)
 
     def assert_invalid(self, param, text, call, *args, **kwargs):
-        self.assert_refused(
+        self.assert_error(
             400, "general_argument_invalid", f"Invalid `{param}` param: {text}", call, *args, **kwargs,
         )
 
     def assert_no_user(self, call, *args, **kwargs):
-        self.assert_known("user_not_found", call, *args, **kwargs)
+        self.assert_error_type("user_not_found", call, *args, **kwargs)
 
     def assert_guest(self, scopes, call, *args, **kwargs):
-        """Nobody is signed in, and no key is shown."""
+        """The caller is a guest: neither signed in nor with a valid API key."""
         self.assert_scope("User (role: guests)", scopes, call, *args, **kwargs)
 
-    def assert_scope(self, who, scopes, call, *args, **kwargs):
+    def assert_scope(self, role, scopes, call, *args, **kwargs):
         names = ",".join(f'"{scope}"' for scope in scopes)
-        message = f"{who} missing scopes ([{names}])"
-        self.assert_refused(401, "general_unauthorized_scope", message, call, *args, **kwargs)
+        message = f"{role} missing scopes ([{names}])"
+        self.assert_error(401, "general_unauthorized_scope", message, call, *args, **kwargs)
 
 
 def _without_options(user):
@@ -186,14 +186,14 @@ def _without_options(user):
 
 
 def _timeless(user):
-    """A user without the times of its last change: its own, and those of the targets that follow from it."""
+    """A user without the times of the last change, which are its own and those of its targets."""
     user["targets"] = [{**target, "$updatedAt": ""} for target in user["targets"]]
     return {**user, "$updatedAt": ""}
 
 
-def _remove(service, id, gone):
+def _remove(service, id, deleted_type):
     try:
         service.delete(id)
     except AppwriteException as error:
-        if error.type != gone:
+        if error.type != deleted_type:
             raise

@@ -1,4 +1,4 @@
-"""Callers: the SDK as a user of it would set it up, and plain HTTP for what the SDK will not send."""
+"""Clients: the SDK with its usual configuration, and plain HTTP for requests that the SDK cannot send."""
 
 import contextlib
 import io
@@ -10,29 +10,29 @@ from appwrite.services.account import Account
 from appwrite.services.teams import Teams
 from appwrite.services.users import Users
 
-from lib import environment
+from shared import environment
 
 
-class Listener(Client):
-    """The SDK's client, which remembers what came in: the models that it makes of it fill in what is missing."""
+class Recorder(Client):
+    """The SDK's client, which records every answer before the SDK's models add defaults for missing fields."""
 
-    heard = None
-    """The JSON of the last answer, before a model was made of it."""
+    recorded = None
+    """The JSON of the last answer."""
 
-    warned = ""
-    """What the SDK printed while it made the last call."""
+    warning = ""
+    """The text that the SDK printed during the last call."""
 
     def call(self, *args, **kwargs):
-        # The SDK asks for a later format than any released server has, so that every answer makes it print a line.
+        # The SDK requests a later format than any released server has, so it prints a warning for every answer.
         with contextlib.redirect_stderr(io.StringIO()) as printed:
             answer = super().call(*args, **kwargs)
-        Listener.heard, Listener.warned = json.loads(json.dumps(answer, default=str)), printed.getvalue()
+        Recorder.recorded, Recorder.warning = json.loads(json.dumps(answer, default=str)), printed.getvalue()
         return answer
 
 
 def _client_as(project=environment.PROJECT, key=environment.KEY, headers=None, **settings):
-    """The SDK's client; `None` leaves a setting out. `settings` are further ones of its own: `session=secret`."""
-    client = Listener().set_endpoint(environment.ENDPOINT)
+    """The SDK's client; a setting of `None` is not set. `settings` are calls of other setters: `session=secret`."""
+    client = Recorder().set_endpoint(environment.ENDPOINT)
     if project is not None:
         client.set_project(project)
     if key is not None:
@@ -44,23 +44,23 @@ def _client_as(project=environment.PROJECT, key=environment.KEY, headers=None, *
     return client
 
 
-def users_as(**who):
+def users_as(**caller):
     """The SDK's Users class, for a caller."""
-    return Users(_client_as(**who))
+    return Users(_client_as(**caller))
 
 
-def account_as(**who):
+def account_as(**caller):
     """The SDK's Account class, for a caller."""
-    return Account(_client_as(**who))
+    return Account(_client_as(**caller))
 
 
 def with_session(secret, **settings):
-    """The Account class for a user: what a server sets up that acts for him, without a key."""
+    """The Account class of a server that acts for a user, without an API key."""
     return account_as(key=None, session=secret, **settings)
 
 
 USERS = users_as()
-"""All scopes, the project under test."""
+"""With all scopes, in the project under test."""
 
 TEAMS = Teams(_client_as())
 """The same for teams."""
@@ -70,7 +70,7 @@ METHODS = {name for name in vars(Users) if not name.startswith("_")}
 
 
 def http(method, path, body=None, headers=None):
-    """One plain request of today's dialect with the key of all scopes; `body` is sent as it is."""
+    """A plain request in 1.x with the API key that has all scopes; `body` is sent without changes."""
     return requests.request(
         method,
         environment.ENDPOINT + path,

@@ -1,5 +1,5 @@
-"""Hashes of one password, by other makers than Roster: Python's own (OpenSSL), argon2-cffi and bcrypt. Each as the
-parameters of its import, without user and address."""
+"""Hashes of one password by other implementations than Roster's: Python (OpenSSL), argon2-cffi and bcrypt. Each is the
+parameters of its import, without id and email."""
 
 import hashlib
 import secrets
@@ -8,7 +8,7 @@ import argon2 as argon2_cffi
 import bcrypt as py_bcrypt
 from appwrite.enums.password_hash import PasswordHash
 
-from lib.fixtures import PASSWORD
+from shared.values import PASSWORD
 
 _BYTES = PASSWORD.encode()
 
@@ -22,7 +22,7 @@ _NAMES = {PasswordHash.SHA512_224: "sha512_224", PasswordHash.SHA512_256: "sha51
 
 
 def sha(version):
-    """A plain SHA, by the name that the SDK gives it."""
+    """A plain SHA, by its name in the SDK."""
     name = _NAMES.get(version, version.value.replace("-", "_"))
     return {"password": hashlib.new(name, _BYTES).hexdigest(), "password_version": version}
 
@@ -39,7 +39,7 @@ SCRYPT = {
 }
 
 FIREBASE_PASSWORD = "user1password"
-"""The password of the vector that the makers of Firebase's scrypt publish beside their program."""
+"""The password of the test vector that Firebase publishes with its scrypt program."""
 
 SCRYPT_MODIFIED = {
     "password": "lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==",
@@ -52,7 +52,7 @@ _LETTERS = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 def _phpass(log2_rounds):
-    """phpass: MD5 over and over, written six bits to a character, the lowest first."""
+    """phpass: repeated MD5, encoded with six bits for each character, the lowest bits first."""
     salt = secrets.token_hex(4)
     digest = hashlib.md5(salt.encode() + _BYTES).digest()
     for _ in range(1 << log2_rounds):

@@ -1,4 +1,4 @@
-"""The answers of today's dialect: every key, in order, with its type. `None` in a tuple of types says that it may be null."""
+"""The answers of the 1.x dialect: every key, in order, with its type. A type with `None` in a tuple can be null."""
 
 import re
 
@@ -28,7 +28,7 @@ _USER = {
 USER = {**_DATES, "name": str, **_HASH, **_USER}
 
 ACCOUNT = {**_DATES, "name": str, **_USER}
-"""A user as he sees himself."""
+"""A user in their own account."""
 
 TARGET = {
     **_DATES, "name": str, "userId": str, "providerId": _TEXT, "providerType": str, "identifier": str, "expired": bool,

@@ -1,5 +1,5 @@
-"""Every method of the SDK's Users class, once: its parameters in their order, so that it can be called with values in a row
-and with names. `to` is the user on whom it works, with what he has: `id`, `session`, `target`."""
+"""Every method of the SDK's Users class, once: its parameters in order, so that it can be called with positional arguments
+and by name. `to` has the ids of a user and of the user's session and target."""
 
 from typing import Any, Callable, NamedTuple
 
@@ -7,45 +7,45 @@ from appwrite.enums.authenticator_type import AuthenticatorType
 from appwrite.enums.messaging_provider_type import MessagingProviderType
 
 from lib import models
-from lib.fixtures import PASSWORD, a_phone, an_email, an_id
 from lib.hashes import SCHEMES
+from shared.values import PASSWORD, a_phone, an_email, an_id
 
 
-class To(NamedTuple):
-    """A user, and what he has."""
+class UserIds(NamedTuple):
+    """The ids of a user and of the user's session and target."""
 
     id: str
     session: str
     target: str
 
 
-class Rows(NamedTuple):
+class ListAnswer(NamedTuple):
     """An answer that is a list."""
 
     name: str
     model: dict
 
 
-class Refused(NamedTuple):
-    """An answer that is a refusal: nothing has yet made what the method works on."""
+class ErrorAnswer(NamedTuple):
+    """An answer that is an error, because the item of the method does not exist yet."""
 
     type: str
 
 
 class Operation(NamedTuple):
-    """One method: its name, the scopes of which one will do, what it answers, and its parameters."""
+    """A method: its name, the scopes, of which one is enough, its answer, and its parameters."""
 
     method: str
     scopes: list
     answers: Any
     params: Callable
 
-    def in_row(self, users, to):
-        """Calls it with values in a row."""
+    def positional(self, users, to):
+        """Calls it with positional arguments."""
         return getattr(users, self.method)(*self.params(to).values())
 
     def by_name(self, users, to):
-        """Calls it with names."""
+        """Calls it with named arguments."""
         return getattr(users, self.method)(**self.params(to))
 
 
@@ -80,23 +80,23 @@ CREATION = [
     }),
     *(_import(method, hash) for method, hash in SCHEMES.items()),
 ]
-"""What makes a user."""
+"""Methods that create a user."""
 
 COLLECTION = [
-    Operation("list", _READ, Rows("users", models.USER), lambda to: {"queries": [], "search": None, "total": False}),
-    Operation("list_identities", _READ, Rows("identities", models.IDENTITY), lambda to: {"queries": []}),
+    Operation("list", _READ, ListAnswer("users", models.USER), lambda to: {"queries": [], "search": None, "total": False}),
+    Operation("list_identities", _READ, ListAnswer("identities", models.IDENTITY), lambda to: {"queries": []}),
     Operation(
-        "delete_identity", _WRITE, Refused("user_identity_not_found"), lambda to: {"identity_id": to.id},
+        "delete_identity", _WRITE, ErrorAnswer("user_identity_not_found"), lambda to: {"identity_id": to.id},
     ),
 ]
-"""What works on the users of a project, without an id of one in the path."""
+"""Methods without the id of a user in the path."""
 
 MEMBER = [
     Operation("get", _READ, models.USER, _user),
     Operation("get_prefs", _READ, PREFS, _user),
-    Operation("list_sessions", _READ_SESSIONS, Rows("sessions", models.SESSION), _user),
-    Operation("list_memberships", _READ, Rows("memberships", models.MEMBERSHIP), _user),
-    Operation("list_targets", _READ, Rows("targets", models.TARGET), _user),
+    Operation("list_sessions", _READ_SESSIONS, ListAnswer("sessions", models.SESSION), _user),
+    Operation("list_memberships", _READ, ListAnswer("memberships", models.MEMBERSHIP), _user),
+    Operation("list_targets", _READ, ListAnswer("targets", models.TARGET), _user),
     _set("update_email", "email", an_email),
     _set("update_name", "name", lambda: "Grace Hopper"),
     _set("update_password", "password", lambda: PASSWORD),
@@ -128,16 +128,16 @@ MEMBER = [
     Operation("list_mfa_factors", _READ, models.FACTORS, _user),
     Operation("get_mfa_recovery_codes", _READ, models.CODES, _user),
     Operation("update_mfa_recovery_codes", _WRITE, models.CODES, _user),
-    Operation("create_mfa_recovery_codes", _WRITE, Refused("user_recovery_codes_already_exists"), _user),
-    Operation("delete_mfa_authenticator", _WRITE, Refused("user_authenticator_not_found"), lambda to: {
+    Operation("create_mfa_recovery_codes", _WRITE, ErrorAnswer("user_recovery_codes_already_exists"), _user),
+    Operation("delete_mfa_authenticator", _WRITE, ErrorAnswer("user_authenticator_not_found"), lambda to: {
         "user_id": to.id, "type": AuthenticatorType.TOTP,
     }),
-    Operation("get_mfa_challenge", _READ, Refused("user_challenge_not_found"), lambda to: {
+    Operation("get_mfa_challenge", _READ, ErrorAnswer("user_challenge_not_found"), lambda to: {
         "user_id": to.id, "challenge_id": an_id(),
     }),
     Operation("delete", _WRITE, NOTHING, _user),
 ]
-"""What works on one user."""
+"""Methods of one user."""
 
 ALL = [*COLLECTION, *CREATION, *MEMBER]
 
@@ -147,4 +147,4 @@ NOT_OFFERED = [
     Operation("update_passkey", _WRITE, None, lambda to: {**_passkey(to), "name": "Mine"}),
     Operation("delete_passkey", _WRITE, None, _passkey),
 ]
-"""What no released server has: each answers that there is no such route, and is to leave this table when it comes."""
+"""Methods that no released server has: each is 404. Remove a method from this table when Roster gets it."""

@@ -1,4 +1,4 @@
-"""What today's dialect says of a value that breaks a rule."""
+"""The messages of the 1.x dialect for invalid values."""
 
 _SPECIAL = "Valid chars are a-z, A-Z, 0-9, period, hyphen, and underscore. Can't start with a special char"
 
@@ -20,7 +20,7 @@ LABELS = (
 
 
 def or_null(rule):
-    """An optional parameter that may be null says so."""
+    """The message for an optional parameter that can be null."""
     return f"{rule} or null"
 
 

@@ -1,10 +1,11 @@
-// Where to test and with whose key. Run by itself (`npm test` does so first), it only checks that nothing is missing.
+// The endpoint under test and the API key. Run on its own (`npm test` does this first), it only checks that all
+// variables are set.
 
 const NAMES = ['ENDPOINT', 'PROJECT_ID', 'API_KEY', 'OTHER_PROJECT_ID'];
 
 const missing = NAMES.filter((name) => !process.env[name]);
 if (missing.length > 0) {
-  console.error(`These environment variables are needed and not set: ${missing.join(', ')}.`);
+  console.error(`These environment variables are required and not set: ${missing.join(', ')}.`);
   process.exit(1);
 }
 

@@ -1,17 +1,17 @@
-// People at their browsers, each with a web SDK of his own, and the administrator, who has a server with a key.
+// Visitors, each with a browser and a web SDK of their own, and the administrator with an API key.
 
 import { Storage, withStorage } from './window.mjs';
 import { Account, Client, Teams } from 'appwrite';
 import server from 'node-appwrite';
 import * as environment from './environment.mjs';
 
-/** What a browser says of itself and of the page; scripts cannot set it there, and need not. */
+/** The headers of a browser: user agent and web origin. In a browser, scripts cannot set them. */
 export const BROWSER = {
   'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:102.0) Gecko/20100101 Firefox/102.0',
   origin: 'http://localhost:8080',
 };
 
-/** A browser that has just been opened. */
+/** A visitor with a new browser, who is not signed in. */
 export function aVisitor({ project = environment.project, headers = BROWSER, jwt } = {}) {
   const client = new Client().setEndpoint(environment.endpoint).setProject(project);
   if (jwt !== undefined) client.setJWT(jwt);
@@ -32,5 +32,5 @@ export const teams = new server.Teams(administrator);
 export const methodsOf = (service) =>
   Object.getOwnPropertyNames(service.prototype).filter((name) => name !== 'constructor').sort();
 
-/** What is kept where the SDK keeps sessions. */
-export const keptSession = ({ storage }) => JSON.parse(storage.getItem('cookieFallback') ?? 'null');
+/** The session that the SDK has stored. */
+export const storedSession = ({ storage }) => JSON.parse(storage.getItem('cookieFallback') ?? 'null');

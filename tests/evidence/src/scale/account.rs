@@ -1,7 +1,7 @@
-//! What users do for themselves.
+//! Requests of users to their own account.
 
-use crate::scale::ledger::{Ledger, line};
-use crate::scale::town::Who;
+use crate::scale::cost_table::{CostTable, case};
+use crate::scale::fixture::Sender;
 use crate::scale::users::{ANN, PASSWORD};
 use serde_json::{Value, json};
 
@@ -9,47 +9,47 @@ fn text(answer: &Value, field: &str) -> String {
     answer[field].as_str().unwrap_or_default().to_owned()
 }
 
-pub(crate) async fn enter(ledger: &mut Ledger<'_>) {
-    let guest = &Who::Guest;
+pub(crate) async fn measure(costs: &mut CostTable<'_>) {
+    let guest = &Sender::Guest;
     let new =
         json!({ "userId": "bea", "email": "bea@haystack.example", "password": PASSWORD, "name": "Beatrix Unheard" });
-    ledger.enter(line("POST /v1/account").by(guest).body(new)).await;
+    costs.measure(case("POST /v1/account").by(guest).body(new)).await;
     let credentials = json!({ "email": "bea@haystack.example", "password": PASSWORD });
-    ledger.enter(line("POST /v1/account/sessions/email").by(guest).body(credentials.clone())).await;
-    ledger.enter(line("POST /v1/account/sessions").by(guest).body(credentials.clone())).await;
+    costs.measure(case("POST /v1/account/sessions/email").by(guest).body(credentials.clone())).await;
+    costs.measure(case("POST /v1/account/sessions").by(guest).body(credentials.clone())).await;
     let wrong = json!({ "email": "bea@haystack.example", "password": "not the password" });
-    let refused = line("POST /v1/account/sessions/email").note("refused: wrong password").refused(401);
-    ledger.enter(refused.by(guest).body(wrong)).await;
-    let by_server = line("POST /v1/account/sessions/email").note("through a server").body(credentials);
-    let bea = Who::Session(text(&ledger.enter(by_server).await, "secret"));
-    token(ledger).await;
-    reading(ledger, &bea).await;
-    changing(ledger, &bea).await;
-    leaving(ledger, &bea).await;
+    let rejected = case("POST /v1/account/sessions/email").note("rejected: wrong password").rejected(401);
+    costs.measure(rejected.by(guest).body(wrong)).await;
+    let by_server = case("POST /v1/account/sessions/email").note("through a server").body(credentials);
+    let bea = Sender::Session(text(&costs.measure(by_server).await, "secret"));
+    token(costs).await;
+    reading(costs, &bea).await;
+    changing(costs, &bea).await;
+    leaving(costs, &bea).await;
 }
 
-/// Signing in by a token that a server made.
-async fn token(ledger: &mut Ledger<'_>) {
-    ledger.name("{userId}", ANN);
-    let secret = text(&ledger.prepare(line("POST /v1/users/{userId}/tokens").body(json!({}))).await, "secret");
-    let shown = json!({ "userId": ANN, "secret": secret });
-    ledger.enter(line("POST /v1/account/sessions/token").by(&Who::Guest).body(shown)).await;
+/// Sign-in with a token that a server created.
+async fn token(costs: &mut CostTable<'_>) {
+    costs.set("{userId}", ANN);
+    let secret = text(&costs.prepare(case("POST /v1/users/{userId}/tokens").body(json!({}))).await, "secret");
+    let body = json!({ "userId": ANN, "secret": secret });
+    costs.measure(case("POST /v1/account/sessions/token").by(&Sender::Guest).body(body)).await;
 }
 
-async fn reading(ledger: &mut Ledger<'_>, bea: &Who) {
-    ledger.enter(line("GET /v1/account").note("first of the day").by(bea)).await;
-    ledger.enter(line("GET /v1/account").by(bea)).await;
-    ledger.enter(line("GET /v1/account/prefs").by(bea)).await;
-    ledger.enter(line("GET /v1/account/logs").by(bea)).await;
-    ledger.enter(line("GET /v1/account/sessions").note("3 of them").by(bea)).await;
-    ledger.name("{sessionId}", "current");
-    ledger.enter(line("GET /v1/account/sessions/{sessionId}").by(bea)).await;
-    let jwt = ledger.enter(line("POST /v1/account/jwt").by(bea).body(json!({}))).await;
-    ledger.enter(line("POST /v1/account/jwts").by(bea).body(json!({}))).await;
-    ledger.enter(line("GET /v1/account").note("by a JWT").by(&Who::Jwt(text(&jwt, "jwt")))).await;
+async fn reading(costs: &mut CostTable<'_>, bea: &Sender) {
+    costs.measure(case("GET /v1/account").note("first of the day").by(bea)).await;
+    costs.measure(case("GET /v1/account").by(bea)).await;
+    costs.measure(case("GET /v1/account/prefs").by(bea)).await;
+    costs.measure(case("GET /v1/account/logs").by(bea)).await;
+    costs.measure(case("GET /v1/account/sessions").note("3 of them").by(bea)).await;
+    costs.set("{sessionId}", "current");
+    costs.measure(case("GET /v1/account/sessions/{sessionId}").by(bea)).await;
+    let jwt = costs.measure(case("POST /v1/account/jwt").by(bea).body(json!({}))).await;
+    costs.measure(case("POST /v1/account/jwts").by(bea).body(json!({}))).await;
+    costs.measure(case("GET /v1/account").note("by a JWT").by(&Sender::Jwt(text(&jwt, "jwt")))).await;
 }
 
-async fn changing(ledger: &mut Ledger<'_>, bea: &Who) {
+async fn changing(costs: &mut CostTable<'_>, bea: &Sender) {
     let email = json!({ "email": "trixie@haystack.example", "password": PASSWORD });
     for (route, body) in [
         ("PATCH /v1/account/name", json!({ "name": "Trixie Unread" })),
@@ -58,19 +58,19 @@ async fn changing(ledger: &mut Ledger<'_>, bea: &Who) {
         ("PATCH /v1/account/password", json!({ "password": PASSWORD, "oldPassword": PASSWORD })),
         ("PATCH /v1/account/prefs", json!({ "prefs": { "theme": "dark" } })),
     ] {
-        ledger.enter(line(route).by(bea).body(body)).await;
+        costs.measure(case(route).by(bea).body(body)).await;
     }
 }
 
-async fn leaving(ledger: &mut Ledger<'_>, bea: &Who) {
+async fn leaving(costs: &mut CostTable<'_>, bea: &Sender) {
     let credentials = json!({ "email": "trixie@haystack.example", "password": PASSWORD });
-    let again = line("POST /v1/account/sessions/email").body(credentials);
-    let other = Who::Session(text(&ledger.prepare(again).await, "secret"));
-    ledger.enter(line("DELETE /v1/account/sessions/{sessionId}").by(bea)).await;
-    ledger.enter(line("DELETE /v1/account/sessions").note("3 of them").by(&other)).await;
-    ledger.name("{userId}", "bea");
-    let last = ledger.prepare(line("POST /v1/users/{userId}/sessions").body(json!({}))).await;
-    let last = Who::Session(text(&last, "secret"));
-    ledger.enter(line("PATCH /v1/account/status").by(&last).body(json!({}))).await;
-    ledger.name("{userId}", ANN);
+    let again = case("POST /v1/account/sessions/email").body(credentials);
+    let other = Sender::Session(text(&costs.prepare(again).await, "secret"));
+    costs.measure(case("DELETE /v1/account/sessions/{sessionId}").by(bea)).await;
+    costs.measure(case("DELETE /v1/account/sessions").note("3 of them").by(&other)).await;
+    costs.set("{userId}", "bea");
+    let last = costs.prepare(case("POST /v1/users/{userId}/sessions").body(json!({}))).await;
+    let last = Sender::Session(text(&last, "secret"));
+    costs.measure(case("PATCH /v1/account/status").by(&last).body(json!({}))).await;
+    costs.set("{userId}", ANN);
 }

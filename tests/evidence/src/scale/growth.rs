@@ -1,63 +1,63 @@
-//! Which requests may cost more among more users, and how much at most. All others may not. What users read of these bounds is in
-//! docs/reference/limits.md.
+//! The requests that may cost more with more users, and their maximum cost. Every other request must cost the same. The limits
+//! behind these bounds are documented in docs/reference/limits.md.
 
-use crate::scale::ledger::Cost;
+use crate::scale::cost_table::Cost;
 
-/// A row that may grow, and to what.
+/// A row whose cost may grow, and its maximum.
 #[derive(Debug, Clone, Copy)]
 pub struct Allowance {
     /// The title of the row.
     pub title: &'static str,
-    /// Why it may.
+    /// Why its cost may grow.
     pub why: &'static str,
-    /// Most calls.
+    /// The maximum number of calls.
     pub calls: usize,
-    /// Most read units.
+    /// The maximum number of read units.
     pub reads: f64,
 }
 
-/// Read units of the postings of one word: 5,001 of some 100 bytes, read consistently.
+/// Read units of the postings of one word: 5,001 postings of about 100 bytes, read consistently.
 const POSTINGS: f64 = 130.0;
-/// Calls for them: a megabyte a page.
+/// Calls that read these postings: a page has up to 1 MB.
 const CALLS_OF_POSTINGS: usize = 2;
-/// Read units that a walk takes for a user: an item of some 450 bytes, read from the index.
+/// Read units that a walk of the list takes for one user: an item of about 450 bytes, read from the index.
 const WALKED: f64 = 0.06;
-/// Users whom a walk looks at before it gives up, and its calls: 2,000 at a step, a megabyte a page.
+/// The maximum number of users that a walk reads, and its calls: 2,000 users in one step, up to 1 MB in one page.
 const WALK: (f64, usize) = (50_000.0, 50);
-/// Read units of those whom some words found, each of whom is read and held against the others.
+/// Read units of the candidates that some words found: each is read and checked against the other words.
 const FOUND: f64 = 5_000.0;
-/// Users who are sorted in memory at most, read in steps of 2,000, and the calls for them.
+/// The maximum number of users that are sorted in memory, read in steps of 2,000, and the calls for them.
 const SORT: (f64, usize) = (6_000.0, 6);
-/// The longest page, and users who are passed over at most.
+/// Users of the longest page, or of the largest offset and a default page.
 const PAGE: f64 = 5_025.0;
-/// Calls and read units of large preferences in such a page: 100 at a call, one in fifty users.
+/// Calls and read units of large preferences in such a page: 100 in one call; one in fifty users has them.
 const SPILLED: (usize, f64) = (2, 110.0);
-/// Read units of a page, or of a second look, whatever the size.
+/// Read units of a page, or of a second read, independent of the number of users.
 const REST: f64 = 60.0;
 
-const LOOKED_UP: &str = "a word has up to 5,000 postings, which are read";
-const NARROWS_NOT: &str = "a word of more than 5,000 postings does not narrow: up to 5,000 whom others found are read, or the list is walked, 50,000 users at most, then refused";
+const LOOKED_UP: &str = "up to 5,000 postings of a word are read";
+const TOO_COMMON: &str = "a word with more than 5,000 postings is not used: up to 5,000 candidates of other words are read, or the list is walked; over 50,000 users: 400";
 const WALKED_WHOLE: &str =
-    "nothing narrows: the list is walked until page and total are full, 50,000 users at most, then refused";
+    "no posting helps: the list is walked until page and total are complete; over 50,000 users: 400";
 
-/// Every row that may grow.
+/// Every row whose cost may grow.
 #[must_use]
 pub fn allowances() -> Vec<Allowance> {
     let row = |title, why, calls, reads| Allowance { title, why, calls, reads };
     let walked = |title| row(title, WALKED_WHOLE, WALK.1 + 3, WALK.0 * WALKED + REST);
     let found = |title, words: usize| {
         let (calls, reads) = (CALLS_OF_POSTINGS * words, POSTINGS * words as f64);
-        row(title, NARROWS_NOT, calls + WALK.1 + 3, reads + FOUND + REST)
+        row(title, TOO_COMMON, calls + WALK.1 + 3, reads + FOUND + REST)
     };
     let looked_up = |title, words: usize, others: f64| {
         row(title, LOOKED_UP, CALLS_OF_POSTINGS * words + 3, POSTINGS * words as f64 + others)
     };
     let page = |title, why| row(title, why, 6 + SPILLED.0, PAGE * WALKED + SPILLED.1);
     vec![
-        page("GET /v1/users, offset 5,000", "an offset is read and dropped, up to 5,000"),
+        page("GET /v1/users, offset 5,000", "up to 5,000 users before the offset are read and skipped"),
         page(
             "GET /v1/users, limit 5,000",
-            "the page is as long as there are users, up to 5,000, or refused when the answer would be too large",
+            "the page has as many users as there are, up to 5,000; 400 if the response would be too large",
         ),
         found("GET /v1/users, search: a word of half of all", 1),
         looked_up("GET /v1/users, search: a word of half of all, and a rare one", 2, REST),
@@ -70,27 +70,27 @@ pub fn allowances() -> Vec<Allowance> {
         walked("GET /v1/users, equal status false"),
         row(
             "GET /v1/users, orderAsc name",
-            "orders other than creation: up to 5,000 users are sorted in memory, then refused",
+            "orders other than creation: up to 5,000 users are sorted in memory; over that: 400",
             SORT.1 + 3,
             SORT.0 * WALKED + REST,
         ),
     ]
 }
 
-/// What is to be said of a row.
+/// The result of comparing the costs of one request in several data sets.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
-    /// It costs the same everywhere.
+    /// The cost is the same in each data set.
     Same,
-    /// It costs more or less, as it may.
+    /// The cost differs, and an allowance permits that.
     Allowed,
-    /// It costs more or less, and may not.
+    /// The cost differs without an allowance.
     Grows,
-    /// It costs more than it may at most.
+    /// The cost is above the maximum of its allowance.
     Exceeds,
 }
 
-/// Holds the costs of a request in towns of growing size against each other.
+/// Compares the costs of one request in data sets of growing size.
 #[must_use]
 pub fn compare(costs: &[&Cost]) -> Verdict {
     let title = costs.first().map(|cost| cost.title()).unwrap_or_default();
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_costs_more_among_more_is_told() {
+    fn a_cost_that_grows_without_an_allowance_is_reported() {
         let few = cost("25", 2, 1.5);
         assert_eq!(compare(&[&few, &few.clone()]), Verdict::Same);
         assert_eq!(compare(&[&few, &cost("25", 3, 1.5)]), Verdict::Grows);
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_cost_more_has_an_end() {
+    fn an_allowance_has_a_maximum() {
         let of = |calls, reads| cost("offset 5,000", calls, reads);
         assert_eq!(compare(&[&of(2, 1.5), &of(4, 200.0)]), Verdict::Allowed);
         assert_eq!(compare(&[&of(2, 1.5), &of(4, 2_000.0)]), Verdict::Exceeds);

@@ -1,7 +1,7 @@
-//! Lists of users, in every way in which they are found.
+//! Lists of users: pages, searches and filters of each kind.
 
-use crate::crowd::LABEL;
-use crate::scale::ledger::{Ledger, Line, line};
+use crate::population::LABEL;
+use crate::scale::cost_table::{Case, CostTable, case};
 use crate::scale::users::ANN;
 use serde_json::{Value, json};
 
@@ -17,23 +17,23 @@ fn bare(method: &str, value: impl Into<Value>) -> String {
     json!({ "method": method, "values": [value.into()] }).to_string()
 }
 
-fn list(note: &'static str, queries: &[String]) -> Line {
+fn list(note: &'static str, queries: &[String]) -> Case {
     let parameters: Vec<_> = queries.iter().map(|query| ("queries[]", query.as_str())).collect();
-    let listed = line(LIST).note(note);
+    let listed = case(LIST).note(note);
     if parameters.is_empty() { listed } else { listed.query(&parameters) }
 }
 
-fn search(note: &'static str, term: &str) -> Line {
-    line(LIST).note(note).query(&[("search", term)])
+fn search(note: &'static str, term: &str) -> Case {
+    case(LIST).note(note).query(&[("search", term)])
 }
 
-pub(crate) async fn enter(ledger: &mut Ledger<'_>) {
-    for line in pages().into_iter().chain(searches()).chain(filters()).chain(broad()) {
-        ledger.enter(line).await;
+pub(crate) async fn measure(costs: &mut CostTable<'_>) {
+    for case in pages().into_iter().chain(searches()).chain(filters()).chain(broad()) {
+        costs.measure(case).await;
     }
 }
 
-fn pages() -> Vec<Line> {
+fn pages() -> Vec<Case> {
     let newest = query("orderDesc", "$createdAt", json!([]));
     vec![
         list("25", &[]),
@@ -43,25 +43,25 @@ fn pages() -> Vec<Line> {
         list("25 before a cursor", &[bare("cursorBefore", "needle0")]),
         list("25 newest after a cursor", &[newest, bare("cursorAfter", ANN)]),
         list("offset 10", &[bare("offset", 10)]),
-        line(LIST).note("25, without total").query(&[("total", "false")]),
+        case(LIST).note("25, without total").query(&[("total", "false")]),
     ]
 }
 
-fn searches() -> Vec<Line> {
+fn searches() -> Vec<Case> {
     vec![
         search("search: one word, one hit", "quincy"),
         search("search: one word, ten hits", "needle"),
         search("search: two words, one hit", "quincy uncommon"),
         search("search: a phrase", "\"quincy uncommon\""),
         search("search: the beginning of a word", "quin"),
-        search("search: a whole address", "annie@haystack.example"),
-        search("search: a number", "+15550002"),
+        search("search: a whole email", "annie@haystack.example"),
+        search("search: a phone", "+15550002"),
         search("search: a label of eleven", "label:vip"),
         search("search: a word of nobody", "qqqqqq"),
     ]
 }
 
-fn filters() -> Vec<Line> {
+fn filters() -> Vec<Case> {
     vec![
         list("equal $id", &[query("equal", "$id", json!([ANN]))]),
         list("equal email", &[query("equal", "email", json!(["annie@haystack.example"]))]),
@@ -81,8 +81,8 @@ fn filters() -> Vec<Line> {
     ]
 }
 
-/// What may cost more among more: each has its row in `growth.rs`.
-fn broad() -> Vec<Line> {
+/// Requests whose cost may grow with the number of users: each has a row in `growth.rs`.
+fn broad() -> Vec<Case> {
     let popular = |note, term| search(note, term).may_be_too_broad();
     let filtered = |note, queries: &[String]| list(note, queries).may_be_too_broad();
     vec![

@@ -1,24 +1,24 @@
-//! No endpoint costs more among more users, unless `allowances` says so.
+//! No endpoint costs more with more users, unless `allowances` permits it.
 
-use roster_evidence::scale::town::Town;
+use roster_evidence::scale::fixture::Fixture;
 use roster_evidence::scale::{Cost, Verdict, allowances, compare, costs_in, unmeasured};
 use roster_tests::invariants::EXACT;
 use std::collections::BTreeSet;
 
-/// A village and a town.
+/// The numbers of users of the two data sets.
 const FEW: usize = 100;
 const MANY: usize = 1_000;
 
 async fn costs_among(users: usize) -> Vec<Cost> {
-    let town = Town::of(users, None).await;
-    let costs = costs_in(&town).await;
-    town.table.check(EXACT, "after all of that");
+    let fixture = Fixture::of(users, None).await;
+    let costs = costs_in(&fixture).await;
+    fixture.table.check(EXACT, "after all requests");
     costs
 }
 
-/// On one thread, where calls made side by side are seen as such.
+/// On one thread, so that concurrent calls are recognised as concurrent.
 #[tokio::test]
-async fn no_endpoint_costs_more_among_more_users_than_is_allowed() {
+async fn no_endpoint_costs_more_with_more_users_than_is_allowed() {
     let (few, many) = (costs_among(FEW).await, costs_among(MANY).await);
     assert_eq!(unmeasured(&few), Vec::<String>::new(), "every route has a row");
     assert_eq!(few.len(), many.len());
@@ -32,7 +32,7 @@ async fn no_endpoint_costs_more_among_more_users_than_is_allowed() {
 }
 
 #[test]
-fn a_route_without_a_row_is_named() {
+fn a_route_without_a_row_is_reported() {
     let missing = unmeasured(&[]);
     assert!(missing.len() > 70 && missing.contains(&"GET /v1/users/{userId}".to_owned()), "{missing:?}");
 }

@@ -1,21 +1,21 @@
-//! The loader: what it fills the table with is what the product would have written.
+//! The loader writes the items that the product would have written.
 
-use roster_evidence::crowd::{Crowd, Domains};
 use roster_evidence::loader::{Loader, by_key};
+use roster_evidence::population::{Domains, Population};
 use roster_tests::clock::{BEGINNING, TestClock, project};
 use roster_tests::invariants::EXACT;
 use roster_tests::snapshot::rows_of_index;
 use roster_tests::table::{NAME, Table};
 use std::time::Duration;
 
-/// Enough for every shape, and for more than one user of most.
+/// Enough for every shape, and for several users of most shapes.
 const USERS: usize = 120;
 
-fn crowd() -> Crowd {
-    Crowd::new(11, BEGINNING, Domains::Mixed)
+fn population() -> Population {
+    Population::new(11, BEGINNING, Domains::Mixed)
 }
 
-/// A table with the project, and nobody in it.
+/// A table with the project and without users.
 async fn empty() -> Table {
     let table = Table::create().await;
     table.caller().store.create_project(&project("p"), &TestClock::new(4).change()).await.unwrap();
@@ -24,17 +24,17 @@ async fn empty() -> Table {
 
 async fn loaded() -> Table {
     let table = empty().await;
-    let loaded = Loader::learn(&project("p")).await.load(&table, &crowd(), USERS);
+    let loaded = Loader::learn(&project("p")).await.load(&table, &population(), USERS);
     assert!(loaded.users == USERS && loaded.rows > USERS * 7 && loaded.bytes > loaded.rows * 50, "{loaded:?}");
     table
 }
 
 #[tokio::test]
-async fn a_loaded_table_is_row_by_row_the_one_that_the_product_would_have_made() {
+async fn the_loader_writes_the_same_items_as_the_product() {
     let (loaded, made) = (loaded().await, empty().await);
     let store = made.caller().store;
     for n in 0..USERS {
-        crowd().person(n).settle(&store, &project("p")).await;
+        population().person(n).create(&store, &project("p")).await;
     }
     let (of_the_loader, of_the_product) = (by_key(loaded.rows()), by_key(made.rows()));
     for (key, row) in &of_the_product {
@@ -43,14 +43,14 @@ async fn a_loaded_table_is_row_by_row_the_one_that_the_product_would_have_made()
     assert_eq!(of_the_loader.len(), of_the_product.len());
     let index = |table: &Table| by_key(rows_of_index(table.database(), NAME, "GSI1"));
     assert_eq!(index(&loaded), index(&made));
-    assert!(index(&made).len() > USERS, "the users and the project");
+    assert!(index(&made).len() > USERS, "users and the project are in the index");
 }
 
 #[tokio::test]
-async fn a_loaded_table_keeps_every_invariant_also_beside_users_who_were_there() {
+async fn a_loaded_table_keeps_every_invariant_with_and_without_earlier_users() {
     let table = loaded().await;
     table.check(EXACT, "loaded");
-    let later = Crowd::new(12, BEGINNING.after(Duration::from_hours(1)), Domains::One);
+    let later = Population::new(12, BEGINNING.after(Duration::from_hours(1)), Domains::One);
     Loader::learn(&project("p")).await.load(&table, &later, 10);
     table.check(EXACT, "loaded twice");
     let count = table.rows().iter().find(|row| row.pk().starts_with("C#")).unwrap().number("n");

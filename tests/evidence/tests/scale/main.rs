@@ -1,5 +1,5 @@
-//! What `make scale` does, among so few users that it fits into every test run.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what cannot be set up is a failed test")]
+//! The checks of `make scale`, with few enough users for every test run.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed setup is a failed test")]
 
 mod costs;
 mod loader;

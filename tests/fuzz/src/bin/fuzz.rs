@@ -1,5 +1,5 @@
-//! One target under libFuzzer: `ROSTER_FUZZ_TARGET` names it. Its seeds are written into `ROSTER_FUZZ_SEEDS`, a folder that
-//! libFuzzer is told to begin with. `scripts/fuzz` calls it.
+//! One target under libFuzzer: `ROSTER_FUZZ_TARGET` names it. Its seeds are written to the folder `ROSTER_FUZZ_SEEDS`,
+//! with which libFuzzer begins. `scripts/fuzz` calls it.
 #![no_main]
 #![allow(unsafe_code, reason = "libFuzzer finds its entry by name")]
 
@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 static TARGET: OnceLock<Target> = OnceLock::new();
 
-#[allow(clippy::expect_used, reason = "a fuzzer that is called wrongly cannot go on")]
+#[allow(clippy::expect_used, reason = "an invalid call ends the fuzzer")]
 #[allow(clippy::disallowed_methods, reason = "libFuzzer reads the arguments")]
 fn target() -> Target {
     let name = std::env::var("ROSTER_FUZZ_TARGET").expect("ROSTER_FUZZ_TARGET names a target");
@@ -19,7 +19,7 @@ fn target() -> Target {
             std::fs::write(format!("{folder}/seed-{number}"), seed).expect("a seed can be written");
         }
     }
-    // What is made at first use, a table among it, is no part of the time that a case may take.
+    // The first use creates a table, among other things; this time must not count for a case.
     (target.run)(target.seeds[0]);
     target
 }

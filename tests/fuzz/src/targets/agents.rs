@@ -1,4 +1,4 @@
-//! User agents: any text is read, and what comes of it is no longer than it was.
+//! User agents: any text is parsed, and the length of the results is bounded.
 
 use crate::{Pace, Target};
 use roster_agents::parse_agent;

@@ -1,8 +1,8 @@
-//! Bodies of every kind: what a handler reads of one is what another reader of the same format reads.
+//! Bodies of every format: the product parses the same values as another parser of the format.
 
-use crate::answer::{Answer, Asked};
+use crate::answer::{Answer, SentRequest};
 use crate::bytes::Bytes;
-use crate::{Pace, Target, echo, world};
+use crate::{Pace, Target, echo, test_app};
 use axum::body::Body;
 use axum::http::Request;
 use roster_core::{Email, Name};
@@ -44,19 +44,19 @@ fn run(data: &[u8]) {
     }
 }
 
-/// Sends a body and holds the answer against what is true of all; what was read of it, if it was read.
+/// Sends a body and checks the response; returns the parsed parameters if the request was accepted.
 pub(crate) fn send(content_type: &[u8], body: &[u8]) -> Option<Value> {
     let request =
-        Request::post(echo::PATH).header("content-type", content_type).header("x-appwrite-project", world::PROJECT);
+        Request::post(echo::PATH).header("content-type", content_type).header("x-appwrite-project", test_app::PROJECT);
     let Ok(request) = request.body(Body::from(body.to_vec())) else { return None };
-    seen(&world::with(|world| world.send(request)), "POST")
+    seen(&test_app::with(|test_app| test_app.send(request)), "POST")
 }
 
 pub(crate) fn seen(answer: &Answer, method: &str) -> Option<Value> {
-    answer.ensure_ours(&Asked { method, path: echo::PATH, format: None, told: "" });
-    // A parameter `project` names another project, which is not there.
-    let is_elsewhere = answer.status == 404 && answer.json()["type"] == "project_not_found";
-    assert!(matches!(answer.status, 200 | 400) || is_elsewhere, "{answer}");
+    answer.ensure_valid(&SentRequest { method, path: echo::PATH, format: None, summary: "" });
+    // A parameter `project` selects another project, which does not exist.
+    let is_other_project = answer.status == 404 && answer.json()["type"] == "project_not_found";
+    assert!(matches!(answer.status, 200 | 400) || is_other_project, "{answer}");
     (answer.status == 200).then(|| answer.json())
 }
 
@@ -64,9 +64,9 @@ fn json_body(body: &[u8]) {
     let seen = send(b"application/json", body);
     let read = serde_json::from_slice::<Value>(body);
     let Some(seen) = seen else {
-        // What is no JSON is refused. A number or half a pair of surrogates that our reader does not hold may be taken.
+        // Invalid JSON is rejected. A number or a single surrogate that serde_json rejects may be accepted.
         let names_a_project = read.as_ref().is_ok_and(|read| read.get("project").is_some());
-        assert!(read.is_err() || names_a_project, "JSON is refused: {:?}", String::from_utf8_lossy(body));
+        assert!(read.is_err() || names_a_project, "valid JSON is rejected: {:?}", String::from_utf8_lossy(body));
         return;
     };
     if let Ok(Value::Object(fields)) = read {
@@ -74,41 +74,41 @@ fn json_body(body: &[u8]) {
     }
 }
 
-/// What each rule makes of a value that is its kind.
+/// Checks the parsed parameters whose values have the expected type.
 fn ensure_read(fields: &Map<String, Value>, seen: &Value) {
     if let Some(Value::String(name)) = fields.get("name").filter(|name| **name != "") {
-        let expected = Name::parse(name).map_or(json!("refused"), |name| json!({ "read": name.as_str() }));
+        let expected = Name::parse(name).map_or(json!("rejected"), |name| json!({ "read": name.as_str() }));
         assert_eq!(seen["name"], expected);
     }
     if let Some(Value::String(email)) = fields.get("email").filter(|email| **email != "") {
-        let expected = Email::parse(email).map_or(json!("refused"), |email| json!({ "read": email.as_str() }));
+        let expected = Email::parse(email).map_or(json!("rejected"), |email| json!({ "read": email.as_str() }));
         assert_eq!(seen["email"], expected);
     }
     if let Some(Value::Object(prefs)) = fields.get("prefs") {
-        let kept = seen["prefs"]["read"].as_str().expect("an object is taken");
+        let kept = seen["prefs"]["read"].as_str().expect("an object is accepted");
         assert_eq!(serde_json::from_str::<Value>(kept).ok().as_ref(), Some(&Value::Object(prefs.clone())));
     }
     if let Some(Value::Bool(status)) = fields.get("status") {
         assert_eq!(seen["status"], json!({ "read": status }));
     }
     if let Some(limit) = fields.get("limit").and_then(Value::as_i64) {
-        let expected = if (0..=100).contains(&limit) { json!({ "read": limit }) } else { json!("refused") };
+        let expected = if (0..=100).contains(&limit) { json!({ "read": limit }) } else { json!("rejected") };
         assert_eq!(seen["limit"], expected);
     }
 }
 
-/// Any bytes are a form.
+/// Any bytes are a valid form.
 fn form(body: &[u8]) {
     ensure_form(body, send(FORM.as_bytes(), body).as_ref());
 }
 
-/// Of fields of one name the last counts. Only what names another project is not answered.
+/// The last of several fields with the same name is used. Only a form with another project is rejected.
 pub(crate) fn ensure_form(body: &[u8], seen: Option<&Value>) {
     let fields: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
     let Some(seen) = seen else {
         assert!(
             fields.iter().any(|(name, _)| name == "project" || name.starts_with("project[")),
-            "any bytes are a form"
+            "any bytes are a valid form"
         );
         return;
     };
@@ -120,12 +120,12 @@ pub(crate) fn ensure_form(body: &[u8], seen: Option<&Value>) {
     let expected = match Name::parse(name) {
         _ if name.is_empty() => json!({ "read": null }),
         Ok(name) => json!({ "read": name.as_str() }),
-        Err(_) => json!("refused"),
+        Err(_) => json!("rejected"),
     };
     assert_eq!(seen["name"], expected);
 }
 
-/// Fields that are written as multipart are read as they were.
+/// Fields that are written as multipart are parsed to the same values.
 fn parts(bytes: &mut Bytes<'_>) {
     let (mut body, mut name) = (Vec::new(), None);
     while !bytes.is_empty() {
@@ -141,9 +141,9 @@ fn parts(bytes: &mut Bytes<'_>) {
         }
     }
     body.extend_from_slice(b"--x--\r\n");
-    let seen = send(MULTIPART.as_bytes(), &body).expect("what is written as multipart is read");
+    let seen = send(MULTIPART.as_bytes(), &body).expect("a multipart body is parsed");
     if let Some(name) = name.filter(|name| !name.is_empty()) {
-        let expected = Name::parse(&name).map_or(json!("refused"), |name| json!({ "read": name.as_str() }));
+        let expected = Name::parse(&name).map_or(json!("rejected"), |name| json!({ "read": name.as_str() }));
         assert_eq!(seen["name"], expected);
     }
 }

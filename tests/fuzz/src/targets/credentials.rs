@@ -1,8 +1,8 @@
-//! What callers are known by: cookies, tokens, keys and JWTs of any make open nothing that they were not made for.
+//! Credentials: cookies, tokens, API keys and JWTs with arbitrary content give no access that they were not issued for.
 
-use crate::answer::Asked;
+use crate::answer::SentRequest;
 use crate::bytes::Bytes;
-use crate::{Pace, Target, world};
+use crate::{Pace, Target, test_app};
 use axum::body::Body;
 use axum::http::{HeaderValue, Request};
 use base64::Engine as _;
@@ -43,31 +43,31 @@ fn run(data: &[u8]) {
     }
 }
 
-/// A JWT of these claims under the project's own key: only the claims are strange.
+/// A JWT with these claims, signed with the key of the project: only the claims are arbitrary.
 fn signed(claims: &[u8]) -> String {
     let head = URL_SAFE_NO_PAD.encode(r#"{"typ":"JWT","alg":"HS256"}"#);
     let message = format!("{head}.{}", URL_SAFE_NO_PAD.encode(claims));
-    let key: Hmac<Sha256> = KeyInit::new_from_slice(world::JWT_KEY.as_bytes()).expect("a key of any length");
+    let key: Hmac<Sha256> = KeyInit::new_from_slice(test_app::JWT_KEY.as_bytes()).expect("a key of any length");
     let signature = key.chain_update(message.as_bytes()).finalize().into_bytes();
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
-/// Asks for the account in both dialects. Who holds what nobody gave him is nobody.
+/// Requests the account in both dialects. Credentials that were not issued give no access.
 fn send(name: &str, value: &[u8], may_be: Option<&str>) {
     let Ok(value) = HeaderValue::from_bytes(value) else { return };
     for format in ["0.15.0", "1.9.6"] {
-        let request = Request::get(PATH).header(name, &value).header("x-appwrite-project", world::PROJECT);
+        let request = Request::get(PATH).header(name, &value).header("x-appwrite-project", test_app::PROJECT);
         let request = request.header("x-appwrite-response-format", format).body(Body::empty()).expect("a request");
-        let (answer, genuine) = world::with(|world| {
+        let (answer, genuine) = test_app::with(|test_app| {
             let held = value.to_str().unwrap_or_default();
-            let genuine = held.contains(world.session()) || held == world.key();
-            (world.send(request), genuine)
+            let genuine = held.contains(test_app.session()) || held == test_app.key();
+            (test_app.send(request), genuine)
         });
-        answer.ensure_ours(&Asked { method: "GET", path: PATH, format: Some(format), told: name });
+        answer.ensure_valid(&SentRequest { method: "GET", path: PATH, format: Some(format), summary: name });
         if answer.status < 400 && !genuine {
-            // Claims that name a session which is there, signed by us, are what we would have signed.
-            assert!(may_be.is_some(), "{name}: {value:?} opens an account: {answer}");
-            assert_eq!(answer.json()["$id"], world::USERS[0], "{answer}");
+            // Claims with an existing session, signed with our key, are a valid JWT.
+            assert!(may_be.is_some(), "{name}: {value:?} gives access to an account: {answer}");
+            assert_eq!(answer.json()["$id"], test_app::USERS[0], "{answer}");
         }
     }
 }

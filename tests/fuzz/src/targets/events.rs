@@ -1,8 +1,8 @@
-//! Events of the gateway: any bytes that are JSON, and well-formed events whose parts are anything.
+//! Events of the gateway: arbitrary JSON, and well-formed events with arbitrary parts.
 
-use crate::answer::Asked;
+use crate::answer::SentRequest;
 use crate::bytes::Bytes;
-use crate::{Pace, Target, echo, world};
+use crate::{Pace, Target, echo, test_app};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::value::RawValue;
@@ -32,7 +32,7 @@ fn run(data: &[u8]) {
     }
 }
 
-/// What is JSON and no event is answered, too: 400, in the envelope.
+/// JSON that is not an event gets the response 400, with the envelope.
 fn any_json(bytes: &[u8]) {
     let Ok(event) = serde_json::from_slice::<&RawValue>(bytes) else { return };
     let read = serde_json::from_str::<Value>(event.get()).unwrap_or_default();
@@ -43,7 +43,7 @@ fn made(bytes: &mut Bytes<'_>) {
     let (method, path, query) = (bytes.pick(&METHODS), bytes.text(), bytes.text());
     let cookies: Vec<String> = (0..bytes.byte() % 4).map(|_| bytes.text()).collect();
     let mut headers = serde_json::Map::new();
-    headers.insert("x-appwrite-project".to_owned(), json!(world::PROJECT));
+    headers.insert("x-appwrite-project".to_owned(), json!(test_app::PROJECT));
     for _ in 0..bytes.byte() % 4 {
         headers.insert(bytes.text().to_lowercase(), json!(bytes.text()));
     }
@@ -64,21 +64,21 @@ fn made(bytes: &mut Bytes<'_>) {
     send(&serde_json::value::to_raw_value(&event).expect("an event is JSON"), &event);
 }
 
-/// The path reaches what it names literally: a sign in it that means something in an address means nothing here.
+/// The path is used literally: a character with a special meaning in a URL has none here.
 fn send(event: &RawValue, read: &Value) {
-    let answer = world::with(|world| world.send_event(event));
+    let answer = test_app::with(|test_app| test_app.send_event(event));
     let method = read["requestContext"]["http"]["method"].as_str().unwrap_or("GET");
     let path = read["rawPath"].as_str().unwrap_or_default();
-    // Which format was asked for decides a header of any case, or several of them: what the document says of each is the
-    // concern of the target `router`.
-    let asked = Asked { method, path: "", format: Some(""), told: path };
+    // The format depends on a header that may be repeated, in any letter case: the target `router` checks responses against the
+    // document.
+    let sent = SentRequest { method, path: "", format: Some(""), summary: path };
     if answer.header("server").is_none() {
-        // The event could not be read at all.
+        // The event could not be parsed.
         assert!(answer.status == 400 && answer.json()["code"] == 400, "{answer}");
         return;
     }
-    answer.ensure_ours(&asked);
+    answer.ensure_valid(&sent);
     if path.contains(['?', '#', '\\', ' ']) && path.starts_with(echo::PATH) {
-        assert!(answer.status == 404 || method == "OPTIONS", "{path} is no route: {answer}");
+        assert!(answer.status == 404 || method == "OPTIONS", "{path} is not a route: {answer}");
     }
 }

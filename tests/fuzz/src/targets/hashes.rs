@@ -1,4 +1,4 @@
-//! Hashes of other makers: whatever passes a door can be read again, says what it costs, and costs no more than the bounds.
+//! Hashes of other schemes: an accepted hash can be parsed again, reports its cost, and its cost is within the bounds.
 
 use crate::bytes::Bytes;
 use crate::{Pace, Target};
@@ -76,14 +76,14 @@ fn pbkdf2(bytes: &mut Bytes<'_>) -> Option<PasswordHash> {
     PasswordHash::pbkdf2(&Pbkdf2 { digest, iterations, salt, hash }).ok()
 }
 
-/// What is stored can be any text, as far as the reader knows: it must not fail on one.
+/// A stored hash may be any text: parsing it must not fail.
 fn stored(text: &str) {
     let hash = PasswordHash::from_stored(text.to_owned());
     let _ = (hash.cost(), hash.is_current(HashCost::default()));
     options(&hash);
 }
 
-/// What else a maker needs is told as the JSON of an object, whatever was in the salt.
+/// The options of a hash are a JSON object, whatever the salt contains.
 fn options(hash: &PasswordHash) -> Value {
     let options = hash.shown().options;
     let read: Value = serde_json::from_str(&options).unwrap_or_else(|cause| panic!("{cause}: {options}"));
@@ -101,12 +101,12 @@ fn ensure_bounded(hash: &PasswordHash) {
         "argon2" => {
             let (memory, passes) = (of("memoryCost"), of("timeCost"));
             assert!(memory <= 262_144 && memory * passes <= 1_048_576 && of("threads") <= 16, "{text}");
-            assert!(PasswordHash::argon2(&shown.password) == Ok(hash.clone()), "{text} is shown and not taken");
+            assert!(PasswordHash::argon2(&shown.password) == Ok(hash.clone()), "{text} is returned but not accepted");
             memory * passes <= 256
         }
         "bcrypt" => {
             assert!((4..=15).contains(&of("cost")), "{text}");
-            assert!(PasswordHash::bcrypt(&shown.password) == Ok(hash.clone()), "{text} is shown and not taken");
+            assert!(PasswordHash::bcrypt(&shown.password) == Ok(hash.clone()), "{text} is returned but not accepted");
             of("cost") == 4
         }
         "phpass" => {
@@ -125,10 +125,10 @@ fn ensure_bounded(hash: &PasswordHash) {
             of("iterations") <= 100
         }
         "md5" | "sha" => true,
-        other => panic!("{text} is of the kind {other}"),
+        other => panic!("{text} has the unknown kind {other}"),
     };
     if is_cheap {
         let password = Password::parse("correct horse").expect("a password");
-        assert!(hash.matches(&password).is_ok(), "{text} was taken and cannot be compared with");
+        assert!(hash.matches(&password).is_ok(), "{text} was accepted but cannot be verified");
     }
 }

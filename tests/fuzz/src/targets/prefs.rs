@@ -1,4 +1,4 @@
-//! Preferences: kept byte for byte, and always an object.
+//! Preferences: stored byte for byte, and always an object.
 
 use crate::{Pace, Target};
 use roster_core::Prefs;
@@ -23,7 +23,7 @@ fn run(data: &[u8]) {
     let kept = prefs.as_json();
     assert!(kept.len() <= Prefs::MAX_BYTES && kept.starts_with('{') && kept.ends_with('}'), "{kept:?}");
     assert!(kept == text.trim() || kept == "{}", "{text:?} became {kept:?}");
-    assert!(serde_json::from_str::<&RawValue>(kept).is_ok(), "{kept:?} is kept and is no JSON");
-    assert!(Prefs::parse(kept) == Ok(prefs.clone()), "{kept:?} is kept and not taken");
+    assert!(serde_json::from_str::<&RawValue>(kept).is_ok(), "{kept:?} is kept but is invalid JSON");
+    assert!(Prefs::parse(kept) == Ok(prefs.clone()), "{kept:?} is kept but not accepted");
     assert!(Prefs::from_stored(kept.to_owned()) == prefs);
 }

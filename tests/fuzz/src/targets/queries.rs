@@ -1,4 +1,5 @@
-//! `queries[]`: whatever is taken means the same when it is written anew, and its hint leads to everybody who matches.
+//! `queries[]`: an accepted query has the same meaning when it is serialised again, and its index hint finds every user that
+//! matches.
 
 use crate::{Pace, Target};
 use roster_core::{
@@ -32,13 +33,13 @@ pub(crate) const TARGET: Target = Target {
 const SCHEMAS: [Schema; 6] =
     [Schema::Users, Schema::Memberships, Schema::Identities, Schema::Targets, Schema::Teams, Schema::Logs];
 
-/// A query a line.
+/// One query in each line.
 fn run(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let texts: Vec<&str> = text.split('\n').collect();
     for schema in SCHEMAS {
         let read = Queries::parse(&texts, schema);
-        // No refusal quotes more of a query than a name that is harmless.
+        // An error quotes no more of a query than a name.
         if let Err(error) = &read {
             assert!(format!("{error:?}").len() < 1_024, "{error:?}");
         }
@@ -46,36 +47,36 @@ fn run(data: &[u8]) {
         assert!(texts.len() <= MAX_QUERIES && texts.iter().all(|text| text.chars().count() <= MAX_QUERY_CHARS));
         ensure_same(&queries, &texts, schema);
         if let (Schema::Users, Some(filter)) = (schema, &queries.filter) {
-            people().iter().for_each(|user| ensure_led_to(filter, user));
+            sample_users().iter().for_each(|user| ensure_found(filter, user));
         }
     }
 }
 
-/// The same queries as JSON would be printed by another.
+/// Checks that the queries have the same meaning when another JSON library has serialised them.
 fn ensure_same(queries: &Queries, texts: &[&str], schema: Schema) {
-    let anew: Vec<String> = texts.iter().map(|text| anew(text)).collect();
-    if anew.iter().any(|text| text.chars().count() > MAX_QUERY_CHARS) {
+    let rewritten: Vec<String> = texts.iter().map(|text| rewrite(text)).collect();
+    if rewritten.iter().any(|text| text.chars().count() > MAX_QUERY_CHARS) {
         return;
     }
-    let again =
-        Queries::parse(&anew, schema).unwrap_or_else(|error| panic!("{texts:?} is taken, {anew:?} not: {error:?}"));
+    let again = Queries::parse(&rewritten, schema)
+        .unwrap_or_else(|error| panic!("{texts:?} is accepted, {rewritten:?} is not: {error:?}"));
     let part = |queries: &Queries| (queries.limit, queries.offset, queries.cursor.clone(), queries.orders.clone());
-    assert_eq!((&queries.filter, part(queries)), (&again.filter, part(&again)), "{texts:?} and {anew:?}");
+    assert_eq!((&queries.filter, part(queries)), (&again.filter, part(&again)), "{texts:?} and {rewritten:?}");
 }
 
-fn anew(text: &str) -> String {
+fn rewrite(text: &str) -> String {
     serde_json::from_str::<Value>(text).map_or_else(|_| text.to_owned(), |json| json.to_string())
 }
 
-/// Whoever matches is among those to whom the hint leads, and where the hint is said to settle it, nobody else is.
-fn ensure_led_to(filter: &Filter, user: &User) {
+/// The hint finds every user that matches, and no other user if it is exact.
+fn ensure_found(filter: &Filter, user: &User) {
     let Some(hint) = filter.index_hint() else { return };
-    let (matches, led) = (filter.matches(user), leads(&hint, user));
-    assert!(!matches || led, "{hint:?} does not lead to {}", user.id);
-    assert!(!filter.is_settled_by_hint() || matches == led, "{hint:?} leads to {}, who does not match", user.id);
+    let (matches, found) = (filter.matches(user), finds(&hint, user));
+    assert!(!matches || found, "{hint:?} does not find {}", user.id);
+    assert!(!filter.is_settled_by_hint() || matches == found, "{hint:?} finds {}, which does not match", user.id);
 }
 
-fn leads(hint: &IndexHint, user: &User) -> bool {
+fn finds(hint: &IndexHint, user: &User) -> bool {
     let is_named = |name: &Exact| match name {
         Exact::Email(email) => user.email.as_ref() == Some(email),
         Exact::Phone(phone) => user.phone.as_ref() == Some(phone),
@@ -85,15 +86,15 @@ fn leads(hint: &IndexHint, user: &User) -> bool {
         IndexHint::Users(names) => names.iter().any(is_named),
         IndexHint::Word { word, whole: true } => user.words().contains(word),
         IndexHint::Word { word, whole: false } => user.words().iter().any(|own| own.starts_with(word.as_str())),
-        IndexHint::All(hints) => hints.iter().all(|hint| leads(hint, user)),
-        IndexHint::Any(hints) => hints.iter().any(|hint| leads(hint, user)),
+        IndexHint::All(hints) => hints.iter().all(|hint| finds(hint, user)),
+        IndexHint::Any(hints) => hints.iter().any(|hint| finds(hint, user)),
     }
 }
 
-/// Some who differ in everything that can be asked for.
-pub(crate) fn people() -> &'static [User] {
-    static PEOPLE: OnceLock<Vec<User>> = OnceLock::new();
-    PEOPLE.get_or_init(|| {
+/// Users that differ in every attribute of a query.
+pub(crate) fn sample_users() -> &'static [User] {
+    static SAMPLE_USERS: OnceLock<Vec<User>> = OnceLock::new();
+    SAMPLE_USERS.get_or_init(|| {
         let rows = [
             ("ann", "ann@example.com", "+491", "Ann Lee", "vip"),
             ("65b1f0c2a3b4c5d6e7f8", "", "", "Éva Ångström ﬁ", "Beta"),

@@ -1,7 +1,7 @@
-//! Query strings, in the way of every read.
+//! Query strings, as in every read.
 
 use super::bodies::{ensure_form, seen};
-use crate::{Pace, Target, echo, world};
+use crate::{Pace, Target, echo, test_app};
 use axum::body::Body;
 use axum::http::{Request, Uri};
 
@@ -23,7 +23,7 @@ fn run(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let Ok(uri) = format!("{}?{text}", echo::PATH).parse::<Uri>() else { return };
     let query = uri.query().unwrap_or_default().to_owned();
-    let request = Request::get(uri).header("x-appwrite-project", world::PROJECT).body(Body::empty());
-    let answer = world::with(|world| world.send(request.expect("a request")));
+    let request = Request::get(uri).header("x-appwrite-project", test_app::PROJECT).body(Body::empty());
+    let answer = test_app::with(|test_app| test_app.send(request.expect("a request")));
     ensure_form(query.as_bytes(), seen(&answer, "GET").as_ref());
 }

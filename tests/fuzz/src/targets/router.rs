@@ -1,8 +1,8 @@
-//! The whole way of some requests, one after the other, over the embedded table.
+//! Some whole requests, one after the other, with the embedded table.
 
-use crate::answer::Asked;
+use crate::answer::SentRequest;
 use crate::bytes::Bytes;
-use crate::{Pace, Target, request, world};
+use crate::{Pace, Target, request, test_app};
 
 pub(crate) const TARGET: Target = Target {
     name: "router",
@@ -18,7 +18,7 @@ pub(crate) const TARGET: Target = Target {
     pace: Pace::Requests,
 };
 
-/// Most requests of one input.
+/// The maximum number of requests of one input.
 const REQUESTS: usize = 4;
 
 fn run(data: &[u8]) {
@@ -27,12 +27,12 @@ fn run(data: &[u8]) {
         if bytes.is_empty() {
             return;
         }
-        world::with(|world| {
-            world.revive();
-            let Some(made) = request::make(&mut bytes, world) else { return };
-            let answer = world.send(made.request);
+        test_app::with(|test_app| {
+            test_app.recreate_deleted();
+            let Some(made) = request::make(&mut bytes, test_app) else { return };
+            let answer = test_app.send(made.request);
             let (method, path, format) = (&made.method, &made.path, made.format.as_deref());
-            answer.ensure_ours(&Asked { method, path, format, told: &made.told });
+            answer.ensure_valid(&SentRequest { method, path, format, summary: &made.summary });
         });
     }
 }

@@ -1,4 +1,4 @@
-//! Every text type of core: what is taken obeys its bound, reads the same again, and is in the one form that it is kept in.
+//! Every text type of core: an accepted value is within its bounds, parses to the same value again, and has its canonical form.
 
 use crate::{Pace, Target};
 use roster_core::{
@@ -6,7 +6,7 @@ use roster_core::{
     Phone, Roles, Scope, SecretHash, TargetKind, TeamId, TokenSecret, UserId,
 };
 
-/// Addresses, and what they tell of mailboxes.
+/// Emails and their mailboxes.
 pub(crate) const EMAILS: Target = Target {
     name: "emails",
     run: emails,
@@ -24,7 +24,7 @@ pub(crate) const EMAILS: Target = Target {
     pace: Pace::Call,
 };
 
-/// Everything else that is a text.
+/// All other text types.
 pub(crate) const TEXTS: Target = Target {
     name: "texts",
     run: texts,
@@ -49,12 +49,12 @@ fn emails(data: &[u8]) {
     let kept = email.as_str();
     assert!(kept.is_ascii() && kept.len() <= 254 && kept.eq_ignore_ascii_case(text), "{text:?} became {kept:?}");
     assert!(!kept.bytes().any(|byte| byte.is_ascii_uppercase()), "{kept:?}");
-    assert_eq!(Email::parse(kept), Ok(email.clone()), "{kept:?} is kept and not taken");
+    assert_eq!(Email::parse(kept), Ok(email.clone()), "{kept:?} is kept but not accepted");
     assert_eq!(Email::parse(&text.to_ascii_uppercase()), Ok(email.clone()), "{text:?}");
     let mailbox = email.mailbox();
     let canonical = Email::parse(&mailbox.canonical);
     let canonical =
-        canonical.unwrap_or_else(|_| panic!("the mailbox of {kept:?} has no address: {:?}", mailbox.canonical));
+        canonical.unwrap_or_else(|_| panic!("the mailbox of {kept:?} has an invalid email: {:?}", mailbox.canonical));
     assert_eq!(canonical.as_str(), mailbox.canonical);
     assert_eq!(canonical.mailbox().canonical, mailbox.canonical, "of {kept:?}");
     assert!(!(mailbox.is_free && mailbox.is_disposable), "{kept:?}");
@@ -84,13 +84,13 @@ fn phone(text: &str) {
     }
 }
 
-/// No part of a key of the table may hold what separates its parts.
+/// No part of a table key may contain a separator.
 fn ids(text: &str) {
     let id = UserId::parse(text);
     if let Ok(id) = &id {
         assert_eq!(id.as_str(), text);
         assert!((1..=36).contains(&text.len()) && !text.contains(['#', '/', ' ', '%']), "{text:?}");
-        assert!(!text.starts_with('.'), "{text:?} is a way up");
+        assert!(!text.starts_with('.'), "{text:?} begins with a dot");
     }
     let taken = [
         TeamId::parse(text).is_ok(),
@@ -130,7 +130,7 @@ fn roles(text: &str) {
     }
 }
 
-/// What may be set may be typed, and not all that may be typed may be set.
+/// Every password that can be set is a valid candidate; a candidate may be too short to be set.
 fn password(text: &str) {
     let length = text.chars().count();
     assert_eq!(Password::parse(text).is_ok(), (Password::MIN_CHARS..=Password::MAX_CHARS).contains(&length));
@@ -145,7 +145,7 @@ fn identifier(text: &str) {
     for kind in [TargetKind::Email, TargetKind::Sms, TargetKind::Push] {
         assert_eq!(TargetKind::parse(kind.as_str()), Ok(kind));
         if let Ok(kept) = identifier.of_kind(kind) {
-            let again = Identifier::parse(&kept).expect("what is kept is an identifier");
+            let again = Identifier::parse(&kept).expect("a kept value is an identifier");
             assert_eq!(again.of_kind(kind).ok(), Some(kept));
         }
     }

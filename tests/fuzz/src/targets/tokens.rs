@@ -1,4 +1,4 @@
-//! Tokens of sessions: what reads as one is printed as one that names the same session with the same secret.
+//! Session tokens: a parsed token is printed as a token of the same session with the same secret.
 
 use crate::{Pace, Target};
 use base64::Engine as _;
@@ -18,7 +18,7 @@ pub(crate) const TARGET: Target = Target {
     pace: Pace::Call,
 };
 
-/// The bytes as a token, and as what a token holds.
+/// Parses the bytes as a token, and as the content of a token.
 fn run(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
         token(text);
@@ -30,13 +30,13 @@ fn token(text: &str) {
     let Some(token) = SessionToken::parse(text) else { return };
     assert!(text.len() <= 512);
     let revealed = token.reveal();
-    // Another way to write the same may be shorter than ours, whose length is bounded.
+    // Another spelling of the same token may be shorter than ours, whose length is limited.
     if revealed.len() <= 512 {
-        let again =
-            SessionToken::parse(&revealed).unwrap_or_else(|| panic!("{text} is shown as {revealed}, which is none"));
+        let again = SessionToken::parse(&revealed)
+            .unwrap_or_else(|| panic!("{text} is printed as {revealed}, which is invalid"));
         assert_eq!((&again.user, &again.session), (&token.user, &token.session));
         assert!(again.hash().is(&token.hash()));
     }
-    assert!(!token.hash().is(&SecretHash::of(text)), "the hash is that of the secret alone");
+    assert!(!token.hash().is(&SecretHash::of(text)), "the hash is of the secret only");
     assert_eq!(format!("{token:?}"), "SessionToken(..)");
 }

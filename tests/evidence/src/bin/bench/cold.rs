@@ -1,14 +1,14 @@
-//! From the start of a process to its first answer, at the CPU share of a memory size.
+//! From the start of a process to its first response, at the CPU share of a memory size.
 
+use roster_evidence::deployment::Deployment;
 use roster_evidence::event::Event;
 use roster_evidence::report::{Report, Table, median, ms};
-use roster_evidence::stage::Stage;
 use std::time::Duration;
 
-/// Memory sizes, in MiB, and the bar for a first answer of one of ours.
+/// Memory sizes, in MiB, and the limit, in ms, for the first response of Roster's functions.
 const SIZES: [(u64, Option<u64>); 4] = [(128, None), (256, Some(65)), (512, None), (1_769, Some(12))];
 
-/// The function that is measured, and a request that it answers.
+/// A function, and a request to it.
 struct Case {
     function: &'static str,
     route: &'static str,
@@ -24,14 +24,14 @@ const CASES: [Case; 5] = [
 ];
 
 /// Measures every function at every size, one after the other in each round.
-pub(crate) async fn measure(stage: &Stage, rounds: usize, report: &mut Report) {
+pub(crate) async fn measure(deployment: &Deployment, rounds: usize, report: &mut Report) {
     let columns = ["memory", "function", "init ms", "first answer ms", "of bare", "CPU ms", "bar ms"];
-    let mut table = Table::new("Cold: from the start of the process to its first answer", &columns);
+    let mut table = Table::new("Cold: from the start of the process to its first response", &columns);
     for (mib, bar) in SIZES {
         let mut taken = CASES.each_ref().map(|_| Vec::new());
         for _ in 0..rounds {
             for (case, taken) in CASES.iter().zip(&mut taken) {
-                taken.push(start(stage, case, mib).await);
+                taken.push(start(deployment, case, mib).await);
             }
         }
         let middle = taken.map(|taken| Start {
@@ -48,9 +48,8 @@ pub(crate) async fn measure(stage: &Stage, rounds: usize, report: &mut Report) {
         }
     }
     table.note(
-        "`init` ends when the function asks for its first event. Of ours it includes the connection to the table, opened by \
-         reading the table's version; of `bare` it does not. Lambda gives a whole CPU during init, and none of these figures \
-         counts on it.",
+        "`init` ends when the function asks for its first event. By then our functions have opened the connection to the table \
+         (by reading the table's version); `bare` has not. Lambda gives a whole CPU during init; these figures do not assume it.",
     );
     report.add(table);
 }
@@ -61,9 +60,9 @@ struct Start {
     cpu: Duration,
 }
 
-async fn start(stage: &Stage, case: &Case, mib: u64) -> Start {
-    let event: Event = stage.event("GET", case.route, case.path, "");
-    let waiting = stage.function(case.function).prepare(Some(mib)).await;
+async fn start(deployment: &Deployment, case: &Case, mib: u64) -> Start {
+    let event: Event = deployment.event("GET", case.route, case.path, "");
+    let waiting = deployment.function(case.function).prepare(Some(mib)).await;
     let before = waiting.cpu();
     let (function, (answered, answer)) = waiting.begin(&event).await;
     let expected = if case.function == "account" { 401 } else { 200 };

@@ -1,19 +1,19 @@
-//! Users with a password, a second: what of the time goes into anything but the hash.
+//! Users with a password that are created in a second, compared with the rate of pure hashes.
 
+use roster_evidence::deployment::Deployment;
 use roster_evidence::report::{Report, Table, middle};
 use roster_evidence::share::WHOLE_CPU_MIB;
-use roster_evidence::stage::Stage;
 use serde_json::json;
 
-/// Users, and hashes, in a row before the other's turn.
+/// The number of users, or hashes, in one batch; batches alternate.
 const BATCH: u32 = 20;
 
 /// Measures both in turn.
-pub(crate) async fn measure(stage: &Stage, rounds: usize, report: &mut Report) {
-    let hash = stage.event("GET", "/hash/{count}", &format!("/hash/{BATCH}"), "");
-    let bare = stage.function("bare").warm(Some(WHOLE_CPU_MIB), &hash).await;
-    let users = stage.function("users");
-    let get = stage.event("GET", "/v1/users/{userId}", "/v1/users/user-0007", "");
+pub(crate) async fn measure(deployment: &Deployment, rounds: usize, report: &mut Report) {
+    let hash = deployment.event("GET", "/hash/{count}", &format!("/hash/{BATCH}"), "");
+    let bare = deployment.function("bare").warm(Some(WHOLE_CPU_MIB), &hash).await;
+    let users = deployment.function("users");
+    let get = deployment.event("GET", "/v1/users/{userId}", "/v1/users/user-0007", "");
     let users = users.warm(Some(WHOLE_CPU_MIB), &get).await;
     let (mut pure, mut created, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     let (mut by_cpu, mut ratios_by_cpu) = (Vec::new(), Vec::new());
@@ -22,10 +22,10 @@ pub(crate) async fn measure(stage: &Stage, rounds: usize, report: &mut Report) {
         let hashes = f64::from(BATCH) / answered.json()["seconds"].as_f64().expect("the seconds of the hashes");
         let (mut seconds, before) = (0.0, users.cpu());
         for n in 0..BATCH {
-            let (id, address) = (format!("new-{round}-{n}"), format!("new.{round}.{n}@example.net"));
-            let body = json!({ "userId": id, "email": address, "password": "correct horse", "name": "Ann Lee" });
+            let (id, email) = (format!("new-{round}-{n}"), format!("new.{round}.{n}@example.net"));
+            let body = json!({ "userId": id, "email": email, "password": "correct horse", "name": "Ann Lee" });
             let (answered, took) =
-                users.invoke(&stage.event("POST", "/v1/users", "/v1/users", "").with_body(&body)).await;
+                users.invoke(&deployment.event("POST", "/v1/users", "/v1/users", "").with_body(&body)).await;
             assert_eq!(answered.status(), 201, "{}", answered.body);
             seconds += took.as_secs_f64();
         }

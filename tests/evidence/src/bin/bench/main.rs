@@ -1,7 +1,7 @@
-//! `make bench`: what Roster's functions need of time, CPU, memory and room, beside a function that does one `GetItem`.
+//! `make bench`: time, CPU, memory and size of Roster's functions, compared with a function that does one `GetItem`.
 //!
-//! Everything is measured in one run on one machine, so that the ratios hold where the milliseconds do not.
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a run that cannot go on ends")]
+//! Everything is measured in one run on one machine: ratios are comparable between machines, milliseconds are not.
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "an error ends the run")]
 
 mod cold;
 mod create;
@@ -11,37 +11,37 @@ mod warm;
 mod watch;
 
 use clap::{Parser, ValueEnum};
+use roster_evidence::deployment::Deployment;
 use roster_evidence::machine;
 use roster_evidence::report::Report;
-use roster_evidence::stage::Stage;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// How many users stand in the table beside those that are measured.
-const CROWD: usize = 300;
+/// The number of users in the table before the measurement.
+const USERS: usize = 300;
 
-/// Measures the functions that `make build` made.
+/// Measures the functions that `make build` has built.
 #[derive(Debug, Parser)]
 struct Options {
-    /// What to measure; everything if nothing is said.
+    /// What to measure; everything by default.
     parts: Vec<Part>,
-    /// The folder into which cargo builds.
+    /// The target folder of cargo.
     #[arg(long, default_value = "target")]
     target: PathBuf,
-    /// How often everything is measured; the middle counts.
+    /// How often everything is measured; the median is reported.
     #[arg(long, default_value_t = 15)]
     rounds: usize,
-    /// Where the figures go as JSON.
+    /// The JSON file for the figures.
     #[arg(long, default_value = "target/evidence/bench.json")]
     json: PathBuf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Part {
-    /// Bytes of every binary; fails above the bar.
+    /// Bytes of every binary; fails above the limit.
     Size,
-    /// From the start of a process to its first answer.
+    /// From the start of a process to its first response.
     Cold,
     /// CPU and time of a request.
     Warm,
@@ -68,16 +68,16 @@ async fn run(options: &Options) -> ExitCode {
     report.head("machine", machine::description());
     report.head("rounds", options.rounds);
     let mut is_small = true;
-    let needs_stage = parts.iter().any(|part| *part != Part::Size);
-    let stage = if needs_stage { Some(filled(options).await) } else { None };
+    let needs_deployment = parts.iter().any(|part| *part != Part::Size);
+    let deployment = if needs_deployment { Some(filled(options).await) } else { None };
     for part in parts {
-        match (part, &stage) {
+        match (part, &deployment) {
             (Part::Size, _) => is_small = size::measure(&options.target, &mut report),
-            (Part::Cold, Some(stage)) => cold::measure(stage, options.rounds, &mut report).await,
-            (Part::Warm, Some(stage)) => warm::measure(stage, options.rounds, &mut report).await,
-            (Part::Create, Some(stage)) => create::measure(stage, options.rounds, &mut report).await,
-            (Part::Memory, Some(stage)) => memory::measure(stage, &mut report).await,
-            (Part::Watch, Some(stage)) => watch::measure(stage, &mut report).await,
+            (Part::Cold, Some(deployment)) => cold::measure(deployment, options.rounds, &mut report).await,
+            (Part::Warm, Some(deployment)) => warm::measure(deployment, options.rounds, &mut report).await,
+            (Part::Create, Some(deployment)) => create::measure(deployment, options.rounds, &mut report).await,
+            (Part::Memory, Some(deployment)) => memory::measure(deployment, &mut report).await,
+            (Part::Watch, Some(deployment)) => watch::measure(deployment, &mut report).await,
             (_, None) => {}
         }
     }
@@ -86,10 +86,10 @@ async fn run(options: &Options) -> ExitCode {
     if is_small { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-async fn filled(options: &Options) -> Stage {
-    let stage = Stage::set(&options.target).await;
-    for n in 0..CROWD {
-        stage.add_user(&format!("user-{n:04}")).await;
+async fn filled(options: &Options) -> Deployment {
+    let deployment = Deployment::create(&options.target).await;
+    for n in 0..USERS {
+        deployment.add_user(&format!("user-{n:04}")).await;
     }
-    stage
+    deployment
 }

@@ -1,24 +1,24 @@
-//! The size of every stripped binary: what Lambda fetches and maps before a cold start.
+//! The size of every stripped binary, which Lambda fetches and maps before a cold start.
 
 use roster_evidence::report::{Report, Table};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// The most that a function may have, in bytes.
+/// The maximum size of a function, in bytes.
 const BAR: u64 = 6_500_000;
-/// The most of one that hashes passwords: it is optimised for speed.
+/// The maximum size of a function that hashes passwords: it is optimised for speed.
 const BAR_OF_HASHING: u64 = 9_000_000;
 /// Functions that hash passwords.
 const HASHING: [&str; 2] = ["users", "account"];
-/// Functions that read user agents and look up countries, which is not counted.
+/// Functions that parse user agents and look up countries; they may be larger by [`AGENTS`].
 const WITH_AGENTS: [&str; 3] = ["account", "logs", "sessions"];
 /// Agents and countries, in bytes: the tables of user agents and the reader of the country database. `sessions` with them and
 /// without had 7,713,296 and 6,164,592 bytes; of those 1,548,704 bytes, woothee and its regex engine, which are gone, were
 /// 1,317,136.
 const AGENTS: u64 = 232_000;
 
-/// Weighs every function; answers whether all are under their bars.
+/// Measures every function; returns whether all are within their limits.
 pub(crate) fn measure(target: &Path, report: &mut Report) -> bool {
     let mut table = Table::new("Size of the stripped binaries", &["function", "bytes", "bar", "verdict"]);
     let sizes = binaries(target);
@@ -27,13 +27,13 @@ pub(crate) fn measure(target: &Path, report: &mut Report) -> bool {
     for (name, bytes) in sizes {
         let bar = if HASHING.contains(&name.as_str()) { BAR_OF_HASHING } else { BAR };
         let bar = if WITH_AGENTS.contains(&name.as_str()) { bar + AGENTS } else { bar };
-        // The yardstick is not ours, and has no bar.
+        // The baseline has no limit.
         let is_small = bytes <= bar || name == "bare";
         all_small &= is_small;
         let verdict = if is_small { "ok" } else { "too large" };
         table.row([name, bytes.to_string(), bar.to_string(), verdict.to_owned()]);
     }
-    table.note("Agents and countries are not counted: a function that reads them may have 232,000 bytes more.");
+    table.note("Functions that read user agents and countries may have 232,000 bytes more.");
     report.add(table);
     all_small
 }

@@ -1,14 +1,14 @@
 //! CPU and time of one request to a function that is warm.
 
+use roster_evidence::deployment::Deployment;
 use roster_evidence::event::Event;
 use roster_evidence::function::Function;
 use roster_evidence::report::{Report, Table, median, middle, us};
 use roster_evidence::share::WHOLE_CPU_MIB;
-use roster_evidence::stage::Stage;
 use serde_json::json;
 use std::time::Duration;
 
-/// Requests in a row to one function, before the next one's turn.
+/// The number of requests to one function in a batch; the functions take turns.
 const BATCH: u32 = 100;
 
 struct Case {
@@ -19,17 +19,17 @@ struct Case {
     taken: Vec<Taken>,
 }
 
-/// A request of one batch, on average (CPU) and in the middle (time).
+/// One request of a batch: the mean CPU time, and the median time.
 struct Taken {
     cpu: Duration,
     time: Duration,
 }
 
-/// Measures all of them in turn, round by round, so that each ratio is one of neighbours in time.
-pub(crate) async fn measure(stage: &Stage, rounds: usize, report: &mut Report) {
+/// Measures the functions in turn, round by round, so that a ratio compares measurements that are close in time.
+pub(crate) async fn measure(deployment: &Deployment, rounds: usize, report: &mut Report) {
     let mut cases = Vec::new();
-    for (what, function, event) in events(stage) {
-        let process = stage.function(function).warm(Some(WHOLE_CPU_MIB), &event).await;
+    for (what, function, event) in events(deployment) {
+        let process = deployment.function(function).warm(Some(WHOLE_CPU_MIB), &event).await;
         cases.push(Case { what, function, event, process, taken: Vec::new() });
     }
     for _ in 0..rounds {
@@ -44,24 +44,28 @@ pub(crate) async fn measure(stage: &Stage, rounds: usize, report: &mut Report) {
     }
 }
 
-fn events(stage: &Stage) -> Vec<(&'static str, &'static str, Event)> {
+fn events(deployment: &Deployment) -> Vec<(&'static str, &'static str, Event)> {
     let (user, prefs) = ("/v1/users/{userId}", "/v1/users/{userId}/prefs");
     let (sessions, name) = ("/v1/users/{userId}/sessions", "/v1/users/{userId}/name");
     let renamed = json!({ "name": "Somebody Ordinary" });
     let preferred = json!({ "prefs": { "theme": "dark", "language": "en" } });
     vec![
-        ("one GetItem", "bare", stage.event("GET", user, "/v1/users/user-0007", "")),
-        ("GET user", "users", stage.event("GET", user, "/v1/users/user-0007", "")),
-        ("GET users, 25", "users", stage.event("GET", "/v1/users", "/v1/users", "limit=25")),
+        ("one GetItem", "bare", deployment.event("GET", user, "/v1/users/user-0007", "")),
+        ("GET user", "users", deployment.event("GET", user, "/v1/users/user-0007", "")),
+        ("GET users, 25", "users", deployment.event("GET", "/v1/users", "/v1/users", "limit=25")),
         (
             "GET users, search, one hit",
             "users",
-            stage.event("GET", "/v1/users", "/v1/users", "search=user-0007%40example.com"),
+            deployment.event("GET", "/v1/users", "/v1/users", "search=user-0007%40example.com"),
         ),
-        ("PATCH name", "users", stage.event("PATCH", name, "/v1/users/user-0008/name", "").with_body(&renamed)),
-        ("GET prefs", "prefs", stage.event("GET", prefs, "/v1/users/user-0007/prefs", "")),
-        ("PATCH prefs", "prefs", stage.event("PATCH", prefs, "/v1/users/user-0009/prefs", "").with_body(&preferred)),
-        ("GET sessions", "sessions", stage.event("GET", sessions, "/v1/users/user-0007/sessions", "")),
+        ("PATCH name", "users", deployment.event("PATCH", name, "/v1/users/user-0008/name", "").with_body(&renamed)),
+        ("GET prefs", "prefs", deployment.event("GET", prefs, "/v1/users/user-0007/prefs", "")),
+        (
+            "PATCH prefs",
+            "prefs",
+            deployment.event("PATCH", prefs, "/v1/users/user-0009/prefs", "").with_body(&preferred),
+        ),
+        ("GET sessions", "sessions", deployment.event("GET", sessions, "/v1/users/user-0007/sessions", "")),
     ]
 }
 
@@ -90,6 +94,6 @@ fn table(cases: &[Case]) -> Table {
         let [cpu, time] = [|taken: &Taken| taken.cpu, |taken: &Taken| taken.time];
         table.row([what, function, value(cpu), ratio(cpu), value(time), ratio(time)]);
     }
-    table.note("Bar: GET user at most 1.2 of bare. Time runs until the answer is back, and is mostly that of the embedded table.");
+    table.note("Bar: GET user at most 1.2 of bare. The time is until the response has arrived; most of it is spent in the embedded table.");
     table
 }

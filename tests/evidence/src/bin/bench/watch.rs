@@ -3,35 +3,35 @@
 use http_body_util::{BodyExt as _, Empty};
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
+use roster_evidence::deployment::{Deployment, PROJECT};
 use roster_evidence::report::{Report, Table, median, ms};
-use roster_evidence::stage::{PROJECT, Stage};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
-/// How long each figure is measured.
+/// The duration of each measurement.
 const SPAN: Duration = Duration::from_secs(10);
-/// Starting, on a machine that is busy.
+/// The maximum time to start, on a busy machine.
 const START: Duration = Duration::from_mins(1);
 const CONCURRENCY: [usize; 2] = [1, 16];
 
 type Http = Client<HttpConnector, Empty<axum::body::Bytes>>;
 
 /// Measures one path at one and at sixteen requests at a time.
-pub(crate) async fn measure(stage: &Stage, report: &mut Report) {
+pub(crate) async fn measure(deployment: &Deployment, report: &mut Report) {
     let port = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a port").port();
     let mut watch = start(port);
     tokio::time::timeout(START, listening(port)).await.expect("cargo lambda watch listens");
-    let _users = users(stage, port);
+    let _users = users(deployment, port);
     let http: Http = Client::builder(TokioExecutor::new()).build_http();
     let url = format!("http://127.0.0.1:{port}/v1/users/user-0007");
-    let first = tokio::time::timeout(START, ask(&http, &url, stage)).await;
+    let first = tokio::time::timeout(START, get_user(&http, &url, deployment)).await;
     assert_eq!(first.expect("an answer through cargo lambda watch"), Some(200));
     let columns = ["GET user, at a time", "a second", "middle ms"];
     let mut table = Table::new("End to end through `cargo lambda watch`, one instance", &columns);
     for at_a_time in CONCURRENCY {
-        let (count, middle) = load(&http, &url, stage, at_a_time).await;
+        let (count, middle) = load(&http, &url, deployment, at_a_time).await;
         table.row([at_a_time.to_string(), format!("{:.0}", count as f64 / SPAN.as_secs_f64()), ms(middle)]);
     }
     table.note("The emulator, the function, the table and the caller share this machine; one instance serves one request at a time.");
@@ -39,7 +39,7 @@ pub(crate) async fn measure(stage: &Stage, report: &mut Report) {
     stop(&mut watch).await;
 }
 
-/// The emulator alone: it hands on to whoever asks for events, and builds nothing.
+/// Starts only the emulator: it forwards requests to processes that ask for events, and builds no function.
 fn start(port: u16) -> Child {
     Command::new(std::env::var_os("CARGO_LAMBDA").expect("CARGO_LAMBDA: the program (scripts/bench names it)"))
         .args(["lambda", "watch", "--ignore-changes", "--only-lambda-apis", "--disable-cors"])
@@ -54,17 +54,17 @@ fn start(port: u16) -> Child {
         .expect("cargo lambda watch")
 }
 
-/// A function that finds nobody to ask for events ends.
+/// Waits until the emulator listens: a function ends when it cannot ask for events.
 async fn listening(port: u16) {
     while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 
-/// The release binary, which asks the emulator for events. It ends with the measurement.
-fn users(stage: &Stage, port: u16) -> Child {
-    let (endpoint, _) = stage.table.address();
-    let users = stage.function_at("users", &endpoint);
+/// Starts the release binary, which asks the emulator for events. It is killed at the end of the measurement.
+fn users(deployment: &Deployment, port: u16) -> Child {
+    let (endpoint, _) = deployment.table.address();
+    let users = deployment.function_at("users", &endpoint);
     Command::new(&users.program)
         .env_clear()
         .envs(&users.env)
@@ -77,7 +77,7 @@ fn users(stage: &Stage, port: u16) -> Child {
         .expect("the function")
 }
 
-/// It ends its functions when it is asked to end.
+/// Stops the emulator, which then stops its functions.
 async fn stop(watch: &mut Child) {
     if let Some(group) = watch.id().and_then(|id| rustix::process::Pid::from_raw(id as i32)) {
         let _ = rustix::process::kill_process_group(group, rustix::process::Signal::INT);
@@ -86,10 +86,10 @@ async fn stop(watch: &mut Child) {
     let _ = watch.kill().await;
 }
 
-async fn ask(http: &Http, url: &str, stage: &Stage) -> Option<u16> {
+async fn get_user(http: &Http, url: &str, deployment: &Deployment) -> Option<u16> {
     let request = axum::http::Request::get(url)
         .header("x-appwrite-project", PROJECT)
-        .header("x-appwrite-key", stage.key())
+        .header("x-appwrite-key", deployment.key())
         .body(Empty::new())
         .expect("a request");
     let response = http.request(request).await.ok()?;
@@ -98,13 +98,13 @@ async fn ask(http: &Http, url: &str, stage: &Stage) -> Option<u16> {
     Some(status)
 }
 
-async fn load(http: &Http, url: &str, stage: &Stage, at_a_time: usize) -> (usize, Duration) {
+async fn load(http: &Http, url: &str, deployment: &Deployment, at_a_time: usize) -> (usize, Duration) {
     let end = Instant::now() + SPAN;
     let callers = (0..at_a_time).map(|_| async {
         let mut times = Vec::new();
         while Instant::now() < end {
             let began = Instant::now();
-            assert_eq!(ask(http, url, stage).await, Some(200));
+            assert_eq!(get_user(http, url, deployment).await, Some(200));
             times.push(began.elapsed());
         }
         times

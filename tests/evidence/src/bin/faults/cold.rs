@@ -1,17 +1,17 @@
-//! Many processes that start at once: all of them answer.
+//! Many processes that start at once: all of them respond.
 
 use crate::run::Run;
 use futures_util::future::join_all;
 use roster_evidence::report::{self, Table};
 use std::time::{Duration, Instant};
 
-/// How long after its start the last may answer: a machine with few cores starts them one after the other.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The maximum time until the last response: a machine with few cores starts the processes one after the other.
+const LONGEST: Duration = Duration::from_secs(30);
 
 pub async fn run(run: &mut Run) {
     let many = run.processes;
-    let scene = run.scene().await;
-    scene.stage.add_user("ann").await;
+    let environment = run.environment().await;
+    environment.deployment.add_user("ann").await;
     let routes = [
         ("users", "/v1/users/{userId}", "/v1/users/ann"),
         ("prefs", "/v1/users/{userId}/prefs", "/v1/users/ann/prefs"),
@@ -19,8 +19,8 @@ pub async fn run(run: &mut Run) {
     ];
     let mut waiting = Vec::new();
     for (name, route, path) in routes.into_iter().cycle().take(many) {
-        let event = scene.stage.event("GET", route, path, "");
-        waiting.push((scene.function(name).prepare(None).await, event));
+        let event = environment.deployment.event("GET", route, path, "");
+        waiting.push((environment.function(name).prepare(None).await, event));
     }
     let begun = Instant::now();
     let started = waiting.into_iter().map(|(process, event)| async move { process.begin(&event).await });
@@ -42,10 +42,8 @@ pub async fn run(run: &mut Run) {
         report::ms(report::median(times)),
         report::ms(last),
     ]);
-    table.note(
-        "All of them start at the same moment, on one CPU and without a share of it; harness and table have the rest.",
-    );
+    table.note("All of them start at the same moment, on one CPU without a quota; harness and table use the others.");
     run.report.add(table);
     run.expect(answered == many, format!("cold: {answered} of {many} answered"));
-    run.expect(last < PATIENCE, format!("cold: the last took {last:?}"));
+    run.expect(last < LONGEST, format!("cold: the last took {last:?}"));
 }

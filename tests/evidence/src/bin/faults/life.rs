@@ -1,21 +1,21 @@
-//! Lives of users, as servers live them: created, looked at, changed, signed in, deleted.
+//! The sequence of requests for a user: create, read, change, sign in, delete.
 
-use crate::run::Scene;
+use crate::run::Environment;
+use roster_evidence::deployment::{Deployment, PASSWORD};
 use roster_evidence::event::Event;
 use roster_evidence::function::Function;
-use roster_evidence::stage::{PASSWORD, Stage};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-/// The functions that a life needs, each a process.
-pub struct Crew {
+/// The functions that the sequence needs, each a process.
+pub struct Functions {
     users: Function,
     prefs: Function,
     sessions: Function,
 }
 
-/// One request of a life.
+/// One request of the sequence.
 struct Step {
     name: &'static str,
     function: &'static str,
@@ -23,21 +23,21 @@ struct Step {
     status: u16,
 }
 
-/// What came of some requests.
+/// The results of some requests.
 #[derive(Default)]
-pub struct Tally {
+pub struct RequestStats {
     statuses: BTreeMap<u16, usize>,
     times: Vec<Duration>,
     failed_creations: u64,
-    /// Answers that are neither what was asked for nor 503 `general_unavailable`.
+    /// Responses that are neither the expected one nor 503 `general_unavailable`.
     pub wrong: Vec<String>,
 }
 
-impl Crew {
-    /// Starts the processes, and lets them know the key.
-    pub async fn start(scene: &Scene) -> Self {
-        let first = |path: &str| scene.stage.event("GET", path, &path.replace("{userId}", "ann"), "");
-        let start = async |name, path: &str| scene.function(name).warm(None, &first(path)).await;
+impl Functions {
+    /// Starts the processes; each gets a first request, so that the API key is in its cache.
+    pub async fn start(environment: &Environment) -> Self {
+        let first = |path: &str| environment.deployment.event("GET", path, &path.replace("{userId}", "ann"), "");
+        let start = async |name, path: &str| environment.function(name).warm(None, &first(path)).await;
         Self {
             users: start("users", "/v1/users/{userId}").await,
             prefs: start("prefs", "/v1/users/{userId}/prefs").await,
@@ -45,7 +45,7 @@ impl Crew {
         }
     }
 
-    /// Its processes by name.
+    /// The processes by name.
     pub fn processes(&self) -> [(&'static str, &Function); 3] {
         [("users", &self.users), ("prefs", &self.prefs), ("sessions", &self.sessions)]
     }
@@ -58,25 +58,25 @@ impl Crew {
         }
     }
 
-    /// Lives lives, one after the other, until this time; between two requests it waits so long.
-    pub async fn live(&self, stage: &Stage, name: &str, until: Instant, pause: Duration) -> Tally {
-        let mut tally = Tally::default();
+    /// Sends the sequences of users, one after the other, until this time, with a pause between two requests.
+    pub async fn run(&self, deployment: &Deployment, name: &str, until: Instant, pause: Duration) -> RequestStats {
+        let mut stats = RequestStats::default();
         for number in 0.. {
             let id = format!("{name}-{number}");
-            // One of four stays.
-            for step in life(stage, &id, number % 4 != 0) {
+            // One of four users is not deleted.
+            for step in steps_of(deployment, &id, number % 4 != 0) {
                 if Instant::now() >= until {
-                    return tally;
+                    return stats;
                 }
                 let (answered, took) = self.function(step.function).invoke(&step.event).await;
-                tally.note(&step, answered.status(), took, &answered.json());
+                stats.note(&step, answered.status(), took, &answered.json());
                 if step.name == "create" && answered.status() != step.status {
                     break;
                 }
                 tokio::time::sleep(pause).await;
             }
         }
-        tally
+        stats
     }
 
     /// Ends the processes.
@@ -87,7 +87,7 @@ impl Crew {
     }
 }
 
-impl Tally {
+impl RequestStats {
     fn note(&mut self, step: &Step, status: u16, took: Duration, body: &Value) {
         *self.statuses.entry(status).or_default() += 1;
         self.times.push(took);
@@ -100,7 +100,7 @@ impl Tally {
         self.failed_creations += u64::from(status >= 500 && step.name == "create");
     }
 
-    /// Takes another's into this.
+    /// Adds the results of other requests.
     pub fn add(&mut self, other: Self) {
         other.statuses.into_iter().for_each(|(status, count)| *self.statuses.entry(status).or_default() += count);
         self.times.extend(other.times);
@@ -108,22 +108,22 @@ impl Tally {
         self.wrong.extend(other.wrong);
     }
 
-    /// How many requests there were.
+    /// The number of requests.
     pub fn requests(&self) -> usize {
         self.statuses.values().sum()
     }
 
-    /// How many of them the server failed.
+    /// The number of responses with a status of 500 or above.
     pub fn failures(&self) -> usize {
         self.statuses.range(500..).map(|(_, count)| count).sum()
     }
 
-    /// How many of those were creations of users.
+    /// The number of failed creations of users.
     pub fn failed_creations(&self) -> u64 {
         self.failed_creations
     }
 
-    /// Under what time so many percent of them were answered.
+    /// The time under which this percentage of the requests was answered.
     pub fn percentile(&mut self, percent: usize) -> Duration {
         self.times.sort();
         let place = (self.times.len() * percent / 100).min(self.times.len().saturating_sub(1));
@@ -131,7 +131,7 @@ impl Tally {
     }
 }
 
-/// Whether a body is the one envelope, and says nothing of what is behind it.
+/// Whether a body is the error envelope with a generic message.
 pub fn is_generic(body: &Value) -> bool {
     let fields: Vec<_> = body.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
     let message = body["message"].as_str().unwrap_or_default();
@@ -139,20 +139,21 @@ pub fn is_generic(body: &Value) -> bool {
         && ["The service is busy. Please try again", "Server Error"].contains(&message)
 }
 
-fn life(stage: &Stage, id: &str, ends: bool) -> Vec<Step> {
+fn steps_of(deployment: &Deployment, id: &str, is_deleted: bool) -> Vec<Step> {
     let user = |method, rest: &str, status, body: Value, name, function| {
-        let event = stage.event(method, &format!("/v1/users/{{userId}}{rest}"), &format!("/v1/users/{id}{rest}"), "");
+        let event =
+            deployment.event(method, &format!("/v1/users/{{userId}}{rest}"), &format!("/v1/users/{id}{rest}"), "");
         let event = if body.is_null() { event } else { event.with_body(&body) };
         Step { name, function, event, status }
     };
     let list = |query, name| Step {
         name,
         function: "users",
-        event: stage.event("GET", "/v1/users", "/v1/users", query),
+        event: deployment.event("GET", "/v1/users", "/v1/users", query),
         status: 200,
     };
     let new = json!({ "userId": id, "email": format!("{id}@example.com"), "password": PASSWORD, "name": "Ann Lee" });
-    let create = stage.event("POST", "/v1/users", "/v1/users", "").with_body(&new);
+    let create = deployment.event("POST", "/v1/users", "/v1/users", "").with_body(&new);
     let email = json!({ "email": format!("new-{id}@example.com") });
     let prefs = json!({ "prefs": { "theme": "dark", "note": "n".repeat(600) } });
     let mut steps = vec![
@@ -163,12 +164,12 @@ fn life(stage: &Stage, id: &str, ends: bool) -> Vec<Step> {
         user("POST", "/sessions", 201, Value::Null, "sign in", "sessions"),
         user("PATCH", "/name", 200, json!({ "name": "Anna Lee" }), "rename", "users"),
         list("limit=25", "list"),
-        user("PATCH", "/email", 200, email, "change address", "users"),
+        user("PATCH", "/email", 200, email, "change email", "users"),
         user("GET", "/sessions", 200, Value::Null, "list sessions", "sessions"),
         list("search=anna&limit=5", "search"),
         user("DELETE", "/sessions", 204, Value::Null, "sign out", "sessions"),
     ];
-    if ends {
+    if is_deleted {
         steps.push(user("DELETE", "", 204, Value::Null, "delete", "users"));
     }
     steps

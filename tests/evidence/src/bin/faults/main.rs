@@ -1,14 +1,10 @@
-//! Faults: what the real functions do when the table does not do what it should.
+//! Faults: the behaviour of the real functions when the table fails.
 //!
 //!     faults [GROUP...] [--seconds 60] [--binaries target/lambda] [--quick]
 //!
-//! Each group prints a table; what does not hold is said at the end, and the exit code is 1. `soak` runs only when it is named.
-#![allow(
-    clippy::expect_used,
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a stage that cannot be set up ends the run"
-)]
+//! Each group prints a table; failed assertions are printed at the end, and the exit code is 1. `soak` runs only when it is
+//! named.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::print_stdout, reason = "a failed setup ends the run")]
 
 mod broken;
 mod busy;
@@ -26,16 +22,16 @@ use run::Run;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// What can be run.
+/// A group of faults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Group {
     /// A table that throttles, conflicts and leaves batches half done, under load.
     Busy,
     /// Calls that are not answered in time.
     Stalls,
-    /// No table, no connection, credentials that do not hold, a clock that is off.
+    /// No table, no connection, invalid credentials, a wrong clock.
     Broken,
-    /// How often and when a call is sent again.
+    /// The number of attempts of a call, and the pauses between them.
     Retries,
     /// Processes that are killed in the middle of a request.
     Killed,
@@ -47,24 +43,24 @@ enum Group {
 
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Which groups; all but `soak` if none is named.
+    /// The groups to run; all but `soak` by default.
     groups: Vec<Group>,
-    /// Where the functions are, as `cargo lambda build` or `cargo build` leaves them.
+    /// The folder of the functions, with the layout of `cargo lambda build` or `cargo build`.
     #[arg(long, default_value = "target/lambda")]
     binaries: PathBuf,
-    /// Where results, logs and certificates go.
+    /// The folder for results, logs and certificates.
     #[arg(long, default_value = "target")]
     target: PathBuf,
-    /// How long a busy table is under load.
+    /// How many seconds a busy table is under load.
     #[arg(long, default_value_t = 60)]
     seconds: u64,
     /// How many processes start at once.
     #[arg(long, default_value_t = 100)]
     processes: usize,
-    /// How long a soak lasts.
+    /// How many minutes a soak takes.
     #[arg(long, default_value_t = 60)]
     minutes: u64,
-    /// Fewer processes, and only what is quick.
+    /// Runs fewer processes, and only the quick cases.
     #[arg(long)]
     quick: bool,
 }
@@ -73,10 +69,10 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     roster_evidence::machine::leave_the_first_cpu();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(everything(arguments))
+    runtime.block_on(run_groups(arguments))
 }
 
-async fn everything(arguments: Arguments) -> ExitCode {
+async fn run_groups(arguments: Arguments) -> ExitCode {
     const ALL: [Group; 6] = [Group::Busy, Group::Stalls, Group::Broken, Group::Retries, Group::Killed, Group::Cold];
     let groups = if arguments.groups.is_empty() { ALL.to_vec() } else { arguments.groups.clone() };
     let mut run = Run::new(&arguments);

@@ -1,42 +1,42 @@
-//! One run: its stage, what it found, and what did not hold.
+//! One run: its deployment, its results, and its failed assertions.
 
 use crate::Arguments;
-use roster_evidence::faulty::Front;
+use roster_evidence::deployment::Deployment;
+use roster_evidence::fault_proxy::FaultProxy;
 use roster_evidence::function::Setup;
 use roster_evidence::machine;
 use roster_evidence::report::Report;
-use roster_evidence::stage::Stage;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// How many processes start at once where that is to be quick.
+/// How many processes start at once in a quick run.
 const QUICK_PROCESSES: usize = 5;
 
-/// What the groups share.
+/// The state that the groups share.
 pub struct Run {
-    /// What was found.
+    /// The results.
     pub report: Report,
     /// How long a busy table is under load.
     pub span: Duration,
     /// How many processes start at once.
     pub processes: usize,
-    /// Whether only what is quick is run.
+    /// Whether only the quick cases run.
     pub quick: bool,
-    /// Where results go.
+    /// The folder for results.
     pub folder: PathBuf,
     target: PathBuf,
     binaries: PathBuf,
-    held: usize,
-    unmet: Vec<String>,
+    passed: usize,
+    failed: Vec<String>,
 }
 
-/// A stage and a front before it that fails on purpose.
-pub struct Scene {
-    /// The stage; its own way to the table is sound.
-    pub stage: Stage,
-    /// What functions see of the table.
-    pub front: Front,
+/// A deployment, and a proxy in front of its table that fails on purpose.
+pub struct Environment {
+    /// The deployment; its own connection to the table does not fail.
+    pub deployment: Deployment,
+    /// The proxy that functions use as the table.
+    pub proxy: FaultProxy,
     folder: PathBuf,
 }
 
@@ -55,46 +55,46 @@ impl Run {
             folder,
             target: arguments.target.clone(),
             binaries: arguments.binaries.clone(),
-            held: 0,
-            unmet: Vec::new(),
+            passed: 0,
+            failed: Vec::new(),
         }
     }
 
-    /// A new table with a front.
-    pub async fn scene(&self) -> Scene {
-        let stage = Stage::set(&self.target).await.with_binaries(&self.binaries);
-        let front = Front::open(stage.identity(), &stage.table.address().0).await;
-        Scene { stage, front, folder: self.folder.clone() }
+    /// A new table with a proxy.
+    pub async fn environment(&self) -> Environment {
+        let deployment = Deployment::create(&self.target).await.with_binaries(&self.binaries);
+        let proxy = FaultProxy::open(deployment.identity(), &deployment.table.address().0).await;
+        Environment { deployment, proxy, folder: self.folder.clone() }
     }
 
-    /// Holds a claim against what was seen.
+    /// Records an assertion.
     pub fn expect(&mut self, holds: bool, claim: impl Into<String>) {
         if holds {
-            self.held += 1;
+            self.passed += 1;
         } else {
             let claim = claim.into();
-            println!("DOES NOT HOLD: {claim}");
-            self.unmet.push(claim);
+            println!("FAILED: {claim}");
+            self.failed.push(claim);
         }
     }
 
-    /// Writes what was found, and says how it went.
+    /// Writes the results, prints the failed assertions and returns the exit code.
     pub fn end(self) -> ExitCode {
         let path = self.folder.join("faults.json");
         std::fs::write(&path, self.report.json().to_string()).expect("a file for results");
-        self.unmet.iter().for_each(|claim| println!("did not hold: {claim}"));
-        println!("{} passed, {} failed", self.held, self.unmet.len());
-        if self.unmet.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        self.failed.iter().for_each(|claim| println!("failed: {claim}"));
+        println!("{} passed, {} failed", self.passed, self.failed.len());
+        if self.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 }
 
-impl Scene {
-    /// A function behind the front.
+impl Environment {
+    /// A function behind the proxy.
     pub fn function(&self, name: &str) -> Setup {
-        self.stage.function_at(name, &self.front.endpoint())
+        self.deployment.function_at(name, &self.proxy.endpoint())
     }
 
-    /// Where the log of a function goes.
+    /// The log file of a function.
     pub fn log(&self, name: &str) -> PathBuf {
         self.folder.join(format!("{name}.log"))
     }

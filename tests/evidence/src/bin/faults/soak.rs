@@ -1,6 +1,6 @@
-//! A low load for a long time: memory stays where it is.
+//! A low load for a long time: the memory of the processes does not grow.
 
-use crate::life::{Crew, Tally};
+use crate::life::{Functions, RequestStats};
 use crate::run::Run;
 use roster_evidence::report::Table;
 use roster_evidence::{machine, report};
@@ -8,56 +8,56 @@ use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
-/// What lies between two requests.
+/// The pause between two requests.
 const PAUSE: Duration = Duration::from_millis(30);
-/// What the memory of a process may grow by after its first minutes, in KiB.
+/// The maximum growth of the memory of a process after its first minutes, in KiB.
 const GROWTH: u64 = 4 * 1024;
 
 pub async fn run(run: &mut Run, minutes: u64) {
-    let scene = run.scene().await;
-    scene.stage.add_user("ann").await;
-    let crew = Crew::start(&scene).await;
+    let environment = run.environment().await;
+    environment.deployment.add_user("ann").await;
+    let functions = Functions::start(&environment).await;
     let until = Instant::now() + Duration::from_secs(minutes * 60);
     let (done, mut ended) = oneshot::channel();
     let path = run.folder.join("soak.json");
     let watch = async {
-        let mut samples = vec![sample(&crew)];
+        let mut samples = vec![sample(&functions)];
         while tokio::time::timeout(Duration::from_secs(60), &mut ended).await.is_err() {
-            samples.push(sample(&crew));
+            samples.push(sample(&functions));
             let so_far = json!({ "machine": machine::description(), "samples": samples });
             std::fs::write(&path, so_far.to_string()).expect("a file for results");
         }
-        samples.push(sample(&crew));
+        samples.push(sample(&functions));
         samples
     };
     let load = async {
-        let tally = crew.live(&scene.stage, "soak", until, PAUSE).await;
+        let stats = functions.run(&environment.deployment, "soak", until, PAUSE).await;
         let _ = done.send(());
-        tally
+        stats
     };
-    let (mut tally, samples) = tokio::join!(load, watch);
+    let (mut stats, samples) = tokio::join!(load, watch);
     let whole = json!({
         "machine": machine::description(),
         "minutes": minutes,
-        "requests": tally.requests(),
-        "failures": tally.failures(),
+        "requests": stats.requests(),
+        "failures": stats.failures(),
         "samples": samples,
     });
     std::fs::write(&path, whole.to_string()).expect("a file for results");
-    tell(run, minutes, &mut tally, &samples);
-    crew.end().await;
+    add_table(run, minutes, &mut stats, &samples);
+    functions.end().await;
 }
 
-/// What each process has in memory now, and had at most, in KiB.
-fn sample(crew: &Crew) -> Value {
-    let each = crew.processes().map(|(name, function)| {
+/// The resident memory of each process, now and at its peak, in KiB.
+fn sample(functions: &Functions) -> Value {
+    let each = functions.processes().map(|(name, function)| {
         let (now, most) = function.memory();
         (name.to_owned(), json!({ "now": now, "most": most }))
     });
     each.into_iter().collect::<serde_json::Map<_, _>>().into()
 }
 
-fn tell(run: &mut Run, minutes: u64, tally: &mut Tally, samples: &[Value]) {
+fn add_table(run: &mut Run, minutes: u64, stats: &mut RequestStats, samples: &[Value]) {
     let mut table = Table::new("Soak", &["process", "first", "after a tenth", "last", "peak"]);
     let at = |place: usize, name: &str| samples[place][name]["now"].as_u64().unwrap_or_default();
     let (early, last) = ((samples.len() - 1).div_ceil(10), samples.len() - 1);
@@ -69,13 +69,13 @@ fn tell(run: &mut Run, minutes: u64, tally: &mut Tally, samples: &[Value]) {
     }
     table.note(format!(
         "{minutes} minutes, {} requests, {} of them failed, p50 {} ms, p99 {} ms. MiB resident.",
-        tally.requests(),
-        tally.failures(),
-        report::ms(tally.percentile(50)),
-        report::ms(tally.percentile(99)),
+        stats.requests(),
+        stats.failures(),
+        report::ms(stats.percentile(50)),
+        report::ms(stats.percentile(99)),
     ));
     run.report.add(table);
-    run.expect(tally.failures() == 0 && tally.wrong.is_empty(), format!("soak: {:?}", tally.wrong.first()));
+    run.expect(stats.failures() == 0 && stats.wrong.is_empty(), format!("soak: {:?}", stats.wrong.first()));
 }
 
 fn mib(kib: u64) -> String {

@@ -1,0 +1,20 @@
+//! The 1.x dialect: its differences from 0.15, route by route.
+
+mod account;
+mod create;
+mod errors;
+mod expected;
+mod fields;
+mod forms;
+mod headers;
+mod identities;
+mod impersonation;
+mod jwts;
+mod labels;
+mod lists;
+mod members;
+mod mfa;
+mod queries;
+mod targets;
+mod tokens;
+mod usage;

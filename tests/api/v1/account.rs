@@ -1,0 +1,178 @@
+//! /v1/account: differences of 1.x.
+
+use super::expected::{VERSION, ann, own};
+use crate::app::{PROJECT, TestApp};
+use crate::signing_in::{PASSWORD, SIGN_IN};
+use roster_core::Scope;
+use serde_json::json;
+
+#[tokio::test]
+async fn a_user_does_not_see_the_hash_of_their_password() {
+    let (app, token) = TestApp::with_ann().await;
+    let answer = app.get("/v1/account").session(&token).format(VERSION).send().await;
+    let shown = answer.body();
+    let mut expected = own(ann(&shown));
+    // The answer shows the user before this access; the next answer shows the time of this access.
+    assert_eq!(shown, expected);
+    let next = app.get("/v1/account").session(&token).format(VERSION).send().await.ok();
+    assert!(next["accessedAt"].as_str().unwrap().starts_with("2030-03-17T17:46:40."));
+    expected["accessedAt"] = next["accessedAt"].clone();
+    assert_eq!(next, expected);
+}
+
+#[tokio::test]
+async fn an_access_is_noted_once_a_day() {
+    let (app, token) = TestApp::with_ann().await;
+    let access = async || app.get("/v1/account").session(&token).format(VERSION).send().await.ok();
+    let accessed_at = async || app.v1(app.get("/v1/users/ann")).send().await.ok()["accessedAt"].clone();
+    access().await;
+    let first = accessed_at().await;
+    assert_ne!(first, "");
+    app.pass(86_000);
+    access().await;
+    assert_eq!(accessed_at().await, first);
+    app.pass(1_000);
+    access().await;
+    assert!(accessed_at().await.as_str() > first.as_str());
+    app.check("after accesses");
+}
+
+#[tokio::test]
+async fn callers_of_0_15_cause_no_write_of_the_time_of_access() {
+    let (app, token) = TestApp::with_ann().await;
+    let call = app.get("/v1/account").session(&token).send();
+    let (answer, bill) = app.caller.meter.measure(call).await;
+    answer.ok();
+    assert_eq!(bill.write_units(), 0.0);
+    assert_eq!(app.v1(app.get("/v1/users/ann")).send().await.ok()["accessedAt"], "");
+}
+
+#[tokio::test]
+async fn signing_up_returns_the_user_without_the_hash() {
+    let app = TestApp::start().await;
+    let new = json!({ "userId": "eve", "email": " Eve@example.com", "password": PASSWORD });
+    let answer = app.post("/v1/account").project(PROJECT).format(VERSION).json(new).send().await;
+    let shown = answer.body();
+    assert_eq!((answer.status.as_u16(), &shown["email"]), (201, &json!("eve@example.com")));
+    assert!(shown.get("password").is_none() && shown.get("hash").is_none());
+    let without = json!({ "userId": "bob", "password": PASSWORD });
+    let answer = app.post("/v1/account").project(PROJECT).format(VERSION).json(without).send().await;
+    answer.is_v1_error(400, "general_argument_invalid", "Param \"email\" is not optional.");
+}
+
+#[tokio::test]
+async fn a_server_that_signs_a_user_in_gets_the_session_token() {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let credentials = json!({ "email": "ann@example.com", "password": PASSWORD });
+    let signed_in = app.v1(app.post(SIGN_IN)).json(credentials.clone()).send().await;
+    let session = signed_in.body();
+    assert_eq!((signed_in.status.as_u16(), &session["factors"]), (201, &json!(["password"])));
+    assert!(app.accepts(session["secret"].as_str().unwrap()).await);
+    assert_eq!(signed_in.rate(), None, "servers have no rate limit");
+    let account = app.get("/v1/account").project(PROJECT).format(VERSION);
+    assert_eq!(account.header("x-appwrite-session", session["secret"].as_str().unwrap()).send().await.status, 200);
+    let browser = app.post(SIGN_IN).project(PROJECT).format(VERSION).json(credentials.clone()).send().await;
+    assert_eq!(browser.body()["secret"], "");
+    // In 0.15 a session has no such field for any caller.
+    let v0_15 = app.post(SIGN_IN).key().json(credentials).send().await;
+    assert!(v0_15.status == 201 && v0_15.body().get("secret").is_none());
+}
+
+#[tokio::test]
+async fn a_server_that_signs_a_user_in_by_a_token_gets_the_session_token() {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let token = app.v1(app.post("/v1/users/ann/tokens")).json(json!({})).send().await.body();
+    let proof = json!({ "userId": "ann", "secret": token["secret"] });
+    let signed_in = app.v1(app.post("/v1/account/sessions/token")).json(proof).send().await;
+    let session = signed_in.body();
+    assert_eq!((signed_in.status.as_u16(), &session["provider"]), (201, &json!("token")));
+    assert!(app.accepts(session["secret"].as_str().unwrap()).await);
+}
+
+#[tokio::test]
+async fn a_new_session_and_the_list_show_the_same_expiry() {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let session = app.v1(app.post("/v1/users/ann/sessions")).json(json!({})).send().await.body();
+    let listed = app.v1(app.get("/v1/users/ann/sessions")).send().await.ok();
+    assert_eq!(session["expire"], listed["sessions"][0]["expire"]);
+    assert_ne!(session["expire"], "");
+}
+
+#[tokio::test]
+async fn an_api_key_without_the_scope_of_sessions_signs_in_like_a_browser() {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let secret = app.make_key(PROJECT, &[Scope::TeamsRead, Scope::TeamsWrite, Scope::UsersRead], None).await;
+    let credentials = json!({ "email": "ann@example.com", "password": PASSWORD });
+    let sign_in = app.post(SIGN_IN).project(PROJECT).secret(&secret).format(VERSION).json(credentials);
+    let answer = sign_in.send().await;
+    assert_eq!((answer.status.as_u16(), answer.body()["secret"].clone()), (201, json!("")));
+    assert!(answer.rate().is_some(), "the rate limit applies");
+    let able = app.make_key(PROJECT, &[Scope::SessionsWrite], None).await;
+    let credentials = json!({ "email": "ann@example.com", "password": PASSWORD });
+    let sign_in = app.post(SIGN_IN).project(PROJECT).secret(&able).format(VERSION).json(credentials);
+    let answer = sign_in.send().await;
+    assert!(answer.rate().is_none() && answer.body()["secret"] != "");
+}
+
+#[tokio::test]
+async fn an_api_key_takes_precedence_over_a_session() {
+    let (app, token) = TestApp::with_ann().await;
+    let users = app.v1(app.get("/v1/users")).header("x-appwrite-session", &token).send().await;
+    assert_eq!(users.ok()["total"], 1);
+    let account = app.v1(app.get("/v1/account")).header("x-appwrite-session", &token).send().await;
+    let message = "app.p@service.roster.example.com (role: applications) missing scopes ([\"account\"])";
+    account.is_v1_error(401, "general_unauthorized_scope", message);
+    let member = app.get("/v1/users").session(&token).format(VERSION).send().await;
+    let message = "ann@example.com (role: users) missing scopes ([\"users.read\"])";
+    member.is_v1_error(401, "general_unauthorized_scope", message);
+}
+
+#[tokio::test]
+async fn a_blocked_user_gets_403() {
+    let (app, token) = TestApp::with_ann().await;
+    app.v1(app.patch("/v1/users/ann/status")).json(json!({ "status": false })).send().await.ok();
+    let blocked = app.get("/v1/account").session(&token).format(VERSION).send().await;
+    blocked.is_v1_error(403, "user_blocked", "The current user has been blocked.");
+    let again = json!({ "email": "ann@example.com", "password": PASSWORD });
+    let sign_in = app.post(SIGN_IN).project(PROJECT).format(VERSION).json(again).send().await;
+    sign_in.is_v1_error(403, "user_blocked", "The current user has been blocked.");
+    let wrong = json!({ "email": "ann@example.com", "password": "wrong horse" });
+    let sign_in = app.post(SIGN_IN).project(PROJECT).format(VERSION).json(wrong).send().await;
+    let message = "Invalid credentials. Please check the email and password.";
+    sign_in.is_v1_error(401, "user_invalid_credentials", message);
+}
+
+#[tokio::test]
+async fn a_jwt_has_the_requested_duration() {
+    let (app, token) = TestApp::with_ann().await;
+    let create = async |body| app.post("/v1/account/jwt").session(&token).format(VERSION).json(body).send().await;
+    let account = async |jwt: &str| app.get("/v1/account").jwt(jwt).format(VERSION).send().await.status.as_u16();
+    let short = create(json!({ "duration": 60 })).await.body()["jwt"].as_str().unwrap().to_owned();
+    assert_eq!(account(&short).await, 200);
+    app.pass(59);
+    assert_eq!(account(&short).await, 200);
+    app.pass(1);
+    assert_eq!(account(&short).await, 401, "there is no leeway, unlike in 0.15");
+    let message = "Value must be a valid range between 0 and 3,600";
+    for invalid in [json!(3_601), json!(-1), json!("x")] {
+        create(json!({ "duration": invalid })).await.is_v1_invalid("duration", message);
+    }
+}
+
+#[tokio::test]
+async fn a_user_who_lacks_a_second_factor_is_rejected() {
+    let (app, token) = TestApp::with_ann().await;
+    let (p, change) = (&app.project.id, app.time.change());
+    app.store.update_mfa(p, &roster_tests::clock::user_id("ann"), true, &change).await.unwrap();
+    // Without a verified email or phone there is no second factor
+    // (source: docs/reference/appwrite/mfa.md#when-a-session-is-rejected).
+    assert!(app.accepts(&token).await);
+    app.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
+    let message = "More factors are required to complete the sign in process.";
+    let rejected = app.get("/v1/account").session(&token).format(VERSION).send().await;
+    rejected.is_v1_error(401, "user_more_factors_required", message);
+}

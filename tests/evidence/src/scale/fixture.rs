@@ -1,0 +1,177 @@
+//! The product in this process, with a table that has a given number of users.
+
+use crate::loader::{Loaded, Loader};
+use crate::population::{Domains, Population};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use dynoxide::Database;
+use http_body_util::BodyExt;
+use roster_api::{App, Config, RequestContext, router};
+use roster_core::{ApiKey, HashCost, KeyId, KeySecret, Project, Scope, Timestamp};
+use roster_store::Store;
+use roster_tests::caller::Caller;
+use roster_tests::clock::{BEGINNING, TestClock, name, project};
+use roster_tests::dynamo::Dynamo;
+use roster_tests::meter::Bill;
+use roster_tests::product::product;
+use roster_tests::table::Table;
+use serde_json::Value;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tower::ServiceExt;
+
+/// The project of every data set.
+const PROJECT: &str = "test";
+/// The path that needs a deployment with statistics.
+const USAGE: &str = "/v1/users/usage";
+/// The number of users that are created before all others, and of those after them: the same users in every data set.
+const ENDS: usize = 60;
+
+/// A deployment with a data set: a project with a given number of users, and its own clock.
+pub struct Fixture {
+    /// The table, for tests that read all of it.
+    pub table: Table,
+    /// The product's own connection, whose calls are measured.
+    pub caller: Caller,
+    /// The clock and the random numbers of the product.
+    pub time: Arc<TestClock>,
+    /// The project.
+    pub project: Project,
+    /// What the loader added between the users that the product created.
+    pub loaded: Loaded,
+    router: Router,
+    /// The router of a deployment with statistics: they cost one write more when a user or a session is created.
+    counting: Router,
+    key: String,
+}
+
+/// The caller of a request.
+#[derive(Debug, Clone)]
+pub enum Sender {
+    /// A server, with an API key that has every scope.
+    Server,
+    /// A caller without credentials.
+    Guest,
+    /// A user, with a session token.
+    Session(String),
+    /// A user, with a JWT.
+    Jwt(String),
+}
+
+/// A request.
+#[derive(Debug, Clone)]
+pub struct ApiRequest {
+    /// The caller.
+    pub sender: Sender,
+    /// The method.
+    pub method: &'static str,
+    /// Path and query.
+    pub path: String,
+    /// The body; null: the request has no body.
+    pub body: Value,
+}
+
+impl Fixture {
+    /// A data set with this number of loaded users, in a file or in memory.
+    ///
+    /// # Panics
+    /// When the file cannot be written.
+    pub async fn of(users: usize, file: Option<&Path>) -> Self {
+        let database = match file {
+            Some(file) => Database::new(&file.to_string_lossy()),
+            None => Database::memory(),
+        };
+        let database = database.expect("a database");
+        // The data is removed after the run, so no write has to survive a crash.
+        database.enable_bulk_loading().expect("a database for bulk loading");
+        let mut fixture = Self::empty(database, 1).await;
+        fixture.create_users(&Population::new(21, BEGINNING, Domains::Mixed)).await;
+        let population = Population::new(22, BEGINNING.after(Duration::from_mins(1)), Domains::Mixed);
+        fixture.loaded = Loader::learn(&fixture.project).await.load(&fixture.table, &population, users);
+        // The last users are created at the same time in every data set, whatever the number of loaded users.
+        fixture.create_users(&Population::new(23, Self::after_all(), Domains::Mixed)).await;
+        fixture.time.set(Self::after_all().after(Duration::from_mins(10)));
+        fixture
+    }
+
+    /// A data set without users; the list of its project has this number of shards.
+    pub async fn empty(database: Database, shards: u16) -> Self {
+        let table = Table::create_on(Dynamo::on(database)).await;
+        let (time, mut project, caller) = (Arc::new(TestClock::new(7)), project(PROJECT), table.caller());
+        project.slices[0].shards = shards;
+        let store = table.caller().store;
+        store.create_project(&project, &time.change()).await.expect("a project");
+        let key = make_key(&store, &time).await;
+        let [router, counting] =
+            [false, true].map(|counts| router(product(), app(caller.store.clone(), &time, counts)));
+        Self { table, caller, time, project, loaded: Loaded::default(), router, counting, key }
+    }
+
+    async fn create_users(&self, population: &Population) {
+        let store = self.table.caller().store;
+        for n in 0..ENDS {
+            population.person(n).create(&store, &self.project).await;
+        }
+    }
+
+    /// A time after the creation of the last user of the largest population.
+    const fn after_all() -> Timestamp {
+        Timestamp::from_secs(BEGINNING.as_secs() + 7_200)
+    }
+
+    /// Sends a request, and returns the response and what it cost.
+    pub async fn measure(&self, request: &ApiRequest) -> ((StatusCode, Value), Bill) {
+        self.caller.meter.measure(self.send(request)).await
+    }
+
+    /// Sends a request, one millisecond after the previous one.
+    pub async fn send(&self, request: &ApiRequest) -> (StatusCode, Value) {
+        self.time.pass(Duration::from_millis(1));
+        let router = if request.path.starts_with(USAGE) { &self.counting } else { &self.router };
+        let answer = router.clone().oneshot(self.http(request)).await.expect("a router always answers");
+        let (parts, body) = answer.into_parts();
+        let body = body.collect().await.expect("a body").to_bytes();
+        (parts.status, serde_json::from_slice(&body).unwrap_or_default())
+    }
+
+    fn http(&self, sent: &ApiRequest) -> Request<Body> {
+        let method = Method::from_bytes(sent.method.as_bytes()).expect("a method");
+        let request = Request::builder().method(method).uri(&sent.path).header(header::HOST, "roster.example.com");
+        let request = request.header("x-appwrite-project", PROJECT).header("x-appwrite-response-format", "1.9.6");
+        let request = match &sent.sender {
+            Sender::Server => request.header("x-appwrite-key", &self.key),
+            Sender::Guest => request,
+            Sender::Session(token) => request.header("x-appwrite-session", token),
+            Sender::Jwt(jwt) => request.header("x-appwrite-jwt", jwt),
+        };
+        let request = request.header(header::CONTENT_TYPE, "application/json").extension(RequestContext::default());
+        let body = if sent.body.is_null() { Body::empty() } else { Body::from(sent.body.to_string()) };
+        request.body(body).expect("a request")
+    }
+}
+
+async fn make_key(store: &Store, time: &TestClock) -> String {
+    let secret = KeySecret::create([7; 32]);
+    let key = ApiKey {
+        id: KeyId::generate(time.now(), time.bits()),
+        project: project(PROJECT).id,
+        name: name("Scale"),
+        hash: secret.hash(),
+        scopes: Scope::ALL.to_vec(),
+        expires_at: None,
+        created_at: time.now(),
+    };
+    store.create_key(&key, &time.change()).await.expect("a key");
+    secret.reveal().to_owned()
+}
+
+/// The product's app, with the cheapest hashes.
+fn app(store: Store, time: &Arc<TestClock>, usage_stats: bool) -> App {
+    let hash_cost = HashCost { memory_kib: 64, iterations: 1 };
+    let config = Config { hash_cost, usage_stats, ..Config::default() };
+    let (clock, chance) = (Arc::clone(time), Arc::clone(time));
+    let entropy = move || Ok(u128::from(chance.bits()) << 64 | u128::from(chance.bits()));
+    App::new(store, &config, Arc::new(move || clock.now()), Arc::new(entropy))
+}
