@@ -25,7 +25,8 @@ pub fn names_exist(tools: &Tools, script: &str) -> Outcome {
     Ok(())
 }
 
-/// The commands of a line, each in words. Understands quotes, comments and the operators between commands.
+/// The commands of a line, each in words. Understands quotes, comments and the operators between commands; the file of a
+/// redirection counts as a command that is not ours.
 fn commands(line: &str) -> Vec<Vec<String>> {
     let (mut commands, mut words, mut word) = (Vec::new(), Vec::new(), String::new());
     let mut quote = None;
@@ -34,7 +35,7 @@ fn commands(line: &str) -> Vec<Vec<String>> {
             (Some(open), _) if open == letter => quote = None,
             (None, '\'' | '"') => quote = Some(letter),
             (None, '#') if word.is_empty() => break,
-            (None, ' ' | ';' | '&' | '|') => {
+            (None, ' ' | ';' | '&' | '|' | '>' | '<') => {
                 words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
                 if letter != ' ' {
                     commands.push(std::mem::take(&mut words));
