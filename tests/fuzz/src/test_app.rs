@@ -90,7 +90,7 @@ impl TestApp {
         &self.fixture.session
     }
 
-    /// Creates deleted users again, after every [`RECREATE_EVERY`] requests.
+    /// Creates deleted users again, after every `RECREATE_EVERY` requests.
     pub fn recreate_deleted(&mut self) {
         if self.requests.is_multiple_of(RECREATE_EVERY) {
             self.runtime.block_on(recreate_deleted(&self.fixture, &self.time));
