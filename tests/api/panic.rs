@@ -65,3 +65,10 @@ async fn a_rejected_caller_does_not_reach_the_panic() {
     app.get("/v1/users/ann/panic").send().await.is_guest_without("users.read");
     app.patch("/v1/users/ann/panic").project("p").secret("x").send().await.is_guest_without("users.write");
 }
+
+#[tokio::test]
+async fn a_request_without_a_context_is_an_internal_error() {
+    let request = axum::http::Request::get("/v1/users").body(axum::body::Body::empty()).unwrap();
+    let response = tower::ServiceExt::oneshot(TestApp::start().await.router(), request).await.unwrap();
+    assert_eq!(response.status(), 500);
+}
