@@ -1,6 +1,6 @@
 //! Every way in which a call can fail, named by its outcome.
 
-use crate::{Attempts, Attribute, MembershipId, ProjectId, QueryError, Scope, TeamId, UserId};
+use crate::{Attempts, Attribute, MembershipId, ProjectId, QueryError, Scope, TeamId, UserId, WebOrigin};
 
 /// The result of an operation that can fail with an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -32,9 +32,9 @@ pub enum Error {
     #[error("no such route")]
     RouteNotFound,
 
-    /// A browser calls from a web origin that the project does not list; holds its host.
+    /// A client calls from a web origin that the project does not know.
     #[error("unknown origin")]
-    OriginUnknown(String),
+    OriginUnknown(WebOrigin),
     /// The email or the password is wrong; the answer does not say which.
     #[error("wrong credentials")]
     CredentialsInvalid,

@@ -38,6 +38,7 @@ mod time;
 mod token;
 mod usage;
 mod user;
+mod web_origin;
 mod words;
 
 pub use attempts::Attempts;
@@ -75,6 +76,7 @@ pub use time::Timestamp;
 pub use token::SessionToken;
 pub use usage::{Counted, Point, Usage, UsageRange};
 pub use user::{MANY_LABELS, NewUser, User, label_word};
+pub use web_origin::WebOrigin;
 pub use words::{fold, words};
 
 pub use ulid::Ulid;

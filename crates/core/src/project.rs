@@ -9,7 +9,8 @@ pub struct Project {
     pub id: ProjectId,
     /// The name that operators gave it.
     pub name: Name,
-    /// Web origins from which browsers may call, as `https://example.com`; localhost needs no entry.
+    /// The web origins from which clients may call, as [`crate::WebOrigin::parse_entry`] returns them; localhost needs
+    /// no entry.
     pub origins: Vec<String>,
     /// The slices of the list of users, oldest slice first; never empty.
     pub slices: Vec<Slice>,

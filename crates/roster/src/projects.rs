@@ -43,8 +43,8 @@ pub enum Command {
         /// The new name.
         #[arg(long, value_parser = identifier::name, group = "change")]
         name: Option<Name>,
-        /// The web origins from which browsers may call, separated by commas. They replace the present ones; localhost needs no
-        /// entry.
+        /// The web origins from which web pages and apps may call, separated by commas: https://example.com,
+        /// https://*.example.com, appwrite-ios://com.example.app. They replace the present ones; localhost needs no entry.
         #[arg(long, value_delimiter = ',', num_args = 0.., value_parser = identifier::origin, group = "change")]
         origins: Option<Vec<String>>,
     },
@@ -219,6 +219,9 @@ mod tests {
         };
         let two = vec!["https://a.example".to_owned(), "https://b.example".to_owned()];
         assert_eq!(origins("update shop --origins https://a.example,https://b.example"), Some(two));
+        let apps = vec!["appwrite-ios://com.example.app".to_owned(), "https://*.a.example".to_owned()];
+        assert_eq!(origins("update shop --origins appwrite-ios://com.example.app,https://*.a.example"), Some(apps));
+        assert!(parse("update shop --origins https://a.example/path").is_err());
         assert_eq!(origins("update shop --origins"), Some(Vec::new()));
         assert_eq!(origins("update shop --name Shop"), None);
     }

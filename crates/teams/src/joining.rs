@@ -91,9 +91,7 @@ async fn find_by_phone(app: &App, caller: &AuthedCaller, phone: &Phone) -> Resul
 /// An invitation may only link to a known web origin of the project.
 fn ensure_known_host(host: Option<&str>, project: &Project) -> Result<()> {
     let Some(host) = host else { return Ok(()) };
-    let hosts = project.origins.iter().filter_map(|origin| host_of(origin));
-    let known: Vec<String> = std::iter::once("localhost".to_owned()).chain(hosts).collect();
-    if known.iter().any(|known| known == host) { Ok(()) } else { Err(Error::HostUnknown(known)) }
+    if project.has_page_host(host) { Ok(()) } else { Err(Error::HostUnknown(project.page_hosts().collect())) }
 }
 
 fn host_of(url: &str) -> Option<String> {

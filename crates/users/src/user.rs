@@ -4,12 +4,18 @@ use axum::extract::State;
 use roster_api::{App, AuthedCaller, OneUser, Refusal, UncheckedReader, Valid, View};
 
 /// GET /v1/users/{userId}
+///
+/// An impersonator may read users, but needs no hash of their password.
 pub(crate) async fn get_user(
     State(app): State<App>,
     reader: UncheckedReader,
     Valid(OneUser(id)): Valid<OneUser>,
 ) -> Result<View, Refusal> {
-    Ok(View::user(app.store.get_user(reader.project_id(), &id).await?))
+    let mut user = app.store.get_user(reader.project_id(), &id).await?;
+    if !reader.is_server().await {
+        user.password = None;
+    }
+    Ok(View::user(user))
 }
 
 /// DELETE /v1/users/{userId}

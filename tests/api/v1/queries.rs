@@ -128,6 +128,31 @@ async fn parameters_of_0_15_are_ignored_in_1_x_and_queries_in_0_15() {
     assert_eq!(ids(&v0_15, "users"), ["ann"]);
 }
 
+/// As PHP reads them: names in the brackets make a list, too.
+#[tokio::test]
+async fn brackets_with_names_are_a_list_on_every_list() {
+    let app = with_teams().await;
+    let p = &app.project.id;
+    for id in ["m1", "m2"] {
+        let of = if id == "m1" { "red" } else { "blue" };
+        app.store.create_membership(p, &membership(id, &user_id("ann"), of), &app.time.change()).await.unwrap();
+    }
+    let get = async |path: &str, query: &str| app.v1(app.get(&format!("/v1/{path}?{query}"))).send().await.ok();
+    let limited = "queries[a]=limit(1)&queries[b]=offset(1)";
+    for (path, of) in
+        [("users", "users"), ("teams", "teams"), ("users/ann/memberships", "memberships"), ("users/ann/logs", "logs")]
+    {
+        let whole = get(path, "queries[]=limit(2)").await;
+        let part = get(path, limited).await;
+        assert_eq!(part[of].as_array().unwrap().len(), 1, "{path}");
+        assert_eq!(part[of][0], whole[of][1], "{path}");
+    }
+    let encoded = "queries%5Bsecond%5D=limit(1)&queries%5Bfirst%5D=orderDesc(%22name%22)";
+    assert_eq!(ids(&get("users", encoded).await, "users"), ["cat"]);
+    let invalid = app.v1(app.get("/v1/users?queries[a]=nonsense")).send().await;
+    assert_eq!(invalid.status, 400);
+}
+
 async fn with_teams() -> TestApp {
     let app = with_three_users().await;
     let p = &app.project.id;

@@ -2,7 +2,7 @@
 //! until it has all three.
 
 use axum::http::StatusCode;
-use roster_core::{Error, Invalid, Role, Scope};
+use roster_core::{Error, Invalid, Role, Scope, WebOrigin};
 
 /// The text for targets that are derived from the user, in every dialect.
 pub(crate) const TARGET_IS_OWN: &str =
@@ -60,13 +60,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::ScopeMissing { role, scopes } => {
             (StatusCode::UNAUTHORIZED, "general_unauthorized_scope", missing(role, scopes, host))
         }
-        Error::OriginUnknown(host) => (
-            StatusCode::FORBIDDEN,
-            "general_unknown_origin",
-            format!(
-                "Invalid Origin. Register your new client ({host}) as a new Web platform on your project console dashboard"
-            ),
-        ),
+        Error::OriginUnknown(origin) => {
+            (StatusCode::FORBIDDEN, "general_unknown_origin", unregistered(origin, origin.platform().unwrap_or("Web")))
+        }
         Error::CredentialsInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_credentials", "Invalid credentials"),
         Error::UserBlocked => is(StatusCode::UNAUTHORIZED, "user_blocked", "Invalid credentials. User is blocked"),
         Error::JwtInvalid => is(StatusCode::UNAUTHORIZED, "user_jwt_invalid", "Failed to verify JWT. Invalid token"),
@@ -153,6 +149,14 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         }
         Error::Internal(_) => is(StatusCode::INTERNAL_SERVER_ERROR, "general_unknown", "Server Error"),
     }
+}
+
+/// The text for a web origin of a platform that the project does not list.
+pub(crate) fn unregistered(origin: &WebOrigin, platform: &str) -> String {
+    let host = origin.host();
+    format!(
+        "Invalid Origin. Register your new client ({host}) as a new {platform} platform on your project console dashboard"
+    )
 }
 
 fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {

@@ -2,7 +2,7 @@
 
 use crate::answers::texts::v0_15::{self, TARGET_IS_OWN, TOO_MANY_TARGETS};
 use axum::http::StatusCode;
-use roster_core::{Error, Invalid, Role, Scope};
+use roster_core::{Error, Invalid, Role, Scope, WebOrigin};
 
 /// The 1.x dialect: status, type, text (source: docs/reference/appwrite/errors.md#catalog). `host` is the host that the
 /// caller called.
@@ -24,6 +24,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::TooManyTargets => return invalid(TOO_MANY_TARGETS.replacen("targetId:", "`targetId` param:", 1)),
         Error::ScopeMissing { role, scopes } => {
             return (StatusCode::UNAUTHORIZED, "general_unauthorized_scope", missing(role, scopes, host));
+        }
+        Error::OriginUnknown(origin) => {
+            return (StatusCode::FORBIDDEN, "general_unknown_origin", unknown_origin(origin));
         }
         Error::RouteNotFound => (
             StatusCode::NOT_FOUND,
@@ -155,7 +158,6 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::QueriesTooBroad
         | Error::OrderValueMissing(_)
         | Error::EntryCursorNotFound(..)
-        | Error::OriginUnknown(_)
         | Error::JwtInvalid
         | Error::Unauthorized
         | Error::InvitationInvalid
@@ -171,6 +173,20 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
 
 fn invalid(text: String) -> (StatusCode, &'static str, String) {
     (StatusCode::BAD_REQUEST, "general_argument_invalid", text)
+}
+
+/// The text for an unknown web origin: it names the platform that the project lacks, or the scheme that no project can
+/// list.
+fn unknown_origin(origin: &WebOrigin) -> String {
+    match origin.platform() {
+        Some(platform) => v0_15::unregistered(origin, platform),
+        None if origin.scheme().is_empty() => "Invalid Origin.".to_owned(),
+        None => format!(
+            "Invalid Scheme. The scheme used ({}) in the Origin ({origin}) is not supported. If you are using a custom \
+             scheme, please change it to `appwrite-callback-<PROJECT_ID>`",
+            origin.scheme()
+        ),
+    }
 }
 
 /// The text of a missing scope: all scopes of which one is needed, as a JSON list.
