@@ -33,6 +33,9 @@ const EXPO: &str = "exp";
 /// The scheme to which a sign-in in a browser returns; the id of the project follows.
 const CALLBACK: &str = "appwrite-callback-";
 
+/// The longest text that is a web origin, in bytes. Errors quote it, so it is bounded.
+const MAX_BYTES: usize = 300;
+
 /// A web origin, in lower case and without its port, which is never compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebOrigin {
@@ -41,10 +44,11 @@ pub struct WebOrigin {
 }
 
 impl WebOrigin {
-    /// Reads a header `Origin`. A text that is not a web origin is read, too: no project lists it.
+    /// Reads a header `Origin`. A text that is not a web origin is read, too: no project lists it. One that is too long
+    /// is read as the empty text, because a part of it could be an entry.
     #[must_use]
     pub fn read(header: &str) -> Self {
-        let text = header.to_ascii_lowercase();
+        let text = if header.len() > MAX_BYTES { String::new() } else { header.to_ascii_lowercase() };
         let (scheme, authority) = text.split_once("://").unwrap_or(("", &text));
         Self { scheme: scheme.to_owned(), host: without_port(authority).to_owned() }
     }
@@ -64,7 +68,8 @@ impl WebOrigin {
             None => is_host(host),
         };
         // Only web pages have ports.
-        if is_valid && (is_page || host == authority) { Ok(text) } else { Err(Invalid::Origin) }
+        let is_valid = is_valid && (is_page || host == authority) && text.len() <= MAX_BYTES;
+        if is_valid { Ok(text) } else { Err(Invalid::Origin) }
     }
 
     /// Whether a project knows the web origin: it lists it, or every project knows it.
@@ -268,6 +273,9 @@ mod tests {
             WebOrigin::parse_entry("Appwrite-iOS://com.Example.App").as_deref(),
             Ok("appwrite-ios://com.example.app")
         );
+        let long = format!("https://{}.example.com", "a".repeat(300));
+        assert_eq!(WebOrigin::parse_entry(&long), Err(Invalid::Origin));
+        assert!(!is_known(&long, &["https://*.example.com"]) && WebOrigin::read(&long).to_string().is_empty());
         let of_pages = "example.com https:// https://example.com/ https://example.com/path https://a@b https://a..b \
                         https://[nothing] https://* https://*.com https://*.0.1 https://a.*.com https://*.*.example.com";
         let of_others = "ftp://example.com exp://example.com appwrite-callback-shop://x appwrite-ios://*.example.com \
