@@ -19,9 +19,9 @@ impl CallerOrigin {
         Some(Self { header, origin })
     }
 
-    /// The host of the web page.
-    pub(crate) fn host(&self) -> &str {
-        self.origin.host()
+    /// The host, if it is that of a web page that was loaded by https.
+    pub(crate) fn secure_host(&self) -> Option<&str> {
+        Some(self.origin.host()).filter(|_| self.origin.scheme() == "https")
     }
 }
 

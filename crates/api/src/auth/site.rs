@@ -21,10 +21,11 @@ impl CallerSite {
     }
 
     /// Whether the page is certainly of the same site as the API. Never on localhost and IP addresses, which have no
-    /// domain (source: docs/reference/appwrite/account.md#cookies).
+    /// domain (source: docs/reference/appwrite/account.md#cookies), and never without https, where a browser rejects
+    /// the cookies, which are `Secure`.
     pub(crate) fn is_of(&self, page: Option<&CallerOrigin>) -> bool {
         let api = self.host.as_ref().and_then(|host| host.to_str().ok()).map(str::to_ascii_lowercase);
-        let (Some(api), Some(page)) = (api, page.map(CallerOrigin::host)) else { return false };
+        let (Some(api), Some(page)) = (api, page.and_then(CallerOrigin::secure_host)) else { return false };
         let api = api.split(':').next().unwrap_or_default();
         is_domain(page)
             && is_domain(api)
@@ -96,13 +97,15 @@ mod tests {
     }
 
     #[test]
-    fn localhost_and_ip_addresses_have_no_site() {
+    fn without_a_domain_or_https_no_site_is_the_same() {
         for (page, host) in [
             ("http://localhost:3000", "localhost:9000"),
             ("http://127.0.0.1", "127.0.0.1"),
             ("http://[::1]", "[::1]"),
             ("http://app.localhost", "api.localhost"),
             ("https://intranet", "intranet"),
+            ("http://app.example.com", "api.example.com"),
+            ("tauri://app.example.com", "api.example.com"),
             ("null", "api.example.com"),
         ] {
             assert!(!is_one_site(page, host, None) && !is_one_site(page, host, Some("same-site")), "{page}");
