@@ -96,7 +96,7 @@ fn named_project(
     scopes: &'static [Scope],
     dialect: Dialect,
 ) -> Result<ProjectId> {
-    let header = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let header = |name: &'static str| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let is_sent = |name| header(name).is_some_and(|value| !value.is_empty());
     if dialect.is_v1() && is_sent("x-appwrite-key") && !is_sent("x-appwrite-project") {
         return Err(Error::ProjectIdMissing);

@@ -2,8 +2,8 @@
 //! of the token.
 //!
 //! A browser decides this by its list of public suffixes, and says it in `Sec-Fetch-Site`, which no page can set.
-//! Browsers from before 2023 do not; for them the hosts are compared. A list of our own would be larger than all the
-//! other code of this crate, and older than that of the browser.
+//! Browsers from before 2023 do not; for them the hosts are compared. A list of our own would have to be kept up to
+//! date, and it is the list of the browser that decides about the cookie.
 
 use crate::auth::origins::CallerOrigin;
 use axum::http::{HeaderMap, HeaderValue, header};
