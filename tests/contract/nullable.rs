@@ -39,12 +39,19 @@ fn nullable_schemas() -> Vec<(String, &'static Value)> {
 #[test]
 fn every_nullable_field_has_an_example_that_fits() {
     let schemas = nullable_schemas();
-    assert!(schemas.iter().any(|(name, _)| name == "emailCanonical") && schemas.len() > 50, "{} schemas", schemas.len());
+    assert!(
+        schemas.iter().any(|(name, _)| name == "emailCanonical") && schemas.len() > 50,
+        "{} schemas",
+        schemas.len()
+    );
     for (name, schema) in schemas {
         let examples = schema["examples"].as_array().filter(|examples| !examples.is_empty());
         let examples = examples.unwrap_or_else(|| panic!("{name} has no example: {schema}"));
         let validator = jsonschema::validator_for(schema).unwrap();
-        assert!(examples.iter().all(|example| validator.is_valid(example)), "an example of {name} does not fit: {schema}");
+        assert!(
+            examples.iter().all(|example| validator.is_valid(example)),
+            "an example of {name} does not fit: {schema}"
+        );
         // There are no providers.
         assert!(name == "providerId" || examples.iter().all(|example| !example.is_null()), "{name}: {schema}");
     }

@@ -167,9 +167,7 @@ async fn a_new_target_with_an_unknown_provider_has_none_and_an_existing_one_cann
     let app = with_ann().await;
     let kinds = [("email", "work@example.com"), ("sms", "+4930901820"), ("push", "a device")];
     for (kind, identifier) in kinds {
-        let target = |id: &str, identifier: &str| {
-            json!({ "targetId": id, "providerType": kind, "identifier": identifier, "providerId": "mailgun" })
-        };
+        let target = |id: &str, identifier: &str| json!({ "targetId": id, "providerType": kind, "identifier": identifier, "providerId": "mailgun" });
         let created = create(&app, target(kind, identifier)).await;
         assert_eq!((created.status.as_u16(), &created.body()["providerId"]), (201, &json!(null)), "{kind}");
         let one = format!("{TARGETS}/{kind}");

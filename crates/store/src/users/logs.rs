@@ -76,7 +76,8 @@ impl Store {
     }
 
     /// Reads a page of a user's log, newest first, with the current user: one round trip, and one more to count when
-    /// the log is longer than the page. Each entry has the name and the email of its time.
+    /// the log is longer than the page. Each entry has the name and the email of its time; if one of the two is changed
+    /// between the reads of this page, it may be shown with all entries.
     ///
     /// # Errors
     /// [`roster_core::Error::UserNotFound`].
