@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 /// Every route about users, with its methods.
 pub const ROUTES: [(&str, &[&str]); 35] = [
     ("/v1/users", &["GET", "HEAD", "POST"]),
-    ("/v1/users/argon2", &["POST"]),
-    ("/v1/users/bcrypt", &["POST"]),
-    ("/v1/users/md5", &["POST"]),
-    ("/v1/users/phpass", &["POST"]),
-    ("/v1/users/scrypt", &["POST"]),
-    ("/v1/users/scrypt-modified", &["POST"]),
-    ("/v1/users/sha", &["POST"]),
+    ("/v1/users/argon2", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/bcrypt", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/md5", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/phpass", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/scrypt", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/scrypt-modified", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/sha", &["GET", "HEAD", "POST", "DELETE"]),
     ("/v1/users/{userId}", &["GET", "HEAD", "DELETE"]),
     ("/v1/users/{userId}/email", &["PATCH"]),
     ("/v1/users/{userId}/impersonator", &["PATCH"]),
@@ -214,7 +214,7 @@ async fn encoded_slashes_and_dots_are_part_of_the_id() {
 }
 
 /// Sends an event of the gateway, which decodes the path and chooses the route.
-async fn event(app: &TestApp, method: &str, route: &str, path: &str, body: Value) -> (i64, Value) {
+pub async fn event(app: &TestApp, method: &str, route: &str, path: &str, body: Value) -> (i64, Value) {
     let http = json!({ "method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "2.125.160.9" });
     let event = json!({
         "version": "2.0",

@@ -9,6 +9,7 @@ mod imports;
 mod kills;
 mod list_model;
 mod lists;
+mod logs;
 mod lost_answers;
 mod masses;
 mod operations;

@@ -29,7 +29,7 @@ pub use entry::logging::{init as init_logging, lines as log_lines, log_line};
 pub use entry::metrics::{Metric, Metrics};
 pub use entry::run::{StartError, run};
 pub use params::create_user::{CreateUser, SignUp};
-pub use params::extract::{FromParams, OneUser, Params, Valid, WithTotal};
+pub use params::extract::{FromParams, LastUser, OneUser, Params, Valid, WithTotal};
 pub use params::jwt_lifetime::JwtLifetime;
 pub use params::locale::Locale;
 pub use params::log_part::LogPart;

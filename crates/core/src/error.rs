@@ -1,6 +1,6 @@
 //! Every way in which a call can fail, named by its outcome.
 
-use crate::{Attempts, Attribute, MembershipId, ProjectId, QueryError, Scope, TeamId, UserId, WebOrigin};
+use crate::{Attempts, Attribute, JwtFault, MembershipId, ProjectId, QueryError, Scope, TeamId, UserId, WebOrigin};
 
 /// The result of an operation that can fail with an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -41,9 +41,9 @@ pub enum Error {
     /// The user is blocked.
     #[error("the user is blocked")]
     UserBlocked,
-    /// The token was not signed by this service, or it has expired.
-    #[error("the token is not valid")]
-    JwtInvalid,
+    /// The JWT is malformed, was not signed by this service, or has expired.
+    #[error("the token is not valid: {0:?}")]
+    JwtInvalid(JwtFault),
     /// The call needs a session, and the caller has none.
     #[error("no session")]
     SessionMissing,

@@ -14,6 +14,7 @@ mod error;
 mod hash;
 mod hex;
 mod id;
+mod jwt_fault;
 mod key;
 mod labels;
 mod log;
@@ -50,6 +51,7 @@ pub use id::{
     ChallengeId, IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId,
     TeamId, TokenId, UserId,
 };
+pub use jwt_fault::JwtFault;
 pub use key::{ApiKey, KeySecret, Scope, SecretHash};
 pub use labels::Labels;
 pub use log::{Event, LogEntry, LogPage};

@@ -2,7 +2,7 @@
 //! until it has all three.
 
 use axum::http::StatusCode;
-use roster_core::{Error, Invalid, Role, Scope, WebOrigin};
+use roster_core::{Error, Invalid, JwtFault, Role, Scope, WebOrigin};
 
 /// The text for targets that are derived from the user, in every dialect.
 pub(crate) const TARGET_IS_OWN: &str =
@@ -65,7 +65,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         }
         Error::CredentialsInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_credentials", "Invalid credentials"),
         Error::UserBlocked => is(StatusCode::UNAUTHORIZED, "user_blocked", "Invalid credentials. User is blocked"),
-        Error::JwtInvalid => is(StatusCode::UNAUTHORIZED, "user_jwt_invalid", "Failed to verify JWT. Invalid token"),
+        Error::JwtInvalid(fault) => {
+            (StatusCode::UNAUTHORIZED, "user_jwt_invalid", format!("Failed to verify JWT. {}", why_jwt(*fault)))
+        }
         Error::SessionMissing => is(StatusCode::NOT_FOUND, "user_session_not_found", "No valid session found"),
         Error::Unauthorized => is(
             StatusCode::UNAUTHORIZED,
@@ -157,6 +159,18 @@ pub(crate) fn unregistered(origin: &WebOrigin, platform: &str) -> String {
     format!(
         "Invalid Origin. Register your new client ({host}) as a new {platform} platform on your project console dashboard"
     )
+}
+
+/// Why a JWT was rejected (source: docs/reference/appwrite/errors.md#jwt-errors).
+fn why_jwt(fault: JwtFault) -> &'static str {
+    match fault {
+        JwtFault::Incomplete => "Invalid token: Incomplete segments",
+        JwtFault::NotJson => "JSON failed: Syntax error",
+        JwtFault::NoAlgorithm => "Invalid token: Missing header algo",
+        JwtFault::UnknownAlgorithm => "Invalid token: Unsupported header algo",
+        JwtFault::Signature => "Invalid token: Signature failed",
+        JwtFault::Expired => "Invalid token: Expired",
+    }
 }
 
 fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {

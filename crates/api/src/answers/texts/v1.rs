@@ -83,13 +83,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             "user_email_already_exists",
             "A user with the same email already exists in the current project.",
         ),
-        Error::PhoneAlreadyExists => (
-            StatusCode::CONFLICT,
-            "user_phone_already_exists",
-            "A user with the same phone number already exists in the current project.",
-        ),
         Error::TargetNotFound => (StatusCode::NOT_FOUND, "user_target_not_found", "The target could not be found."),
-        Error::TargetAlreadyExists => {
+        // The phone of a user is a target, too (source: docs/reference/appwrite/users.md#collisions).
+        Error::TargetAlreadyExists | Error::PhoneAlreadyExists => {
             (StatusCode::CONFLICT, "user_target_already_exists", "A target with the same ID already exists.")
         }
         Error::TargetEmailInvalid => {
@@ -158,7 +154,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::QueriesTooBroad
         | Error::OrderValueMissing(_)
         | Error::EntryCursorNotFound(..)
-        | Error::JwtInvalid
+        | Error::JwtInvalid(_)
         | Error::Unauthorized
         | Error::InvitationInvalid
         | Error::InvitationsNeedKey
@@ -218,12 +214,20 @@ fn describe(reason: Invalid) -> String {
         Invalid::Integer => {
             "Value must be a valid signed 32-bit integer between -2,147,483,648 and 2,147,483,647".to_owned()
         }
-        Invalid::Labels => "Value must a valid array no longer than 1000 items and Value must be a valid string and at \
-                            least 1 chars and no longer than 36 chars and only consist of \'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\' chars"
-            .to_owned(),
+        Invalid::Labels => format!(
+            "Value must a valid array no longer than 1000 items and Value must be a valid string and at least 1 chars and \
+             no longer than 36 chars and only consist of '{}' chars",
+            characters_of_labels()
+        ),
         Invalid::Roles(most) => {
             format!("Value must a valid array no longer than {most} items and {}", v0_15::describe(Invalid::CustomId))
         }
         other => v0_15::describe(other),
     }
+}
+
+/// The characters of labels, listed as Appwrite lists them.
+fn characters_of_labels() -> String {
+    let all = ('0'..='9').chain('A'..='Z').chain('a'..='z');
+    all.map(String::from).collect::<Vec<_>>().join(", ")
 }
