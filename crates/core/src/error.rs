@@ -102,24 +102,36 @@ pub enum Error {
     /// The request does not say which user is to join a team.
     #[error("no user is named")]
     InviteeMissing,
-    /// The id, the email and the phone of the user that is to join a team belong to different users.
-    #[error("id, email and phone are not of one user")]
-    InviteeMismatch,
+    /// No user has the id with which a request says who is to join a team.
+    #[error("no user has the id of the invitee")]
+    InviteeNotFound,
+    /// Two of the id, the email and the phone of the user that is to join a team belong to different users; holds the
+    /// names of the two parameters.
+    #[error("{0} and {1} are not of one user")]
+    InviteeMismatch(&'static str, &'static str),
     /// A team with this id exists.
     #[error("a team with this id exists")]
     TeamAlreadyExists,
     /// The user is already a member of the team.
     #[error("already a member")]
     MembershipAlreadyExists,
-    /// A URL has a host that the project does not list; holds the hosts that it lists.
+    /// A URL has a host that the project does not list.
     #[error("unknown host")]
-    HostUnknown(Vec<String>),
+    HostUnknown {
+        /// The host.
+        sent: String,
+        /// The hosts that the project lists.
+        known: Vec<String>,
+    },
     /// The secret of an invitation is wrong.
     #[error("wrong secret")]
     InvitationInvalid,
     /// The team has no such membership.
     #[error("no such membership")]
     MembershipNotFound,
+    /// There is no such membership that an invitation could be accepted for.
+    #[error("no such membership to confirm")]
+    InvitationNotFound,
     /// An invitation would have to be sent by email, which this version cannot do.
     #[error("invitations need a key")]
     InvitationsNeedKey,
@@ -281,8 +293,8 @@ pub enum Invalid {
     /// Not an object, or one over [`crate::Prefs::MAX_BYTES`].
     #[error("not an object of an allowed size")]
     Object,
-    /// Not a list of roles, or a list with more roles than this.
-    #[error("not a list of roles")]
+    /// Not a list of at most [`crate::Roles::MOST`] roles of at most this number of characters.
+    #[error("not a list of roles of at most {0} characters")]
     Roles(usize),
     /// Not a URL (`https://example.com/path`).
     #[error("not a URL")]

@@ -1,6 +1,6 @@
-//! Ids, names and origins as arguments, parsed before a command runs.
+//! Ids, names, origins and fields of memberships as arguments, parsed before a command runs.
 
-use roster_core::{Invalid, KeyId, Name, ProjectId};
+use roster_core::{Invalid, KeyId, MemberField, MemberFields, Name, ProjectId};
 
 /// The rule for an id, as an error message.
 const ID_RULE: &str = "1 to 36 letters, digits, underscores, periods and hyphens, beginning with a letter or digit";
@@ -34,6 +34,24 @@ pub fn origin(text: &str) -> Result<String, String> {
     }
 }
 
+/// The fields that members of a team see of each other: a list, `all`, `none`, or what each dialect shows (`default`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown(pub Option<MemberFields>);
+
+/// Parses the fields that members of a team see of each other.
+pub fn shown_fields(text: &str) -> Result<Shown, String> {
+    let list = || -> Option<MemberFields> { text.split(',').map(MemberField::parse).collect() };
+    match text {
+        "default" => Ok(Shown(None)),
+        "all" => Ok(Shown(Some(MemberFields::ALL))),
+        "none" => Ok(Shown(Some(MemberFields::NONE))),
+        _ => list().map(|fields| Shown(Some(fields))).ok_or_else(|| {
+            let names = MemberField::ALL.map(MemberField::as_str).join(", ");
+            format!("all, none, default, or a list with commas of: {names}")
+        }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +64,22 @@ mod tests {
         assert_eq!(origin("https://Example.com").as_deref(), Ok("https://example.com"));
         for invalid in ["", "example.com", "https://", "https://example.com/", "ftp://example.com", "https://a b"] {
             assert!(origin(invalid).is_err(), "{invalid}");
+        }
+    }
+
+    #[test]
+    fn fields_of_members_are_a_list_or_a_word() {
+        let two = [MemberField::UserName, MemberField::UserMfa].into_iter().collect();
+        for (text, shown) in [
+            ("default", None),
+            ("all", Some(MemberFields::ALL)),
+            ("none", Some(MemberFields::NONE)),
+            ("userMFA,userName", Some(two)),
+        ] {
+            assert_eq!(shown_fields(text), Ok(Shown(shown)), "{text}");
+        }
+        for invalid in ["", "name", "userName,", "userName, userMFA", "all,none"] {
+            assert!(shown_fields(invalid).unwrap_err().contains("userAccessedAt"), "{invalid}");
         }
     }
 
