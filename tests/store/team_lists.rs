@@ -216,7 +216,8 @@ async fn a_reindex_makes_the_words_of_chosen_ids_findable() {
     let (p, called) = (&teams.project, name("Café"));
     teams.store.create_team(p, &team_id("red-pandas"), &called, None, &teams.clock.change()).await.unwrap();
     let of_id = |row: &&roster_tests::snapshot::Row| row.sk().starts_with("pandas#") || row.sk().starts_with("red#");
-    let postings: Vec<_> = teams.table.rows().into_iter().filter(|row| of_id(&row) && row.pk().starts_with("V#")).collect();
+    let postings: Vec<_> =
+        teams.table.rows().into_iter().filter(|row| of_id(&row) && row.pk().starts_with("V#")).collect();
     assert!(postings.len() >= 2);
     let older: Vec<_> = teams.table.rows().into_iter().filter(|row| !postings.contains(row)).collect();
     let table = Table::filled(&older).await;

@@ -142,7 +142,8 @@ async fn a_member_whose_roles_change_during_their_deletion_is_removed_all_the_sa
     for caller in [&slow, &sweeper] {
         caller.faults.add(Rule::new(Fault::Hold).on("TransactWriteItems").times(1));
     }
-    let ((held, is_held), (start, started), (go, may_go)) = (oneshot::channel(), oneshot::channel(), oneshot::channel());
+    let ((held, is_held), (start, started), (go, may_go)) =
+        (oneshot::channel(), oneshot::channel(), oneshot::channel());
     let (id, change) = (MembershipId::parse("m-ann").unwrap(), scene.clock.change());
     let editor = Roles::parse(vec!["editor".into()]).unwrap();
     let update = slow.store.update_roles(p, &crew, &id, editor, &change);

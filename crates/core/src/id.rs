@@ -197,7 +197,9 @@ mod tests {
         for other in ["0123456789abcdef0123", "6553f1001e1a0abcdef1"] {
             assert!(UserId(other.into()).is_generated(), "{other}");
         }
-        assert!(TeamId::generate(Timestamp::from_secs(1), 7).is_generated() && !TeamId("red-crew".into()).is_generated());
+        assert!(
+            TeamId::generate(Timestamp::from_secs(1), 7).is_generated() && !TeamId("red-crew".into()).is_generated()
+        );
         for other in
             ["0123456789abcdef012", "0123456789abcdef01234", "0123456789abcdef012g", "0123456789ABCDEF0123", "abc"]
         {

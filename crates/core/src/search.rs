@@ -260,7 +260,8 @@ mod tests {
     fn a_term_is_a_whole_id_or_only_a_part_of_it() {
         let is_whole = |term: &str, id: &str| SearchTerm::parse(term).unwrap().is_whole(id);
         assert!(is_whole("ann", "ann") && is_whole("big-pandas.x", "big-pandas.x") && is_whole("Ann", "ann"));
-        for (term, id) in [("an", "ann"), ("big", "big-pandas"), ("big-pandas-x", "big-pandas"), (">", "ann"), ("", "ann")]
+        for (term, id) in
+            [("an", "ann"), ("big", "big-pandas"), ("big-pandas-x", "big-pandas"), (">", "ann"), ("", "ann")]
         {
             assert!(!is_whole(term, id), "{term:?} of {id:?}");
         }

@@ -112,7 +112,8 @@ mod tests {
         for event in events {
             assert_eq!(event.to_string().parse::<TeamEvent>().unwrap(), event);
         }
-        for unknown in ["", "delete", "memberships", "memberships.m1", "memberships.m1.unknown", "memberships..create"] {
+        for unknown in ["", "delete", "memberships", "memberships.m1", "memberships.m1.unknown", "memberships..create"]
+        {
             assert!(unknown.parse::<TeamEvent>().is_err(), "{unknown}");
         }
     }

@@ -23,7 +23,7 @@ pub(crate) async fn list_logs(
     Ok(View::team_logs(page.team, viewer, listing))
 }
 
-/// A member who may not see everything of others does not see their IP addresses, and so not their countries, either.
+/// A member who does not see everything of others does not see their IP addresses, and so not their countries, either.
 fn seen_by(viewer: &Viewer, mut entry: TeamLogEntry) -> TeamLogEntry {
     if entry.actor_id().is_some_and(|actor| viewer.sees(actor) != MemberFields::ALL) {
         entry.origin.ip.clear();

@@ -199,7 +199,10 @@ fn describe(project: &Project) -> Record {
         ("id", json!(project.id.as_str())),
         ("name", json!(project.name.as_str())),
         ("origins", json!(project.origins)),
-        ("membershipsPrivacy", json!(project.memberships.map(|shown| shown.iter().map(MemberField::as_str).collect::<Vec<_>>()))),
+        (
+            "membershipsPrivacy",
+            json!(project.memberships.map(|shown| shown.iter().map(MemberField::as_str).collect::<Vec<_>>())),
+        ),
         ("slices", slices.collect()),
         ("deleting", json!(project.deleting)),
         ("createdAt", json!(rfc3339(project.created_at))),

@@ -121,7 +121,7 @@ fn ensure_known_host(host: Option<&str>, project: &Project) -> Result<()> {
     Err(Error::HostUnknown { sent: host.to_owned(), known })
 }
 
-/// The host of a web address. Only scheme and host are looked at: the rest may have any characters (source:
+/// The host of a URL. Only scheme and host are looked at: the rest may have any characters (source:
 /// docs/reference/appwrite/teams.md#invitations).
 fn host_of(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;

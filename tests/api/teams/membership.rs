@@ -44,9 +44,8 @@ async fn a_membership_is_found_in_its_own_team_only() {
 async fn a_membership_that_is_gone_is_an_unknown_invitation_in_both_dialects() {
     let (app, [_, bob]) = TestApp::with_a_team().await;
     app.delete(&path("crew", &bob)).key().send().await.is_done();
-    let (get, roles) = (|| app.get(&path("crew", &bob)), || {
-        app.patch(&path("crew", &bob)).json(json!({ "roles": [] }))
-    });
+    let (get, roles) =
+        (|| app.get(&path("crew", &bob)), || app.patch(&path("crew", &bob)).json(json!({ "roles": [] })));
     for request in [get(), roles(), app.delete(&path("crew", &bob))] {
         is_no_membership(&request.key().send().await);
     }

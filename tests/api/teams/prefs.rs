@@ -40,7 +40,8 @@ async fn large_preferences_are_returned_byte_for_byte_and_disappear_with_the_tea
         let put = app.put(PATH).session(&token).body("application/json", format!("{{\"prefs\":{prefs}}}"));
         assert_eq!(put.send().await.text(), prefs);
         assert_eq!(app.get(PATH).session(&token).send().await.text(), prefs);
-        for path in ["/v1/teams/crew", "/v1/teams", "/v1/teams?search=crew", "/v1/teams?queries[]=equal(%22total%22,2)"] {
+        for path in ["/v1/teams/crew", "/v1/teams", "/v1/teams?search=crew", "/v1/teams?queries[]=equal(%22total%22,2)"]
+        {
             for request in [app.get(path).key(), app.get(path).session(&token)] {
                 let text = request.format("1.9.6").send().await.text().to_owned();
                 assert!(text.contains(&format!("\"prefs\":{prefs}")), "{path}: {} bytes", text.len());

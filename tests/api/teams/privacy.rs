@@ -59,7 +59,10 @@ async fn a_member_sees_nothing_of_others_but_everything_of_themselves() {
     assert_eq!(list["total"], 2);
     has_hidden(&list["memberships"][0], &ALL);
     let own = &list["memberships"][1];
-    assert_eq!((&own["$id"], &own["userId"], &own["userEmail"]), (&json!(bob), &json!("bob"), &json!("bob@example.com")));
+    assert_eq!(
+        (&own["$id"], &own["userId"], &own["userEmail"]),
+        (&json!(bob), &json!("bob"), &json!("bob@example.com"))
+    );
     assert_eq!(list["memberships"][0]["roles"], json!(["owner"]), "roles are shown");
     let one = app.v1_session(app.get(&format!("{PATH}/{ann}")), &token).await.ok();
     assert_eq!(one, list["memberships"][0]);
@@ -96,12 +99,10 @@ async fn a_project_shows_the_fields_that_it_names() {
     for (shown, hidden) in [
         (Some(MemberFields::ALL), vec![]),
         (Some(MemberFields::NONE), ALL.to_vec()),
-        (Some([MemberField::UserName, MemberField::UserMfa].into_iter().collect()), vec![
-            "userId",
-            "userEmail",
-            "userPhone",
-            "userAccessedAt",
-        ]),
+        (
+            Some([MemberField::UserName, MemberField::UserMfa].into_iter().collect()),
+            vec!["userId", "userEmail", "userPhone", "userAccessedAt"],
+        ),
         (None, ALL.to_vec()),
     ] {
         app.show(shown).await;
@@ -142,7 +143,7 @@ async fn no_search_and_no_filter_finds_out_what_is_hidden() {
     let by_id = query(r#"{"method":"startsWith","attribute":"userId","values":["an"]}"#);
     assert_eq!(found(&app, &by_id).await, [""; 0]);
     assert_eq!(found(&app, "search=lee").await, [bob.clone()], "their own name");
-    // Whoever knows a whole id may look for it.
+    // A whole id is found, because the caller knows it already.
     assert_eq!(found(&app, "search=ann").await, [ann.clone()]);
     assert_eq!(found(&app, &format!("search={ann}")).await, [ann.clone()]);
     app.show(Some([MemberField::UserName, MemberField::UserId].into_iter().collect())).await;

@@ -80,7 +80,8 @@ async fn roles_of_members_have_81_characters_and_those_of_founders_36() {
     add(82).await.is_v1_invalid("roles", &rule(81));
     let added = add(81).await.ok();
     let path = format!("/v1/teams/crew/memberships/{}", added["$id"].as_str().unwrap());
-    let set = async |length: usize| app.v1(app.patch(&path)).json(json!({ "roles": ["y".repeat(length)] })).send().await;
+    let set =
+        async |length: usize| app.v1(app.patch(&path)).json(json!({ "roles": ["y".repeat(length)] })).send().await;
     set(82).await.is_v1_invalid("roles", &rule(81));
     assert_eq!(set(81).await.ok()["roles"], json!(["y".repeat(81)]));
     let found = app.v1(app.post("/v1/teams")).json(json!({ "teamId": "t", "name": "T", "roles": ["x".repeat(37)] }));

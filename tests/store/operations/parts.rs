@@ -2,8 +2,8 @@
 
 use super::{Op, Operation, Scene, large_prefs};
 use roster_core::{
-    Change, Error, Identifier, Labels, Prefs, Project, Proof, RecoveryCodes, Result, SecretHash, TargetChange, TargetId,
-    TargetKind, TokenId,
+    Change, Error, Identifier, Labels, Prefs, Project, Proof, RecoveryCodes, Result, SecretHash, TargetChange,
+    TargetId, TargetKind, TokenId,
 };
 use roster_store::Store;
 use roster_tests::clock::{TestClock, target, team_id, user_id};

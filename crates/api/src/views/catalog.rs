@@ -5,7 +5,8 @@ use crate::answers::view::{Health, LogView, NewToken, ShownSession, TeamLogView,
 use crate::views::{HealthView, v0_15, v1};
 use axum::http::StatusCode;
 use roster_core::{
-    Error, Factors, Listing, Membership, Prefs, RecoveryCodes, Result, Target, Team, TeamId, Usage, User, UserId, Viewer,
+    Error, Factors, Listing, Membership, Prefs, RecoveryCodes, Result, Target, Team, TeamId, Usage, User, UserId,
+    Viewer,
 };
 use serde::Serialize;
 

@@ -1,8 +1,8 @@
 //! Logs of teams, newest first.
 //!
-//! A change of a team, of its members' roles, and of who leaves writes an entry in its transaction. Joining does not: the
-//! membership leads to the entry in the log of its user, and the entry of a member who left leads there, too. So nothing
-//! is written twice.
+//! A change of the team, a change of roles and the removal of a member write an entry in their transactions. Joining does
+//! not: the membership leads to the entry in the log of its user, and the entry of a removal leads there, too. So no change
+//! costs more because of the log of the team.
 
 use crate::Store;
 use crate::table::batch::Consistency;
@@ -122,10 +122,10 @@ impl Store {
             let TeamEvent::DeleteMembership(membership) = str_of(line, "ev")?.parse().ok()? else { return None };
             Some((membership, str_of(line, LEFT)?.to_owned(), ulid_of(line, JOINED_BY)?))
         });
-        let present = members.iter().filter_map(|item| {
-            Some((membership_id(item).ok()?, str_of(item, LEFT)?.to_owned(), created_by(item)?))
-        });
-        // Who founds a team joins by its creation, which has an entry.
+        let present = members
+            .iter()
+            .filter_map(|item| Some((membership_id(item).ok()?, str_of(item, LEFT)?.to_owned(), created_by(item)?)));
+        // A founder joins by the creation of the team, which has an entry.
         let joinings = left.chain(present).filter(|(.., by)| *by >= oldest && *by != team.tc);
         let mut lines = BTreeMap::new();
         for (membership, user, by) in joinings {

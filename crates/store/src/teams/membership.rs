@@ -12,8 +12,8 @@ use crate::teams::team::{TeamRecord, join};
 use crate::users::item::StoredUser;
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{
-    Change, Error, Event, Listing, MemberFields, Membership, MembershipId, NewMembership, ProjectId, Result, Roles, TeamId,
-    Timestamp, Ulid, UserId,
+    Change, Error, Event, Listing, MemberFields, Membership, MembershipId, NewMembership, ProjectId, Result, Roles,
+    TeamId, Timestamp, Ulid, UserId,
 };
 use serde::{Deserialize, Serialize};
 

@@ -18,6 +18,8 @@ use roster_core::{Change, Error, Prefs, ProjectId, Result, Team, TeamEvent, Team
 /// The preferences: JSON as text, or compressed as bytes; `true` when they have an item of their own. A team without
 /// preferences lacks it.
 const PREFS: &str = "pf";
+/// How often a team is read again when its preferences were replaced during the read.
+const TRIES: usize = 4;
 
 impl Store {
     /// Reads a team with its preferences: one call.
@@ -25,15 +27,18 @@ impl Store {
     /// # Errors
     /// [`Error::TeamNotFound`].
     pub async fn get_team(&self, project: &ProjectId, id: &TeamId) -> Result<Team> {
-        let mut items = self.query_every(&Range::of(keys::team_partition(project, id))).await?;
-        let separate = items.iter().position(|item| str_of(item, SK) == Some(prefix::TEAM_PREFS));
-        let separate = separate.map(|position| items.remove(position));
-        let mut team = items.pop().ok_or(Error::TeamNotFound).and_then(TeamRecord::from_item)?.team;
-        if team.prefs.is_none() {
-            // A replacement between two pages of the read may have removed the item: then there are none.
-            team.prefs = Some(separate.as_ref().map(separate_prefs).transpose()?.unwrap_or_default());
+        for _ in 0..TRIES {
+            let mut items = self.query_every(&Range::of(keys::team_partition(project, id))).await?;
+            let separate = items.iter().position(|item| str_of(item, SK) == Some(prefix::TEAM_PREFS));
+            let separate = separate.map(|position| items.remove(position));
+            let team = items.pop().ok_or(Error::TeamNotFound).and_then(TeamRecord::from_item)?.team;
+            match (&team.prefs, separate) {
+                (Some(_), _) => return Ok(team),
+                (None, Some(item)) => return Ok(Team { prefs: Some(separate_prefs(&item)?), ..team }),
+                (None, None) => {}
+            }
         }
-        Ok(team)
+        Err(malformed("team: preferences missing"))
     }
 
     /// Adds the separate preferences of the teams that have some: no call when none has.
@@ -48,9 +53,21 @@ impl Store {
         }
         let found = self.read_many(&wanted, Consistency::Strong).await?;
         for team in teams.iter_mut().filter(|team| team.prefs.is_none()) {
-            team.prefs = Some(found.get(&key(team)).map(separate_prefs).transpose()?.unwrap_or_default());
+            team.prefs = match found.get(&key(team)) {
+                Some(item) => Some(separate_prefs(item)?),
+                None => self.replaced_prefs(project, &team.id).await?,
+            };
         }
         Ok(teams)
+    }
+
+    /// The preferences that have replaced separate ones since the team was read; a team that was deleted has none.
+    async fn replaced_prefs(&self, project: &ProjectId, id: &TeamId) -> Result<Option<Prefs>> {
+        match self.get_team(project, id).await {
+            Ok(team) => Ok(team.prefs),
+            Err(Error::TeamNotFound) => Ok(Some(Prefs::default())),
+            Err(error) => Err(error),
+        }
     }
 
     /// Replaces the preferences of a team.

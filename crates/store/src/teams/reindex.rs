@@ -22,9 +22,8 @@ impl Store {
         let mut start = None;
         loop {
             let page = self.query(&list, start, Some(STEP)).await?;
-            let indexed = stream::iter(page.items).map(|item| async {
-                self.reindex_team(project, &TeamRecord::from_item(item)?).await
-            });
+            let indexed = stream::iter(page.items)
+                .map(|item| async { self.reindex_team(project, &TeamRecord::from_item(item)?).await });
             indexed.buffer_unordered(SIDE_BY_SIDE).try_collect::<()>().await?;
             match page.next {
                 Some(next) => start = Some(next),
@@ -37,8 +36,11 @@ impl Store {
     async fn reindex_team(&self, project: &ProjectId, listed: &TeamRecord) -> Result<()> {
         let (mut record, team) = (listed.clone(), keys::team(project, &listed.team.id));
         loop {
-            let mut writes =
-                self.shared_work("team words", record.version).check(&team, &as_read(&record), OnConditionFailed::Stale)?;
+            let mut writes = self.shared_work("team words", record.version).check(
+                &team,
+                &as_read(&record),
+                OnConditionFailed::Stale,
+            )?;
             for word in record.team.words() {
                 writes = writes.put(posting(project, &record, &word))?;
             }

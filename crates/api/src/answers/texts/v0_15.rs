@@ -102,14 +102,10 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         ),
         Error::KeyExpired => is(StatusCode::UNAUTHORIZED, "project_key_expired", "Project key expired"),
         Error::InviteeMissing => invalid("At least one of userId, email, or phone is required".into()),
-        Error::InviteeNotFound => {
-            is(StatusCode::NOT_FOUND, "user_not_found", "User with given userId doesn't exist.")
+        Error::InviteeNotFound => is(StatusCode::NOT_FOUND, "user_not_found", "User with given userId doesn't exist."),
+        Error::InviteeMismatch(one, other) => {
+            (StatusCode::CONFLICT, "user_already_exists", format!("Given {one} and {other} doesn't match"))
         }
-        Error::InviteeMismatch(one, other) => (
-            StatusCode::CONFLICT,
-            "user_already_exists",
-            format!("Given {one} and {other} doesn't match"),
-        ),
         Error::TargetNotFound => is(StatusCode::NOT_FOUND, "user_target_not_found", "Target not found"),
         Error::TargetAlreadyExists => is(StatusCode::CONFLICT, "user_target_already_exists", "Target already exists"),
         Error::TargetIsOwn => invalid(TARGET_IS_OWN.into()),

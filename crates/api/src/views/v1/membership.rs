@@ -56,7 +56,9 @@ impl<'a> MembershipView<'a> {
             joined: moment_or_empty(membership.joined_at),
             confirm: membership.joined_at.is_some(),
             mfa: (format > Format::V1_4).then_some(membership.user_mfa && shows(MemberField::UserMfa)),
-            user_accessed_at: moment_or_empty(membership.user_accessed_at.filter(|_| shows(MemberField::UserAccessedAt))),
+            user_accessed_at: moment_or_empty(
+                membership.user_accessed_at.filter(|_| shows(MemberField::UserAccessedAt)),
+            ),
             roles: &membership.roles,
         }
     }

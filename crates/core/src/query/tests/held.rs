@@ -3,8 +3,8 @@
 use super::user;
 use crate::query::{Attribute as A, Held, Queries, Queryable, Schema};
 use crate::{
-    Email, Labels, MemberFields, Membership, MembershipId, Name, Phone, Target, TargetId, TargetKind, Team, TeamId, Timestamp, User,
-    UserId,
+    Email, Labels, MemberFields, Membership, MembershipId, Name, Phone, Target, TargetId, TargetKind, Team, TeamId,
+    Timestamp, User, UserId,
 };
 
 /// A time for each attribute, so that no two are confused.
