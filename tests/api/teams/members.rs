@@ -142,7 +142,6 @@ async fn only_scheme_and_host_of_the_url_are_looked_at() {
         "http://",
         "http:///join",
         "http://local host/",
-        "http://localhost:x/",
         "//localhost",
     ] {
         add(&app, json!({ "url": url })).await.is_invalid("Invalid url: Value must be a valid URL");

@@ -6,8 +6,8 @@ use crate::table::query::Range;
 use crate::table::transaction::{OnConditionFailed, TransactError};
 use crate::teams::changes::{as_read, posting};
 use crate::teams::team::TeamRecord;
-use futures_util::{StreamExt, TryStreamExt, stream};
-use roster_core::{ProjectId, Result};
+use futures_util::{StreamExt, stream};
+use roster_core::{Error, ProjectId, Result};
 
 /// Teams that are processed in parallel.
 const SIDE_BY_SIDE: usize = 16;
@@ -22,9 +22,12 @@ impl Store {
         let mut start = None;
         loop {
             let page = self.query(&list, start, Some(STEP)).await?;
-            let indexed = stream::iter(page.items)
-                .map(|item| async { self.reindex_team(project, &TeamRecord::from_item(item)?).await });
-            indexed.buffer_unordered(SIDE_BY_SIDE).try_collect::<()>().await?;
+            let records = page.items.into_iter().map(TeamRecord::from_item).collect::<Result<Vec<_>>>()?;
+            let indexing = records.into_iter().map(|record| self.reindex_team(project, record));
+            let mut indexed = stream::iter(indexing).buffer_unordered(SIDE_BY_SIDE);
+            while let Some(outcome) = indexed.next().await {
+                outcome?;
+            }
             match page.next {
                 Some(next) => start = Some(next),
                 None => return Ok(()),
@@ -33,8 +36,8 @@ impl Store {
     }
 
     /// A team that changed in the meantime is read again: only new words of its name have got postings.
-    async fn reindex_team(&self, project: &ProjectId, listed: &TeamRecord) -> Result<()> {
-        let (mut record, team) = (listed.clone(), keys::team(project, &listed.team.id));
+    async fn reindex_team(&self, project: &ProjectId, mut record: TeamRecord) -> Result<()> {
+        let team = keys::team(project, &record.team.id);
         loop {
             let mut writes = self.shared_work("team words", record.version).check(
                 &team,
@@ -51,7 +54,7 @@ impl Store {
             }
             match self.read_team(project, &record.team.id).await {
                 Ok(read) => record = read,
-                Err(roster_core::Error::TeamNotFound) => return Ok(()),
+                Err(Error::TeamNotFound) => return Ok(()),
                 Err(error) => return Err(error),
             }
         }
