@@ -1,6 +1,6 @@
 //! Every way in which a call can fail, named by its outcome.
 
-use crate::{Attempts, Attribute, MembershipId, ProjectId, QueryError, Scope, TeamId, UserId};
+use crate::{Attempts, Attribute, MembershipId, QueryError, Role, Scope, TeamId, UserId};
 
 /// The result of an operation that can fail with an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -105,8 +105,7 @@ pub enum Error {
     /// No user has the id with which a request says who is to join a team.
     #[error("no user has the id of the invitee")]
     InviteeNotFound,
-    /// Two of the id, the email and the phone of the user that is to join a team belong to different users; holds the
-    /// names of the two parameters.
+    /// These two parameters (`userId`, `email`, `phone`) name different users that are to join a team.
     #[error("{0} and {1} are not of one user")]
     InviteeMismatch(&'static str, &'static str),
     /// A team with this id exists.
@@ -115,14 +114,9 @@ pub enum Error {
     /// The user is already a member of the team.
     #[error("already a member")]
     MembershipAlreadyExists,
-    /// A URL has a host that the project does not list.
+    /// A URL has a host that the project does not list; holds the host, and the hosts that it lists.
     #[error("unknown host")]
-    HostUnknown {
-        /// The host.
-        sent: String,
-        /// The hosts that the project lists.
-        known: Vec<String>,
-    },
+    HostUnknown(String, Vec<String>),
     /// The secret of an invitation is wrong.
     #[error("wrong secret")]
     InvitationInvalid,
@@ -226,17 +220,6 @@ impl Error {
     pub fn invalid(param: &'static str) -> impl FnOnce(Invalid) -> Self {
         move |reason| Self::ParamInvalid { param, reason }
     }
-}
-
-/// The caller, as an error message names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Role {
-    /// A caller that is not authenticated.
-    Guest,
-    /// An API key of this project.
-    Application(ProjectId),
-    /// A signed-in user, by their email (shown to that user only).
-    Member(String),
 }
 
 /// The rule that a value does not follow. It does not hold the value: an error message never repeats it.

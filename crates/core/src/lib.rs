@@ -28,6 +28,7 @@ mod privacy;
 mod project;
 mod query;
 mod recovery;
+mod role;
 mod roles;
 mod search;
 mod secret;
@@ -45,7 +46,7 @@ mod words;
 pub use attempts::Attempts;
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
-pub use error::{Error, Invalid, Result, Role};
+pub use error::{Error, Invalid, Result};
 pub use hash::{FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest, ScryptCost, ShaVersion, ShownHash};
 pub use id::{
     ChallengeId, IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId,
@@ -68,6 +69,7 @@ pub use query::{
     Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
 };
 pub use recovery::{Factors, RecoveryCodes};
+pub use role::Role;
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};
 pub use session::{Client, Proof, Session};

@@ -118,7 +118,7 @@ fn ensure_known_host(host: Option<&str>, project: &Project) -> Result<()> {
     if known.iter().any(|known| known == host) {
         return Ok(());
     }
-    Err(Error::HostUnknown { sent: host.to_owned(), known })
+    Err(Error::HostUnknown(host.to_owned(), known))
 }
 
 /// The host of a URL. Only scheme and host are looked at: the rest may have any characters (source:

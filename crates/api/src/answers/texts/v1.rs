@@ -19,7 +19,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::AnswerTooLarge => {
             return invalid("Invalid `queries` param: The answer would be too large to be sent. Ask for fewer at a time with limit.".into());
         }
-        Error::HostUnknown { sent, .. } => return invalid(format!(
+        Error::HostUnknown(sent, _) => return invalid(format!(
             "Invalid `url` param: Invalid URI. Register your new client ({sent}) as a new Web platform on your project \
              console dashboard"
         )),
