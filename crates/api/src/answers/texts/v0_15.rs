@@ -84,9 +84,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             "general_cursor_not_found",
             format!("Team '{id}' for the 'cursor' value not found."),
         ),
-        Error::HostUnknown(_, known) => {
-            invalid(format!("Invalid url: URL host must be one of: {}", known.join(", ")))
-        }
+        Error::HostUnknown(_, known) => invalid(format!("Invalid url: URL host must be one of: {}", known.join(", "))),
         Error::InvitationInvalid => is(StatusCode::UNAUTHORIZED, "team_invalid_secret", "Secret key not valid"),
         Error::MembershipCursorNotFound(id) => (
             StatusCode::BAD_REQUEST,
