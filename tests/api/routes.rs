@@ -66,9 +66,11 @@ pub const ACCOUNT_ROUTES: [(&str, &[&str]); 14] = [
 ];
 
 /// The routes of teams, for API keys and users.
-pub const TEAM_ROUTES: [(&str, &[&str]); 5] = [
+pub const TEAM_ROUTES: [(&str, &[&str]); 7] = [
     ("/v1/teams", &["GET", "HEAD", "POST"]),
     ("/v1/teams/{teamId}", &["GET", "HEAD", "PUT", "DELETE"]),
+    ("/v1/teams/{teamId}/logs", &["GET", "HEAD"]),
+    ("/v1/teams/{teamId}/prefs", &["GET", "HEAD", "PUT"]),
     ("/v1/teams/{teamId}/memberships", &["GET", "HEAD", "POST"]),
     ("/v1/teams/{teamId}/memberships/{membershipId}", &["GET", "HEAD", "PATCH", "DELETE"]),
     ("/v1/teams/{teamId}/memberships/{membershipId}/status", &["PATCH"]),

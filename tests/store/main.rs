@@ -22,6 +22,7 @@ mod rig;
 mod sign_in;
 mod targets;
 mod team_lists;
+mod team_logs;
 mod teams;
 mod throttling;
 mod tokens;

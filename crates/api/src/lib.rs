@@ -15,7 +15,7 @@ mod entry;
 mod params;
 mod views;
 
-pub use answers::view::{Health, LogView, NewToken, Refusal, ShownSession, View};
+pub use answers::view::{Health, LogView, NewToken, Refusal, ShownSession, TeamLogView, View};
 pub use app::{App, Clock, Entropy};
 pub use auth::caller::{AuthedCaller, SignedInUser, UncheckedReader};
 pub use auth::cookies::SessionCookie;

@@ -1,6 +1,6 @@
 //! The log of a user: events and entries.
 
-use crate::{Email, Name, Origin, SessionId, TargetId, Timestamp, TokenId, User};
+use crate::{Email, Name, Origin, SessionId, TargetId, TeamId, Timestamp, TokenId, User};
 use std::fmt;
 use std::str::FromStr;
 
@@ -88,6 +88,8 @@ events! {
         DeleteMembership = "memberships.delete",
     }
     of_a_part {
+        /// The user created a team and is its first member.
+        CreateTeam(TeamId) = "teams" / "create",
         /// A target was created.
         CreateTarget(TargetId) = "targets" / "create",
         /// A target was changed.

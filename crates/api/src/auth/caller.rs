@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// A caller that passed the check: for handlers that change something, or that need the project's settings.
 pub struct AuthedCaller {
-    app: App,
+    pub(super) app: App,
     known: Arc<CallerIdentity>,
     origin: Origin,
     pub(crate) tally: Tally,

@@ -17,3 +17,4 @@ pub(crate) mod password;
 pub(crate) mod policy;
 pub(crate) mod site;
 pub(crate) mod tally;
+mod team_rights;

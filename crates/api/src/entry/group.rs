@@ -36,6 +36,13 @@ impl Group {
         self
     }
 
+    /// Adds a route for the callers of another policy than that of the group.
+    #[must_use]
+    pub fn route_for(mut self, guard: Policy, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.routes.push((path, methods, guard));
+        self
+    }
+
     /// Adds a route that anyone may call.
     #[must_use]
     pub fn open_route(mut self, path: &'static str, methods: MethodRouter<App>) -> Self {

@@ -194,7 +194,7 @@ pub(crate) fn encode_actor(actor: &Actor) -> String {
     }
 }
 
-fn decode_actor(text: &str) -> Option<Actor> {
+pub(crate) fn decode_actor(text: &str) -> Option<Actor> {
     match text.split_at_checked(1)? {
         ("k", id) => KeyId::parse(id).ok().map(Actor::Key),
         ("u", id) => UserId::parse(id).ok().map(Actor::User),

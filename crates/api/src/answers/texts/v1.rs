@@ -2,7 +2,7 @@
 
 use crate::answers::texts::v0_15::{self, TARGET_IS_OWN, TOO_MANY_TARGETS};
 use axum::http::StatusCode;
-use roster_core::{Error, Invalid, Role, Scope, WebOrigin};
+use roster_core::{Error, Invalid, Role, Roles, Scope, WebOrigin};
 
 /// The 1.x dialect: status, type, text (source: docs/reference/appwrite/errors.md#catalog). `host` is the host that the
 /// caller called.
@@ -19,7 +19,10 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::AnswerTooLarge => {
             return invalid("Invalid `queries` param: The answer would be too large to be sent. Ask for fewer at a time with limit.".into());
         }
-        Error::HostUnknown(hosts) => return invalid(format!("Invalid `url` param: URL host must be one of: {}", hosts.join(", "))),
+        Error::HostUnknown(sent, _) => return invalid(format!(
+            "Invalid `url` param: Invalid URI. Register your new client ({sent}) as a new Web platform on your project \
+             console dashboard"
+        )),
         Error::TargetIsOwn => return invalid(TARGET_IS_OWN.replacen("targetId:", "`targetId` param:", 1)),
         Error::TooManyTargets => return invalid(TOO_MANY_TARGETS.replacen("targetId:", "`targetId` param:", 1)),
         Error::ScopeMissing { role, scopes } => {
@@ -138,6 +141,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             "Team with requested ID already exists. Please choose a different ID and try again.",
         ),
         Error::MembershipNotFound => {
+            (StatusCode::NOT_FOUND, "team_invite_not_found", "The requested team invitation could not be found.")
+        }
+        Error::InvitationNotFound => {
             (StatusCode::NOT_FOUND, "membership_not_found", "Membership with the requested ID could not be found.")
         }
         Error::MembershipAlreadyExists => {
@@ -150,7 +156,8 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::TeamCursorNotFound(_)
         | Error::MembershipCursorNotFound(_)
         | Error::InviteeMissing
-        | Error::InviteeMismatch
+        | Error::InviteeNotFound
+        | Error::InviteeMismatch(..)
         | Error::QueriesTooBroad
         | Error::OrderValueMissing(_)
         | Error::EntryCursorNotFound(..)
@@ -219,9 +226,12 @@ fn describe(reason: Invalid) -> String {
              no longer than 36 chars and only consist of '{}' chars",
             characters_of_labels()
         ),
-        Invalid::Roles(most) => {
-            format!("Value must a valid array no longer than {most} items and {}", v0_15::describe(Invalid::CustomId))
-        }
+        Invalid::Roles(chars) => format!(
+            "Value must a valid array no longer than {} items and Parameter must contain at most {chars} chars. Valid \
+             chars are a-z, A-Z, 0-9, period, hyphen, and underscore. Can't start with a special char",
+            Roles::MOST
+        ),
+        Invalid::Url => "Invalid URI.".to_owned(),
         other => v0_15::describe(other),
     }
 }

@@ -69,7 +69,11 @@ pub(crate) fn mode(actor: &Actor) -> &'static str {
     }
 }
 
-/// The text of an event: the user's id and the stored form, which is the one of 0.15.
+/// The text of an event: the user's id and the stored form, which is the one of 0.15. An event of a team names the team
+/// alone.
 fn event(user: &User, event: &Event) -> String {
-    format!("users.{}.{event}", user.id)
+    match event {
+        Event::CreateTeam(_) => event.to_string(),
+        _ => format!("users.{}.{event}", user.id),
+    }
 }

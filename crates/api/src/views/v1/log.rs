@@ -53,7 +53,7 @@ fn entry_view<'a>(user: &'a User, entry: &'a LogView) -> EntryView<'a> {
 }
 
 /// The kind of an actor, by Appwrite's name (source: docs/reference/appwrite/models.md#models-of-1x).
-fn kind(actor: &Actor) -> &'static str {
+pub(super) fn kind(actor: &Actor) -> &'static str {
     match actor {
         Actor::Key(_) => "keyProject",
         Actor::User(_) => "user",
@@ -77,6 +77,7 @@ fn event(event: &Event) -> &'static str {
         | Event::UpdateImpersonator
         | Event::UpdateRecoveryCodes => "user.update",
         Event::UpdateVerification => "verification.update",
+        Event::CreateTeam(_) => "team.create",
         Event::CreateTarget(_) => "target.create",
         Event::UpdateTarget(_) => "target.update",
         Event::DeleteTarget(_) => "target.delete",
