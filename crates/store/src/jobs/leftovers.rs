@@ -72,13 +72,13 @@ impl Store {
         let (key, id) = (Key::of(membership).ok_or_else(broken)?, ulid_of(membership, "v").ok_or_else(broken)?);
         // A new user with the same id has the same key: only this membership may be deleted.
         let same = Condition::equal("v", text(id.to_string()));
-        let ending = self.shared_work("leave", id).delete_if(&key, &same, OnConditionFailed::Stale)?;
+        let ending = self.shared_work().delete_if(&key, &same, OnConditionFailed::Stale)?;
         match leave(ending, project, membership)?.run().await {
             Ok(()) => return Ok(()),
             Err(TransactError::Failed(error)) => return Err(error),
             Err(TransactError::Stale) => {}
         }
-        match self.shared_work("drop", id).delete_if(&key, &same, OnConditionFailed::Stale)?.run().await {
+        match self.shared_work().delete_if(&key, &same, OnConditionFailed::Stale)?.run().await {
             Ok(()) | Err(TransactError::Stale) => Ok(()),
             Err(TransactError::Failed(error)) => Err(error),
         }
