@@ -31,6 +31,12 @@ impl Engine {
         endpoint.map(|endpoint| Self { endpoint })
     }
 
+    /// Its URL.
+    #[must_use]
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
     /// An account that no other test uses.
     #[must_use]
     pub fn open_account(self) -> Account {
