@@ -23,6 +23,10 @@ use tokio::time::{sleep, timeout};
 const LONGEST: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// The options of the emulator for where it takes events, and for where it serves the function.
+const EVENTS_AT: &str = "--runtime-interface-emulator-address"; // check-words: allow an option of the emulator
+const RUNTIME_AT: &str = "--runtime-api-address"; // check-words: allow an option of the emulator
+
 /// The beginnings of the lines that the emulator writes in the name of Lambda.
 const OF_LAMBDA: [&str; 3] = ["START RequestId:", "END RequestId:", "REPORT RequestId:"];
 
@@ -56,11 +60,11 @@ impl Emulator {
         program: &Path,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Self {
-        let [address, runtime] = free_addresses();
+        let [front, runtime] = free_addresses();
         let environment: Vec<_> = environment.into_iter().collect();
         let function = environment.iter().find(|(name, _)| name == "AWS_LAMBDA_FUNCTION_NAME").expect("a name").1.clone();
         let mut child = Command::new(emulator)
-            .args(["--runtime-interface-emulator-address", &address, "--runtime-api-address", &runtime])
+            .args([EVENTS_AT, &front, RUNTIME_AT, &runtime])
             .arg(std::path::absolute(program).expect("a path"))
             .env_clear()
             .envs(environment)
@@ -72,11 +76,11 @@ impl Emulator {
             .expect("the emulator");
         let printed = tokio::spawn(read(child.stdout.take().expect("its output")));
         let begun = Instant::now();
-        while TcpStream::connect(&address).await.is_err() {
+        while TcpStream::connect(&front).await.is_err() {
             assert!(begun.elapsed() < LONGEST, "the emulator does not listen");
             sleep(PAUSE).await;
         }
-        let url = format!("http://{address}/2015-03-31/functions/function/invocations");
+        let url = format!("http://{front}/2015-03-31/functions/function/invocations");
         let client = Client::builder(TokioExecutor::new()).build_http();
         Self { child, url, client, function, printed }
     }
@@ -124,7 +128,7 @@ async fn read(mut output: ChildStdout) -> String {
 
 fn free_addresses() -> [String; 2] {
     let listeners = [(); 2].map(|()| TcpListener::bind(("127.0.0.1", 0)).expect("a free port"));
-    listeners.map(|listener| listener.local_addr().expect("an address").to_string())
+    listeners.map(|listener| listener.local_addr().expect("a port").to_string())
 }
 
 /// The processes that a process has started.
