@@ -23,13 +23,30 @@ use crate::report::Report;
 use crate::seeds::Seeds;
 use crate::stack::{Folder, Stack};
 use crate::tools::Tools;
+use roster_tests::engine::Engine;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let mut report = Report::default();
     // A step that others need has reported its failure already: the rest is skipped.
-    let _ = run(&mut report);
+    let _ = if Engine::chosen().is_some() { run_on_engine(&mut report) } else { run(&mut report) };
     report.close()
+}
+
+/// The SDK suites on another DynamoDB than the embedded one. The other steps are about the stack itself.
+fn run_on_engine(report: &mut Report) -> Option<()> {
+    let tools = report.step("the tools are installed", Tools::find)?;
+    let folder = report.step("a folder for the data", Folder::create)?;
+    let mut stack = report.step("it starts", || Stack::start(&tools, &folder))?;
+    let seeds = report.step("make key and make project", || Seeds::create(&stack))?;
+    suites::run(report, &tools, &stack, &seeds);
+    report.step("SIGTERM stops everything that it started", || stack.terminate());
+    if report.is_clean() {
+        folder.remove();
+    } else {
+        folder.show_log();
+    }
+    Some(())
 }
 
 fn run(report: &mut Report) -> Option<()> {
