@@ -116,7 +116,7 @@ impl Store {
             .send()
             .await;
         if let Err(failure) = noted.map_err(failed("UpdateItem")) {
-            tracing::debug!(cause = ?failure, "an access was not noted");
+            tracing::info!(cause = ?failure, "an access was not noted");
         }
     }
 
