@@ -65,7 +65,7 @@ for (const version of RELEASES) {
 
     test('a wrong key is rejected', { skip: !isWhole }, async () => {
       await cli.succeed('client', { key: 'standard_wrong' });
-      assert.match(await cli.fail('users list'), /missing scope/);
+      assert.match(await cli.fail('users list'), /not authorized to perform the requested action/);
     });
   });
 }

@@ -21,7 +21,8 @@ async function request(method, path) {
 
 /** A call as a release of this response format makes it. */
 function inFormat({ older = [], ...call }, format) {
-  const { until, ...changes } = older.find((row) => isUpTo(format, row.until)) ?? {};
+  const applies = ({ since = '0.0.0', until }) => isUpTo(since, format) && isUpTo(format, until);
+  const { since, until, ...changes } = older.find(applies) ?? {};
   return { optional: [], ...call, ...changes };
 }
 

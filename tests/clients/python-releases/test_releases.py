@@ -28,7 +28,9 @@ def _request(method, path):
 
 def _in_format(call):
     """A call as this release makes it."""
-    changes = next((row for row in call.get("older", []) if is_up_to(_EXPECTED["format"], row["until"])), {})
+    form = _EXPECTED["format"]
+    applies = (row for row in call.get("older", []) if is_up_to(row.get("since", "0"), form) and is_up_to(form, row["until"]))
+    changes = next(applies, {})
     return {"optional": [], "keep": {}, **call, **changes}
 
 

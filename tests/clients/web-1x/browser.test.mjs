@@ -54,7 +54,7 @@ async function aVisitOfAUser(visit) {
   await visit.reload();
   const { sessions } = await visit.ask('account.listSessions');
   assert.deepEqual(sessions.map(({ $id, current, clientName }) => [$id, current, clientName]), [
-    [session.$id, true, 'Chrome Headless'],
+    [session.$id, true, 'Headless Chrome'],
   ]);
   await visit.ask('account.deleteSession', { sessionId: 'current' });
   const { error } = await visit.call('account.get');

@@ -50,8 +50,9 @@ class Release:
         unknown = [param for param in params if snake(param) not in names and param not in optional]
         assert not unknown, f"{name}({', '.join(names)}) does not have the parameters {unknown}"
         answer = method(**{snake(param): value for param, value in params.items() if snake(param) in names})
-        # The newest SDKs return models.
-        return answer.to_dict() if hasattr(answer, "to_dict") else answer
+        # The newest SDKs return models, of which that of preferences has them all in one field.
+        values = answer.to_dict() if hasattr(answer, "to_dict") else answer
+        return values["data"] if isinstance(values, dict) and set(values) == {"data"} else values
 
     @staticmethod
     def _method(name, client):
