@@ -61,6 +61,7 @@ fn run(report: &mut Report) -> Option<()> {
     let mut stack = report.step("it starts", || Stack::start(&tools, &folder))?;
     report.step("the first request of each function takes less than a second", || stack.first_requests_are_fast());
     report.step("an unknown path is not found", || stack.unknown_paths_are_ours());
+    report.step("a body that is not UTF-8 is rejected", || stack.binary_bodies_are_ours());
     report.step("only the owner can read the keys", || stack.env_is_private());
     report.step("a second stack on the same data is rejected", || start_errors::of_a_second_stack(&tools, &folder));
     let seeds = report.step("make key and make project", || Seeds::create(&stack))?;

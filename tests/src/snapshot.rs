@@ -53,6 +53,12 @@ impl Row {
         list.iter().map(|value| if let AttributeValue::S(text) = value { text.as_str() } else { "" }).collect()
     }
 
+    /// Whether an attribute is the boolean `true`.
+    #[must_use]
+    pub fn is_true(&self, name: &str) -> bool {
+        matches!(self.0.get(name), Some(AttributeValue::BOOL(true)))
+    }
+
     /// The names of all attributes.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)

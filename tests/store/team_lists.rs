@@ -94,17 +94,20 @@ impl RandomTeams {
         }
     }
 
-    /// A term as people type it: a word, its beginning, a whole name, words of two names, or random letters.
+    /// A term as people type it: a word, its beginning, a whole name, words of two names, an id or a part of one, or
+    /// random letters.
     fn any_term(&mut self) -> String {
         let called = self.any_name();
         let random = &mut self.random;
         let word = called.split(' ').next().unwrap_or_default();
-        match random.below(7) {
+        match random.below(9) {
             0 => called,
             1 => called.to_uppercase(),
             2 => called.split(' ').rev().collect::<Vec<_>>().join("  "),
             3 => word.chars().take(1 + random.below(word.chars().count())).collect(),
             4 => format!("{word} {}", random.pick(&NOUNS)),
+            7 => format!("team-{}", random.below(TEAMS)),
+            8 => format!("{} {}", random.below(TEAMS), word),
             5 => ["zzz", ">", "", "é", "n"][random.below(5)].to_owned(),
             _ => word.to_owned(),
         }
@@ -151,9 +154,10 @@ fn words(text: &str) -> Vec<String> {
     fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Whether every word of the term is the beginning of a word of the name; a term without words matches no team.
+/// Whether every word of the term is the beginning of a word of the name or of the id; a term without words matches no
+/// team.
 fn matches(team: &ListedTeam, term: &str) -> bool {
-    let (own, asked) = (words(&team.name), words(term));
+    let (own, asked) = (words(&format!("{} {}", team.name, team.id)), words(term));
     !asked.is_empty() && asked.iter().all(|word| own.iter().any(|own| own.starts_with(word.as_str())))
 }
 
@@ -185,6 +189,44 @@ async fn searches_for_teams_find_those_of_the_model() {
         hits += usize::from(!expected.0.is_empty());
     }
     assert!(hits > PAGES / 4, "most searches should find a team: {hits}");
+}
+
+/// No posting leads to it: it is read by its id. A part of it finds nothing.
+#[tokio::test]
+async fn a_generated_id_finds_its_team_also_if_the_team_is_older_than_the_search_by_id() {
+    let teams = RandomTeams::of(12, 85).await;
+    let (id, p) = ("65b1f0c2a3b4c5d6e7f8", &teams.project);
+    let called = name("Cafe 65b1f0c2a3b4c5d6e7f9");
+    teams.store.create_team(p, &team_id(id), &called, None, &teams.clock.change()).await.unwrap();
+    let found = async |term: &str| {
+        let query = ListTeams { search: Some(term.into()), ..ListTeams::default() };
+        teams.listed(&query, false).await.0
+    };
+    assert!(!teams.table.rows().iter().any(|row| row.sk().starts_with(id)), "a posting of the id");
+    assert_eq!(found(id).await, [id]);
+    assert_eq!(found(&format!(" {id} ")).await, [id]);
+    assert_eq!(found("65b1f0c2a3b4c5d6e7f9").await, [id], "a word of the name that looks like an id");
+    assert_eq!(found("65b1f0c2a3b4c5d6e7fa").await, [""; 0]);
+}
+
+/// Teams of an earlier version have no postings of their ids.
+#[tokio::test]
+async fn a_reindex_makes_the_words_of_chosen_ids_findable() {
+    let teams = RandomTeams::of(3, 86).await;
+    let (p, called) = (&teams.project, name("Café"));
+    teams.store.create_team(p, &team_id("red-pandas"), &called, None, &teams.clock.change()).await.unwrap();
+    let of_id = |row: &&roster_tests::snapshot::Row| row.sk().starts_with("pandas#") || row.sk().starts_with("red#");
+    let postings: Vec<_> =
+        teams.table.rows().into_iter().filter(|row| of_id(&row) && row.pk().starts_with("V#")).collect();
+    assert!(postings.len() >= 2);
+    let older: Vec<_> = teams.table.rows().into_iter().filter(|row| !postings.contains(row)).collect();
+    let table = Table::filled(&older).await;
+    let store = table.caller().store;
+    let query = ListTeams { search: Some("panda".into()), ..ListTeams::default() };
+    assert_eq!(store.list_teams(p, &query).await.unwrap().total, 0);
+    store.reindex_project(p, &mut |_| {}).await.unwrap();
+    assert_eq!(store.list_teams(p, &query).await.unwrap().items[0].id, team_id("red-pandas"));
+    table.check(EXACT, "after the reindex");
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ mod entry;
 mod params;
 mod views;
 
-pub use answers::view::{Health, LogView, NewToken, Refusal, ShownSession, View};
+pub use answers::view::{Health, LogView, NewToken, Refusal, ShownSession, TeamLogView, View};
 pub use app::{App, Clock, Entropy};
 pub use auth::caller::{AuthedCaller, SignedInUser, UncheckedReader};
 pub use auth::cookies::SessionCookie;
@@ -29,7 +29,7 @@ pub use entry::logging::{init as init_logging, lines as log_lines, log_line};
 pub use entry::metrics::{Metric, Metrics};
 pub use entry::run::{StartError, run};
 pub use params::create_user::{CreateUser, SignUp};
-pub use params::extract::{FromParams, OneUser, Params, Valid, WithTotal};
+pub use params::extract::{FromParams, LastUser, OneUser, Params, Valid, WithTotal};
 pub use params::jwt_lifetime::JwtLifetime;
 pub use params::locale::Locale;
 pub use params::log_part::LogPart;

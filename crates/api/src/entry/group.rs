@@ -4,13 +4,15 @@ use crate::answers::render;
 use crate::answers::view::Refusal;
 use crate::app::App;
 use crate::auth::guard::guard;
+use crate::auth::origins::{self, CallerOrigin, Readers};
 use crate::auth::policy::Policy;
 use crate::entry::headers;
 use crate::entry::request_log;
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::HeaderMap;
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use roster_core::Error;
 
@@ -31,6 +33,13 @@ impl Group {
     #[must_use]
     pub fn route(mut self, path: &'static str, methods: MethodRouter<App>) -> Self {
         self.routes.push((path, methods, self.guard));
+        self
+    }
+
+    /// Adds a route for the callers of another policy than that of the group.
+    #[must_use]
+    pub fn route_for(mut self, guard: Policy, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.routes.push((path, methods, guard));
         self
     }
 
@@ -69,6 +78,9 @@ async fn answer(State(app): State<App>, request: Request, next: Next) -> Respons
     request_log::log(&app, request, add_headers).await
 }
 
-async fn no_such_route() -> Refusal {
-    Refusal::from(Error::RouteNotFound)
+/// Every web page may read this error: it is the same for all callers.
+async fn no_such_route(headers: HeaderMap) -> Response {
+    let mut response = Refusal::from(Error::RouteNotFound).into_response();
+    origins::allow(&mut response, CallerOrigin::of(&headers).as_ref(), Readers::Everybody);
+    response
 }

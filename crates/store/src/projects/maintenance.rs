@@ -82,13 +82,14 @@ impl Store {
         }
     }
 
-    /// Rewrites the postings of every user with the word rules of this version; returns the number of users. Needed
-    /// once after an update that changes those rules. `progress` is called with the number of users done.
+    /// Rewrites the postings of every user and every team with the word rules of this version; returns the number of
+    /// users. Needed once after an update that changes those rules. `progress` is called with the number of users done.
     ///
     /// # Errors
     /// Only those of every call.
     pub async fn reindex_project(&self, id: &ProjectId, progress: &mut (dyn FnMut(u64) + Send)) -> Result<u64> {
         let project = self.get_project(id).await?;
+        self.reindex_teams(id).await?;
         let mut walk = self.walk(&project, true, None);
         let mut done = 0;
         loop {
