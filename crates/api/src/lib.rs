@@ -19,6 +19,7 @@ pub use answers::view::{Health, LogView, NewToken, Refusal, ShownSession, View};
 pub use app::{App, Clock, Entropy};
 pub use auth::caller::{AuthedCaller, SignedInUser, UncheckedReader};
 pub use auth::cookies::SessionCookie;
+pub use auth::limits::counter_of;
 pub use auth::new_session::NewSession;
 pub use auth::policy::Policy;
 pub use config::{Config, ConfigError, Limits};

@@ -20,6 +20,7 @@ mod log;
 mod mailbox;
 mod moment;
 mod name;
+mod new_password;
 mod page;
 mod password;
 mod phone;
@@ -40,7 +41,7 @@ mod usage;
 mod user;
 mod words;
 
-pub use attempts::Attempts;
+pub use attempts::{AttemptCounter, Attempts, RateLimit};
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
 pub use error::{Error, Invalid, Result, Role};
@@ -55,11 +56,12 @@ pub use log::{Event, LogEntry, LogPage};
 pub use mailbox::Mailbox;
 pub use moment::parse_moment;
 pub use name::Name;
+pub use new_password::{NewPassword, OtherSessions};
 pub use page::{Direction, Limit, ListUsers, Listing, MAX_TOTAL, Offset, Order};
 pub use password::Password;
 pub use phone::Phone;
 pub use prefs::Prefs;
-pub use project::{Project, Slice};
+pub use project::{OnPasswordChange, Project, Slice};
 pub use query::{
     Attribute, Check, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES,
     Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
@@ -67,7 +69,7 @@ pub use query::{
 pub use recovery::{Factors, RecoveryCodes};
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};
-pub use session::{Client, Proof, Session};
+pub use session::{Client, Proof, Session, SignInEffects};
 pub use sign_in_token::{SignInToken, TokenLength, TokenLifetime, TokenSecret};
 pub use target::{Identifier, Target, TargetChange, TargetKind};
 pub use team::{Founder, ListMembers, ListTeams, Membership, NewMembership, Team};

@@ -1,6 +1,6 @@
-//! Ids, names and origins as arguments, parsed before a command runs.
+//! Ids, names, origins and settings as arguments, parsed before a command runs.
 
-use roster_core::{Invalid, KeyId, Name, ProjectId};
+use roster_core::{Invalid, KeyId, Name, OnPasswordChange, ProjectId};
 
 /// The rule for an id, as an error message.
 const ID_RULE: &str = "1 to 36 letters, digits, underscores, periods and hyphens, beginning with a letter or digit";
@@ -32,6 +32,12 @@ pub fn origin(text: &str) -> Result<String, String> {
     } else {
         Err("scheme and host, without a path: https://example.com".to_owned())
     }
+}
+
+/// Parses what a new password does to sessions.
+pub fn on_password_change(text: &str) -> Result<OnPasswordChange, String> {
+    let words = OnPasswordChange::ALL.map(OnPasswordChange::as_str).join(", ");
+    OnPasswordChange::parse(text).ok_or_else(|| format!("one of {words}"))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use roster::create::{create_key, new_jwt_key, new_project, new_secret};
 use roster::failure::{Failure, Outcome};
 use roster::output::{Output, Record, record};
 use roster::progress::Progress;
-use roster_core::{Name, Project, ProjectId, Scope, Slice};
+use roster_core::{Name, OnPasswordChange, Project, ProjectId, Scope, Slice};
 use roster_store::Store;
 use serde_json::json;
 use std::io::{self, Write as _};
@@ -34,7 +34,7 @@ pub enum Command {
     },
     /// List all projects.
     List,
-    /// Change the name or the web origins of a project.
+    /// Change the name, the web origins or the settings of a project.
     #[command(group = clap::ArgGroup::new("change").required(true).multiple(true))]
     Update {
         /// The id of the project.
@@ -47,6 +47,10 @@ pub enum Command {
         /// entry.
         #[arg(long, value_delimiter = ',', num_args = 0.., value_parser = identifier::origin, group = "change")]
         origins: Option<Vec<String>>,
+        /// What happens to the other sessions of a user whose password changes. by-dialect (the default): they end in the 1.x
+        /// dialect and stay valid in 0.15; keep-sessions: they stay valid; end-sessions: they end.
+        #[arg(long, value_name = "SETTING", value_parser = identifier::on_password_change, group = "change")]
+        on_password_change: Option<OnPasswordChange>,
     },
     /// Delete a project with all its users and API keys; after an interruption, run it again.
     Delete {
@@ -101,8 +105,14 @@ pub async fn run(command: Command, connection: &Connection, output: Output) -> O
             let projects = store.list_projects().await?;
             output.many(&projects.iter().map(describe).collect::<Vec<_>>())
         }
-        Command::Update { project, name, origins } => {
-            let updated = store.update_project(&project, name, origins, &ambient::change()?).await?;
+        Command::Update { project, name, origins, on_password_change } => {
+            let mut updated = store.get_project(&project).await?;
+            if let Some(setting) = on_password_change {
+                updated = store.set_on_password_change(&project, setting, &ambient::change()?).await?;
+            }
+            if name.is_some() || origins.is_some() {
+                updated = store.update_project(&project, name, origins, &ambient::change()?).await?;
+            }
             output.one(&describe(&updated))
         }
         Command::Delete { project, yes, settle } => delete(&project, yes, settle, store, output).await,
@@ -190,6 +200,7 @@ fn describe(project: &Project) -> Record {
         ("id", json!(project.id.as_str())),
         ("name", json!(project.name.as_str())),
         ("origins", json!(project.origins)),
+        ("onPasswordChange", json!(project.on_password_change.as_str())),
         ("slices", slices.collect()),
         ("deleting", json!(project.deleting)),
         ("createdAt", json!(rfc3339(project.created_at))),
@@ -221,6 +232,19 @@ mod tests {
         assert_eq!(origins("update shop --origins https://a.example,https://b.example"), Some(two));
         assert_eq!(origins("update shop --origins"), Some(Vec::new()));
         assert_eq!(origins("update shop --name Shop"), None);
+    }
+
+    #[test]
+    fn a_setting_for_changes_of_passwords_is_one_of_three_words() {
+        let setting = |word| match parse(&format!("update shop --on-password-change {word}")) {
+            Ok(Command::Update { on_password_change, .. }) => on_password_change,
+            Ok(other) => panic!("{other:?}"),
+            Err(_) => None,
+        };
+        for expected in OnPasswordChange::ALL {
+            assert_eq!(setting(expected.as_str()), Some(expected));
+        }
+        assert_eq!(setting("never"), None);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::auth::origins;
 use crate::auth::policy::Policy;
 use axum::extract::Request;
 use axum::http::Method;
-use roster_core::{Error, KeySecret, ProjectId, Result, SecretHash, UserId};
+use roster_core::{Error, KeySecret, ProjectId, Result, Role, Scope, SecretHash, UserId};
 use roster_store::{Access, SignedIn};
 use std::sync::Arc;
 
@@ -45,6 +45,19 @@ impl AuthRequest {
         let unknown = self.credentials.key.as_ref().filter(|_| access.key.is_none()).is_some_and(is_of_a_project);
         if self.dialect.is_v1() && unknown { Err(Error::Unauthorized) } else { Ok(()) }
     }
+
+    /// In 0.15 an API key does not have the scope of signing up; a user who is signed in has it (source:
+    /// docs/reference/appwrite/account.md#endpoints-of-015).
+    fn ensure_may_sign_up(&self, access: &Access) -> Result<()> {
+        let has_user = self.credentials.token.is_some() || self.credentials.jwt.is_some();
+        match &access.key {
+            Some(key) if self.policy == Policy::SignUp && !self.dialect.is_v1() && !has_user => {
+                let role = Role::Application(key.project.clone());
+                Err(Error::ScopeMissing { role, scopes: &[Scope::Public] })
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Checks a caller. Project and session are read at the same time.
@@ -55,7 +68,7 @@ pub(crate) async fn check(app: App, request: AuthRequest) -> Result<Arc<CallerId
     let (access, signed_in) = tokio::try_join!(find(&app, &request.project, hash), find_signed_in(&app, &request))?;
     match admit(&app, &request, &access, signed_in).await {
         Ok((signed_in, impersonator)) => {
-            let is_open = request.policy == Policy::Anyone;
+            let is_open = request.policy.is_open();
             Ok(Arc::new(CallerIdentity { access, signed_in, impersonator, is_open }))
         }
         Err(error) => Err(AuthRejection { refusal: error.into(), access: Some(access) }),
@@ -87,10 +100,13 @@ async fn admit(
     let signed_in = signed_in.filter(|_| !request.dialect.is_v1() || access.key.is_none());
     request.ensure_key_is_known(access)?;
     request.policy.admit(access, signed_in.as_ref(), request.policy.scopes(&request.method), app.now())?;
-    if let Some(signed_in) = signed_in.as_ref().filter(|_| request.dialect.is_v1() && request.policy != Policy::Anyone)
-    {
-        app.store.note_access(&request.project, signed_in, app.now()).await;
-    }
+    request.ensure_may_sign_up(access)?;
+    let signed_in = match signed_in {
+        Some(signed_in) if request.dialect.is_v1() && !request.policy.is_open() => {
+            Some(app.store.note_access(&request.project, signed_in, app.now()).await)
+        }
+        signed_in => signed_in,
+    };
     match (&request.credentials.impersonated, signed_in) {
         (Some(name), Some(own)) => {
             let named = impersonate(app, request, &own, name).await?;

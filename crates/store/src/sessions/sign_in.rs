@@ -11,10 +11,6 @@ use crate::users::item::{StoredUser, claimed_by};
 use roster_core::{
     Email, Error, Exact, ProjectId, Result, SecretHash, Session, SessionToken, Timestamp, Ulid, User, UserId,
 };
-use std::time::Duration;
-
-/// How long after a recorded access the next one is recorded.
-const ONE_DAY: Duration = Duration::from_hours(24);
 
 /// A signed-in user, with the session.
 #[derive(Debug, Clone)]
@@ -99,11 +95,12 @@ impl Store {
         self.read_user(project, &id).await.map(signed_in)
     }
 
-    /// Records the time of access of a user, at most once a day (source: docs/reference/appwrite/users.md#last-access).
-    /// When that fails, the next call records it; nothing is recorded for a user who was deleted in between.
-    pub async fn note_access(&self, project: &ProjectId, signed_in: &SignedIn, now: Timestamp) {
-        if signed_in.user.accessed_at.is_some_and(|last| last.after(ONE_DAY) > now) {
-            return;
+    /// Records the time of access of a user, at most once a day (source: docs/reference/appwrite/users.md#last-access),
+    /// and returns the user with it. When that fails, the next call records it; nothing is recorded for a user who was
+    /// deleted in between.
+    pub async fn note_access(&self, project: &ProjectId, signed_in: SignedIn, now: Timestamp) -> SignedIn {
+        if !signed_in.user.is_access_due(now) {
+            return signed_in;
         }
         let same = Condition::equal("cid", text(signed_in.cid.to_string()));
         let request = self.client.update_item().table_name(&self.table);
@@ -115,8 +112,12 @@ impl Store {
             .set_expression_attribute_values(same.values(&[(":ac", number(now.as_millis()))]))
             .send()
             .await;
-        if let Err(failure) = noted.map_err(failed("UpdateItem")) {
-            tracing::debug!(cause = ?failure, "an access was not noted");
+        match noted.map_err(failed("UpdateItem")) {
+            Ok(_) => SignedIn { user: signed_in.user.with_access(now), ..signed_in },
+            Err(failure) => {
+                tracing::debug!(cause = ?failure, "an access was not noted");
+                signed_in
+            }
         }
     }
 
