@@ -12,6 +12,7 @@ mod lists;
 mod lost_answers;
 mod masses;
 mod operations;
+mod passwords;
 mod prefs;
 mod projects;
 mod queries;

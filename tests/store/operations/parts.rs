@@ -1,12 +1,12 @@
-//! Operations on targets, tokens, recovery codes and labels.
+//! Operations on targets, tokens, recovery codes and labels, and a change of the password that ends sessions.
 
 use super::{Op, Operation, Scene};
 use roster_core::{
-    Change, Error, Identifier, Labels, Project, Proof, RecoveryCodes, Result, SecretHash, TargetChange, TargetId,
-    TargetKind, TokenId,
+    Change, Error, Identifier, Labels, NewPassword, OtherSessions, Project, Proof, RecoveryCodes, Result, SecretHash,
+    SessionId, TargetChange, TargetId, TargetKind, TokenId,
 };
 use roster_store::Store;
-use roster_tests::clock::{TestClock, target, user_id};
+use roster_tests::clock::{TestClock, hash, target, user_id};
 
 /// The secret of bob's token.
 const SECRET: &str = "0f1e2d";
@@ -27,6 +27,12 @@ fn target_id() -> TargetId {
 
 fn labels() -> Labels {
     Labels::parse(vec!["vip".into(), "beta".into()]).unwrap()
+}
+
+/// A password that ends all sessions of ann except her first one.
+fn ending_password() -> NewPassword {
+    let except = Some(SessionId::parse("s-0").unwrap());
+    NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except } }
 }
 
 impl Operation {
@@ -57,6 +63,9 @@ impl Operation {
             Op::UpdateLabels => store.update_labels(p, ann, labels(), change).await.map(drop),
             Op::UpdateMfa => store.update_mfa(p, ann, true, change).await.map(drop),
             Op::UpdateImpersonator => store.update_impersonator(p, ann, true, change).await.map(drop),
+            Op::UpdatePasswordAndEnd => {
+                store.update_password(p, ann, ending_password(), &Proof::Key, change).await.map(drop)
+            }
             other => panic!("{other:?} is no part"),
         }
     }
@@ -82,6 +91,12 @@ impl Operation {
             Op::UpdateLabels => ann.labels == labels(),
             Op::UpdateMfa => ann.mfa,
             Op::UpdateImpersonator => ann.impersonator,
+            Op::UpdatePasswordAndEnd => {
+                let changed = ann.password == Some(hash("bmV3"));
+                let total = store.list_sessions(p, &ann.id, now).await.unwrap().total;
+                assert_eq!(total, if changed { 1 } else { 3 }, "both or neither");
+                changed
+            }
             other => panic!("{other:?} is no part"),
         }
     }

@@ -46,12 +46,11 @@ impl AuthRequest {
         if self.dialect.is_v1() && unknown { Err(Error::Unauthorized) } else { Ok(()) }
     }
 
-    /// In 0.15 an API key does not have the scope of signing up; a user who is signed in has it (source:
+    /// In 0.15 an API key does not have the scope of signing up, unlike every other caller (source:
     /// docs/reference/appwrite/account.md#endpoints-of-015).
     fn ensure_may_sign_up(&self, access: &Access) -> Result<()> {
-        let has_user = self.credentials.token.is_some() || self.credentials.jwt.is_some();
         match &access.key {
-            Some(key) if self.policy == Policy::SignUp && !self.dialect.is_v1() && !has_user => {
+            Some(key) if self.policy == Policy::SignUp && !self.dialect.is_v1() => {
                 let role = Role::Application(key.project.clone());
                 Err(Error::ScopeMissing { role, scopes: &[Scope::Public] })
             }
