@@ -234,7 +234,7 @@ async fn an_api_key_without_the_scope_cannot_avoid_limits_by_invented_ip_address
 }
 
 #[tokio::test]
-async fn since_1_0_a_sign_in_forgets_the_attempts_before_it() {
+async fn a_sign_in_forgets_the_attempts_before_it_in_v1() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let attempt = async |password: &str| {
@@ -271,7 +271,7 @@ async fn in_0_15_a_sign_in_forgets_nothing() {
 
 /// The limit of short tokens stays: it is not about one client.
 #[tokio::test]
-async fn since_1_0_a_sign_in_by_a_token_forgets_the_attempts_before_it() {
+async fn a_sign_in_by_a_token_forgets_the_attempts_before_it_in_v1() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let sign_in = async |secret: &str| {
@@ -323,7 +323,7 @@ async fn a_sign_in_forgets_neither_the_attempts_of_its_client_nor_those_of_other
 }
 
 #[tokio::test]
-async fn since_1_0_a_user_has_120_jwts_a_minute() {
+async fn a_user_has_120_jwts_a_minute_in_v1() {
     let (app, token) = TestApp::with_ann().await;
     let next_minute = 20;
     let jwt = async |format| {

@@ -28,8 +28,8 @@ pub(crate) async fn create_account(
     Ok(View::new_account(app.sign_up(&caller, sign_up).await?))
 }
 
-/// The counter of the sign-ups of a client. In the 1.x dialect a server has none: it signs up its users from one IP
-/// address. A key that may not make sessions is counted, because its holder could sign up without it.
+/// The counter of the sign-ups of a client. In the 1.x dialect a server has none, because the IP address is its own and not
+/// that of its users. A caller with an API key without the right to make sessions is counted: it could leave out the key.
 fn sign_ups_of(caller: &AuthedCaller) -> Option<AttemptCounter> {
     let is_server = caller.is_v1() && caller.may_make_sessions();
     (!is_server).then(|| counter_of("account.create", caller.ip(), SIGN_UPS))

@@ -31,7 +31,7 @@ impl RateLimit {
 pub struct AttemptCounter {
     /// The kind of the attempts.
     pub what: &'static str,
-    /// Who makes them: a hash, because the key of the counter must not contain an email or IP address.
+    /// The party that makes them: a hash, because the table key must not contain an email or IP address.
     pub who: SecretHash,
     /// How many there may be.
     pub limit: RateLimit,

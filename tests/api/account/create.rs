@@ -153,7 +153,7 @@ async fn in_0_15_an_api_key_cannot_sign_up() {
 }
 
 #[tokio::test]
-async fn since_1_0_a_server_signs_up_its_users_without_a_limit() {
+async fn a_server_signs_up_its_users_without_a_limit_in_v1() {
     let app = TestApp::start().await;
     let sign_up = async |n: usize, secret: &str| {
         let new = json!({ "userId": format!("u{n}"), "email": format!("u{n}@example.com"), "password": PASSWORD });

@@ -130,7 +130,7 @@ async fn patch_v1(app: &TestApp, token: &str, field: &str, body: Value) -> Answe
 }
 
 #[tokio::test]
-async fn the_parameter_of_a_phone_is_called_phone_since_1_0_and_number_before() {
+async fn the_parameter_of_a_phone_is_called_phone_in_v1_and_number_in_0_15() {
     let (app, token) = TestApp::with_ann().await;
     let (number, phone) = ("+4915177700012", "+4915177700013");
     let missing_in_v1 = |answer: Answer, name: &str| {
@@ -150,7 +150,7 @@ async fn the_parameter_of_a_phone_is_called_phone_since_1_0_and_number_before() 
     assert!(invalid.text().contains("Invalid `phone` param: "), "{}", invalid.text());
 }
 
-/// A user whom a server created without a password, with a session.
+/// The user eve without a password, and a session that a server created.
 async fn with_eve() -> (TestApp, String) {
     let app = TestApp::start().await;
     let new = json!({ "userId": "eve", "email": "eve@example.com" });
@@ -160,7 +160,7 @@ async fn with_eve() -> (TestApp, String) {
 }
 
 #[tokio::test]
-async fn a_user_without_a_password_gets_it_with_the_email_or_the_phone_since_1_0() {
+async fn a_user_without_a_password_gets_it_with_the_email_or_the_phone_in_v1() {
     for (field, body) in [
         ("email", json!({ "email": "new@example.com", "password": PASSWORD })),
         ("phone", json!({ "phone": "+4930901820", "password": PASSWORD })),

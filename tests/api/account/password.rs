@@ -69,7 +69,7 @@ async fn sessions_after_a_change(app: &TestApp, format: &str) -> [bool; 3] {
 }
 
 #[tokio::test]
-async fn a_new_password_ends_the_other_sessions_since_1_0_unless_the_project_says_otherwise() {
+async fn a_new_password_ends_the_other_sessions_in_v1_unless_the_project_says_otherwise() {
     let mut app = TestApp::start().await;
     app.create("ann").await;
     let (all, own) = ([true; 3], [false, true, false]);
@@ -142,7 +142,7 @@ async fn a_rejected_change_ends_no_session() {
 }
 
 #[tokio::test]
-async fn a_wrong_old_password_that_is_too_short_is_a_wrong_password_since_1_0() {
+async fn a_wrong_old_password_that_is_too_short_is_a_wrong_password_in_v1() {
     let (app, token) = TestApp::with_ann().await;
     for old in ["short", "", "1", "7 chars"] {
         let body = json!({ "password": NEW, "oldPassword": old });

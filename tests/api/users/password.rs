@@ -68,7 +68,7 @@ async fn session_stays(app: &TestApp, format: &str, password: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_new_password_ends_all_sessions_since_1_0_unless_the_project_says_otherwise() {
+async fn a_new_password_ends_all_sessions_in_v1_unless_the_project_says_otherwise() {
     let mut app = TestApp::start().await;
     app.create("ann").await;
     assert!(session_stays(&app, "0.15.0", "battery staple").await);

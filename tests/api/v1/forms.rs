@@ -80,7 +80,7 @@ async fn up_to_1_9_users_have_no_impersonator() {
 
 /// The own account always has both.
 #[tokio::test]
-async fn the_own_account_has_targets_and_factors_since_1_0() {
+async fn the_own_account_has_targets_and_factors_in_every_form() {
     let app = with_ann().await;
     let token = app.post("/v1/users/ann/sessions").key().send().await.ok()["secret"].as_str().unwrap().to_owned();
     let account = async |version: &str| app.get("/v1/account").session(&token).format(version).send().await.ok();
