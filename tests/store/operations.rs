@@ -163,7 +163,7 @@ impl Operation {
                 let proof = Proof::Password { verified: hash("c2FsdA"), upgraded: Some(hash("bmV3")) };
                 let (secret, forgets) = (SecretHash::from_stored("5e".repeat(32)), Some(sign_ins()));
                 let effects = SignInEffects { forgets, is_access: true };
-                store.sign_in(p, (&session, &secret), &proof, &effects, change).await
+                store.sign_in(p, None, (&session, &secret), &proof, &effects, change).await
             }
             Op::DeleteSession => {
                 let (session, _) = scene.clock.session(ann, "s-1");

@@ -110,7 +110,7 @@ async fn a_sign_in_with_the_old_password_does_not_outlive_the_change() {
     let (session, secret) = scene.clock.session(&user_id("bob"), "late");
     let (proof, change) = (Proof::Password { verified: hash(SALT), upgraded: None }, scene.clock.change());
     let effects = SignInEffects { is_access: true, ..SignInEffects::default() };
-    let signing_in = slow.store.sign_in(&scene.project.id, (&session, &secret), &proof, &effects, &change);
+    let signing_in = slow.store.sign_in(&scene.project.id, None, (&session, &secret), &proof, &effects, &change);
     let (made, ()) = tokio::join!(signing_in, slow.faults.while_held(set_password(&scene, None)));
     assert!(matches!(made, Err(roster_core::Error::CredentialsInvalid)), "{made:?}");
     let listed = scene.observer.store.list_sessions(&scene.project.id, &user_id("bob"), scene.clock.now()).await;
@@ -165,7 +165,7 @@ async fn a_first_password_is_set_with_the_email_or_the_phone() {
 async fn sign_in_of(scene: &Scene, id: &str, effects: &SignInEffects) -> User {
     let (session, secret) = scene.clock.session(&user_id("bob"), id);
     let (store, p) = (&scene.observer.store, &scene.project.id);
-    store.sign_in(p, (&session, &secret), &Proof::Key, effects, &scene.clock.change()).await.unwrap();
+    store.sign_in(p, None, (&session, &secret), &Proof::Key, effects, &scene.clock.change()).await.unwrap();
     store.get_user(p, &user_id("bob")).await.unwrap()
 }
 
@@ -211,13 +211,40 @@ async fn attempts_stay_counted_if_they_cannot_be_forgotten_or_the_user_is_blocke
     let faulty = scene.table.caller();
     faulty.faults.add(Rule::new(Fault::Refused("ValidationException")).on("DeleteItem"));
     let (session, secret) = scene.clock.session(&user_id("bob"), "one");
-    let signing_in = faulty.store.sign_in(p, (&session, &secret), &Proof::Key, &effects, &scene.clock.change());
+    let signing_in = faulty.store.sign_in(p, None, (&session, &secret), &Proof::Key, &effects, &scene.clock.change());
     signing_in.await.unwrap();
     let bob = user_id("bob");
     assert!(store.find_session_by_id(p, &bob, &SessionId::parse("one").unwrap(), now).await.unwrap().is_some());
     store.update_status(p, &bob, false, &scene.clock.change()).await.unwrap();
     let (session, secret) = scene.clock.session(&bob, "two");
-    let blocked = store.sign_in(p, (&session, &secret), &Proof::Key, &effects, &scene.clock.change()).await;
+    let blocked = store.sign_in(p, None, (&session, &secret), &Proof::Key, &effects, &scene.clock.change()).await;
     assert!(matches!(blocked, Err(roster_core::Error::UserBlocked)), "{blocked:?}");
     assert_eq!(store.read_attempts(p, &counter, now).await.unwrap().remaining, 9);
+}
+
+/// A user who was read before the proof was checked is read again if they have changed since.
+#[tokio::test]
+async fn a_known_user_who_changed_meanwhile_is_read_again() {
+    let scene = Scene::set().await;
+    let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
+    let proof = Proof::Password { verified: hash(SALT), upgraded: None };
+    let effects = SignInEffects { is_access: true, ..SignInEffects::default() };
+    let sign_in = async |known, id: &str| {
+        let (session, secret) = scene.clock.session(&bob, id);
+        store.sign_in(p, known, (&session, &secret), &proof, &effects, &scene.clock.change()).await
+    };
+    let known = async || store.find_to_sign_in(p, &email("bob@example.com")).await.unwrap();
+    let (renamed, blocked, ended, changed) = (known().await, known().await, known().await, known().await);
+    store.update_name(p, &bob, roster_tests::clock::name("Robert Ray"), &scene.clock.change()).await.unwrap();
+    sign_in(renamed, "one").await.unwrap();
+    assert_eq!(store.get_user(p, &bob).await.unwrap().name.as_str(), "Robert Ray", "the change stays");
+    store.update_status(p, &bob, false, &scene.clock.change()).await.unwrap();
+    assert!(matches!(sign_in(blocked, "two").await, Err(roster_core::Error::UserBlocked)));
+    store.update_status(p, &bob, true, &scene.clock.change()).await.unwrap();
+    store.delete_sessions(p, &bob, &scene.clock.change()).await.unwrap();
+    sign_in(ended, "three").await.unwrap();
+    assert_eq!(store.list_sessions(p, &bob, scene.clock.now()).await.unwrap().total, 1, "of the new epoch");
+    set_password(&scene, None).await;
+    assert!(matches!(sign_in(changed, "four").await, Err(roster_core::Error::CredentialsInvalid)));
+    scene.table.check(EXACT, "after the sign-ins");
 }

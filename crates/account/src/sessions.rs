@@ -27,9 +27,10 @@ pub(crate) async fn create_session(
     let counter = app.sign_in_counter(&caller, "sessions.email", &email);
     let EmailSignIn { email, password } = app.valid_or_shown(&caller, attempt, counter.as_ref()).await?;
     app.count_sign_in(&caller, counter.as_ref()).await?;
-    let found = app.store.find_by_email(caller.project_id(), &email).await?;
-    let (user, proof) = app.prove(found, password).await?;
-    let proven = Proven { user: &user.id, proof: &proof, provider: ("email", email.as_str()) };
+    let found = app.store.find_to_sign_in(caller.project_id(), &email).await?;
+    let (_, proof) = app.prove(found.as_ref().map(|known| known.user().clone()), password).await?;
+    let user = found.ok_or(Error::CredentialsInvalid)?;
+    let proven = Proven { user, proof: &proof, provider: ("email", email.as_str()) };
     Ok(sign_in(&app, &caller, proven, counter, &locale).await?)
 }
 

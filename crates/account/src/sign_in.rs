@@ -1,12 +1,12 @@
 //! What every way of signing in ends with: a new session, its cookie and its view.
 
 use crate::show::{client_and_country, session_view};
-use roster_api::{App, AuthedCaller, SessionCookie, ShownSession, View};
-use roster_core::{AttemptCounter, Proof, Result, SignInEffects, UserId};
+use roster_api::{App, AuthedCaller, KnownUser, SessionCookie, ShownSession, View};
+use roster_core::{AttemptCounter, Proof, Result, SignInEffects};
 
-/// A user who signs in: their id, the proof that was checked, and the way of signing in with the user's name there.
+/// A user who signs in, the proof that was checked, and the way of signing in with the user's name there.
 pub(crate) struct Proven<'a> {
-    pub(crate) user: &'a UserId,
+    pub(crate) user: KnownUser,
     pub(crate) proof: &'a Proof,
     pub(crate) provider: (&'a str, &'a str),
 }
@@ -25,10 +25,11 @@ pub(crate) async fn sign_in(
     locale: &str,
 ) -> Result<(SessionCookie, View)> {
     let (client, country) = client_and_country(app, caller.origin());
-    let new = app.new_session(caller, user, provider, client, country)?;
-    let (hash, change) = (new.token.hash(), caller.change_of(user)?);
+    let id = &user.user().id;
+    let new = app.new_session(caller, id, provider, client, country)?;
+    let (hash, change) = (new.token.hash(), caller.change_of(id)?);
     let effects = SignInEffects { forgets: counter.filter(|_| caller.is_v1()), is_access: caller.is_v1() };
-    app.store.sign_in(caller.project_id(), (&new.session, &hash), proof, &effects, &change).await?;
+    app.store.sign_in(caller.project_id(), Some(user), (&new.session, &hash), proof, &effects, &change).await?;
     let cookie = SessionCookie::of(&new.token, new.session.expires_at);
     let secret = caller.may_make_sessions().then(|| new.token.reveal());
     Ok((cookie, View::new_session(ShownSession { secret, ..session_view(app, new.session, true, locale) })))

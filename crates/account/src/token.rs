@@ -29,8 +29,8 @@ pub(crate) async fn create_session(
     if secret.is_short() {
         app.count_call(&caller, "sessions.token.short", user.as_str(), SHORT_TOKENS).await?;
     }
-    let proof = app.store.find_token(caller.project_id(), &user, &secret.hash(), app.now()).await?;
-    let proven = Proven { user: &user, proof: &proof, provider: ("token", "") };
+    let (proof, known) = app.store.find_token(caller.project_id(), &user, &secret.hash(), app.now()).await?;
+    let proven = Proven { user: known, proof: &proof, provider: ("token", "") };
     Ok(sign_in(&app, &caller, proven, counter, &locale).await?)
 }
 

@@ -37,3 +37,6 @@ pub use params::log_part::LogPart;
 pub use params::queries;
 pub use params::rules::{direction, list, loose_bool, number, number_between, or_empty, order, strict_bool, text};
 pub use params::value::Value;
+
+/// A user who signs in: handlers pass it from one call of the store to the next.
+pub use roster_store::KnownUser;

@@ -36,11 +36,16 @@ pub(super) async fn sign_in(ledger: &mut Ledger) {
         .await;
     let known = Proof::Password { verified: hash("bmV3"), upgraded: None };
     let access = SignInEffects { is_access: true, ..SignInEffects::default() };
-    let signing_in = store.sign_in(p, (&sessions[2], &secret), &known, &access, &changes[2]);
+    let signing_in = store.sign_in(p, None, (&sessions[2], &secret), &known, &access, &changes[2]);
     ledger.enter("… and record the access (1.x, once a day)", signing_in).await;
     let forgets = SignInEffects { forgets: Some(counter), is_access: true };
-    let signing_in = store.sign_in(p, (&sessions[3], &secret), &known, &forgets, &changes[3]);
+    let signing_in = store.sign_in(p, None, (&sessions[3], &secret), &known, &forgets, &changes[3]);
     ledger.enter("… and forget the attempts (1.x)", signing_in).await;
+    let found = store.find_to_sign_in(p, &email("bea@example.net")).await.unwrap();
+    let last = ledger.clock.session(&bea, "s-known").0;
+    let (none, change) = (SignInEffects::default(), ledger.clock.change());
+    let signing_in = store.sign_in(p, found, (&last, &secret), &known, &none, &change);
+    ledger.enter("create a session of a user who was just read", signing_in).await;
     ledger.enter("check a session", store.find_signed_in(p, &token, now)).await;
     let except = Some(sessions[0].id.clone());
     let new = NewPassword { hash: Some(hash("bGFzdA")), sessions: OtherSessions::End { except } };

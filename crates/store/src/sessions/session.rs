@@ -2,6 +2,7 @@
 
 use crate::Store;
 use crate::sessions::proof::prove;
+use crate::sessions::sign_in::KnownUser;
 use crate::table::batch::Consistency;
 use crate::table::condition::Condition;
 use crate::table::failure::malformed;
@@ -16,6 +17,7 @@ use roster_core::{
     SessionId, SignInEffects, Timestamp, Ulid, User, UserId,
 };
 use serde::{Deserialize, Serialize};
+use std::sync::{Mutex, PoisonError};
 
 /// The most sessions in a list (source: docs/reference/appwrite/users.md#sessions-of-a-user).
 const MOST: usize = 1_000;
@@ -53,28 +55,30 @@ impl Store {
         proof: &Proof,
         change: &Change,
     ) -> Result<()> {
-        self.sign_in(project, (session, secret), proof, &SignInEffects::default(), change).await
+        self.sign_in(project, None, (session, secret), proof, &SignInEffects::default(), change).await
     }
 
-    /// Creates a session as [`Store::create_session`] does, for a user who signs in. Counted attempts are forgotten
-    /// while the session is written: by then the proof was found to be valid, and no round trip is added.
+    /// Creates a session as [`Store::create_session`] does, for a user who signs in. A user who is `known` is read again
+    /// only if they have changed since. Counted attempts are forgotten while the session is written: by then the proof
+    /// was found to be valid, and no round trip is added.
     ///
     /// # Errors
     /// As [`Store::create_session`].
     pub async fn sign_in(
         &self,
         project: &ProjectId,
+        known: Option<KnownUser>,
         (session, secret): (&Session, &SecretHash),
         proof: &Proof,
         effects: &SignInEffects,
         change: &Change,
     ) -> Result<()> {
+        let known = &Mutex::new(known);
         self.optimistic(change.id, |writes| async move {
-            let user = match (self.read_user(project, &session.user).await, proof) {
-                // Deleted since the password was compared: the error does not say that the user existed.
-                (Err(Error::UserNotFound), Proof::Password { .. }) => return Err(Error::CredentialsInvalid.into()),
-                (Err(Error::UserNotFound), Proof::Token { .. }) => return Err(Error::TokenInvalid.into()),
-                (read, _) => read?,
+            let read = known.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let user = match read {
+                Some(KnownUser(user)) => user,
+                None => self.read_to_sign_in(project, &session.user, proof).await?,
             };
             if !user.user.status {
                 return Err(Error::UserBlocked.into());
@@ -95,6 +99,15 @@ impl Store {
             Ok(())
         })
         .await
+    }
+
+    async fn read_to_sign_in(&self, project: &ProjectId, user: &UserId, proof: &Proof) -> Result<StoredUser> {
+        match (self.read_user(project, user).await, proof) {
+            // Deleted since the proof was checked: the error does not say that the user existed.
+            (Err(Error::UserNotFound), Proof::Password { .. }) => Err(Error::CredentialsInvalid),
+            (Err(Error::UserNotFound), Proof::Token { .. }) => Err(Error::TokenInvalid),
+            (read, _) => read,
+        }
     }
 
     /// Lists the live sessions of a user, oldest first: one round trip.

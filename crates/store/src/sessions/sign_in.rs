@@ -22,17 +22,38 @@ pub struct SignedIn {
     cid: Ulid,
 }
 
+/// A user who signs in, as read before the proof was checked. The session is created on the condition that the user is
+/// still the same, so the user need not be read again.
+#[derive(Debug, Clone)]
+pub struct KnownUser(pub(crate) StoredUser);
+
+impl KnownUser {
+    /// The user.
+    #[must_use]
+    pub fn user(&self) -> &User {
+        &self.0.user
+    }
+}
+
 impl Store {
     /// Finds the user with an email: two round trips, also for an unknown email, so that the time reveals nothing.
     ///
     /// # Errors
     /// Only those of every call.
     pub async fn find_by_email(&self, project: &ProjectId, email: &Email) -> Result<Option<User>> {
+        Ok(self.find_to_sign_in(project, email).await?.map(|KnownUser(record)| record.user))
+    }
+
+    /// Finds the user with an email as [`Store::find_by_email`] does, to sign them in.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn find_to_sign_in(&self, project: &ProjectId, email: &Email) -> Result<Option<KnownUser>> {
         let claim = keys::email_claim(project, email);
         let found = self.read_many(std::slice::from_ref(&claim), Consistency::Strong).await?;
         let id = found.get(&claim).and_then(claimed_by).unwrap_or_else(nobody);
-        match self.get_user(project, &id).await {
-            Ok(user) if user.email.as_ref() == Some(email) => Ok(Some(user)),
+        match self.read_user(project, &id).await {
+            Ok(record) if record.user.email.as_ref() == Some(email) => Ok(Some(KnownUser(record))),
             Ok(_) | Err(Error::UserNotFound) => Ok(None),
             Err(error) => Err(error),
         }
