@@ -78,6 +78,30 @@ async fn the_first_sign_in_of_a_day_is_an_access() {
     app.check("after the accesses");
 }
 
+/// Calls, round trips, read units and write units of a sign-in: the user is read once, and a success in 1.x costs one
+/// write unit more, for the attempts that it forgets.
+#[tokio::test]
+async fn a_sign_in_reads_its_user_once() {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.try_sign_in("ann@example.com", PASSWORD).format(VERSION).send().await.ok();
+    let token = app.v1(app.post("/v1/users/ann/tokens")).json(json!({ "length": 32 })).send().await.ok();
+    let by_email = |format| app.try_sign_in("ann@example.com", PASSWORD).format(format);
+    let proof = json!({ "userId": "ann", "secret": token["secret"] });
+    let by_token = app.post("/v1/account/sessions/token").project(PROJECT).format(VERSION).json(proof);
+    for (request, expected) in [
+        (by_email("0.15.0"), (5, 4, 2.0, 8.0)),
+        (by_email(VERSION), (6, 4, 2.0, 9.0)),
+        (by_email(VERSION).secret(app.key()), (3, 3, 2.0, 6.0)),
+        (by_token, (5, 3, 2.0, 11.0)),
+    ] {
+        let name = format!("{request:?}");
+        let (answer, bill) = app.caller.meter.measure(request.send()).await;
+        let cost = (bill.calls.len(), bill.round_trips(), bill.read_units(), bill.write_units());
+        assert_eq!((answer.status.as_u16(), cost), (201, expected), "{name}");
+    }
+}
+
 #[tokio::test]
 async fn a_session_that_a_server_creates_is_no_access_and_its_first_call_is() {
     let app = TestApp::start().await;
