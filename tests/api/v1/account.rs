@@ -7,6 +7,21 @@ use roster_core::Scope;
 use serde_json::{Value, json};
 
 #[tokio::test]
+async fn the_log_of_a_new_account_has_the_session_and_before_it_the_user() {
+    let app = TestApp::start().await;
+    let new = json!({ "userId": "eve", "email": "eve@example.com", "password": PASSWORD });
+    app.post("/v1/account").project(PROJECT).format(VERSION).json(new).send().await.ok();
+    let token = app.try_sign_in("eve@example.com", PASSWORD).format(VERSION).send().await.token();
+    let events = async |format| {
+        let log = app.get("/v1/account/logs").session(&token).format(format).send().await.ok();
+        log["logs"].as_array().unwrap().iter().map(|entry| entry["event"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(events(VERSION).await, ["session.create", "user.create"]);
+    let session = roster_core::SessionToken::parse(&token).unwrap().session;
+    assert_eq!(events("0.15.0").await, [format!("users.eve.sessions.{session}.create"), "users.eve.create".to_owned()]);
+}
+
+#[tokio::test]
 async fn a_user_does_not_see_the_hash_of_their_password() {
     let (app, token) = TestApp::with_ann().await;
     let answer = app.get("/v1/account").session(&token).format(VERSION).send().await;
