@@ -2,8 +2,8 @@
 
 use crate::operations::Scene;
 use roster_core::{
-    AttemptCounter, NewPassword, OtherSessions, Proof, RateLimit, SecretHash, SessionId, SessionToken, SignInEffects,
-    Timestamp, User,
+    AttemptCounter, Change, NewPassword, OtherSessions, Proof, RateLimit, SecretHash, SessionId, SessionToken,
+    SignInEffects, Timestamp, User,
 };
 use roster_tests::clock::{email, hash, phone, user_id};
 use roster_tests::faults::{Fault, Rule};
@@ -147,7 +147,7 @@ async fn a_first_password_is_set_with_the_email_or_the_phone() {
         store.create_user(&scene.project, roster_tests::clock::bare("eve"), &scene.clock.change()).await.unwrap();
         let first = Proof::FirstPassword(hash("Zmlyc3Q"));
         let change = scene.clock.change();
-        let set = async |change| -> roster_core::Result<User> {
+        let set = async |change: &Change| -> roster_core::Result<User> {
             if by_email {
                 store.update_email(p, &eve, email("eve@example.com"), &first, change).await
             } else {
