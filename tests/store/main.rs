@@ -13,6 +13,7 @@ mod logs;
 mod lost_answers;
 mod masses;
 mod operations;
+mod passwords;
 mod prefs;
 mod projects;
 mod queries;

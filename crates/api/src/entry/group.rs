@@ -45,8 +45,14 @@ impl Group {
 
     /// Adds a route that anyone may call.
     #[must_use]
-    pub fn open_route(mut self, path: &'static str, methods: MethodRouter<App>) -> Self {
-        self.routes.push((path, methods, Policy::Anyone));
+    pub fn open_route(self, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.route_for(Policy::Anyone, path, methods)
+    }
+
+    /// Adds a route with a policy of its own.
+    #[must_use]
+    pub fn route_for(mut self, policy: Policy, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.routes.push((path, methods, policy));
         self
     }
 
