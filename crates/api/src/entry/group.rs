@@ -38,8 +38,8 @@ impl Group {
 
     /// Adds a route for the callers of another policy than that of the group.
     #[must_use]
-    pub fn route_for(mut self, guard: Policy, path: &'static str, methods: MethodRouter<App>) -> Self {
-        self.routes.push((path, methods, guard));
+    pub fn route_for(mut self, policy: Policy, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.routes.push((path, methods, policy));
         self
     }
 
@@ -47,13 +47,6 @@ impl Group {
     #[must_use]
     pub fn open_route(self, path: &'static str, methods: MethodRouter<App>) -> Self {
         self.route_for(Policy::Anyone, path, methods)
-    }
-
-    /// Adds a route with a policy of its own.
-    #[must_use]
-    pub fn route_for(mut self, policy: Policy, path: &'static str, methods: MethodRouter<App>) -> Self {
-        self.routes.push((path, methods, policy));
-        self
     }
 
     /// The paths of the group, as the template must name them.

@@ -9,7 +9,8 @@ use crate::table::keys::{self, G1P, G1S};
 use crate::table::query::Range;
 use crate::table::transaction::{OnConditionFailed, TransactError};
 use roster_core::{
-    Change, Error, MemberField, MemberFields, Name, OnPasswordChange, Project, ProjectId, Result, Slice, Timestamp, Ulid,
+    Change, Error, MemberField, MemberFields, Name, OnPasswordChange, Project, ProjectId, Result, Slice, Timestamp,
+    Ulid,
 };
 use serde::{Deserialize, Serialize};
 
