@@ -128,8 +128,8 @@ async fn ending_many_sessions_costs_as_much_as_ending_none() {
         }
         let caller = scene.table.caller();
         let new = NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except: None } };
-        let change = scene.clock.change();
-        let changing = caller.store.update_password(&scene.project.id, &user_id("bob"), new, &Proof::Key, &change);
+        let (bob, change) = (user_id("bob"), scene.clock.change());
+        let changing = caller.store.update_password(&scene.project.id, &bob, new, &Proof::Key, &change);
         let (changed, bill) = caller.meter.measure(changing).await;
         changed.unwrap();
         bills.push((bill.calls.len(), bill.round_trips(), bill.read_units(), bill.write_units()));
@@ -211,8 +211,8 @@ async fn attempts_stay_counted_if_they_cannot_be_forgotten_or_the_user_is_blocke
     let faulty = scene.table.caller();
     faulty.faults.add(Rule::new(Fault::Refused("ValidationException")).on("DeleteItem"));
     let (session, secret) = scene.clock.session(&user_id("bob"), "one");
-    let signing_in = faulty.store.sign_in(p, None, (&session, &secret), &Proof::Key, &effects, &scene.clock.change());
-    signing_in.await.unwrap();
+    let change = scene.clock.change();
+    faulty.store.sign_in(p, None, (&session, &secret), &Proof::Key, &effects, &change).await.unwrap();
     let bob = user_id("bob");
     assert!(store.find_session_by_id(p, &bob, &SessionId::parse("one").unwrap(), now).await.unwrap().is_some());
     store.update_status(p, &bob, false, &scene.clock.change()).await.unwrap();

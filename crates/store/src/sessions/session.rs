@@ -13,8 +13,8 @@ use crate::table::transaction::OnConditionFailed;
 use crate::users::change::as_read;
 use crate::users::item::StoredUser;
 use roster_core::{
-    AttemptCounter, Change, Client, Counted, Error, Event, Listing, ProjectId, Proof, Result, SecretHash, Session,
-    SessionId, SignInEffects, Timestamp, Ulid, User, UserId,
+    Change, Client, Counted, Error, Event, Listing, ProjectId, Proof, Result, SecretHash, Session, SessionId,
+    SignInEffects, Timestamp, Ulid, User, UserId,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
