@@ -128,8 +128,7 @@ async fn ending_many_sessions_costs_as_much_as_ending_none() {
         }
         let caller = scene.table.caller();
         let new = NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except: None } };
-        let change = scene.clock.change();
-        let bob = user_id("bob");
+        let (bob, change) = (user_id("bob"), scene.clock.change());
         let changing = caller.store.update_password(&scene.project.id, &bob, new, &Proof::Key, &change);
         let (changed, bill) = caller.meter.measure(changing).await;
         changed.unwrap();
