@@ -18,6 +18,7 @@ mod queries;
 mod races;
 mod random_users;
 mod rig;
+mod session_targets;
 mod sign_in;
 mod targets;
 mod team_lists;

@@ -4,7 +4,8 @@
 mod parts;
 
 use roster_core::{
-    Change, Error, Limit, MembershipId, Offset, Prefs, Project, Proof, Result, Roles, SecretHash, UserId,
+    Change, Error, Limit, MembershipId, Offset, Prefs, Project, Proof, Result, Roles, SecretHash, SessionId, Timestamp,
+    UserId,
 };
 use roster_store::Store;
 use roster_tests::caller::Caller;
@@ -82,6 +83,9 @@ impl Scene {
     }
 }
 
+/// The end of a session that is extended.
+const EXTENDED: Timestamp = Timestamp::from_secs(4_000_000_000);
+
 fn member(id: &str) -> MembershipId {
     MembershipId::parse(id).unwrap()
 }
@@ -102,6 +106,7 @@ pub enum Operation {
     DeleteUser,
     CreateSession,
     SignIn,
+    ExtendSession,
     DeleteSession,
     DeleteSessions,
     CreateTeam,
@@ -156,6 +161,9 @@ impl Operation {
                 let proof = Proof::Password { verified: hash("c2FsdA"), upgraded: Some(hash("bmV3")) };
                 store.create_session(p, &session, &SecretHash::from_stored("5e".repeat(32)), &proof, change).await
             }
+            Op::ExtendSession => {
+                store.extend_session(p, ann, &SessionId::parse("s-1").unwrap(), EXTENDED, change).await.map(drop)
+            }
             Op::DeleteSession => {
                 let (session, _) = scene.clock.session(ann, "s-1");
                 store.delete_session(p, ann, &session.id, change).await
@@ -207,6 +215,10 @@ impl Operation {
                 assert_eq!(upgraded, store.list_sessions(p, bob, now).await.unwrap().total == 1, "both or neither");
                 upgraded
             }
+            Op::ExtendSession => {
+                let sessions = store.list_sessions(p, ann, now).await.unwrap().items;
+                sessions.iter().any(|session| session.expires_at == EXTENDED)
+            }
             Op::DeleteSession => store.list_sessions(p, ann, now).await.unwrap().total == 2,
             Op::DeleteSessions => store.list_sessions(p, ann, now).await.unwrap().total == 0,
             Op::CreateTeam => team("choir").await.is_ok(),
@@ -256,6 +268,7 @@ impl Operation {
             Op::UpdateStatus => ("ann", "update.status"),
             Op::VerifyEmail | Op::VerifyPhone => ("ann", "update.verification"),
             Op::CreateSession | Op::SignIn => ("bob", "sessions.s-new.create"),
+            Op::ExtendSession => ("ann", "sessions.s-1.update"),
             Op::DeleteSession => ("ann", "sessions.s-1.delete"),
             Op::DeleteSessions => ("ann", "sessions.delete"),
             Op::CreateMembership | Op::FoundTeam => ("ann", "memberships.create"),

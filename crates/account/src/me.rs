@@ -2,7 +2,9 @@
 
 use crate::show::log_view;
 use axum::extract::State;
-use roster_api::{App, AuthedCaller, JwtLifetime, Locale, LogPart, Refusal, SignUp, SignedInUser, Valid, View};
+use roster_api::{
+    App, AuthedCaller, JwtLifetime, Locale, LogPart, Refusal, SessionCookie, SignUp, SignedInUser, Valid, View,
+};
 use roster_core::{Error, Listing, Result};
 
 /// Sign-ups from one IP address in an hour (source: docs/reference/appwrite/account.md#rate-limits).
@@ -24,6 +26,18 @@ pub(crate) async fn create_account(
 /// GET /v1/account
 pub(crate) async fn get_account(member: SignedInUser) -> View {
     member.caller.account(member.user)
+}
+
+/// DELETE /v1/account
+///
+/// The user is deleted as by a server, with everything that belongs to them, and cannot be restored.
+pub(crate) async fn delete_account(
+    State(app): State<App>,
+    member: SignedInUser,
+) -> Result<(SessionCookie, View), Refusal> {
+    let (project, change) = (member.caller.project_id(), member.caller.change()?);
+    app.store.delete_user(project, &member.user.id, &change).await?;
+    Ok((SessionCookie::Clear, View::done()))
 }
 
 /// GET /v1/account/prefs

@@ -144,6 +144,9 @@ pub enum Error {
     /// No provider of messages has this id.
     #[error("no such provider")]
     ProviderNotFound,
+    /// The session was not created with another provider, so it has no tokens that could be renewed.
+    #[error("the provider of the session has no tokens")]
+    ProviderUnsupported,
     /// There is no such identity.
     #[error("no such identity")]
     IdentityNotFound,
@@ -284,6 +287,9 @@ pub enum Invalid {
     /// Not a list of roles, or a list with more roles than this.
     #[error("not a list of roles")]
     Roles(usize),
+    /// Not a colour of three or six hex digits.
+    #[error("not a colour")]
+    Color,
     /// Not a URL (`https://example.com/path`).
     #[error("not a URL")]
     Url,

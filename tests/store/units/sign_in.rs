@@ -1,8 +1,9 @@
 //! The costs of signing in and of checking a session.
 
 use super::Ledger;
-use roster_core::{Proof, SecretHash, SessionToken};
-use roster_tests::clock::{email, full, hash};
+use roster_core::{Proof, SecretHash, SessionToken, Target, TargetKind};
+use roster_tests::clock::{email, full, hash, target};
+use std::time::Duration;
 
 /// The number of the user who signs in.
 const BEA: usize = 1_000_003;
@@ -31,4 +32,12 @@ pub(super) async fn sign_in(ledger: &mut Ledger) {
         .enter("… and replace the password hash", store.create_session(p, &sessions[1], &secret, &better, &changes[1]))
         .await;
     ledger.enter("check a session", store.find_signed_in(p, &token, now)).await;
+    let (until, change) = (now.after(Duration::from_hours(48)), ledger.clock.change());
+    let extend = store.extend_session(p, &bea, &sessions[0].id, until, &change);
+    ledger.enter("extend a session", extend).await;
+    let phone = Target { session: Some(sessions[0].id.clone()), ..target("t", TargetKind::Push, "a device of bea") };
+    let changes = [ledger.clock.change(), ledger.clock.change()];
+    ledger.enter("POST account/targets/push", store.create_target(p, &bea, &phone, &changes[0])).await;
+    let end = store.delete_session(p, &bea, &sessions[0].id, &changes[1]);
+    ledger.enter("DELETE session, with a push target", end).await;
 }

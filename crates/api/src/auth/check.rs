@@ -10,7 +10,7 @@ use crate::auth::origins;
 use crate::auth::policy::Policy;
 use axum::extract::Request;
 use axum::http::Method;
-use roster_core::{Error, KeySecret, ProjectId, Result, SecretHash, UserId};
+use roster_core::{Error, KeySecret, Name, Project, ProjectId, Result, SecretHash, UserId};
 use roster_store::{Access, SignedIn};
 use std::sync::Arc;
 
@@ -52,10 +52,10 @@ pub(crate) async fn check(app: App, request: AuthRequest) -> Result<Arc<CallerId
     app.ensure_current()?;
     let key = request.credentials.key.as_deref();
     let hash = key.and_then(KeySecret::parse).map(|secret| secret.hash());
-    let (access, signed_in) = tokio::try_join!(find(&app, &request.project, hash), find_signed_in(&app, &request))?;
+    let (access, signed_in) = tokio::try_join!(find_or_console(&app, &request, hash), find_signed_in(&app, &request))?;
     match admit(&app, &request, &access, signed_in).await {
         Ok((signed_in, impersonator)) => {
-            let is_open = request.policy == Policy::Anyone;
+            let is_open = request.policy.is_open();
             Ok(Arc::new(CallerIdentity { access, signed_in, impersonator, is_open }))
         }
         Err(error) => Err(AuthRejection { refusal: error.into(), access: Some(access) }),
@@ -78,7 +78,7 @@ async fn admit(
     }
     let signed_in = match (&signed_in, &request.credentials.jwt) {
         (None, Some(token)) if request.policy.looks_for_sessions() => {
-            find_jwt_user(app, request, access, token).await?
+            find_jwt_user(app, request.dialect, access, token).await?
         }
         _ => signed_in,
     };
@@ -87,8 +87,7 @@ async fn admit(
     let signed_in = signed_in.filter(|_| !request.dialect.is_v1() || access.key.is_none());
     request.ensure_key_is_known(access)?;
     request.policy.admit(access, signed_in.as_ref(), request.policy.scopes(&request.method), app.now())?;
-    if let Some(signed_in) = signed_in.as_ref().filter(|_| request.dialect.is_v1() && request.policy != Policy::Anyone)
-    {
+    if let Some(signed_in) = signed_in.as_ref().filter(|_| request.dialect.is_v1() && !request.policy.is_open()) {
         app.store.note_access(&request.project, signed_in, app.now()).await;
     }
     match (&request.credentials.impersonated, signed_in) {
@@ -101,9 +100,17 @@ async fn admit(
 }
 
 /// The user of a JWT.
-async fn find_jwt_user(app: &App, request: &AuthRequest, access: &Access, token: &str) -> Result<Option<SignedIn>> {
-    let (project, now) = (&request.project, app.now());
-    let subject = jwt::verify(&access.project, token, now, jwt::leeway(request.dialect))?;
+///
+/// # Errors
+/// [`Error::JwtInvalid`].
+pub(crate) async fn find_jwt_user(
+    app: &App,
+    dialect: Dialect,
+    access: &Access,
+    token: &str,
+) -> Result<Option<SignedIn>> {
+    let (project, now) = (&access.project.id, app.now());
+    let subject = jwt::verify(&access.project, token, now, jwt::leeway(dialect))?;
     match &subject.session {
         Some(session) => app.store.find_session_by_id(project, &subject.user, session, now).await,
         None => app.store.find_jwt_user(project, &subject.user, subject.user_created_at).await,
@@ -127,6 +134,19 @@ async fn find_signed_in(app: &App, request: &AuthRequest) -> Result<Option<Signe
             app.store.find_signed_in(&request.project, token, app.now()).await
         }
         _ => Ok(None),
+    }
+}
+
+/// The project and the API key of a request. A route that needs no project accepts Appwrite's own, `console`, although it
+/// does not exist here: command lines call in its name before a project is chosen.
+async fn find_or_console(app: &App, request: &AuthRequest, hash: Option<SecretHash>) -> Result<Arc<Access>> {
+    match find(app, &request.project, hash).await {
+        Err(Error::ProjectNotFound) if request.policy == Policy::Public && request.project.is_console() => {
+            // Nothing of it is ever signed or verified with the empty key: see `Visitor`.
+            let console = Project::create(request.project.clone(), Name::default(), String::new(), app.now());
+            Ok(Arc::new(Access { project: console, key: None }))
+        }
+        found => found,
     }
 }
 

@@ -16,3 +16,4 @@ pub(crate) mod origins;
 pub(crate) mod password;
 pub(crate) mod policy;
 pub(crate) mod tally;
+pub(crate) mod visitor;

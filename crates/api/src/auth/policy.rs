@@ -13,6 +13,8 @@ pub enum Policy {
     Sessions,
     /// Everybody: for signing up and signing in.
     Anyone,
+    /// Everybody, also without a project: for what is the same in all of them.
+    Public,
     /// Signed-in users.
     Account,
     /// API keys with `teams.read` or `teams.write`, and signed-in users.
@@ -29,17 +31,22 @@ impl Policy {
             (Self::Users, false) => &[Scope::UsersWrite],
             (Self::Sessions, true) => &[Scope::UsersRead, Scope::SessionsRead],
             (Self::Sessions, false) => &[Scope::UsersWrite, Scope::SessionsWrite],
-            (Self::Anyone | Self::Account, _) => &[Scope::Account],
+            (Self::Anyone | Self::Public | Self::Account, _) => &[Scope::Account],
             (Self::Health, _) => &[Scope::HealthRead],
             (Self::Teams, true) => &[Scope::TeamsRead],
             (Self::Teams, false) => &[Scope::TeamsWrite],
         }
     }
 
+    /// Whether everybody may call.
+    pub(crate) fn is_open(self) -> bool {
+        matches!(self, Self::Anyone | Self::Public)
+    }
+
     /// Whether the session of a request is looked up. Signing in does not need it, and must also work with the session
     /// of a blocked user.
     pub(crate) fn looks_for_sessions(self) -> bool {
-        self != Self::Anyone
+        !self.is_open()
     }
 
     /// Accepts or rejects a caller. A session takes precedence over a key (source:
@@ -58,7 +65,7 @@ impl Policy {
         if access.key.as_ref().is_some_and(|key| key.is_expired(now)) {
             return Err(Error::KeyExpired);
         }
-        if self == Self::Anyone {
+        if self.is_open() {
             return Ok(());
         }
         if let Some(SignedIn { user, .. }) = signed_in {
