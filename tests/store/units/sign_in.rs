@@ -2,9 +2,11 @@
 
 use super::Ledger;
 use roster_core::{
-    AttemptCounter, NewPassword, OtherSessions, Proof, RateLimit, SecretHash, SessionToken, SignInEffects,
+    AttemptCounter, NewPassword, OtherSessions, Proof, RateLimit, SecretHash, SessionToken, SignInEffects, Target,
+    TargetKind,
 };
-use roster_tests::clock::{email, full, hash};
+use roster_tests::clock::{email, full, hash, target};
+use std::time::Duration;
 
 /// The number of the user who signs in.
 const BEA: usize = 1_000_003;
@@ -47,11 +49,10 @@ pub(super) async fn sign_in(ledger: &mut Ledger) {
     let signing_in = store.sign_in(p, found, (&last, &secret), &known, &none, &change);
     ledger.enter("create a session of a user who was just read", signing_in).await;
     ledger.enter("check a session", store.find_signed_in(p, &token, now)).await;
-    let except = Some(sessions[0].id.clone());
-    let new = NewPassword { hash: Some(hash("bGFzdA")), sessions: OtherSessions::End { except } };
-    let ending = ledger.clock.change();
-    ledger
-        .enter("PATCH password, the other sessions end (1.x)", store.update_password(p, &bea, new, &known, &ending))
-        .await;
-    ledger.enter("check the session that stays", store.find_signed_in(p, &token, now)).await;
+use roster_core::{
+    AttemptCounter, NewPassword, OtherSessions, Proof, RateLimit, SecretHash, SessionToken, SignInEffects, Target,
+    TargetKind,
+};
+use roster_tests::clock::{email, full, hash, target};
+use std::time::Duration;
 }
