@@ -165,7 +165,9 @@ async fn exactly_the_fields_that_the_document_requires_are_required() {
     let mut count = 0;
     for Sent { dialect, schema, events, .. } in sent() {
         let (required, format) = (required(&schema), if dialect == Dialect::Of1 { "1.9.6" } else { "0.15.0" });
-        let Some((mut event, body)) = events.into_iter().next() else { continue };
+        // Of an event that is for another dialect, not all fields may exist.
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let Some((mut event, body)) = events.into_iter().find(|(_, body)| validator.is_valid(body)) else { continue };
         let deployment = Before::AdaAndGrace.deploy(&function_of(&event)).await;
         event["headers"]["x-appwrite-response-format"] = json!(format);
         for name in body.as_object().into_iter().flatten().map(|(name, _)| name) {

@@ -26,26 +26,29 @@ use crate::seeds::Seeds;
 use crate::stack::{Folder, Stack};
 use crate::suites::Extent;
 use crate::tools::Tools;
+use roster_tests::engine::Engine;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let mut report = Report::default();
     // A step that others need has reported its failure already: the rest is skipped.
     let _ = match std::env::args().nth(1).as_deref() {
-        Some("clients") => run_clients(&mut report),
+        Some("clients") => run_suites(&mut report, Extent::Whole),
+        _ if Engine::chosen().is_some() => run_suites(&mut report, Extent::Part),
         _ => run(&mut report),
     };
     report.close()
 }
 
-/// All of the suites of the clients, and nothing else.
-fn run_clients(report: &mut Report) -> Option<()> {
+/// The suites of the clients, and nothing else: all of them (`make clients`), or on another DynamoDB than the embedded one
+/// (`make engines`).
+fn run_suites(report: &mut Report, extent: Extent) -> Option<()> {
     let tools = report.step("the tools are installed", Tools::find)?;
     let folder = report.step("a folder for the data", Folder::create)?;
     let mut stack = report.step("it starts", || Stack::start(&tools, &folder))?;
     report.step("openapi.yaml is bundled for the generators", docs::bundle)?;
     let seeds = report.step("make key and make project", || Seeds::create(&stack))?;
-    suites::run(report, &tools, &stack, &seeds, Extent::Whole);
+    suites::run(report, &tools, &stack, &seeds, extent);
     report.step("SIGTERM stops everything that it started", || stack.terminate());
     close(report, folder);
     Some(())

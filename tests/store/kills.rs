@@ -75,6 +75,7 @@ killed! {
     a_killed_change_of_email_is_whole_or_nothing: UpdateEmail;
     a_killed_change_of_name_is_whole_or_nothing: UpdateName;
     a_killed_change_of_password_is_whole_or_nothing: UpdatePassword;
+    a_killed_change_of_password_that_ends_sessions_is_whole_or_nothing: UpdatePasswordAndEnd;
     a_killed_change_of_phone_is_whole_or_nothing: UpdatePhone;
     killed_preferences_that_grow_are_whole_or_nothing: SpillPrefs;
     killed_preferences_that_stay_large_are_whole_or_nothing: ReplaceLargePrefs;

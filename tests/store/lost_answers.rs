@@ -68,6 +68,7 @@ lost! {
     a_change_of_email_whose_answer_is_lost_succeeds: UpdateEmail;
     a_change_of_name_whose_answer_is_lost_succeeds: UpdateName;
     a_change_of_password_whose_answer_is_lost_succeeds: UpdatePassword;
+    a_change_of_password_that_ends_sessions_whose_answer_is_lost_succeeds: UpdatePasswordAndEnd;
     a_change_of_phone_whose_answer_is_lost_succeeds: UpdatePhone;
     preferences_that_grow_whose_answer_is_lost_succeed: SpillPrefs;
     preferences_that_stay_large_whose_answer_is_lost_succeed: ReplaceLargePrefs;

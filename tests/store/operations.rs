@@ -4,7 +4,8 @@
 mod parts;
 
 use roster_core::{
-    Change, Error, Limit, MembershipId, Offset, Prefs, Project, Proof, Result, Roles, SecretHash, UserId,
+    AttemptCounter, Change, Error, Limit, MembershipId, Offset, Prefs, Project, Proof, RateLimit, Result, Roles,
+    SecretHash, SignInEffects, UserId,
 };
 use roster_store::Store;
 use roster_tests::caller::Caller;
@@ -67,7 +68,7 @@ impl Scene {
             store.create_session(&project.id, &session, &secret, &Proof::Key, &clock.change()).await.unwrap();
         }
         parts::add_parts(store, &clock, &project).await;
-        store.count_attempt(&project.id, "sign-in", &SecretHash::of("ann"), 10, clock.now()).await.unwrap();
+        store.count_attempt(&project.id, &sign_ins(), clock.now()).await.unwrap();
         Self { table, clock, project, observer }
     }
 
@@ -82,6 +83,11 @@ impl Scene {
     }
 }
 
+/// The counter of a client that signs in.
+fn sign_ins() -> AttemptCounter {
+    AttemptCounter { what: "sign-in", who: SecretHash::of("ann"), limit: RateLimit::an_hour(10) }
+}
+
 fn member(id: &str) -> MembershipId {
     MembershipId::parse(id).unwrap()
 }
@@ -92,6 +98,7 @@ pub enum Operation {
     UpdateEmail,
     UpdateName,
     UpdatePassword,
+    UpdatePasswordAndEnd,
     UpdatePhone,
     SpillPrefs,
     ReplaceLargePrefs,
@@ -157,7 +164,9 @@ impl Operation {
             Op::SignIn => {
                 let (session, _) = scene.clock.session(bob, "s-new");
                 let proof = Proof::Password { verified: hash("c2FsdA"), upgraded: Some(hash("bmV3")) };
-                store.create_session(p, &session, &SecretHash::from_stored("5e".repeat(32)), &proof, change).await
+                let (secret, forgets) = (SecretHash::from_stored("5e".repeat(32)), Some(sign_ins()));
+                let effects = SignInEffects { forgets, is_access: true };
+                store.sign_in(p, None, (&session, &secret), &proof, &effects, change).await
             }
             Op::DeleteSession => {
                 let (session, _) = scene.clock.session(ann, "s-1");
@@ -206,7 +215,9 @@ impl Operation {
             Op::DeleteUser => matches!(user(ann).await, Err(Error::UserNotFound)),
             Op::CreateSession => store.list_sessions(p, bob, now).await.unwrap().total == 1,
             Op::SignIn => {
-                let upgraded = user(bob).await.unwrap().password == Some(hash("bmV3"));
+                let bob_now = user(bob).await.unwrap();
+                let upgraded = bob_now.password == Some(hash("bmV3"));
+                assert_eq!(upgraded, bob_now.accessed_at.is_some(), "both or neither");
                 assert_eq!(upgraded, store.list_sessions(p, bob, now).await.unwrap().total == 1, "both or neither");
                 upgraded
             }
@@ -252,7 +263,7 @@ impl Operation {
             Op::CreateUser => ("cat", "create"),
             Op::UpdateEmail => ("ann", "update.email"),
             Op::UpdateName => ("ann", "update.name"),
-            Op::UpdatePassword => ("ann", "update.password"),
+            Op::UpdatePassword | Op::UpdatePasswordAndEnd => ("ann", "update.password"),
             Op::UpdatePhone => ("ann", "update.phone"),
             Op::SpillPrefs => ("bob", "update.prefs"),
             Op::ReplaceLargePrefs | Op::ShrinkPrefs => ("ann", "update.prefs"),

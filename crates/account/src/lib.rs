@@ -14,7 +14,7 @@ use roster_api::{Group, Policy};
 #[must_use]
 pub fn routes() -> Group {
     Group::new(Policy::Account)
-        .open_route("/v1/account", post(me::create_account))
+        .route_for(Policy::SignUp, "/v1/account", post(me::create_account))
         .route("/v1/account", get(me::get_account))
         .route("/v1/account/email", patch(fields::update_email))
         .route("/v1/account/jwt", post(me::create_jwt))

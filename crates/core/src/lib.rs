@@ -21,6 +21,7 @@ mod log;
 mod mailbox;
 mod moment;
 mod name;
+mod new_password;
 mod page;
 mod password;
 mod phone;
@@ -45,7 +46,7 @@ mod user;
 mod web_origin;
 mod words;
 
-pub use attempts::Attempts;
+pub use attempts::{AttemptCounter, Attempts, RateLimit};
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
 pub use error::{Error, Invalid, Result};
@@ -61,12 +62,13 @@ pub use log::{Event, LogEntry, LogPage, UnknownEvent};
 pub use mailbox::Mailbox;
 pub use moment::parse_moment;
 pub use name::Name;
+pub use new_password::{NewPassword, OtherSessions};
 pub use page::{Direction, Limit, ListUsers, Listing, MAX_TOTAL, Offset, Order};
 pub use password::Password;
 pub use phone::Phone;
 pub use prefs::Prefs;
 pub use privacy::{MemberField, MemberFields, Viewer};
-pub use project::{Project, Slice};
+pub use project::{OnPasswordChange, Project, Slice};
 pub use query::{
     Attribute, Check, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES,
     Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
@@ -75,7 +77,7 @@ pub use recovery::{Factors, RecoveryCodes};
 pub use role::Role;
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};
-pub use session::{Client, Proof, Session};
+pub use session::{Client, Proof, Session, SignInEffects};
 pub use sign_in_token::{SignInToken, TokenLength, TokenLifetime, TokenSecret};
 pub use target::{Identifier, Target, TargetChange, TargetKind};
 pub use team::{Founder, ListMembers, ListTeams, Membership, NewMembership, Team};

@@ -1,6 +1,6 @@
-//! Ids, names, origins and fields of memberships as arguments, parsed before a command runs.
+//! Ids, names, origins and settings as arguments, parsed before a command runs.
 
-use roster_core::{Invalid, KeyId, MemberField, MemberFields, Name, ProjectId, WebOrigin};
+use roster_core::{Invalid, KeyId, MemberField, MemberFields, Name, OnPasswordChange, ProjectId, WebOrigin};
 
 /// The rule for an id, as an error message.
 const ID_RULE: &str = "1 to 36 letters, digits, underscores, periods and hyphens, beginning with a letter or digit";
@@ -46,6 +46,12 @@ pub fn shown_fields(text: &str) -> Result<Shown, String> {
             format!("all, none, default, or a list with commas of: {names}")
         }),
     }
+}
+
+/// Parses what a new password does to sessions.
+pub fn on_password_change(text: &str) -> Result<OnPasswordChange, String> {
+    let words = OnPasswordChange::ALL.map(OnPasswordChange::as_str).join(", ");
+    OnPasswordChange::parse(text).ok_or_else(|| format!("one of {words}"))
 }
 
 #[cfg(test)]

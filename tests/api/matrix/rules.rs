@@ -76,6 +76,8 @@ impl Call<'_> {
         match key {
             Unknown if self.is_v1() => return Rejected(401, "user_unauthorized"),
             Expired(_) => return Rejected(401, "project_key_expired"),
+            // In 0.15 everybody may sign up, except API keys.
+            Valid(..) if !self.is_v1() && operation.written["operationId"] == "createAccount" => return NOT_IN_SCOPE,
             _ if is_open => return Accepted,
             _ => {}
         }

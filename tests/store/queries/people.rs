@@ -41,7 +41,7 @@ impl People {
             }
             if random_users.random.chance(0.3) {
                 let signed_in = store.find_named(&project, &Exact::Id(id.clone())).await.unwrap();
-                store.note_access(&project, &signed_in, random_users.clock.now()).await;
+                store.note_access(&project, signed_in, random_users.clock.now()).await;
             }
             // Some users get labels twice: the postings of the first ones must be removed.
             for _ in 0..random_users.random.below(3) {

@@ -11,7 +11,7 @@ use crate::auth::policy::Policy;
 use crate::params::inputs::RequestInputs;
 use axum::extract::Request;
 use axum::http::Method;
-use roster_core::{ApiKey, Error, KeySecret, ProjectId, Result, Role, SecretHash, UserId};
+use roster_core::{ApiKey, Error, KeySecret, ProjectId, Result, Role, Scope, SecretHash, UserId};
 use roster_store::{Access, SignedIn};
 use std::sync::Arc;
 
@@ -73,6 +73,18 @@ impl AuthRequest {
         let unknown = self.credentials.key.as_ref().filter(|_| known.is_none()).is_some_and(is_of_a_project);
         if self.dialect.is_v1() && unknown { Err(Error::Unauthorized) } else { Ok(()) }
     }
+
+    /// In 0.15 an API key does not have the scope of signing up, unlike every other caller (source:
+    /// docs/reference/appwrite/account.md#endpoints-of-015).
+    fn ensure_may_sign_up(&self, access: &Access) -> Result<()> {
+        match &access.key {
+            Some(key) if self.policy == Policy::SignUp && !self.dialect.is_v1() => {
+                let role = Role::Application(key.project.clone());
+                Err(Error::ScopeMissing { role, scopes: &[Scope::Public] })
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Checks a caller. Project and session are read at the same time.
@@ -87,7 +99,7 @@ pub(crate) async fn check(app: App, request: AuthRequest) -> Result<Arc<CallerId
     };
     match admit(&app, &request, &access, signed_in).await {
         Ok((signed_in, impersonator)) => {
-            let is_open = request.policy == Policy::Anyone;
+            let is_open = request.policy.is_open();
             Ok(Arc::new(CallerIdentity { access, signed_in, impersonator, is_open }))
         }
         Err(error) => Err(AuthRejection::in_project(access, error)),
@@ -117,9 +129,13 @@ async fn admit(
     request.ensure_key_is_known(access.key.as_ref())?;
     let is_v1 = request.dialect.is_v1();
     request.policy.admit(access, signed_in.as_ref(), request.policy.scopes(&request.method), is_v1, app.now())?;
-    if let Some(signed_in) = signed_in.as_ref().filter(|_| is_v1 && request.policy != Policy::Anyone) {
-        app.store.note_access(&request.project, signed_in, app.now()).await;
-    }
+    request.ensure_may_sign_up(access)?;
+    let signed_in = match signed_in {
+        Some(signed_in) if is_v1 && !request.policy.is_open() => {
+            Some(app.store.note_access(&request.project, signed_in, app.now()).await)
+        }
+        signed_in => signed_in,
+    };
     match (&request.credentials.impersonated, signed_in) {
         (Some(name), Some(own)) => {
             let named = impersonate(app, request, &own, name).await?;

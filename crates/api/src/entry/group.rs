@@ -38,16 +38,15 @@ impl Group {
 
     /// Adds a route for the callers of another policy than that of the group.
     #[must_use]
-    pub fn route_for(mut self, guard: Policy, path: &'static str, methods: MethodRouter<App>) -> Self {
-        self.routes.push((path, methods, guard));
+    pub fn route_for(mut self, policy: Policy, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.routes.push((path, methods, policy));
         self
     }
 
     /// Adds a route that anyone may call.
     #[must_use]
-    pub fn open_route(mut self, path: &'static str, methods: MethodRouter<App>) -> Self {
-        self.routes.push((path, methods, Policy::Anyone));
-        self
+    pub fn open_route(self, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.route_for(Policy::Anyone, path, methods)
     }
 
     /// The paths of the group, as the template must name them.

@@ -140,6 +140,12 @@ impl Params {
         text(if self.is_v1() { trimmed } else { Email::parse }, Invalid::Email)
     }
 
+    /// A parameter as it was sent, if it is a text and not empty.
+    #[must_use]
+    pub fn sent(&self, name: &str) -> Option<String> {
+        self.inputs.text(name)
+    }
+
     /// Whether the caller uses the dialect of 1.0 and later, which has other parameters.
     #[must_use]
     pub fn is_v1(&self) -> bool {

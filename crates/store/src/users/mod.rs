@@ -7,6 +7,7 @@ pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod item;
 pub(crate) mod logs;
+pub(crate) mod password;
 pub(crate) mod read;
 pub(crate) mod recovery_codes;
 pub(crate) mod target_item;

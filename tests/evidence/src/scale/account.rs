@@ -37,7 +37,6 @@ async fn token(costs: &mut CostTable<'_>) {
 }
 
 async fn reading(costs: &mut CostTable<'_>, bea: &Sender) {
-    costs.measure(case("GET /v1/account").note("first of the day").by(bea)).await;
     costs.measure(case("GET /v1/account").by(bea)).await;
     costs.measure(case("GET /v1/account/prefs").by(bea)).await;
     costs.measure(case("GET /v1/account/logs").by(bea)).await;
@@ -54,7 +53,7 @@ async fn changing(costs: &mut CostTable<'_>, bea: &Sender) {
     for (route, body) in [
         ("PATCH /v1/account/name", json!({ "name": "Trixie Unread" })),
         ("PATCH /v1/account/email", email),
-        ("PATCH /v1/account/phone", json!({ "number": "+15550003", "password": PASSWORD })),
+        ("PATCH /v1/account/phone", json!({ "phone": "+15550003", "password": PASSWORD })),
         ("PATCH /v1/account/password", json!({ "password": PASSWORD, "oldPassword": PASSWORD })),
         ("PATCH /v1/account/prefs", json!({ "prefs": { "theme": "dark" } })),
     ] {
