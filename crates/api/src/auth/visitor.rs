@@ -34,7 +34,7 @@ impl Visitor {
             _ if is_server || access.project.jwt_key.is_empty() => None,
             (Some(token), _) => store.find_signed_in(&access.project.id, token, now).await?,
             (None, Some(jwt)) => match find_jwt_user(&self.app, self.dialect, access, jwt).await {
-                Err(Error::JwtInvalid) => None,
+                Err(Error::JwtInvalid(_)) => None,
                 found => found?,
             },
             (None, None) => None,
@@ -50,7 +50,7 @@ impl FromRequestParts<App> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let context = RequestContext::of(&parts.extensions)?;
         let Guarded { auth, project, .. } = context.guarded()?.clone();
-        let credentials = Credentials::of(&parts.headers, &project);
+        let credentials = Credentials::of(&parts.headers, None, &project);
         Ok(Self { app: app.clone(), auth, credentials, dialect: context.dialect()? })
     }
 }
