@@ -16,7 +16,7 @@ use callers::{Caller, OTHER_PROJECT};
 use fixture::Fixture;
 use roster_tests::effort::{effort, print_summary};
 use roster_tests::faults::{Fault, Rule};
-use roster_tests::openapi::{Dialect, Document};
+use roster_tests::openapi::{Dialect, Document, documented_path};
 use roster_tests::product::product;
 use roster_tests::random::Random;
 use rules::{Call, Outcome, REJECTIONS};
@@ -68,9 +68,11 @@ impl Calls<'_> {
     }
 
     fn call_of<'b>(&'b self, caller: &'b Caller) -> Call<'b> {
-        // If both a fixed word and a parameter match, the route with the word takes all methods of the path.
+        // If both a fixed word and a parameter match, the route with the word takes all methods of the path; only those
+        // of imports are paths of users, too.
         let method = if self.method == "HEAD" { "GET" } else { self.method };
-        let operation = Document::of(self.dialect).operations().get(&(self.route.to_owned(), method.to_owned()));
+        let route = documented_path(self.route, method);
+        let operation = Document::of(self.dialect).operations().get(&(route.to_owned(), method.to_owned()));
         Call { operation, method: self.method, dialect: self.dialect, project: self.project, caller }
     }
 

@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 /// Every route about users, with its methods.
 pub const ROUTES: [(&str, &[&str]); 35] = [
     ("/v1/users", &["GET", "HEAD", "POST"]),
-    ("/v1/users/argon2", &["POST"]),
-    ("/v1/users/bcrypt", &["POST"]),
-    ("/v1/users/md5", &["POST"]),
-    ("/v1/users/phpass", &["POST"]),
-    ("/v1/users/scrypt", &["POST"]),
-    ("/v1/users/scrypt-modified", &["POST"]),
-    ("/v1/users/sha", &["POST"]),
+    ("/v1/users/argon2", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/bcrypt", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/md5", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/phpass", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/scrypt", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/scrypt-modified", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/sha", &["GET", "HEAD", "POST", "DELETE"]),
     ("/v1/users/{userId}", &["GET", "HEAD", "DELETE"]),
     ("/v1/users/{userId}/email", &["PATCH"]),
     ("/v1/users/{userId}/impersonator", &["PATCH"]),
@@ -66,9 +66,11 @@ pub const ACCOUNT_ROUTES: [(&str, &[&str]); 14] = [
 ];
 
 /// The routes of teams, for API keys and users.
-pub const TEAM_ROUTES: [(&str, &[&str]); 5] = [
+pub const TEAM_ROUTES: [(&str, &[&str]); 7] = [
     ("/v1/teams", &["GET", "HEAD", "POST"]),
     ("/v1/teams/{teamId}", &["GET", "HEAD", "PUT", "DELETE"]),
+    ("/v1/teams/{teamId}/logs", &["GET", "HEAD"]),
+    ("/v1/teams/{teamId}/prefs", &["GET", "HEAD", "PUT"]),
     ("/v1/teams/{teamId}/memberships", &["GET", "HEAD", "POST"]),
     ("/v1/teams/{teamId}/memberships/{membershipId}", &["GET", "HEAD", "PATCH", "DELETE"]),
     ("/v1/teams/{teamId}/memberships/{membershipId}/status", &["PATCH"]),
@@ -214,7 +216,7 @@ async fn encoded_slashes_and_dots_are_part_of_the_id() {
 }
 
 /// Sends an event of the gateway, which decodes the path and chooses the route.
-async fn event(app: &TestApp, method: &str, route: &str, path: &str, body: Value) -> (i64, Value) {
+pub async fn event(app: &TestApp, method: &str, route: &str, path: &str, body: Value) -> (i64, Value) {
     let http = json!({ "method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "2.125.160.9" });
     let event = json!({
         "version": "2.0",

@@ -201,6 +201,11 @@ impl Deployment {
         self.send(&Credential::key(KEY), "1.9.5", (method, path), body).await
     }
 
+    /// Sends a request in the 1.x dialect, with a credential.
+    pub async fn call_v1_as(&self, who: &Credential, method: &str, path: &str, body: Value) -> Answer {
+        self.send(who, "1.9.5", (method, path), body).await
+    }
+
     /// Sends a request in the 0.15 dialect, with a credential.
     pub async fn call_as(&self, who: &Credential, method: &str, path: &str, body: Value) -> Answer {
         self.send(who, "0.15.0", (method, path), body).await

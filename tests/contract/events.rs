@@ -27,7 +27,7 @@ impl Before {
 }
 
 /// The expected status of every event; an event that is missing here fails a test.
-pub const EXPECTED: [(&str, Before, i64); 83] = [
+pub const EXPECTED: [(&str, Before, i64); 86] = [
     ("confirm-membership", AdaAndGrace, 409),
     ("create-account", Nobody, 201),
     ("create-jwt", AdaAndGrace, 201),
@@ -68,6 +68,7 @@ pub const EXPECTED: [(&str, Before, i64); 83] = [
     ("get-recovery-codes", AdaAndGrace, 404),
     ("get-target", AdaAndGrace, 404),
     ("get-team", AdaAndGrace, 200),
+    ("get-team-prefs", AdaAndGrace, 200),
     ("get-usage", AdaAndGrace, 200),
     ("get-user", AdaAndGrace, 200),
     ("head-user", AdaAndGrace, 200),
@@ -81,6 +82,7 @@ pub const EXPECTED: [(&str, Before, i64); 83] = [
     ("list-own-teams", AdaAndGrace, 200),
     ("list-sessions", AdaAndGrace, 200),
     ("list-targets", AdaAndGrace, 200),
+    ("list-team-logs", AdaAndGrace, 200),
     ("list-team-memberships", AdaAndGrace, 200),
     ("list-teams", AdaAndGrace, 200),
     ("list-users", AdaAndGrace, 200),
@@ -111,6 +113,7 @@ pub const EXPECTED: [(&str, Before, i64); 83] = [
     ("update-status", AdaAndGrace, 200),
     ("update-target", AdaAndGrace, 404),
     ("update-team", AdaAndGrace, 200),
+    ("update-team-prefs", AdaAndGrace, 200),
 ];
 
 /// The event of the schedule.

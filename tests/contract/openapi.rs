@@ -7,7 +7,7 @@ use crate::deployment::{Deployment, groups};
 use crate::events::{Before, EXPECTED, event, function_of};
 use crate::examples;
 use crate::sources;
-use roster_tests::openapi::{Answered, Dialect, Document, METHODS, Operation};
+use roster_tests::openapi::{Answered, Dialect, Document, METHODS, Operation, documented_path};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +24,9 @@ async fn routes() -> BTreeMap<(String, String), BTreeSet<String>> {
         for path in group.paths() {
             for method in METHODS {
                 let answer = deployment.serve(&call_without_project(method, path)).await;
+                let documented = (documented_path(path, method).to_owned(), method.to_owned());
                 match answer.status {
-                    401 => routes.insert((path.to_owned(), method.to_owned()), scopes_in(&answer.body["message"])),
+                    401 => routes.insert(documented, scopes_in(&answer.body["message"])),
                     404 => None,
                     status => panic!("{method} {path}: {status}"),
                 };

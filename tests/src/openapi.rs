@@ -36,6 +36,17 @@ pub struct Operation {
     answers: BTreeMap<String, Option<Validator>>,
 }
 
+/// The last parts of the paths of imports.
+const IMPORTS: [&str; 7] = ["argon2", "bcrypt", "md5", "phpass", "scrypt", "scrypt-modified", "sha"];
+
+/// The path under which the document has a method of a route. The paths of imports are also those of the users with
+/// these ids: the document has their other methods under `/v1/users/{userId}`.
+#[must_use]
+pub fn documented_path<'a>(route: &'a str, method: &str) -> &'a str {
+    let is_import = route.strip_prefix("/v1/users/").is_some_and(|word| IMPORTS.contains(&word));
+    if is_import && method != "POST" { "/v1/users/{userId}" } else { route }
+}
+
 /// A response.
 pub struct Answered<'a> {
     /// The status.

@@ -106,6 +106,9 @@ killed! {
     a_killed_change_of_labels_is_whole_or_nothing: UpdateLabels;
     a_killed_switch_of_second_factors_is_whole_or_nothing: UpdateMfa;
     a_killed_change_of_an_impersonator_is_whole_or_nothing: UpdateImpersonator;
+    killed_preferences_of_a_team_that_grow_are_whole_or_nothing: SpillTeamPrefs;
+    killed_preferences_of_a_team_that_stay_large_are_whole_or_nothing: ReplaceTeamPrefs;
+    killed_preferences_of_a_team_that_shrink_are_whole_or_nothing: ShrinkTeamPrefs;
 }
 
 #[tokio::test]

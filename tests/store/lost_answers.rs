@@ -99,4 +99,7 @@ lost! {
     a_change_of_labels_whose_answer_is_lost_succeeds: UpdateLabels;
     a_switch_of_second_factors_whose_answer_is_lost_succeeds: UpdateMfa;
     a_change_of_an_impersonator_whose_answer_is_lost_succeeds: UpdateImpersonator;
+    preferences_of_a_team_that_grow_whose_answer_is_lost_succeed: SpillTeamPrefs;
+    preferences_of_a_team_that_stay_large_whose_answer_is_lost_succeed: ReplaceTeamPrefs;
+    preferences_of_a_team_that_shrink_whose_answer_is_lost_succeed: ShrinkTeamPrefs;
 }

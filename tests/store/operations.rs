@@ -14,7 +14,7 @@ use roster_tests::snapshot::Row;
 use roster_tests::table::Table;
 use tokio::sync::OnceCell;
 
-/// A project with a team and two members of it. Ann has sessions, large preferences, a target and recovery codes, bob
+/// A project with a team, which has large preferences, and two members of it. Ann has sessions, large preferences, a target and recovery codes, bob
 /// has small preferences and a token.
 pub struct Scene {
     pub table: Table,
@@ -129,6 +129,9 @@ pub enum Operation {
     UpdateLabels,
     UpdateMfa,
     UpdateImpersonator,
+    SpillTeamPrefs,
+    ReplaceTeamPrefs,
+    ShrinkTeamPrefs,
 }
 
 use Operation as Op;
@@ -269,7 +272,8 @@ impl Operation {
             Op::CreateSession | Op::SignIn => ("bob", "sessions.s-new.create"),
             Op::DeleteSession => ("ann", "sessions.s-1.delete"),
             Op::DeleteSessions => ("ann", "sessions.delete"),
-            Op::CreateMembership | Op::FoundTeam => ("ann", "memberships.create"),
+            Op::CreateMembership => ("ann", "memberships.create"),
+            Op::FoundTeam => ("ann", "teams.choir.create"),
             Op::UpdateRoles => ("ann", "memberships.update"),
             Op::DeleteMembership => ("ann", "memberships.delete"),
             Op::CreateTarget => ("bob", "targets.t-new.create"),
@@ -283,6 +287,7 @@ impl Operation {
             Op::UpdateMfa => ("ann", "update.mfa"),
             Op::UpdateImpersonator => ("ann", "update.impersonator"),
             Op::DeleteUser | Op::CreateTeam | Op::RenameTeam | Op::DeleteTeam | Op::UpdateProject => return None,
+            Op::SpillTeamPrefs | Op::ReplaceTeamPrefs | Op::ShrinkTeamPrefs => return None,
         };
         Some((user_id(user), event))
     }

@@ -14,8 +14,12 @@ const GENERATED_LENGTH: usize = 20;
 ///
 /// The rule excludes `#`, which separates the parts of a table key (source: docs/reference/appwrite/validation.md#ids).
 fn is_id(text: &str) -> bool {
-    text.len() <= MAX_LENGTH
-        && text.starts_with(|first: char| first.is_ascii_alphanumeric())
+    text.len() <= MAX_LENGTH && is_word(text)
+}
+
+/// The rule for ids of any length.
+pub(crate) fn is_word(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphanumeric())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
 }
 
@@ -97,8 +101,21 @@ impl UserId {
     /// words.
     #[must_use]
     pub fn is_generated(&self) -> bool {
-        self.0.len() == GENERATED_LENGTH && self.0.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        is_generated(&self.0)
     }
+}
+
+impl TeamId {
+    /// Whether the id has the form that [`TeamId::generate`] makes: such an id is searched as a whole, never by its
+    /// words.
+    #[must_use]
+    pub fn is_generated(&self) -> bool {
+        is_generated(&self.0)
+    }
+}
+
+fn is_generated(id: &str) -> bool {
+    id.len() == GENERATED_LENGTH && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 macro_rules! new_id {
@@ -180,6 +197,9 @@ mod tests {
         for other in ["0123456789abcdef0123", "6553f1001e1a0abcdef1"] {
             assert!(UserId(other.into()).is_generated(), "{other}");
         }
+        assert!(
+            TeamId::generate(Timestamp::from_secs(1), 7).is_generated() && !TeamId("red-crew".into()).is_generated()
+        );
         for other in
             ["0123456789abcdef012", "0123456789abcdef01234", "0123456789abcdef012g", "0123456789ABCDEF0123", "abc"]
         {

@@ -1,6 +1,6 @@
 //! Projects: each is isolated from all others.
 
-use crate::{Name, ProjectId, Timestamp};
+use crate::{MemberFields, Name, ProjectId, Timestamp};
 
 /// A project, its settings, and how its list of users is divided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,8 +9,11 @@ pub struct Project {
     pub id: ProjectId,
     /// The name that operators gave it.
     pub name: Name,
-    /// Web origins from which browsers may call, as `https://example.com`; localhost needs no entry.
+    /// The web origins from which clients may call, as [`crate::WebOrigin::parse_entry`] returns them; localhost needs
+    /// no entry.
     pub origins: Vec<String>,
+    /// The fields that members of a team see of each other; `None` for what the dialect of the caller shows.
+    pub memberships: Option<MemberFields>,
     /// The slices of the list of users, oldest slice first; never empty.
     pub slices: Vec<Slice>,
     /// The key that signs the project's JWTs: 256 bits, as hex.
@@ -93,6 +96,7 @@ impl Project {
             id,
             name,
             origins: Vec::new(),
+            memberships: None,
             slices,
             jwt_key,
             on_password_change: OnPasswordChange::default(),

@@ -1,14 +1,14 @@
 //! `roster projects`: isolated sets of users, each with its own API keys.
 
 use crate::connection::Connection;
-use crate::identifier;
+use crate::identifier::{self, Shown};
 use crate::moment::{Moment, rfc3339};
 use roster::ambient;
 use roster::create::{create_key, new_jwt_key, new_project, new_secret};
 use roster::failure::{Failure, Outcome};
 use roster::output::{Output, Record, record};
 use roster::progress::Progress;
-use roster_core::{Name, OnPasswordChange, Project, ProjectId, Scope, Slice};
+use roster_core::{MemberField, Name, OnPasswordChange, Project, ProjectId, Scope, Slice};
 use roster_store::Store;
 use serde_json::json;
 use std::io::{self, Write as _};
@@ -43,10 +43,14 @@ pub enum Command {
         /// The new name.
         #[arg(long, value_parser = identifier::name, group = "change")]
         name: Option<Name>,
-        /// The web origins from which browsers may call, separated by commas. They replace the present ones; localhost needs no
-        /// entry.
+        /// The web origins from which web pages and apps may call, separated by commas: https://example.com,
+        /// https://*.example.com, appwrite-ios://com.example.app. They replace the present ones; localhost needs no entry.
         #[arg(long, value_delimiter = ',', num_args = 0.., value_parser = identifier::origin, group = "change")]
         origins: Option<Vec<String>>,
+        /// What the members of a team see of each other: fields separated by commas (userId, userEmail, userPhone, userName,
+        /// userMFA, userAccessedAt), "all", "none", or "default": nothing in the 1.x dialect, all in 0.15.
+        #[arg(long, value_name = "FIELDS", value_parser = identifier::shown_fields, group = "change")]
+        memberships_privacy: Option<Shown>,
         /// What happens to the other sessions of a user whose password changes. by-dialect (the default): they end in the 1.x
         /// dialect and stay valid in 0.15; keep-sessions: they stay valid; end-sessions: they end.
         #[arg(long, value_name = "SETTING", value_parser = identifier::on_password_change, group = "change")]
@@ -105,15 +109,17 @@ pub async fn run(command: Command, connection: &Connection, output: Output) -> O
             let projects = store.list_projects().await?;
             output.many(&projects.iter().map(describe).collect::<Vec<_>>())
         }
-        Command::Update { project, name, origins, on_password_change } => {
-            let mut updated = store.get_project(&project).await?;
-            if let Some(setting) = on_password_change {
-                updated = store.set_on_password_change(&project, setting, &ambient::change()?).await?;
-            }
+        Command::Update { project, name, origins, memberships_privacy, on_password_change } => {
             if name.is_some() || origins.is_some() {
-                updated = store.update_project(&project, name, origins, &ambient::change()?).await?;
+                store.update_project(&project, name, origins, &ambient::change()?).await?;
             }
-            output.one(&describe(&updated))
+            if let Some(Shown(shown)) = memberships_privacy {
+                store.set_memberships_privacy(&project, shown, &ambient::change()?).await?;
+            }
+            if let Some(setting) = on_password_change {
+                store.set_on_password_change(&project, setting, &ambient::change()?).await?;
+            }
+            output.one(&describe(&store.get_project(&project).await?))
         }
         Command::Delete { project, yes, settle } => delete(&project, yes, settle, store, output).await,
         Command::Widen { project, shards, since } => widen(&project, shards, since, store, output).await,
@@ -200,6 +206,10 @@ fn describe(project: &Project) -> Record {
         ("id", json!(project.id.as_str())),
         ("name", json!(project.name.as_str())),
         ("origins", json!(project.origins)),
+        (
+            "membershipsPrivacy",
+            json!(project.memberships.map(|shown| shown.iter().map(MemberField::as_str).collect::<Vec<_>>())),
+        ),
         ("onPasswordChange", json!(project.on_password_change.as_str())),
         ("slices", slices.collect()),
         ("deleting", json!(project.deleting)),
@@ -230,8 +240,21 @@ mod tests {
         };
         let two = vec!["https://a.example".to_owned(), "https://b.example".to_owned()];
         assert_eq!(origins("update shop --origins https://a.example,https://b.example"), Some(two));
+        let apps = vec!["appwrite-ios://com.example.app".to_owned(), "https://*.a.example".to_owned()];
+        assert_eq!(origins("update shop --origins appwrite-ios://com.example.app,https://*.a.example"), Some(apps));
+        assert!(parse("update shop --origins https://a.example/path").is_err());
         assert_eq!(origins("update shop --origins"), Some(Vec::new()));
         assert_eq!(origins("update shop --name Shop"), None);
+    }
+
+    #[test]
+    fn the_privacy_of_memberships_is_a_change_of_its_own() {
+        let parsed = parse("update shop --memberships-privacy userName,userEmail");
+        let Ok(Command::Update { memberships_privacy: Some(Shown(Some(shown))), .. }) = parsed else {
+            panic!("{parsed:?}")
+        };
+        assert!(shown.has(MemberField::UserName) && !shown.has(MemberField::UserId));
+        assert!(parse("update shop --memberships-privacy everything").is_err());
     }
 
     #[test]

@@ -127,7 +127,10 @@ fn change(project: &mut Project, step: &Step, at: u64) -> Result<Expected, Failu
             let phone = if let Some(place) = phone { Some(phone_of(place)?) } else { emptied().map(|()| None)? };
             project.find(IDS[user])?;
             if phone.as_ref().is_some_and(|phone| project.phone_is_taken(phone, IDS[user])) {
-                return Err(Failure(409, "user_phone_already_exists"));
+                return Err(Failure(
+                    409,
+                    if is_v1 { "user_target_already_exists" } else { "user_phone_already_exists" },
+                ));
             }
             (user, "update.phone", Box::new(|person| (person.phone, person.phone_verified) = (phone, false)))
         }

@@ -53,7 +53,7 @@ pub(crate) async fn render(app: &App, mut request: Request, next: Next) -> Respo
     if let Some(error) = refusal.map(|refusal| refusal.0).or(shown.err().map(Arc::new)) {
         refuse(&mut response, &error, &context);
     }
-    if context.dialect.is_ahead {
+    if context.dialect.is_unknown {
         response.headers_mut().insert("x-appwrite-warning", HeaderValue::from_static(WARNING));
     }
     response

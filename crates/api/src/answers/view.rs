@@ -3,7 +3,9 @@
 use crate::answers::dialect::Format;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use roster_core::{Client, Error, LogEntry, Result, Session, SignInToken, Timestamp, TokenId, TokenSecret, UserId};
+use roster_core::{
+    Client, Error, LogEntry, Result, Session, SignInToken, TeamLogEntry, Timestamp, TokenId, TokenSecret, UserId,
+};
 use std::sync::Arc;
 
 /// The JSON of a view in a format.
@@ -93,6 +95,19 @@ pub struct ShownSession {
 pub struct LogView {
     /// The entry.
     pub entry: LogEntry,
+    /// The client that the user agent describes.
+    pub client: Client,
+    /// The country: two letters in lower case, or `--`.
+    pub country_code: String,
+    /// The country in the caller's language, or `Unknown`.
+    pub country_name: String,
+}
+
+/// An entry of a team's log, with the values that follow from its user agent and its IP address.
+#[derive(Debug)]
+pub struct TeamLogView {
+    /// The entry.
+    pub entry: TeamLogEntry,
     /// The client that the user agent describes.
     pub client: Client,
     /// The country: two letters in lower case, or `--`.

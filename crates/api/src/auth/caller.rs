@@ -2,7 +2,7 @@
 
 use crate::answers::view::{Refusal, View};
 use crate::app::App;
-use crate::auth::identity::CallerIdentity;
+use crate::auth::identity::{CallerIdentity, PendingAuth};
 use crate::auth::tally::Tally;
 use crate::entry::context::{Guarded, RequestContext};
 use axum::extract::FromRequestParts;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// A caller that passed the check: for handlers that change something, or that need the project's settings.
 pub struct AuthedCaller {
-    app: App,
+    pub(super) app: App,
     known: Arc<CallerIdentity>,
     origin: Origin,
     is_v1: bool,
@@ -148,6 +148,7 @@ impl FromRequestParts<App> for SignedInUser {
 /// A caller of a read whose API key may still be unchecked; the read is dropped if the check fails.
 pub struct UncheckedReader {
     project: ProjectId,
+    auth: PendingAuth,
 }
 
 impl UncheckedReader {
@@ -156,6 +157,12 @@ impl UncheckedReader {
     pub fn project_id(&self) -> &ProjectId {
         &self.project
     }
+
+    /// Whether the caller is a server, and not the impersonator who reads users with a session. It waits for the check:
+    /// a handler asks after its own reads, so that both run at the same time.
+    pub async fn is_server(&self) -> bool {
+        self.auth.clone().await.is_ok_and(|identity| identity.signed_in.is_none())
+    }
 }
 
 impl FromRequestParts<App> for UncheckedReader {
@@ -163,7 +170,8 @@ impl FromRequestParts<App> for UncheckedReader {
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Refusal> {
         // For any other method, the guard has waited for the check.
-        Ok(Self { project: RequestContext::of(&parts.extensions)?.guarded()?.project.clone() })
+        let Guarded { project, auth, .. } = RequestContext::of(&parts.extensions)?.guarded()?.clone();
+        Ok(Self { project, auth })
     }
 }
 

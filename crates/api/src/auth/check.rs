@@ -8,11 +8,15 @@ use crate::auth::identity::{AuthRejection, CallerIdentity};
 use crate::auth::jwt;
 use crate::auth::origins;
 use crate::auth::policy::Policy;
+use crate::params::inputs::RequestInputs;
 use axum::extract::Request;
 use axum::http::Method;
-use roster_core::{Error, KeySecret, ProjectId, Result, Role, Scope, SecretHash, UserId};
+use roster_core::{ApiKey, Error, KeySecret, ProjectId, Result, Role, Scope, SecretHash, UserId};
 use roster_store::{Access, SignedIn};
 use std::sync::Arc;
+
+/// The project of Appwrite's console. A deployment can have a project of this name, which is a project like any other.
+const CONSOLE: &str = "console";
 
 /// The parts of a request that the check needs.
 pub(crate) struct AuthRequest {
@@ -21,28 +25,52 @@ pub(crate) struct AuthRequest {
     project: ProjectId,
     dialect: Dialect,
     credentials: Credentials,
-    origin: Option<origins::WebOrigin>,
+    origin: Option<origins::CallerOrigin>,
 }
 
 impl AuthRequest {
-    pub(crate) fn of(policy: Policy, request: &Request, project: &ProjectId, dialect: Dialect) -> Self {
+    pub(crate) fn of(
+        policy: Policy,
+        request: &Request,
+        inputs: &RequestInputs,
+        project: &ProjectId,
+        dialect: Dialect,
+    ) -> Self {
+        // Since 1.0 a read may name the user to act as in its query; the query of any other method is ignored.
+        let query = inputs.inputs().ok().filter(|_| dialect.is_v1() && request.method().is_safe());
         Self {
             policy,
             method: request.method().clone(),
             project: project.clone(),
             dialect,
-            credentials: Credentials::of(request.headers(), project),
-            origin: origins::WebOrigin::of(request.headers()),
+            credentials: Credentials::of(request.headers(), query, project),
+            origin: origins::CallerOrigin::of(request.headers()),
         }
     }
-}
 
-impl AuthRequest {
+    /// The error of a caller whose project does not exist. Appwrite has a project for its console, which no API key
+    /// and no session here belongs to (source: docs/reference/appwrite/requests.md#project-and-key-errors).
+    fn without_project(&self) -> Error {
+        if self.project.as_str() != CONSOLE {
+            return Error::ProjectNotFound;
+        }
+        let guest = Error::ScopeMissing { role: Role::Guest, scopes: self.policy.scopes(&self.method) };
+        self.ensure_key_is_known(None).err().unwrap_or(guest)
+    }
+
+    /// Whether the web origin is checked: of web pages and apps, not of servers. An API key makes a server, unless a
+    /// session takes precedence over it. 0.15 does not check reads, which no page of an unknown web origin can see
+    /// (source: docs/reference/appwrite/requests.md#order-of-checks).
+    fn needs_known_origin(&self, access: &Access, signed_in: Option<&SignedIn>) -> bool {
+        let is_server = access.key.is_some() && (self.dialect.is_v1() || signed_in.is_none());
+        !is_server && (self.dialect.is_v1() || !self.method.is_safe())
+    }
+
     /// From 1.0 on an unknown key is an error, unless it is of a kind that this service does not have (source:
     /// docs/reference/appwrite/requests.md#project-and-key-errors).
-    fn ensure_key_is_known(&self, access: &Access) -> Result<()> {
+    fn ensure_key_is_known(&self, known: Option<&ApiKey>) -> Result<()> {
         let is_of_a_project = |key: &String| key.starts_with("standard_") || !key.contains('_');
-        let unknown = self.credentials.key.as_ref().filter(|_| access.key.is_none()).is_some_and(is_of_a_project);
+        let unknown = self.credentials.key.as_ref().filter(|_| known.is_none()).is_some_and(is_of_a_project);
         if self.dialect.is_v1() && unknown { Err(Error::Unauthorized) } else { Ok(()) }
     }
 
@@ -64,13 +92,17 @@ pub(crate) async fn check(app: App, request: AuthRequest) -> Result<Arc<CallerId
     app.ensure_current()?;
     let key = request.credentials.key.as_deref();
     let hash = key.and_then(KeySecret::parse).map(|secret| secret.hash());
-    let (access, signed_in) = tokio::try_join!(find(&app, &request.project, hash), find_signed_in(&app, &request))?;
+    let found = tokio::try_join!(find(&app, &request.project, hash), find_signed_in(&app, &request));
+    let (access, signed_in) = match found {
+        Err(Error::ProjectNotFound) => return Err(AuthRejection::without_project(request.without_project())),
+        found => found?,
+    };
     match admit(&app, &request, &access, signed_in).await {
         Ok((signed_in, impersonator)) => {
             let is_open = request.policy.is_open();
             Ok(Arc::new(CallerIdentity { access, signed_in, impersonator, is_open }))
         }
-        Err(error) => Err(AuthRejection { refusal: error.into(), access: Some(access) }),
+        Err(error) => Err(AuthRejection::in_project(access, error)),
     }
 }
 
@@ -82,10 +114,7 @@ async fn admit(
     access: &Access,
     signed_in: Option<SignedIn>,
 ) -> Result<(Option<SignedIn>, Option<UserId>)> {
-    // A web origin is not needed for a valid API key, but it is for an unknown one, and for one with the session of a
-    // user.
-    let is_server = access.key.is_some() && signed_in.is_none();
-    if !is_server && !request.method.is_safe() {
+    if request.needs_known_origin(access, signed_in.as_ref()) {
         origins::ensure_known(request.origin.as_ref(), &access.project)?;
     }
     let signed_in = match (&signed_in, &request.credentials.jwt) {
@@ -97,11 +126,12 @@ async fn admit(
     // From 1.0 on a key takes precedence over a session (source:
     // docs/reference/appwrite/requests.md#project-and-key-errors).
     let signed_in = signed_in.filter(|_| !request.dialect.is_v1() || access.key.is_none());
-    request.ensure_key_is_known(access)?;
-    request.policy.admit(access, signed_in.as_ref(), request.policy.scopes(&request.method), app.now())?;
+    request.ensure_key_is_known(access.key.as_ref())?;
+    let is_v1 = request.dialect.is_v1();
+    request.policy.admit(access, signed_in.as_ref(), request.policy.scopes(&request.method), is_v1, app.now())?;
     request.ensure_may_sign_up(access)?;
     let signed_in = match signed_in {
-        Some(signed_in) if request.dialect.is_v1() && !request.policy.is_open() => {
+        Some(signed_in) if is_v1 && !request.policy.is_open() => {
             Some(app.store.note_access(&request.project, signed_in, app.now()).await)
         }
         signed_in => signed_in,

@@ -50,7 +50,8 @@ impl Policy {
     }
 
     /// Accepts or rejects a caller. A session takes precedence over a key (source:
-    /// docs/reference/appwrite/requests.md#project-and-key-errors).
+    /// docs/reference/appwrite/requests.md#project-and-key-errors). Since 1.0 the session of an impersonator has the
+    /// scope `users.read` (source: docs/reference/appwrite/requests.md#impersonation).
     ///
     /// # Errors
     /// [`Error::UserBlocked`], [`Error::MoreFactorsRequired`], [`Error::KeyExpired`], [`Error::ScopeMissing`].
@@ -59,6 +60,7 @@ impl Policy {
         access: &Access,
         signed_in: Option<&SignedIn>,
         scopes: &'static [Scope],
+        is_v1: bool,
         now: Timestamp,
     ) -> Result<()> {
         let missing = |role| Err(Error::ScopeMissing { role, scopes });
@@ -74,6 +76,7 @@ impl Policy {
                 // Sessions here are created on one factor, and there is no challenge that would add a second one.
                 _ if user.mfa && user.has_more_factors() => Err(Error::MoreFactorsRequired),
                 Self::Account | Self::Teams => Ok(()),
+                _ if is_v1 && user.impersonator && scopes.contains(&Scope::UsersRead) => Ok(()),
                 _ => missing(Role::Member(user.email.as_ref().map_or("", Email::as_str).to_owned())),
             };
         }

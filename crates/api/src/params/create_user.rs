@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::auth::caller::AuthedCaller;
 use crate::params::extract::{FromParams, Params};
-use crate::params::rules::{or_empty, text};
+use crate::params::rules::text;
 use futures_util::FutureExt;
 use futures_util::future::OptionFuture;
 use roster_core::{Change, Email, Invalid, Name, NewUser, NewUserId, Password, Phone, Result, User};
@@ -26,12 +26,11 @@ impl FromParams for CreateUser {
         if !params.is_v1() {
             return Self::with_required(params, id);
         }
-        let password = or_empty(text(Password::parse, Invalid::PasswordTooShort));
         Ok(Self {
             id,
             email: params.optional("email", text(email_or_null, Invalid::EmailOrNull))?,
             phone: params.optional("phone", text(phone_or_null, Invalid::PhoneOrNull))?,
-            password: params.optional("password", password)?.flatten(),
+            password: params.optional("password", text(Password::parse, Invalid::PasswordTooShort))?,
             name: name(params)?,
         })
     }

@@ -136,7 +136,7 @@ impl Store {
         match noted.map_err(failed("UpdateItem")) {
             Ok(_) => SignedIn { user: signed_in.user.with_access(now), ..signed_in },
             Err(failure) => {
-                tracing::debug!(cause = ?failure, "an access was not noted");
+                tracing::info!(cause = ?failure, "an access was not noted");
                 signed_in
             }
         }

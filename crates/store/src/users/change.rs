@@ -221,8 +221,7 @@ impl Store {
         }
         writes = move_claims(writes, project, before, &after)?;
         writes = move_postings(writes, project, before, &after)?;
-        let line = self.log_line(project, (&after.user.id, after.cid), event, change)?;
-        writes.record(line)
+        writes.record(self.log_line_of_change(project, (before, &after), event, change)?)
     }
 }
 

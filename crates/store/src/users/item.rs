@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// Preferences up to this size (as JSON, or compressed) are in the user's item. Larger ones have an item of their own:
 /// in the user's item they would add to the cost of every change and every list.
-const INLINE_PREFS_BYTES: usize = 400;
+pub(crate) const INLINE_PREFS_BYTES: usize = 400;
 /// Small preferences, as JSON.
 const PREFS_JSON: &str = "pr";
 /// Preferences, compressed.
