@@ -103,7 +103,7 @@ async fn a_new_team_of_the_same_id_has_nothing_of_the_deleted_one() {
     app.put("/v1/teams/crew").session(&token).json(json!({ "name": "Mine" })).send().await.is_no_team();
     app.delete("/v1/teams/crew").session(&token).send().await.is_no_team();
     let former = app.delete(&format!("/v1/teams/crew/memberships/{member}")).key().send().await;
-    former.is_error(404, "membership_not_found", "Membership not found");
+    former.is_error(404, "team_invite_not_found", "Invite not found");
     let list = app.get("/v1/users/bob/memberships").key().send().await.ok();
     assert_eq!((&list["total"], &list["memberships"][0]["roles"]), (&json!(1), &json!(["owner"])));
     assert_eq!(app.get("/v1/users/ann/memberships").key().send().await.ok()["total"], 0);

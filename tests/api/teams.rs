@@ -5,9 +5,12 @@ mod create;
 mod delete;
 mod get;
 mod list;
+mod logs;
 mod members;
 mod membership;
 mod paging;
+mod prefs;
+mod privacy;
 mod roles;
 mod update;
 
@@ -60,7 +63,12 @@ impl TestApp {
 
     /// The `total` of a team.
     pub async fn total_of(&self, team: &str) -> u64 {
-        self.get(&format!("/v1/teams/{team}")).key().send().await.ok()["total"].as_u64().unwrap()
+        self.total(&format!("/v1/teams/{team}")).await
+    }
+
+    /// The `total` in the answer at this path.
+    pub async fn total(&self, path: &str) -> u64 {
+        self.get(path).key().send().await.ok()["total"].as_u64().unwrap()
     }
 
     /// An app with the team "crew": ann is its owner, bob a member, eve neither. Returns the ids of both memberships.

@@ -55,7 +55,7 @@ fn password() -> PasswordHash {
 }
 
 /// Every function with routes, by the name of its binary.
-pub fn groups() -> [(&'static str, Group); 14] {
+pub fn groups() -> [(&'static str, Group); 15] {
     [
         ("users", users::routes()),
         ("prefs", prefs::routes()),
@@ -69,6 +69,7 @@ pub fn groups() -> [(&'static str, Group); 14] {
         ("identities", identities::routes()),
         ("usage", usage::routes()),
         ("health", health::routes()),
+        ("locale", locale::routes()),
         ("account", account::routes()),
         ("teams", teams::routes()),
     ]
@@ -199,6 +200,11 @@ impl Deployment {
     /// Sends a request in the 1.x dialect, with the API key of the project.
     pub async fn call_v1(&self, method: &str, path: &str, body: Value) -> Answer {
         self.send(&Credential::key(KEY), "1.9.5", (method, path), body).await
+    }
+
+    /// Sends a request in the 1.x dialect, with a credential.
+    pub async fn call_v1_as(&self, who: &Credential, method: &str, path: &str, body: Value) -> Answer {
+        self.send(who, "1.9.5", (method, path), body).await
     }
 
     /// Sends a request in the 0.15 dialect, with a credential.

@@ -4,11 +4,13 @@
 
 mod builds;
 mod citations;
+mod compatibility;
 mod deployment;
 mod docs;
 mod events;
 mod examples;
 mod markdown;
+mod nullable;
 mod openapi;
 mod operations;
 mod policies;

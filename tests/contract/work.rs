@@ -5,7 +5,7 @@ mod parts;
 mod teams;
 
 pub use account::of_account;
-pub use parts::{of_health, of_identities, of_jwts, of_mfa, of_targets, of_tokens, of_usage};
+pub use parts::{of_health, of_identities, of_jwts, of_locale, of_mfa, of_targets, of_tokens, of_usage};
 pub use teams::of_teams;
 
 use crate::deployment::{Credential, Deployment, SESSION};
@@ -108,7 +108,11 @@ fn importing() -> Vec<Step> {
     let import = |status, scheme: &str, new: Value| step(status, "POST", format!("/v1/users/{scheme}"), new);
     let imported = SCHEMES.map(|scheme| import(201, scheme, user_with_hash(scheme)));
     let invalid = json!({ "userId": "moved", "email": "moved@example.com", "password": "no hash" });
-    imported.into_iter().chain([import(400, "bcrypt", invalid), import(409, "md5", user_with_hash("md5"))]).collect()
+    // The paths of imports are paths of users, too.
+    let users = SCHEMES.map(|id| get(200, format!("/v1/users/{id}")));
+    let deleted = [step(204, "DELETE", "/v1/users/sha", Value::Null), get(404, "/v1/users/sha")];
+    let rejected = [import(400, "bcrypt", invalid), import(409, "md5", user_with_hash("md5"))];
+    imported.into_iter().chain(rejected).chain(users).chain(deleted).collect()
 }
 
 /// A user with a hash of this scheme.
@@ -175,6 +179,19 @@ pub async fn of_prefs(deployment: &Deployment) {
         ],
     )
     .await;
+    of_team_prefs(deployment).await;
+}
+
+/// With a session, too: in 1.x it writes the time of access.
+async fn of_team_prefs(deployment: &Deployment) {
+    const PREFS: &str = "/v1/teams/team-of-ada/prefs";
+    let put = |status, prefs: Value| step(status, "PUT", PREFS, json!({ "prefs": prefs }));
+    let steps = || [get(200, PREFS), put(200, large_prefs(3)), get(200, PREFS), put(200, json!({})), get(200, PREFS)];
+    walk(deployment, steps()).await;
+    walk_as(deployment, &Credential::session_of("ada"), steps()).await;
+    let seen = deployment.call_v1_as(&Credential::session_of("ada"), "GET", PREFS, Value::Null).await;
+    assert_eq!(seen.status, 200, "{}", seen.body);
+    walk(deployment, [get(404, "/v1/teams/nobody/prefs")]).await;
 }
 
 /// The calls of the function `sessions`.
@@ -211,6 +228,12 @@ pub async fn of_logs(deployment: &Deployment) {
     let later = format!("{LOGS}?limit=1&offset=1");
     walk(deployment, [get(200, LOGS), get(200, first_of_many), get(200, later), get(404, "/v1/users/nobody/logs")])
         .await;
+    const OF_TEAM: &str = "/v1/teams/team-of-ada/logs";
+    walk(deployment, [get(200, OF_TEAM), get(404, "/v1/teams/nobody/logs")]).await;
+    let ada = Credential::session_of("ada");
+    walk_as(deployment, &ada, [get(200, OF_TEAM), get(404, "/v1/teams/nobody/logs")]).await;
+    let seen = deployment.call_v1_as(&ada, "GET", OF_TEAM, Value::Null).await;
+    assert_eq!(seen.status, 200, "{}", seen.body);
 }
 
 /// The calls of the function `memberships`.

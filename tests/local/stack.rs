@@ -5,6 +5,7 @@ use crate::programs::{PAUSE, Running, command, ended};
 use crate::report::Outcome;
 use crate::request::{get, post};
 use crate::tools::{Tools, root};
+use roster_tests::engine::Engine;
 use rustix::process::Signal;
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -83,6 +84,9 @@ pub fn roster_local(tools: &Tools, port: u16, data: &Path) -> Command {
     let port = port.to_string();
     roster.args(["--port", &port, "--sweep-every", "2s", "--data"]).arg(data).current_dir(root());
     roster.env("CARGO_LAMBDA", &tools.cargo_lambda);
+    if let Some(engine) = Engine::chosen() {
+        roster.args(["--dynamodb", engine.endpoint()]);
+    }
     roster
 }
 

@@ -53,6 +53,12 @@ impl Row {
         list.iter().map(|value| if let AttributeValue::S(text) = value { text.as_str() } else { "" }).collect()
     }
 
+    /// Whether an attribute is the boolean `true`.
+    #[must_use]
+    pub fn is_true(&self, name: &str) -> bool {
+        matches!(self.0.get(name), Some(AttributeValue::BOOL(true)))
+    }
+
     /// The names of all attributes.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
@@ -83,13 +89,13 @@ impl Row {
     }
 }
 
-/// Every item of a table.
+/// Every item of a table of the emulator.
 #[must_use]
 pub fn rows(database: &Database, table: &str) -> Vec<Row> {
     scan(database, table, None)
 }
 
-/// Every item of an index of a table.
+/// Every item of an index of a table of the emulator.
 #[must_use]
 pub fn rows_of_index(database: &Database, table: &str, index: &str) -> Vec<Row> {
     scan(database, table, Some(index))

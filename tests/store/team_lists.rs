@@ -23,9 +23,9 @@ struct ListedTeam {
 
 /// A project with teams, some of them renamed, or deleted and created again, and a user who is a member of half of
 /// them.
-struct RandomTeams {
-    table: Table,
-    store: Store,
+pub struct RandomTeams {
+    pub table: Table,
+    pub store: Store,
     clock: TestClock,
     project: ProjectId,
     teams: Vec<ListedTeam>,
@@ -33,7 +33,7 @@ struct RandomTeams {
 }
 
 impl RandomTeams {
-    async fn of(teams: usize, seed: u64) -> Self {
+    pub async fn of(teams: usize, seed: u64) -> Self {
         let (table, clock) = (Table::create().await, TestClock::new(seed));
         let (store, project) = (table.caller().store, project("p"));
         store.create_project(&project, &clock.change()).await.unwrap();
@@ -77,7 +77,7 @@ impl RandomTeams {
     }
 
     /// A random page, with its cursor among these teams.
-    fn any_page(&mut self, own: bool) -> ListTeams {
+    pub fn any_page(&mut self, own: bool) -> ListTeams {
         let cursors: Vec<TeamId> =
             self.teams.iter().filter(|team| team.own || !own).map(|team| team.id.clone()).collect();
         let random = &mut self.random;
@@ -94,24 +94,27 @@ impl RandomTeams {
         }
     }
 
-    /// A term as people type it: a word, its beginning, a whole name, words of two names, or random letters.
-    fn any_term(&mut self) -> String {
+    /// A term as people type it: a word, its beginning, a whole name, words of two names, an id or a part of one, or
+    /// random letters.
+    pub fn any_term(&mut self) -> String {
         let called = self.any_name();
         let random = &mut self.random;
         let word = called.split(' ').next().unwrap_or_default();
-        match random.below(7) {
+        match random.below(9) {
             0 => called,
             1 => called.to_uppercase(),
             2 => called.split(' ').rev().collect::<Vec<_>>().join("  "),
             3 => word.chars().take(1 + random.below(word.chars().count())).collect(),
             4 => format!("{word} {}", random.pick(&NOUNS)),
+            7 => format!("team-{}", random.below(TEAMS)),
+            8 => format!("{} {}", random.below(TEAMS), word),
             5 => ["zzz", ">", "", "é", "n"][random.below(5)].to_owned(),
             _ => word.to_owned(),
         }
     }
 
     /// The expected page: ids in order, and the total.
-    fn expected(&self, query: &ListTeams, own: bool) -> (Vec<String>, u64) {
+    pub fn expected(&self, query: &ListTeams, own: bool) -> (Vec<String>, u64) {
         let fits =
             |team: &&ListedTeam| (team.own || !own) && query.search.as_deref().is_none_or(|term| matches(team, term));
         let mut teams: Vec<&ListedTeam> = self.teams.iter().filter(fits).collect();
@@ -136,7 +139,7 @@ impl RandomTeams {
         (page.into_iter().map(|team| team.id.to_string()).collect(), total)
     }
 
-    async fn listed(&self, query: &ListTeams, own: bool) -> (Vec<String>, u64) {
+    pub async fn listed(&self, query: &ListTeams, own: bool) -> (Vec<String>, u64) {
         let listing = if own {
             self.store.list_teams_of(&self.project, &user_id("ann"), query).await
         } else {
@@ -151,9 +154,10 @@ fn words(text: &str) -> Vec<String> {
     fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Whether every word of the term is the beginning of a word of the name; a term without words matches no team.
+/// Whether every word of the term is the beginning of a word of the name or of the id; a term without words matches no
+/// team.
 fn matches(team: &ListedTeam, term: &str) -> bool {
-    let (own, asked) = (words(&team.name), words(term));
+    let (own, asked) = (words(&format!("{} {}", team.name, team.id)), words(term));
     !asked.is_empty() && asked.iter().all(|word| own.iter().any(|own| own.starts_with(word.as_str())))
 }
 
@@ -185,6 +189,44 @@ async fn searches_for_teams_find_those_of_the_model() {
         hits += usize::from(!expected.0.is_empty());
     }
     assert!(hits > PAGES / 4, "most searches should find a team: {hits}");
+}
+
+/// No posting leads to it: it is read by its id. A part of it finds nothing.
+#[tokio::test]
+async fn a_generated_id_finds_its_team_also_if_the_team_is_older_than_the_search_by_id() {
+    let teams = RandomTeams::of(12, 85).await;
+    let (id, p) = ("65b1f0c2a3b4c5d6e7f8", &teams.project);
+    let called = name("Cafe 65b1f0c2a3b4c5d6e7f9");
+    teams.store.create_team(p, &team_id(id), &called, None, &teams.clock.change()).await.unwrap();
+    let found = async |term: &str| {
+        let query = ListTeams { search: Some(term.into()), ..ListTeams::default() };
+        teams.listed(&query, false).await.0
+    };
+    assert!(!teams.table.rows().iter().any(|row| row.sk().starts_with(id)), "a posting of the id");
+    assert_eq!(found(id).await, [id]);
+    assert_eq!(found(&format!(" {id} ")).await, [id]);
+    assert_eq!(found("65b1f0c2a3b4c5d6e7f9").await, [id], "a word of the name that looks like an id");
+    assert_eq!(found("65b1f0c2a3b4c5d6e7fa").await, [""; 0]);
+}
+
+/// Teams of an earlier version have no postings of their ids.
+#[tokio::test]
+async fn a_reindex_makes_the_words_of_chosen_ids_findable() {
+    let teams = RandomTeams::of(3, 86).await;
+    let (p, called) = (&teams.project, name("Café"));
+    teams.store.create_team(p, &team_id("red-pandas"), &called, None, &teams.clock.change()).await.unwrap();
+    let of_id = |row: &&roster_tests::snapshot::Row| row.sk().starts_with("pandas#") || row.sk().starts_with("red#");
+    let postings: Vec<_> =
+        teams.table.rows().into_iter().filter(|row| of_id(&row) && row.pk().starts_with("V#")).collect();
+    assert!(postings.len() >= 2);
+    let older: Vec<_> = teams.table.rows().into_iter().filter(|row| !postings.contains(row)).collect();
+    let table = Table::filled(&older).await;
+    let store = table.caller().store;
+    let query = ListTeams { search: Some("panda".into()), ..ListTeams::default() };
+    assert_eq!(store.list_teams(p, &query).await.unwrap().total, 0);
+    store.reindex_project(p, &mut |_| {}).await.unwrap();
+    assert_eq!(store.list_teams(p, &query).await.unwrap().items[0].id, team_id("red-pandas"));
+    table.check(EXACT, "after the reindex");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Every way in which a call can fail, named by its outcome.
 
-use crate::{Attempts, Attribute, MembershipId, ProjectId, QueryError, Scope, TeamId, UserId, WebOrigin};
+use crate::{Attempts, Attribute, JwtFault, MembershipId, QueryError, Role, Scope, TeamId, UserId, WebOrigin};
 
 /// The result of an operation that can fail with an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -41,9 +41,9 @@ pub enum Error {
     /// The user is blocked.
     #[error("the user is blocked")]
     UserBlocked,
-    /// The token was not signed by this service, or it has expired.
-    #[error("the token is not valid")]
-    JwtInvalid,
+    /// The JWT is malformed, was not signed by this service, or has expired.
+    #[error("the token is not valid: {0:?}")]
+    JwtInvalid(JwtFault),
     /// The call needs a session, and the caller has none.
     #[error("no session")]
     SessionMissing,
@@ -102,24 +102,30 @@ pub enum Error {
     /// The request does not say which user is to join a team.
     #[error("no user is named")]
     InviteeMissing,
-    /// The id, the email and the phone of the user that is to join a team belong to different users.
-    #[error("id, email and phone are not of one user")]
-    InviteeMismatch,
+    /// No user has the id with which a request says who is to join a team.
+    #[error("no user has the id of the invitee")]
+    InviteeNotFound,
+    /// These two parameters (`userId`, `email`, `phone`) name different users that are to join a team.
+    #[error("{0} and {1} are not of one user")]
+    InviteeMismatch(&'static str, &'static str),
     /// A team with this id exists.
     #[error("a team with this id exists")]
     TeamAlreadyExists,
     /// The user is already a member of the team.
     #[error("already a member")]
     MembershipAlreadyExists,
-    /// A URL has a host that the project does not list; holds the hosts that it lists.
+    /// A URL has a host that the project does not list; holds the host, and the hosts that it lists.
     #[error("unknown host")]
-    HostUnknown(Vec<String>),
+    HostUnknown(String, Vec<String>),
     /// The secret of an invitation is wrong.
     #[error("wrong secret")]
     InvitationInvalid,
     /// The team has no such membership.
     #[error("no such membership")]
     MembershipNotFound,
+    /// There is no such membership that an invitation could be accepted for.
+    #[error("no such membership to confirm")]
+    InvitationNotFound,
     /// An invitation would have to be sent by email, which this version cannot do.
     #[error("invitations need a key")]
     InvitationsNeedKey,
@@ -144,6 +150,9 @@ pub enum Error {
     /// No provider of messages has this id.
     #[error("no such provider")]
     ProviderNotFound,
+    /// The session was not created with another provider, so it has no tokens that could be renewed.
+    #[error("the provider of the session has no tokens")]
+    ProviderUnsupported,
     /// There is no such identity.
     #[error("no such identity")]
     IdentityNotFound,
@@ -216,17 +225,6 @@ impl Error {
     }
 }
 
-/// The caller, as an error message names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Role {
-    /// A caller that is not authenticated.
-    Guest,
-    /// An API key of this project.
-    Application(ProjectId),
-    /// A signed-in user, by their email (shown to that user only).
-    Member(String),
-}
-
 /// The rule that a value does not follow. It does not hold the value: an error message never repeats it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Invalid {
@@ -281,9 +279,12 @@ pub enum Invalid {
     /// Not an object, or one over [`crate::Prefs::MAX_BYTES`].
     #[error("not an object of an allowed size")]
     Object,
-    /// Not a list of roles, or a list with more roles than this.
-    #[error("not a list of roles")]
+    /// Not a list of at most [`crate::Roles::MOST`] roles of at most this number of characters.
+    #[error("not a list of roles of at most {0} characters")]
     Roles(usize),
+    /// Not a colour of three or six hex digits.
+    #[error("not a colour")]
+    Color,
     /// Not a URL (`https://example.com/path`).
     #[error("not a URL")]
     Url,

@@ -14,8 +14,12 @@ const GENERATED_LENGTH: usize = 20;
 ///
 /// The rule excludes `#`, which separates the parts of a table key (source: docs/reference/appwrite/validation.md#ids).
 fn is_id(text: &str) -> bool {
-    text.len() <= MAX_LENGTH
-        && text.starts_with(|first: char| first.is_ascii_alphanumeric())
+    text.len() <= MAX_LENGTH && is_word(text)
+}
+
+/// The rule for ids of any length.
+pub(crate) fn is_word(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphanumeric())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
 }
 
@@ -85,6 +89,23 @@ id!(/// The id of an identity with another provider.
 id!(/// The id of a challenge: a request for a second factor.
     ChallengeId);
 
+impl ProjectId {
+    /// The id of the project in which an Appwrite server keeps the accounts of its operators.
+    const CONSOLE: &str = "console";
+
+    /// The project `console`, which clients name before a project is chosen.
+    #[must_use]
+    pub fn console() -> Self {
+        Self(Self::CONSOLE.to_owned())
+    }
+
+    /// Whether it is the project `console`.
+    #[must_use]
+    pub fn is_console(&self) -> bool {
+        self.0 == Self::CONSOLE
+    }
+}
+
 impl TargetId {
     /// An id that is derived from the user: hex digits, which every id may have.
     pub(crate) fn from_own(hex: String) -> Self {
@@ -97,8 +118,21 @@ impl UserId {
     /// words.
     #[must_use]
     pub fn is_generated(&self) -> bool {
-        self.0.len() == GENERATED_LENGTH && self.0.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        is_generated(&self.0)
     }
+}
+
+impl TeamId {
+    /// Whether the id has the form that [`TeamId::generate`] makes: such an id is searched as a whole, never by its
+    /// words.
+    #[must_use]
+    pub fn is_generated(&self) -> bool {
+        is_generated(&self.0)
+    }
+}
+
+fn is_generated(id: &str) -> bool {
+    id.len() == GENERATED_LENGTH && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 macro_rules! new_id {
@@ -180,6 +214,9 @@ mod tests {
         for other in ["0123456789abcdef0123", "6553f1001e1a0abcdef1"] {
             assert!(UserId(other.into()).is_generated(), "{other}");
         }
+        assert!(
+            TeamId::generate(Timestamp::from_secs(1), 7).is_generated() && !TeamId("red-crew".into()).is_generated()
+        );
         for other in
             ["0123456789abcdef012", "0123456789abcdef01234", "0123456789abcdef012g", "0123456789ABCDEF0123", "abc"]
         {

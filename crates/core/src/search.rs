@@ -80,6 +80,13 @@ impl SearchTerm {
             && (self.phrase.is_empty() || phrase(text).contains(&self.phrase))
     }
 
+    /// Whether the term is this text, word for word, in any case and any order.
+    #[must_use]
+    pub fn is_whole(&self, text: &str) -> bool {
+        let (own, all) = (words(text), || self.lookups.iter().chain(&self.letters).chain(&self.labels));
+        !self.is_empty() && own.len() == all().count() && all().all(|word| own.contains(word))
+    }
+
     /// Whether the user matches every word, and the phrase if there is one.
     #[must_use]
     pub fn matches(&self, user: &User) -> bool {
@@ -246,6 +253,17 @@ mod tests {
             [("ann zoe", "Ann Lee"), ("\"lee ann\"", "Ann Lee"), (">", "Ann Lee"), ("", ""), ("nn", "Ann")]
         {
             assert!(!matches(term, text), "{term:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn a_term_is_a_whole_id_or_only_a_part_of_it() {
+        let is_whole = |term: &str, id: &str| SearchTerm::parse(term).unwrap().is_whole(id);
+        assert!(is_whole("ann", "ann") && is_whole("big-pandas.x", "big-pandas.x") && is_whole("Ann", "ann"));
+        for (term, id) in
+            [("an", "ann"), ("big", "big-pandas"), ("big-pandas-x", "big-pandas"), (">", "ann"), ("", "ann")]
+        {
+            assert!(!is_whole(term, id), "{term:?} of {id:?}");
         }
     }
 

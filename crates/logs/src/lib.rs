@@ -1,4 +1,6 @@
-//! The function `logs`: `/v1/users/{userId}/logs`.
+//! The function `logs`: `/v1/users/{userId}/logs` and `/v1/teams/{teamId}/logs`.
+
+mod team;
 
 use axum::extract::State;
 use axum::routing::get;
@@ -15,7 +17,11 @@ static COUNTRIES: OnceLock<Countries> = OnceLock::new();
 /// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Policy::Users).route("/v1/users/{userId}/logs", get(list_logs))
+    Group::new(Policy::Users).route("/v1/users/{userId}/logs", get(list_logs)).route_for(
+        Policy::Teams,
+        "/v1/teams/{teamId}/logs",
+        get(team::list_logs),
+    )
 }
 
 /// GET /v1/users/{userId}/logs
@@ -27,9 +33,13 @@ async fn list_logs(
 ) -> Result<View, Refusal> {
     let LogPart { limit, offset, with_total } = page;
     let page = app.store.list_logs(reader.project_id(), &id, limit, offset, app.now()).await?;
-    let countries = COUNTRIES.get_or_init(|| Countries::open(&app.country_db));
+    let countries = countries(&app);
     let items = page.entries.into_iter().map(|entry| explain(entry, countries, &locale)).collect();
     Ok(View::logs(page.user, Listing { total: if with_total { page.total } else { 0 }, items }))
+}
+
+fn countries(app: &App) -> &'static Countries {
+    COUNTRIES.get_or_init(|| Countries::open(&app.country_db))
 }
 
 /// A log entry with the client and the country of its call. User agent and IP address are stored as sent and interpreted

@@ -25,9 +25,10 @@ async fn list_memberships(
     Ok(View::memberships(Listing { total: if with_total { total } else { 0 }, items }))
 }
 
-/// `search` looks for the names of the teams.
+/// `search` looks for the ids of membership and user, and for the names of the teams.
 fn is_found(membership: &Membership, term: &SearchTerm) -> bool {
-    term.matches_text(membership.team_name.as_str())
+    let texts = [membership.id.as_str(), membership.user.as_str(), membership.team_name.as_str()];
+    texts.into_iter().any(|text| term.matches_text(text))
 }
 
 /// 0.15 has no parameters here: it always gets the whole list.

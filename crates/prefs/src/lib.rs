@@ -1,4 +1,6 @@
-//! The function `prefs`: `/v1/users/{userId}/prefs`.
+//! The function `prefs`: `/v1/users/{userId}/prefs` and `/v1/teams/{teamId}/prefs`.
+
+mod team;
 
 use axum::extract::State;
 use axum::routing::get;
@@ -10,7 +12,11 @@ use roster_core::{Prefs, Result, UserId};
 /// The routes of this function.
 #[must_use]
 pub fn routes() -> Group {
-    Group::new(Policy::Users).route("/v1/users/{userId}/prefs", get(get_prefs).patch(update_prefs))
+    Group::new(Policy::Users).route("/v1/users/{userId}/prefs", get(get_prefs).patch(update_prefs)).route_for(
+        Policy::Teams,
+        "/v1/teams/{teamId}/prefs",
+        get(team::get_prefs).put(team::update_prefs),
+    )
 }
 
 /// GET /v1/users/{userId}/prefs

@@ -14,13 +14,15 @@ use roster_core::{
 pub(crate) async fn list_teams(
     State(app): State<App>,
     caller: AuthedCaller,
-    Valid(TeamQueries { query, queries, with_total }): Valid<TeamQueries>,
+    Valid(TeamQueries { query, queries, with_total, is_v1 }): Valid<TeamQueries>,
 ) -> Result<View, Refusal> {
     let listed = list(&app, &caller, &query).await?;
     let Listing { total, items } = match queries {
         None => listed,
         Some(queries) => queries.apply(listed.into_all()?, "Team", app.random()? as u64)?,
     };
+    // 0.15 does not show preferences.
+    let items = if is_v1 { app.store.with_prefs(caller.project_id(), items).await? } else { items };
     Ok(View::teams(Listing { total: if with_total { total } else { 0 }, items }))
 }
 
@@ -37,6 +39,7 @@ pub(crate) struct TeamQueries {
     /// Filters and orders; they need the whole list.
     queries: Option<Queries>,
     with_total: bool,
+    is_v1: bool,
 }
 
 impl FromParams for TeamQueries {
@@ -52,7 +55,7 @@ impl FromParams for TeamQueries {
             direction: params.optional("cursorDirection", direction)?.unwrap_or_default(),
             order: params.optional("orderType", order)?.unwrap_or_default(),
         };
-        Ok(Self { query, queries: None, with_total: true })
+        Ok(Self { query, queries: None, with_total: true, is_v1: false })
     }
 }
 
@@ -63,12 +66,12 @@ impl TeamQueries {
         let WithTotal(with_total) = WithTotal::from_params(params)?;
         if !queries.are_of_pages() {
             let query = ListTeams { search, limit: Limit::whole(), ..ListTeams::default() };
-            return Ok(Self { query, queries: Some(queries), with_total });
+            return Ok(Self { query, queries: Some(queries), with_total, is_v1: true });
         }
         let page = queries.page("queries", TeamId::parse)?;
         let (limit, offset, order) = (page.limit, page.offset, page.order);
         let query = ListTeams { search, limit, offset, cursor: page.cursor, direction: page.direction, order };
-        Ok(Self { query, queries: None, with_total })
+        Ok(Self { query, queries: None, with_total, is_v1: true })
     }
 }
 
@@ -78,7 +81,8 @@ fn term(text: &str) -> Result<String, Invalid> {
 
 /// POST /v1/teams
 ///
-/// A user who creates a team is its first member.
+/// A user who creates a team is its first member, in 1.x always as an owner (source:
+/// docs/reference/appwrite/teams.md#teams-and-their-owners).
 pub(crate) async fn create_team(
     State(app): State<App>,
     caller: AuthedCaller,
@@ -100,11 +104,14 @@ pub(crate) struct CreateTeam {
 
 impl FromParams for CreateTeam {
     fn from_params(params: &Params) -> Result<Self> {
-        let roles = each(Roles::parse, Invalid::Roles(Roles::MOST));
-        Ok(Self {
-            id: params.required("teamId", text(NewTeamId::parse, Invalid::CustomId))?,
-            name: params.required("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)))?,
-            roles: params.optional("roles", roles)?.unwrap_or_else(Roles::owner),
-        })
+        let id = if params.ids_are_made() {
+            NewTeamId::Unique
+        } else {
+            params.required("teamId", text(NewTeamId::parse, Invalid::CustomId))?
+        };
+        let name = params.required("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)))?;
+        let roles = params.optional("roles", each(Roles::parse, Invalid::Roles(Roles::MAX_CHARS)))?;
+        let roles = roles.unwrap_or_else(Roles::owner);
+        Ok(Self { id, name, roles: if params.is_v1() { roles.with_owner() } else { roles } })
     }
 }

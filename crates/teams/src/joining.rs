@@ -1,23 +1,24 @@
 //! `POST /v1/teams/{teamId}/memberships`: a server adds a member.
 
-use crate::rights::ensure_member;
+use crate::membership::roles_of_member;
 use axum::extract::State;
-use roster_api::{App, AuthedCaller, FromParams, Params, Refusal, Valid, Value, View, list, text};
+use roster_api::{App, AuthedCaller, FromParams, Params, Refusal, Valid, Value, View, text};
 use roster_core::{
-    Email, Error, Exact, Invalid, MembershipId, Name, NewMembership, NewUser, Phone, Project, Result, Roles, TeamId,
-    User, UserId,
+    Email, Error, Exact, Invalid, MemberField, MemberFields, Membership, MembershipId, Name, NewMembership, NewUser,
+    Phone, Project, Result, Roles, TeamId, User, UserId,
 };
 
 /// POST /v1/teams/{teamId}/memberships
 ///
-/// A server adds a member; a user is created when the email is unknown. Users could only invite by email, which Roster cannot.
+/// A server adds a member; a user is created when the email or the phone is unknown. Users could only invite by email,
+/// which Roster cannot.
 pub(crate) async fn create_membership(
     State(app): State<App>,
     caller: AuthedCaller,
     Valid(new): Valid<CreateMembership>,
 ) -> Result<View, Refusal> {
     ensure_known_host(new.host.as_deref(), caller.project())?;
-    ensure_member(&app, &caller, &new.team).await?;
+    caller.ensure_member(&new.team).await?;
     if caller.signed_in().is_some() {
         return Err(Error::InvitationsNeedKey.into());
     }
@@ -27,7 +28,8 @@ pub(crate) async fn create_membership(
     let id = MembershipId::generate(change.at, app.random()? as u64);
     let roles = new.roles.into_vec();
     let membership = NewMembership { id, user: user.id, team: new.team, roles, confirmed: true };
-    Ok(View::new_membership(app.store.create_membership(caller.project_id(), &membership, &change).await?))
+    let membership = app.store.create_membership(caller.project_id(), &membership, &change).await?;
+    Ok(View::new_membership(Membership { shown: new.invitee.shown(), ..membership }))
 }
 
 /// The user to add: by email in 0.15; by id, email or phone since 1.0.
@@ -38,6 +40,15 @@ struct Invitee {
 }
 
 impl Invitee {
+    /// The fields that the answer shows. Appwrite does not repeat a phone (source:
+    /// docs/reference/appwrite/teams.md#memberships-by-key).
+    fn shown(&self) -> MemberFields {
+        match self {
+            Self { user: None, email: None, .. } => MemberFields::ALL.without(MemberField::UserPhone),
+            _ => MemberFields::ALL,
+        }
+    }
+
     /// The named user. A new user has no password, and their email as the name when no name is sent.
     async fn find_or_create(&self, app: &App, caller: &AuthedCaller, name: Name) -> Result<User> {
         if let Some(user) = self.find(app, caller).await? {
@@ -58,24 +69,35 @@ impl Invitee {
     async fn find(&self, app: &App, caller: &AuthedCaller) -> Result<Option<User>> {
         let project = caller.project_id();
         let found = match self {
-            Self { user: Some(id), .. } => Some(app.store.get_user(project, id).await?),
+            Self { user: Some(id), .. } => match app.store.get_user(project, id).await {
+                Err(Error::UserNotFound) => return Err(Error::InviteeNotFound),
+                found => Some(found?),
+            },
             Self { email: Some(email), .. } => app.store.find_by_email(project, email).await?,
             Self { phone: Some(phone), .. } => find_by_phone(app, caller, phone).await?,
             Self { user: None, email: None, phone: None } => None,
         };
-        let is_other = |user: &User| {
-            self.email.as_ref().is_some_and(|email| user.email.as_ref() != Some(email))
-                || self.phone.as_ref().is_some_and(|phone| user.phone.as_ref() != Some(phone))
-        };
         match found {
-            Some(user) if is_other(&user) => Err(Error::InviteeMismatch),
-            found => Ok(found),
+            Some(user) => self.ensure_same(&user).map(|()| Some(user)),
+            None => Ok(None),
         }
     }
 
+    /// The other values that were sent must belong to the user, too.
+    fn ensure_same(&self, user: &User) -> Result<()> {
+        let by = if self.user.is_some() { "userId" } else { "email" };
+        if self.email.as_ref().is_some_and(|email| user.email.as_ref() != Some(email)) {
+            return Err(Error::InviteeMismatch(by, "email"));
+        }
+        if self.phone.as_ref().is_some_and(|phone| user.phone.as_ref() != Some(phone)) {
+            return Err(Error::InviteeMismatch(by, "phone"));
+        }
+        Ok(())
+    }
+
     fn name(&self) -> Name {
-        let address = self.email.as_ref().map(Email::as_str).or(self.phone.as_ref().map(Phone::as_str));
-        let name: String = address.unwrap_or_default().chars().take(Name::MAX_CHARS).collect();
+        let email = self.email.as_ref().map_or("", Email::as_str);
+        let name: String = email.chars().take(Name::MAX_CHARS).collect();
         Name::parse(&name).unwrap_or_default()
     }
 }
@@ -91,13 +113,21 @@ async fn find_by_phone(app: &App, caller: &AuthedCaller, phone: &Phone) -> Resul
 /// An invitation may only link to a known web origin of the project.
 fn ensure_known_host(host: Option<&str>, project: &Project) -> Result<()> {
     let Some(host) = host else { return Ok(()) };
-    if project.has_page_host(host) { Ok(()) } else { Err(Error::HostUnknown(project.page_hosts().collect())) }
+    if project.has_page_host(host) {
+        return Ok(());
+    }
+    Err(Error::HostUnknown(host.to_owned(), project.page_hosts().collect()))
 }
 
+/// The host of a URL. Only scheme and host are looked at: the rest may have any characters (source:
+/// docs/reference/appwrite/teams.md#invitations).
 fn host_of(url: &str) -> Option<String> {
-    let uri: axum::http::Uri = url.parse().ok()?;
-    let web = matches!(uri.scheme_str(), Some("http" | "https"));
-    uri.host().filter(|_| web).map(str::to_ascii_lowercase)
+    let (scheme, rest) = url.split_once("://")?;
+    let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    // Browsers also end the host at a backslash.
+    let authority = rest.split(['/', '?', '#', '\\']).next()?;
+    let host: axum::http::uri::Authority = authority.parse().ok()?;
+    Some(host.host().to_ascii_lowercase()).filter(|host| is_web && !host.is_empty())
 }
 
 pub(crate) struct CreateMembership {
@@ -113,7 +143,7 @@ impl FromParams for CreateMembership {
         Ok(Self {
             team: params.path("teamId", TeamId::parse)?,
             invitee: if params.is_v1() { Invitee::by_any(params)? } else { Invitee::by_email(params)? },
-            roles: params.required("roles", list(Roles::parse, Invalid::Roles(Roles::MOST)))?,
+            roles: roles_of_member(params)?,
             host: params.optional_since_v1("url", url)?,
             name: params.optional("name", text(Name::parse, Invalid::Text(Name::MAX_CHARS)))?.unwrap_or_default(),
         })

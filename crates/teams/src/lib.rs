@@ -5,7 +5,6 @@ mod collection;
 mod joining;
 mod members;
 mod membership;
-mod rights;
 mod team;
 
 use axum::routing::{get, patch};

@@ -1,6 +1,5 @@
 //! `/v1/teams/{teamId}/memberships`: the members of a team.
 
-use crate::rights::ensure_member;
 use axum::extract::State;
 use roster_api::{
     App, AuthedCaller, FromParams, Params, Refusal, Valid, View, WithTotal, direction, number, order, queries, text,
@@ -11,9 +10,10 @@ use roster_core::{Invalid, Limit, ListMembers, Listing, MembershipId, Offset, Qu
 pub(crate) async fn list_members(
     State(app): State<App>,
     caller: AuthedCaller,
-    Valid(MembersOf { team, query, queries, with_total }): Valid<MembersOf>,
+    Valid(MembersOf { team, query, queries, with_total, is_v1 }): Valid<MembersOf>,
 ) -> Result<View, Refusal> {
-    ensure_member(&app, &caller, &team).await?;
+    caller.ensure_member(&team).await?;
+    let query = ListMembers { viewer: caller.viewer(is_v1), ..query };
     let listed = app.store.list_members(caller.project_id(), &team, &query).await?;
     let Listing { total, items } = match queries {
         None => listed,
@@ -28,6 +28,7 @@ pub(crate) struct MembersOf {
     /// Filters and orders; they need the whole list.
     queries: Option<Queries>,
     with_total: bool,
+    is_v1: bool,
 }
 
 impl FromParams for MembersOf {
@@ -43,8 +44,9 @@ impl FromParams for MembersOf {
             cursor: params.optional("cursor", text(MembershipId::parse, Invalid::Id))?,
             direction: params.optional("cursorDirection", direction)?.unwrap_or_default(),
             order: params.optional("orderType", order)?.unwrap_or_default(),
+            ..ListMembers::default()
         };
-        Ok(Self { team, query, queries: None, with_total: true })
+        Ok(Self { team, query, queries: None, with_total: true, is_v1: false })
     }
 }
 
@@ -55,11 +57,12 @@ impl MembersOf {
         let WithTotal(with_total) = WithTotal::from_params(params)?;
         if !queries.are_of_pages() {
             let query = ListMembers { search, limit: Limit::whole(), ..ListMembers::default() };
-            return Ok(Self { team, query, queries: Some(queries), with_total });
+            return Ok(Self { team, query, queries: Some(queries), with_total, is_v1: true });
         }
         let page = queries.page("queries", MembershipId::parse)?;
         let (limit, offset, order) = (page.limit, page.offset, page.order);
-        let query = ListMembers { search, limit, offset, cursor: page.cursor, direction: page.direction, order };
-        Ok(Self { team, query, queries: None, with_total })
+        let (cursor, direction) = (page.cursor, page.direction);
+        let query = ListMembers { search, limit, offset, cursor, direction, order, ..ListMembers::default() };
+        Ok(Self { team, query, queries: None, with_total, is_v1: true })
     }
 }

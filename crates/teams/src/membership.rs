@@ -1,6 +1,5 @@
 //! `/v1/teams/{teamId}/memberships/{membershipId}`: one member.
 
-use crate::rights::{ensure_member, ensure_owner};
 use axum::extract::State;
 use roster_api::{App, AuthedCaller, FromParams, Params, Refusal, Valid, View, list, text};
 use roster_core::{Error, Invalid, MembershipId, Result, Roles, TeamId, UserId};
@@ -9,10 +8,11 @@ use roster_core::{Error, Invalid, MembershipId, Result, Roles, TeamId, UserId};
 pub(crate) async fn get_membership(
     State(app): State<App>,
     caller: AuthedCaller,
-    Valid(OneMembership { team, id }): Valid<OneMembership>,
+    Valid(OneMembership { team, id, is_v1 }): Valid<OneMembership>,
 ) -> Result<View, Refusal> {
-    ensure_member(&app, &caller, &team).await?;
-    Ok(View::membership(app.store.get_membership(caller.project_id(), &team, &id).await?))
+    caller.ensure_member(&team).await?;
+    let membership = app.store.get_membership(caller.project_id(), &team, &id).await?;
+    Ok(View::membership(caller.viewer(is_v1).view(membership)))
 }
 
 /// DELETE /v1/teams/{teamId}/memberships/{membershipId}
@@ -21,12 +21,12 @@ pub(crate) async fn get_membership(
 pub(crate) async fn delete_membership(
     State(app): State<App>,
     caller: AuthedCaller,
-    Valid(OneMembership { team, id }): Valid<OneMembership>,
+    Valid(OneMembership { team, id, .. }): Valid<OneMembership>,
 ) -> Result<View, Refusal> {
-    ensure_member(&app, &caller, &team).await?;
+    caller.ensure_member(&team).await?;
     let membership = app.store.get_membership(caller.project_id(), &team, &id).await?;
     if caller.signed_in().is_none_or(|signed_in| signed_in.user.id != membership.user) {
-        ensure_owner(&app, &caller, &team).await?;
+        caller.ensure_owner(&team).await?;
     }
     app.store.delete_membership(caller.project_id(), &team, &id, &caller.change()?).await?;
     Ok(View::done())
@@ -35,11 +35,13 @@ pub(crate) async fn delete_membership(
 pub(crate) struct OneMembership {
     team: TeamId,
     id: MembershipId,
+    is_v1: bool,
 }
 
 impl FromParams for OneMembership {
     fn from_params(params: &Params) -> Result<Self> {
-        Ok(Self { team: params.path("teamId", TeamId::parse)?, id: params.path("membershipId", MembershipId::parse)? })
+        let team = params.path("teamId", TeamId::parse)?;
+        Ok(Self { team, id: params.path("membershipId", MembershipId::parse)?, is_v1: params.is_v1() })
     }
 }
 
@@ -47,17 +49,28 @@ impl FromParams for OneMembership {
 pub(crate) async fn update_roles(
     State(app): State<App>,
     caller: AuthedCaller,
-    Valid(UpdateRoles { team, id, roles }): Valid<UpdateRoles>,
+    Valid(UpdateRoles { team, id, roles, is_v1 }): Valid<UpdateRoles>,
 ) -> Result<View, Refusal> {
-    ensure_owner(&app, &caller, &team).await?;
+    caller.ensure_owner(&team).await?;
     let change = caller.change()?;
-    Ok(View::membership(app.store.update_roles(caller.project_id(), &team, &id, roles, &change).await?))
+    let membership = app.store.update_roles(caller.project_id(), &team, &id, roles, &change).await?;
+    Ok(View::membership(caller.viewer(is_v1).view(membership)))
+}
+
+/// The roles of a member, which may be longer in the 1.x dialect (source:
+/// docs/reference/appwrite/teams.md#memberships-by-key).
+pub(crate) fn roles_of_member(params: &Params) -> Result<Roles> {
+    if params.is_v1() {
+        return params.required("roles", list(Roles::parse_v1, Invalid::Roles(Roles::MAX_CHARS_V1)));
+    }
+    params.required("roles", list(Roles::parse, Invalid::Roles(Roles::MAX_CHARS)))
 }
 
 pub(crate) struct UpdateRoles {
     team: TeamId,
     id: MembershipId,
     roles: Roles,
+    is_v1: bool,
 }
 
 impl FromParams for UpdateRoles {
@@ -65,7 +78,8 @@ impl FromParams for UpdateRoles {
         Ok(Self {
             team: params.path("teamId", TeamId::parse)?,
             id: params.path("membershipId", MembershipId::parse)?,
-            roles: params.required("roles", list(Roles::parse, Invalid::Roles(Roles::MOST)))?,
+            roles: roles_of_member(params)?,
+            is_v1: params.is_v1(),
         })
     }
 }
@@ -78,7 +92,10 @@ pub(crate) async fn confirm_membership(
     caller: AuthedCaller,
     Valid(Confirm { team, id, user }): Valid<Confirm>,
 ) -> Result<View, Refusal> {
-    let membership = app.store.get_membership(caller.project_id(), &team, &id).await?;
+    let membership = app.store.get_membership(caller.project_id(), &team, &id).await.map_err(|error| match error {
+        Error::MembershipNotFound => Error::InvitationNotFound,
+        other => other,
+    })?;
     if membership.user == user && membership.joined_at.is_some() {
         return Err(Error::MembershipAlreadyExists.into());
     }

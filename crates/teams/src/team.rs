@@ -1,9 +1,8 @@
 //! `/v1/teams/{teamId}`: one team.
 
-use crate::rights::{ensure_member, ensure_owner};
 use axum::extract::State;
 use roster_api::{App, AuthedCaller, FromParams, Params, Refusal, Valid, View, text};
-use roster_core::{Invalid, Name, Result, TeamId};
+use roster_core::{Error, Invalid, Name, Result, TeamId};
 
 /// GET /v1/teams/{teamId}
 pub(crate) async fn get_team(
@@ -11,7 +10,7 @@ pub(crate) async fn get_team(
     caller: AuthedCaller,
     Valid(OneTeam(id)): Valid<OneTeam>,
 ) -> Result<View, Refusal> {
-    ensure_member(&app, &caller, &id).await?;
+    caller.ensure_member(&id).await?;
     Ok(View::team(app.store.get_team(caller.project_id(), &id).await?))
 }
 
@@ -21,7 +20,7 @@ pub(crate) async fn delete_team(
     caller: AuthedCaller,
     Valid(OneTeam(id)): Valid<OneTeam>,
 ) -> Result<View, Refusal> {
-    ensure_owner(&app, &caller, &id).await?;
+    caller.ensure_owner(&id).await?;
     app.store.delete_team(caller.project_id(), &id, &caller.change()?).await?;
     Ok(View::done())
 }
@@ -40,8 +39,10 @@ pub(crate) async fn update_team(
     caller: AuthedCaller,
     Valid(UpdateTeam { id, name }): Valid<UpdateTeam>,
 ) -> Result<View, Refusal> {
-    ensure_owner(&app, &caller, &id).await?;
-    Ok(View::team(app.store.update_team_name(caller.project_id(), &id, name, &caller.change()?).await?))
+    caller.ensure_owner(&id).await?;
+    let renamed = app.store.update_team_name(caller.project_id(), &id, name, &caller.change()?).await?;
+    let shown = app.store.with_prefs(caller.project_id(), vec![renamed]).await?.pop();
+    Ok(View::team(shown.ok_or(Error::TeamNotFound)?))
 }
 
 pub(crate) struct UpdateTeam {

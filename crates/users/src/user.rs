@@ -1,7 +1,7 @@
-//! `/v1/users/{userId}`: one user.
+//! `/v1/users/{userId}`: one user. The paths of imports are ids of users, too: only `POST` of them is an import.
 
 use axum::extract::State;
-use roster_api::{App, AuthedCaller, OneUser, Refusal, UncheckedReader, Valid, View};
+use roster_api::{App, AuthedCaller, LastUser, Refusal, UncheckedReader, Valid, View};
 
 /// GET /v1/users/{userId}
 ///
@@ -9,7 +9,7 @@ use roster_api::{App, AuthedCaller, OneUser, Refusal, UncheckedReader, Valid, Vi
 pub(crate) async fn get_user(
     State(app): State<App>,
     reader: UncheckedReader,
-    Valid(OneUser(id)): Valid<OneUser>,
+    Valid(LastUser(id)): Valid<LastUser>,
 ) -> Result<View, Refusal> {
     let mut user = app.store.get_user(reader.project_id(), &id).await?;
     if !reader.is_server().await {
@@ -22,7 +22,7 @@ pub(crate) async fn get_user(
 pub(crate) async fn delete_user(
     State(app): State<App>,
     caller: AuthedCaller,
-    Valid(OneUser(id)): Valid<OneUser>,
+    Valid(LastUser(id)): Valid<LastUser>,
 ) -> Result<View, Refusal> {
     app.store.delete_user(caller.project_id(), &id, &caller.change()?).await?;
     Ok(View::done())

@@ -29,7 +29,9 @@ async fn a_user_who_creates_a_team_is_its_owner() {
     let list = app.get("/v1/teams/crew/memberships").session(&token).send().await;
     let id = list.body()["memberships"][0]["$id"].clone();
     list.is(200, json!({ "total": 1, "memberships": [member(&id, "ann", "crew", &["owner"])] }));
-    assert_eq!(app.events("ann").await[0], "users.ann.memberships.create");
+    assert_eq!(app.events("ann").await[0], "teams.crew.create");
+    let log = app.v1(app.get("/v1/users/ann/logs")).send().await.ok();
+    assert_eq!(log["logs"][0]["event"], "team.create");
     app.put("/v1/teams/crew").session(&token).json(json!({ "name": "Hers" })).send().await.ok();
     app.check("a team of ann");
 }
@@ -42,6 +44,37 @@ async fn a_user_can_create_a_team_with_other_roles() {
     let list = app.get("/v1/users/ann/memberships").key().send().await.ok();
     assert_eq!(list["memberships"][0]["roles"], json!(["cook", "dev.ops"]));
     app.delete("/v1/teams/crew").session(&token).send().await.is_unauthorized();
+}
+
+#[tokio::test]
+async fn in_the_newer_dialect_a_user_who_creates_a_team_is_always_an_owner() {
+    let (app, token) = TestApp::with_ann().await;
+    for (n, sent, expected) in [
+        (0, json!(["cook"]), json!(["cook", "owner"])),
+        (1, json!(["owner", "cook"]), json!(["owner", "cook"])),
+        (2, json!([]), json!(["owner"])),
+        (3, Value::Null, json!(["owner"])),
+    ] {
+        let new = json!({ "teamId": format!("t{n}"), "name": "T", "roles": sent });
+        app.post("/v1/teams").session(&token).format("1.9.6").json(new).send().await.ok();
+        let list = app.get(&format!("/v1/teams/t{n}/memberships")).key().send().await.ok();
+        assert_eq!(list["memberships"][0]["roles"], expected);
+        let renamed = app.put(&format!("/v1/teams/t{n}")).session(&token).json(json!({ "name": "Hers" }));
+        renamed.send().await.ok();
+    }
+}
+
+#[tokio::test]
+async fn before_0_12_an_id_is_always_generated() {
+    let (app, token) = TestApp::with_ann().await;
+    for body in [json!({ "name": "T", "roles": ["cook"] }), json!({ "teamId": "crew", "name": "T" })] {
+        for request in [app.post("/v1/teams").key(), app.post("/v1/teams").session(&token)] {
+            let made = request.format("0.11.0").json(body.clone()).send().await.ok();
+            assert_eq!((made["$id"].as_str().unwrap().len(), &made["name"]), (20, &json!("T")));
+        }
+    }
+    let without_id = app.post("/v1/teams").key().format("0.12.0").json(json!({ "name": "T" })).send().await;
+    assert_eq!((without_id.status.as_u16(), app.total("/v1/teams").await), (400, 4));
 }
 
 #[tokio::test]

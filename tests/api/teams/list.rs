@@ -99,6 +99,33 @@ async fn a_search_finds_long_words_and_digits_but_not_punctuation() {
 }
 
 #[tokio::test]
+async fn a_search_finds_a_team_by_its_id_and_by_parts_of_a_chosen_id() {
+    let (app, token) = TestApp::with_ann().await;
+    let new = |id: &str, name: &str| json!({ "teamId": id, "name": name });
+    app.post("/v1/teams").session(&token).json(new("red-pandas.2", "Founders")).send().await.ok();
+    let generated = app.post("/v1/teams").session(&token).json(new("unique()", "Others")).send().await.ok();
+    let generated = generated["$id"].as_str().unwrap();
+    for format in ["0.15.0", "1.9.6"] {
+        for (term, expected) in [
+            ("red-pandas.2", &["red-pandas.2"][..]),
+            ("PANDA", &["red-pandas.2"]),
+            ("pandas%20found", &["red-pandas.2"]),
+            (generated, &[generated]),
+            ("andas", &[]),
+            ("blue-pandas", &[]),
+            (&generated[..10], &[]),
+        ] {
+            let path = format!("/v1/teams?search={term}");
+            for request in [app.get(&path).key(), app.get(&path).session(&token)] {
+                let found = request.format(format).send().await.ok();
+                assert_eq!((ids(&found).as_slice(), &found["total"]), (expected, &json!(expected.len())), "{term}");
+            }
+        }
+    }
+    app.check("teams with ids of words");
+}
+
+#[tokio::test]
 async fn a_user_lists_only_their_own_teams() {
     let (app, _) = TestApp::with_a_team().await;
     app.make_team("band").await;

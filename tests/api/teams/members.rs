@@ -126,6 +126,26 @@ async fn the_url_must_have_an_allowed_host() {
 }
 
 #[tokio::test]
+async fn only_scheme_and_host_of_the_url_are_looked_at() {
+    let (app, _) = TestApp::with_a_team().await;
+    for (n, end) in
+        ["/join us", "/<join>?a=b c&d=\"e\"", "?next=http://evil.example", "#{}|^`", "/\u{fc}/%zz", ":3000/a\\b"]
+            .into_iter()
+            .enumerate()
+    {
+        let url = format!("HTTP://Localhost{end}");
+        add(&app, json!({ "email": format!("n{n}@example.com"), "url": url })).await.ok();
+    }
+    for url in ["http:localhost", "localhost", "http://", "http:///join", "http://local host/", "//localhost"] {
+        add(&app, json!({ "url": url })).await.is_invalid("Invalid url: Value must be a valid URL");
+    }
+    for url in ["http://evil.example\\@localhost/", "http://localhost@evil.example/", "http://evil.example?@localhost"]
+    {
+        add(&app, json!({ "url": url })).await.is_invalid("Invalid url: URL host must be one of: localhost");
+    }
+}
+
+#[tokio::test]
 async fn no_user_is_created_for_an_unknown_team() {
     let app = TestApp::start().await;
     app.post("/v1/teams/unknown/memberships").key().json(new(json!({}))).send().await.is_no_team();

@@ -11,7 +11,7 @@ const MEMBERSHIP_ID: &str = "Invalid membershipId: UID must contain at most 36 c
 
 #[track_caller]
 fn is_no_membership(answer: &Answer) {
-    answer.is_error(404, "membership_not_found", "Membership not found");
+    answer.is_error(404, "team_invite_not_found", "Invite not found");
 }
 
 fn path(team: &str, id: &str) -> String {
@@ -38,6 +38,24 @@ async fn a_membership_is_found_in_its_own_team_only() {
     app.get(&path("unknown", &bob)).key().send().await.is_no_team();
     app.delete(&path("unknown", &bob)).key().send().await.is_no_team();
     assert_eq!(app.total_of("crew").await, 2);
+}
+
+#[tokio::test]
+async fn a_membership_that_is_gone_is_an_unknown_invitation_in_both_dialects() {
+    let (app, [_, bob]) = TestApp::with_a_team().await;
+    app.delete(&path("crew", &bob)).key().send().await.is_done();
+    let (get, roles) =
+        (|| app.get(&path("crew", &bob)), || app.patch(&path("crew", &bob)).json(json!({ "roles": [] })));
+    for request in [get(), roles(), app.delete(&path("crew", &bob))] {
+        is_no_membership(&request.key().send().await);
+    }
+    let message = "The requested team invitation could not be found.";
+    for request in [get(), roles(), app.delete(&path("crew", &bob))] {
+        app.v1(request).send().await.is_v1_error(404, "team_invite_not_found", message);
+    }
+    let status = app.patch(&format!("{}/status", path("crew", &bob))).json(json!({ "userId": "bob", "secret": "x" }));
+    let unknown = "Membership with the requested ID could not be found.";
+    app.v1(status).send().await.is_v1_error(404, "membership_not_found", unknown);
 }
 
 #[tokio::test]
@@ -92,7 +110,7 @@ async fn no_secret_confirms_a_membership_without_an_invitation() {
     let confirmed = confirm(&bob, "bob", "x").await;
     confirmed.is_error(409, "team_invite_already_exists", "User is already a member of this team");
     confirm(&bob, "eve", "x").await.is_error(401, "team_invalid_secret", "Secret key not valid");
-    is_no_membership(&confirm("unknown", "bob", "x").await);
+    confirm("unknown", "bob", "x").await.is_error(404, "membership_not_found", "Membership not found");
     confirm(&bob, "-x", "").await.is_invalid(USER_ID);
     confirm(&bob, "", "x").await.is_invalid(&missing("userId"));
     confirm(&bob, "bob", "").await.is_invalid(&missing("secret"));

@@ -72,6 +72,26 @@ async fn a_search_finds_members_by_their_words() {
 }
 
 #[tokio::test]
+async fn a_search_finds_members_by_the_ids_of_membership_and_user() {
+    let (app, all) = with_nine_members().await;
+    let members = page(&app, "limit=100").await.ok();
+    for format in ["0.15.0", "1.9.6"] {
+        // The last member has a generated id, the first one the id "ann".
+        for at in [0, 8] {
+            let user = members["memberships"][at]["userId"].as_str().unwrap();
+            for term in [all[at].as_str(), user] {
+                let found = app.get(&format!("{PATH}?search={term}")).key().format(format).send().await.ok();
+                assert_eq!((&found["total"], ids(&found)), (&json!(1), vec![all[at].clone()]), "{term}");
+                let list = app.get(&format!("/v1/users/{user}/memberships?search={term}")).key().format(format);
+                assert_eq!(list.send().await.ok()["total"], 1, "{term} of the user");
+            }
+        }
+        let no_part = app.get("/v1/users/ann/memberships?search=nn").key().format("1.9.6").send().await.ok();
+        assert_eq!(no_part["total"], 0);
+    }
+}
+
+#[tokio::test]
 async fn a_cursor_of_an_unknown_membership_is_rejected() {
     let (app, _) = with_nine_members().await;
     let message = "Membership 'nobody' for the 'cursor' value not found.";

@@ -50,6 +50,6 @@ async fn parameters_are_checked_before_team_and_membership() {
         patch(&path("unknown"), invalid.clone()).await.is_invalid(ROLES);
         patch(&path(&bob), invalid).await.is_invalid(ROLES);
     }
-    patch(&path("unknown"), json!([])).await.is_error(404, "membership_not_found", "Membership not found");
+    patch(&path("unknown"), json!([])).await.is_error(404, "team_invite_not_found", "Invite not found");
     patch("/v1/teams/unknown/memberships/x", json!([])).await.is_no_team();
 }

@@ -108,7 +108,8 @@ test('an unknown membership is 404 and an invalid id is rejected', async () => {
   for (const id of [anId(), elsewhere]) {
     await assertNoMembership(teams.getMembership(one.$id, id));
     await assertNoMembership(teams.updateMembershipRoles(one.$id, id, ['owner']));
-    await assertNoMembership(teams.updateMembershipStatus(one.$id, id, anId(), 'secret'));
+    const confirming = teams.updateMembershipStatus(one.$id, id, anId(), 'secret');
+    await assertError(confirming, 404, 'membership_not_found', 'Membership not found');
     await assertNoMembership(teams.deleteMembership(one.$id, id));
   }
   await assertInvalid(teams.getMembership(one.$id, '-x'), 'membershipId', texts.UID);

@@ -14,7 +14,7 @@ const idsOf = ({ teams: found }) => found.map(({ $id }) => $id);
 const someTeams = async (count) => {
   const tag = aTag();
   const ids = [];
-  for (let n = 0; n < count; n += 1) ids.push((await aTeam({ name: `${tag} ${n}` })).$id);
+  for (let n = 0; n < count; n += 1) ids.push((await aTeam({ name: `${tag} n${n}` })).$id);
   return { tag, ids };
 };
 
@@ -80,8 +80,9 @@ test('a search finds teams by prefixes of their words', async () => {
     assertList(found, 'teams', 'team');
     assert.deepEqual([found.total, idsOf(found)], [2, ids]);
   }
-  assert.deepEqual(idsOf(await teams.list(`${tag} 1`)), ids.slice(1));
+  assert.deepEqual(idsOf(await teams.list(`${tag} n1`)), ids.slice(1));
   assert.deepEqual(await teams.list(aTag()), { total: 0, teams: [] });
+  for (const term of [ids[1], ids[1].slice(0, -2)]) assert.deepEqual(idsOf(await teams.list(term)), ids.slice(1), term);
 });
 
 test('a list has limit, offset and order', async () => {
@@ -143,7 +144,7 @@ test('a new team of the same id has no data of the deleted one', async () => {
   assert.equal(recreated.total, 0);
   assert.deepEqual(await teams.getMemberships(old.$id), { total: 0, memberships: [] });
   await assertError(
-    teams.getMembership(old.$id, membership.$id), 404, 'membership_not_found', 'Membership not found',
+    teams.getMembership(old.$id, membership.$id), 404, 'team_invite_not_found', 'Invite not found',
   );
   assert.deepEqual(await users.getMemberships(user.$id), { total: 0, memberships: [] });
   assert.deepEqual(await teams.list(old.name), { total: 0, teams: [] });

@@ -94,7 +94,8 @@ class TeamMembers(ClientCase):
         for id in (an_id(), elsewhere):
             self.assert_no_membership(TEAMS.get_membership, self.id, id)
             self.assert_no_membership(TEAMS.update_membership_roles, self.id, id, ["owner"])
-            self.assert_no_membership(TEAMS.update_membership_status, self.id, id, an_id(), "secret")
+            status = (TEAMS.update_membership_status, self.id, id, an_id(), "secret")
+            self.assert_error(404, "membership_not_found", "Membership not found", *status)
             self.assert_no_membership(TEAMS.delete_membership, self.id, id)
         self.assert_invalid("membershipId", texts.UID, TEAMS.get_membership, self.id, "-x")
 

@@ -19,7 +19,7 @@ class Teams(ClientCase):
     def some_teams(self, count):
         """Teams, and a unique word that is in the names of all of them."""
         tag = a_tag()
-        return tag, [self.a_team(name=f"{tag} {n}")["$id"] for n in range(count)]
+        return tag, [self.a_team(name=f"{tag} n{n}")["$id"] for n in range(count)]
 
     def test_a_team_is_created_with_a_chosen_id_and_without_members(self):
         id, name = an_id(), f"Team {a_tag()}"
@@ -75,8 +75,10 @@ class Teams(ClientCase):
             answer = TEAMS.list(term)
             self.assert_list(answer, "teams", models.TEAM)
             self.assertEqual((answer["total"], ids_of(answer)), (2, ids))
-        self.assertEqual(ids_of(TEAMS.list(f"{tag} 1")), ids[1:])
+        self.assertEqual(ids_of(TEAMS.list(f"{tag} n1")), ids[1:])
         self.assertEqual(TEAMS.list(a_tag()), NO_TEAMS)
+        for term in (ids[1], ids[1][:-2]):
+            self.assertEqual(ids_of(TEAMS.list(term)), ids[1:])
 
     def test_a_list_has_limit_offset_order_and_cursor(self):
         tag, ids = self.some_teams(4)

@@ -30,7 +30,7 @@ test('a user who creates a team is its confirmed owner', async () => {
   });
   assert.deepEqual(await users.getMemberships(owner.user.$id), { total: 1, memberships: [own] });
   const [entry] = (await owner.account.getLogs()).logs;
-  assert.deepEqual([entry.event, entry.mode], [`users.${owner.user.$id}.memberships.create`, 'default']);
+  assert.deepEqual([entry.event, entry.mode], [`teams.${team.$id}.create`, 'default']);
 });
 
 test('a user who creates a team can choose their roles', async () => {

@@ -31,8 +31,10 @@ fn creating() -> Vec<Step> {
 fn listing() -> Vec<Step> {
     let queries = ["", "?search=crew", "?search=the%20crew", "?search=c", "?cursor=crew&cursorDirection=before"];
     let lists = queries.map(|query| get(200, format!("{TEAMS}{query}")));
+    let queries = ["?search=crew&limit=1", "?search=0123456789abcdef0123"];
+    let lists = lists.into_iter().chain(queries.map(|query| get(200, format!("{TEAMS}{query}"))));
     let others = [get(400, "/v1/teams?cursor=nobody"), get(200, "/v1/teams/crew"), get(404, "/v1/teams/nobody")];
-    lists.into_iter().chain(others).collect()
+    lists.chain(others).collect()
 }
 
 fn as_a_member() -> Vec<Step> {

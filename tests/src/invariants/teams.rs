@@ -19,6 +19,7 @@ impl Table<'_> {
     pub(super) fn check_teams(&mut self) {
         let mut broken = Vec::new();
         let holders = self.find_teams(&mut broken);
+        self.check_team_prefs(&mut broken);
         self.check_team_postings(&holders, &mut broken);
         self.check_members(&holders, &mut broken);
         self.broken.append(&mut broken);
@@ -27,7 +28,7 @@ impl Table<'_> {
     fn find_teams(&self, broken: &mut Vec<String>) -> BTreeMap<Life, Holder> {
         let mut holders = BTreeMap::new();
         let jobs = self.of_kind("J#").filter(|row| row.has("tid")).map(doomed);
-        for row in self.of_kind("T#") {
+        for row in self.of_kind("T#").filter(|row| row.sk() == "T") {
             let [_, project, id] = row.parts().unwrap_or_default();
             if row.text("G1P") != format!("TL#{project}") || row.text("G1S") != row.text("tc") {
                 broken.push(format!("team {id} is in no list"));
@@ -44,6 +45,19 @@ impl Table<'_> {
             }
         }
         holders
+    }
+
+    /// Preferences have an item of their own exactly if the team says so.
+    fn check_team_prefs(&self, broken: &mut Vec<String>) {
+        let of = |sk: &str, separate: bool| -> BTreeSet<&str> {
+            let rows = self.of_kind("T#").filter(|row| row.sk() == sk);
+            rows.filter(|row| row.is_true("pf") == separate).map(Row::pk).collect()
+        };
+        for team in of("T", true).symmetric_difference(&of("X", false)) {
+            broken.push(format!("the preferences of {team} are missing, or do not count"));
+        }
+        let strange = self.of_kind("T#").filter(|row| !["T", "X"].contains(&row.sk()));
+        broken.extend(strange.map(|row| format!("{} {} is of no known kind", row.pk(), row.sk())));
     }
 
     fn check_team_postings(&self, holders: &BTreeMap<Life, Holder>, broken: &mut Vec<String>) {
@@ -94,7 +108,7 @@ impl Table<'_> {
 fn words_of(row: &Row) -> Option<BTreeSet<String>> {
     let at = Timestamp::default();
     let (id, name) = (TeamId::parse(row.text("id")).ok()?, Name::parse(row.text("nm")).ok()?);
-    Some(Team { id, name, total: 0, created_at: at, updated_at: at }.words())
+    Some(Team { id, name, total: 0, prefs: None, created_at: at, updated_at: at }.words())
 }
 
 fn doomed(row: &Row) -> (Life, Holder) {

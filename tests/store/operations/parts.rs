@@ -1,17 +1,18 @@
-//! Operations on targets, tokens, recovery codes and labels.
+//! Operations on targets, tokens, recovery codes, labels and preferences of teams, and a change of the password that ends
+//! sessions.
 
-use super::{Op, Operation, Scene};
+use super::{Op, Operation, Scene, large_prefs};
 use roster_core::{
-    Change, Error, Identifier, Labels, Project, Proof, RecoveryCodes, Result, SecretHash, TargetChange, TargetId,
-    TargetKind, TokenId,
+    Change, Error, Identifier, Labels, NewPassword, OtherSessions, Prefs, Project, Proof, RecoveryCodes, Result,
+    SecretHash, SessionId, TargetChange, TargetId, TargetKind, TokenId,
 };
 use roster_store::Store;
-use roster_tests::clock::{TestClock, target, user_id};
+use roster_tests::clock::{TestClock, hash, target, team_id, user_id};
 
 /// The secret of bob's token.
 const SECRET: &str = "0f1e2d";
 
-/// Adds a target and recovery codes to ann, and a token to bob.
+/// Adds a target and recovery codes to ann, a token to bob, and large preferences to the crew.
 pub(super) async fn add_parts(store: &Store, clock: &TestClock, project: &Project) {
     let (p, ann) = (&project.id, &user_id("ann"));
     let second = target("t-1", TargetKind::Email, "second@example.com");
@@ -19,6 +20,7 @@ pub(super) async fn add_parts(store: &Store, clock: &TestClock, project: &Projec
     store.create_recovery_codes(p, ann, &RecoveryCodes::create(&[1; 32]), &clock.change()).await.unwrap();
     let token = clock.token(&user_id("bob"), "token-1", SECRET);
     store.create_token(p, &token, &clock.change()).await.unwrap();
+    store.update_team_prefs(p, &team_id("crew"), &large_prefs(3), &clock.change()).await.unwrap();
 }
 
 fn target_id() -> TargetId {
@@ -27,6 +29,12 @@ fn target_id() -> TargetId {
 
 fn labels() -> Labels {
     Labels::parse(vec!["vip".into(), "beta".into()]).unwrap()
+}
+
+/// A password that ends all sessions of ann except her first one.
+fn ending_password() -> NewPassword {
+    let except = Some(SessionId::parse("s-0").unwrap());
+    NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except } }
 }
 
 impl Operation {
@@ -57,6 +65,12 @@ impl Operation {
             Op::UpdateLabels => store.update_labels(p, ann, labels(), change).await.map(drop),
             Op::UpdateMfa => store.update_mfa(p, ann, true, change).await.map(drop),
             Op::UpdateImpersonator => store.update_impersonator(p, ann, true, change).await.map(drop),
+            Op::SpillTeamPrefs => store.update_team_prefs(p, &team_id("band"), &large_prefs(2), change).await,
+            Op::ReplaceTeamPrefs => store.update_team_prefs(p, &team_id("crew"), &large_prefs(2), change).await,
+            Op::ShrinkTeamPrefs => store.update_team_prefs(p, &team_id("crew"), &Prefs::default(), change).await,
+            Op::UpdatePasswordAndEnd => {
+                store.update_password(p, ann, ending_password(), &Proof::Key, change).await.map(drop)
+            }
             other => panic!("{other:?} is no part"),
         }
     }
@@ -64,6 +78,7 @@ impl Operation {
     pub(super) async fn is_part_done(self, store: &Store, scene: &Scene) -> bool {
         let (p, now, bob) = (&scene.project.id, scene.clock.now(), &user_id("bob"));
         let ann = store.get_user(p, &user_id("ann")).await.unwrap();
+        let prefs_of = |team| async move { store.get_team(p, &team_id(team)).await.unwrap().prefs };
         let token = |secret: &'static str| async move { store.find_token(p, bob, &SecretHash::of(secret), now).await };
         match self {
             Op::CreateTarget => store.get_user(p, bob).await.unwrap().targets.len() == 1,
@@ -82,6 +97,15 @@ impl Operation {
             Op::UpdateLabels => ann.labels == labels(),
             Op::UpdateMfa => ann.mfa,
             Op::UpdateImpersonator => ann.impersonator,
+            Op::SpillTeamPrefs => prefs_of("band").await == Some(large_prefs(2)),
+            Op::ReplaceTeamPrefs => prefs_of("crew").await == Some(large_prefs(2)),
+            Op::ShrinkTeamPrefs => prefs_of("crew").await == Some(Prefs::default()),
+            Op::UpdatePasswordAndEnd => {
+                let changed = ann.password == Some(hash("bmV3"));
+                let total = store.list_sessions(p, &ann.id, now).await.unwrap().total;
+                assert_eq!(total, if changed { 1 } else { 3 }, "both or neither");
+                changed
+            }
             other => panic!("{other:?} is no part"),
         }
     }

@@ -56,7 +56,8 @@ pub(crate) enum Format {
     /// 0.15.
     #[default]
     V0_15,
-    /// From 1.0 up to 1.5: users have neither targets nor `mfa`, sessions neither factors nor secret.
+    /// From 1.0 up to 1.5: users have neither targets nor `mfa`, except in their own account, and sessions neither
+    /// factors nor secret.
     V1_4,
     /// Up to 1.9.0: users cannot impersonate.
     V1_8,

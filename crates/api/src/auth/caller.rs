@@ -9,7 +9,8 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use roster_core::{
-    Actor, Change, Error, Origin, Project, ProjectId, Result, Role, Scope, Session, SessionId, User, UserId,
+    Actor, Change, Error, Origin, OtherSessions, Project, ProjectId, Result, Role, Scope, Session, SessionId, User,
+    UserId,
 };
 use roster_store::SignedIn;
 use std::net::IpAddr;
@@ -17,9 +18,10 @@ use std::sync::Arc;
 
 /// A caller that passed the check: for handlers that change something, or that need the project's settings.
 pub struct AuthedCaller {
-    app: App,
+    pub(super) app: App,
     known: Arc<CallerIdentity>,
     origin: Origin,
+    is_v1: bool,
     pub(crate) tally: Tally,
 }
 
@@ -46,6 +48,23 @@ impl AuthedCaller {
     #[must_use]
     pub fn may_make_sessions(&self) -> bool {
         self.known.may_make_sessions()
+    }
+
+    /// Whether the caller uses the dialect of 1.0 and later.
+    #[must_use]
+    pub fn is_v1(&self) -> bool {
+        self.is_v1
+    }
+
+    /// What happens to the sessions of a user whose password the caller changes; `own` is the session of the call, if
+    /// it is one of that user (source: docs/reference/appwrite/account.md#password-changes).
+    #[must_use]
+    pub fn other_sessions(&self, own: Option<&SessionId>) -> OtherSessions {
+        if self.project().on_password_change.ends_sessions(self.is_v1) {
+            OtherSessions::End { except: own.cloned() }
+        } else {
+            OtherSessions::Stay
+        }
     }
 
     /// The view of the signed-in user in their current state.
@@ -91,7 +110,7 @@ impl FromRequestParts<App> for AuthedCaller {
         let Guarded { auth, tally, .. } = context.guarded()?.clone();
         let known = auth.await?;
         let origin = origin(&parts.headers, &context.source_ip, &known);
-        Ok(Self { app: app.clone(), known, origin, tally })
+        Ok(Self { app: app.clone(), known, origin, is_v1: context.dialect()?.is_v1(), tally })
     }
 }
 

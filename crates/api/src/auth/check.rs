@@ -11,12 +11,9 @@ use crate::auth::policy::Policy;
 use crate::params::inputs::RequestInputs;
 use axum::extract::Request;
 use axum::http::Method;
-use roster_core::{ApiKey, Error, KeySecret, ProjectId, Result, Role, SecretHash, UserId};
+use roster_core::{ApiKey, Error, KeySecret, Name, Project, ProjectId, Result, Role, Scope, SecretHash, UserId};
 use roster_store::{Access, SignedIn};
 use std::sync::Arc;
-
-/// The project of Appwrite's console. A deployment can have a project of this name, which is a project like any other.
-const CONSOLE: &str = "console";
 
 /// The parts of a request that the check needs.
 pub(crate) struct AuthRequest {
@@ -51,7 +48,7 @@ impl AuthRequest {
     /// The error of a caller whose project does not exist. Appwrite has a project for its console, which no API key
     /// and no session here belongs to (source: docs/reference/appwrite/requests.md#project-and-key-errors).
     fn without_project(&self) -> Error {
-        if self.project.as_str() != CONSOLE {
+        if !self.project.is_console() {
             return Error::ProjectNotFound;
         }
         let guest = Error::ScopeMissing { role: Role::Guest, scopes: self.policy.scopes(&self.method) };
@@ -74,6 +71,18 @@ impl AuthRequest {
         let unknown = self.credentials.key.as_ref().filter(|_| known.is_none()).is_some_and(is_of_a_project);
         if self.dialect.is_v1() && unknown { Err(Error::Unauthorized) } else { Ok(()) }
     }
+
+    /// In 0.15 an API key does not have the scope of signing up, unlike every other caller (source:
+    /// docs/reference/appwrite/account.md#endpoints-of-015).
+    fn ensure_may_sign_up(&self, access: &Access) -> Result<()> {
+        match &access.key {
+            Some(key) if self.policy == Policy::SignUp && !self.dialect.is_v1() => {
+                let role = Role::Application(key.project.clone());
+                Err(Error::ScopeMissing { role, scopes: &[Scope::Public] })
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Checks a caller. Project and session are read at the same time.
@@ -81,14 +90,14 @@ pub(crate) async fn check(app: App, request: AuthRequest) -> Result<Arc<CallerId
     app.ensure_current()?;
     let key = request.credentials.key.as_deref();
     let hash = key.and_then(KeySecret::parse).map(|secret| secret.hash());
-    let found = tokio::try_join!(find(&app, &request.project, hash), find_signed_in(&app, &request));
+    let found = tokio::try_join!(find_or_console(&app, &request, hash), find_signed_in(&app, &request));
     let (access, signed_in) = match found {
         Err(Error::ProjectNotFound) => return Err(AuthRejection::without_project(request.without_project())),
         found => found?,
     };
     match admit(&app, &request, &access, signed_in).await {
         Ok((signed_in, impersonator)) => {
-            let is_open = request.policy == Policy::Anyone;
+            let is_open = request.policy.is_open();
             Ok(Arc::new(CallerIdentity { access, signed_in, impersonator, is_open }))
         }
         Err(error) => Err(AuthRejection::in_project(access, error)),
@@ -108,7 +117,7 @@ async fn admit(
     }
     let signed_in = match (&signed_in, &request.credentials.jwt) {
         (None, Some(token)) if request.policy.looks_for_sessions() => {
-            find_jwt_user(app, request, access, token).await?
+            find_jwt_user(app, request.dialect, access, token).await?
         }
         _ => signed_in,
     };
@@ -118,9 +127,13 @@ async fn admit(
     request.ensure_key_is_known(access.key.as_ref())?;
     let is_v1 = request.dialect.is_v1();
     request.policy.admit(access, signed_in.as_ref(), request.policy.scopes(&request.method), is_v1, app.now())?;
-    if let Some(signed_in) = signed_in.as_ref().filter(|_| is_v1 && request.policy != Policy::Anyone) {
-        app.store.note_access(&request.project, signed_in, app.now()).await;
-    }
+    request.ensure_may_sign_up(access)?;
+    let signed_in = match signed_in {
+        Some(signed_in) if is_v1 && !request.policy.is_open() => {
+            Some(app.store.note_access(&request.project, signed_in, app.now()).await)
+        }
+        signed_in => signed_in,
+    };
     match (&request.credentials.impersonated, signed_in) {
         (Some(name), Some(own)) => {
             let named = impersonate(app, request, &own, name).await?;
@@ -131,9 +144,17 @@ async fn admit(
 }
 
 /// The user of a JWT.
-async fn find_jwt_user(app: &App, request: &AuthRequest, access: &Access, token: &str) -> Result<Option<SignedIn>> {
-    let (project, now) = (&request.project, app.now());
-    let subject = jwt::verify(&access.project, token, now, jwt::leeway(request.dialect))?;
+///
+/// # Errors
+/// [`Error::JwtInvalid`].
+pub(crate) async fn find_jwt_user(
+    app: &App,
+    dialect: Dialect,
+    access: &Access,
+    token: &str,
+) -> Result<Option<SignedIn>> {
+    let (project, now) = (&access.project.id, app.now());
+    let subject = jwt::verify(&access.project, token, now, jwt::leeway(dialect))?;
     match &subject.session {
         Some(session) => app.store.find_session_by_id(project, &subject.user, session, now).await,
         None => app.store.find_jwt_user(project, &subject.user, subject.user_created_at).await,
@@ -157,6 +178,19 @@ async fn find_signed_in(app: &App, request: &AuthRequest) -> Result<Option<Signe
             app.store.find_signed_in(&request.project, token, app.now()).await
         }
         _ => Ok(None),
+    }
+}
+
+/// The project and the API key of a request. A route that needs no project accepts Appwrite's own, `console`, although it
+/// does not exist here: command lines call in its name before a project is chosen.
+async fn find_or_console(app: &App, request: &AuthRequest, hash: Option<SecretHash>) -> Result<Arc<Access>> {
+    match find(app, &request.project, hash).await {
+        Err(Error::ProjectNotFound) if request.policy == Policy::Public && request.project.is_console() => {
+            // Nothing of it is ever signed or verified with the empty key: see `Visitor`.
+            let console = Project::create(request.project.clone(), Name::default(), String::new(), app.now());
+            Ok(Arc::new(Access { project: console, key: None }))
+        }
+        found => found,
     }
 }
 

@@ -17,3 +17,5 @@ pub(crate) mod password;
 pub(crate) mod policy;
 pub(crate) mod site;
 pub(crate) mod tally;
+mod team_rights;
+pub(crate) mod visitor;

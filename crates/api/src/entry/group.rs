@@ -36,10 +36,23 @@ impl Group {
         self
     }
 
+    /// Adds a route for the callers of another policy than that of the group.
+    #[must_use]
+    pub fn route_for(mut self, policy: Policy, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.routes.push((path, methods, policy));
+        self
+    }
+
     /// Adds a route that anyone may call.
     #[must_use]
-    pub fn open_route(mut self, path: &'static str, methods: MethodRouter<App>) -> Self {
-        self.routes.push((path, methods, Policy::Anyone));
+    pub fn open_route(self, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.route_for(Policy::Anyone, path, methods)
+    }
+
+    /// Adds a route that anyone may call, also without a project.
+    #[must_use]
+    pub fn public_route(mut self, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.routes.push((path, methods, Policy::Public));
         self
     }
 

@@ -1,11 +1,12 @@
 //! All views, with their form in each dialect.
 
 use crate::answers::dialect::Format;
-use crate::answers::view::{Health, LogView, NewToken, ShownSession, View};
-use crate::views::{HealthView, v0_15, v1};
-use axum::http::StatusCode;
+use crate::answers::view::{Health, LogView, NewToken, ShownSession, TeamLogView, View};
+use crate::views::{HealthList, HealthView, VersionView, v0_15, v1};
+use axum::http::{HeaderValue, StatusCode};
 use roster_core::{
-    Error, Factors, Listing, Membership, Prefs, RecoveryCodes, Result, Target, Team, Usage, User, UserId,
+    Error, Factors, Listing, Membership, Prefs, RecoveryCodes, Result, Target, Team, TeamId, Usage, User, UserId,
+    Viewer,
 };
 use serde::Serialize;
 
@@ -60,7 +61,7 @@ impl View {
         forms!(OK, format: v0_15::users(&listing, format)?, v1::users(&listing, format)?)
     }
 
-    /// The preferences of a user: one form in every dialect.
+    /// The preferences of a user or a team: one form in every dialect.
     #[must_use]
     pub fn prefs(prefs: Prefs) -> Self {
         Self::new(StatusCode::OK, move |_| Ok(Some(prefs.as_json().to_owned())))
@@ -93,19 +94,19 @@ impl View {
     /// A team.
     #[must_use]
     pub fn team(team: Team) -> Self {
-        forms!(OK, format: v0_15::TeamView::of(&team, format), v1::TeamView::of(&team))
+        forms!(OK, format: v0_15::TeamView::of(&team, format), v1::TeamView::of(&team)?)
     }
 
     /// A team that this call created.
     #[must_use]
     pub fn new_team(team: Team) -> Self {
-        forms!(CREATED, format: v0_15::TeamView::of(&team, format), v1::TeamView::of(&team))
+        forms!(CREATED, format: v0_15::TeamView::of(&team, format), v1::TeamView::of(&team)?)
     }
 
     /// A page of teams.
     #[must_use]
     pub fn teams(listing: Listing<Team>) -> Self {
-        forms!(OK, format: v0_15::teams(&listing, format), v1::teams(&listing))
+        forms!(OK, format: v0_15::teams(&listing, format), v1::teams(&listing)?)
     }
 
     /// A membership.
@@ -130,6 +131,16 @@ impl View {
     #[must_use]
     pub fn logs(user: User, listing: Listing<LogView>) -> Self {
         forms!(OK, format: v0_15::logs(&user, &listing, format), v1::logs(&user, &listing))
+    }
+
+    /// A page of a team's log, as the viewer sees it.
+    #[must_use]
+    pub fn team_logs(team: TeamId, viewer: Viewer, listing: Listing<TeamLogView>) -> Self {
+        forms!(
+            OK,
+            format: v0_15::team_logs(&team, &viewer, &listing, format),
+            v1::team_logs(&viewer, &listing)
+        )
     }
 
     /// A token that signs a user in.
@@ -184,6 +195,24 @@ impl View {
     #[must_use]
     pub fn health(health: Health) -> Self {
         Self::new(StatusCode::OK, move |format| to_json(&HealthView::of(&health, format)).map(Some))
+    }
+
+    /// The health of the table, which is the only database.
+    #[must_use]
+    pub fn database_health(health: Health) -> Self {
+        forms!(OK, format: HealthView::of(&health, format), HealthList::of_one(&health, format))
+    }
+
+    /// The version of Appwrite that the dialect follows.
+    #[must_use]
+    pub fn version() -> Self {
+        Self::new(StatusCode::OK, move |format| to_json(&VersionView::of(format)).map(Some))
+    }
+
+    /// A plain text.
+    #[must_use]
+    pub fn text(text: &'static str) -> Self {
+        Self::of_type(HeaderValue::from_static("text/plain; charset=UTF-8"), text.to_owned())
     }
 
     /// A value that has one form in every dialect.

@@ -2,7 +2,7 @@
 
 use super::raw::Literal;
 use super::{Attribute, Kind};
-use crate::{Email, Membership, Phone, Target, Team, Timestamp, User, UserId, fold, parse_moment};
+use crate::{Email, MemberField, Membership, Phone, Target, Team, Timestamp, User, UserId, fold, parse_moment};
 use std::fmt;
 
 /// A value to compare with, of the type of its attribute. Texts are folded, except for ids and for values of lists.
@@ -113,6 +113,7 @@ impl Queryable for User {
             Attribute::PhoneVerification => Held::Bool(self.phone_verified),
             Attribute::Labels => Held::Texts(self.labels.as_slice().iter().map(String::as_str).collect()),
             Attribute::Impersonator => Held::Bool(self.impersonator),
+            Attribute::AccessedAt => Held::time(self.accessed_at),
             _ => Held::Null,
         }
     }
@@ -154,7 +155,8 @@ impl Queryable for Membership {
             Attribute::Id => Held::Text(self.id.as_str()),
             Attribute::CreatedAt | Attribute::Sequence => Held::Time(self.created_at),
             Attribute::UpdatedAt => Held::Time(self.updated_at),
-            Attribute::UserId => Held::Text(self.user.as_str()),
+            // No filter and no order finds out an id that is not shown.
+            Attribute::UserId => Held::text(Some(self.user.as_str()).filter(|_| self.shown.has(MemberField::UserId))),
             Attribute::TeamId => Held::Text(self.team.as_str()),
             Attribute::Invited => Held::Time(self.invited_at),
             Attribute::Joined => Held::time(self.joined_at),

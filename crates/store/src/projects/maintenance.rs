@@ -82,13 +82,14 @@ impl Store {
         }
     }
 
-    /// Rewrites the postings of every user with the word rules of this version; returns the number of users. Needed
-    /// once after an update that changes those rules. `progress` is called with the number of users done.
+    /// Rewrites the postings of every user and every team with the word rules of this version; returns the number of
+    /// users. Needed once after an update that changes those rules. `progress` is called with the number of users done.
     ///
     /// # Errors
     /// Only those of every call.
     pub async fn reindex_project(&self, id: &ProjectId, progress: &mut (dyn FnMut(u64) + Send)) -> Result<u64> {
         let project = self.get_project(id).await?;
+        self.reindex_teams(id).await?;
         let mut walk = self.walk(&project, true, None);
         let mut done = 0;
         loop {
@@ -109,8 +110,7 @@ impl Store {
     /// A user who changed in the meantime has new postings already.
     async fn reindex_user(&self, project: &ProjectId, record: StoredUser) -> Result<()> {
         let user = keys::user(project, &record.user.id);
-        let mut writes =
-            self.shared_work("words", record.version).check(&user, &as_read(&record), OnConditionFailed::Stale)?;
+        let mut writes = self.shared_work().check(&user, &as_read(&record), OnConditionFailed::Stale)?;
         for word in record.user.words() {
             writes = writes.put(posting(project, &record, &word))?;
         }

@@ -25,7 +25,7 @@ pub(crate) const TTL: &str = "exp";
 /// Partitions over which deletion jobs are spread: each takes 1,000 a second.
 pub(crate) const JOB_BUCKETS: u128 = 8;
 
-/// Beginnings of the sort keys in the partition of a user.
+/// Beginnings of the sort keys in the partition of a user, and of others.
 pub(crate) mod prefix {
     pub(crate) const USER: &str = "U";
     pub(crate) const LOG: &str = "A#";
@@ -36,6 +36,9 @@ pub(crate) mod prefix {
     pub(crate) const PREFS: &str = "X#";
     pub(crate) const TOKEN: &str = "Q#";
     pub(crate) const FACTOR: &str = "F#";
+    /// In the partition of a team, before its preferences.
+    pub(crate) const TEAM: &str = "T";
+    pub(crate) const TEAM_PREFS: &str = "X";
     pub(crate) const API_KEY: &str = "K#";
     /// Sorts after everything that begins with a `#` and letters.
     pub(crate) const END: &str = "~";
@@ -185,7 +188,26 @@ pub(crate) fn user_list(project: &ProjectId, place: Place) -> String {
 }
 
 pub(crate) fn team(project: &ProjectId, team: &TeamId) -> Key {
-    Key::new(format!("T#{project}#{team}"), "T")
+    Key::new(team_partition(project, team), prefix::TEAM)
+}
+
+/// The preferences of a team that are not in its item.
+pub(crate) fn team_prefs(project: &ProjectId, team: &TeamId) -> Key {
+    Key::new(team_partition(project, team), prefix::TEAM_PREFS)
+}
+
+/// The partition of a team and its separate preferences.
+pub(crate) fn team_partition(project: &ProjectId, team: &TeamId) -> String {
+    format!("T#{project}#{team}")
+}
+
+/// The partition of the log of one incarnation of a team.
+pub(crate) fn team_log_partition(project: &ProjectId, team: &TeamId, tc: Ulid) -> String {
+    format!("A#{project}#{team}#{tc}")
+}
+
+pub(crate) fn team_log_line(project: &ProjectId, team: &TeamId, tc: Ulid, id: Ulid) -> Key {
+    Key::new(team_log_partition(project, team, tc), id.to_string())
 }
 
 /// Index partition of the teams of a project.

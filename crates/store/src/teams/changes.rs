@@ -8,7 +8,9 @@ use crate::table::keys;
 use crate::table::transaction::{OnConditionFailed, Transaction};
 use crate::teams::membership::membership_item;
 use crate::teams::team::TeamRecord;
-use roster_core::{Change, Error, Event, Founder, Name, NewMembership, ProjectId, Result, Team, TeamId};
+use roster_core::{
+    Change, Error, Event, Founder, Name, NewMembership, Prefs, ProjectId, Result, Team, TeamEvent, TeamId,
+};
 
 impl Store {
     /// Creates a team: without members, or with its founder as the first member.
@@ -24,13 +26,20 @@ impl Store {
         change: &Change,
     ) -> Result<Team> {
         let total = u64::from(founder.is_some());
-        let team = Team { id: id.clone(), name: name.clone(), total, created_at: change.at, updated_at: change.at };
+        let team = Team {
+            id: id.clone(),
+            name: name.clone(),
+            total,
+            prefs: Some(Prefs::default()),
+            created_at: change.at,
+            updated_at: change.at,
+        };
         let record = &TeamRecord { team, tc: change.id, version: change.id };
         self.optimistic(change.id, |writes| async move {
             let taken = OnConditionFailed::Because(|| Error::TeamAlreadyExists);
             let mut creation = writes
                 .put_if(record.to_item(project)?, &Condition::absent(), taken)?
-                .record(self.audit_line(project, "teams.create", id.as_str(), change))?;
+                .record(self.team_line(project, record, &TeamEvent::Create, change)?)?;
             for word in record.team.words() {
                 creation = creation.put(posting(project, record, &word))?;
             }
@@ -62,13 +71,14 @@ impl Store {
             confirmed: true,
         };
         let item = membership_item(project, &membership, (user.cid, record.tc), change)?;
+        let event = Event::CreateTeam(record.team.id.clone());
         creation
             .check(&keys::user(project, &founder.user), &same_user, OnConditionFailed::Stale)?
             .put_if(item, &Condition::absent(), OnConditionFailed::Stale)?
-            .record(self.log_line(project, (&founder.user, user.cid), &Event::CreateMembership, change)?)
+            .record(self.log_line(project, (&founder.user, user.cid), &event, change)?)
     }
 
-    /// Renames a team.
+    /// Renames a team. The answer lacks separate preferences.
     ///
     /// # Errors
     /// [`Error::TeamNotFound`].
@@ -107,7 +117,7 @@ impl Store {
         ];
         let mut renaming = writes
             .set_if(&keys::team(project, &after.team.id), &attributes, &as_read(before), OnConditionFailed::Stale)?
-            .record(self.audit_line(project, "teams.update", after.team.id.as_str(), change))?;
+            .record(self.team_line(project, after, &TeamEvent::UpdateName, change)?)?;
         let (former, wanted) = (before.team.words(), after.team.words());
         for word in wanted.difference(&former) {
             renaming = renaming.put(posting(project, after, word))?;
@@ -131,11 +141,16 @@ impl Store {
                 (read, _) => read?,
             };
             let job = Job::of_team(project, &record, change);
-            // The job holds the words that were read, so the name must be unchanged.
+            // The job holds the words that were read, so the name must be unchanged, and so must the place of the
+            // preferences.
             let deletion = writes
                 .delete_if(&keys::team(project, id), &as_read(&record), OnConditionFailed::Stale)?
                 .put_if(job.to_item()?, &Condition::absent(), OnConditionFailed::Stale)?
                 .record(self.audit_line(project, "teams.delete", id.as_str(), change))?;
+            let deletion = match record.team.prefs {
+                Some(_) => deletion,
+                None => deletion.delete(&keys::team_prefs(project, id))?,
+            };
             former.set(&job);
             deletion.run().await?;
             self.run_job_now(&job).await;
@@ -145,11 +160,11 @@ impl Store {
     }
 }
 
-fn as_read(record: &TeamRecord) -> Condition {
+pub(crate) fn as_read(record: &TeamRecord) -> Condition {
     Condition::equal("v", text(record.version.to_string())).and_equal("tc", text(record.tc.to_string()))
 }
 
-fn posting(project: &ProjectId, record: &TeamRecord, word: &str) -> Item {
+pub(crate) fn posting(project: &ProjectId, record: &TeamRecord, word: &str) -> Item {
     let mut item = keys::team_posting(project, word, record.tc).attributes();
     item.insert("tid".to_owned(), text(record.team.id.as_str()));
     item

@@ -19,7 +19,8 @@ const MOST_FOUND: usize = 5_000;
 const MOST_LOOKUPS: usize = 5;
 
 impl Store {
-    /// Lists the teams of a project in the order of creation, or those that a search finds.
+    /// Lists the teams of a project in the order of creation, or those that a search finds. They lack separate
+    /// preferences ([`Store::with_prefs`]).
     ///
     /// # Errors
     /// [`Error::TeamNotFound`] when the cursor names no team; [`Error::SearchTooBroad`].
@@ -48,7 +49,7 @@ impl Store {
             own.map(|record| record.tc).ok_or_else(|| Error::TeamCursorNotFound(id.clone()))
         });
         let cursor = cursor.transpose()?;
-        records.retain(|record| query.search.as_deref().is_none_or(|term| matches(&record.team, term)));
+        records.retain(|record| query.search.as_deref().is_none_or(|term| record.team.is_found_by(term)));
         Ok(page_of(query, cursor, records))
     }
 
@@ -78,8 +79,15 @@ impl Store {
         }
     }
 
-    /// The teams with every word of a term as the beginning of a word.
+    /// The team with a generated id that is the term, or else the teams with every word of the term as the beginning of
+    /// a word.
     async fn search_teams(&self, project: &ProjectId, term: &str) -> Result<Vec<TeamRecord>> {
+        if let Some(id) = TeamId::parse(term.trim()).ok().filter(TeamId::is_generated) {
+            let named = self.fetch_teams(project, &[id]).await?;
+            if !named.is_empty() {
+                return Ok(named);
+            }
+        }
         let looked_for = words(term);
         let lookups = looked_for.iter().filter(|word| word.chars().nth(1).is_some()).take(MOST_LOOKUPS);
         let found = try_join_all(lookups.map(|word| self.look_up_teams(project, word))).await?;
@@ -99,7 +107,7 @@ impl Store {
                 all.into_iter().map(TeamRecord::from_item).collect::<Result<_>>()?
             }
         };
-        records.retain(|record| matches(&record.team, term));
+        records.retain(|record| record.team.is_found_by(term));
         Ok(records)
     }
 
@@ -138,9 +146,4 @@ fn cut(query: &ListTeams, read: Vec<TeamRecord>) -> Vec<Team> {
         page.reverse();
     }
     page
-}
-
-fn matches(team: &Team, term: &str) -> bool {
-    let (own, wanted) = (team.words(), words(term));
-    !wanted.is_empty() && wanted.iter().all(|word| own.iter().any(|own| own.starts_with(word.as_str())))
 }

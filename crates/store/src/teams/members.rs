@@ -12,8 +12,8 @@ use crate::teams::membership::{MembershipItem, with_roles};
 use crate::teams::team::{TeamRecord, leave};
 use crate::users::item::StoredUser;
 use roster_core::{
-    Change, Direction, Error, Event, ListMembers, Listing, MAX_TOTAL, Membership, MembershipId, Order, ProjectId,
-    Result, Roles, SearchTerm, TeamId, UserId,
+    Change, Direction, Error, Event, ListMembers, Listing, MAX_TOTAL, MemberField, Membership, MembershipId, Order,
+    ProjectId, Result, Roles, SearchTerm, TeamEvent, TeamId, User, UserId, Viewer,
 };
 use std::collections::HashMap;
 
@@ -22,7 +22,7 @@ const MOST_SEARCHED: usize = 1_000;
 
 impl Store {
     /// Lists the members of a team in the order of their memberships, or those that a search finds, with their current
-    /// names.
+    /// names, as the viewer sees them.
     ///
     /// # Errors
     /// [`Error::TeamNotFound`], [`Error::MembershipCursorNotFound`]; [`Error::SearchTooBroad`] when a team of more than
@@ -45,8 +45,8 @@ impl Store {
             None => self.page_of_members(project, &team, &members, query).await,
             Some(term) => {
                 let all = self.query_all(&members, MOST_SEARCHED).await?.ok_or(Error::SearchTooBroad)?;
-                let found = self.with_users(project, &team, all, Some(term)).await?;
-                Ok(Listing { total: found.len() as u64, items: cut(query, found) })
+                let found = self.with_users(project, &team, all, Some((term, &query.viewer))).await?;
+                Ok(seen_by(&query.viewer, Listing { total: found.len() as u64, items: cut(query, found) }))
             }
         }
     }
@@ -70,7 +70,7 @@ impl Store {
         if query.direction == Direction::Before {
             page.reverse();
         }
-        Ok(Listing { total, items: self.with_users(project, team, page, None).await? })
+        Ok(seen_by(&query.viewer, Listing { total, items: self.with_users(project, team, page, None).await? }))
     }
 
     /// Reads one membership of a team.
@@ -84,7 +84,7 @@ impl Store {
         found.into_iter().next().ok_or(Error::MembershipNotFound)
     }
 
-    /// Sets the roles of a member.
+    /// Sets the roles of a member. The user may be deleted meanwhile: their deletion also finds the changed membership.
     ///
     /// # Errors
     /// [`Error::TeamNotFound`], [`Error::MembershipNotFound`].
@@ -105,12 +105,8 @@ impl Store {
             let changed = with_roles(item, roles.clone(), change);
             let updated = writes
                 .put_if(changed.clone(), &as_read, OnConditionFailed::Stale)?
-                .check(
-                    &keys::user(project, &user),
-                    &Condition::equal("cid", text(cid.clone())),
-                    OnConditionFailed::Stale,
-                )?
-                .record(self.member_line(project, (&user, &cid), &Event::UpdateMembership, change)?)?;
+                .record(self.member_line(project, (&user, &cid), &Event::UpdateMembership, change)?)?
+                .record(self.team_line(project, &record, &TeamEvent::UpdateMembership(id.clone()), change)?)?;
             updated.run().await?;
             let found = self.with_users(project, &record, vec![changed], None).await?;
             Ok(found.into_iter().next().ok_or(Error::MembershipNotFound)?)
@@ -136,12 +132,8 @@ impl Store {
             let (user, cid) = owner(&item)?;
             let removal = writes
                 .delete_if(&key, &Condition::equal("v", version(&item)?), OnConditionFailed::Stale)?
-                .check(
-                    &keys::user(project, &user),
-                    &Condition::equal("cid", text(cid.clone())),
-                    OnConditionFailed::Stale,
-                )?
-                .record(self.member_line(project, (&user, &cid), &Event::DeleteMembership, change)?)?;
+                .record(self.member_line(project, (&user, &cid), &Event::DeleteMembership, change)?)?
+                .record(self.leaving_line(project, &record, &item, change)?)?;
             leave(removal, project, &item)?.run().await?;
             Ok(())
         })
@@ -180,20 +172,34 @@ impl Store {
         project: &ProjectId,
         team: &TeamRecord,
         items: Vec<Item>,
-        search: Option<&SearchTerm>,
+        search: Option<(&SearchTerm, &Viewer)>,
     ) -> Result<Vec<Membership>> {
         let ids = items.iter().filter_map(|item| str_of(item, "uid").and_then(|id| UserId::parse(id).ok()));
         let wanted: Vec<_> = ids.map(|id| keys::user(project, &id)).collect();
         let mut users = HashMap::new();
         for item in self.read_many(&wanted, Consistency::Strong).await?.into_values() {
             let record = StoredUser::from_item(item)?;
-            if search.is_none_or(|term| term.matches(&record.user)) {
-                users.insert(record.cid, record);
-            }
+            users.insert(record.cid, record);
         }
         let known = items.into_iter().filter_map(|item| Some((users.get(&ulid_of(&item, "uc")?)?, item)));
+        let known = known.filter(|(user, item)| {
+            let id = str_of(item, "id").unwrap_or_default();
+            search.is_none_or(|(term, viewer)| term.matches_text(id) || is_found(term, &user.user, viewer))
+        });
         known.map(|(user, item)| decode::<MembershipItem>("membership", item)?.with(user, team)).collect()
     }
+}
+
+/// A member is found by their whole id, and by the words that the viewer sees.
+fn is_found(term: &SearchTerm, user: &User, viewer: &Viewer) -> bool {
+    let shows_id = viewer.sees(&user.id).has(MemberField::UserId);
+    term.is_whole(user.id.as_str())
+        || (shows_id && term.matches_text(user.id.as_str()))
+        || term.matches(&viewer.redact(user.clone()))
+}
+
+fn seen_by(viewer: &Viewer, listing: Listing<Membership>) -> Listing<Membership> {
+    Listing { items: listing.items.into_iter().map(|membership| viewer.view(membership)).collect(), ..listing }
 }
 
 fn is_forward(query: &ListMembers) -> bool {

@@ -12,8 +12,8 @@ use crate::teams::team::{TeamRecord, join};
 use crate::users::item::StoredUser;
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{
-    Change, Error, Event, Listing, Membership, MembershipId, NewMembership, ProjectId, Result, Roles, TeamId,
-    Timestamp, Ulid, UserId,
+    Change, Error, Event, Listing, MemberFields, Membership, MembershipId, NewMembership, ProjectId, Result, Roles,
+    TeamId, Timestamp, Ulid, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,13 @@ pub(crate) struct MembershipItem {
     jn: Option<u64>,
     ct: u64,
     ut: u64,
+    /// The change that created it, if another one followed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cv: Option<String>,
 }
+
+/// The attribute `cv` of [`MembershipItem`].
+const CREATED_BY: &str = "cv";
 
 impl Store {
     /// Creates a membership: the membership, the team's count and the user's log entry in one transaction, if user and
@@ -159,6 +165,7 @@ impl MembershipItem {
             jn: new.confirmed.then_some(at),
             ct: at,
             ut: at,
+            cv: None,
         }
     }
 
@@ -178,16 +185,27 @@ impl MembershipItem {
             joined_at: self.jn.map(Timestamp::from_millis),
             created_at: Timestamp::from_millis(self.ct),
             updated_at: Timestamp::from_millis(self.ut),
+            shown: MemberFields::ALL,
         })
     }
 }
 
 /// The item of a membership with other roles, as `change` leaves it.
 pub(crate) fn with_roles(mut item: Item, roles: Roles, change: &Change) -> Item {
+    if let Some(created_by) = created_by(&item) {
+        item.insert(CREATED_BY.to_owned(), text(created_by.to_string()));
+    }
     item.insert("roles".to_owned(), AttributeValue::L(roles.into_vec().into_iter().map(text).collect()));
     item.insert("v".to_owned(), text(change.id.to_string()));
     item.insert("ut".to_owned(), number(change.at.as_millis()));
     item
+}
+
+/// The change that created a membership, under which the log of the user has its entry; `None` for one that an earlier
+/// version of the code has changed.
+pub(crate) fn created_by(item: &Item) -> Option<Ulid> {
+    let unchanged = || ulid_of(item, "v").filter(|_| item.get("ct") == item.get("ut"));
+    ulid_of(item, CREATED_BY).or_else(unchanged)
 }
 
 pub(crate) fn membership_item(

@@ -7,6 +7,7 @@ use crate::table::failure::malformed;
 use crate::table::item::{Item, decode, encode, str_of, text, ulid_of, ulid_text};
 use crate::table::keys::{self, G1P, G1S};
 use crate::table::transaction::{OnConditionFailed, Transaction};
+use crate::teams::prefs::prefs_of;
 use roster_core::{Error, Name, ProjectId, Result, Team, TeamId, Timestamp, Ulid};
 use serde::{Deserialize, Serialize};
 
@@ -31,18 +32,20 @@ struct TeamItem {
 pub(crate) struct TeamRecord {
     pub(crate) team: Team,
     pub(crate) tc: Ulid,
-    /// The change that wrote the name. Joining and leaving do not change it.
+    /// The change that wrote the name or the preferences. Joining and leaving do not change it.
     pub(crate) version: Ulid,
 }
 
 impl TeamRecord {
     pub(crate) fn from_item(item: Item) -> Result<Self> {
         let broken = || malformed("team");
+        let prefs = prefs_of(&item)?;
         let stored: TeamItem = decode("team", item)?;
         let team = Team {
             id: TeamId::parse(&stored.id).map_err(|_| broken())?,
             name: Name::parse(&stored.nm).map_err(|_| broken())?,
             total: stored.tot,
+            prefs,
             created_at: Timestamp::from_millis(stored.ct),
             updated_at: Timestamp::from_millis(stored.ut),
         };
@@ -70,14 +73,7 @@ impl TeamRecord {
 }
 
 impl Store {
-    /// Reads a team.
-    ///
-    /// # Errors
-    /// [`Error::TeamNotFound`].
-    pub async fn get_team(&self, project: &ProjectId, id: &TeamId) -> Result<Team> {
-        Ok(self.read_team(project, id).await?.team)
-    }
-
+    /// Reads a team without its separate preferences.
     pub(crate) async fn read_team(&self, project: &ProjectId, id: &TeamId) -> Result<TeamRecord> {
         let mut found = self.read_many(&[keys::team(project, id)], Consistency::Strong).await?;
         found.drain().next().map(|(_, item)| item).ok_or(Error::TeamNotFound).and_then(TeamRecord::from_item)

@@ -25,7 +25,7 @@ export const assertNoSession = (call) => assertError(call, 404, 'user_session_no
 
 export const assertNoTeam = (call) => assertError(call, 404, 'team_not_found', 'Team not found');
 
-export const assertNoMembership = (call) => assertError(call, 404, 'membership_not_found', 'Membership not found');
+export const assertNoMembership = (call) => assertError(call, 404, 'team_invite_not_found', 'Invite not found');
 
 /** Fails unless the caller is a guest: neither signed in nor with a valid API key. */
 export const assertGuest = (call, scope) =>

@@ -108,7 +108,7 @@ class ClientCase(unittest.TestCase):
         self.assert_error(404, "team_not_found", "Team not found", call, *args)
 
     def assert_no_membership(self, call, *args):
-        self.assert_error(404, "membership_not_found", "Membership not found", call, *args)
+        self.assert_error(404, "team_invite_not_found", "Invite not found", call, *args)
 
     def assert_guest(self, scope, call, *args):
         message = f"User (role: guest) missing scope ({scope})"

@@ -2,7 +2,7 @@
 //! until it has all three.
 
 use axum::http::StatusCode;
-use roster_core::{Error, Invalid, Role, Scope, WebOrigin};
+use roster_core::{Error, Invalid, JwtFault, Role, Scope, WebOrigin};
 
 /// The text for targets that are derived from the user, in every dialect.
 pub(crate) const TARGET_IS_OWN: &str =
@@ -65,7 +65,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         }
         Error::CredentialsInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_credentials", "Invalid credentials"),
         Error::UserBlocked => is(StatusCode::UNAUTHORIZED, "user_blocked", "Invalid credentials. User is blocked"),
-        Error::JwtInvalid => is(StatusCode::UNAUTHORIZED, "user_jwt_invalid", "Failed to verify JWT. Invalid token"),
+        Error::JwtInvalid(fault) => {
+            (StatusCode::UNAUTHORIZED, "user_jwt_invalid", format!("Failed to verify JWT. {}", why_jwt(*fault)))
+        }
         Error::SessionMissing => is(StatusCode::NOT_FOUND, "user_session_not_found", "No valid session found"),
         Error::Unauthorized => is(
             StatusCode::UNAUTHORIZED,
@@ -80,14 +82,15 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             "general_cursor_not_found",
             format!("Team '{id}' for the 'cursor' value not found."),
         ),
-        Error::HostUnknown(hosts) => invalid(format!("Invalid url: URL host must be one of: {}", hosts.join(", "))),
+        Error::HostUnknown(_, known) => invalid(format!("Invalid url: URL host must be one of: {}", known.join(", "))),
         Error::InvitationInvalid => is(StatusCode::UNAUTHORIZED, "team_invalid_secret", "Secret key not valid"),
         Error::MembershipCursorNotFound(id) => (
             StatusCode::BAD_REQUEST,
             "general_cursor_not_found",
             format!("Membership '{id}' for the 'cursor' value not found."),
         ),
-        Error::MembershipNotFound => is(StatusCode::NOT_FOUND, "membership_not_found", "Membership not found"),
+        Error::MembershipNotFound => is(StatusCode::NOT_FOUND, "team_invite_not_found", "Invite not found"),
+        Error::InvitationNotFound => is(StatusCode::NOT_FOUND, "membership_not_found", "Membership not found"),
         Error::InvitationsNeedKey => is(
             StatusCode::NOT_IMPLEMENTED,
             "general_smtp_disabled",
@@ -95,8 +98,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         ),
         Error::KeyExpired => is(StatusCode::UNAUTHORIZED, "project_key_expired", "Project key expired"),
         Error::InviteeMissing => invalid("At least one of userId, email, or phone is required".into()),
-        Error::InviteeMismatch => {
-            is(StatusCode::CONFLICT, "user_already_exists", "Given userId, email and phone don't match")
+        Error::InviteeNotFound => is(StatusCode::NOT_FOUND, "user_not_found", "User with given userId doesn't exist."),
+        Error::InviteeMismatch(one, other) => {
+            (StatusCode::CONFLICT, "user_already_exists", format!("Given {one} and {other} doesn't match"))
         }
         Error::TargetNotFound => is(StatusCode::NOT_FOUND, "user_target_not_found", "Target not found"),
         Error::TargetAlreadyExists => is(StatusCode::CONFLICT, "user_target_already_exists", "Target already exists"),
@@ -129,6 +133,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::UsageDisabled => {
             is(StatusCode::NOT_IMPLEMENTED, "general_usage_disabled", "Usage stats are not configured")
         }
+        Error::ProviderUnsupported => {
+            is(StatusCode::NOT_IMPLEMENTED, "project_provider_unsupported", "Provider is not supported")
+        }
         Error::ProjectIdMissing => is(StatusCode::FORBIDDEN, "project_id_missing", "Project ID is missing"),
         Error::KeyNotFound => is(StatusCode::NOT_FOUND, "key_not_found", "Key not found"),
         Error::UserNotFound => is(StatusCode::NOT_FOUND, "user_not_found", "User not found"),
@@ -157,6 +164,18 @@ pub(crate) fn unregistered(origin: &WebOrigin, platform: &str) -> String {
     format!(
         "Invalid Origin. Register your new client ({host}) as a new {platform} platform on your project console dashboard"
     )
+}
+
+/// Why a JWT was rejected (source: docs/reference/appwrite/errors.md#jwt-errors).
+fn why_jwt(fault: JwtFault) -> &'static str {
+    match fault {
+        JwtFault::Incomplete => "Invalid token: Incomplete segments",
+        JwtFault::NotJson => "JSON failed: Syntax error",
+        JwtFault::NoAlgorithm => "Invalid token: Missing header algo",
+        JwtFault::UnknownAlgorithm => "Invalid token: Unsupported header algo",
+        JwtFault::Signature => "Invalid token: Signature failed",
+        JwtFault::Expired => "Invalid token: Expired",
+    }
 }
 
 fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
@@ -201,11 +220,11 @@ pub(crate) fn describe(reason: Invalid) -> String {
         Invalid::Labels => "Value must a valid array and labels are of letters and digits".into(),
         Invalid::Boolean => "Value must be a valid boolean".into(),
         Invalid::Object => "Value must be a valid object.".into(),
-        Invalid::Roles(_) => {
-            "Value must a valid array and Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, \
-                              0-9, period, hyphen, and underscore. Can't start with a special char"
-                .into()
-        }
+        Invalid::Roles(chars) => format!(
+            "Value must a valid array and Parameter must contain at most {chars} chars. Valid chars are a-z, A-Z, 0-9, \
+             period, hyphen, and underscore. Can't start with a special char"
+        ),
+        Invalid::Color => "Value must be a valid Hex color code".into(),
         Invalid::Url => "Value must be a valid URL".into(),
         Invalid::Origin => "Value must be a valid origin".into(),
         Invalid::Scope => "Value must be a valid scope".into(),

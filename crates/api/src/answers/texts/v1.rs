@@ -2,7 +2,7 @@
 
 use crate::answers::texts::v0_15::{self, TARGET_IS_OWN, TOO_MANY_TARGETS};
 use axum::http::StatusCode;
-use roster_core::{Error, Invalid, Role, Scope, WebOrigin};
+use roster_core::{Error, Invalid, Role, Roles, Scope, WebOrigin};
 
 /// The 1.x dialect: status, type, text (source: docs/reference/appwrite/errors.md#catalog). `host` is the host that the
 /// caller called.
@@ -19,7 +19,10 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::AnswerTooLarge => {
             return invalid("Invalid `queries` param: The answer would be too large to be sent. Ask for fewer at a time with limit.".into());
         }
-        Error::HostUnknown(hosts) => return invalid(format!("Invalid `url` param: URL host must be one of: {}", hosts.join(", "))),
+        Error::HostUnknown(sent, _) => return invalid(format!(
+            "Invalid `url` param: Invalid URI. Register your new client ({sent}) as a new Web platform on your project \
+             console dashboard"
+        )),
         Error::TargetIsOwn => return invalid(TARGET_IS_OWN.replacen("targetId:", "`targetId` param:", 1)),
         Error::TooManyTargets => return invalid(TOO_MANY_TARGETS.replacen("targetId:", "`targetId` param:", 1)),
         Error::ScopeMissing { role, scopes } => {
@@ -83,13 +86,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             "user_email_already_exists",
             "A user with the same email already exists in the current project.",
         ),
-        Error::PhoneAlreadyExists => (
-            StatusCode::CONFLICT,
-            "user_phone_already_exists",
-            "A user with the same phone number already exists in the current project.",
-        ),
         Error::TargetNotFound => (StatusCode::NOT_FOUND, "user_target_not_found", "The target could not be found."),
-        Error::TargetAlreadyExists => {
+        // The phone of a user is a target, too (source: docs/reference/appwrite/users.md#collisions).
+        Error::TargetAlreadyExists | Error::PhoneAlreadyExists => {
             (StatusCode::CONFLICT, "user_target_already_exists", "A target with the same ID already exists.")
         }
         Error::TargetEmailInvalid => {
@@ -142,6 +141,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             "Team with requested ID already exists. Please choose a different ID and try again.",
         ),
         Error::MembershipNotFound => {
+            (StatusCode::NOT_FOUND, "team_invite_not_found", "The requested team invitation could not be found.")
+        }
+        Error::InvitationNotFound => {
             (StatusCode::NOT_FOUND, "membership_not_found", "Membership with the requested ID could not be found.")
         }
         Error::MembershipAlreadyExists => {
@@ -154,14 +156,16 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::TeamCursorNotFound(_)
         | Error::MembershipCursorNotFound(_)
         | Error::InviteeMissing
-        | Error::InviteeMismatch
+        | Error::InviteeNotFound
+        | Error::InviteeMismatch(..)
         | Error::QueriesTooBroad
         | Error::OrderValueMissing(_)
         | Error::EntryCursorNotFound(..)
-        | Error::JwtInvalid
+        | Error::JwtInvalid(_)
         | Error::Unauthorized
         | Error::InvitationInvalid
         | Error::InvitationsNeedKey
+        | Error::ProviderUnsupported
         | Error::KeyNotFound
         | Error::AlreadyExists(_)
         | Error::Unavailable(_)
@@ -218,12 +222,23 @@ fn describe(reason: Invalid) -> String {
         Invalid::Integer => {
             "Value must be a valid signed 32-bit integer between -2,147,483,648 and 2,147,483,647".to_owned()
         }
-        Invalid::Labels => "Value must a valid array no longer than 1000 items and Value must be a valid string and at \
-                            least 1 chars and no longer than 36 chars and only consist of \'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\' chars"
-            .to_owned(),
-        Invalid::Roles(most) => {
-            format!("Value must a valid array no longer than {most} items and {}", v0_15::describe(Invalid::CustomId))
-        }
+        Invalid::Labels => format!(
+            "Value must a valid array no longer than 1000 items and Value must be a valid string and at least 1 chars and \
+             no longer than 36 chars and only consist of '{}' chars",
+            characters_of_labels()
+        ),
+        Invalid::Roles(chars) => format!(
+            "Value must a valid array no longer than {} items and Parameter must contain at most {chars} chars. Valid \
+             chars are a-z, A-Z, 0-9, period, hyphen, and underscore. Can't start with a special char",
+            Roles::MOST
+        ),
+        Invalid::Url => "Invalid URI.".to_owned(),
         other => v0_15::describe(other),
     }
+}
+
+/// The characters of labels, listed as Appwrite lists them.
+fn characters_of_labels() -> String {
+    let all = ('0'..='9').chain('A'..='Z').chain('a'..='z');
+    all.map(String::from).collect::<Vec<_>>().join(", ")
 }

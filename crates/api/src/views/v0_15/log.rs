@@ -47,8 +47,8 @@ pub(crate) fn logs<'a>(user: &'a User, listing: &'a Listing<LogView>, format: Fo
 fn entry_view<'a>(user: &'a User, entry: &'a LogView, format: Format) -> EntryView<'a> {
     let fields = UserFields {
         user_id: user.id.as_str(),
-        user_email: user.email.as_ref().map_or("", Email::as_str),
-        user_name: user.name.as_str(),
+        user_email: entry.entry.email.as_ref().map_or("", Email::as_str),
+        user_name: entry.entry.name.as_str(),
         mode: mode(&entry.entry.origin.actor),
     };
     EntryView {
@@ -69,7 +69,11 @@ pub(crate) fn mode(actor: &Actor) -> &'static str {
     }
 }
 
-/// The text of an event: the user's id and the stored form, which is the one of 0.15.
+/// The text of an event: the user's id and the stored form, which is the one of 0.15. An event of a team names the team
+/// alone.
 fn event(user: &User, event: &Event) -> String {
-    format!("users.{}.{event}", user.id)
+    match event {
+        Event::CreateTeam(_) => event.to_string(),
+        _ => format!("users.{}.{event}", user.id),
+    }
 }

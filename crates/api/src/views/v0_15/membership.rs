@@ -2,7 +2,7 @@
 
 use super::{Total, or_zero, since_15};
 use crate::answers::dialect::Format;
-use roster_core::{Email, Listing, Membership};
+use roster_core::{Email, Listing, MemberField, Membership};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -55,16 +55,17 @@ pub(crate) fn memberships(listing: &Listing<Membership>, format: Format) -> Memb
 }
 
 impl<'a> MembershipView<'a> {
-    /// A membership in the caller's form.
+    /// A membership in the caller's form; what is not shown is empty.
     pub(crate) fn of(membership: &'a Membership, format: Format) -> Self {
-        let name = membership.user_name.as_str();
-        let email = membership.user_email.as_ref().map_or("", Email::as_str);
+        let shows = |field| membership.shown.has(field);
+        let name = if shows(MemberField::UserName) { membership.user_name.as_str() } else { "" };
+        let email = membership.user_email.as_ref().filter(|_| shows(MemberField::UserEmail)).map_or("", Email::as_str);
         let of_13 = format == Format::V0_13;
         Self {
             id: membership.id.as_str(),
             created_at: since_15(membership.created_at, format),
             updated_at: since_15(membership.updated_at, format),
-            user_id: membership.user.as_str(),
+            user_id: if shows(MemberField::UserId) { membership.user.as_str() } else { "" },
             names: if of_13 {
                 Names::Of13 { name, email }
             } else {

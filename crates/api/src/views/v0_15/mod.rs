@@ -5,12 +5,14 @@ pub(crate) mod log;
 mod membership;
 pub(crate) mod session;
 mod team;
+pub(crate) mod team_log;
 mod user;
 
 pub(crate) use log::logs;
 pub(crate) use membership::{MembershipView, memberships};
 pub(crate) use session::{SessionView, sessions};
 pub(crate) use team::{TeamView, teams};
+pub(crate) use team_log::team_logs;
 pub(crate) use user::{UserView, users};
 
 use crate::answers::dialect::Format;

@@ -40,8 +40,8 @@ fn entry_view<'a>(user: &'a User, entry: &'a LogView) -> EntryView<'a> {
     EntryView {
         event: event(&entry.entry.event),
         user_id: user.id.as_str(),
-        user_email: user.email.as_ref().map_or("", Email::as_str),
-        user_name: user.name.as_str(),
+        user_email: entry.entry.email.as_ref().map_or("", Email::as_str),
+        user_name: entry.entry.name.as_str(),
         mode: mode(&entry.entry.origin.actor),
         user_type: kind(&entry.entry.origin.actor),
         ip: &entry.entry.origin.ip,
@@ -53,7 +53,7 @@ fn entry_view<'a>(user: &'a User, entry: &'a LogView) -> EntryView<'a> {
 }
 
 /// The kind of an actor, by Appwrite's name (source: docs/reference/appwrite/models.md#models-of-1x).
-fn kind(actor: &Actor) -> &'static str {
+pub(super) fn kind(actor: &Actor) -> &'static str {
     match actor {
         Actor::Key(_) => "keyProject",
         Actor::User(_) => "user",
@@ -77,11 +77,13 @@ fn event(event: &Event) -> &'static str {
         | Event::UpdateImpersonator
         | Event::UpdateRecoveryCodes => "user.update",
         Event::UpdateVerification => "verification.update",
+        Event::CreateTeam(_) => "team.create",
         Event::CreateTarget(_) => "target.create",
         Event::UpdateTarget(_) => "target.update",
         Event::DeleteTarget(_) => "target.delete",
         Event::CreateToken(_) => "tokens.create",
         Event::CreateSession(_) => "session.create",
+        Event::UpdateSession(_) => "session.update",
         Event::DeleteSession(_) | Event::DeleteSessions => "session.delete",
         Event::CreateMembership => "membership.create",
         Event::UpdateMembership => "membership.update",

@@ -2,7 +2,7 @@
 
 use super::{moment, moment_or_empty};
 use crate::answers::dialect::Format;
-use roster_core::{Email, Listing, Membership, Phone};
+use roster_core::{Email, Listing, MemberField, Membership, Name, Phone};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -37,23 +37,28 @@ pub(crate) struct Memberships<'a> {
 }
 
 impl<'a> MembershipView<'a> {
-    /// A membership in the caller's form.
+    /// A membership in the caller's form; what is not shown is empty.
     pub(crate) fn of(membership: &'a Membership, format: Format) -> Self {
+        let shows = |field| membership.shown.has(field);
+        let (name, email) = (Some(&membership.user_name), membership.user_email.as_ref());
+        let phone = membership.user_phone.as_ref().filter(|_| shows(MemberField::UserPhone));
         Self {
             id: membership.id.as_str(),
             created_at: moment(membership.created_at),
             updated_at: moment(membership.updated_at),
-            user_id: membership.user.as_str(),
-            user_name: membership.user_name.as_str(),
-            user_email: membership.user_email.as_ref().map_or("", Email::as_str),
-            user_phone: (format > Format::V1_9_1).then(|| membership.user_phone.as_ref().map_or("", Phone::as_str)),
+            user_id: if shows(MemberField::UserId) { membership.user.as_str() } else { "" },
+            user_name: name.filter(|_| shows(MemberField::UserName)).map_or("", Name::as_str),
+            user_email: email.filter(|_| shows(MemberField::UserEmail)).map_or("", Email::as_str),
+            user_phone: (format > Format::V1_9_1).then(|| phone.map_or("", Phone::as_str)),
             team_id: membership.team.as_str(),
             team_name: membership.team_name.as_str(),
             invited: moment(membership.invited_at),
             joined: moment_or_empty(membership.joined_at),
             confirm: membership.joined_at.is_some(),
-            mfa: (format > Format::V1_4).then_some(membership.user_mfa),
-            user_accessed_at: moment_or_empty(membership.user_accessed_at),
+            mfa: (format > Format::V1_4).then_some(membership.user_mfa && shows(MemberField::UserMfa)),
+            user_accessed_at: moment_or_empty(
+                membership.user_accessed_at.filter(|_| shows(MemberField::UserAccessedAt)),
+            ),
             roles: &membership.roles,
         }
     }

@@ -1,10 +1,11 @@
 //! Teams.
 
 use super::moment;
-use roster_core::{Listing, Team};
+use roster_core::{Error, Listing, Prefs, Result, Team};
 use serde::Serialize;
+use serde_json::value::RawValue;
 
-/// A team. No call sets its preferences here, so they are always empty.
+/// A team.
 #[derive(Serialize)]
 pub(crate) struct TeamView<'a> {
     #[serde(rename = "$id")]
@@ -15,11 +16,8 @@ pub(crate) struct TeamView<'a> {
     updated_at: String,
     name: &'a str,
     total: u64,
-    prefs: Empty,
+    prefs: &'a RawValue,
 }
-
-#[derive(Serialize)]
-struct Empty {}
 
 #[derive(Serialize)]
 pub(crate) struct Teams<'a> {
@@ -29,19 +27,27 @@ pub(crate) struct Teams<'a> {
 
 impl<'a> TeamView<'a> {
     /// A team.
-    pub(crate) fn of(team: &'a Team) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the preferences were not read, or are not JSON.
+    pub(crate) fn of(team: &'a Team) -> Result<Self> {
+        let prefs = team.prefs.as_ref().ok_or_else(|| Error::internal("a team is shown without its preferences"))?;
+        Ok(Self {
             id: team.id.as_str(),
             created_at: moment(team.created_at),
             updated_at: moment(team.updated_at),
             name: team.name.as_str(),
             total: team.total,
-            prefs: Empty {},
-        }
+            prefs: serde_json::from_str(Prefs::as_json(prefs))
+                .map_err(|_| Error::internal("stored preferences are not JSON"))?,
+        })
     }
 }
 
 /// A page of teams.
-pub(crate) fn teams(listing: &Listing<Team>) -> Teams<'_> {
-    Teams { total: listing.total, teams: listing.items.iter().map(TeamView::of).collect() }
+///
+/// # Errors
+/// As [`TeamView::of`].
+pub(crate) fn teams(listing: &Listing<Team>) -> Result<Teams<'_>> {
+    Ok(Teams { total: listing.total, teams: listing.items.iter().map(TeamView::of).collect::<Result<_>>()? })
 }

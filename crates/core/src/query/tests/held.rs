@@ -3,8 +3,8 @@
 use super::user;
 use crate::query::{Attribute as A, Held, Queries, Queryable, Schema};
 use crate::{
-    Email, Labels, Membership, MembershipId, Name, Phone, Target, TargetId, TargetKind, Team, TeamId, Timestamp, User,
-    UserId,
+    Email, Labels, MemberFields, Membership, MembershipId, Name, Phone, Target, TargetId, TargetKind, Team, TeamId,
+    Timestamp, User, UserId,
 };
 
 /// A time for each attribute, so that no two are confused.
@@ -33,6 +33,7 @@ fn holds(entry: &impl Queryable, schema: Schema, expected: &[(A, Held<'_>)]) {
 fn a_user_has_a_value_for_every_attribute() {
     let mut ann = User {
         password_updated_at: Some(at(3)),
+        accessed_at: Some(at(4)),
         impersonator: true,
         labels: Labels::from_stored(vec!["vip".into()]),
         created_at: at(1),
@@ -55,6 +56,7 @@ fn a_user_has_a_value_for_every_attribute() {
         (A::PhoneVerification, Held::Bool(false)),
         (A::Labels, Held::Texts(vec!["vip"])),
         (A::Impersonator, Held::Bool(true)),
+        (A::AccessedAt, time(4)),
     ];
     holds(&ann, Schema::Users, &expected);
     ann.phone = None;
@@ -68,6 +70,7 @@ fn target(identifier: &str) -> Target {
         kind: TargetKind::Push,
         provider: Some("apns".into()),
         identifier: identifier.into(),
+        session: None,
         created_at: at(1),
         updated_at: at(2),
     }
@@ -100,7 +103,7 @@ fn the_identifier_of_a_target_is_found_in_any_case() {
 #[test]
 fn a_team_has_a_value_for_every_attribute() {
     let (id, name) = (TeamId::parse("cooks").unwrap(), Name::parse("The cooks").unwrap());
-    let team = Team { id, name, total: 3, created_at: at(1), updated_at: at(2) };
+    let team = Team { id, name, total: 3, prefs: None, created_at: at(1), updated_at: at(2) };
     let expected = [
         (A::Id, Held::Text("cooks")),
         (A::CreatedAt, time(1)),
@@ -129,6 +132,7 @@ fn a_membership_has_a_value_for_every_attribute() {
         joined_at,
         created_at: at(1),
         updated_at: at(2),
+        shown: MemberFields::ALL,
     };
     let expected = [
         (A::Id, Held::Text("m1")),
@@ -144,4 +148,6 @@ fn a_membership_has_a_value_for_every_attribute() {
     ];
     holds(&member(Some(at(4))), Schema::Memberships, &expected);
     assert_eq!((member(None).held(A::Joined), member(None).held(A::Confirm)), (Held::Null, Held::Bool(false)));
+    let hidden = Membership { shown: MemberFields::NONE, ..member(None) };
+    assert_eq!((hidden.held(A::UserId), hidden.held(A::TeamId)), (Held::Null, Held::Text("cooks")));
 }
