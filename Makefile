@@ -12,6 +12,7 @@ PARAMETERS ?=
 SPAN ?= 60
 MINUTES ?= 60
 PARTS ?=
+SUITES ?=
 PACKAGE ?= core
 MODULE ?=
 SEQUENCES ?= 10000
@@ -29,7 +30,7 @@ sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
 target_of_x86_64 := --x86-64
 
-.PHONY: help dev key project check test-api test-fast test lint build bench size faults soak scale ready deploy validate openapi fuzz matrix model sbom dist requirements mutants audit clean-local
+.PHONY: help dev key project check test-api test-fast test lint build bench size faults soak scale clients engines rie ready deploy validate openapi fuzz matrix model sbom dist requirements mutants audit clean-local
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +55,10 @@ test-fast: ## Unit, store, API and contract tests: no fuzzing, no SDKs, no SAM.
 
 test: ## Run every test, and show the seconds of each step.
 	@exec scripts/test
+
+clients: ## Run every SDK, appwrite-cli, browser page and generated client against `make dev`, and all of each suite.
+	@scripts/install-tools clients-all browser
+	@cargo test --workspace --test local -- clients
 
 fuzz: ## Fuzz the parsers and all routes at full length: RUNS=1500000 REQUESTS=200000 ROUTES=40000 CALLS=50000 SEED=... TARGET=...
 	@exec scripts/fuzz
@@ -85,6 +90,12 @@ faults: ## Run the functions against a table with faults: PARTS='busy stalls bro
 
 soak: ## Run the functions under low load for a long time, and measure their memory: MINUTES=60
 	@exec scripts/faults soak --minutes '$(MINUTES)'
+
+engines: ## Run the store tests, the API tests and the SDK suites on another implementation of DynamoDB: SUITES='store api clients'
+	@exec scripts/engines $(SUITES)
+
+rie: ## Run release builds of four functions under AWS's Runtime Interface Emulator, with sample events (Linux).
+	@exec scripts/rie
 
 ready: build ## All of `make deploy` that needs no AWS: build, sam, countries: ARCH=arm64 COUNTRIES=yes
 	@scripts/install-tools deploy

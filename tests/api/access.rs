@@ -28,7 +28,6 @@ async fn a_caller_without_a_project_or_an_api_key_is_a_guest() {
     for (method, path, scope) in calls() {
         let request = || app.request(method.clone(), &path);
         request().send().await.is_guest_without(scope);
-        request().project("").send().await.is_guest_without(scope);
         request().secret(app.key()).send().await.is_guest_without(scope);
         request().project(PROJECT).send().await.is_guest_without(scope);
         request().project(PROJECT).secret("").send().await.is_guest_without(scope);
@@ -51,12 +50,37 @@ async fn a_caller_with_an_unknown_api_key_is_a_guest() {
 #[tokio::test]
 async fn an_unknown_project_is_404_with_and_without_an_api_key() {
     let app = TestApp::start().await;
-    for project in ["unknown", "P", "-x", "a b", "a#b", "console", &"x".repeat(37)] {
+    for project in ["unknown", "P", "-x", "a b", "a#b", "", &"x".repeat(37)] {
         for request in [app.get("/v1/users"), app.get("/v1/users").secret(app.key())] {
             let answer = request.project(project).send().await;
             answer.is_error(404, "project_not_found", "Project not found");
         }
     }
+}
+
+/// Appwrite's own project, which no caller here belongs to.
+#[tokio::test]
+async fn the_project_of_the_console_has_only_guests() {
+    let app = TestApp::start().await;
+    let guest = "User (role: guests) missing scopes ([\"users.read\"])";
+    let unauthorized = "The current user is not authorized to perform the requested action.";
+    let get = || app.get("/v1/users").project("console");
+    get().send().await.is_guest_without("users.read");
+    get().secret(app.key()).send().await.is_guest_without("users.read");
+    get().format("1.9.6").send().await.is_v1_error(401, "general_unauthorized_scope", guest);
+    get().format("1.9.6").secret("x_0000").send().await.is_v1_error(401, "general_unauthorized_scope", guest);
+    get().format("1.9.6").secret(app.key()).send().await.is_v1_error(401, "user_unauthorized", unauthorized);
+    app.try_sign_in("ann@example.com", "correct horse").project("console").send().await.is_guest_without("account");
+}
+
+/// A deployment may name a project so.
+#[tokio::test]
+async fn an_own_project_may_be_called_console() {
+    let app = TestApp::start().await;
+    app.make_project("console").await;
+    let secret = app.make_key("console", &Scope::ALL, None).await;
+    let list = app.get("/v1/users").project("console").secret(&secret).send().await;
+    list.is(200, json!({ "total": 0, "users": [] }));
 }
 
 #[tokio::test]

@@ -25,12 +25,12 @@ impl Answer {
         self.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap()).collect()
     }
 
-    /// The token of the session that this answer creates.
+    /// The token of the session that this answer creates, from the cookie of current browsers.
     #[track_caller]
     pub fn token(&self) -> String {
         assert_eq!(self.status, 201, "{}", self.text());
-        let cookies: Value = serde_json::from_str(self.header("x-fallback-cookies").unwrap()).unwrap();
-        cookies.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned()
+        let (_, value) = self.cookies()[1].split(';').next().unwrap().split_once('=').unwrap();
+        value.to_owned()
     }
 
     /// The rate limit, the remaining attempts, and the second in which the next window begins.
@@ -133,7 +133,7 @@ impl Answer {
     #[track_caller]
     pub fn ends_the_session(&self) {
         let deleted = "=deleted; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure";
-        let expected = [format!("a_session_p{deleted}; SameSite=None"), format!("a_session_p_legacy{deleted}")];
+        let expected = [format!("a_session_p_legacy{deleted}"), format!("a_session_p{deleted}; SameSite=None")];
         assert_eq!(self.cookies(), expected);
         assert_eq!(self.header("x-fallback-cookies"), Some("[]"));
     }

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use http_body_util::BodyExt;
 use roster_api::{App, Config, Group, RequestContext, router};
-use roster_core::{ApiKey, HashCost, KeyId, KeySecret, Name, Project, Scope, Timestamp};
+use roster_core::{ApiKey, HashCost, KeyId, KeySecret, Name, OnPasswordChange, Project, Scope, Timestamp};
 use roster_store::Store;
 use roster_tests::caller::Caller;
 use roster_tests::clock::{TestClock, project};
@@ -98,6 +98,13 @@ impl TestApp {
         let origins = origins.iter().map(|&origin| origin.to_owned()).collect();
         let change = self.time.change();
         self.project = self.store.update_project(&self.project.id, None, Some(origins), &change).await.unwrap();
+        self.restart();
+    }
+
+    /// Sets what a new password does to the other sessions of its user.
+    pub async fn set_on_password_change(&mut self, setting: OnPasswordChange) {
+        let change = self.time.change();
+        self.project = self.store.set_on_password_change(&self.project.id, setting, &change).await.unwrap();
         self.restart();
     }
 

@@ -79,6 +79,27 @@ async fn form_fields_can_be_objects() {
     patch(FORM, format!("prefs{}=1", "[a]".repeat(5_000))).send().await.is_invalid(&missing("prefs"));
 }
 
+/// As PHP reads them: where a list is expected, numbers and names in the brackets make one. A JSON object does not.
+#[tokio::test]
+async fn form_fields_can_be_lists() {
+    let app = with_ann().await;
+    let labels = async |content_type: &str, body: String| {
+        let put = app.put("/v1/users/ann/labels").key().format("1.9.6");
+        put.body(content_type, body).send().await
+    };
+    for names in [["labels[]"; 2], ["labels[0]", "labels[1]"], ["labels[a]", "labels[b]"], ["labels[z]", "labels[]"]] {
+        let fields = names.into_iter().zip(["one", "two"]).collect::<Vec<_>>();
+        let form = fields.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
+        for (content_type, body) in [(FORM, form), (MULTIPART, multipart(&fields))] {
+            assert_eq!(labels(content_type, body).await.ok()["labels"], json!(["one", "two"]), "{names:?}");
+        }
+    }
+    assert_eq!(labels(FORM, "labels[2]=two&labels[1]=one".into()).await.ok()["labels"], json!(["one", "two"]));
+    for (content_type, body) in [(FORM, "labels=one"), (JSON, r#"{"labels":{"a":"one"}}"#)] {
+        assert_eq!(labels(content_type, body.into()).await.status, 400, "{body}");
+    }
+}
+
 #[tokio::test]
 async fn form_values_are_texts() {
     let app = with_ann().await;

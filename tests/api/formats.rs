@@ -8,11 +8,12 @@ use roster_core::{Proof, Scope};
 use roster_tests::clock::{membership, name, team_id, user_id};
 use serde_json::{Value, json};
 
-const OF_15: [&str; 6] = ["0.14.1", "0.15.0", "0.15.2", "0.15.3", "0.15.4", "0.99.0"];
+/// An empty header chooses nothing: the deployment's own dialect, 0.15, applies.
+const OF_15: [&str; 7] = ["0.14.1", "0.15.0", "0.15.2", "0.15.3", "0.15.4", "0.99.0", ""];
 const OF_14: [&str; 3] = ["0.13.5", "0.14", "0.14.0"];
 const OF_13: [&str; 3] = ["0.12.5", "0.13.0", "0.13.4"];
 const OF_12: [&str; 3] = ["0.11.3", "0.12.0", "0.12.4"];
-const OF_11: [&str; 7] = ["0.11.2", "0.11.0", "0.9.4", "0", "abc", "", "latest"];
+const OF_11: [&str; 4] = ["0.11.2", "0.11.0", "0.9.4", "0"];
 
 /// An app with the user ann, who has a session, a membership and a log.
 pub async fn with_ann() -> TestApp {

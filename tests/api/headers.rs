@@ -113,11 +113,11 @@ async fn the_answer_to_a_deletion_has_no_body_and_no_json_content_type() {
 }
 
 #[tokio::test]
-async fn a_version_after_1_9_6_is_answered_like_1_9_6_with_a_warning() {
+async fn an_unknown_version_is_answered_like_1_9_6_with_a_warning() {
     let app = TestApp::start().await;
     app.create("ann").await;
     let newest = app.get("/v1/users/ann").key().format("1.9.6").send().await;
-    for version in ["1.9.7", "1.10.0", "2.0", "2.5.0", "10.0.0"] {
+    for version in ["3.0.0", "3.1.2", "10.0.0", "abc", "latest", "v1.9.6", "1.x"] {
         let success = app.get("/v1/users/ann").key().format(version).send().await;
         success.is(200, newest.body());
         let missing = app.get("/v1/users/bob").key().format(version).send().await;
@@ -128,7 +128,20 @@ async fn a_version_after_1_9_6_is_answered_like_1_9_6_with_a_warning() {
             assert!(answer.header("x-appwrite-warning").is_some_and(|text| text.contains("1.9.6")), "{version}");
         }
     }
-    for version in ["0.15.0", "0.15.3", "0.14.0", "0.11.0", "0.99.0", "abc", "", "1.0.0", "1.8.0", "1.9.5", "1.9.6"] {
+}
+
+/// SDKs of the same weeks name versions from 1.9.5 to 2.6.2, and some print a warning at every call.
+#[tokio::test]
+async fn versions_up_to_2_are_answered_without_a_warning() {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let newest = app.get("/v1/users/ann").key().format("1.9.6").send().await;
+    for version in ["1.9.7", "1.10.0", "2.0", "2.3.0", "2.5.0", "2.6.2", "2.99.0"] {
+        let answer = app.get("/v1/users/ann").key().format(version).send().await;
+        answer.is(200, newest.body());
+        assert_eq!(answer.header("x-appwrite-warning"), None, "{version}");
+    }
+    for version in ["0.15.0", "0.15.3", "0.14.0", "0.11.0", "0.99.0", "", "1.0.0", "1.8.0", "1.9.5", "1.9.6"] {
         let answer = app.get("/v1/users/ann").key().format(version).send().await;
         assert_eq!(answer.header("x-appwrite-warning"), None, "{version}");
     }

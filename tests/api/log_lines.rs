@@ -98,6 +98,46 @@ async fn a_log_line_has_the_request_ids_of_gateway_and_lambda() {
     assert_eq!(line["cold_start"], true);
 }
 
+/// DynamoDB recognizes the token of a transaction whose response was lost, and charges a read.
+#[tokio::test]
+async fn a_repeated_transaction_is_logged_with_the_read_units_that_it_costs() {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let rename = |to: &str| app.patch("/v1/users/ann/name").key().json(json!({ "name": to }));
+    let (calls, reads, writes) = units(&line_of(rename("Anna")).await);
+    app.caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(1));
+    let repeated = units(&line_of(rename("Ann")).await);
+    assert_eq!((repeated.0, repeated.2), (calls + 1, 0.0), "the response with the write units was lost");
+    assert!(writes > 0.0 && repeated.1 > reads, "{reads} and {} read units", repeated.1);
+}
+
+/// Without anything that was in the event.
+#[tokio::test]
+async fn an_event_that_cannot_be_read_has_a_log_line() {
+    let http = |path: &str| json!({ "http": { "method": "GET", "path": path } });
+    let events = [
+        (json!({ "headers": { "a": "secret\n" } }), "it is not an event of an HTTP API"),
+        (json!({ "headers": "secret" }), "it is not an event of an HTTP API"),
+        (json!(["secret"]), "it is not an event of an HTTP API"),
+        (json!({ "requestContext": http("/"), "body": "secret!", "isBase64Encoded": true }), "the body is not base64"),
+        (json!({ "requestContext": http("/"), "rawQueryString": "q=secret word" }), "the path and the query"),
+    ];
+    let app = TestApp::start().await;
+    for (event, reason) in events {
+        let (lines, raw) = (Lines::default(), to_raw_value(&event).unwrap());
+        let collecting = collect(&lines);
+        let invocation = Invocation { id: "lambda-1".into(), is_first: false };
+        let answer = serde_json::to_value(serve_event(app.router(), &raw, invocation).await).unwrap();
+        drop(collecting);
+        assert_eq!(answer["statusCode"], 400, "{event}");
+        let line: Value = serde_json::from_str(lines.text().trim_end()).expect("one line of JSON");
+        assert_eq!((&line["level"], &line["message"]), (&json!("WARN"), &json!("an event cannot be read")), "{event}");
+        assert!(line["reason"].as_str().unwrap().starts_with(reason), "{line}");
+        assert_eq!((&line["function.request.id"], &line["event.bytes"]), (&json!("lambda-1"), &json!(raw.get().len())));
+        assert!(!lines.text().contains("secret"), "{line}");
+    }
+}
+
 #[tokio::test]
 async fn a_log_line_has_the_calls_and_units_that_the_table_charged() {
     let app = TestApp::start().await;

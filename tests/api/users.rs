@@ -5,6 +5,7 @@ mod delete;
 mod email;
 mod field;
 mod get;
+mod import_ids;
 mod imports;
 mod list;
 mod name;

@@ -11,6 +11,7 @@ mod identities;
 mod impersonation;
 mod jwts;
 mod labels;
+mod limits;
 mod lists;
 mod members;
 mod mfa;

@@ -15,7 +15,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
 /// The fields with secrets or personal data: in bodies, queries and answers, at any depth.
-const FIELDS: [&str; 24] = [
+const FIELDS: [&str; 27] = [
     "password",
     "oldPassword",
     "passwordSalt",
@@ -40,6 +40,9 @@ const FIELDS: [&str; 24] = [
     "ip",
     "url",
     "queries[]",
+    "impersonateEmail",
+    "impersonateemail",
+    "impersonatePHONE",
 ];
 /// The headers with secrets or personal data, of requests and of answers.
 const HEADERS: [&str; 11] = [

@@ -61,6 +61,19 @@ fn tests_and_make_dev_compile_the_same_dependencies() {
     assert!(changed.is_empty(), "tests need other features of {changed:?}");
 }
 
+/// `scripts/compile` compiles two dependencies first, by themselves: with the features that the whole workspace needs, or
+/// they would be compiled twice.
+#[test]
+fn what_is_compiled_first_is_compiled_as_for_the_whole_workspace() {
+    let first = ["--package", "dynoxide-rs", "--package", "aws-sdk-dynamodb"];
+    assert!(read("scripts/compile").contains(&first.join(" ")));
+    let whole = features(&["--workspace", "--edges", "normal,build"]);
+    let alone = features(&[&first[..], &["--edges", "normal,build"]].concat());
+    assert!(alone.iter().any(|package| package.starts_with("libsqlite3-sys v")), "{alone:?}");
+    let other: Vec<_> = alone.difference(&whole).collect();
+    assert!(other.is_empty(), "compiled first with other features: {other:?}");
+}
+
 /// The script reads the names of the functions from a line of Cargo.toml.
 #[test]
 fn make_dev_builds_every_function() {

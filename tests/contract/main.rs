@@ -9,6 +9,7 @@ mod docs;
 mod events;
 mod examples;
 mod markdown;
+mod nullable;
 mod openapi;
 mod operations;
 mod policies;

@@ -14,6 +14,8 @@ pub struct Function {
     pub name: String,
     /// Its properties, without those of `Globals`.
     properties: Value,
+    /// The properties of its role.
+    role: Value,
 }
 
 /// A permission: an action, on the table or on the index.
@@ -33,9 +35,9 @@ impl Template {
 
     /// Its functions, by the name of the binary.
     pub fn functions(&self) -> BTreeMap<String, Function> {
-        let resources = self.section("Resources").as_object().expect("resources have names").values();
-        let functions = resources.filter(|resource| resource["Type"] == "AWS::Serverless::Function");
-        functions.map(Function::new).map(|function| (function.name.clone(), function)).collect()
+        let functions = self.resources_of("AWS::Serverless::Function");
+        let functions = functions.map(|(_, resource)| Function::new(resource, self.section("Resources")));
+        functions.map(|function| (function.name.clone(), function)).collect()
     }
 
     /// Its resources of a type, by their logical names.
@@ -87,11 +89,13 @@ impl Template {
 }
 
 impl Function {
-    fn new(resource: &Value) -> Self {
+    fn new(resource: &Value, resources: &Value) -> Self {
         let properties = resource["Properties"].clone();
+        let role = properties["Role"]["!GetAtt"].as_str().and_then(|role| role.strip_suffix(".Arn"));
+        let role = resources[role.expect("a function has a role of the template")]["Properties"].clone();
         let code = properties["CodeUri"].as_str().expect("a function has a path of its code");
         let name = code.strip_prefix("target/lambda/").and_then(|rest| rest.strip_suffix('/'));
-        Self { name: name.expect("code comes from cargo lambda build").to_owned(), properties }
+        Self { name: name.expect("code comes from cargo lambda build").to_owned(), properties, role }
     }
 
     /// Its routes, every one for any method.
@@ -116,13 +120,35 @@ impl Function {
         self.properties["Timeout"].as_u64()
     }
 
-    /// The permissions in its policies. Only actions on our own table are allowed: a wildcard or a managed policy
-    /// fails.
+    /// The permissions of its role on the table. In addition it may only write to its own log group, and send traces if
+    /// the deployment wants them.
     pub fn grants(&self) -> BTreeSet<Grant> {
-        let policies = self.properties["Policies"].as_array().expect("policies are written out");
-        let statements = policies.iter().flat_map(|policy| policy["Statement"].as_array().expect("statements"));
-        statements.flat_map(|statement| grants_of(&self.name, statement)).collect()
+        assert!(self.properties.get("Policies").is_none(), "{}: sam ignores policies beside a role", self.name);
+        assert_eq!(self.role["ManagedPolicyArns"], only_traces(), "{}: another managed policy", self.name);
+        let policies = self.role["Policies"].as_array().expect("policies are written out").iter();
+        let statements =
+            policies.flat_map(|policy| policy["PolicyDocument"]["Statement"].as_array().expect("statements"));
+        let (logs, others): (Vec<_>, Vec<_>) = statements.partition(|statement| statement["Sid"] == "Log");
+        assert_eq!(logs, [&self.own_log()], "{}: the log group of a function is its own", self.name);
+        others.into_iter().flat_map(|statement| grants_of(&self.name, statement)).collect()
     }
+
+    /// The statement that allows to write log lines.
+    fn own_log(&self) -> Value {
+        let group = self.properties["LoggingConfig"]["LogGroup"]["!Ref"].as_str().expect("a function has a log group");
+        json!({
+            "Sid": "Log",
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": { "!GetAtt": format!("{group}.Arn") },
+        })
+    }
+}
+
+/// The managed policies of every role.
+fn only_traces() -> Value {
+    let traces = json!({ "!Sub": "arn:${AWS::Partition}:iam::aws:policy/AWSXRayDaemonWriteAccess" });
+    json!({ "!If": ["WithTracing", [traces], { "!Ref": "AWS::NoValue" }] })
 }
 
 fn path_of_any_method(function: &str, route: &Value) -> String {

@@ -5,7 +5,7 @@ mod parts;
 mod teams;
 
 pub use account::of_account;
-pub use parts::{of_health, of_identities, of_jwts, of_mfa, of_targets, of_tokens, of_usage};
+pub use parts::{of_health, of_identities, of_jwts, of_locale, of_mfa, of_targets, of_tokens, of_usage};
 pub use teams::of_teams;
 
 use crate::deployment::{Credential, Deployment, SESSION};
@@ -108,7 +108,11 @@ fn importing() -> Vec<Step> {
     let import = |status, scheme: &str, new: Value| step(status, "POST", format!("/v1/users/{scheme}"), new);
     let imported = SCHEMES.map(|scheme| import(201, scheme, user_with_hash(scheme)));
     let invalid = json!({ "userId": "moved", "email": "moved@example.com", "password": "no hash" });
-    imported.into_iter().chain([import(400, "bcrypt", invalid), import(409, "md5", user_with_hash("md5"))]).collect()
+    // The paths of imports are paths of users, too.
+    let users = SCHEMES.map(|id| get(200, format!("/v1/users/{id}")));
+    let deleted = [step(204, "DELETE", "/v1/users/sha", Value::Null), get(404, "/v1/users/sha")];
+    let rejected = [import(400, "bcrypt", invalid), import(409, "md5", user_with_hash("md5"))];
+    imported.into_iter().chain(rejected).chain(users).chain(deleted).collect()
 }
 
 /// A user with a hash of this scheme.

@@ -12,9 +12,7 @@ const LIMIT: Duration = Duration::from_mins(1);
 
 /// The page exists, and so does every file that it loads; its document has a route of the API.
 pub fn are_there(stack: &Stack) -> Outcome {
-    let mut bundle = command(root().join("scripts/openapi"));
-    bundle.args(["bundle", ".tools/docs/openapi.json"]).current_dir(root());
-    succeed("scripts/openapi", bundle, LIMIT)?;
+    bundle()?;
     let page = body(stack, "/docs/")?;
     for file in ["swagger-ui.css", "swagger-ui-bundle.js", "start.js"] {
         if !page.contains(&format!("\"{file}\"")) {
@@ -29,6 +27,13 @@ pub fn are_there(stack: &Stack) -> Outcome {
     } else {
         Err("the document does not have the API".into())
     }
+}
+
+/// Bundles the document, for the pages and for generators of clients.
+pub fn bundle() -> Outcome {
+    let mut bundle = command(root().join("scripts/openapi"));
+    bundle.args(["bundle", ".tools/docs/openapi.json"]).current_dir(root());
+    succeed("scripts/openapi", bundle, LIMIT).map(drop)
 }
 
 fn body(stack: &Stack, path: &str) -> Outcome<String> {

@@ -1,5 +1,7 @@
 //! All of Roster on this machine, as `make dev` runs it: one stack, and in order everything that people do with it.
 //!
+//! With the argument `clients`, only the suites of the clients, and all of each: `make clients`.
+//!
 //! Not on the harness of `cargo test`: later steps need the earlier ones, and each step is shown as it runs.
 #![allow(clippy::print_stdout, reason = "it shows what it does")]
 
@@ -22,14 +24,34 @@ mod tools;
 use crate::report::Report;
 use crate::seeds::Seeds;
 use crate::stack::{Folder, Stack};
+use crate::suites::Extent;
 use crate::tools::Tools;
+use roster_tests::engine::Engine;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let mut report = Report::default();
     // A step that others need has reported its failure already: the rest is skipped.
-    let _ = run(&mut report);
+    let _ = match std::env::args().nth(1).as_deref() {
+        Some("clients") => run_suites(&mut report, Extent::Whole),
+        _ if Engine::chosen().is_some() => run_suites(&mut report, Extent::Part),
+        _ => run(&mut report),
+    };
     report.close()
+}
+
+/// The suites of the clients, and nothing else: all of them (`make clients`), or on another DynamoDB than the embedded one
+/// (`make engines`).
+fn run_suites(report: &mut Report, extent: Extent) -> Option<()> {
+    let tools = report.step("the tools are installed", Tools::find)?;
+    let folder = report.step("a folder for the data", Folder::create)?;
+    let mut stack = report.step("it starts", || Stack::start(&tools, &folder))?;
+    report.step("openapi.yaml is bundled for the generators", docs::bundle)?;
+    let seeds = report.step("make key and make project", || Seeds::create(&stack))?;
+    suites::run(report, &tools, &stack, &seeds, extent);
+    report.step("SIGTERM stops everything that it started", || stack.terminate());
+    close(report, folder);
+    Some(())
 }
 
 fn run(report: &mut Report) -> Option<()> {
@@ -42,6 +64,7 @@ fn run(report: &mut Report) -> Option<()> {
     let mut stack = report.step("it starts", || Stack::start(&tools, &folder))?;
     report.step("the first request of each function takes less than a second", || stack.first_requests_are_fast());
     report.step("an unknown path is not found", || stack.unknown_paths_are_ours());
+    report.step("a body that is not UTF-8 is rejected", || stack.binary_bodies_are_ours());
     report.step("only the owner can read the keys", || stack.env_is_private());
     report.step("a second stack on the same data is rejected", || start_errors::of_a_second_stack(&tools, &folder));
     let seeds = report.step("make key and make project", || Seeds::create(&stack))?;
@@ -58,12 +81,17 @@ fn run(report: &mut Report) -> Option<()> {
             stack.terminate()
         });
     }
+    close(report, folder);
+    Some(())
+}
+
+/// Removes the data, or shows the log of the functions if something has failed.
+fn close(report: &Report, folder: Folder) {
     if report.is_clean() {
         folder.remove();
     } else {
         folder.show_log();
     }
-    Some(())
 }
 
 /// Everything that people do with a running stack.
@@ -73,5 +101,5 @@ fn use_it(report: &mut Report, tools: &Tools, stack: &Stack, seeds: &Seeds) {
     report.step("the pages at /docs show the API", || docs::are_there(stack));
     report.step("cargo lambda invoke", || invocation::works(tools, stack));
     report.step("the sweeper finishes a deletion whose function was killed", || sweeping::works(stack));
-    suites::run(report, tools, stack, seeds);
+    suites::run(report, tools, stack, seeds, Extent::Part);
 }

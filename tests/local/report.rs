@@ -28,6 +28,11 @@ impl Report {
         self.passed += self.note(named, outcome, took).unwrap_or(0);
     }
 
+    /// Shows that something is left out, and why. It counts neither as passed nor as failed.
+    pub fn omit(&self, name: &str, why: &str) {
+        println!("\n-- NOT RUN: {name}: {why}");
+    }
+
     fn note<T>(&mut self, name: String, outcome: Outcome<T>, took: Duration) -> Option<T> {
         let seconds = took.as_secs_f32();
         match outcome {

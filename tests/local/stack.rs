@@ -3,8 +3,9 @@
 use crate::processes::{self, Process};
 use crate::programs::{PAUSE, Running, command, ended};
 use crate::report::Outcome;
-use crate::request::get;
+use crate::request::{get, post};
 use crate::tools::{Tools, root};
+use roster_tests::engine::Engine;
 use rustix::process::Signal;
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -83,6 +84,9 @@ pub fn roster_local(tools: &Tools, port: u16, data: &Path) -> Command {
     let port = port.to_string();
     roster.args(["--port", &port, "--sweep-every", "2s", "--data"]).arg(data).current_dir(root());
     roster.env("CARGO_LAMBDA", &tools.cargo_lambda);
+    if let Some(engine) = Engine::chosen() {
+        roster.args(["--dynamodb", engine.endpoint()]);
+    }
     roster
 }
 
@@ -156,6 +160,20 @@ impl Stack {
             let took = began.elapsed();
             if status != expected || took > Duration::from_secs(1) {
                 return Err(format!("{path} responded with {status} after {} ms: {answer}", took.as_millis()));
+            }
+        }
+        Ok(())
+    }
+
+    /// A body that is not UTF-8 gets an error in the form of the API, not in the emulator's, whatever its type is.
+    pub fn binary_bodies_are_ours(&self) -> Outcome {
+        let key = [("x-appwrite-project", self.env("PROJECT_ID")), ("x-appwrite-key", self.env("API_KEY"))];
+        for content_type in ["application/json", "text/plain", "application/octet-stream", ""] {
+            let typed = [("content-type", content_type)];
+            let headers = [&key[..], if content_type.is_empty() { &[] } else { &typed }].concat();
+            let (status, answer) = post(self.port, "/v1/users", &headers, b"{\"userId\":\"\xff\"}")?;
+            if status != 400 || !answer.contains("\"type\":\"general_argument_invalid\"") {
+                return Err(format!("{content_type:?}: {status} {answer}"));
             }
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Unmodified SDKs against the stack, all of them side by side.
+//! Unmodified SDKs and other clients against the stack, all of them side by side.
 
 use crate::programs::{command, succeed};
 use crate::report::{Outcome, Report};
@@ -6,7 +6,7 @@ use crate::seeds::{Environment, Seeds};
 use crate::stack::Stack;
 use crate::tools::{Tools, root};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -18,8 +18,47 @@ const LIMIT: Duration = Duration::from_mins(10);
 pub const NODE: &str = "tests/clients/node-0.15";
 /// Where the suite of the Node SDK of the 1.x dialect is.
 pub const NODE_1X: &str = "tests/clients/node-1x";
-/// Where the suite of the web SDK is.
-const WEB: &str = "tests/clients/web-0.15";
+
+/// Every suite, the longest ones first.
+fn suites(tools: &Tools) -> Vec<Suite> {
+    let npm = |sdk, name, folder| Suite { sdk, name, runner: Runner::Npm(folder), origins: &[] };
+    let python = |sdk, name, python: &Path, folder| Suite {
+        sdk,
+        name,
+        runner: Runner::Python(python.to_owned(), folder),
+        origins: &[],
+    };
+    let mut suites = vec![
+        npm("node-appwrite 7.0.3", "node-0-15", NODE),
+        npm("appwrite 9.0.2 for the web", "web-0-15", "tests/clients/web-0.15"),
+        python("appwrite 0.10.0 for Python", "python-0-15", &tools.python, "tests/clients/python-0.15"),
+        npm("node-appwrite 27.1.0", "node-1x", NODE_1X),
+        python("appwrite 27.0.0 for Python", "python-1x", &tools.python_1x, "tests/clients/python-1x"),
+        npm("appwrite-cli", "cli", "tests/clients/cli"),
+        npm("a client by openapi-typescript", "generated-typescript", "tests/clients/generated-typescript"),
+        python(
+            "a client by openapi-python-client",
+            "generated-python",
+            &tools.generator,
+            "tests/clients/generated-python",
+        ),
+        npm("node-appwrite 2.2.3 to 20.3.0", "node-releases", "tests/clients/node-releases"),
+        Suite {
+            origins: &["appwrite-android://com.example.roster"],
+            ..npm("react-native-appwrite 0.31.0", "react-native", "tests/clients/react-native")
+        },
+    ];
+    suites.extend(
+        tools.python_releases.iter().map(|(sdk, name, path)| python(sdk, name, path, "tests/clients/python-releases")),
+    );
+    if tools.chromium.is_some() {
+        suites.push(Suite {
+            origins: &["https://shop.test", "https://www.shop.test", "https://customer.test"],
+            ..npm("appwrite 17.0.2 and 24.2.0 in Chromium", "web-1x", "tests/clients/web-1x")
+        });
+    }
+    suites
+}
 
 /// One suite.
 struct Suite {
@@ -28,6 +67,8 @@ struct Suite {
     /// Shown in front of each of its lines. It is also the id of its project.
     name: &'static str,
     runner: Runner,
+    /// The web origins and apps that its project allows.
+    origins: &'static [&'static str],
 }
 
 /// The program that runs a suite.
@@ -35,36 +76,32 @@ enum Runner {
     /// npm, in this folder.
     Npm(&'static str),
     /// This Python, with this folder.
-    Python(std::path::PathBuf, &'static str),
+    Python(PathBuf, &'static str),
 }
 
-/// Every suite, the longest first.
-fn suites(tools: &Tools) -> [Suite; 5] {
-    let python = |python: &Path, folder| Runner::Python(python.to_owned(), folder);
-    [
-        Suite { sdk: "node-appwrite 7.0.3", name: "node-0-15", runner: Runner::Npm(NODE) },
-        Suite { sdk: "appwrite 9.0.2 for the web", name: "web-0-15", runner: Runner::Npm(WEB) },
-        Suite {
-            sdk: "appwrite 0.10.0 for Python",
-            name: "python-0-15",
-            runner: python(&tools.python, "tests/clients/python-0.15"),
-        },
-        Suite { sdk: "node-appwrite 27.1.0", name: "node-1x", runner: Runner::Npm(NODE_1X) },
-        Suite {
-            sdk: "appwrite 27.0.0 for Python",
-            name: "python-1x",
-            runner: python(&tools.python_1x, "tests/clients/python-1x"),
-        },
-    ]
+/// How much of the suites runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of the large ones, and of the others what takes seconds.
+    Part,
+    /// Everything, as in `make clients`.
+    Whole,
 }
 
 /// Runs every suite, each in a thread: the first one in the project of the stack, with the API keys that `make` has created, the
 /// others each in another project.
-pub fn run(report: &mut Report, tools: &Tools, stack: &Stack, seeds: &Seeds) {
+pub fn run(report: &mut Report, tools: &Tools, stack: &Stack, seeds: &Seeds, extent: Extent) {
     let suites = suites(tools);
-    let environments = suites.iter().enumerate().map(|(place, suite)| match place {
-        0 => Ok(seeds.in_the_project_of(stack)),
-        _ => seeds.in_its_own_project(stack, suite.name),
+    if tools.chromium.is_none() {
+        report.omit("the web SDKs in a browser", "Chromium is missing: scripts/install-tools browser");
+    }
+    let environments = suites.iter().enumerate().map(|(place, suite)| {
+        let environment = match place {
+            0 => seeds.in_the_project_of(stack),
+            _ => seeds.in_its_own_project(stack, suite.name)?,
+        };
+        allow(tools, stack, suite)?;
+        Ok(of_the_extent(environment, tools, extent))
     });
     let environments: Vec<_> = environments.collect();
     thread::scope(|scope| {
@@ -82,6 +119,24 @@ pub fn run(report: &mut Report, tools: &Tools, stack: &Stack, seeds: &Seeds) {
             report.suite(suite.sdk, ended.0, ended.1);
         }
     });
+}
+
+/// Allows the origins of a suite in its project, as an operator does.
+fn allow(tools: &Tools, stack: &Stack, suite: &Suite) -> Outcome {
+    if suite.origins.is_empty() {
+        return Ok(());
+    }
+    let mut roster = command(&tools.roster);
+    roster.arg("--local").arg(&stack.data).args(["projects", "update", suite.name, "--origins"]);
+    roster.arg(suite.origins.join(",")).current_dir(root());
+    succeed("roster", roster, LIMIT).map(drop)
+}
+
+/// Adds the variables of the newer suites: the extent, and the browser.
+fn of_the_extent(mut environment: Environment, tools: &Tools, extent: Extent) -> Environment {
+    environment.extend((extent == Extent::Whole).then(|| ("CLIENTS", "all".to_owned())));
+    environment.extend(tools.chromium.as_ref().map(|path| ("CHROMIUM", path.display().to_string())));
+    environment
 }
 
 impl Suite {
@@ -121,7 +176,7 @@ pub fn install(folder: &str) -> Outcome {
     if fs::read(&locked).ok() == fs::read(&installed).ok() {
         return Ok(());
     }
-    succeed("npm", npm(folder, &["ci", "--no-audit", "--no-fund"]), LIMIT)?;
+    succeed("npm", npm(folder, &["ci", "--ignore-scripts", "--no-audit", "--no-fund"]), LIMIT)?;
     fs::copy(&locked, &installed).map(drop).map_err(|cause| format!("{}: {cause}", installed.display()))
 }
 

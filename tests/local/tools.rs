@@ -19,7 +19,21 @@ pub struct Tools {
     pub python: PathBuf,
     /// A Python that has the appwrite package of Appwrite 1.x.
     pub python_1x: PathBuf,
+    /// Older releases of the Python client: what is tested, the id of its project, and a Python that has it.
+    pub python_releases: Vec<(&'static str, &'static str, PathBuf)>,
+    /// A Python that has openapi-python-client.
+    pub generator: PathBuf,
+    /// A browser, where there is one.
+    pub chromium: Option<PathBuf>,
 }
+
+/// Older releases of the Python client: what is tested, the id of its project, and its set of tools.
+const PYTHON_RELEASES: [(&str, &str, &str); 4] = [
+    ("appwrite 0.6.0 for Python", "python-0-6", "clients-0.6"),
+    ("appwrite 4.1.0 for Python", "python-4-1", "clients-4.1"),
+    ("appwrite 13.6.1 for Python", "python-13-6", "clients-13.6"),
+    ("appwrite 17.0.0 for Python", "python-17-0", "clients-17.0"),
+];
 
 /// The root of the repository.
 pub fn root() -> &'static Path {
@@ -32,19 +46,38 @@ impl Tools {
         for (program, what) in [("node", "Node"), ("npm", "npm"), ("make", "make"), ("curl", "curl")] {
             require(Path::new(program), &["--version"]).map_err(|()| format!("{what} is missing: install it"))?;
         }
-        let (python, python_1x) = (python("clients")?, python("clients-1x")?);
+        let (python, python_1x) = (python_with("clients", "appwrite")?, python_with("clients-1x", "appwrite")?);
+        let releases = PYTHON_RELEASES.into_iter();
+        let releases = releases.map(|(sdk, name, set)| Ok((sdk, name, python_with(set, "appwrite")?)));
+        let python_releases = releases.collect::<Outcome<_>>()?;
+        let generator = python_with("clients-generated", "openapi_python_client")?;
         let cargo_lambda = cargo_lambda()?;
         let [roster, roster_local] = build(["roster", "roster-local"])?;
-        Ok(Self { roster, roster_local, cargo_lambda, python, python_1x })
+        let chromium = chromium();
+        Ok(Self { roster, roster_local, cargo_lambda, python, python_1x, python_releases, generator, chromium })
     }
 }
 
-/// The Python of a set of tools, in which a client is installed.
-fn python(set: &str) -> Outcome<PathBuf> {
+/// The Python of a set of tools, in which a package is installed.
+fn python_with(set: &str, package: &str) -> Outcome<PathBuf> {
     let python = root().join(".tools").join(set).join("bin/python");
-    require(&python, &["-c", "import appwrite"])
-        .map_err(|()| format!("the Python client is missing: run scripts/install-tools {set}"))?;
+    require(&python, &["-c", &format!("import {package}")])
+        .map_err(|()| format!("{package} for Python is missing: run scripts/install-tools {set}"))?;
     Ok(python)
+}
+
+/// Chromium, as `scripts/install-tools browser` finds it: without a browser, the tests that need one are left out.
+fn chromium() -> Option<PathBuf> {
+    let named = std::env::var_os("CHROMIUM").map(PathBuf::from).into_iter();
+    let known = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].map(PathBuf::from);
+    named.chain(known).find(|program| require(program, &["--version"]).is_ok()).and_then(in_path)
+}
+
+/// The whole path of a program, as the shell finds it.
+fn in_path(program: PathBuf) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&folders).map(|folder| folder.join(&program)).find(|path| path.is_file());
+    found.or(Some(program))
 }
 
 fn cargo_lambda() -> Outcome<PathBuf> {

@@ -36,13 +36,18 @@ impl Caller {
     /// It has no timeouts: a slow response on a busy machine must not count as a lost one.
     #[must_use]
     pub fn new(dynamo: &Dynamo, table: &str) -> Self {
+        Self::at(&dynamo.endpoint(), dynamo.access_key(), table)
+    }
+
+    /// The same for a URL and an access key.
+    pub(crate) fn at(endpoint: &str, access_key: &str, table: &str) -> Self {
         let (faults, meter) = (Faults::default(), Meter::default());
         let wire = Wire::new(faults.clone(), meter.clone());
         let config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::from_static("eu-central-1"))
-            .credentials_provider(Credentials::new("test", "test", None, None, "test"))
-            .endpoint_url(dynamo.endpoint())
+            .credentials_provider(Credentials::new(access_key, "test", None, None, "test"))
+            .endpoint_url(endpoint)
             .retry_partition(partition())
             .retry_config(retries())
             .http_client(wire.clone())

@@ -1,5 +1,6 @@
-//! An emulator of DynamoDB in this process; each test has its own, on its own port.
+//! A DynamoDB for each test: an emulator in this process, on its own port; or an account of its own on another engine.
 
+use crate::engine::{Account, Engine};
 use dynoxide::{Database, server};
 use std::net::SocketAddr;
 use std::sync::mpsc;
@@ -7,10 +8,21 @@ use std::thread::JoinHandle;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-/// An emulator, by default in memory, that serves DynamoDB's protocol on the loopback. It stops when it is dropped.
+/// The access key for the emulator, which accepts any.
+const ANY_KEY: &str = "test";
+
+/// A DynamoDB without a table. It stops when it is dropped.
+pub struct Dynamo(Kind);
+
+enum Kind {
+    Embedded(Embedded),
+    Other(Account),
+}
+
+/// An emulator, by default in memory, that serves DynamoDB's protocol on the loopback.
 ///
 /// It has its own thread and runtime, so that a busy test does not delay its responses.
-pub struct Dynamo {
+struct Embedded {
     database: Database,
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
@@ -18,33 +30,57 @@ pub struct Dynamo {
 }
 
 impl Dynamo {
-    /// Starts an emulator without a table.
+    /// Starts an emulator in memory, or opens an account of the engine on which the tests run ([`Engine::chosen`]).
     #[must_use]
     pub fn start() -> Self {
-        Self::on(Database::memory().expect("a database in memory"))
+        match Engine::chosen() {
+            Some(engine) => Self(Kind::Other(engine.open_account())),
+            None => Self::on(Database::memory().expect("a database in memory")),
+        }
     }
 
-    /// Serves a database, which may be a file.
+    /// Serves a database, which may be a file, by the emulator.
     #[must_use]
     pub fn on(database: Database) -> Self {
+        Self(Kind::Embedded(Embedded::start(database)))
+    }
+
+    /// Its URL, as in `AWS_ENDPOINT_URL_DYNAMODB`.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        match &self.0 {
+            Kind::Embedded(emulator) => format!("http://{}", emulator.address),
+            Kind::Other(account) => account.endpoint().to_owned(),
+        }
+    }
+
+    /// The access key of its callers.
+    #[must_use]
+    pub fn access_key(&self) -> &str {
+        match &self.0 {
+            Kind::Embedded(_) => ANY_KEY,
+            Kind::Other(account) => account.access_key(),
+        }
+    }
+
+    /// The database of the emulator; `None` on another engine. Only tests may read all of it.
+    #[must_use]
+    pub fn database(&self) -> Option<&Database> {
+        match &self.0 {
+            Kind::Embedded(emulator) => Some(&emulator.database),
+            Kind::Other(_) => None,
+        }
+    }
+}
+
+impl Embedded {
+    fn start(database: Database) -> Self {
         let (stop, stopped) = oneshot::channel();
         let (bound, address) = mpsc::channel();
         let served = database.clone();
         let thread = std::thread::spawn(move || serve(served, &bound, stopped));
         let address = address.recv().expect("the emulator's thread binds a port");
         Self { database, address, stop: Some(stop), thread: Some(thread) }
-    }
-
-    /// Its URL, as in `AWS_ENDPOINT_URL_DYNAMODB`.
-    #[must_use]
-    pub fn endpoint(&self) -> String {
-        format!("http://{}", self.address)
-    }
-
-    /// The database of the emulator: only tests may read all of it.
-    #[must_use]
-    pub fn database(&self) -> &Database {
-        &self.database
     }
 }
 
@@ -61,7 +97,7 @@ fn serve(database: Database, bound: &mpsc::Sender<SocketAddr>, stopped: oneshot:
     });
 }
 
-impl Drop for Dynamo {
+impl Drop for Embedded {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {

@@ -1,5 +1,6 @@
 //! Faults between the SDK and the table, and the rules that cause them.
 
+use crate::paging::Paging;
 use crate::random::Random;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -113,11 +114,12 @@ struct Plan {
     random: Random,
     calls: usize,
     tokens: bool,
+    paging: Paging,
 }
 
 impl Default for Faults {
     fn default() -> Self {
-        let plan = Plan { rules: Vec::new(), random: Random::new(0), calls: 0, tokens: true };
+        let plan = Plan { rules: Vec::new(), random: Random::new(0), calls: 0, tokens: true, paging: Paging::AsServed };
         Self {
             plan: Arc::new(Mutex::new(plan)),
             dead: watch::Sender::new(false),
@@ -138,6 +140,7 @@ impl Faults {
         plan.rules.clear();
         plan.calls = 0;
         plan.tokens = true;
+        plan.paging = Paging::AsServed;
         self.dead.send_replace(false);
         self.hold.send_replace(Hold::Awaited);
     }
@@ -151,6 +154,11 @@ impl Faults {
     /// minutes of a token, and it conflicts with its own writes.
     pub fn drop_tokens(&self) {
         self.plan().tokens = false;
+    }
+
+    /// Divides the items of every query into pages in this manner.
+    pub fn set_paging(&self, paging: Paging) {
+        self.plan().paging = paging;
     }
 
     /// The number of calls since the rules were last cleared.
@@ -209,6 +217,10 @@ impl Faults {
 
     pub(crate) fn die(&self) {
         self.dead.send_replace(true);
+    }
+
+    pub(crate) fn paging(&self) -> Paging {
+        self.plan().paging
     }
 
     pub(crate) fn keeps_tokens(&self) -> bool {

@@ -89,13 +89,13 @@ impl Row {
     }
 }
 
-/// Every item of a table.
+/// Every item of a table of the emulator.
 #[must_use]
 pub fn rows(database: &Database, table: &str) -> Vec<Row> {
     scan(database, table, None)
 }
 
-/// Every item of an index of a table.
+/// Every item of an index of a table of the emulator.
 #[must_use]
 pub fn rows_of_index(database: &Database, table: &str, index: &str) -> Vec<Row> {
     scan(database, table, Some(index))

@@ -3,6 +3,7 @@
 use crate::answers::{cancelled, conflict, halve, name_undone, refused};
 use crate::faults::{Fault, Faults};
 use crate::meter::Meter;
+use crate::paging::Paging;
 use aws_sdk_dynamodb::config::http::{HttpRequest, HttpResponse};
 use aws_sdk_dynamodb::config::{RuntimeComponents, SharedHttpClient};
 use aws_smithy_runtime_api::client::http::{
@@ -93,7 +94,7 @@ impl Connector {
 
     async fn exchange(&self, request: HttpRequest, fault: Option<Fault>) -> Result<HttpResponse, ConnectorError> {
         match fault {
-            None => self.forward(request).await,
+            None => self.serve(request).await,
             Some(Fault::Delay(pause)) => {
                 tokio::time::sleep(pause).await;
                 self.forward(request).await
@@ -118,6 +119,30 @@ impl Connector {
         }
     }
 
+    /// Sends a request; a query gets its page as the plan says.
+    async fn serve(&self, mut request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+        let paging = self.wire.faults.paging();
+        if paging == Paging::AsServed || operation(&request) != "Query" {
+            return self.forward(request).await;
+        }
+        let mut query = parse(request.body());
+        paging.change(&mut query);
+        set_body(&mut request, &query);
+        let probe = request.try_clone();
+        let mut response = self.forward(request).await?;
+        let mut page = parse(response.body());
+        let follows = match probe.zip(paging.probe(&query, &page)) {
+            Some((mut request, probe)) => {
+                set_body(&mut request, &probe);
+                Some(parse(self.forward(request).await?.body()))
+            }
+            None => None,
+        };
+        paging.end(&query, &mut page, follows.as_ref());
+        replace_body(&mut response, &page);
+        Ok(response)
+    }
+
     async fn half(&self, mut request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let operation = operation(&request);
         let mut body = parse(request.body());
@@ -126,10 +151,7 @@ impl Connector {
         let mut response = self.forward(request).await?;
         let mut answer = parse(response.body());
         name_undone(&operation, &mut answer, left);
-        let body = answer.to_string();
-        response.headers_mut().insert("content-length", body.len().to_string());
-        response.headers_mut().remove("x-amz-crc32");
-        *response.body_mut() = SdkBody::from(body);
+        replace_body(&mut response, &answer);
         Ok(response)
     }
 
@@ -188,6 +210,13 @@ fn set_body(request: &mut HttpRequest, body: &Value) {
     let body = body.to_string();
     request.headers_mut().insert("content-length", body.len().to_string());
     *request.body_mut() = SdkBody::from(body);
+}
+
+fn replace_body(response: &mut HttpResponse, body: &Value) {
+    let body = body.to_string();
+    response.headers_mut().insert("content-length", body.len().to_string());
+    response.headers_mut().remove("x-amz-crc32");
+    *response.body_mut() = SdkBody::from(body);
 }
 
 fn reports_units(operation: &str) -> bool {

@@ -37,7 +37,7 @@ async fn check_searches(shards: &[u16], seed: u64) {
 }
 
 /// A term as people type it: a word, its beginning, two words, a quoted text, the name of a user, or random letters.
-fn any_term(random_users: &mut RandomUsers) -> String {
+pub fn any_term(random_users: &mut RandomUsers) -> String {
     let random = &mut random_users.random;
     let somebody = &random_users.listed[random.below(random_users.listed.len())].new;
     let other = &random_users.listed[random.below(random_users.listed.len())].new;

@@ -1,12 +1,11 @@
 //! Results larger than one page of DynamoDB: they are complete, and the number of reads is bounded.
 
-use dynoxide::ImportOptions;
 use dynoxide::types::AttributeValue;
 use roster_core::{Error, Limit, ListUsers, Offset, Prefs, Project, Queries, Roles, Schema, SearchTerm, Ulid};
 use roster_tests::caller::Caller;
 use roster_tests::clock::{TestClock, bare, full, membership, name, project, team_id, user_id};
 use roster_tests::snapshot::Row;
-use roster_tests::table::{NAME, Table};
+use roster_tests::table::Table;
 
 struct Scene {
     table: Table,
@@ -32,7 +31,7 @@ impl Scene {
             item.extend([("PK", pk), ("SK", sk)].map(|(name, text)| (name.to_owned(), AttributeValue::S(text))));
             item
         });
-        self.table.database().import_items(NAME, copies.collect(), ImportOptions::default()).unwrap();
+        self.table.import(copies.collect());
     }
 
     /// Creates a user with the word, and in this partition postings of the word for this many other users. Returns the

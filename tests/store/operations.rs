@@ -4,7 +4,8 @@
 mod parts;
 
 use roster_core::{
-    Change, Error, Limit, MembershipId, Offset, Prefs, Project, Proof, Result, Roles, SecretHash, UserId,
+    AttemptCounter, Change, Error, Limit, MembershipId, Offset, Prefs, Project, Proof, RateLimit, Result, Roles,
+    SecretHash, SessionId, SignInEffects, Timestamp, UserId,
 };
 use roster_store::Store;
 use roster_tests::caller::Caller;
@@ -67,7 +68,7 @@ impl Scene {
             store.create_session(&project.id, &session, &secret, &Proof::Key, &clock.change()).await.unwrap();
         }
         parts::add_parts(store, &clock, &project).await;
-        store.count_attempt(&project.id, "sign-in", &SecretHash::of("ann"), 10, clock.now()).await.unwrap();
+        store.count_attempt(&project.id, &sign_ins(), clock.now()).await.unwrap();
         Self { table, clock, project, observer }
     }
 
@@ -82,6 +83,14 @@ impl Scene {
     }
 }
 
+/// The counter of a client that signs in.
+fn sign_ins() -> AttemptCounter {
+    AttemptCounter { what: "sign-in", who: SecretHash::of("ann"), limit: RateLimit::an_hour(10) }
+}
+
+/// The end of a session that is extended.
+const EXTENDED: Timestamp = Timestamp::from_secs(4_000_000_000);
+
 fn member(id: &str) -> MembershipId {
     MembershipId::parse(id).unwrap()
 }
@@ -92,6 +101,7 @@ pub enum Operation {
     UpdateEmail,
     UpdateName,
     UpdatePassword,
+    UpdatePasswordAndEnd,
     UpdatePhone,
     SpillPrefs,
     ReplaceLargePrefs,
@@ -102,6 +112,7 @@ pub enum Operation {
     DeleteUser,
     CreateSession,
     SignIn,
+    ExtendSession,
     DeleteSession,
     DeleteSessions,
     CreateTeam,
@@ -157,7 +168,12 @@ impl Operation {
             Op::SignIn => {
                 let (session, _) = scene.clock.session(bob, "s-new");
                 let proof = Proof::Password { verified: hash("c2FsdA"), upgraded: Some(hash("bmV3")) };
-                store.create_session(p, &session, &SecretHash::from_stored("5e".repeat(32)), &proof, change).await
+                let (secret, forgets) = (SecretHash::from_stored("5e".repeat(32)), Some(sign_ins()));
+                let effects = SignInEffects { forgets, is_access: true };
+                store.sign_in(p, None, (&session, &secret), &proof, &effects, change).await
+            }
+            Op::ExtendSession => {
+                store.extend_session(p, ann, &SessionId::parse("s-1").unwrap(), EXTENDED, change).await.map(drop)
             }
             Op::DeleteSession => {
                 let (session, _) = scene.clock.session(ann, "s-1");
@@ -206,9 +222,15 @@ impl Operation {
             Op::DeleteUser => matches!(user(ann).await, Err(Error::UserNotFound)),
             Op::CreateSession => store.list_sessions(p, bob, now).await.unwrap().total == 1,
             Op::SignIn => {
-                let upgraded = user(bob).await.unwrap().password == Some(hash("bmV3"));
+                let bob_now = user(bob).await.unwrap();
+                let upgraded = bob_now.password == Some(hash("bmV3"));
+                assert_eq!(upgraded, bob_now.accessed_at.is_some(), "both or neither");
                 assert_eq!(upgraded, store.list_sessions(p, bob, now).await.unwrap().total == 1, "both or neither");
                 upgraded
+            }
+            Op::ExtendSession => {
+                let sessions = store.list_sessions(p, ann, now).await.unwrap().items;
+                sessions.iter().any(|session| session.expires_at == EXTENDED)
             }
             Op::DeleteSession => store.list_sessions(p, ann, now).await.unwrap().total == 2,
             Op::DeleteSessions => store.list_sessions(p, ann, now).await.unwrap().total == 0,
@@ -252,13 +274,14 @@ impl Operation {
             Op::CreateUser => ("cat", "create"),
             Op::UpdateEmail => ("ann", "update.email"),
             Op::UpdateName => ("ann", "update.name"),
-            Op::UpdatePassword => ("ann", "update.password"),
+            Op::UpdatePassword | Op::UpdatePasswordAndEnd => ("ann", "update.password"),
             Op::UpdatePhone => ("ann", "update.phone"),
             Op::SpillPrefs => ("bob", "update.prefs"),
             Op::ReplaceLargePrefs | Op::ShrinkPrefs => ("ann", "update.prefs"),
             Op::UpdateStatus => ("ann", "update.status"),
             Op::VerifyEmail | Op::VerifyPhone => ("ann", "update.verification"),
             Op::CreateSession | Op::SignIn => ("bob", "sessions.s-new.create"),
+            Op::ExtendSession => ("ann", "sessions.s-1.update"),
             Op::DeleteSession => ("ann", "sessions.s-1.delete"),
             Op::DeleteSessions => ("ann", "sessions.delete"),
             Op::CreateMembership => ("ann", "memberships.create"),

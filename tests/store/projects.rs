@@ -2,7 +2,7 @@
 
 use crate::operations::Scene;
 use aws_sdk_dynamodb::types::AttributeValue;
-use roster_core::{ApiKey, Error, KeyId, KeySecret, Name, ProjectId, Scope, Slice, Timestamp};
+use roster_core::{ApiKey, Error, KeyId, KeySecret, Name, OnPasswordChange, ProjectId, Scope, Slice, Timestamp};
 use roster_tests::clock::{TestClock, bare, name, project, team_id};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
@@ -76,6 +76,23 @@ async fn a_project_is_created_once_listed_and_changed() {
     let now = store.get_project(&id).await.unwrap();
     assert_eq!((now.name, now.origins, now.jwt_key), (name("New"), origins, project("a").jwt_key));
     let nobody = store.update_project(&project("c").id, Some(Name::default()), None, &clock.change()).await;
+    assert!(matches!(nobody, Err(Error::ProjectNotFound)));
+}
+
+#[tokio::test]
+async fn a_setting_of_a_project_is_kept_by_other_changes() {
+    let (table, clock) = (Table::create().await, TestClock::new(64));
+    let (store, id) = (table.caller().store, project("p").id);
+    store.create_project(&project("p"), &clock.change()).await.unwrap();
+    let stored = async || store.find_access(&id, None).await.unwrap().project.on_password_change;
+    assert_eq!(stored().await, OnPasswordChange::ByDialect);
+    for setting in OnPasswordChange::ALL {
+        let updated = store.set_on_password_change(&id, setting, &clock.change()).await.unwrap();
+        assert_eq!((updated.on_password_change, stored().await), (setting, setting));
+        store.update_project(&id, Some(name("New")), None, &clock.change()).await.unwrap();
+        assert_eq!(stored().await, setting);
+    }
+    let nobody = store.set_on_password_change(&project("c").id, OnPasswordChange::default(), &clock.change()).await;
     assert!(matches!(nobody, Err(Error::ProjectNotFound)));
 }
 

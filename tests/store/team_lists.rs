@@ -23,9 +23,9 @@ struct ListedTeam {
 
 /// A project with teams, some of them renamed, or deleted and created again, and a user who is a member of half of
 /// them.
-struct RandomTeams {
-    table: Table,
-    store: Store,
+pub struct RandomTeams {
+    pub table: Table,
+    pub store: Store,
     clock: TestClock,
     project: ProjectId,
     teams: Vec<ListedTeam>,
@@ -33,7 +33,7 @@ struct RandomTeams {
 }
 
 impl RandomTeams {
-    async fn of(teams: usize, seed: u64) -> Self {
+    pub async fn of(teams: usize, seed: u64) -> Self {
         let (table, clock) = (Table::create().await, TestClock::new(seed));
         let (store, project) = (table.caller().store, project("p"));
         store.create_project(&project, &clock.change()).await.unwrap();
@@ -77,7 +77,7 @@ impl RandomTeams {
     }
 
     /// A random page, with its cursor among these teams.
-    fn any_page(&mut self, own: bool) -> ListTeams {
+    pub fn any_page(&mut self, own: bool) -> ListTeams {
         let cursors: Vec<TeamId> =
             self.teams.iter().filter(|team| team.own || !own).map(|team| team.id.clone()).collect();
         let random = &mut self.random;
@@ -96,7 +96,7 @@ impl RandomTeams {
 
     /// A term as people type it: a word, its beginning, a whole name, words of two names, an id or a part of one, or
     /// random letters.
-    fn any_term(&mut self) -> String {
+    pub fn any_term(&mut self) -> String {
         let called = self.any_name();
         let random = &mut self.random;
         let word = called.split(' ').next().unwrap_or_default();
@@ -114,7 +114,7 @@ impl RandomTeams {
     }
 
     /// The expected page: ids in order, and the total.
-    fn expected(&self, query: &ListTeams, own: bool) -> (Vec<String>, u64) {
+    pub fn expected(&self, query: &ListTeams, own: bool) -> (Vec<String>, u64) {
         let fits =
             |team: &&ListedTeam| (team.own || !own) && query.search.as_deref().is_none_or(|term| matches(team, term));
         let mut teams: Vec<&ListedTeam> = self.teams.iter().filter(fits).collect();
@@ -139,7 +139,7 @@ impl RandomTeams {
         (page.into_iter().map(|team| team.id.to_string()).collect(), total)
     }
 
-    async fn listed(&self, query: &ListTeams, own: bool) -> (Vec<String>, u64) {
+    pub async fn listed(&self, query: &ListTeams, own: bool) -> (Vec<String>, u64) {
         let listing = if own {
             self.store.list_teams_of(&self.project, &user_id("ann"), query).await
         } else {

@@ -1,7 +1,7 @@
 //! Sign-in tokens: valid once, until they expire, and for their own user only.
 
 use crate::operations::Scene;
-use roster_core::{Error, Proof, Result, SecretHash};
+use roster_core::{Error, Proof, Result, SecretHash, SignInEffects};
 use roster_tests::clock::{bare, user_id};
 use roster_tests::invariants::EXACT;
 use std::time::Duration;
@@ -12,7 +12,8 @@ const SECRET: &str = "0f1e2d";
 impl Scene {
     async fn show(&self, user: &str, secret: &str) -> Result<Proof> {
         let (p, now) = (&self.project.id, self.clock.now());
-        self.observer.store.find_token(p, &user_id(user), &SecretHash::of(secret), now).await
+        let found = self.observer.store.find_token(p, &user_id(user), &SecretHash::of(secret), now).await;
+        found.map(|(proof, _)| proof)
     }
 }
 
@@ -100,8 +101,9 @@ async fn of_concurrent_sign_ins_with_one_token_one_succeeds() {
         let ((session, hash), secret) = (scene.clock.session(&bob, &format!("s-{n}")), SecretHash::of(SECRET));
         let now = scene.clock.now();
         tasks.spawn(async move {
-            let proof = store.find_token(&p, &session.user, &secret, now).await?;
-            store.create_session(&p, &session, &hash, &proof, &change).await
+            let (proof, user) = store.find_token(&p, &session.user, &secret, now).await?;
+            let effects = SignInEffects { is_access: true, ..SignInEffects::default() };
+            store.sign_in(&p, Some(user), (&session, &hash), &proof, &effects, &change).await
         });
     }
     let won = tasks.join_all().await.into_iter().filter(|outcome| match outcome {

@@ -1,8 +1,10 @@
 //! `/v1/account/...`: one field of the signed-in user. Changes that could lock the user out require the password again.
 
 use axum::extract::State;
-use roster_api::{App, FromParams, Params, Refusal, SessionCookie, SignedInUser, Valid, Value, View, text};
-use roster_core::{Email, Error, Invalid, Name, Password, Phone, Prefs, Proof, Result};
+use roster_api::{
+    App, AuthedCaller, FromParams, Params, Refusal, SessionCookie, SignedInUser, Valid, Value, View, text,
+};
+use roster_core::{Email, Error, Invalid, Name, NewPassword, Password, Phone, Prefs, Proof, Result};
 
 /// PATCH /v1/account/email
 pub(crate) async fn update_email(
@@ -11,7 +13,7 @@ pub(crate) async fn update_email(
     Valid(UpdateEmail { email, password }): Valid<UpdateEmail>,
 ) -> Result<View, Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
-    let (user, proof) = app.prove(Some(member.user), password).await?;
+    let (user, proof) = app.prove_owner(&member.caller, member.user, password).await?;
     Ok(member.caller.account(app.store.update_email(project, &user.id, email, &proof, &change).await?))
 }
 
@@ -33,22 +35,24 @@ impl FromParams for UpdateEmail {
 pub(crate) async fn update_phone(
     State(app): State<App>,
     member: SignedInUser,
-    Valid(UpdatePhone { number, password }): Valid<UpdatePhone>,
+    Valid(UpdatePhone { phone, password }): Valid<UpdatePhone>,
 ) -> Result<View, Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
-    let (user, proof) = app.prove(Some(member.user), password).await?;
-    Ok(member.caller.account(app.store.update_phone(project, &user.id, number, &proof, &change).await?))
+    let (user, proof) = app.prove_owner(&member.caller, member.user, password).await?;
+    Ok(member.caller.account(app.store.update_phone(project, &user.id, phone, &proof, &change).await?))
 }
 
 pub(crate) struct UpdatePhone {
-    number: Phone,
+    phone: Phone,
     password: Password,
 }
 
 impl FromParams for UpdatePhone {
     fn from_params(params: &Params) -> Result<Self> {
+        // The name of the parameter since 1.0 (source: docs/reference/appwrite/account.md#changes-of-ones-own-account).
+        let name = if params.is_v1() { "phone" } else { "number" };
         Ok(Self {
-            number: params.required("number", text(Phone::parse, Invalid::Phone))?,
+            phone: params.required(name, text(Phone::parse, Invalid::Phone))?,
             password: params.required("password", text(Password::parse_candidate, Invalid::PasswordTooShort))?,
         })
     }
@@ -74,7 +78,8 @@ impl FromParams for UpdateName {
 
 /// PATCH /v1/account/password
 ///
-/// A user who never chose a password need not send the old one.
+/// A user who never chose a password need not send the old one. Their other sessions may end, by the dialect and the setting of
+/// the project.
 pub(crate) async fn update_password(
     State(app): State<App>,
     member: SignedInUser,
@@ -83,15 +88,19 @@ pub(crate) async fn update_password(
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
     let (mut user, mut proof) = (member.user, Proof::NoPassword);
     if user.password_updated_at.is_some() {
-        (user, proof) = app.prove(Some(user), old.ok_or(Error::CredentialsInvalid)?).await.map_err(of_old_password)?;
+        let compared = app.prove(Some(user), old.ok_or(Error::CredentialsInvalid)?).await;
+        (user, proof) = compared.map_err(|error| of_old_password(error, &member.caller))?;
     }
-    let hash = app.hash(password).await?;
-    Ok(member.caller.account(app.store.update_password(project, &user.id, hash, &proof, &change).await?))
+    let sessions = member.caller.other_sessions(member.session.as_ref().map(|session| &session.id));
+    let new = NewPassword { hash: Some(app.hash(password).await?), sessions };
+    Ok(member.caller.account(app.store.update_password(project, &user.id, new, &proof, &change).await?))
 }
 
-/// An error of the password that is compared is reported for this parameter.
-fn of_old_password(error: Error) -> Error {
+/// A password that is compared and is too short is an invalid parameter in 0.15, and just a wrong password since 1.0 (source:
+/// docs/reference/appwrite/account.md#changes-of-ones-own-account).
+fn of_old_password(error: Error, caller: &AuthedCaller) -> Error {
     match error {
+        Error::ParamInvalid { .. } if caller.is_v1() => Error::CredentialsInvalid,
         Error::ParamInvalid { reason, .. } => Error::ParamInvalid { param: "oldPassword", reason },
         other => other,
     }

@@ -2,28 +2,55 @@
 
 use crate::show::log_view;
 use axum::extract::State;
-use roster_api::{App, AuthedCaller, JwtLifetime, Locale, LogPart, Refusal, SignUp, SignedInUser, Valid, View};
-use roster_core::{Error, Listing, Result};
+use roster_api::{
+    App, AuthedCaller, JwtLifetime, Locale, LogPart, Refusal, SessionCookie, SignUp, SignedInUser, Valid, View,
+    counter_of,
+};
+use roster_core::{AttemptCounter, Error, Listing, RateLimit, Result};
 
 /// Sign-ups from one IP address in an hour (source: docs/reference/appwrite/account.md#rate-limits).
-const SIGN_UPS: u64 = 10;
-/// JWTs of one user in an hour (source: docs/reference/appwrite/account.md#rate-limits).
-const JWTS: u64 = 100;
+const SIGN_UPS: RateLimit = RateLimit::an_hour(10);
+/// JWTs of one user in 0.15 (source: docs/reference/appwrite/account.md#rate-limits).
+const JWTS: RateLimit = RateLimit::an_hour(100);
+/// JWTs of one user since 1.0 (source: docs/reference/appwrite/account.md#rate-limits).
+const JWTS_OF_V1: RateLimit = RateLimit::a_minute(120);
 
 /// POST /v1/account
 pub(crate) async fn create_account(
     State(app): State<App>,
     caller: AuthedCaller,
-    Valid(SignUp(new)): Valid<SignUp>,
+    sign_up: Result<Valid<SignUp>, Refusal>,
 ) -> Result<View, Refusal> {
-    app.count_call(&caller, "account.create", caller.ip(), SIGN_UPS).await?;
-    let user = app.create_user(&caller, new, |id| caller.change_of(id)).await?;
-    Ok(View::new_account(user))
+    let counter = sign_ups_of(&caller);
+    let sign_up = app.valid_or_shown(&caller, sign_up, counter.as_ref()).await?;
+    if let Some(counter) = counter {
+        app.count_calls(&caller, &counter).await?;
+    }
+    Ok(View::new_account(app.sign_up(&caller, sign_up).await?))
+}
+
+/// The counter of the sign-ups of a client. In the 1.x dialect a server has none, because the IP address is its own and not
+/// that of its users. A caller with an API key without the right to make sessions is counted: it could leave out the key.
+fn sign_ups_of(caller: &AuthedCaller) -> Option<AttemptCounter> {
+    let is_server = caller.is_v1() && caller.may_make_sessions();
+    (!is_server).then(|| counter_of("account.create", caller.ip(), SIGN_UPS))
 }
 
 /// GET /v1/account
 pub(crate) async fn get_account(member: SignedInUser) -> View {
     member.caller.account(member.user)
+}
+
+/// DELETE /v1/account
+///
+/// The user is deleted as by a server, with everything that belongs to them, and cannot be restored.
+pub(crate) async fn delete_account(
+    State(app): State<App>,
+    member: SignedInUser,
+) -> Result<(SessionCookie, View), Refusal> {
+    let (project, change) = (member.caller.project_id(), member.caller.change()?);
+    app.store.delete_user(project, &member.user.id, &change).await?;
+    Ok((SessionCookie::Clear, View::done()))
 }
 
 /// GET /v1/account/prefs
@@ -35,11 +62,18 @@ pub(crate) async fn get_prefs(member: SignedInUser) -> View {
 pub(crate) async fn create_jwt(
     State(app): State<App>,
     member: SignedInUser,
-    Valid(JwtLifetime(lifetime)): Valid<JwtLifetime>,
+    lifetime: Result<Valid<JwtLifetime>, Refusal>,
 ) -> Result<View, Refusal> {
-    app.count_call(&member.caller, "account.jwt", member.user.id.as_str(), JWTS).await?;
+    let counter = jwts_of(&member);
+    let JwtLifetime(lifetime) = app.valid_or_shown(&member.caller, lifetime, Some(&counter)).await?;
+    app.count_calls(&member.caller, &counter).await?;
     let session = member.session.ok_or(Error::SessionMissing)?;
     Ok(View::jwt(app.sign_jwt(&member.caller, &member.user, Some(&session.id), lifetime)?))
+}
+
+fn jwts_of(member: &SignedInUser) -> AttemptCounter {
+    let (what, limit) = if member.caller.is_v1() { ("account.jwt.minute", JWTS_OF_V1) } else { ("account.jwt", JWTS) };
+    counter_of(what, member.user.id.as_str(), limit)
 }
 
 /// GET /v1/account/logs

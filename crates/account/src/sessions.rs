@@ -1,13 +1,13 @@
 //! `/v1/account/sessions`: signing in and signing out.
 
 use crate::show::session_view;
-use crate::sign_in::sign_in;
+use crate::sign_in::{Proven, sign_in};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use roster_api::{
-    App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, SignedInUser, Valid, View, text,
+    App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, SignedInUser, Valid, View, counter_of, text,
 };
-use roster_core::{Email, Error, Invalid, Listing, Password, Result, Session, SessionId};
+use roster_core::{Email, Error, Invalid, Listing, Password, RateLimit, Result, Session, SessionId};
 
 /// Sign-outs of one user in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const SIGN_OUTS: u64 = 100;
@@ -21,13 +21,31 @@ const CURRENT: &str = "current";
 pub(crate) async fn create_session(
     State(app): State<App>,
     caller: AuthedCaller,
-    Valid(EmailSignIn { email, password }): Valid<EmailSignIn>,
+    Valid(EmailAttempt { email, sign_in: attempt }): Valid<EmailAttempt>,
     Locale(locale): Locale,
 ) -> Result<(SessionCookie, View), Refusal> {
-    app.count_sign_in(&caller, "sessions.email", email.as_str()).await?;
-    let found = app.store.find_by_email(caller.project_id(), &email).await?;
-    let (user, proof) = app.prove(found, password).await?;
-    Ok(sign_in(&app, &caller, &user.id, ("email", email.as_str()), &proof, &locale).await?)
+    let counter = app.sign_in_counter(&caller, "sessions.email", &email);
+    let EmailSignIn { email, password } = app.valid_or_shown(&caller, attempt, counter.as_ref()).await?;
+    app.count_sign_in(&caller, counter.as_ref()).await?;
+    let found = app.store.find_to_sign_in(caller.project_id(), &email).await?;
+    let (_, proof) = app.prove(found.as_ref().map(|known| known.user().clone()), password).await?;
+    let user = found.ok_or(Error::CredentialsInvalid)?;
+    let proven = Proven { user, proof: &proof, provider: ("email", email.as_str()) };
+    Ok(sign_in(&app, &caller, proven, counter, &locale).await?)
+}
+
+/// A sign-in that may be invalid, with the email by which it is counted: in its stored form, or as it was sent.
+pub(crate) struct EmailAttempt {
+    email: String,
+    sign_in: Result<Valid<EmailSignIn>, Refusal>,
+}
+
+impl FromParams for EmailAttempt {
+    fn from_params(params: &Params) -> Result<Self> {
+        let email = params.email("email").map(|email| email.as_str().to_owned());
+        let email = email.unwrap_or_else(|_| params.sent("email").unwrap_or_default());
+        Ok(Self { email, sign_in: EmailSignIn::from_params(params).map(Valid).map_err(Refusal::from) })
+    }
 }
 
 pub(crate) struct EmailSignIn {
@@ -70,7 +88,8 @@ pub(crate) async fn get_session(
     Ok(View::session(session_view(&app, session, current, &locale)))
 }
 
-async fn find(app: &App, member: &SignedInUser, which: Option<SessionId>) -> Result<Session> {
+/// The session that is meant, if the user has it.
+pub(crate) async fn find(app: &App, member: &SignedInUser, which: Option<SessionId>) -> Result<Session> {
     let (project, user) = (member.caller.project_id(), &member.user.id);
     match which.filter(|id| !member.is_current(id)) {
         None => member.session.clone().ok_or(Error::SessionNotFound),
@@ -82,7 +101,7 @@ async fn find(app: &App, member: &SignedInUser, which: Option<SessionId>) -> Res
 }
 
 /// A session by its id; `None` means the session of the call.
-pub(crate) struct Which(Option<SessionId>);
+pub(crate) struct Which(pub(crate) Option<SessionId>);
 
 impl FromParams for Which {
     fn from_params(params: &Params) -> Result<Self> {
@@ -95,9 +114,11 @@ impl FromParams for Which {
 pub(crate) async fn delete_session(
     State(app): State<App>,
     member: SignedInUser,
-    Valid(Which(which)): Valid<Which>,
+    which: Result<Valid<Which>, Refusal>,
 ) -> Result<Response, Refusal> {
-    app.count_call(&member.caller, "account.sessions", member.user.id.as_str(), SIGN_OUTS).await?;
+    let counter = counter_of("account.sessions", member.user.id.as_str(), RateLimit::an_hour(SIGN_OUTS));
+    let Which(which) = app.valid_or_shown(&member.caller, which, Some(&counter)).await?;
+    app.count_calls(&member.caller, &counter).await?;
     let own = member.session.as_ref().map(|session| session.id.clone());
     let id = which.or(own).ok_or(Error::SessionNotFound)?;
     let change = member.caller.change()?;

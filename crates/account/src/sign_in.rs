@@ -1,26 +1,35 @@
 //! What every way of signing in ends with: a new session, its cookie and its view.
 
 use crate::show::{client_and_country, session_view};
-use roster_api::{App, AuthedCaller, SessionCookie, ShownSession, View};
-use roster_core::{Proof, Result, UserId};
+use roster_api::{App, AuthedCaller, KnownUser, SessionCookie, ShownSession, View};
+use roster_core::{AttemptCounter, Proof, Result, SignInEffects};
 
-/// Creates a session for a user whose proof was checked. `provider` names the way of signing in and the user's name there. The
-/// token is shown to a server that signs a user in, which passes it on; a browser gets it as a cookie.
+/// A user who signs in, the proof that was checked, and the way of signing in with the user's name there.
+pub(crate) struct Proven<'a> {
+    pub(crate) user: KnownUser,
+    pub(crate) proof: &'a Proof,
+    pub(crate) provider: (&'a str, &'a str),
+}
+
+/// Creates a session for a user whose proof was checked. The token is shown to a server that signs a user in, which passes it
+/// on; a browser gets it as a cookie. In the 1.x dialect a success forgets the attempts that `counter` counted (source:
+/// docs/reference/appwrite/account.md#rate-limits), and counts as an access of the user.
 ///
 /// # Errors
 /// As `Store::create_session` of `roster_store`.
 pub(crate) async fn sign_in(
     app: &App,
     caller: &AuthedCaller,
-    user: &UserId,
-    provider: (&str, &str),
-    proof: &Proof,
+    Proven { user, proof, provider }: Proven<'_>,
+    counter: Option<AttemptCounter>,
     locale: &str,
 ) -> Result<(SessionCookie, View)> {
     let (client, country) = client_and_country(app, caller.origin());
-    let new = app.new_session(caller, user, provider, client, country)?;
-    let (hash, change) = (new.token.hash(), caller.change_of(user)?);
-    app.store.create_session(caller.project_id(), &new.session, &hash, proof, &change).await?;
+    let id = &user.user().id;
+    let new = app.new_session(caller, id, provider, client, country)?;
+    let (hash, change) = (new.token.hash(), caller.change_of(id)?);
+    let effects = SignInEffects { forgets: counter.filter(|_| caller.is_v1()), is_access: caller.is_v1() };
+    app.store.sign_in(caller.project_id(), Some(user), (&new.session, &hash), proof, &effects, &change).await?;
     let cookie = SessionCookie::of(&new.token, new.session.expires_at);
     let secret = caller.may_make_sessions().then(|| new.token.reveal());
     Ok((cookie, View::new_session(ShownSession { secret, ..session_view(app, new.session, true, locale) })))

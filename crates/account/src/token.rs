@@ -1,6 +1,6 @@
 //! `/v1/account/sessions/token`: signing in once, with a token that a server created.
 
-use crate::sign_in::sign_in;
+use crate::sign_in::{Proven, sign_in};
 use axum::extract::State;
 use roster_api::{App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, Valid, View, text};
 use roster_core::{Invalid, Result, TokenSecret, UserId};
@@ -20,15 +20,31 @@ const SHORT_TOKENS: u64 = 100;
 pub(crate) async fn create_session(
     State(app): State<App>,
     caller: AuthedCaller,
-    Valid(TokenSignIn { user, secret }): Valid<TokenSignIn>,
+    Valid(TokenAttempt { user, sign_in: attempt }): Valid<TokenAttempt>,
     Locale(locale): Locale,
 ) -> Result<(SessionCookie, View), Refusal> {
-    app.count_sign_in(&caller, "sessions.token", user.as_str()).await?;
+    let counter = app.sign_in_counter(&caller, "sessions.token", &user);
+    let TokenSignIn { user, secret } = app.valid_or_shown(&caller, attempt, counter.as_ref()).await?;
+    app.count_sign_in(&caller, counter.as_ref()).await?;
     if secret.is_short() {
         app.count_call(&caller, "sessions.token.short", user.as_str(), SHORT_TOKENS).await?;
     }
-    let proof = app.store.find_token(caller.project_id(), &user, &secret.hash(), app.now()).await?;
-    Ok(sign_in(&app, &caller, &user, ("token", ""), &proof, &locale).await?)
+    let (proof, known) = app.store.find_token(caller.project_id(), &user, &secret.hash(), app.now()).await?;
+    let proven = Proven { user: known, proof: &proof, provider: ("token", "") };
+    Ok(sign_in(&app, &caller, proven, counter, &locale).await?)
+}
+
+/// A sign-in that may be invalid, with the id of the user as it was sent, by which it is counted.
+pub(crate) struct TokenAttempt {
+    user: String,
+    sign_in: Result<Valid<TokenSignIn>, Refusal>,
+}
+
+impl FromParams for TokenAttempt {
+    fn from_params(params: &Params) -> Result<Self> {
+        let sign_in = TokenSignIn::from_params(params).map(Valid).map_err(Refusal::from);
+        Ok(Self { user: params.sent("userId").unwrap_or_default(), sign_in })
+    }
 }
 
 pub(crate) struct TokenSignIn {

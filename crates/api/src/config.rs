@@ -46,6 +46,20 @@ pub struct ConfigError {
     expected: &'static str,
 }
 
+impl ConfigError {
+    /// The name of the setting.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The values that it can have.
+    #[must_use]
+    pub fn expected(&self) -> &'static str {
+        self.expected
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {

@@ -19,20 +19,26 @@ pub use answers::view::{Health, LogView, NewToken, Refusal, ShownSession, TeamLo
 pub use app::{App, Clock, Entropy};
 pub use auth::caller::{AuthedCaller, SignedInUser, UncheckedReader};
 pub use auth::cookies::SessionCookie;
-pub use auth::new_session::NewSession;
+pub use auth::limits::counter_of;
+pub use auth::new_session::{NewSession, end_of_session};
 pub use auth::policy::Policy;
+pub use auth::visitor::Visitor;
 pub use config::{Config, ConfigError, Limits};
 pub use entry::context::{Invocation, RequestContext};
 pub use entry::gateway::serve as serve_event;
 pub use entry::group::{Group, router};
 pub use entry::logging::{init as init_logging, lines as log_lines, log_line};
 pub use entry::metrics::{Metric, Metrics};
-pub use entry::run::{StartError, run};
+pub use entry::run::{run, run_function};
 pub use params::create_user::{CreateUser, SignUp};
-pub use params::extract::{FromParams, OneUser, Params, Valid, WithTotal};
+pub use params::extract::{FromParams, LastUser, OneUser, Params, Valid, WithTotal};
 pub use params::jwt_lifetime::JwtLifetime;
 pub use params::locale::Locale;
 pub use params::log_part::LogPart;
 pub use params::queries;
 pub use params::rules::{direction, list, loose_bool, number, number_between, or_empty, order, strict_bool, text};
 pub use params::value::Value;
+pub use views::locale::{CallerPlace, Currency, Language, LocaleCode, NamedPlace, PhoneCode};
+
+/// A user who signs in: handlers pass it from one call of the store to the next.
+pub use roster_store::KnownUser;

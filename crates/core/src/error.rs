@@ -1,6 +1,6 @@
 //! Every way in which a call can fail, named by its outcome.
 
-use crate::{Attempts, Attribute, MembershipId, QueryError, Role, Scope, TeamId, UserId};
+use crate::{Attempts, Attribute, JwtFault, MembershipId, QueryError, Role, Scope, TeamId, UserId, WebOrigin};
 
 /// The result of an operation that can fail with an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -32,18 +32,18 @@ pub enum Error {
     #[error("no such route")]
     RouteNotFound,
 
-    /// A browser calls from a web origin that the project does not list; holds its host.
+    /// A client calls from a web origin that the project does not know.
     #[error("unknown origin")]
-    OriginUnknown(String),
+    OriginUnknown(WebOrigin),
     /// The email or the password is wrong; the answer does not say which.
     #[error("wrong credentials")]
     CredentialsInvalid,
     /// The user is blocked.
     #[error("the user is blocked")]
     UserBlocked,
-    /// The token was not signed by this service, or it has expired.
-    #[error("the token is not valid")]
-    JwtInvalid,
+    /// The JWT is malformed, was not signed by this service, or has expired.
+    #[error("the token is not valid: {0:?}")]
+    JwtInvalid(JwtFault),
     /// The call needs a session, and the caller has none.
     #[error("no session")]
     SessionMissing,
@@ -150,6 +150,9 @@ pub enum Error {
     /// No provider of messages has this id.
     #[error("no such provider")]
     ProviderNotFound,
+    /// The session was not created with another provider, so it has no tokens that could be renewed.
+    #[error("the provider of the session has no tokens")]
+    ProviderUnsupported,
     /// There is no such identity.
     #[error("no such identity")]
     IdentityNotFound,
@@ -279,6 +282,9 @@ pub enum Invalid {
     /// Not a list of at most [`crate::Roles::MOST`] roles of at most this number of characters.
     #[error("not a list of roles of at most {0} characters")]
     Roles(usize),
+    /// Not a colour of three or six hex digits.
+    #[error("not a colour")]
+    Color,
     /// Not a URL (`https://example.com/path`).
     #[error("not a URL")]
     Url,

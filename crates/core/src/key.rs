@@ -35,6 +35,8 @@ pub enum Scope {
     HealthRead,
     /// Act on one's own account: a session gives this scope, no API key does.
     Account,
+    /// Sign up in 0.15: everybody but an API key has this scope.
+    Public,
 }
 
 impl Scope {
@@ -69,6 +71,7 @@ impl Scope {
             Self::TeamsWrite => "teams.write",
             Self::HealthRead => "health.read",
             Self::Account => "account",
+            Self::Public => "public",
         }
     }
 }

@@ -14,12 +14,14 @@ mod error;
 mod hash;
 mod hex;
 mod id;
+mod jwt_fault;
 mod key;
 mod labels;
 mod log;
 mod mailbox;
 mod moment;
 mod name;
+mod new_password;
 mod page;
 mod password;
 mod phone;
@@ -41,9 +43,10 @@ mod time;
 mod token;
 mod usage;
 mod user;
+mod web_origin;
 mod words;
 
-pub use attempts::Attempts;
+pub use attempts::{AttemptCounter, Attempts, RateLimit};
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
 pub use error::{Error, Invalid, Result};
@@ -52,18 +55,20 @@ pub use id::{
     ChallengeId, IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId,
     TeamId, TokenId, UserId,
 };
+pub use jwt_fault::JwtFault;
 pub use key::{ApiKey, KeySecret, Scope, SecretHash};
 pub use labels::Labels;
 pub use log::{Event, LogEntry, LogPage, UnknownEvent};
 pub use mailbox::Mailbox;
 pub use moment::parse_moment;
 pub use name::Name;
+pub use new_password::{NewPassword, OtherSessions};
 pub use page::{Direction, Limit, ListUsers, Listing, MAX_TOTAL, Offset, Order};
 pub use password::Password;
 pub use phone::Phone;
 pub use prefs::Prefs;
 pub use privacy::{MemberField, MemberFields, Viewer};
-pub use project::{Project, Slice};
+pub use project::{OnPasswordChange, Project, Slice};
 pub use query::{
     Attribute, Check, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES,
     Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
@@ -72,7 +77,7 @@ pub use recovery::{Factors, RecoveryCodes};
 pub use role::Role;
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};
-pub use session::{Client, Proof, Session};
+pub use session::{Client, Proof, Session, SignInEffects};
 pub use sign_in_token::{SignInToken, TokenLength, TokenLifetime, TokenSecret};
 pub use target::{Identifier, Target, TargetChange, TargetKind};
 pub use team::{Founder, ListMembers, ListTeams, Membership, NewMembership, Team};
@@ -81,6 +86,7 @@ pub use time::Timestamp;
 pub use token::SessionToken;
 pub use usage::{Counted, Point, Usage, UsageRange};
 pub use user::{MANY_LABELS, NewUser, User, label_word};
+pub use web_origin::WebOrigin;
 pub use words::{fold, words};
 
 pub use ulid::Ulid;

@@ -1,6 +1,6 @@
 //! The log of a user: events and entries.
 
-use crate::{Origin, SessionId, TargetId, TeamId, Timestamp, TokenId, User};
+use crate::{Email, Name, Origin, SessionId, TargetId, TeamId, Timestamp, TokenId, User};
 use std::fmt;
 use std::str::FromStr;
 
@@ -100,6 +100,8 @@ events! {
         CreateToken(TokenId) = "tokens" / "create",
         /// A session began.
         CreateSession(SessionId) = "sessions" / "create",
+        /// A session was extended.
+        UpdateSession(SessionId) = "sessions" / "update",
         /// A session was ended.
         DeleteSession(SessionId) = "sessions" / "delete",
     }
@@ -119,6 +121,10 @@ pub struct LogEntry {
     pub origin: Origin,
     /// The time of the event.
     pub at: Timestamp,
+    /// The name of the log's user after the event; may be empty.
+    pub name: Name,
+    /// The email of the log's user after the event, if there was one.
+    pub email: Option<Email>,
 }
 
 /// A page of a user's log, newest first, with the user in their current state.
@@ -141,7 +147,7 @@ mod tests {
         for event in ["s1", "t.create", "t_1", "a.b.c"].into_iter().flat_map(every_event) {
             assert_eq!(event.to_string().parse::<Event>().unwrap(), event);
         }
-        for unknown in ["", "update.unknown", "sessions", "sessions.s.update", "sessions..create"] {
+        for unknown in ["", "update.unknown", "sessions", "sessions.s.unknown", "sessions..create"] {
             assert!(unknown.parse::<Event>().is_err(), "{unknown}");
         }
     }

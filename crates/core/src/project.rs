@@ -9,7 +9,8 @@ pub struct Project {
     pub id: ProjectId,
     /// The name that operators gave it.
     pub name: Name,
-    /// Web origins from which browsers may call, as `https://example.com`; localhost needs no entry.
+    /// The web origins from which clients may call, as [`crate::WebOrigin::parse_entry`] returns them; localhost needs
+    /// no entry.
     pub origins: Vec<String>,
     /// The fields that members of a team see of each other; `None` for what the dialect of the caller shows.
     pub memberships: Option<MemberFields>,
@@ -17,10 +18,56 @@ pub struct Project {
     pub slices: Vec<Slice>,
     /// The key that signs the project's JWTs: 256 bits, as hex.
     pub jwt_key: String,
+    /// What a new password does to the other sessions of its user.
+    pub on_password_change: OnPasswordChange,
     /// Set while the project is being deleted: callers get the same answers as if it did not exist.
     pub deleting: bool,
     /// When it was created.
     pub created_at: Timestamp,
+}
+
+/// What a new password does to the other sessions of its user (source:
+/// docs/reference/appwrite/account.md#password-changes).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnPasswordChange {
+    /// They end if the password was changed in the 1.x dialect, and stay valid in 0.15.
+    #[default]
+    ByDialect,
+    /// They stay valid.
+    KeepSessions,
+    /// They end.
+    EndSessions,
+}
+
+impl OnPasswordChange {
+    /// Every setting.
+    pub const ALL: [Self; 3] = [Self::ByDialect, Self::KeepSessions, Self::EndSessions];
+
+    /// The setting as operators write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ByDialect => "by-dialect",
+            Self::KeepSessions => "keep-sessions",
+            Self::EndSessions => "end-sessions",
+        }
+    }
+
+    /// Reads what [`OnPasswordChange::as_str`] writes; `None` for any other text.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|setting| setting.as_str() == text)
+    }
+
+    /// Whether the sessions end, for a caller of the 1.x dialect or of 0.15.
+    #[must_use]
+    pub const fn ends_sessions(self, is_v1: bool) -> bool {
+        match self {
+            Self::ByDialect => is_v1,
+            Self::KeepSessions => false,
+            Self::EndSessions => true,
+        }
+    }
 }
 
 /// The number of shards of the list over which users created since a point in time are spread.
@@ -45,7 +92,17 @@ impl Project {
     #[must_use]
     pub fn create(id: ProjectId, name: Name, jwt_key: String, at: Timestamp) -> Self {
         let slices = vec![Slice { since: Timestamp::default(), shards: 1 }];
-        Self { id, name, origins: Vec::new(), memberships: None, slices, jwt_key, deleting: false, created_at: at }
+        Self {
+            id,
+            name,
+            origins: Vec::new(),
+            memberships: None,
+            slices,
+            jwt_key,
+            on_password_change: OnPasswordChange::default(),
+            deleting: false,
+            created_at: at,
+        }
     }
 
     /// The number of the slice that lists a user created at this time.
@@ -58,6 +115,16 @@ impl Project {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_setting_is_read_back_and_only_one_follows_the_dialect() {
+        for setting in OnPasswordChange::ALL {
+            assert_eq!(OnPasswordChange::parse(setting.as_str()), Some(setting));
+        }
+        assert_eq!(OnPasswordChange::parse("never"), None);
+        let ends = OnPasswordChange::ALL.map(|setting| [false, true].map(|is_v1| setting.ends_sessions(is_v1)));
+        assert_eq!(ends, [[false, true], [false, false], [true, true]]);
+    }
 
     #[test]
     fn a_user_is_in_the_slice_of_their_creation() {

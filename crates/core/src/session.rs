@@ -1,6 +1,6 @@
 //! Sessions of users who have signed in.
 
-use crate::{Error, PasswordHash, Result, SecretHash, SessionId, Timestamp, TokenId, User, UserId};
+use crate::{AttemptCounter, Error, PasswordHash, Result, SecretHash, SessionId, Timestamp, TokenId, User, UserId};
 
 /// A session. It does not hold the secret: only the store has the hash of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Session {
     pub country_code: String,
     /// When the user signed in.
     pub created_at: Timestamp,
+    /// When the session was last extended; the time of creation for one that never was.
+    pub updated_at: Timestamp,
     /// When the session expires.
     pub expires_at: Timestamp,
 }
@@ -50,6 +52,8 @@ pub enum Proof {
     Key,
     /// No proof is possible, because the user never chose a password.
     NoPassword,
+    /// No proof is possible for the same reason. The password that was sent, of this hash, becomes the user's.
+    FirstPassword(PasswordHash),
     /// The password of this hash.
     Password {
         /// The hash with which the password was compared.
@@ -76,8 +80,29 @@ impl Proof {
             Self::Password { verified, .. } if user.password.as_ref() != Some(verified) => {
                 Err(Error::CredentialsInvalid)
             }
-            Self::NoPassword if user.password_updated_at.is_some() => Err(Error::CredentialsInvalid),
+            Self::NoPassword | Self::FirstPassword(_) if user.password_updated_at.is_some() => {
+                Err(Error::CredentialsInvalid)
+            }
             _ => Ok(()),
         }
     }
+
+    /// The user after a change with this proof: with the password that the proof sets, if it sets one.
+    #[must_use]
+    pub fn apply(&self, user: User, at: Timestamp) -> User {
+        match self {
+            Self::FirstPassword(hash) => user.with_password(Some(hash.clone()), at),
+            _ => user,
+        }
+    }
+}
+
+/// What a sign-in does besides creating the session.
+#[derive(Debug, Clone, Default)]
+pub struct SignInEffects {
+    /// The counter whose attempts are forgotten because this one succeeded.
+    pub forgets: Option<AttemptCounter>,
+    /// Whether the sign-in counts as an access of the user. The first one of a day is recorded with the session, and
+    /// so by no later call.
+    pub is_access: bool,
 }

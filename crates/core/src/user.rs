@@ -3,6 +3,7 @@
 use crate::words::{WORDS_OF_NAME, first_words};
 use crate::{Email, Labels, Name, PasswordHash, Phone, Prefs, Target, Timestamp, UserId};
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 /// The number of words of each part of a user that a search finds, beside [`WORDS_OF_NAME`]. The sum, 40 (20 + 12 + 7,
 /// and 1 for the phone), bounds the writes of a change: replacing every word takes 84 operations, under the 100 of a
@@ -12,6 +13,9 @@ const WORDS_OF_ID: usize = 7;
 /// Labels that have a word of their own. A user with more is also found by [`MANY_LABELS`], and their labels are
 /// compared.
 const WORDS_OF_LABELS: usize = 40;
+
+/// How long after a recorded access the next one is recorded (source: docs/reference/appwrite/users.md#last-access).
+const BETWEEN_ACCESSES: Duration = Duration::from_hours(24);
 
 /// A user that is to be created; every value has passed its rule.
 #[derive(Debug, Clone)]
@@ -111,7 +115,7 @@ impl User {
         Self { name, ..self.touched(at) }
     }
 
-    /// With another password, or without one; sessions stay valid.
+    /// With another password, or without one.
     #[must_use]
     pub fn with_password(self, password: Option<PasswordHash>, at: Timestamp) -> Self {
         Self { password, password_updated_at: Some(at), ..self.touched(at) }
@@ -157,6 +161,18 @@ impl User {
     #[must_use]
     pub fn with_impersonator(self, impersonator: bool, at: Timestamp) -> Self {
         Self { impersonator, ..self.touched(at) }
+    }
+
+    /// With this time of the last access. It does not count as a change of the user.
+    #[must_use]
+    pub fn with_access(self, at: Timestamp) -> Self {
+        Self { accessed_at: Some(at), ..self }
+    }
+
+    /// Whether an access at this time is to be recorded: the first of a day is.
+    #[must_use]
+    pub fn is_access_due(&self, at: Timestamp) -> bool {
+        self.accessed_at.is_none_or(|last| last.after(BETWEEN_ACCESSES) <= at)
     }
 
     /// Whether the user has a second factor: a verified email or phone.

@@ -1,6 +1,6 @@
 //! The function `identities`.
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), roster_api::StartError> {
+async fn main() -> std::process::ExitCode {
     roster_api::run(identities::routes()).await
 }

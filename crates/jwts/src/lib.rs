@@ -2,9 +2,7 @@
 
 use axum::extract::State;
 use axum::routing::post;
-use roster_api::{
-    App, AuthedCaller, FromParams, Group, JwtLifetime, Params, Policy, Refusal, Valid, View, or_empty, text,
-};
+use roster_api::{App, AuthedCaller, FromParams, Group, JwtLifetime, Params, Policy, Refusal, Valid, View, text};
 use roster_core::{Error, Invalid, Result, SessionId, User, UserId};
 use std::time::Duration;
 
@@ -57,10 +55,9 @@ struct CreateJwt {
 
 impl FromParams for CreateJwt {
     fn from_params(params: &Params) -> Result<Self> {
-        let session = or_empty(text(SessionId::parse, Invalid::Id));
         Ok(Self {
             user: params.path("userId", UserId::parse)?,
-            session: params.optional("sessionId", session)?.flatten(),
+            session: params.optional("sessionId", text(SessionId::parse, Invalid::Id))?,
             lifetime: JwtLifetime::of(params)?.0,
         })
     }

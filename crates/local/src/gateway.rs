@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{StatusCode, Uri, header};
+use http::{HeaderValue, StatusCode, Uri, header};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
@@ -24,9 +24,12 @@ use tokio::sync::Semaphore;
 const AT_ONCE: usize = 80;
 /// How long a function may take (the limit of an HTTP API of API Gateway).
 const TIME_LIMIT: Duration = Duration::from_secs(30);
-/// The responses of API Gateway when a function takes longer, and when it cannot be called.
+/// The largest body of a request, in bytes (the limit of API Gateway).
+const MAX_BODY: usize = 10 * 1024 * 1024;
+/// The responses of API Gateway when a function takes longer, when it cannot be called, and when a body is too large.
 const TOO_LATE: &str = r#"{"message":"Service Unavailable"}"#;
 const BROKEN: &str = r#"{"message":"Internal Server Error"}"#;
+const TOO_LARGE: &str = r#"{"message":"Request Entity Too Large"}"#;
 
 /// The port of the API, claimed: callers that connect before everything is ready wait.
 pub struct Gateway {
@@ -77,7 +80,10 @@ async fn pass(State(upstream): State<Upstream>, request: Request) -> Response {
 }
 
 impl Upstream {
-    async fn pass(self, mut request: Request) -> Response {
+    async fn pass(self, request: Request) -> Response {
+        let Ok(mut request) = with_whole_body(request).await else {
+            return error(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE);
+        };
         // The semaphore is never closed, so this cannot fail.
         let _permit = self.permits.acquire().await;
         *request.uri_mut() = self.to_emulator(request.uri());
@@ -98,6 +104,34 @@ impl Upstream {
         // Scheme, authority and path always make a valid URI.
         Uri::from_parts(parts).unwrap_or_default()
     }
+}
+
+/// The same request with its body read. API Gateway passes a body that is not UTF-8 as base64. The emulator does so for
+/// some content types and fails for the others, so such a body gets one of the former that means the same.
+async fn with_whole_body(request: Request) -> Result<Request, axum::Error> {
+    let (mut parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, MAX_BODY).await?;
+    // The length is known now.
+    parts.headers.remove(header::TRANSFER_ENCODING);
+    if std::str::from_utf8(&body).is_err() {
+        let sent = parts.headers.get(header::CONTENT_TYPE).map_or(&[][..], HeaderValue::as_bytes);
+        if let Some(binary) = binary_type(sent) {
+            parts.headers.insert(header::CONTENT_TYPE, binary);
+        }
+    }
+    Ok(Request::from_parts(parts, Body::from(body)))
+}
+
+/// The content type that has the emulator pass a body as base64; `None` if the given one does. Content types are compared
+/// without regard to case, but not by the emulator.
+fn binary_type(sent: &[u8]) -> Option<HeaderValue> {
+    if sent.is_empty() {
+        return Some(HeaderValue::from_static("application/octet-stream"));
+    }
+    let is_text = sent.starts_with(b"text/") || sent.starts_with(b"application/json");
+    let in_other_case = |(first, rest): (&u8, &[u8])| [&[first.to_ascii_uppercase()], rest].concat();
+    let other = sent.split_first().filter(|_| is_text).map(in_other_case)?;
+    HeaderValue::from_bytes(&other).ok()
 }
 
 fn error(status: StatusCode, body: &'static str) -> Response {
@@ -148,6 +182,33 @@ mod tests {
             assert_eq!(status, Ok(StatusCode::OK));
         }
         assert_eq!(maximum.load(Ordering::SeqCst), AT_ONCE);
+    }
+
+    #[test]
+    fn a_binary_body_gets_a_content_type_that_means_the_same() {
+        let of = |sent: &str| binary_type(sent.as_bytes()).map(|value| value.to_str().unwrap().to_owned());
+        assert_eq!(of("").as_deref(), Some("application/octet-stream"));
+        assert_eq!(of("application/json; charset=utf-8").as_deref(), Some("Application/json; charset=utf-8"));
+        assert_eq!(of("text/plain").as_deref(), Some("Text/plain"));
+        assert_eq!((of("multipart/form-data; boundary=x"), of("application/x-www-form-urlencoded")), (None, None));
+    }
+
+    #[tokio::test]
+    async fn only_a_body_that_is_not_utf_8_gets_another_content_type() {
+        for (body, content_type) in
+            [(&b"{\"a\":1}"[..], "application/json"), (b"\xff", "Application/json"), (b"", "application/json")]
+        {
+            let request = http::Request::post("/").header(header::CONTENT_TYPE, "application/json");
+            let request = with_whole_body(request.body(Body::from(body)).unwrap()).await.unwrap();
+            assert_eq!(request.headers()[header::CONTENT_TYPE], content_type);
+            assert_eq!(axum::body::to_bytes(request.into_body(), MAX_BODY).await.unwrap(), body);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_too_large_is_not_read() {
+        let body = Body::from(vec![b'a'; MAX_BODY + 1]);
+        assert!(with_whole_body(http::Request::post("/").body(body).unwrap()).await.is_err());
     }
 
     #[tokio::test]

@@ -31,6 +31,9 @@ pub struct Options {
     /// The folder of the data: users, project and API key stay from one start to the next.
     #[arg(long, default_value = ".local")]
     data: PathBuf,
+    /// The URL of another DynamoDB [default: an embedded one, in the folder of the data]
+    #[arg(long, value_name = "URL")]
+    dynamodb: Option<String>,
     /// How often the sweeper runs.
     #[arg(long, value_name = "SPAN", default_value = "60s", value_parser = humantime::parse_duration)]
     sweep_every: Duration,
@@ -80,8 +83,11 @@ impl Stack {
 
         let progress = Progress::begin("opening the database");
         let table = &options.table;
-        let database = self.database.insert(EmbeddedDatabase::open(&data.database()).await?);
-        let stack = StackFile { database: database.endpoint.clone(), table: table.clone(), project: String::new() };
+        let database = match &options.dynamodb {
+            Some(url) => url.clone(),
+            None => self.database.insert(EmbeddedDatabase::open(&data.database()).await?).endpoint.clone(),
+        };
+        let stack = StackFile { database, table: table.clone(), project: String::new() };
         let seed = seed::create(&Store::connect_to(&stack.database, table).await, data).await?;
         let stack = StackFile { project: seed.project.to_string(), ..stack };
         progress.finish();

@@ -53,12 +53,15 @@ async fn get_factors(
 }
 
 /// GET /v1/users/{userId}/mfa/recovery-codes
+///
+/// Not for impersonators, who may read users: with the codes they could act as the user without being named in the log.
 async fn get_recovery_codes(
     State(app): State<App>,
     reader: UncheckedReader,
     Valid(OneUser(id)): Valid<OneUser>,
 ) -> Result<View, Refusal> {
-    Ok(View::recovery_codes(app.store.get_recovery_codes(reader.project_id(), &id).await?))
+    let codes = app.store.get_recovery_codes(reader.project_id(), &id).await;
+    if reader.is_server().await { Ok(View::recovery_codes(codes?)) } else { Err(Error::Unauthorized.into()) }
 }
 
 /// PATCH /v1/users/{userId}/mfa/recovery-codes

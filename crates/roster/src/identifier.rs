@@ -1,9 +1,14 @@
-//! Ids, names, origins and fields of memberships as arguments, parsed before a command runs.
+//! Ids, names, origins and settings as arguments, parsed before a command runs.
 
-use roster_core::{Invalid, KeyId, MemberField, MemberFields, Name, ProjectId};
+use roster_core::{Invalid, KeyId, MemberField, MemberFields, Name, OnPasswordChange, ProjectId, WebOrigin};
 
 /// The rule for an id, as an error message.
 const ID_RULE: &str = "1 to 36 letters, digits, underscores, periods and hyphens, beginning with a letter or digit";
+
+/// The rule for a web origin, as an error message.
+const ORIGIN_RULE: &str = "scheme and host, without a path: https://example.com, https://*.example.com, \
+                           chrome-extension://ID, tauri://localhost, appwrite-ios://com.example.app (or -android, -macos, \
+                           -windows, -linux, -watchos, -tvos)";
 
 /// Parses the id of a project.
 pub fn project_id(text: &str) -> Result<ProjectId, String> {
@@ -20,18 +25,9 @@ pub fn name(text: &str) -> Result<Name, String> {
     Name::parse(text).map_err(|invalid: Invalid| invalid.to_string())
 }
 
-/// Parses a web origin from which browsers may call: scheme, host and optional port, as a browser sends it.
+/// Parses a web origin from which clients may call: scheme and host, as a browser or an app sends it.
 pub fn origin(text: &str) -> Result<String, String> {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let is_host = |host: &str| {
-        !host.is_empty()
-            && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']'))
-    };
-    if host.is_some_and(is_host) {
-        Ok(text.to_ascii_lowercase())
-    } else {
-        Err("scheme and host, without a path: https://example.com".to_owned())
-    }
+    WebOrigin::parse_entry(text).map_err(|_| ORIGIN_RULE.to_owned())
 }
 
 /// The fields that members of a team see of each other: a list, `all`, `none`, or what each dialect shows (`default`).
@@ -52,18 +48,22 @@ pub fn shown_fields(text: &str) -> Result<Shown, String> {
     }
 }
 
+/// Parses what a new password does to sessions.
+pub fn on_password_change(text: &str) -> Result<OnPasswordChange, String> {
+    let words = OnPasswordChange::ALL.map(OnPasswordChange::as_str).join(", ");
+    OnPasswordChange::parse(text).ok_or_else(|| format!("one of {words}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn an_origin_is_scheme_and_host() {
-        for valid in ["https://example.com", "http://127.0.0.1:8080", "http://[::1]:3000"] {
-            assert_eq!(origin(valid).as_deref(), Ok(valid));
-        }
+    fn an_invalid_origin_is_rejected_with_the_rule() {
         assert_eq!(origin("https://Example.com").as_deref(), Ok("https://example.com"));
-        for invalid in ["", "example.com", "https://", "https://example.com/", "ftp://example.com", "https://a b"] {
-            assert!(origin(invalid).is_err(), "{invalid}");
+        assert!(origin("appwrite-android://com.example.app").is_ok() && origin("https://*.example.com:8443").is_ok());
+        for invalid in ["example.com", "https://example.com/", "https://*.com", "appwrite-palm://com.example.app"] {
+            assert!(origin(invalid).unwrap_err().starts_with("scheme and host"), "{invalid}");
         }
     }
 

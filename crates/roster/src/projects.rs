@@ -8,7 +8,7 @@ use roster::create::{create_key, new_jwt_key, new_project, new_secret};
 use roster::failure::{Failure, Outcome};
 use roster::output::{Output, Record, record};
 use roster::progress::Progress;
-use roster_core::{MemberField, Name, Project, ProjectId, Scope, Slice};
+use roster_core::{MemberField, Name, OnPasswordChange, Project, ProjectId, Scope, Slice};
 use roster_store::Store;
 use serde_json::json;
 use std::io::{self, Write as _};
@@ -34,7 +34,7 @@ pub enum Command {
     },
     /// List all projects.
     List,
-    /// Change the name, the web origins or the privacy of memberships of a project.
+    /// Change the name, the web origins or the settings of a project.
     #[command(group = clap::ArgGroup::new("change").required(true).multiple(true))]
     Update {
         /// The id of the project.
@@ -43,14 +43,18 @@ pub enum Command {
         /// The new name.
         #[arg(long, value_parser = identifier::name, group = "change")]
         name: Option<Name>,
-        /// The web origins from which browsers may call, separated by commas. They replace the present ones; localhost needs no
-        /// entry.
+        /// The web origins from which web pages and apps may call, separated by commas: https://example.com,
+        /// https://*.example.com, appwrite-ios://com.example.app. They replace the present ones; localhost needs no entry.
         #[arg(long, value_delimiter = ',', num_args = 0.., value_parser = identifier::origin, group = "change")]
         origins: Option<Vec<String>>,
         /// What the members of a team see of each other: fields separated by commas (userId, userEmail, userPhone, userName,
         /// userMFA, userAccessedAt), "all", "none", or "default": nothing in the 1.x dialect, all in 0.15.
         #[arg(long, value_name = "FIELDS", value_parser = identifier::shown_fields, group = "change")]
         memberships_privacy: Option<Shown>,
+        /// What happens to the other sessions of a user whose password changes. by-dialect (the default): they end in the 1.x
+        /// dialect and stay valid in 0.15; keep-sessions: they stay valid; end-sessions: they end.
+        #[arg(long, value_name = "SETTING", value_parser = identifier::on_password_change, group = "change")]
+        on_password_change: Option<OnPasswordChange>,
     },
     /// Delete a project with all its users and API keys; after an interruption, run it again.
     Delete {
@@ -105,12 +109,15 @@ pub async fn run(command: Command, connection: &Connection, output: Output) -> O
             let projects = store.list_projects().await?;
             output.many(&projects.iter().map(describe).collect::<Vec<_>>())
         }
-        Command::Update { project, name, origins, memberships_privacy } => {
+        Command::Update { project, name, origins, memberships_privacy, on_password_change } => {
             if name.is_some() || origins.is_some() {
                 store.update_project(&project, name, origins, &ambient::change()?).await?;
             }
             if let Some(Shown(shown)) = memberships_privacy {
                 store.set_memberships_privacy(&project, shown, &ambient::change()?).await?;
+            }
+            if let Some(setting) = on_password_change {
+                store.set_on_password_change(&project, setting, &ambient::change()?).await?;
             }
             output.one(&describe(&store.get_project(&project).await?))
         }
@@ -203,6 +210,7 @@ fn describe(project: &Project) -> Record {
             "membershipsPrivacy",
             json!(project.memberships.map(|shown| shown.iter().map(MemberField::as_str).collect::<Vec<_>>())),
         ),
+        ("onPasswordChange", json!(project.on_password_change.as_str())),
         ("slices", slices.collect()),
         ("deleting", json!(project.deleting)),
         ("createdAt", json!(rfc3339(project.created_at))),
@@ -232,6 +240,9 @@ mod tests {
         };
         let two = vec!["https://a.example".to_owned(), "https://b.example".to_owned()];
         assert_eq!(origins("update shop --origins https://a.example,https://b.example"), Some(two));
+        let apps = vec!["appwrite-ios://com.example.app".to_owned(), "https://*.a.example".to_owned()];
+        assert_eq!(origins("update shop --origins appwrite-ios://com.example.app,https://*.a.example"), Some(apps));
+        assert!(parse("update shop --origins https://a.example/path").is_err());
         assert_eq!(origins("update shop --origins"), Some(Vec::new()));
         assert_eq!(origins("update shop --name Shop"), None);
     }
@@ -244,6 +255,19 @@ mod tests {
         };
         assert!(shown.has(MemberField::UserName) && !shown.has(MemberField::UserId));
         assert!(parse("update shop --memberships-privacy everything").is_err());
+    }
+
+    #[test]
+    fn a_setting_for_changes_of_passwords_is_one_of_three_words() {
+        let setting = |word| match parse(&format!("update shop --on-password-change {word}")) {
+            Ok(Command::Update { on_password_change, .. }) => on_password_change,
+            Ok(other) => panic!("{other:?}"),
+            Err(_) => None,
+        };
+        for expected in OnPasswordChange::ALL {
+            assert_eq!(setting(expected.as_str()), Some(expected));
+        }
+        assert_eq!(setting("never"), None);
     }
 
     #[test]

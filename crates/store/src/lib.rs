@@ -17,7 +17,7 @@ mod users;
 
 pub use jobs::job::Swept;
 pub use projects::access::Access;
-pub use sessions::sign_in::SignedIn;
+pub use sessions::sign_in::{KnownUser, SignedIn};
 pub use table::bounds;
 pub use table::capacity::{ConsumedCapacity, metered};
 pub use table::retry_budget::with_retry_budget;

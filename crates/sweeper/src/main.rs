@@ -1,17 +1,19 @@
 //! The function `sweeper`: finishes the work of functions that were killed. A schedule calls it; the event is ignored.
 
 use lambda_runtime::{LambdaEvent, service_fn};
-use roster_api::{App, Config, StartError};
+use roster_api::App;
 use serde_json::Value;
+use std::process::ExitCode;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), StartError> {
-    let config = Config::from_env()?;
-    roster_api::init_logging(&config);
-    let app = App::connect(&config).await;
-    let sweep = service_fn(move |_: LambdaEvent<Value>| {
-        let app = app.clone();
-        async move { Ok::<_, lambda_runtime::Error>(sweeper::sweep(&app).await?) }
-    });
-    Ok(lambda_runtime::run(sweep).await?)
+async fn main() -> ExitCode {
+    roster_api::run_function(async |config| {
+        let app = App::connect(&config).await;
+        let sweep = service_fn(move |_: LambdaEvent<Value>| {
+            let app = app.clone();
+            async move { Ok::<_, lambda_runtime::Error>(sweeper::sweep(&app).await?) }
+        });
+        lambda_runtime::run(sweep).await
+    })
+    .await
 }

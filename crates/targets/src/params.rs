@@ -37,7 +37,6 @@ impl FromParams for OneTarget {
 /// A target to create.
 pub(crate) struct CreateTarget {
     pub(crate) user: UserId,
-    pub(crate) names_a_provider: bool,
     id: NewTargetId,
     kind: TargetKind,
     identifier: Identifier,
@@ -47,14 +46,12 @@ pub(crate) struct CreateTarget {
 impl FromParams for CreateTarget {
     fn from_params(params: &Params) -> Result<Self> {
         let kinds = Invalid::OneOf(&TargetKind::NAMES);
-        Ok(Self {
-            user: params.path("userId", UserId::parse)?,
-            id: params.required("targetId", text(NewTargetId::parse, Invalid::CustomId))?,
-            kind: params.required("providerType", text(TargetKind::parse, kinds))?,
-            identifier: params.required("identifier", text(Identifier::parse, NO_IDENTIFIER))?,
-            names_a_provider: names_a_provider(params)?,
-            name: name(params)?.unwrap_or_default(),
-        })
+        let user = params.path("userId", UserId::parse)?;
+        let id = params.required("targetId", text(NewTargetId::parse, Invalid::CustomId))?;
+        let kind = params.required("providerType", text(TargetKind::parse, kinds))?;
+        let identifier = params.required("identifier", text(Identifier::parse, NO_IDENTIFIER))?;
+        names_a_provider(params)?;
+        Ok(Self { user, id, kind, identifier, name: name(params)?.unwrap_or_default() })
     }
 }
 
@@ -67,6 +64,7 @@ impl CreateTarget {
             name: self.name,
             kind: self.kind,
             provider: None,
+            session: None,
             created_at: at,
             updated_at: at,
         })
@@ -91,7 +89,7 @@ impl FromParams for ChangeTarget {
 
 const NO_IDENTIFIER: Invalid = Invalid::Text(Identifier::MAX_CHARS);
 
-/// A provider id follows the rule of all ids.
+/// Whether the request names a provider, whose id must follow the rule of all ids.
 fn names_a_provider(params: &Params) -> Result<bool> {
     Ok(params.optional("providerId", text(TargetId::parse, Invalid::Id))?.is_some())
 }

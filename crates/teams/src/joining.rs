@@ -113,12 +113,10 @@ async fn find_by_phone(app: &App, caller: &AuthedCaller, phone: &Phone) -> Resul
 /// An invitation may only link to a known web origin of the project.
 fn ensure_known_host(host: Option<&str>, project: &Project) -> Result<()> {
     let Some(host) = host else { return Ok(()) };
-    let hosts = project.origins.iter().filter_map(|origin| host_of(origin));
-    let known: Vec<String> = std::iter::once("localhost".to_owned()).chain(hosts).collect();
-    if known.iter().any(|known| known == host) {
+    if project.has_page_host(host) {
         return Ok(());
     }
-    Err(Error::HostUnknown(host.to_owned(), known))
+    Err(Error::HostUnknown(host.to_owned(), project.page_hosts().collect()))
 }
 
 /// The host of a URL. Only scheme and host are looked at: the rest may have any characters (source:

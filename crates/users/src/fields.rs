@@ -4,7 +4,7 @@ use axum::extract::State;
 use roster_api::{
     App, AuthedCaller, FromParams, Params, Refusal, Valid, Value, View, loose_bool, or_empty, strict_bool, text,
 };
-use roster_core::{Email, Invalid, Name, Password, Phone, Proof, Result, UserId};
+use roster_core::{Email, Invalid, Name, NewPassword, Password, Phone, Proof, Result, UserId};
 
 /// PATCH /v1/users/{userId}/email
 pub(crate) async fn update_email(
@@ -57,7 +57,8 @@ fn name_or_empty(text: &str) -> Result<Name, Invalid> {
 
 /// PATCH /v1/users/{userId}/password
 ///
-/// Since 1.0 an empty password removes the password; it is never hashed.
+/// Since 1.0 an empty password removes the password; it is never hashed. The user's sessions may end, by the dialect and the
+/// setting of the project.
 pub(crate) async fn update_password(
     State(app): State<App>,
     caller: AuthedCaller,
@@ -67,7 +68,8 @@ pub(crate) async fn update_password(
         Some(password) => Some(app.hash(password).await?),
         None => None,
     };
-    Ok(View::user(app.store.update_password(caller.project_id(), &id, hash, &Proof::Key, &caller.change()?).await?))
+    let new = NewPassword { hash, sessions: caller.other_sessions(None) };
+    Ok(View::user(app.store.update_password(caller.project_id(), &id, new, &Proof::Key, &caller.change()?).await?))
 }
 
 pub(crate) struct UpdatePassword {

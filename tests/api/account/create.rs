@@ -1,10 +1,12 @@
 //! POST /v1/account
 
-use crate::app::{PROJECT, TestApp};
+use crate::app::{HOST, PROJECT, TestApp};
 use crate::expected::{
     BRITAIN, CHROME, EMAIL, NAME, PASSWORD_LONG, PASSWORD_SHORT, START, USER_ID_CHOSEN, missing, user, with,
 };
 use crate::request::Request;
+use crate::signing_in::PASSWORD;
+use roster_core::Scope;
 use serde_json::{Value, json};
 
 /// A valid body with these fields replaced.
@@ -125,4 +127,45 @@ async fn the_project_is_required_and_must_exist() {
     app.post("/v1/account").json(new(json!({}))).send().await.is_guest_without("account");
     let unknown = app.post("/v1/account").project("unknown").json(new(json!({}))).send().await;
     unknown.is_error(404, "project_not_found", "Project not found");
+}
+
+#[tokio::test]
+async fn in_0_15_an_api_key_cannot_sign_up() {
+    let (app, token) = TestApp::with_ann().await;
+    let message = format!("app.{PROJECT}@service.{HOST} (role: application) missing scope (public)");
+    let weak = app.make_key(PROJECT, &[Scope::UsersRead], None).await;
+    let valid = |id: &str| json!({ "userId": id, "email": format!("{id}@example.com"), "password": PASSWORD });
+    for body in [valid("bob"), json!({}), json!({ "email": "x" })] {
+        for request in [
+            app.post("/v1/account").key().json(body.clone()),
+            app.post("/v1/account").project(PROJECT).secret(&weak).json(body.clone()),
+            app.post("/v1/account").key().format("0.12.0").json(body.clone()),
+        ] {
+            let answer = request.send().await;
+            assert_eq!((answer.status.as_u16(), &answer.body()["message"]), (401, &json!(message)));
+        }
+        let rejected = app.post("/v1/account").key().json(body).send().await;
+        rejected.is_error(401, "general_unauthorized_scope", &message);
+    }
+    // An unknown API key is a guest, and a user may sign up another one.
+    app.post("/v1/account").project(PROJECT).secret("unknown").json(valid("bob")).send().await.ok();
+    app.post("/v1/account").session(&token).json(valid("eve")).send().await.ok();
+}
+
+#[tokio::test]
+async fn a_server_signs_up_its_users_without_a_limit_in_v1() {
+    let app = TestApp::start().await;
+    let sign_up = async |n: usize, secret: &str| {
+        let new = json!({ "userId": format!("u{n}"), "email": format!("u{n}@example.com"), "password": PASSWORD });
+        let answer = app.post("/v1/account").project(PROJECT).secret(secret).format("1.9.6").json(new).send().await;
+        (answer.status.as_u16(), answer.rate().is_some())
+    };
+    let able = app.make_key(PROJECT, &[Scope::SessionsWrite], None).await;
+    for n in 0..22 {
+        assert_eq!(sign_up(n, if n % 2 == 0 { app.key() } else { &able }).await, (201, false), "{n}");
+    }
+    let weak = app.make_key(PROJECT, &[Scope::UsersRead], None).await;
+    for n in 22..33 {
+        assert_eq!(sign_up(n, &weak).await, (if n < 32 { 201 } else { 429 }, true), "{n}");
+    }
 }

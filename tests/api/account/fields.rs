@@ -123,3 +123,80 @@ async fn unknown_fields_are_ignored() {
     let body = json!({ "name": "ann Lee", "userId": "bob", "status": false, "emailVerification": true, "email": "x@example.com" });
     patch(&app, &token, "name", body).await.is(200, user("ann"));
 }
+
+/// Sends the body in the 1.x dialect.
+async fn patch_v1(app: &TestApp, token: &str, field: &str, body: Value) -> Answer {
+    app.patch(&format!("/v1/account/{field}")).session(token).format("1.9.6").json(body).send().await
+}
+
+#[tokio::test]
+async fn the_parameter_of_a_phone_is_called_phone_in_v1_and_number_in_0_15() {
+    let (app, token) = TestApp::with_ann().await;
+    let (number, phone) = ("+4915177700012", "+4915177700013");
+    let missing_in_v1 = |answer: Answer, name: &str| {
+        answer.is_v1_error(400, "general_argument_invalid", &format!("Param \"{name}\" is not optional."));
+    };
+    missing_in_v1(patch_v1(&app, &token, "phone", json!({ "number": number, "password": PASSWORD })).await, "phone");
+    patch(&app, &token, "phone", json!({ "phone": phone, "password": PASSWORD })).await.is_invalid(&missing("number"));
+    assert_eq!(app.read("ann").await["phone"], "");
+    for format in ["1.0.0", "1.9.6"] {
+        let body = json!({ "phone": phone, "number": "ignored", "password": PASSWORD });
+        let set = app.patch("/v1/account/phone").session(&token).format(format).json(body);
+        assert_eq!(set.send().await.ok()["phone"], phone);
+    }
+    let set = patch(&app, &token, "phone", json!({ "number": number, "phone": "ignored", "password": PASSWORD })).await;
+    assert_eq!(set.ok()["phone"], number);
+    let invalid = patch_v1(&app, &token, "phone", json!({ "phone": "123", "password": PASSWORD })).await;
+    assert!(invalid.text().contains("Invalid `phone` param: "), "{}", invalid.text());
+}
+
+/// The user eve without a password, and a session that a server created.
+async fn with_eve() -> (TestApp, String) {
+    let app = TestApp::start().await;
+    let new = json!({ "userId": "eve", "email": "eve@example.com" });
+    app.post("/v1/users").key().format("1.9.6").json(new).send().await.ok();
+    let session = app.post("/v1/users/eve/sessions").key().send().await.ok();
+    (app, session["secret"].as_str().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn a_user_without_a_password_gets_it_with_the_email_or_the_phone_in_v1() {
+    for (field, body) in [
+        ("email", json!({ "email": "new@example.com", "password": PASSWORD })),
+        ("phone", json!({ "phone": "+4930901820", "password": PASSWORD })),
+    ] {
+        let (app, token) = with_eve().await;
+        let changed = patch_v1(&app, &token, field, body.clone()).await.ok();
+        assert_eq!((&changed[field], &changed["passwordUpdate"]), (&body[field], &changed["$updatedAt"]));
+        assert!(app.accepts(&token).await, "sessions stay valid");
+        app.try_sign_in(changed["email"].as_str().unwrap(), PASSWORD).send().await.ok();
+        let wrong = patch_v1(&app, &token, field, with(body.clone(), json!({ "password": "another one" }))).await;
+        assert_eq!((wrong.status.as_u16(), &wrong.body()["type"]), (401, &json!("user_invalid_credentials")));
+        patch_v1(&app, &token, field, body).await.ok();
+        app.check(field);
+    }
+}
+
+#[tokio::test]
+async fn a_first_password_follows_the_rules_of_a_new_one() {
+    let (app, token) = with_eve().await;
+    for password in ["short".to_owned(), "x".repeat(257)] {
+        let body = json!({ "email": "new@example.com", "password": password });
+        let message = "Password must be between 8 and 256 characters long.";
+        patch_v1(&app, &token, "email", body).await.is_v1_invalid("password", message);
+    }
+    app.create("bob").await;
+    let taken = json!({ "email": "bob@example.com", "password": PASSWORD });
+    assert_eq!(patch_v1(&app, &token, "email", taken).await.status, 409);
+    app.try_sign_in("eve@example.com", PASSWORD).send().await.is_wrong_password();
+}
+
+/// In 0.15 a user without a password has none to prove.
+#[tokio::test]
+async fn a_user_without_a_password_changes_neither_email_nor_phone_in_0_15() {
+    let (app, token) = with_eve().await;
+    let email = json!({ "email": "new@example.com", "password": PASSWORD });
+    patch(&app, &token, "email", email).await.is_wrong_password();
+    patch(&app, &token, "phone", json!({ "number": "+4930901820", "password": PASSWORD })).await.is_wrong_password();
+    app.try_sign_in("eve@example.com", PASSWORD).send().await.is_wrong_password();
+}

@@ -22,8 +22,8 @@ async fn account(app: &TestApp, jwt: &str) -> Answer {
 }
 
 #[track_caller]
-fn is_invalid(answer: &Answer) {
-    answer.is_error(401, "user_jwt_invalid", "Failed to verify JWT. Invalid token");
+fn is_invalid(answer: &Answer, why: &str) {
+    answer.is_error(401, "user_jwt_invalid", &format!("Failed to verify JWT. {why}"));
 }
 
 #[tokio::test]
@@ -48,7 +48,7 @@ async fn a_jwt_is_valid_for_900_seconds_and_accepted_for_10_more() {
     app.pass(LIFETIME + LEEWAY - 1);
     account(&app, &jwt).await.is(200, user("ann"));
     app.pass(1);
-    is_invalid(&account(&app, &jwt).await);
+    is_invalid(&account(&app, &jwt).await, "Invalid token: Expired");
     assert!(app.accepts(&token).await);
 }
 
@@ -83,7 +83,7 @@ async fn a_jwt_of_a_deleted_user_is_rejected() {
 }
 
 #[tokio::test]
-async fn a_jwt_without_a_valid_signature_is_rejected() {
+async fn an_invalid_jwt_is_rejected_with_its_fault_in_both_dialects() {
     let (app, token) = TestApp::with_ann().await;
     let jwt = create_jwt(&app, &token).await;
     let (signed, signature) = jwt.rsplit_once('.').unwrap();
@@ -95,9 +95,20 @@ async fn a_jwt_without_a_valid_signature_is_rejected() {
     // {"userId":"ann","sessionId":"s1","exp":9999999999}
     let other_claims = "eyJ1c2VySWQiOiJhbm4iLCJzZXNzaW9uSWQiOiJzMSIsImV4cCI6OTk5OTk5OTk5OX0";
     let other_claims = format!("{header}.{other_claims}.{signature}");
-    for invalid in [&unsigned, &other_signature, &other_claims, signed, "x", "a.b.c", &format!("Bearer {jwt}"), &token]
-    {
-        is_invalid(&account(&app, invalid).await);
+    let (incomplete, forged) = ("Invalid token: Incomplete segments", "Invalid token: Signature failed");
+    for (invalid, why) in [
+        (unsigned.as_str(), "Invalid token: Unsupported header algo"),
+        (&other_signature, forged),
+        (&other_claims, forged),
+        (signed, incomplete),
+        ("x", incomplete),
+        ("a.b.c", "JSON failed: Syntax error"),
+        (&format!("Bearer {jwt}"), "JSON failed: Syntax error"),
+        (&token, incomplete),
+    ] {
+        is_invalid(&account(&app, invalid).await, why);
+        let in_1_x = app.get("/v1/account").jwt(invalid).format("1.9.6").send().await;
+        in_1_x.is_v1_error(401, "user_jwt_invalid", &format!("Failed to verify JWT. {why}"));
     }
     assert!(account(&app, "").await.status == 401 && account(&app, &jwt).await.status == 200);
 }
@@ -109,7 +120,7 @@ async fn a_jwt_of_another_project_is_rejected() {
     app.make_project("q").await;
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": PASSWORD });
     app.post("/v1/account").project("q").json(new).send().await.ok();
-    is_invalid(&account_of("q", &app, &jwt).await);
+    is_invalid(&account_of("q", &app, &jwt).await, "Invalid token: Signature failed");
     account_of(PROJECT, &app, &jwt).await.is(200, user("ann"));
 }
 

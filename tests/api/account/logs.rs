@@ -75,6 +75,29 @@ async fn every_change_is_logged_newest_first_with_its_mode() {
 }
 
 #[tokio::test]
+async fn each_entry_has_the_name_and_the_email_of_its_time_in_both_dialects() {
+    let (app, token) = TestApp::with_ann().await;
+    let patch = async |field: &str, body: Value| {
+        app.patch(&format!("/v1/account/{field}")).session(&token).json(body).send().await.ok();
+    };
+    patch("name", json!({ "name": "Anna" })).await;
+    patch("email", json!({ "email": "anna@example.com", "password": "correct horse" })).await;
+    for format in ["0.15.0", "1.9.6"] {
+        let log = app.get(PATH).session(&token).format(format).send().await.ok();
+        let entries = log["logs"].as_array().unwrap().iter();
+        let names: Vec<_> = entries.map(|entry| (&entry["userName"], &entry["userEmail"])).collect();
+        let entry = |name, email| (json!(name), json!(email));
+        let expected = [
+            entry("Anna", "anna@example.com"),
+            entry("Anna", "ann@example.com"),
+            entry("ann Lee", "ann@example.com"),
+            entry("ann Lee", "ann@example.com"),
+        ];
+        assert_eq!(names, expected.iter().map(|(name, email)| (name, email)).collect::<Vec<_>>(), "{format}");
+    }
+}
+
+#[tokio::test]
 async fn a_log_has_pages() {
     let (app, token) = TestApp::with_ann().await;
     for n in 0..5 {

@@ -27,7 +27,7 @@ async fn signing_in_returns_the_session() {
 }
 
 #[tokio::test]
-async fn two_cookies_and_the_fallback_header_contain_the_token() {
+async fn two_cookies_the_older_first_and_the_fallback_header_contain_the_token() {
     let app = TestApp::start().await;
     app.create("ann").await;
     for answer in [
@@ -36,7 +36,7 @@ async fn two_cookies_and_the_fallback_header_contain_the_token() {
     ] {
         let token = answer.token();
         let rest = format!("={token}; Path=/; Expires={END}; HttpOnly; Secure");
-        let expected = [format!("a_session_p{rest}; SameSite=None"), format!("a_session_p_legacy{rest}")];
+        let expected = [format!("a_session_p_legacy{rest}"), format!("a_session_p{rest}; SameSite=None")];
         assert_eq!(answer.cookies(), expected);
         let fallback = format!("{{\"a_session_p\":\"{token}\"}}");
         assert_eq!(answer.header("x-fallback-cookies"), Some(fallback.as_str()));
@@ -53,7 +53,7 @@ async fn names_of_cookies_contain_the_project_in_lower_case() {
     app.post("/v1/account").project("Shop").json(new).send().await.ok();
     let answer = app.try_sign_in("ann@example.com", PASSWORD).project("Shop").send().await;
     assert!(
-        answer.cookies()[0].starts_with("a_session_shop=") && answer.cookies()[1].starts_with("a_session_shop_leg")
+        answer.cookies()[0].starts_with("a_session_shop_legacy=") && answer.cookies()[1].starts_with("a_session_shop=")
     );
     let cookie = format!("a_session_shop={}", answer.token());
     app.get("/v1/account").project("Shop").header("cookie", &cookie).send().await.ok();

@@ -56,7 +56,10 @@ impl Variant {
             "/v1/account/sessions/token" => return json!({ "userId": "ann", "secret": self.token }),
             "/v1/account/password" => return json!({ "password": PASSWORD, "oldPassword": PASSWORD }),
             "/v1/account/email" => return json!({ "email": "ann@example.com", "password": PASSWORD }),
-            "/v1/account/phone" => return json!({ "number": "+4930123456", "password": PASSWORD }),
+            // The names of the field in 0.15 and in 1.x.
+            "/v1/account/phone" => {
+                return json!({ "number": "+4930123456", "phone": "+4930123456", "password": PASSWORD });
+            }
             _ => {}
         }
         let mut body = example.clone();
@@ -98,7 +101,13 @@ impl Variant {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
         let request = self.app.request(method, &path).project(PROJECT).format(call.format).json(body);
         let is_own = route.starts_with("/v1/account") && !call.operation.takes_anybody();
-        let request = if is_own { request.session(&self.session) } else { request.key() };
+        // Everybody may sign up, except API keys in 0.15.
+        let is_sign_up = route == "/v1/account";
+        let request = match (is_own, is_sign_up) {
+            (true, _) => request.session(&self.session),
+            (false, true) => request,
+            (false, false) => request.key(),
+        };
         request.send().await
     }
 }

@@ -60,6 +60,9 @@ pub struct LogEntry {
     pub event: String,
     pub is_own: bool,
     pub at: u64,
+    /// The name and the email of the user at that time.
+    pub name: String,
+    pub email: Option<String>,
 }
 
 /// A project: its users in the order of their creation, and all sessions, deleted ones included.
@@ -96,7 +99,8 @@ impl Person {
     }
 
     pub fn note(&mut self, event: impl Into<String>, is_own: bool, at: u64) {
-        self.log.push(LogEntry { event: event.into(), is_own, at });
+        let (name, email) = (self.name.clone(), self.email.clone());
+        self.log.push(LogEntry { event: event.into(), is_own, at, name, email });
     }
 
     /// A change of the user by a server.

@@ -54,9 +54,8 @@ pub fn apply(project: &mut Project, step: &Step, answer: &Answer, at: u64) -> Re
         }
         Call::Account(session) => {
             let person = authenticated(project, *session)?;
-            let shown = person.view(is_v1, Shown::Own);
             note_access(person, is_v1, at);
-            Ok(Expected::Is(200, shown))
+            Ok(Expected::Is(200, person.view(is_v1, Shown::Own)))
         }
         Call::SignOut(session) => {
             let person = authenticated(project, *session)?;
@@ -128,7 +127,10 @@ fn change(project: &mut Project, step: &Step, at: u64) -> Result<Expected, Failu
             let phone = if let Some(place) = phone { Some(phone_of(place)?) } else { emptied().map(|()| None)? };
             project.find(IDS[user])?;
             if phone.as_ref().is_some_and(|phone| project.phone_is_taken(phone, IDS[user])) {
-                return Err(Failure(409, "user_phone_already_exists"));
+                return Err(Failure(
+                    409,
+                    if is_v1 { "user_target_already_exists" } else { "user_phone_already_exists" },
+                ));
             }
             (user, "update.phone", Box::new(|person| (person.phone, person.phone_verified) = (phone, false)))
         }
@@ -141,7 +143,12 @@ fn change(project: &mut Project, step: &Step, at: u64) -> Result<Expected, Failu
         Call::SetPassword(user, password) => {
             let password =
                 if let Some(place) = password { Some(password_of(place)?) } else { emptied().map(|()| None)? };
-            let set = move |person: &mut Person| (person.password, person.password_updated_at) = (password, Some(at));
+            let set = move |person: &mut Person| {
+                (person.password, person.password_updated_at) = (password, Some(at));
+                if is_v1 {
+                    person.sessions.clear();
+                }
+            };
             (user, "update.password", Box::new(set))
         }
         Call::SetStatus(user, status) => (user, "update.status", Box::new(move |person| person.status = status)),
@@ -216,7 +223,9 @@ fn sign_in(
         return Err(WRONG_PASSWORD);
     }
     let id = person.id.clone();
-    create_session(project, &id, Some(email), is_v1, answer, at)
+    let created = create_session(project, &id, Some(email), is_v1, answer, at)?;
+    note_access(project.find_mut(&id)?, is_v1, at);
+    Ok(created)
 }
 
 /// The user of a session, if the user is neither blocked nor lacks a second factor.

@@ -122,8 +122,8 @@ impl Person {
         json!({
             "event": if is_v1 { v1_event(&entry.event).to_owned() } else { format!("users.{}.{}", self.id, entry.event) },
             "userId": self.id,
-            "userEmail": self.email.as_deref().unwrap_or_default(),
-            "userName": self.name,
+            "userEmail": entry.email.as_deref().unwrap_or_default(),
+            "userName": entry.name,
             "mode": if entry.is_own { "default" } else { "admin" },
             "time": time(is_v1, Some(entry.at)),
         })

@@ -3,7 +3,7 @@
 use super::field::Field;
 use crate::app::TestApp;
 use crate::expected::{PASSWORD_LONG, PASSWORD_SHORT, START};
-use roster_core::{Password, PasswordHash, Proof};
+use roster_core::{OnPasswordChange, Password, PasswordHash};
 use roster_tests::clock::user_id;
 use serde_json::json;
 
@@ -56,14 +56,32 @@ async fn the_same_password_has_another_hash_each_time() {
     assert!(stored(&app).await != before, "salts must differ");
 }
 
+/// Signs ann in, changes her password with the API key, and returns whether the session is valid.
+async fn session_stays(app: &TestApp, format: &str, password: &str) -> bool {
+    let token = app.post("/v1/users/ann/sessions").key().send().await.ok()["secret"].as_str().unwrap().to_owned();
+    let change = app.patch("/v1/users/ann/password").key().format(format).json(json!({ "password": password }));
+    change.send().await.ok();
+    let is_valid = app.accepts(&token).await;
+    assert_eq!(app.sessions_of("ann").await.is_empty(), !is_valid);
+    app.delete("/v1/users/ann/sessions").key().send().await.is_done();
+    is_valid
+}
+
 #[tokio::test]
-async fn a_new_password_keeps_the_sessions() {
-    let app = TestApp::start().await;
+async fn a_new_password_ends_all_sessions_in_v1_unless_the_project_says_otherwise() {
+    let mut app = TestApp::start().await;
     app.create("ann").await;
-    let (session, secret) = app.time.session(&user_id("ann"), "s1");
-    app.store.create_session(&app.project.id, &session, &secret, &Proof::Key, &app.time.change()).await.unwrap();
-    app.patch("/v1/users/ann/password").key().json(json!({ "password": "battery staple" })).send().await.ok();
-    assert_eq!(app.get("/v1/users/ann/sessions").key().send().await.ok()["total"], 1);
+    assert!(session_stays(&app, "0.15.0", "battery staple").await);
+    for (version, password) in [("1.0.0", "battery staple"), ("1.9.6", "battery staple"), ("1.9.6", "")] {
+        assert!(!session_stays(&app, version, password).await, "{version} {password:?}");
+    }
+    for (setting, stays) in [(OnPasswordChange::KeepSessions, true), (OnPasswordChange::EndSessions, false)] {
+        app.set_on_password_change(setting).await;
+        for format in ["0.15.0", "1.9.6"] {
+            assert_eq!(session_stays(&app, format, "battery staple").await, stays, "{setting:?} {format}");
+        }
+    }
+    app.check("after the changes");
 }
 
 #[tokio::test]

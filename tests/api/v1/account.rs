@@ -4,7 +4,22 @@ use super::expected::{VERSION, ann, own};
 use crate::app::{PROJECT, TestApp};
 use crate::signing_in::{PASSWORD, SIGN_IN};
 use roster_core::Scope;
-use serde_json::json;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn the_log_of_a_new_account_has_the_session_and_before_it_the_user() {
+    let app = TestApp::start().await;
+    let new = json!({ "userId": "eve", "email": "eve@example.com", "password": PASSWORD });
+    app.post("/v1/account").project(PROJECT).format(VERSION).json(new).send().await.ok();
+    let token = app.try_sign_in("eve@example.com", PASSWORD).format(VERSION).send().await.token();
+    let events = async |format| {
+        let log = app.get("/v1/account/logs").session(&token).format(format).send().await.ok();
+        log["logs"].as_array().unwrap().iter().map(|entry| entry["event"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(events(VERSION).await, ["session.create", "user.create"]);
+    let session = roster_core::SessionToken::parse(&token).unwrap().session;
+    assert_eq!(events("0.15.0").await, [format!("users.eve.sessions.{session}.create"), "users.eve.create".to_owned()]);
+}
 
 #[tokio::test]
 async fn a_user_does_not_see_the_hash_of_their_password() {
@@ -12,12 +27,11 @@ async fn a_user_does_not_see_the_hash_of_their_password() {
     let answer = app.get("/v1/account").session(&token).format(VERSION).send().await;
     let shown = answer.body();
     let mut expected = own(ann(&shown));
-    // The answer shows the user before this access; the next answer shows the time of this access.
+    // The answer shows the time of this access.
+    assert!(shown["accessedAt"].as_str().unwrap().starts_with("2030-03-17T17:46:40."));
+    expected["accessedAt"] = shown["accessedAt"].clone();
     assert_eq!(shown, expected);
-    let next = app.get("/v1/account").session(&token).format(VERSION).send().await.ok();
-    assert!(next["accessedAt"].as_str().unwrap().starts_with("2030-03-17T17:46:40."));
-    expected["accessedAt"] = next["accessedAt"].clone();
-    assert_eq!(next, expected);
+    app.get("/v1/account").session(&token).format(VERSION).send().await.is(200, expected);
 }
 
 #[tokio::test]
@@ -35,6 +49,84 @@ async fn an_access_is_noted_once_a_day() {
     access().await;
     assert!(accessed_at().await.as_str() > first.as_str());
     app.check("after accesses");
+}
+
+async fn accessed_at(app: &TestApp, id: &str) -> Value {
+    app.v1(app.get(&format!("/v1/users/{id}"))).send().await.ok()["accessedAt"].clone()
+}
+
+#[tokio::test]
+async fn signing_up_is_an_access() {
+    let app = TestApp::start().await;
+    let new = |id: &str| json!({ "userId": id, "email": format!("{id}@example.com"), "password": PASSWORD });
+    let sign_up = app.post("/v1/account").project(PROJECT).format("1.4.0").json(new("eve"));
+    let shown = sign_up.send().await.ok();
+    assert_eq!(shown["accessedAt"], shown["$createdAt"]);
+    assert_eq!(accessed_at(&app, "eve").await, shown["$createdAt"]);
+    app.post("/v1/account").project(PROJECT).json(new("bob")).send().await.ok();
+    assert_eq!(accessed_at(&app, "bob").await, "", "0.15 does not have the field");
+    app.v1(app.post("/v1/users")).json(new("cat")).send().await.ok();
+    assert_eq!(accessed_at(&app, "cat").await, "", "a server created the user");
+}
+
+/// The time is recorded with the session, so that the first call of the session writes nothing.
+#[tokio::test]
+async fn the_first_sign_in_of_a_day_is_an_access() {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.sign_in("ann").await;
+    assert_eq!(accessed_at(&app, "ann").await, "", "0.15 does not have the field");
+    let sign_in = app.try_sign_in("ann@example.com", PASSWORD).format(VERSION).send().await;
+    let (token, first) = (sign_in.token(), accessed_at(&app, "ann").await);
+    assert_eq!(first, sign_in.body()["$createdAt"]);
+    let call = app.get("/v1/account").session(&token).format(VERSION).send();
+    let (answer, bill) = app.caller.meter.measure(call).await;
+    assert_eq!((&answer.ok()["accessedAt"], bill.write_units()), (&first, 0.0));
+    assert_eq!(answer.body()["$updatedAt"], answer.body()["$createdAt"], "it is no change of the user");
+    app.try_sign_in("ann@example.com", PASSWORD).format(VERSION).send().await.ok();
+    assert_eq!(accessed_at(&app, "ann").await, first, "the second of the day");
+    app.pass(86_400);
+    let secret = app.v1(app.post("/v1/users/ann/tokens")).json(json!({})).send().await.ok()["secret"].clone();
+    let by_token = app.post("/v1/account/sessions/token").project(PROJECT).format(VERSION);
+    let session = by_token.json(json!({ "userId": "ann", "secret": secret })).send().await.ok();
+    assert_eq!(accessed_at(&app, "ann").await, session["$createdAt"]);
+    app.check("after the accesses");
+}
+
+/// Calls, round trips, read units and write units of a sign-in: the user is read once, and a success in 1.x costs one
+/// write unit more, for the attempts that it forgets.
+#[tokio::test]
+async fn a_sign_in_reads_its_user_once() {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    app.try_sign_in("ann@example.com", PASSWORD).format(VERSION).send().await.ok();
+    let token = app.v1(app.post("/v1/users/ann/tokens")).json(json!({ "length": 32 })).send().await.ok();
+    let by_email = |format| app.try_sign_in("ann@example.com", PASSWORD).format(format);
+    let proof = json!({ "userId": "ann", "secret": token["secret"] });
+    let by_token = app.post("/v1/account/sessions/token").project(PROJECT).format(VERSION).json(proof);
+    for (request, expected) in [
+        (by_email("0.15.0"), (5, 4, 2.0, 8.0)),
+        (by_email(VERSION), (6, 4, 2.0, 9.0)),
+        (by_email(VERSION).secret(app.key()), (3, 3, 2.0, 6.0)),
+        (by_token, (5, 3, 2.0, 11.0)),
+    ] {
+        let name = format!("{request:?}");
+        let (answer, bill) = app.caller.meter.measure(request.send()).await;
+        let cost = (bill.calls.len(), bill.round_trips(), bill.read_units(), bill.write_units());
+        assert_eq!((answer.status.as_u16(), cost), (201, expected), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_a_server_creates_is_no_access_and_its_first_call_is() {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let session = app.v1(app.post("/v1/users/ann/sessions")).json(json!({})).send().await.ok();
+    assert_eq!(accessed_at(&app, "ann").await, "");
+    let token = session["secret"].as_str().unwrap();
+    let shown = app.get("/v1/account").session(token).format(VERSION).send().await.ok();
+    assert_ne!(shown["accessedAt"], "");
+    assert_eq!(accessed_at(&app, "ann").await, shown["accessedAt"]);
 }
 
 #[tokio::test]

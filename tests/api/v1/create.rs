@@ -1,7 +1,7 @@
 //! POST /v1/users, GET /v1/users/{userId}, GET /v1/users
 
 use super::expected::{ann, empty_user, target, with_email, with_hash};
-use crate::app::TestApp;
+use crate::app::{PROJECT, TestApp};
 use serde_json::{Value, json};
 
 const FIELDS: [&str; 26] = [
@@ -65,9 +65,28 @@ async fn only_the_id_is_required() {
     let app = TestApp::start().await;
     let created = create(&app, json!({ "userId": "empty" })).await;
     assert_eq!(created, empty_user("empty", created["$createdAt"].as_str().unwrap()));
-    let generated = create(&app, json!({ "userId": "unique()", "email": null, "phone": null, "password": "" })).await;
+    let generated = create(&app, json!({ "userId": "unique()", "email": null, "phone": null, "password": null })).await;
     assert_eq!(generated["$id"].as_str().unwrap().len(), 20);
     app.check("users with only an id");
+}
+
+#[tokio::test]
+async fn an_empty_password_is_invalid_wherever_a_user_is_created() {
+    let app = TestApp::start().await;
+    let no_password = "Password must be between 8 and 256 characters long.";
+    let schemes = ["argon2", "bcrypt", "md5", "phpass", "scrypt", "scrypt-modified", "sha"];
+    let imports = schemes.map(|scheme| format!("/v1/users/{scheme}"));
+    for path in imports.iter().map(String::as_str).chain(["/v1/users", "/v1/account"]) {
+        let new = json!({ "userId": "ann", "email": "ann@example.com", "password": "" });
+        let in_1_x = app.post(path).project(PROJECT).format("1.9.6").json(new.clone());
+        let in_1_x = if path == "/v1/account" { in_1_x } else { in_1_x.secret(app.key()) };
+        in_1_x.send().await.is_v1_invalid("password", no_password);
+        // In 0.15 the empty text counts as missing.
+        let in_0_15 = app.post(path).project(PROJECT).json(new);
+        let in_0_15 = if path == "/v1/account" { in_0_15 } else { in_0_15.secret(app.key()) };
+        in_0_15.send().await.is_invalid("Param \"password\" is not optional.");
+    }
+    assert_eq!(app.v1(app.get("/v1/users")).send().await.body()["total"], 0);
 }
 
 #[tokio::test]

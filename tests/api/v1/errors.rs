@@ -56,6 +56,20 @@ async fn an_api_key_without_a_project_is_rejected() {
     let message = "When using project API key, make sure to pass x-appwrite-project header with your project ID.";
     let request = app.get("/v1/users").secret(app.key()).format(VERSION);
     request.send().await.is_v1_error(403, "project_id_missing", message);
+    // A parameter is not enough: not in a query, not in a body, and not beside an empty header.
+    let by_query = || app.get("/v1/users?project=p").secret(app.key());
+    by_query().format(VERSION).send().await.is_v1_error(403, "project_id_missing", message);
+    by_query().project("").format(VERSION).send().await.is_v1_error(403, "project_id_missing", message);
+    let by_body = app.put("/v1/users/ann/labels").secret(app.key()).format(VERSION);
+    let by_body = by_body.json(json!({ "project": "p", "labels": [] })).send().await;
+    by_body.is_v1_error(403, "project_id_missing", message);
+    assert_eq!(by_query().project(PROJECT).format(VERSION).send().await.status, 200);
+    assert_eq!(by_query().format("0.15.0").send().await.status, 200);
+    // Without a key the parameter is enough, and an empty header is no project.
+    for (path, project) in [("/v1/users?project=p", ""), ("/v1/users", "")] {
+        let guest = app.get(path).project(project).format(VERSION).send().await;
+        guest.is_v1_error(401, UNSCOPED, "User (role: guests) missing scopes ([\"users.read\"])");
+    }
     let unknown = app.get("/v1/users").project("unknown").secret(app.key()).format(VERSION).send().await;
     unknown.is_v1_error(
         404,

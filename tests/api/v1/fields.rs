@@ -83,7 +83,7 @@ async fn null_is_rejected() {
 }
 
 #[tokio::test]
-async fn the_error_of_a_conflict_names_email_or_phone() {
+async fn the_error_of_a_conflict_names_the_email_or_a_target() {
     let app = with_ann().await;
     app.create("bob").await;
     patch(&app, "email", json!({ "email": "bob@example.com" })).await.is_v1_error(
@@ -91,12 +91,19 @@ async fn the_error_of_a_conflict_names_email_or_phone() {
         "user_email_already_exists",
         "A user with the same email already exists in the current project.",
     );
-    app.v1(app.patch("/v1/users/bob/phone")).json(json!({ "number": "+4930901820" })).send().await.is_v1_error(
-        409,
-        "user_phone_already_exists",
-        "A user with the same phone number already exists in the current project.",
-    );
-    // The value that a user has already succeeds (0.2 row 5).
+    let exists = "A target with the same ID already exists.";
+    let of_bob = app.v1(app.patch("/v1/users/bob/phone")).json(json!({ "number": "+4930901820" })).send().await;
+    of_bob.is_v1_error(409, "user_target_already_exists", exists);
+    let token = app.sign_in("bob").await;
+    let own = json!({ "number": "+4930901820", "phone": "+4930901820", "password": "correct horse" });
+    let by_bob = app.patch("/v1/account/phone").session(&token).format("1.9.6").json(own).send().await;
+    by_bob.is_v1_error(409, "user_target_already_exists", exists);
+    let target = json!({ "targetId": "t1", "providerType": "sms", "identifier": "+4930901820" });
+    let target = app.v1(app.post("/v1/users/bob/targets")).json(target).send().await;
+    target.is_v1_error(409, "user_target_already_exists", exists);
+    let new = app.v1(app.post("/v1/users")).json(json!({ "userId": "eve", "phone": "+4930901820" })).send().await;
+    assert_eq!(new.body()["type"], "user_already_exists");
+    // The value that a user has already succeeds.
     let same = patch(&app, "email", json!({ "email": "ann@example.com" })).await.ok();
     assert_eq!(same["emailVerification"], false);
 }

@@ -78,6 +78,29 @@ async fn up_to_1_9_users_have_no_impersonator() {
     lack(&["1.5.0", "1.6.2", "1.8.1"], &missing).await;
 }
 
+/// The own account always has both.
+#[tokio::test]
+async fn the_own_account_has_targets_and_factors_in_every_form() {
+    let app = with_ann().await;
+    let token = app.post("/v1/users/ann/sessions").key().send().await.ok()["secret"].as_str().unwrap().to_owned();
+    let account = async |version: &str| app.get("/v1/account").session(&token).format(version).send().await.ok();
+    let mut expected = account("1.9.6").await;
+    for field in NOT_BEFORE_9 {
+        expected.as_object_mut().unwrap().remove(*field).unwrap();
+    }
+    assert_eq!((&expected["mfa"], expected["targets"].as_array().map(Vec::len)), (&json!(false), Some(1)));
+    for version in ["1.0.0", "1.2.1", "1.4.13", "1.5.0", "1.8.1"] {
+        assert_eq!(account(version).await, expected, "{version}");
+    }
+    let new = json!({ "userId": "eve", "email": "eve@example.com", "password": "correct horse" });
+    let created = app.post("/v1/account").project("p").format("1.0.0").json(new).send().await.ok();
+    let renamed = app.patch("/v1/account/name").session(&token).format("1.4.0").json(json!({ "name": "Ann" }));
+    for shown in [created, renamed.send().await.ok()] {
+        assert!(shown.get("mfa").is_some() && shown.get("targets").is_some(), "{shown}");
+        assert!(shown.get("impersonator").is_none(), "{shown}");
+    }
+}
+
 #[tokio::test]
 async fn up_to_1_5_models_have_neither_targets_nor_factors() {
     let missing = [

@@ -84,3 +84,96 @@ async fn guests_and_api_keys_cannot_impersonate() {
     let list = app.v1(app.get("/v1/users")).header(BY_ID, "bob").send().await;
     assert_eq!(list.ok()["total"], 2);
 }
+
+#[tokio::test]
+async fn a_read_may_name_the_other_user_in_its_query() {
+    let (app, token) = with_ann_and_bob().await;
+    let account = async |query: &str, format: &str| {
+        app.get(&format!("/v1/account?{query}")).session(&token).format(format).send().await
+    };
+    for query in [
+        "impersonateuserid=bob",
+        "impersonateUserId=bob",
+        "IMPERSONATEUSERID=bob",
+        "impersonateEmail=bob%40example.com",
+        "impersonateemail=bob%40example.com&impersonateuserid=",
+        "impersonatePHONE=%2B4930901820",
+    ] {
+        let shown = account(query, VERSION).await.ok();
+        assert_eq!((&shown["$id"], &shown["impersonatorUserId"]), (&json!("bob"), &json!("ann")), "{query}");
+    }
+    let empty = account("impersonateuserid=&impersonateemail=&impersonatephone=", VERSION).await.ok();
+    assert_eq!((&empty["$id"], &empty["impersonatorUserId"]), (&json!("ann"), &json!(null)));
+    for unknown in ["impersonateuserid=nobody", "impersonateuserid[]=bob", "impersonateemail=bob"] {
+        assert_eq!(account(unknown, VERSION).await.status, 404, "{unknown}");
+    }
+    assert_eq!(account("impersonateuserid=bob", "0.15.0").await.ok()["$id"], "ann", "0.15 has no such parameter");
+    let header = app.get("/v1/account?impersonateuserid=nobody").session(&token).format(VERSION).header(BY_ID, "bob");
+    assert_eq!(header.send().await.ok()["$id"], "bob", "the header takes precedence");
+}
+
+#[tokio::test]
+async fn a_write_names_the_other_user_in_its_header_only() {
+    let (app, token) = with_ann_and_bob().await;
+    let rename = app.patch("/v1/account/name?impersonateuserid=bob").session(&token).format(VERSION);
+    rename.json(json!({ "name": "Anna", "impersonateuserid": "bob" })).send().await.ok();
+    assert_eq!([&app.read("ann").await["name"], &app.read("bob").await["name"]], ["Anna", "bob Lee"]);
+}
+
+#[tokio::test]
+async fn a_user_without_the_right_is_also_rejected_by_the_query() {
+    let (app, _) = with_ann_and_bob().await;
+    let bob = app.sign_in("bob").await;
+    let get = |query: &str| app.get(&format!("/v1/account?{query}")).session(&bob).format(VERSION);
+    assert_eq!(get("impersonateuserid=ann").send().await.body()["type"], "user_unauthorized");
+    assert_eq!(get("impersonateuserid=").send().await.ok()["$id"], "bob");
+}
+
+#[tokio::test]
+async fn an_impersonator_reads_users_with_and_without_another_user() {
+    let (app, token) = with_ann_and_bob().await;
+    let get = |path: &str| app.get(path).session(&token).format(VERSION);
+    for path in ["/v1/users", "/v1/users/bob", "/v1/users/bob/sessions", "/v1/users/bob/logs", "/v1/users/bob/prefs"] {
+        get(path).send().await.ok();
+        get(path).header(BY_ID, "bob").send().await.ok();
+        get(&format!("{path}?impersonateuserid=bob")).send().await.ok();
+        assert_eq!(app.head(path).session(&token).format(VERSION).send().await.status, 200, "{path}");
+        assert_eq!(get(path).header(BY_ID, "nobody").send().await.status, 404, "{path}");
+    }
+    assert_eq!(get("/v1/users").send().await.ok()["total"], 2);
+    let jwt = app.post("/v1/account/jwt").session(&token).format(VERSION).send().await.ok()["jwt"].clone();
+    app.get("/v1/users").jwt(jwt.as_str().unwrap()).format(VERSION).send().await.ok();
+}
+
+#[tokio::test]
+async fn an_impersonator_changes_no_user_and_reads_no_secret() {
+    let (app, token) = with_ann_and_bob().await;
+    let missing = "ann@example.com (role: users) missing scopes ([\"users.write\"])";
+    for request in [app.patch("/v1/users/bob/name").json(json!({ "name": "x" })), app.delete("/v1/users/bob")] {
+        let rejected = request.session(&token).format(VERSION).send().await;
+        rejected.is_v1_error(401, "general_unauthorized_scope", missing);
+    }
+    let shown = app.get("/v1/users/bob").session(&token).format(VERSION).send().await.ok();
+    assert_eq!([&shown["password"], &shown["hash"], &shown["hashOptions"]], [&json!(null); 3]);
+    assert!(app.v1(app.get("/v1/users/bob")).send().await.ok()["password"].is_string());
+    app.v1(app.patch("/v1/users/bob/mfa/recovery-codes")).send().await.ok();
+    let codes = || app.get("/v1/users/bob/mfa/recovery-codes");
+    assert_eq!(codes().session(&token).format(VERSION).send().await.body()["type"], "user_unauthorized");
+    app.v1(codes()).send().await.ok();
+}
+
+#[tokio::test]
+async fn only_an_impersonator_reads_users_and_only_in_1_x() {
+    let (app, token) = with_ann_and_bob().await;
+    let bob = app.sign_in("bob").await;
+    let missing = "bob@example.com (role: users) missing scopes ([\"users.read\"])";
+    let other = app.get("/v1/users").session(&bob).format(VERSION).send().await;
+    other.is_v1_error(401, "general_unauthorized_scope", missing);
+    assert_eq!(app.get("/v1/users").session(&token).format("0.15.0").send().await.status, 401);
+    for path in ["/v1/health", "/v1/users/usage?range=24h"] {
+        let answer = app.get(path).session(&token).format(VERSION).send().await;
+        assert_eq!(answer.status == 401, path == "/v1/health", "{path}: {}", answer.text());
+    }
+    app.patch("/v1/users/ann/status").key().json(json!({ "status": false })).send().await.ok();
+    assert_eq!(app.get("/v1/users").session(&token).format(VERSION).send().await.status, 403);
+}

@@ -30,7 +30,7 @@ async fn session_of(app: &TestApp, token: &str) -> Value {
 #[tokio::test]
 async fn a_jwt_without_a_session_gives_access_to_the_account() {
     let (app, _) = TestApp::with_ann().await;
-    for body in [json!({}), json!({ "sessionId": "" }), json!({ "sessionId": null, "duration": 900 })] {
+    for body in [json!({}), json!({ "sessionId": null, "duration": 900 })] {
         let jwt = jwt_of(&app, body).await;
         app.get("/v1/account").jwt(&jwt).send().await.is(200, user("ann"));
         let current = app.get("/v1/account/sessions/current").jwt(&jwt).send().await;
@@ -63,10 +63,23 @@ async fn an_unknown_session_is_404() {
         let of_bob = app.v1(app.post("/v1/users/bob/jwts")).json(json!({ "sessionId": session })).send().await;
         of_bob.is_v1_error(404, "user_session_not_found", NO_SESSION);
     }
-    for session in ["", "unknown", "recent"] {
+    for session in ["unknown", "recent"] {
         let nobody = app.v1(app.post("/v1/users/nobody/jwts")).json(json!({ "sessionId": session })).send().await;
         nobody.is_v1_error(404, "user_not_found", "User with the requested ID could not be found.");
     }
+}
+
+#[tokio::test]
+async fn an_empty_session_id_is_invalid_and_counts_as_missing_in_0_15() {
+    let (app, _) = TestApp::with_ann().await;
+    let no_id = crate::expected::SESSION_ID.split_once(": ").unwrap().1;
+    for user in ["ann", "nobody"] {
+        let path = format!("/v1/users/{user}/jwts");
+        let in_1_x = app.v1(app.post(&path)).json(json!({ "sessionId": "" })).send().await;
+        in_1_x.is_v1_invalid("sessionId", no_id);
+    }
+    let in_0_15 = app.post(JWTS).key().json(json!({ "sessionId": "" })).send().await.ok();
+    assert!(is_valid(&app, in_0_15["jwt"].as_str().unwrap()).await);
 }
 
 #[tokio::test]

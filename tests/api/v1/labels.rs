@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 const NO_LABELS: &str = "Value must a valid array no longer than 1000 items and Value must be a valid string and at least \
                          1 chars and no longer than 36 chars and only consist of \
-                         '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' chars";
+                         '0, 1, 2, 3, 4, 5, 6, 7, 8, 9, A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S, T, U, V, \
+                         W, X, Y, Z, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z' chars";
 
 async fn put(app: &TestApp, body: Value) -> Answer {
     app.v1(app.put("/v1/users/ann/labels")).json(body).send().await

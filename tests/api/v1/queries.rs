@@ -76,6 +76,35 @@ async fn users_are_filtered_ordered_and_paged() {
 }
 
 #[tokio::test]
+async fn users_are_filtered_and_ordered_by_their_last_access() {
+    let app = with_three_users().await;
+    app.patch("/v1/users/bob/status").key().json(json!({ "status": true })).send().await.ok();
+    for id in ["cat", "bob"] {
+        app.pass(60);
+        let token = app.sign_in(id).await;
+        app.get("/v1/account").session(&token).format("1.9.6").send().await.ok();
+    }
+    let of_cat = app.v1(app.get("/v1/users/cat")).send().await.ok()["accessedAt"].clone();
+    let order = |method: &str| json!({ "method": method, "attribute": "accessedAt" });
+    for (queries, found) in [
+        (vec![order("orderAsc")], vec!["ann", "cat", "bob"]),
+        (vec![order("orderDesc")], vec!["bob", "cat", "ann"]),
+        (vec![order("orderDesc"), json!({ "method": "cursorAfter", "values": ["bob"] })], vec!["cat", "ann"]),
+        (vec![query("isNull", "accessedAt", json!([]))], vec!["ann"]),
+        (vec![query("isNotNull", "accessedAt", json!([]))], vec!["bob", "cat"]),
+        (vec![query("equal", "accessedAt", json!([of_cat]))], vec!["cat"]),
+        (vec![query("greaterThan", "accessedAt", json!([of_cat]))], vec!["bob"]),
+    ] {
+        assert_eq!(users(&app, &queries).await.1, found, "{queries:?}");
+    }
+    let from_nobody = [order("orderAsc"), json!({ "method": "cursorAfter", "values": ["ann"] })];
+    let rejected = list(&app, "users", &from_nobody).await;
+    assert_eq!((rejected.status.as_u16(), &rejected.body()["type"]), (400, &json!("database_query_order_null")));
+    let no_time = list(&app, "users", &[query("equal", "accessedAt", json!(["soon"]))]).await;
+    no_time.is_v1_invalid("queries", "Invalid query: Query value is invalid for attribute \"accessedAt\"");
+}
+
+#[tokio::test]
 async fn a_user_must_match_the_search_and_the_queries() {
     let app = with_three_users().await;
     let both = format!("/v1/users?search=lee&{}", sent(&[query("equal", "status", json!([true]))]));
@@ -95,6 +124,7 @@ async fn invalid_queries_are_rejected_with_their_messages() {
     for (sent, message) in [
         (json!("x"), "Invalid query: Invalid query: Syntax error"),
         (json!({ "method": "cursorAsc", "values": [] }), "Invalid query: Invalid query method: cursorAsc"),
+        (query("regex", "name", json!(["^a"])), "Invalid query: Invalid query method: regex"),
         (json!({ "method": "select", "values": ["name"] }), "Invalid query method: select"),
         (query("equal", "foo", json!(["x"])), "Invalid query: Attribute not found in schema: foo"),
         (query("equal", "status", json!(["x"])), "Invalid query: Query value is invalid for attribute \"status\""),
@@ -126,6 +156,31 @@ async fn parameters_of_0_15_are_ignored_in_1_x_and_queries_in_0_15() {
     assert_eq!(ids(&v1, "users"), ["ann", "bob", "cat"]);
     let v0_15 = app.get("/v1/users?queries[]=nonsense&limit=1").key().format("0.15.0").send().await.ok();
     assert_eq!(ids(&v0_15, "users"), ["ann"]);
+}
+
+/// As PHP reads them: names in the brackets make a list, too.
+#[tokio::test]
+async fn brackets_with_names_are_a_list_on_every_list() {
+    let app = with_teams().await;
+    let p = &app.project.id;
+    for id in ["m1", "m2"] {
+        let of = if id == "m1" { "red" } else { "blue" };
+        app.store.create_membership(p, &membership(id, &user_id("ann"), of), &app.time.change()).await.unwrap();
+    }
+    let get = async |path: &str, query: &str| app.v1(app.get(&format!("/v1/{path}?{query}"))).send().await.ok();
+    let limited = "queries[a]=limit(1)&queries[b]=offset(1)";
+    for (path, of) in
+        [("users", "users"), ("teams", "teams"), ("users/ann/memberships", "memberships"), ("users/ann/logs", "logs")]
+    {
+        let whole = get(path, "queries[]=limit(2)").await;
+        let part = get(path, limited).await;
+        assert_eq!(part[of].as_array().unwrap().len(), 1, "{path}");
+        assert_eq!(part[of][0], whole[of][1], "{path}");
+    }
+    let encoded = "queries%5Bsecond%5D=limit(1)&queries%5Bfirst%5D=orderDesc(%22name%22)";
+    assert_eq!(ids(&get("users", encoded).await, "users"), ["cat"]);
+    let invalid = app.v1(app.get("/v1/users?queries[a]=nonsense")).send().await;
+    assert_eq!(invalid.status, 400);
 }
 
 async fn with_teams() -> TestApp {

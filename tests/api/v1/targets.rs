@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 const TARGETS: &str = "/v1/users/ann/targets";
 const NOT_FOUND: &str = "The target could not be found.";
+const NO_ID: &str = crate::expected::USER_ID;
 const EXISTS: &str = "A target with the same ID already exists.";
 
 async fn with_ann() -> TestApp {
@@ -154,10 +155,30 @@ async fn parameters_are_checked_in_their_order() {
     body["providerType"] = json!("email");
     let no_email = "Value must be a valid email address.";
     create(&app, body.clone()).await.is_v1_error(400, "general_invalid_email", no_email);
-    body["providerId"] = json!("mailgun");
-    let no_provider = "Provider with the requested ID could not be found.";
-    create(&app, body).await.is_v1_error(404, "provider_not_found", no_provider);
+    for no_id in [json!("-x"), json!(""), json!(5)] {
+        body["providerId"] = no_id;
+        create(&app, body.clone()).await.is_v1_invalid("providerId", NO_ID.split_once(": ").unwrap().1);
+    }
     assert_eq!(list(&app, "").await["total"], 1);
+}
+
+#[tokio::test]
+async fn a_new_target_with_an_unknown_provider_has_none_and_an_existing_one_cannot_get_it() {
+    let app = with_ann().await;
+    let kinds = [("email", "work@example.com"), ("sms", "+4930901820"), ("push", "a device")];
+    for (kind, identifier) in kinds {
+        let target = |id: &str, identifier: &str| json!({ "targetId": id, "providerType": kind, "identifier": identifier, "providerId": "mailgun" });
+        let created = create(&app, target(kind, identifier)).await;
+        assert_eq!((created.status.as_u16(), &created.body()["providerId"]), (201, &json!(null)), "{kind}");
+        let one = format!("{TARGETS}/{kind}");
+        let changed = app.v1(app.patch(&one)).json(json!({ "providerId": "mailgun", "name": "x" })).send().await;
+        changed.is_v1_error(404, "provider_not_found", "Provider with the requested ID could not be found.");
+        assert_eq!(app.v1(app.get(&one)).send().await.body(), created.body());
+        app.v1(app.delete(&one)).send().await.is_done();
+        let in_0_15 = app.post(TARGETS).key().json(target(&format!("{kind}-0.15"), identifier)).send().await;
+        assert_eq!((in_0_15.status.as_u16(), &in_0_15.body()["providerId"]), (201, &json!(null)), "{kind}");
+    }
+    app.check("targets without providers");
 }
 
 #[tokio::test]

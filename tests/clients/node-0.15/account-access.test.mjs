@@ -45,7 +45,7 @@ test('a caller without credentials is a guest', () => asGuest({ key: null }));
 
 test('an invalid JWT is rejected', () =>
   everything(
-    (call) => assertError(call, 401, 'user_jwt_invalid', 'Failed to verify JWT. Invalid token'),
+    (call) => assertError(call, 401, 'user_jwt_invalid', 'Failed to verify JWT. JSON failed: Syntax error'),
     forUser('no.jwt.atall'),
   ));
 
@@ -53,14 +53,14 @@ test('a JWT with changed claims is rejected', () => {
   const [head, , signature] = jwt.split('.');
   const claims = { userId: user.$id, sessionId: session.$id, exp: 4_000_000_000 };
   const forged = [head, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.');
-  const message = 'Failed to verify JWT. Invalid token';
+  const message = 'Failed to verify JWT. Invalid token: Signature failed';
   return assertError(accountAs(forUser(forged)).get(), 401, 'user_jwt_invalid', message);
 });
 
 test('a JWT of another project is rejected', () =>
   assertError(
     accountAs({ ...forUser(jwt), project: environment.otherProject }).get(),
-    401, 'user_jwt_invalid', 'Failed to verify JWT. Invalid token',
+    401, 'user_jwt_invalid', 'Failed to verify JWT. Invalid token: Signature failed',
   ));
 
 test('an API key has no account', () => {

@@ -126,8 +126,10 @@ test('the log distinguishes changes by the user and changes by an API key', asyn
     [`users.${user.$id}.create`, 'admin'],
   ]);
   assert.equal(answer.total, 5);
-  for (const entry of entries) {
-    assert.deepEqual([entry.userId, entry.userEmail, entry.userName], [user.$id, user.email, 'Ada Lovelace']);
+  // Each entry has the name of its time.
+  const names = ['Ada Lovelace', 'Grace Hopper', 'Grace Hopper', 'Ada Lovelace', 'Ada Lovelace'];
+  for (const [at, entry] of entries.entries()) {
+    assert.deepEqual([entry.userId, entry.userEmail, entry.userName], [user.$id, user.email, names[at]]);
     assertRecent(entry.time);
   }
   assert.deepEqual(answer, await users.getLogs(user.$id));

@@ -15,7 +15,8 @@ const events = ({ logs }) => logs.map(({ event }) => event);
 
 /** A user with every change that the service can make, and the expected events, newest first. */
 async function aChangedUser() {
-  const { $id } = await aUser();
+  const former = await aUser();
+  const { $id } = former;
   const changes = [
     ['email', () => users.updateEmail($id, anEmail())],
     ['name', () => users.updateName($id, 'Grace Hopper')],
@@ -31,17 +32,20 @@ async function aChangedUser() {
     await change();
     expected.unshift(`users.${$id}.update.${attribute}`);
   }
-  return { user: await users.get($id), expected };
+  return { former, user: await users.get($id), expected };
 }
 
 test('every change of a user is logged newest first with caller and time', async () => {
-  const { user, expected } = await aChangedUser();
+  const { former, user, expected } = await aChangedUser();
   const answer = await users.getLogs(user.$id);
   const logs = assertList(answer, 'logs', 'log');
   assert.equal(answer.total, expected.length);
   assert.deepEqual(events(answer), expected);
-  for (const entry of logs) {
-    assert.deepEqual([entry.userId, entry.userEmail, entry.userName], [user.$id, user.email, user.name]);
+  // The name and the email are those of its time: the oldest entries are the creation, the new email, the new name.
+  const [ofName, ofEmail] = [expected.length - 2, expected.length - 1];
+  for (const [at, entry] of logs.entries()) {
+    const [{ email }, { name }] = [at < ofEmail ? user : former, at < ofName ? user : former];
+    assert.deepEqual([entry.userId, entry.userEmail, entry.userName], [user.$id, email, name]);
     assert.equal(entry.mode, 'admin');
     assert.notEqual(entry.ip, '');
     assertRecent(entry.time);

@@ -12,7 +12,7 @@ import * as texts from './lib/texts.mjs';
 const events = ({ logs }) => logs.map(({ event }) => event);
 
 test('every change of a user is logged newest first with caller and time', async () => {
-  const { $id: userId } = await aUser();
+  const { $id: userId, email: former } = await aUser();
   const { $id: targetId } = await users.createTarget(userId, anId(), 'push', anId());
   const changes = [
     ['user.update', () => users.updateEmail(userId, anEmail())],
@@ -36,8 +36,10 @@ test('every change of a user is logged newest first with caller and time', async
   const logs = assertList(answer, 'logs', 'log');
   assert.deepEqual(events(answer), expected);
   assert.equal(answer.total, expected.length);
-  for (const entry of logs) {
-    assert.deepEqual([entry.userId, entry.userEmail, entry.userName], [userId, user.email, user.name]);
+  // Each entry has the email of its time: the two oldest are older than the change of it.
+  for (const [at, entry] of logs.entries()) {
+    const email = at < logs.length - 2 ? user.email : former;
+    assert.deepEqual([entry.userId, entry.userEmail, entry.userName], [userId, email, user.name]);
     assert.deepEqual([entry.mode, entry.userType], ['admin', 'keyProject']);
     assertRecent(entry.time);
   }

@@ -152,7 +152,9 @@ test('a JWT contains the requested session, and an unknown session is 404', asyn
   for (const duration of [-1, 3601]) {
     await assertInvalid(users.createJWT({ userId, duration }), 'duration', texts.range(0, '3,600'));
   }
-  await assertInvalid(users.createJWT({ userId, sessionId: '_x' }), 'sessionId', texts.UID);
+  for (const invalid of ['_x', '']) {
+    await assertInvalid(users.createJWT({ userId, sessionId: invalid }), 'sessionId', texts.UID);
+  }
 });
 
 test('an unknown JWT is rejected', async () => {

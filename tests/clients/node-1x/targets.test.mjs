@@ -102,9 +102,10 @@ test('the first invalid parameter is reported by its name', async () => {
   assert.equal(answer.json().message, 'Param "targetId" is not optional.');
 });
 
-test('every message provider is 404', async () => {
+test('an unknown message provider is left out of a new target, and 404 for an existing one', async () => {
   const { $id: userId } = await aBareUser();
-  const { $id: targetId } = await aTarget(userId);
+  const { $id: targetId, providerId } = await aTarget(userId, { providerId: anId() });
+  assert.equal(providerId, null);
   const message = 'Provider with the requested ID could not be found.';
   await assertError(
     users.updateTarget({ userId, targetId, providerId: anId() }), 404, 'provider_not_found', message,

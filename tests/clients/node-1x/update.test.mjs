@@ -84,7 +84,7 @@ test('an empty phone removes the phone for several users', async () => {
 
 test('a phone of another user is a conflict, and an invalid one is rejected', async () => {
   const [user, other] = [await aUser(), await aUser({ phone: aPhone() })];
-  await assertErrorType(users.updatePhone(user.$id, other.phone), 'user_phone_already_exists');
+  await assertErrorType(users.updatePhone(user.$id, other.phone), 'user_target_already_exists');
   for (const number of ['123', '+0123456', '+1234567890123456', 5]) {
     await assertInvalid(users.updatePhone(user.$id, number), 'number', texts.PHONE);
   }
@@ -206,7 +206,7 @@ test('labels are replaced and kept in order without duplicates', async () => {
 
 test('a label has up to 36 letters and digits, and a user up to 1000 labels', async () => {
   const { $id: userId } = await aUser();
-  const chars = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+  const chars = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'].join(', ');
   const rule = 'Value must a valid array no longer than 1000 items and Value must be a valid string and at least 1 chars '
     + `and no longer than 36 chars and only consist of '${chars}' chars`;
   await users.updateLabels({ userId, labels: ['x'.repeat(36)] });

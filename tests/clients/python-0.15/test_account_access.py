@@ -36,13 +36,13 @@ class AccountAccess(ClientCase):
         self.assert_everything(self.assert_guest, {"key": None}, "account")
 
     def test_an_invalid_jwt_is_rejected(self):
-        message = "Failed to verify JWT. Invalid token"
+        message = "Failed to verify JWT. JSON failed: Syntax error"
         caller = {"key": None, "jwt": "no.jwt.atall"}
         self.assert_everything(self.assert_error, caller, 401, "user_jwt_invalid", message)
 
     def test_a_jwt_of_another_project_is_rejected(self):
         caller = {**self.signed_in(self.a_user()), "project": environment.OTHER_PROJECT}
-        message = "Failed to verify JWT. Invalid token"
+        message = "Failed to verify JWT. Invalid token: Signature failed"
         self.assert_error(401, "user_jwt_invalid", message, account_as(**caller).get)
 
     def test_an_api_key_has_no_account(self):

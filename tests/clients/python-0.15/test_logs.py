@@ -18,8 +18,9 @@ def events(answer):
 
 class Logs(ClientCase):
     def a_changed_user(self):
-        """A user with every change that the service can make, and the expected events, newest first."""
-        id = self.a_user()["$id"]
+        """A user before and after every change that the service can make, and the expected events, newest first."""
+        former = self.a_user()
+        id = former["$id"]
         USERS.update_email(id, an_email())
         USERS.update_name(id, "Grace Hopper")
         USERS.update_password(id, PASSWORD)
@@ -32,16 +33,18 @@ class Logs(ClientCase):
             "update.verification", "update.verification", "update.status", "update.prefs", "update.phone",
             "update.password", "update.name", "update.email", "create",
         )
-        return USERS.get(id), [f"users.{id}.{event}" for event in newest_first]
+        return former, USERS.get(id), [f"users.{id}.{event}" for event in newest_first]
 
     def test_every_change_of_a_user_is_logged_newest_first_with_caller_and_time(self):
-        user, expected = self.a_changed_user()
+        former, user, expected = self.a_changed_user()
         answer = USERS.get_logs(user["$id"])
         entries = self.assert_list(answer, "logs", models.LOG)
         self.assertEqual((answer["total"], events(answer)), (len(expected), expected))
-        for entry in entries:
+        # Each entry has the name and the email of its time; the oldest are the creation, the new email, the new name.
+        for at, entry in enumerate(reversed(entries)):
             user_fields = (entry["userId"], entry["userEmail"], entry["userName"])
-            self.assertEqual(user_fields, (user["$id"], user["email"], user["name"]))
+            email, name = (user if at > 0 else former)["email"], (user if at > 1 else former)["name"]
+            self.assertEqual(user_fields, (user["$id"], email, name))
             self.assertEqual(entry["mode"], "admin")
             self.assertNotEqual(entry["ip"], "")
             self.assert_recent(entry["time"])
@@ -49,7 +52,7 @@ class Logs(ClientCase):
         self.assertEqual(times, sorted(times, reverse=True))
 
     def test_a_page_has_limit_and_offset_and_the_total_counts_all_entries(self):
-        user, expected = self.a_changed_user()
+        _, user, expected = self.a_changed_user()
         total = len(expected)
         pages = (
             ((2,), expected[:2]), ((3, 2), expected[2:5]), ((None, total - 1), expected[-1:]), ((100, total), []),

@@ -106,6 +106,7 @@ class Sessions(ClientCase):
         self.assert_model(models.JWT, answer)
         self.assertEqual(account_as(key=None, jwt=answer.jwt).get().id, id)
         self.assert_invalid("duration", texts.between(0, "3,600"), USERS.create_jwt, id, duration=3601)
+        self.assert_invalid("sessionId", texts.UID, USERS.create_jwt, id, session_id="")
 
     def test_an_impersonator_acts_as_a_user_that_is_found_by_id_email_or_phone(self):
         own, other = self.a_user(), self.a_user(phone=a_phone())

@@ -60,7 +60,7 @@ class Update(ClientCase):
 
     def test_a_phone_of_another_user_is_a_conflict_and_an_invalid_one_is_rejected(self):
         user, other = self.a_user(), self.a_user(phone=a_phone())
-        self.assert_error_type("user_phone_already_exists", USERS.update_phone, user.id, other.phone)
+        self.assert_error_type("user_target_already_exists", USERS.update_phone, user.id, other.phone)
         self.assert_invalid("number", texts.PHONE, USERS.update_phone, user.id, "123")
         self.assertEqual(USERS.get(user.id), user)
 

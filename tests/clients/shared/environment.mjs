@@ -16,3 +16,6 @@ export const readKey = process.env.READ_KEY;
 export const expiredKey = process.env.EXPIRED_KEY;
 export const otherProject = process.env.OTHER_PROJECT_ID;
 export const otherKey = process.env.OTHER_KEY;
+
+/** Whether everything runs, as in `make clients`, or the part that `make test` runs. */
+export const isWhole = process.env.CLIENTS === 'all';

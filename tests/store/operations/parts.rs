@@ -1,12 +1,13 @@
-//! Operations on targets, tokens, recovery codes, labels and preferences of teams.
+//! Operations on targets, tokens, recovery codes, labels and preferences of teams, and a change of the password that ends
+//! sessions.
 
 use super::{Op, Operation, Scene, large_prefs};
 use roster_core::{
-    Change, Error, Identifier, Labels, Prefs, Project, Proof, RecoveryCodes, Result, SecretHash, TargetChange,
-    TargetId, TargetKind, TokenId,
+    Change, Error, Identifier, Labels, NewPassword, OtherSessions, Prefs, Project, Proof, RecoveryCodes, Result,
+    SecretHash, SessionId, TargetChange, TargetId, TargetKind, TokenId,
 };
 use roster_store::Store;
-use roster_tests::clock::{TestClock, target, team_id, user_id};
+use roster_tests::clock::{TestClock, hash, target, team_id, user_id};
 
 /// The secret of bob's token.
 const SECRET: &str = "0f1e2d";
@@ -28,6 +29,12 @@ fn target_id() -> TargetId {
 
 fn labels() -> Labels {
     Labels::parse(vec!["vip".into(), "beta".into()]).unwrap()
+}
+
+/// A password that ends all sessions of ann except her first one.
+fn ending_password() -> NewPassword {
+    let except = Some(SessionId::parse("s-0").unwrap());
+    NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except } }
 }
 
 impl Operation {
@@ -61,6 +68,9 @@ impl Operation {
             Op::SpillTeamPrefs => store.update_team_prefs(p, &team_id("band"), &large_prefs(2), change).await,
             Op::ReplaceTeamPrefs => store.update_team_prefs(p, &team_id("crew"), &large_prefs(2), change).await,
             Op::ShrinkTeamPrefs => store.update_team_prefs(p, &team_id("crew"), &Prefs::default(), change).await,
+            Op::UpdatePasswordAndEnd => {
+                store.update_password(p, ann, ending_password(), &Proof::Key, change).await.map(drop)
+            }
             other => panic!("{other:?} is no part"),
         }
     }
@@ -90,6 +100,12 @@ impl Operation {
             Op::SpillTeamPrefs => prefs_of("band").await == Some(large_prefs(2)),
             Op::ReplaceTeamPrefs => prefs_of("crew").await == Some(large_prefs(2)),
             Op::ShrinkTeamPrefs => prefs_of("crew").await == Some(Prefs::default()),
+            Op::UpdatePasswordAndEnd => {
+                let changed = ann.password == Some(hash("bmV3"));
+                let total = store.list_sessions(p, &ann.id, now).await.unwrap().total;
+                assert_eq!(total, if changed { 1 } else { 3 }, "both or neither");
+                changed
+            }
             other => panic!("{other:?} is no part"),
         }
     }

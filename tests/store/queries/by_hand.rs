@@ -34,6 +34,7 @@ fn own(person: &Person, attribute: &str) -> Option<Own> {
         "$createdAt" | "registration" => time(user.created_at),
         "$updatedAt" => time(user.updated_at),
         "passwordUpdate" => user.password_updated_at.and_then(time),
+        "accessedAt" => user.accessed_at.and_then(time),
         "labels" => Some(Own::List(user.labels.as_slice().to_vec())),
         other => panic!("no attribute {other}"),
     }

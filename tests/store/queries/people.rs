@@ -1,8 +1,8 @@
-//! Random users with labels, some of them blocked or verified: in the table, and in memory.
+//! Random users with labels, some of them blocked, verified or signed in: in the table, and in memory.
 
 use super::trees::{Page, Tree, Vocabulary};
 use crate::random_users::RandomUsers;
-use roster_core::{Labels, Proof, Ulid, User};
+use roster_core::{Exact, Labels, Proof, Ulid, User};
 
 const LABELS: [&str; 6] = ["vip", "VIP", "beta", "betaTester", "staff", "x1"];
 
@@ -38,6 +38,10 @@ impl People {
                     .update_password(&project, &id, Some(hash), &Proof::Key, &random_users.clock.change())
                     .await
                     .unwrap();
+            }
+            if random_users.random.chance(0.3) {
+                let signed_in = store.find_named(&project, &Exact::Id(id.clone())).await.unwrap();
+                store.note_access(&project, signed_in, random_users.clock.now()).await;
             }
             // Some users get labels twice: the postings of the first ones must be removed.
             for _ in 0..random_users.random.below(3) {

@@ -6,7 +6,7 @@ use roster_tests::random::Random;
 use serde_json::{Value, json};
 
 /// The attributes that lists can be sorted by.
-pub const ORDERS: [&str; 13] = [
+pub const ORDERS: [&str; 14] = [
     "",
     "$sequence",
     "$createdAt",
@@ -19,6 +19,7 @@ pub const ORDERS: [&str; 13] = [
     "status",
     "emailVerification",
     "passwordUpdate",
+    "accessedAt",
     "name",
 ];
 
@@ -73,7 +74,11 @@ impl Vocabulary {
             names: users().map(|user| user.name.as_str().to_owned()).collect(),
             emails: users().filter_map(|user| user.email.as_ref().map(Email::as_str).map(str::to_owned)).collect(),
             phones: users().filter_map(|user| user.phone.as_ref().map(Phone::as_str).map(str::to_owned)).collect(),
-            moments: users().flat_map(|user| [user.created_at.as_millis(), user.updated_at.as_millis()]).collect(),
+            moments: users()
+                .flat_map(|user| [Some(user.created_at), Some(user.updated_at), user.accessed_at])
+                .flatten()
+                .map(roster_core::Timestamp::as_millis)
+                .collect(),
         }
     }
 
@@ -120,7 +125,7 @@ fn pick(from: &[String], random: &mut Random) -> String {
 
 const TEXTS: [&str; 4] = ["$id", "name", "email", "phone"];
 const BOOLS: [&str; 4] = ["status", "emailVerification", "phoneVerification", "impersonator"];
-const TIMES: [&str; 4] = ["$createdAt", "$updatedAt", "registration", "passwordUpdate"];
+const TIMES: [&str; 5] = ["$createdAt", "$updatedAt", "registration", "passwordUpdate", "accessedAt"];
 const COMPARISONS: [&str; 6] = ["equal", "notEqual", "lessThan", "lessThanEqual", "greaterThan", "greaterThanEqual"];
 const PIECES: [&str; 4] = ["startsWith", "notStartsWith", "endsWith", "notEndsWith"];
 const HOLDING: [&str; 4] = ["contains", "containsAny", "containsAll", "notContains"];

@@ -10,24 +10,28 @@ pub(crate) struct Dialect {
     pub(crate) format: Format,
     /// Whether it is older than chosen ids and than a boolean status.
     pub(crate) is_before_0_12: bool,
-    /// Whether it is a later version than the one that we follow.
-    pub(crate) is_ahead: bool,
+    /// Whether we do not know the version, which the answer then says.
+    pub(crate) is_unknown: bool,
 }
 
 impl Dialect {
-    /// The dialect of a version. A text that is not a version counts as older than every version.
+    /// The dialect of a version. For a text that is not a version it is the newest (source:
+    /// docs/reference/appwrite/formats.md#response-format).
     pub(crate) fn parse(version: &str) -> Self {
+        if !is_version(version) {
+            return Self { format: Format::V1, is_before_0_12: false, is_unknown: true };
+        }
         Self {
             format: Format::parse(version),
             is_before_0_12: compare(version, "0.12.0").is_lt(),
-            is_ahead: compare(version, VERSION_V1).is_gt(),
+            is_unknown: compare(version, FIRST_UNKNOWN).is_ge(),
         }
     }
 
     /// The dialect that a request chooses, or that of the deployment.
     pub(crate) fn of(headers: &HeaderMap, default: Self) -> Self {
         let version = headers.get("x-appwrite-response-format").and_then(|value| value.to_str().ok());
-        version.map_or(default, Self::parse)
+        version.filter(|version| !version.is_empty()).map_or(default, Self::parse)
     }
 
     /// Whether it is the dialect of 1.0 and later.
@@ -52,7 +56,8 @@ pub(crate) enum Format {
     /// 0.15.
     #[default]
     V0_15,
-    /// From 1.0 up to 1.5: users have neither targets nor `mfa`, sessions neither factors nor secret.
+    /// From 1.0 up to 1.5: users have neither targets nor `mfa`, except in their own account, and sessions neither
+    /// factors nor secret.
     V1_4,
     /// Up to 1.9.0: users cannot impersonate.
     V1_8,
@@ -65,15 +70,19 @@ pub(crate) enum Format {
 /// The last version of each older form.
 const LAST: [(Format, &str); 4] =
     [(Format::V0_11, "0.11.2"), (Format::V0_12, "0.12.4"), (Format::V0_13, "0.13.4"), (Format::V0_14, "0.14.0")];
-const FIRST_V1: &str = "1.0.0";
+const FIRST_V1: &str = "1";
 /// The first version that is newer than each form of 1.x.
 const BEFORE: [(Format, &str); 3] = [(Format::V1_4, "1.5.0"), (Format::V1_8, "1.9.0"), (Format::V1_9_1, "1.9.2")];
 
 /// The version that we follow in 1.x.
 const VERSION_V1: &str = "1.9.6";
 
-/// The value of `X-Appwrite-Warning` for a caller with a later version than the one that we follow.
-pub(crate) const WARNING: &str = "This server speaks response format 1.9.6 and does not know the later one requested";
+/// The first version of which no client was tried. SDKs of the same weeks name 1.9.5 and 2.6.2 and read the same
+/// answers, and some of them print a warning at every call.
+const FIRST_UNKNOWN: &str = "3";
+
+/// The value of `X-Appwrite-Warning` for a caller whose version we do not know.
+pub(crate) const WARNING: &str = "This server speaks response format 1.9.6 and does not know the one requested";
 
 impl Format {
     fn parse(version: &str) -> Self {
@@ -96,6 +105,12 @@ impl Format {
     }
 }
 
+/// Whether a text is a version: numbers between dots, and anything after `-`, `+` or `_`.
+fn is_version(text: &str) -> bool {
+    let numbers = text.split(['-', '+', '_']).next().unwrap_or_default();
+    numbers.split('.').all(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Compares versions number by number; a part that is not a number is lower than any number.
 fn compare(a: &str, b: &str) -> Ordering {
     let numbers = |version: &str| -> Vec<i64> {
@@ -111,7 +126,11 @@ mod tests {
     #[test]
     fn every_version_has_its_form() {
         for (version, format) in [
-            ("abc", Format::V0_11),
+            ("abc", Format::V1),
+            ("v1.4.0", Format::V1),
+            ("1.x", Format::V1),
+            (".", Format::V1),
+            ("0", Format::V0_11),
             ("0.11.2", Format::V0_11),
             ("0.11.3", Format::V0_12),
             ("0.12.4", Format::V0_12),
@@ -122,6 +141,7 @@ mod tests {
             ("0.15.3", Format::V0_15),
             ("1.0.0-rc1", Format::V1_4),
             ("1.0.0", Format::V1_4),
+            ("1", Format::V1_4),
             ("1.4.13", Format::V1_4),
             ("1.5.0", Format::V1_8),
             ("1.8.1", Format::V1_8),
@@ -136,9 +156,20 @@ mod tests {
     }
 
     #[test]
-    fn only_a_later_version_than_ours_is_ahead() {
-        assert!(Dialect::parse("1.9.7").is_ahead && Dialect::parse("2.5.0").is_ahead);
-        assert!(!Dialect::parse("1.9.6").is_ahead && !Dialect::parse("0.15.0").is_ahead);
+    fn versions_from_3_on_and_other_texts_are_unknown() {
+        for unknown in ["3.0.0", "3", "3.0.0-rc1", "10.2.0", "abc", "1.x", "", "-1"] {
+            assert!(Dialect::parse(unknown).is_unknown, "{unknown}");
+        }
+        for known in ["2.99.0", "2.5.0", "2", "1.9.7", "1.9.6", "0.15.0", "1.0.0-rc1"] {
+            assert!(!Dialect::parse(known).is_unknown, "{known}");
+        }
+    }
+
+    #[test]
+    fn an_empty_header_chooses_nothing() {
+        let headers = HeaderMap::from_iter([("x-appwrite-response-format".parse().unwrap(), "".parse().unwrap())]);
+        let default = Dialect::parse("0.13.0");
+        assert_eq!(Dialect::of(&headers, default), default);
     }
 
     #[test]

@@ -2,14 +2,15 @@
 
 use crate::answers::view::{Refusal, View};
 use crate::app::App;
-use crate::auth::identity::CallerIdentity;
+use crate::auth::identity::{CallerIdentity, PendingAuth};
 use crate::auth::tally::Tally;
 use crate::entry::context::{Guarded, RequestContext};
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use roster_core::{
-    Actor, Change, Error, Origin, Project, ProjectId, Result, Role, Scope, Session, SessionId, User, UserId,
+    Actor, Change, Error, Origin, OtherSessions, Project, ProjectId, Result, Role, Scope, Session, SessionId, User,
+    UserId,
 };
 use roster_store::SignedIn;
 use std::net::IpAddr;
@@ -20,6 +21,7 @@ pub struct AuthedCaller {
     pub(super) app: App,
     known: Arc<CallerIdentity>,
     origin: Origin,
+    is_v1: bool,
     pub(crate) tally: Tally,
 }
 
@@ -46,6 +48,23 @@ impl AuthedCaller {
     #[must_use]
     pub fn may_make_sessions(&self) -> bool {
         self.known.may_make_sessions()
+    }
+
+    /// Whether the caller uses the dialect of 1.0 and later.
+    #[must_use]
+    pub fn is_v1(&self) -> bool {
+        self.is_v1
+    }
+
+    /// What happens to the sessions of a user whose password the caller changes; `own` is the session of the call, if
+    /// it is one of that user (source: docs/reference/appwrite/account.md#password-changes).
+    #[must_use]
+    pub fn other_sessions(&self, own: Option<&SessionId>) -> OtherSessions {
+        if self.project().on_password_change.ends_sessions(self.is_v1) {
+            OtherSessions::End { except: own.cloned() }
+        } else {
+            OtherSessions::Stay
+        }
     }
 
     /// The view of the signed-in user in their current state.
@@ -91,7 +110,7 @@ impl FromRequestParts<App> for AuthedCaller {
         let Guarded { auth, tally, .. } = context.guarded()?.clone();
         let known = auth.await?;
         let origin = origin(&parts.headers, &context.source_ip, &known);
-        Ok(Self { app: app.clone(), known, origin, tally })
+        Ok(Self { app: app.clone(), known, origin, is_v1: context.dialect()?.is_v1(), tally })
     }
 }
 
@@ -129,6 +148,7 @@ impl FromRequestParts<App> for SignedInUser {
 /// A caller of a read whose API key may still be unchecked; the read is dropped if the check fails.
 pub struct UncheckedReader {
     project: ProjectId,
+    auth: PendingAuth,
 }
 
 impl UncheckedReader {
@@ -137,6 +157,12 @@ impl UncheckedReader {
     pub fn project_id(&self) -> &ProjectId {
         &self.project
     }
+
+    /// Whether the caller is a server, and not the impersonator who reads users with a session. It waits for the check:
+    /// a handler asks after its own reads, so that both run at the same time.
+    pub async fn is_server(&self) -> bool {
+        self.auth.clone().await.is_ok_and(|identity| identity.signed_in.is_none())
+    }
 }
 
 impl FromRequestParts<App> for UncheckedReader {
@@ -144,7 +170,8 @@ impl FromRequestParts<App> for UncheckedReader {
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Refusal> {
         // For any other method, the guard has waited for the check.
-        Ok(Self { project: RequestContext::of(&parts.extensions)?.guarded()?.project.clone() })
+        let Guarded { project, auth, .. } = RequestContext::of(&parts.extensions)?.guarded()?.clone();
+        Ok(Self { project, auth })
     }
 }
 

@@ -8,9 +8,10 @@ use crate::auth::identity::{AuthRejection, CallerIdentity};
 use crate::auth::jwt;
 use crate::auth::origins;
 use crate::auth::policy::Policy;
+use crate::params::inputs::RequestInputs;
 use axum::extract::Request;
 use axum::http::Method;
-use roster_core::{Error, KeySecret, ProjectId, Result, SecretHash, UserId};
+use roster_core::{ApiKey, Error, KeySecret, Name, Project, ProjectId, Result, Role, Scope, SecretHash, UserId};
 use roster_store::{Access, SignedIn};
 use std::sync::Arc;
 
@@ -21,29 +22,65 @@ pub(crate) struct AuthRequest {
     project: ProjectId,
     dialect: Dialect,
     credentials: Credentials,
-    origin: Option<origins::WebOrigin>,
+    origin: Option<origins::CallerOrigin>,
 }
 
 impl AuthRequest {
-    pub(crate) fn of(policy: Policy, request: &Request, project: &ProjectId, dialect: Dialect) -> Self {
+    pub(crate) fn of(
+        policy: Policy,
+        request: &Request,
+        inputs: &RequestInputs,
+        project: &ProjectId,
+        dialect: Dialect,
+    ) -> Self {
+        // Since 1.0 a read may name the user to act as in its query; the query of any other method is ignored.
+        let query = inputs.inputs().ok().filter(|_| dialect.is_v1() && request.method().is_safe());
         Self {
             policy,
             method: request.method().clone(),
             project: project.clone(),
             dialect,
-            credentials: Credentials::of(request.headers(), project),
-            origin: origins::WebOrigin::of(request.headers()),
+            credentials: Credentials::of(request.headers(), query, project),
+            origin: origins::CallerOrigin::of(request.headers()),
         }
     }
-}
 
-impl AuthRequest {
+    /// The error of a caller whose project does not exist. Appwrite has a project for its console, which no API key
+    /// and no session here belongs to (source: docs/reference/appwrite/requests.md#project-and-key-errors).
+    fn without_project(&self) -> Error {
+        if !self.project.is_console() {
+            return Error::ProjectNotFound;
+        }
+        let guest = Error::ScopeMissing { role: Role::Guest, scopes: self.policy.scopes(&self.method) };
+        self.ensure_key_is_known(None).err().unwrap_or(guest)
+    }
+
+    /// Whether the web origin is checked: of web pages and apps, not of servers. An API key makes a server, unless a
+    /// session takes precedence over it. 0.15 does not check reads, which no page of an unknown web origin can see
+    /// (source: docs/reference/appwrite/requests.md#order-of-checks).
+    fn needs_known_origin(&self, access: &Access, signed_in: Option<&SignedIn>) -> bool {
+        let is_server = access.key.is_some() && (self.dialect.is_v1() || signed_in.is_none());
+        !is_server && (self.dialect.is_v1() || !self.method.is_safe())
+    }
+
     /// From 1.0 on an unknown key is an error, unless it is of a kind that this service does not have (source:
     /// docs/reference/appwrite/requests.md#project-and-key-errors).
-    fn ensure_key_is_known(&self, access: &Access) -> Result<()> {
+    fn ensure_key_is_known(&self, known: Option<&ApiKey>) -> Result<()> {
         let is_of_a_project = |key: &String| key.starts_with("standard_") || !key.contains('_');
-        let unknown = self.credentials.key.as_ref().filter(|_| access.key.is_none()).is_some_and(is_of_a_project);
+        let unknown = self.credentials.key.as_ref().filter(|_| known.is_none()).is_some_and(is_of_a_project);
         if self.dialect.is_v1() && unknown { Err(Error::Unauthorized) } else { Ok(()) }
+    }
+
+    /// In 0.15 an API key does not have the scope of signing up, unlike every other caller (source:
+    /// docs/reference/appwrite/account.md#endpoints-of-015).
+    fn ensure_may_sign_up(&self, access: &Access) -> Result<()> {
+        match &access.key {
+            Some(key) if self.policy == Policy::SignUp && !self.dialect.is_v1() => {
+                let role = Role::Application(key.project.clone());
+                Err(Error::ScopeMissing { role, scopes: &[Scope::Public] })
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -52,13 +89,17 @@ pub(crate) async fn check(app: App, request: AuthRequest) -> Result<Arc<CallerId
     app.ensure_current()?;
     let key = request.credentials.key.as_deref();
     let hash = key.and_then(KeySecret::parse).map(|secret| secret.hash());
-    let (access, signed_in) = tokio::try_join!(find(&app, &request.project, hash), find_signed_in(&app, &request))?;
+    let found = tokio::try_join!(find_or_console(&app, &request, hash), find_signed_in(&app, &request));
+    let (access, signed_in) = match found {
+        Err(Error::ProjectNotFound) => return Err(AuthRejection::without_project(request.without_project())),
+        found => found?,
+    };
     match admit(&app, &request, &access, signed_in).await {
         Ok((signed_in, impersonator)) => {
-            let is_open = request.policy == Policy::Anyone;
+            let is_open = request.policy.is_open();
             Ok(Arc::new(CallerIdentity { access, signed_in, impersonator, is_open }))
         }
-        Err(error) => Err(AuthRejection { refusal: error.into(), access: Some(access) }),
+        Err(error) => Err(AuthRejection::in_project(access, error)),
     }
 }
 
@@ -70,27 +111,28 @@ async fn admit(
     access: &Access,
     signed_in: Option<SignedIn>,
 ) -> Result<(Option<SignedIn>, Option<UserId>)> {
-    // A web origin is not needed for a valid API key, but it is for an unknown one, and for one with the session of a
-    // user.
-    let is_server = access.key.is_some() && signed_in.is_none();
-    if !is_server && !request.method.is_safe() {
+    if request.needs_known_origin(access, signed_in.as_ref()) {
         origins::ensure_known(request.origin.as_ref(), &access.project)?;
     }
     let signed_in = match (&signed_in, &request.credentials.jwt) {
         (None, Some(token)) if request.policy.looks_for_sessions() => {
-            find_jwt_user(app, request, access, token).await?
+            find_jwt_user(app, request.dialect, access, token).await?
         }
         _ => signed_in,
     };
     // From 1.0 on a key takes precedence over a session (source:
     // docs/reference/appwrite/requests.md#project-and-key-errors).
     let signed_in = signed_in.filter(|_| !request.dialect.is_v1() || access.key.is_none());
-    request.ensure_key_is_known(access)?;
-    request.policy.admit(access, signed_in.as_ref(), request.policy.scopes(&request.method), app.now())?;
-    if let Some(signed_in) = signed_in.as_ref().filter(|_| request.dialect.is_v1() && request.policy != Policy::Anyone)
-    {
-        app.store.note_access(&request.project, signed_in, app.now()).await;
-    }
+    request.ensure_key_is_known(access.key.as_ref())?;
+    let is_v1 = request.dialect.is_v1();
+    request.policy.admit(access, signed_in.as_ref(), request.policy.scopes(&request.method), is_v1, app.now())?;
+    request.ensure_may_sign_up(access)?;
+    let signed_in = match signed_in {
+        Some(signed_in) if is_v1 && !request.policy.is_open() => {
+            Some(app.store.note_access(&request.project, signed_in, app.now()).await)
+        }
+        signed_in => signed_in,
+    };
     match (&request.credentials.impersonated, signed_in) {
         (Some(name), Some(own)) => {
             let named = impersonate(app, request, &own, name).await?;
@@ -101,9 +143,17 @@ async fn admit(
 }
 
 /// The user of a JWT.
-async fn find_jwt_user(app: &App, request: &AuthRequest, access: &Access, token: &str) -> Result<Option<SignedIn>> {
-    let (project, now) = (&request.project, app.now());
-    let subject = jwt::verify(&access.project, token, now, jwt::leeway(request.dialect))?;
+///
+/// # Errors
+/// [`Error::JwtInvalid`].
+pub(crate) async fn find_jwt_user(
+    app: &App,
+    dialect: Dialect,
+    access: &Access,
+    token: &str,
+) -> Result<Option<SignedIn>> {
+    let (project, now) = (&access.project.id, app.now());
+    let subject = jwt::verify(&access.project, token, now, jwt::leeway(dialect))?;
     match &subject.session {
         Some(session) => app.store.find_session_by_id(project, &subject.user, session, now).await,
         None => app.store.find_jwt_user(project, &subject.user, subject.user_created_at).await,
@@ -127,6 +177,19 @@ async fn find_signed_in(app: &App, request: &AuthRequest) -> Result<Option<Signe
             app.store.find_signed_in(&request.project, token, app.now()).await
         }
         _ => Ok(None),
+    }
+}
+
+/// The project and the API key of a request. A route that needs no project accepts Appwrite's own, `console`, although it
+/// does not exist here: command lines call in its name before a project is chosen.
+async fn find_or_console(app: &App, request: &AuthRequest, hash: Option<SecretHash>) -> Result<Arc<Access>> {
+    match find(app, &request.project, hash).await {
+        Err(Error::ProjectNotFound) if request.policy == Policy::Public && request.project.is_console() => {
+            // Nothing of it is ever signed or verified with the empty key: see `Visitor`.
+            let console = Project::create(request.project.clone(), Name::default(), String::new(), app.now());
+            Ok(Arc::new(Access { project: console, key: None }))
+        }
+        found => found,
     }
 }
 

@@ -39,10 +39,11 @@ impl IntoResponseParts for SessionCookie {
     }
 }
 
-/// Writes the cookies of the project, if the response changes them: one for current browsers, one for older ones, and
-/// the header that the web SDK uses when the browser blocks cookies. Browsers accept `Secure` cookies from localhost,
-/// too.
-pub(crate) fn write(response: &mut Response, project: &ProjectId) {
+/// Writes the cookies of the project, if the response changes them: one for older browsers, and then one for current
+/// ones, which a client keeps that has one header of each name. A page of another site also gets the header from which
+/// the web SDK takes the token, because the browser may reject the cookies there. Browsers accept `Secure` cookies from
+/// localhost, too.
+pub(crate) fn write(response: &mut Response, project: &ProjectId, is_same_site: impl FnOnce() -> bool) {
     let Some(cookie) = response.extensions_mut().remove::<SessionCookie>() else { return };
     let name = cookie_name(project);
     let (value, expires, fallback) = match &cookie {
@@ -51,14 +52,14 @@ pub(crate) fn write(response: &mut Response, project: &ProjectId) {
         }
         SessionCookie::Clear => ("deleted", http_date(Timestamp::default()), "[]".to_owned()),
     };
-    let modern = format!("{name}={value}; Path=/; Expires={expires}; HttpOnly; Secure; SameSite=None");
     let legacy = format!("{name}_legacy={value}; Path=/; Expires={expires}; HttpOnly; Secure");
-    for cookie in [modern, legacy] {
+    let modern = format!("{name}={value}; Path=/; Expires={expires}; HttpOnly; Secure; SameSite=None");
+    for cookie in [legacy, modern] {
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
     }
-    if let Ok(fallback) = HeaderValue::from_str(&fallback) {
+    if let Some(fallback) = HeaderValue::from_str(&fallback).ok().filter(|_| !is_same_site()) {
         response.headers_mut().insert(FALLBACK, fallback);
     }
 }
@@ -73,16 +74,24 @@ mod tests {
     use super::*;
     use axum::response::IntoResponse;
 
-    #[test]
-    fn a_session_sets_two_cookies_and_the_fallback() {
+    fn written(is_same_site: bool) -> Response {
         let cookie = SessionCookie::Set { token: "t0k=".into(), until: Timestamp::from_secs(784_111_777) };
         let mut response = (cookie, ()).into_response();
-        write(&mut response, &ProjectId::parse("Pro").unwrap());
+        write(&mut response, &ProjectId::parse("Pro").unwrap(), || is_same_site);
+        response
+    }
+
+    #[test]
+    fn a_session_sets_two_cookies_the_older_one_first() {
+        let response = written(false);
         let set: Vec<_> = response.headers().get_all(header::SET_COOKIE).iter().collect();
-        let modern =
-            "a_session_pro=t0k=; Path=/; Expires=Sun, 06 Nov 1994 08:49:37 GMT; HttpOnly; Secure; SameSite=None";
-        assert_eq!(set.len(), 2);
-        assert_eq!(set[0], modern);
-        assert_eq!(response.headers()[FALLBACK], "{\"a_session_pro\":\"t0k=\"}");
+        let rest = "=t0k=; Path=/; Expires=Sun, 06 Nov 1994 08:49:37 GMT; HttpOnly; Secure";
+        assert_eq!(set, [&format!("a_session_pro_legacy{rest}"), &format!("a_session_pro{rest}; SameSite=None")]);
+    }
+
+    #[test]
+    fn a_page_of_the_same_site_gets_no_copy_of_the_token() {
+        assert_eq!(written(false).headers()[FALLBACK], "{\"a_session_pro\":\"t0k=\"}");
+        assert_eq!(written(true).headers().get(FALLBACK), None);
     }
 }

@@ -4,14 +4,16 @@ use crate::answers::dialect::Dialect;
 use crate::answers::view::Refusal;
 use crate::app::App;
 use crate::auth::check::{AuthRequest, check};
+use crate::auth::cookies;
 use crate::auth::identity::PendingAuth;
+use crate::auth::origins::{self, CallerOrigin, Readers};
 use crate::auth::policy::Policy;
+use crate::auth::site::CallerSite;
 use crate::auth::tally::Tally;
-use crate::auth::{cookies, origins};
 use crate::entry::context::{Guarded, RequestContext};
 use crate::params::inputs::RequestInputs;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::HeaderMap;
+use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
@@ -24,10 +26,14 @@ use roster_core::{Error, ProjectId, Result, Role, Scope};
 /// that take `AuthedCaller` wait for the check, also in reads; those with `UncheckedReader` do not. A write always
 /// waits. In all cases a caller is rejected before any error of a parameter is returned.
 pub(crate) async fn guard(State((app, policy)): State<(App, Policy)>, mut request: Request, next: Next) -> Response {
-    let origin = origins::WebOrigin::of(request.headers());
+    let (origin, site) = (CallerOrigin::of(request.headers()), CallerSite::of(request.headers()));
     let guarded = match enter(&app, policy, &mut request).await {
         Ok(guarded) => guarded,
-        Err(error) => return Refusal::from(error).into_response(),
+        Err(error) => {
+            let mut response = Refusal::from(error).into_response();
+            origins::allow(&mut response, origin.as_ref(), Readers::Everybody);
+            return response;
+        }
     };
     let Guarded { auth, tally, .. } = guarded;
     let answered = if request.method().is_safe() {
@@ -38,14 +44,19 @@ pub(crate) async fn guard(State((app, policy)): State<(App, Policy)>, mut reques
             Err(rejection) => Err(rejection),
         }
     };
-    let (mut response, access) = match answered {
-        Ok((identity, response)) => (response, Some(identity.access.clone())),
-        Err(rejection) => (rejection.refusal.into_response(), rejection.access),
+    let (mut response, access, is_public) = match answered {
+        Ok((identity, response)) => (response, Some(identity.access.clone()), false),
+        Err(rejection) => (rejection.refusal.into_response(), rejection.access, rejection.is_public),
     };
     tally.write(&mut response);
-    if let Some(access) = access {
-        origins::allow(&mut response, origin.as_ref(), &access.project);
-        cookies::write(&mut response, &access.project.id);
+    let readers = match &access {
+        Some(access) => Readers::Of(&access.project),
+        None if is_public => Readers::Everybody,
+        None => Readers::Nobody,
+    };
+    origins::allow(&mut response, origin.as_ref(), readers);
+    if let Some(access) = &access {
+        cookies::write(&mut response, &access.project.id, || site.is_of(origin.as_ref()));
     }
     response
 }
@@ -56,8 +67,12 @@ async fn enter(app: &App, policy: Policy, request: &mut Request) -> Result<Guard
     ensure_on_its_route(request, context)?;
     let dialect = context.dialect()?;
     let inputs = RequestInputs::read(request).await;
-    let project = named_project(request, &inputs, policy.scopes(request.method()), dialect)?;
-    let auth: PendingAuth = check(app.clone(), AuthRequest::of(policy, request, &project, dialect)).boxed().shared();
+    let project = match named_project(request, &inputs, policy.scopes(request.method()), dialect) {
+        Err(Error::ScopeMissing { .. }) if policy == Policy::Public => ProjectId::console(),
+        named => named?,
+    };
+    let auth_request = AuthRequest::of(policy, request, &inputs, &project, dialect);
+    let auth: PendingAuth = check(app.clone(), auth_request).boxed().shared();
     let guarded = Guarded { inputs, project, auth, tally: Tally::default() };
     if let Some(context) = request.extensions_mut().get_mut::<RequestContext>() {
         context.guarded = Some(guarded.clone());
@@ -76,17 +91,21 @@ fn ensure_on_its_route(request: &Request, context: &RequestContext) -> Result<()
 }
 
 /// The project that a caller names; the parameter takes precedence over the header. A caller without one is a guest of
-/// no project.
+/// no project. In 0.15 an empty header names a project that does not exist; since 1.0 an API key needs the header, also
+/// beside the parameter (source: docs/reference/appwrite/requests.md#project-and-key-errors).
 fn named_project(
     request: &Request,
     inputs: &RequestInputs,
     scopes: &'static [Scope],
     dialect: Dialect,
 ) -> Result<ProjectId> {
-    let header = |headers: &HeaderMap| headers.get("x-appwrite-project")?.to_str().ok().map(str::to_owned);
-    let named = inputs.text("project").or_else(|| header(request.headers()));
-    let has_key = dialect.is_v1() && request.headers().contains_key("x-appwrite-key");
-    let nobody = || if has_key { Error::ProjectIdMissing } else { Error::ScopeMissing { role: Role::Guest, scopes } };
-    let named = named.filter(|id| !id.is_empty()).ok_or_else(nobody)?;
+    let header = |name: &'static str| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let is_sent = |name| header(name).is_some_and(|value| !value.is_empty());
+    if dialect.is_v1() && is_sent("x-appwrite-key") && !is_sent("x-appwrite-project") {
+        return Err(Error::ProjectIdMissing);
+    }
+    let named = inputs.text("project").or_else(|| header("x-appwrite-project").map(str::to_owned));
+    let named = named.filter(|id| !(id.is_empty() && dialect.is_v1()));
+    let named = named.ok_or(Error::ScopeMissing { role: Role::Guest, scopes })?;
     ProjectId::parse(&named).map_err(|_| Error::ProjectNotFound)
 }

@@ -33,11 +33,25 @@ impl CallerIdentity {
 pub(crate) struct AuthRejection {
     pub(crate) refusal: Refusal,
     pub(crate) access: Option<Arc<Access>>,
+    /// Whether every web page may read the reason: without a project, it is the same for all callers.
+    pub(crate) is_public: bool,
+}
+
+impl AuthRejection {
+    /// A rejection of a caller of this project.
+    pub(crate) fn in_project(access: Arc<Access>, error: Error) -> Self {
+        Self { refusal: error.into(), access: Some(access), is_public: false }
+    }
+
+    /// A rejection because the project does not exist.
+    pub(crate) fn without_project(error: Error) -> Self {
+        Self { refusal: error.into(), access: None, is_public: true }
+    }
 }
 
 impl From<Error> for AuthRejection {
     fn from(error: Error) -> Self {
-        Self { refusal: error.into(), access: None }
+        Self { refusal: error.into(), access: None, is_public: false }
     }
 }
 

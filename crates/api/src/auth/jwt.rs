@@ -4,8 +4,10 @@ use crate::answers::dialect::Dialect;
 use crate::app::App;
 use crate::auth::caller::AuthedCaller;
 use crate::auth::jwt_provider::{signing_key, verifying_key};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use jsonwebtoken::{Algorithm, Header, Validation, decode, encode};
-use roster_core::{Error, Project, Result, SessionId, Timestamp, User, UserId};
+use roster_core::{Error, JwtFault, Project, Result, SessionId, Timestamp, User, UserId};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -77,20 +79,35 @@ pub(crate) struct JwtSubject {
 /// Verifies a token of this project, which may have expired up to `leeway` ago.
 ///
 /// # Errors
-/// [`Error::JwtInvalid`] for any other token.
+/// [`Error::JwtInvalid`] for any other token, with its first fault.
 pub(crate) fn verify(project: &Project, token: &str, now: Timestamp, leeway: Duration) -> Result<JwtSubject> {
+    check_header(token).map_err(Error::JwtInvalid)?;
+    let forged = || Error::JwtInvalid(JwtFault::Signature);
     let mut rules = Validation::new(Algorithm::HS256);
     // The clock is an argument, which the library does not support.
     rules.validate_exp = false;
     let read = verifying_key(&project.jwt_key).and_then(|key| decode::<Claims>(token, &key, &rules));
-    let claims = read.map_err(|_| Error::JwtInvalid)?.claims;
+    let claims = read.map_err(|_| forged())?.claims;
     if Timestamp::from_secs(claims.exp).after(leeway) <= now {
-        return Err(Error::JwtInvalid);
+        return Err(Error::JwtInvalid(JwtFault::Expired));
     }
-    let user = UserId::parse(&claims.user_id).map_err(|_| Error::JwtInvalid)?;
+    let user = UserId::parse(&claims.user_id).map_err(|_| forged())?;
     let named = Some(claims.session_id).filter(|id| !id.is_empty());
-    let session = named.map(|id| SessionId::parse(&id).map_err(|_| Error::JwtInvalid)).transpose()?;
+    let session = named.map(|id| SessionId::parse(&id).map_err(|_| forged())).transpose()?;
     Ok(JwtSubject { user, session, user_created_at: Timestamp::from_millis(claims.user_created_at) })
+}
+
+/// Checks that a token has three parts and that its header names an algorithm that Appwrite's library knows. Whether it
+/// is the one of this service is checked with the signature.
+fn check_header(token: &str) -> Result<(), JwtFault> {
+    let (header, _) = token.split_once('.').filter(|(_, rest)| rest.contains('.')).ok_or(JwtFault::Incomplete)?;
+    let json = BASE64.decode(header).map_err(|_| JwtFault::NotJson)?;
+    let header: serde_json::Value = serde_json::from_slice(&json).map_err(|_| JwtFault::NotJson)?;
+    match header.get("alg").and_then(serde_json::Value::as_str) {
+        None | Some("") => Err(JwtFault::NoAlgorithm),
+        Some("HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512") => Ok(()),
+        Some(_) => Err(JwtFault::UnknownAlgorithm),
+    }
 }
 
 #[cfg(test)]
@@ -128,10 +145,30 @@ mod tests {
     }
 
     #[test]
-    fn tokens_without_a_valid_signature_are_rejected() {
-        let unsigned = "eyJhbGciOiJub25lIn0.eyJ1c2VySWQiOiJ1Iiwic2Vzc2lvbklkIjoicyIsImV4cCI6OTk5OTk5OTk5OX0.";
-        for bad in ["", "a.b.c", unsigned] {
-            assert!(matches!(verify(&project("k"), bad, NOW, LEEWAY), Err(Error::JwtInvalid)), "{bad}");
+    fn an_invalid_token_is_rejected_for_its_first_fault() {
+        let (token, claims) = (signed(None), "eyJ1c2VySWQiOiJ1Iiwic2Vzc2lvbklkIjoicyIsImV4cCI6OTk5OTk5OTk5OX0");
+        let with = |header: &str| format!("{}.{claims}.c2lnbmF0dXJl", BASE64.encode(header));
+        let (signed, _) = token.rsplit_once('.').unwrap();
+        for (invalid, fault) in [
+            (String::new(), JwtFault::Incomplete),
+            ("x".to_owned(), JwtFault::Incomplete),
+            (signed.to_owned(), JwtFault::Incomplete),
+            ("a.b.c".to_owned(), JwtFault::NotJson),
+            (with("{"), JwtFault::NotJson),
+            (format!("Bearer {token}"), JwtFault::NotJson),
+            (with("{}"), JwtFault::NoAlgorithm),
+            (with("[\"HS256\"]"), JwtFault::NoAlgorithm),
+            (with(r#"{"alg":""}"#), JwtFault::NoAlgorithm),
+            (with(r#"{"alg":"none"}"#), JwtFault::UnknownAlgorithm),
+            (with(r#"{"alg":"HS256"}"#), JwtFault::Signature),
+            (with(r#"{"alg":"RS512"}"#), JwtFault::Signature),
+            (format!("{signed}."), JwtFault::Signature),
+            (format!("{token}.x"), JwtFault::Signature),
+        ] {
+            let answer = verify(&project("k"), &invalid, NOW, LEEWAY);
+            assert!(matches!(answer, Err(Error::JwtInvalid(found)) if found == fault), "{invalid}: {answer:?}");
         }
+        let late = verify(&project("k"), &token, NOW.after(LIFETIME + LEEWAY), LEEWAY);
+        assert!(matches!(late, Err(Error::JwtInvalid(JwtFault::Expired))), "{late:?}");
     }
 }

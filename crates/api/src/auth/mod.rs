@@ -15,5 +15,7 @@ pub(crate) mod new_token;
 pub(crate) mod origins;
 pub(crate) mod password;
 pub(crate) mod policy;
+pub(crate) mod site;
 pub(crate) mod tally;
 mod team_rights;
+pub(crate) mod visitor;

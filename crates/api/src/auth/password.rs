@@ -1,9 +1,26 @@
 //! Passwords: hashing them, and comparing one with the hash of a user.
 
 use crate::app::App;
+use crate::auth::caller::AuthedCaller;
 use roster_core::{Error, Invalid, Password, PasswordHash, Proof, Result, User};
 
 impl App {
+    /// Proves that the caller is this user, for a change that could lock the user out: by their password. In the 1.x
+    /// dialect a user who never chose a password chooses it now (source:
+    /// docs/reference/appwrite/account.md#changes-of-ones-own-account).
+    ///
+    /// # Errors
+    /// As [`App::prove`]; [`Error::ParamInvalid`] when the chosen password is too short.
+    pub async fn prove_owner(&self, caller: &AuthedCaller, user: User, password: Password) -> Result<(User, Proof)> {
+        if !caller.is_v1() || user.password_updated_at.is_some() {
+            return self.prove(Some(user), password).await;
+        }
+        if password.is_short() {
+            return Err(Error::invalid("password")(Invalid::PasswordTooShort));
+        }
+        Ok((user, Proof::FirstPassword(self.hash(password).await?)))
+    }
+
     /// Hashes a password, off the thread that serves requests.
     ///
     /// # Errors

@@ -11,8 +11,12 @@ pub enum Policy {
     Users,
     /// As [`Policy::Users`], and API keys with `sessions.read` or `sessions.write`.
     Sessions,
-    /// Everybody: for signing up and signing in.
+    /// Everybody: for signing in.
     Anyone,
+    /// Everybody, except API keys in 0.15: for signing up.
+    SignUp,
+    /// Everybody, also without a project: for what is the same in all of them.
+    Public,
     /// Signed-in users.
     Account,
     /// API keys with `teams.read` or `teams.write`, and signed-in users.
@@ -29,21 +33,27 @@ impl Policy {
             (Self::Users, false) => &[Scope::UsersWrite],
             (Self::Sessions, true) => &[Scope::UsersRead, Scope::SessionsRead],
             (Self::Sessions, false) => &[Scope::UsersWrite, Scope::SessionsWrite],
-            (Self::Anyone | Self::Account, _) => &[Scope::Account],
+            (Self::Anyone | Self::SignUp | Self::Public | Self::Account, _) => &[Scope::Account],
             (Self::Health, _) => &[Scope::HealthRead],
             (Self::Teams, true) => &[Scope::TeamsRead],
             (Self::Teams, false) => &[Scope::TeamsWrite],
         }
     }
 
+    /// Whether anybody may call the route, so that an API key is not needed.
+    pub(crate) fn is_open(self) -> bool {
+        matches!(self, Self::Anyone | Self::SignUp | Self::Public)
+    }
+
     /// Whether the session of a request is looked up. Signing in does not need it, and must also work with the session
     /// of a blocked user.
     pub(crate) fn looks_for_sessions(self) -> bool {
-        self != Self::Anyone
+        !self.is_open()
     }
 
     /// Accepts or rejects a caller. A session takes precedence over a key (source:
-    /// docs/reference/appwrite/requests.md#project-and-key-errors).
+    /// docs/reference/appwrite/requests.md#project-and-key-errors). Since 1.0 the session of an impersonator has the
+    /// scope `users.read` (source: docs/reference/appwrite/requests.md#impersonation).
     ///
     /// # Errors
     /// [`Error::UserBlocked`], [`Error::MoreFactorsRequired`], [`Error::KeyExpired`], [`Error::ScopeMissing`].
@@ -52,13 +62,14 @@ impl Policy {
         access: &Access,
         signed_in: Option<&SignedIn>,
         scopes: &'static [Scope],
+        is_v1: bool,
         now: Timestamp,
     ) -> Result<()> {
         let missing = |role| Err(Error::ScopeMissing { role, scopes });
         if access.key.as_ref().is_some_and(|key| key.is_expired(now)) {
             return Err(Error::KeyExpired);
         }
-        if self == Self::Anyone {
+        if self.is_open() {
             return Ok(());
         }
         if let Some(SignedIn { user, .. }) = signed_in {
@@ -67,6 +78,7 @@ impl Policy {
                 // Sessions here are created on one factor, and there is no challenge that would add a second one.
                 _ if user.mfa && user.has_more_factors() => Err(Error::MoreFactorsRequired),
                 Self::Account | Self::Teams => Ok(()),
+                _ if is_v1 && user.impersonator && scopes.contains(&Scope::UsersRead) => Ok(()),
                 _ => missing(Role::Member(user.email.as_ref().map_or("", Email::as_str).to_owned())),
             };
         }

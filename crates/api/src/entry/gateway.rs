@@ -22,20 +22,46 @@ const PLAIN: &[u8] = b"-._~!$&'()*+,;=:@/";
 
 /// Answers an event of an HTTP API (payload format 2.0) with a router.
 pub async fn serve(router: Router, event: &RawValue, invocation: Invocation) -> ApiGatewayV2httpResponse {
-    let request = serde_json::from_str(event.get()).ok().and_then(|event| to_request(event, invocation));
-    let Some(request) = request else { return unreadable() };
+    let request = match read(event.get(), &invocation) {
+        Ok(request) => request,
+        Err(reason) => {
+            let (id, bytes) = (invocation.id.as_str(), event.get().len());
+            tracing::warn!(function.request.id = id, event.bytes = bytes, %reason, "an event cannot be read");
+            return unreadable();
+        }
+    };
     match router.oneshot(request).await {
         Ok(response) => to_event(response).await,
         Err(never) => match never {},
     }
 }
 
-fn to_request(event: ApiGatewayV2httpRequest, invocation: Invocation) -> Option<Request> {
+/// Why an event cannot be read. Says nothing of what is in it.
+#[derive(Debug, thiserror::Error)]
+enum Unreadable {
+    #[error("it is not an event of an HTTP API: column {0}")]
+    Form(usize),
+    #[error("the body is not base64")]
+    Body,
+    #[error("the path and the query are not a URL")]
+    Url,
+}
+
+fn read(event: &str, invocation: &Invocation) -> Result<Request, Unreadable> {
+    // The message of the error may quote the event.
+    let event = serde_json::from_str(event).map_err(|error| Unreadable::Form(error.column()))?;
+    to_request(event, invocation.clone())
+}
+
+fn to_request(event: ApiGatewayV2httpRequest, invocation: Invocation) -> Result<Request, Unreadable> {
     let body = event.body.unwrap_or_default();
-    let body = if event.is_base64_encoded { BASE64.decode(body).ok()? } else { body.into_bytes() };
+    let body = match event.is_base64_encoded {
+        true => BASE64.decode(body).map_err(|_| Unreadable::Body)?,
+        false => body.into_bytes(),
+    };
     let path = encode_path(event.raw_path.as_deref().unwrap_or_default());
     let query = event.raw_query_string.filter(|query| !query.is_empty()).map(|query| format!("?{query}"));
-    let uri: Uri = format!("{path}{}", query.unwrap_or_default()).parse().ok()?;
+    let uri: Uri = format!("{path}{}", query.unwrap_or_default()).parse().map_err(|_| Unreadable::Url)?;
     let mut request = Request::new(Body::from(body));
     *request.method_mut() = event.request_context.http.method;
     *request.uri_mut() = uri;
@@ -51,7 +77,7 @@ fn to_request(event: ApiGatewayV2httpRequest, invocation: Invocation) -> Option<
         invocation,
         ..RequestContext::default()
     });
-    Some(request)
+    Ok(request)
 }
 
 fn encode_path(path: &str) -> String {

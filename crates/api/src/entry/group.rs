@@ -4,13 +4,15 @@ use crate::answers::render;
 use crate::answers::view::Refusal;
 use crate::app::App;
 use crate::auth::guard::guard;
+use crate::auth::origins::{self, CallerOrigin, Readers};
 use crate::auth::policy::Policy;
 use crate::entry::headers;
 use crate::entry::request_log;
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::HeaderMap;
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use roster_core::Error;
 
@@ -36,15 +38,21 @@ impl Group {
 
     /// Adds a route for the callers of another policy than that of the group.
     #[must_use]
-    pub fn route_for(mut self, guard: Policy, path: &'static str, methods: MethodRouter<App>) -> Self {
-        self.routes.push((path, methods, guard));
+    pub fn route_for(mut self, policy: Policy, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.routes.push((path, methods, policy));
         self
     }
 
     /// Adds a route that anyone may call.
     #[must_use]
-    pub fn open_route(mut self, path: &'static str, methods: MethodRouter<App>) -> Self {
-        self.routes.push((path, methods, Policy::Anyone));
+    pub fn open_route(self, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.route_for(Policy::Anyone, path, methods)
+    }
+
+    /// Adds a route that anyone may call, also without a project.
+    #[must_use]
+    pub fn public_route(mut self, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.routes.push((path, methods, Policy::Public));
         self
     }
 
@@ -76,6 +84,9 @@ async fn answer(State(app): State<App>, request: Request, next: Next) -> Respons
     request_log::log(&app, request, add_headers).await
 }
 
-async fn no_such_route() -> Refusal {
-    Refusal::from(Error::RouteNotFound)
+/// Every web page may read this error: it is the same for all callers.
+async fn no_such_route(headers: HeaderMap) -> Response {
+    let mut response = Refusal::from(Error::RouteNotFound).into_response();
+    origins::allow(&mut response, CallerOrigin::of(&headers).as_ref(), Readers::Everybody);
+    response
 }

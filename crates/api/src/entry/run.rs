@@ -1,7 +1,7 @@
 //! The life of a function: it starts once, and then answers requests.
 
 use crate::app::App;
-use crate::config::{Config, ConfigError};
+use crate::config::Config;
 use crate::entry::context::Invocation;
 use crate::entry::gateway;
 use crate::entry::group::{Group, router};
@@ -9,32 +9,43 @@ use crate::entry::logging;
 use lambda_http::lambda_runtime::{self, LambdaEvent, service_fn};
 use serde_json::value::RawValue;
 use std::convert::Infallible;
+use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The reason why a function does not start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// A setting is invalid.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The Lambda runtime is missing, or its connection ended.
-    #[error(transparent)]
-    Runtime(#[from] lambda_runtime::Error),
+/// Serves a group of routes to the gateway.
+pub async fn run(group: Group) -> ExitCode {
+    run_function(async |config| {
+        let router = router([group], App::connect(&config).await);
+        let is_new = AtomicBool::new(true);
+        let serve = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
+            let router = router.clone();
+            let is_first = is_new.swap(false, Ordering::Relaxed);
+            let invocation = Invocation { id: event.context.request_id, is_first };
+            async move { Ok::<_, Infallible>(gateway::serve(router, &event.payload, invocation).await) }
+        });
+        lambda_runtime::run(serve).await
+    })
+    .await
 }
 
-/// Serves a group of routes to the gateway.
-///
-/// # Errors
-/// [`StartError`].
-pub async fn run(group: Group) -> Result<(), StartError> {
-    let config = Config::from_env()?;
+/// Reads the settings, starts the log, and runs a function until its process is stopped. If a setting is invalid, or
+/// the connection to the Lambda runtime ends, it logs the reason and ends: Lambda shows nothing but the log.
+pub async fn run_function(serve: impl AsyncFnOnce(Config) -> Result<(), lambda_runtime::Error>) -> ExitCode {
+    let config = match Config::from_env() {
+        Ok(config) => config,
+        Err(error) => {
+            // With the usual settings of the log: those of the environment are not read.
+            logging::init(&Config::default());
+            tracing::error!(setting = error.name(), expected = error.expected(), "a setting is invalid");
+            return ExitCode::FAILURE;
+        }
+    };
     logging::init(&config);
-    let router = router([group], App::connect(&config).await);
-    let is_new = AtomicBool::new(true);
-    let serve = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
-        let router = router.clone();
-        let invocation = Invocation { id: event.context.request_id, is_first: is_new.swap(false, Ordering::Relaxed) };
-        async move { Ok::<_, Infallible>(gateway::serve(router, &event.payload, invocation).await) }
-    });
-    Ok(lambda_runtime::run(serve).await?)
+    match serve(config).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(cause) => {
+            tracing::error!(%cause, "the connection to the Lambda runtime has ended");
+            ExitCode::FAILURE
+        }
+    }
 }

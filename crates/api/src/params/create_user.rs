@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::auth::caller::AuthedCaller;
 use crate::params::extract::{FromParams, Params};
-use crate::params::rules::{or_empty, text};
+use crate::params::rules::text;
 use futures_util::FutureExt;
 use futures_util::future::OptionFuture;
 use roster_core::{Change, Email, Invalid, Name, NewUser, NewUserId, Password, Phone, Result, User};
@@ -26,12 +26,11 @@ impl FromParams for CreateUser {
         if !params.is_v1() {
             return Self::with_required(params, id);
         }
-        let password = or_empty(text(Password::parse, Invalid::PasswordTooShort));
         Ok(Self {
             id,
             email: params.optional("email", text(email_or_null, Invalid::EmailOrNull))?,
             phone: params.optional("phone", text(phone_or_null, Invalid::PhoneOrNull))?,
-            password: params.optional("password", password)?.flatten(),
+            password: params.optional("password", text(Password::parse, Invalid::PasswordTooShort))?,
             name: name(params)?,
         })
     }
@@ -75,8 +74,7 @@ fn phone_or_null(text: &str) -> Result<Phone, Invalid> {
 }
 
 impl App {
-    /// Creates a user. The hash is computed while the table is read for users with the same id, email or phone. If
-    /// there is one, the call fails at once, without waiting for the hash.
+    /// Creates a user, with an API key.
     ///
     /// # Errors
     /// [`roster_core::Error::UserAlreadyExists`].
@@ -86,12 +84,37 @@ impl App {
         new: CreateUser,
         change: impl FnOnce(&roster_core::UserId) -> Result<Change>,
     ) -> Result<User> {
+        let (user, change) = self.new_user(caller, new, change).await?;
+        self.store.create_user(caller.project(), user, &change).await
+    }
+
+    /// Creates a user who signs up. In the 1.x dialect this is also their first access (source:
+    /// docs/reference/appwrite/users.md#last-access).
+    ///
+    /// # Errors
+    /// [`roster_core::Error::UserAlreadyExists`].
+    pub async fn sign_up(&self, caller: &AuthedCaller, SignUp(new): SignUp) -> Result<User> {
+        let (user, change) = self.new_user(caller, new, |id| caller.change_of(id)).await?;
+        if caller.is_v1() {
+            self.store.sign_up(caller.project(), user, &change).await
+        } else {
+            self.store.create_user(caller.project(), user, &change).await
+        }
+    }
+
+    /// The user that is to be created. The hash is computed while the table is read for users with the same id, email
+    /// or phone. If there is one, the call fails at once, without waiting for the hash.
+    async fn new_user(
+        &self,
+        caller: &AuthedCaller,
+        new: CreateUser,
+        change: impl FnOnce(&roster_core::UserId) -> Result<Change>,
+    ) -> Result<(NewUser, Change)> {
         let id = new.id.resolve(self.now(), self.random()? as u64);
         let change = change(&id)?;
         let is_free = self.store.ensure_free(caller.project_id(), &id, new.email.as_ref(), new.phone.as_ref());
         let hash = OptionFuture::from(new.password.map(|password| self.hash(password)));
         let ((), password) = tokio::try_join!(is_free, hash.map(Option::transpose))?;
-        let user = NewUser { id, email: new.email, phone: new.phone, name: new.name, password };
-        self.store.create_user(caller.project(), user, &change).await
+        Ok((NewUser { id, email: new.email, phone: new.phone, name: new.name, password }, change))
     }
 }

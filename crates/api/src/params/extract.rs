@@ -15,6 +15,8 @@ use roster_core::{Email, Error, Invalid, Result, UserId};
 pub struct Params {
     inputs: RequestInputs,
     path: Vec<(String, String)>,
+    /// The last part of the path.
+    last: String,
     dialect: Dialect,
 }
 
@@ -33,6 +35,20 @@ pub struct OneUser(pub UserId);
 impl FromParams for OneUser {
     fn from_params(params: &Params) -> Result<Self> {
         Ok(Self(params.path("userId", UserId::parse)?))
+    }
+}
+
+/// The user whose id is the last part of the path: a parameter, or the fixed word of a route that takes only other
+/// methods. `GET /v1/users/md5` reads the user `md5` (source: docs/reference/appwrite/requests.md#routes).
+pub struct LastUser(pub UserId);
+
+impl FromParams for LastUser {
+    fn from_params(params: &Params) -> Result<Self> {
+        let is_parameter = params.path.iter().any(|(name, _)| name == "userId");
+        if is_parameter {
+            return Ok(Self(params.path("userId", UserId::parse)?));
+        }
+        UserId::parse(&params.last).map(Self).map_err(Error::invalid("userId"))
     }
 }
 
@@ -124,6 +140,12 @@ impl Params {
         text(if self.is_v1() { trimmed } else { Email::parse }, Invalid::Email)
     }
 
+    /// A parameter as it was sent, if it is a text and not empty.
+    #[must_use]
+    pub fn sent(&self, name: &str) -> Option<String> {
+        self.inputs.text(name)
+    }
+
     /// Whether the caller uses the dialect of 1.0 and later, which has other parameters.
     #[must_use]
     pub fn is_v1(&self) -> bool {
@@ -149,8 +171,9 @@ impl<S: Send + Sync, T: FromParams> FromRequestParts<S> for Valid<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let raw = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Error::RouteNotFound)?;
         let path = raw.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let last = parts.uri.path().rsplit('/').next().unwrap_or_default().to_owned();
         let context = RequestContext::of(&parts.extensions)?;
         let (inputs, dialect) = (context.guarded()?.inputs.clone(), context.dialect()?);
-        Ok(Self(T::from_params(&Params { inputs, path, dialect })?))
+        Ok(Self(T::from_params(&Params { inputs, path, last, dialect })?))
     }
 }

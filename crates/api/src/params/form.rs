@@ -3,7 +3,8 @@
 use crate::params::value::Value;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// How deep brackets may nest.
 const MAX_DEPTH: usize = 16;
@@ -13,14 +14,14 @@ pub(crate) fn collect_fields<'a>(
     fields: impl Iterator<Item = (impl AsRef<str> + 'a, impl Into<String> + 'a)>,
 ) -> HashMap<String, Value> {
     let mut flat = HashMap::new();
-    let mut nested: BTreeMap<String, Node> = BTreeMap::new();
+    let mut nested: HashMap<String, Node> = HashMap::new();
     for (name, value) in fields {
         match brackets(name.as_ref()) {
             Some((root, path)) => nested.entry(root).or_default().insert(&path, value.into()),
             None => drop(flat.insert(name.as_ref().to_owned(), Value::Text(value.into()))),
         }
     }
-    let nested = nested.into_iter().filter_map(|(name, node)| Some((name, Value::Json(raw(&node)?))));
+    let nested = nested.into_iter().filter_map(|(name, node)| Some((name, Value::Brackets(raw(&node)?))));
     flat.extend(nested);
     flat
 }
@@ -79,18 +80,21 @@ impl Node {
     }
 }
 
-/// The fields of an object, and the number for the next field without a name: the highest number plus one. It is
-/// stored, because searching for it would take quadratic time for a caller that sends a million fields.
+/// The fields of an object in the order in which they were sent, and the number for the next field without a name: the
+/// highest number plus one. It is stored, because searching for it would take quadratic time for a caller that sends a
+/// million fields; so are the places of the names.
 #[derive(Default)]
 struct Fields {
-    named: BTreeMap<String, Node>,
+    named: Vec<(String, Node)>,
+    places: HashMap<String, usize>,
     next: u64,
 }
 
 impl Fields {
     fn of(list: Vec<Node>) -> Self {
-        let next = list.len() as u64;
-        Self { named: (0_usize..).map(|number| number.to_string()).zip(list).collect(), next }
+        let mut fields = Self::default();
+        list.into_iter().for_each(|node| *fields.entry("") = node);
+        fields
     }
 
     fn entry(&mut self, name: &str) -> &mut Node {
@@ -98,7 +102,14 @@ impl Fields {
         if let Ok(number) = name.parse::<u64>() {
             self.next = self.next.max(number.saturating_add(1));
         }
-        self.named.entry(name).or_default()
+        let place = match self.places.entry(name) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => {
+                self.named.push((new.key().clone(), Node::Nothing));
+                *new.insert(self.named.len() - 1)
+            }
+        };
+        &mut self.named[place].1
     }
 }
 
@@ -108,7 +119,7 @@ impl Serialize for Node {
             Self::Nothing => serializer.serialize_unit(),
             Self::Text(text) => serializer.serialize_str(text),
             Self::List(list) => list.serialize(serializer),
-            Self::Object(fields) => fields.named.serialize(serializer),
+            Self::Object(fields) => serializer.collect_map(fields.named.iter().map(|(name, node)| (name, node))),
         }
     }
 }
@@ -119,7 +130,7 @@ mod tests {
 
     fn json(fields: &[(&str, &str)], name: &str) -> String {
         match collect_fields(fields.iter().copied()).remove(name) {
-            Some(Value::Json(raw)) => raw.get().to_owned(),
+            Some(Value::Brackets(raw)) => raw.get().to_owned(),
             Some(Value::Text(text)) => text,
             other => panic!("{other:?}"),
         }
@@ -130,6 +141,7 @@ mod tests {
         assert_eq!(json(&[("p[a]", "1"), ("p[b][c]", "2")], "p"), r#"{"a":"1","b":{"c":"2"}}"#);
         assert_eq!(json(&[("r[]", "x"), ("r[]", "y")], "r"), r#"["x","y"]"#);
         assert_eq!(json(&[("n", "1"), ("n", "2")], "n"), "2");
+        assert_eq!(json(&[("p[b]", "1"), ("p[a]", "2"), ("p[b]", "3")], "p"), r#"{"b":"3","a":"2"}"#);
         assert_eq!(json(&[("r[]", "x"), ("r[1]", "y"), ("r[]", "z")], "r"), r#"{"0":"x","1":"y","2":"z"}"#);
     }
 
@@ -138,7 +150,7 @@ mod tests {
         let begun = std::time::Instant::now();
         let first = [("p[7]", "x")].into_iter();
         let fields = collect_fields(first.chain(std::iter::repeat_n(("p[]", ""), 300_000)));
-        assert!(matches!(&fields["p"], Value::Json(raw) if raw.get().contains("\"300007\":\"\"")));
+        assert!(matches!(&fields["p"], Value::Brackets(raw) if raw.get().contains("\"300007\":\"\"")));
         assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
     }
 

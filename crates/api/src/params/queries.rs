@@ -1,7 +1,7 @@
 //! Rules for `queries`, one for each list, as arguments for [`crate::Params`]: `queries::users` and so on.
 //!
 //! SDKs send the list as `queries[]=…` or `queries[0]=…` (brackets percent-encoded or not), or in a body as a list of
-//! JSON.
+//! JSON. As in PHP, names in the brackets make a list, too.
 
 use crate::params::value::Value;
 use roster_core::{Invalid, MAX_QUERIES, Queries, QueryError, Schema};
@@ -61,26 +61,11 @@ fn parse(value: &Value, schema: Schema) -> Result<Queries, Invalid> {
 
 /// The texts of the list. A query may also be an object instead of a text.
 fn texts(value: &Value) -> Result<Vec<String>, QueryError> {
-    let Value::Json(raw) = value else { return Err(QueryError::NotAList) };
-    let list = match serde_json::from_str(raw.get()).map_err(|_| QueryError::Syntax)? {
-        Json::Array(list) => list,
-        Json::Object(object) => in_order(object)?,
-        _ => return Err(QueryError::NotAList),
-    };
+    let list: Vec<Json> = value.entries().ok_or(QueryError::NotAList)?.map_err(|_| QueryError::Syntax)?;
     if list.len() > MAX_QUERIES {
         return Err(QueryError::TooMuch);
     }
     Ok(list.into_iter().map(|query| if let Json::String(text) = query { text } else { query.to_string() }).collect())
-}
-
-/// The entries of `queries[0]=…&queries[1]=…`, sorted by their numbers. With other names in the brackets it is not a
-/// list.
-fn in_order(object: serde_json::Map<String, Json>) -> Result<Vec<Json>, QueryError> {
-    let numbered = |(name, query): (String, Json)| name.parse::<u64>().map(|number| (number, query));
-    let mut entries =
-        object.into_iter().map(numbered).collect::<Result<Vec<_>, _>>().map_err(|_| QueryError::NotAList)?;
-    entries.sort_by_key(|(number, _)| *number);
-    Ok(entries.into_iter().map(|(_, query)| query).collect())
 }
 
 #[cfg(test)]
@@ -107,6 +92,9 @@ mod tests {
             "queries%5B0%5D=limit(7)&queries%5B1%5D=offset(3)",
             "queries[]=limit(7)&queries[1]=offset(3)",
             "queries[0]=limit(7)&queries[]=offset(3)",
+            "queries[a]=limit(7)&queries[b]=offset(3)",
+            "queries[z]=limit(7)&queries[]=offset(3)",
+            "queries%5Bfirst%5D=limit(7)&queries%5B1%5D=offset(3)",
             &format!("queries%5B%5D={json}&queries[]=offset(3)"),
         ] {
             assert_eq!(limit_and_offset(&of_query(query).unwrap()), (Some(7), Some(3)), "{query}");
@@ -121,6 +109,13 @@ mod tests {
     }
 
     #[test]
+    fn named_queries_stay_in_the_order_in_which_they_were_sent() {
+        let query: String =
+            ('a'..='m').rev().enumerate().map(|(n, name)| format!("&queries[{name}]=limit({n})")).collect();
+        assert_eq!(limit_and_offset(&of_query(&query[1..]).unwrap()).0, Some(0));
+    }
+
+    #[test]
     fn a_json_list_has_texts_or_objects() {
         let json = r#"["limit(7)", {"method":"offset","values":[3]}]"#;
         let raw = serde_json::value::RawValue::from_string(json.to_owned()).unwrap();
@@ -129,10 +124,12 @@ mod tests {
 
     #[test]
     fn a_single_text_is_rejected() {
-        for query in ["queries=limit(7)", "queries=", "queries[a]=limit(7)", "queries=[\"limit(7)\"]"] {
+        for query in ["queries=limit(7)", "queries=", "queries=[\"limit(7)\"]"] {
             assert_eq!(of_query(query).unwrap_err(), Invalid::Query(QueryError::NotAList), "{query}");
         }
         assert_eq!(users(&Value::Bool(true)).unwrap_err(), Invalid::Query(QueryError::NotAList));
+        let object = serde_json::value::RawValue::from_string(r#"{"0":"limit(7)"}"#.to_owned()).unwrap();
+        assert_eq!(users(&Value::Json(object)).unwrap_err(), Invalid::Query(QueryError::NotAList));
         assert!(of_query("queries[]=").is_err() && of_query("queries[0][method]=limit").is_err());
     }
 

@@ -79,13 +79,14 @@ fn one_of<T: Copy>(
     }
 }
 
-/// A list of texts that follows the rule of its type. For any other value the error is `otherwise`.
+/// A list of texts that follows the rule of its type; in a form also `roles[0]=…` and `roles[first]=…`. For any other
+/// value the error is `otherwise`.
 pub fn list<T>(
     rule: fn(Vec<String>) -> Result<T, Invalid>,
     otherwise: Invalid,
 ) -> impl Fn(&Value) -> Result<T, Invalid> {
-    move |value| match value {
-        Value::Json(raw) => serde_json::from_str(raw.get()).map_err(|_| otherwise).and_then(rule),
+    move |value| match value.entries() {
+        Some(Ok(texts)) => rule(texts),
         _ => Err(otherwise),
     }
 }

@@ -1,8 +1,12 @@
 //! The value of a parameter, as it was sent.
 
 use roster_core::{Invalid, Prefs};
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::Number;
 use serde_json::value::RawValue;
+use std::fmt;
+use std::marker::PhantomData;
 
 /// The value that a caller sent for a parameter: from a query or a form always a text (or, with PHP's brackets, a list
 /// or an object); from JSON any value.
@@ -18,6 +22,9 @@ pub enum Value {
     Bool(bool),
     /// A list or an object, in its JSON text.
     Json(Box<RawValue>),
+    /// A list or an object that PHP's brackets make, in JSON text. Where a list is expected, the values of the object
+    /// are the list.
+    Brackets(Box<RawValue>),
 }
 
 impl Value {
@@ -39,8 +46,23 @@ impl Value {
     /// [`Invalid::Object`] when the value is not an object, or is too large.
     pub fn to_prefs(&self) -> Result<Prefs, Invalid> {
         match self {
-            Self::Json(raw) => Prefs::parse(raw.get()),
+            Self::Json(raw) | Self::Brackets(raw) => Prefs::parse(raw.get()),
             _ => Err(Invalid::Object),
+        }
+    }
+
+    /// The entries of a list; `None` for a value that is not a list. Brackets with names in them are one, too: the
+    /// numbered entries in the order of their numbers, or if there are others, all of them in the order in which they
+    /// were sent.
+    pub(crate) fn entries<T: DeserializeOwned>(&self) -> Option<serde_json::Result<Vec<T>>> {
+        match self {
+            Self::Brackets(raw) if raw.get().starts_with('{') => {
+                Some(serde_json::from_str(raw.get()).map(InOrder::into_entries))
+            }
+            Self::Json(raw) | Self::Brackets(raw) if raw.get().starts_with('[') => {
+                Some(serde_json::from_str(raw.get()))
+            }
+            _ => None,
         }
     }
 
@@ -56,5 +78,42 @@ impl Value {
 
     pub(crate) fn is_empty_text(&self) -> bool {
         matches!(self, Self::Text(text) if text.is_empty())
+    }
+}
+
+/// The fields of an object, in the order in which they were sent.
+struct InOrder<T>(Vec<(String, T)>);
+
+impl<T> InOrder<T> {
+    fn into_entries(self) -> Vec<T> {
+        let Self(mut fields) = self;
+        if fields.iter().all(|(name, _)| name.parse::<u64>().is_ok()) {
+            fields.sort_by_key(|(name, _)| name.parse::<u64>().unwrap_or_default());
+        }
+        fields.into_iter().map(|(_, value)| value).collect()
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for InOrder<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = InOrder<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(field) = map.next_entry()? {
+                    fields.push(field);
+                }
+                Ok(InOrder(fields))
+            }
+        }
+
+        deserializer.deserialize_map(Fields(PhantomData))
     }
 }

@@ -61,6 +61,7 @@ attributes! {
     PhoneVerification "phoneVerification" Bool,
     Labels "labels" Array,
     Impersonator "impersonator" Bool,
+    AccessedAt "accessedAt" Time,
     UserId "userId" Id,
     TeamId "teamId" Id,
     Invited "invited" Time,
@@ -134,6 +135,7 @@ impl Schema {
                 A::PhoneVerification,
                 A::Labels,
                 A::Impersonator,
+                A::AccessedAt,
             ],
             Self::Memberships => &[A::UserId, A::TeamId, A::Invited, A::Joined, A::Confirm, A::Roles],
             Self::Identities => {

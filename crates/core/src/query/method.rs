@@ -66,7 +66,7 @@ methods! {
 
 /// Methods of Appwrite's query language for other things than users (source:
 /// docs/reference/appwrite/queries.md#methods).
-const OTHERS: [&str; 18] = [
+const OTHERS: [&str; 17] = [
     "select",
     "crosses",
     "notCrosses",
@@ -83,7 +83,6 @@ const OTHERS: [&str; 18] = [
     "vectorDot",
     "vectorCosine",
     "vectorEuclidean",
-    "regex",
     "elemMatch",
 ];
 

@@ -113,6 +113,7 @@ impl Queryable for User {
             Attribute::PhoneVerification => Held::Bool(self.phone_verified),
             Attribute::Labels => Held::Texts(self.labels.as_slice().iter().map(String::as_str).collect()),
             Attribute::Impersonator => Held::Bool(self.impersonator),
+            Attribute::AccessedAt => Held::time(self.accessed_at),
             _ => Held::Null,
         }
     }

@@ -180,14 +180,17 @@ impl Store {
     pub(crate) async fn run_job(&self, job: &Job) -> Result<()> {
         self.purge(job).await?;
         let struck = match &job.subject {
-            Subject::User { cid, place, .. } => {
+            Subject::User { place, .. } => {
                 let counter = keys::user_counter(&job.project, *place);
-                self.shared_work("gone", *cid)
-                    .delete_if(&job.key, &Condition::present(), OnConditionFailed::Stale)?
-                    .add_if(&counter, (COUNT, -1), &Condition::none(), OnConditionFailed::Stale)?
+                self.shared_work().delete_if(&job.key, &Condition::present(), OnConditionFailed::Stale)?.add_if(
+                    &counter,
+                    (COUNT, -1),
+                    &Condition::none(),
+                    OnConditionFailed::Stale,
+                )?
             }
-            Subject::Team { tc, .. } => {
-                self.shared_work("gone", *tc).delete_if(&job.key, &Condition::present(), OnConditionFailed::Stale)?
+            Subject::Team { .. } => {
+                self.shared_work().delete_if(&job.key, &Condition::present(), OnConditionFailed::Stale)?
             }
         };
         match struck.run().await {

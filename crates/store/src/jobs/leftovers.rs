@@ -69,7 +69,7 @@ impl Store {
     /// transaction. When the team is deleted too, or another team has its id, there is nothing to count.
     pub(crate) async fn end_membership(&self, project: &ProjectId, membership: &Item) -> Result<()> {
         let broken = || malformed("membership");
-        let (key, id) = (Key::of(membership).ok_or_else(broken)?, ulid_of(membership, "v").ok_or_else(broken)?);
+        let key = Key::of(membership).ok_or_else(broken)?;
         // A new user with the same id has the same key: only a membership of this incarnation may be deleted. Its roles
         // may be changed meanwhile.
         let cid = ulid_of(membership, "uc").ok_or_else(broken)?;
@@ -78,13 +78,13 @@ impl Store {
             None => Condition::unset("jn"),
         };
         let same = same.and_equal("uc", text(cid.to_string()));
-        let ending = self.shared_work("leave", id).delete_if(&key, &same, OnConditionFailed::Stale)?;
+        let ending = self.shared_work().delete_if(&key, &same, OnConditionFailed::Stale)?;
         match leave(ending, project, membership)?.run().await {
             Ok(()) => return Ok(()),
             Err(TransactError::Failed(error)) => return Err(error),
             Err(TransactError::Stale) => {}
         }
-        match self.shared_work("drop", id).delete_if(&key, &same, OnConditionFailed::Stale)?.run().await {
+        match self.shared_work().delete_if(&key, &same, OnConditionFailed::Stale)?.run().await {
             Ok(()) | Err(TransactError::Stale) => Ok(()),
             Err(TransactError::Failed(error)) => Err(error),
         }

@@ -110,8 +110,7 @@ impl Store {
     /// A user who changed in the meantime has new postings already.
     async fn reindex_user(&self, project: &ProjectId, record: StoredUser) -> Result<()> {
         let user = keys::user(project, &record.user.id);
-        let mut writes =
-            self.shared_work("words", record.version).check(&user, &as_read(&record), OnConditionFailed::Stale)?;
+        let mut writes = self.shared_work().check(&user, &as_read(&record), OnConditionFailed::Stale)?;
         for word in record.user.words() {
             writes = writes.put(posting(project, &record, &word))?;
         }

@@ -8,7 +8,10 @@ use crate::table::item::{Item, decode, encode, text, ulid_text};
 use crate::table::keys::{self, G1P, G1S};
 use crate::table::query::Range;
 use crate::table::transaction::{OnConditionFailed, TransactError};
-use roster_core::{Change, Error, MemberField, MemberFields, Name, Project, ProjectId, Result, Slice, Timestamp, Ulid};
+use roster_core::{
+    Change, Error, MemberField, MemberFields, Name, OnPasswordChange, Project, ProjectId, Result, Slice, Timestamp,
+    Ulid,
+};
 use serde::{Deserialize, Serialize};
 
 /// The most projects in one table.
@@ -24,6 +27,9 @@ struct ProjectItem {
     mp: Option<Vec<String>>,
     lst: Vec<Cut>,
     jwt: String,
+    /// What a new password does to sessions, unless it is the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    opc: Option<String>,
     #[serde(default)]
     del: bool,
     ct: u64,
@@ -48,6 +54,8 @@ impl ProjectRecord {
     pub(crate) fn from_item(item: Item) -> Result<Self> {
         let broken = || malformed("project");
         let stored: ProjectItem = decode("project", item)?;
+        let on_password_change =
+            stored.opc.map(|text| OnPasswordChange::parse(&text).ok_or_else(broken)).transpose()?;
         let slices = stored.lst.iter().map(|cut| Slice { since: Timestamp::from_millis(cut.t), shards: cut.n });
         let project = Project {
             id: ProjectId::parse(&stored.id).map_err(|_| broken())?,
@@ -56,6 +64,7 @@ impl ProjectRecord {
             memberships: stored.mp.map(|fields| fields.iter().filter_map(|field| MemberField::parse(field)).collect()),
             slices: slices.collect(),
             jwt_key: stored.jwt,
+            on_password_change: on_password_change.unwrap_or_default(),
             deleting: stored.del,
             created_at: Timestamp::from_millis(stored.ct),
         };
@@ -71,6 +80,9 @@ fn to_item(project: &Project, version: Ulid) -> Result<Item> {
         mp: project.memberships.map(|fields| fields.iter().map(|field| field.as_str().to_owned()).collect()),
         lst: project.slices.iter().map(|slice| Cut { t: slice.since.as_millis(), n: slice.shards }).collect(),
         jwt: project.jwt_key.clone(),
+        opc: Some(project.on_password_change)
+            .filter(|setting| *setting != OnPasswordChange::default())
+            .map(|setting| setting.as_str().to_owned()),
         del: project.deleting,
         ct: project.created_at.as_millis(),
         v: version,
@@ -152,6 +164,24 @@ impl Store {
     ) -> Result<Project> {
         let rule = |project: &mut Project| {
             project.memberships = shown;
+            Ok(())
+        };
+        self.change_project(id, "projects.update", change, rule).await
+    }
+
+    /// Sets what a new password does to the other sessions of its user. Functions that cache the project know it after
+    /// a minute.
+    ///
+    /// # Errors
+    /// [`Error::ProjectNotFound`].
+    pub async fn set_on_password_change(
+        &self,
+        id: &ProjectId,
+        setting: OnPasswordChange,
+        change: &Change,
+    ) -> Result<Project> {
+        let rule = |project: &mut Project| {
+            project.on_password_change = setting;
             Ok(())
         };
         self.change_project(id, "projects.update", change, rule).await

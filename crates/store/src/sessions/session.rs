@@ -1,21 +1,24 @@
 //! Sessions of users.
 
 use crate::Store;
-use crate::sessions::tokens::use_up;
+use crate::sessions::proof::prove;
+use crate::sessions::sign_in::KnownUser;
 use crate::table::batch::Consistency;
 use crate::table::condition::Condition;
 use crate::table::failure::malformed;
-use crate::table::item::{Item, decode, encode, number_of, text, ulid_of, ulid_text};
+use crate::table::item::{Item, decode, encode, number_of, str_of, text, ulid_of, ulid_text};
 use crate::table::keys::{self, Key, prefix};
 use crate::table::query::Range;
-use crate::table::transaction::{OnConditionFailed, Transaction};
+use crate::table::transaction::OnConditionFailed;
 use crate::users::change::as_read;
 use crate::users::item::StoredUser;
+use crate::users::session_targets::{HAS_TARGETS, delete_targets, may_have_targets, split_off};
 use roster_core::{
     Change, Client, Counted, Error, Event, Listing, ProjectId, Proof, Result, SecretHash, Session, SessionId,
-    Timestamp, Ulid, User, UserId,
+    SignInEffects, Timestamp, Ulid, User, UserId,
 };
 use serde::{Deserialize, Serialize};
+use std::sync::{Mutex, PoisonError};
 
 /// The most sessions in a list (source: docs/reference/appwrite/users.md#sessions-of-a-user).
 const MOST: usize = 1_000;
@@ -36,6 +39,9 @@ struct SessionItem {
     /// The client, in the order of [`Client`]'s fields.
     cl: [String; 12],
     ct: u64,
+    /// When it was extended, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ut: Option<u64>,
     exp: u64,
 }
 
@@ -53,26 +59,59 @@ impl Store {
         proof: &Proof,
         change: &Change,
     ) -> Result<()> {
+        self.sign_in(project, None, (session, secret), proof, &SignInEffects::default(), change).await
+    }
+
+    /// Creates a session as [`Store::create_session`] does, for a user who signs in. A user who is `known` is read again
+    /// only if they have changed since. Counted attempts are forgotten while the session is written: by then the proof
+    /// was found to be valid, and no round trip is added.
+    ///
+    /// # Errors
+    /// As [`Store::create_session`].
+    pub async fn sign_in(
+        &self,
+        project: &ProjectId,
+        known: Option<KnownUser>,
+        (session, secret): (&Session, &SecretHash),
+        proof: &Proof,
+        effects: &SignInEffects,
+        change: &Change,
+    ) -> Result<()> {
+        let known = &Mutex::new(known);
         self.optimistic(change.id, |writes| async move {
-            let user = match (self.read_user(project, &session.user).await, proof) {
-                // Deleted since the password was compared: the error does not say that the user existed.
-                (Err(Error::UserNotFound), Proof::Password { .. }) => return Err(Error::CredentialsInvalid.into()),
-                (Err(Error::UserNotFound), Proof::Token { .. }) => return Err(Error::TokenInvalid.into()),
-                (read, _) => read?,
+            let read = known.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let user = match read {
+                Some(KnownUser(user)) => user,
+                None => self.read_to_sign_in(project, &session.user, proof).await?,
             };
             if !user.user.status {
                 return Err(Error::UserBlocked.into());
             }
             let event = Event::CreateSession(session.id.clone());
             let line = self.log_line(project, (&session.user, user.cid), &event, change)?;
-            let made = prove(writes, project, &user, proof, change)?
+            let accessed_at = effects.is_access.then_some(change.at);
+            let made = prove(writes, project, &user, (proof, accessed_at), change)?
                 .put_if(session_item(project, session, secret, &user)?, &Condition::absent(), OnConditionFailed::Stale)?
                 .record(line)?;
-            made.run().await?;
+            let forgotten = async {
+                if let Some(counter) = &effects.forgets {
+                    self.forget_attempts(project, counter, change.at).await;
+                }
+            };
+            tokio::join!(made.run(), forgotten).0?;
             self.count_usage(project, Counted::Session, change).await;
             Ok(())
         })
         .await
+    }
+
+    async fn read_to_sign_in(&self, project: &ProjectId, user: &UserId, proof: &Proof) -> Result<StoredUser> {
+        match (self.read_user(project, user).await, proof) {
+            // Deleted since the proof was checked: the error does not say that the user existed.
+            (Err(Error::UserNotFound), Proof::Password { .. }) => Err(Error::CredentialsInvalid),
+            (Err(Error::UserNotFound), Proof::Token { .. }) => Err(Error::TokenInvalid),
+            (read, _) => read,
+        }
     }
 
     /// Lists the live sessions of a user, oldest first: one round trip.
@@ -87,7 +126,7 @@ impl Store {
         Ok(Listing { total: items.len() as u64, items })
     }
 
-    /// Ends a session of a user.
+    /// Ends a session of a user, and deletes the targets that belong to it.
     ///
     /// # Errors
     /// [`Error::UserNotFound`], then [`Error::SessionNotFound`] when the user has no such session, even if another user
@@ -109,18 +148,25 @@ impl Store {
             }
             let ours = Condition::equal("uc", text(record.cid.to_string()));
             let line = self.log_line(project, (user, record.cid), &Event::DeleteSession(session.clone()), change)?;
-            let ended = writes
-                .check(user_key, &Condition::equal("cid", text(record.cid.to_string())), OnConditionFailed::Stale)?
-                .delete_if(session_key, &ours, OnConditionFailed::Stale)?
-                .record(line)?;
-            ended.run().await?;
+            let (writes, ours) = if may_have_targets(&item) {
+                let before = self.read_user(project, user).await?;
+                let (after, gone) = split_off(&before, change.id, |of| of == session);
+                let writes = writes.put_if(after.to_item(project)?, &as_read(&before), OnConditionFailed::Stale)?;
+                (delete_targets(writes, project, &before, &gone)?, ours)
+            } else {
+                let same = Condition::equal("cid", text(record.cid.to_string()));
+                // A target may be created for the session at the same time.
+                (writes.check(user_key, &same, OnConditionFailed::Stale)?, ours.and_unset(HAS_TARGETS))
+            };
+            writes.delete_if(session_key, &ours, OnConditionFailed::Stale)?.record(line)?.run().await?;
             Ok(())
         })
         .await
     }
 
-    /// Ends all sessions of a user: raises the user's epoch, which invalidates any number of sessions at once. Their
-    /// items are removed in the same request, or by their time to live if the function is killed.
+    /// Ends all sessions of a user, and deletes the targets that belong to any of them: raises the user's epoch, which
+    /// invalidates any number of sessions at once. Their items are removed in the same request, or by their time to live
+    /// if the function is killed.
     ///
     /// # Errors
     /// [`Error::UserNotFound`].
@@ -147,44 +193,23 @@ impl Store {
     async fn raise_epoch(&self, project: &ProjectId, user: &UserId, change: &Change) -> Result<(Ulid, u64)> {
         self.optimistic(change.id, |writes| async move {
             let before = self.read_user(project, user).await?;
-            let after = StoredUser { epoch: before.epoch + 1, version: change.id, ..before.clone() };
+            let (rest, gone) = split_off(&before, change.id, |_| true);
+            let after = rest.without_sessions(None);
             let line = self.log_line(project, (user, before.cid), &Event::DeleteSessions, change)?;
-            let raised =
-                writes.put_if(after.to_item(project)?, &as_read(&before), OnConditionFailed::Stale)?.record(line)?;
-            raised.run().await?;
+            let raised = writes.put_if(after.to_item(project)?, &as_read(&before), OnConditionFailed::Stale)?;
+            delete_targets(raised, project, &before, &gone)?.record(line)?.run().await?;
             Ok((after.cid, after.epoch))
         })
         .await
     }
 }
 
-/// The user must be unchanged since it was read. A hash of another cost is replaced in the same transaction, which does
-/// not count as a change of the user.
-fn prove<'a>(
-    writes: Transaction<'a>,
-    project: &ProjectId,
-    user: &StoredUser,
-    proof: &Proof,
-    change: &Change,
-) -> Result<Transaction<'a>> {
-    let unchanged = |writes: Transaction<'a>| {
-        writes.check(&keys::user(project, &user.user.id), &as_read(user), OnConditionFailed::Stale)
-    };
-    proof.ensure_holds(&user.user)?;
-    let upgraded = match proof {
-        Proof::Token { id, hash } => return use_up(unchanged(writes)?, project, user, (id, hash)),
-        Proof::Key | Proof::NoPassword | Proof::Password { upgraded: None, .. } => return unchanged(writes),
-        Proof::Password { upgraded: Some(upgraded), .. } => upgraded,
-    };
-    let rehashed = User { password: Some(upgraded.clone()), ..user.user.clone() };
-    let after = StoredUser { user: rehashed, version: change.id, ..user.clone() };
-    writes.put_if(after.to_item(project)?, &as_read(user), OnConditionFailed::Stale)
-}
-
-/// A session is invalid when it has expired, belongs to another incarnation, or all sessions were ended after it began.
+/// A session is invalid when it has expired, belongs to another incarnation, or was ended with all others after it
+/// began.
 pub(crate) fn is_live(item: &Item, user: &StoredUser, now: Timestamp) -> bool {
+    let is_kept = user.kept_session.as_ref().is_some_and(|kept| str_of(item, "id") == Some(kept.as_str()));
     ulid_of(item, "uc") == Some(user.cid)
-        && number_of(item, "ep") == Some(user.epoch)
+        && (is_kept || number_of(item, "ep") == Some(user.epoch))
         && number_of(item, keys::TTL).is_some_and(|end| end > now.as_secs())
 }
 
@@ -215,6 +240,7 @@ fn session_item(project: &ProjectId, session: &Session, secret: &SecretHash, use
         ]
         .map(Clone::clone),
         ct: session.created_at.as_millis(),
+        ut: None,
         exp: session.expires_at.as_secs(),
     };
     encode(&keys::session(project, &session.user, &session.id), &attributes)
@@ -246,6 +272,7 @@ pub(crate) fn decode_session(item: Item, user: &User) -> Result<Session> {
         },
         country_code: stored.cc,
         created_at: Timestamp::from_millis(stored.ct),
+        updated_at: Timestamp::from_millis(stored.ut.unwrap_or(stored.ct)),
         expires_at: Timestamp::from_secs(stored.exp),
     })
 }

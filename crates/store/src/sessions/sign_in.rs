@@ -11,10 +11,6 @@ use crate::users::item::{StoredUser, claimed_by};
 use roster_core::{
     Email, Error, Exact, ProjectId, Result, SecretHash, Session, SessionToken, Timestamp, Ulid, User, UserId,
 };
-use std::time::Duration;
-
-/// How long after a recorded access the next one is recorded.
-const ONE_DAY: Duration = Duration::from_hours(24);
 
 /// A signed-in user, with the session.
 #[derive(Debug, Clone)]
@@ -26,17 +22,38 @@ pub struct SignedIn {
     cid: Ulid,
 }
 
+/// A user who signs in, as read before the proof was checked. The session is created on the condition that the user is
+/// still the same, so the user need not be read again.
+#[derive(Debug, Clone)]
+pub struct KnownUser(pub(crate) StoredUser);
+
+impl KnownUser {
+    /// The user.
+    #[must_use]
+    pub fn user(&self) -> &User {
+        &self.0.user
+    }
+}
+
 impl Store {
     /// Finds the user with an email: two round trips, also for an unknown email, so that the time reveals nothing.
     ///
     /// # Errors
     /// Only those of every call.
     pub async fn find_by_email(&self, project: &ProjectId, email: &Email) -> Result<Option<User>> {
+        Ok(self.find_to_sign_in(project, email).await?.map(|KnownUser(record)| record.user))
+    }
+
+    /// Finds the user with an email as [`Store::find_by_email`] does, to sign them in.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn find_to_sign_in(&self, project: &ProjectId, email: &Email) -> Result<Option<KnownUser>> {
         let claim = keys::email_claim(project, email);
         let found = self.read_many(std::slice::from_ref(&claim), Consistency::Strong).await?;
         let id = found.get(&claim).and_then(claimed_by).unwrap_or_else(nobody);
-        match self.get_user(project, &id).await {
-            Ok(user) if user.email.as_ref() == Some(email) => Ok(Some(user)),
+        match self.read_user(project, &id).await {
+            Ok(record) if record.user.email.as_ref() == Some(email) => Ok(Some(KnownUser(record))),
             Ok(_) | Err(Error::UserNotFound) => Ok(None),
             Err(error) => Err(error),
         }
@@ -99,11 +116,12 @@ impl Store {
         self.read_user(project, &id).await.map(signed_in)
     }
 
-    /// Records the time of access of a user, at most once a day (source: docs/reference/appwrite/users.md#last-access).
-    /// When that fails, the next call records it; nothing is recorded for a user who was deleted in between.
-    pub async fn note_access(&self, project: &ProjectId, signed_in: &SignedIn, now: Timestamp) {
-        if signed_in.user.accessed_at.is_some_and(|last| last.after(ONE_DAY) > now) {
-            return;
+    /// Records the time of access of a user, at most once a day (source: docs/reference/appwrite/users.md#last-access),
+    /// and returns the user with it. When that fails, the next call records it; nothing is recorded for a user who was
+    /// deleted in between.
+    pub async fn note_access(&self, project: &ProjectId, signed_in: SignedIn, now: Timestamp) -> SignedIn {
+        if !signed_in.user.is_access_due(now) {
+            return signed_in;
         }
         let same = Condition::equal("cid", text(signed_in.cid.to_string()));
         let request = self.client.update_item().table_name(&self.table);
@@ -115,8 +133,12 @@ impl Store {
             .set_expression_attribute_values(same.values(&[(":ac", number(now.as_millis()))]))
             .send()
             .await;
-        if let Err(failure) = noted.map_err(failed("UpdateItem")) {
-            tracing::info!(cause = ?failure, "an access was not noted");
+        match noted.map_err(failed("UpdateItem")) {
+            Ok(_) => SignedIn { user: signed_in.user.with_access(now), ..signed_in },
+            Err(failure) => {
+                tracing::info!(cause = ?failure, "an access was not noted");
+                signed_in
+            }
         }
     }
 

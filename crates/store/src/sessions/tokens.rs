@@ -1,6 +1,7 @@
 //! Sign-in tokens, each for one sign-in: the transaction that creates the session deletes the token.
 
 use crate::Store;
+use crate::sessions::sign_in::KnownUser;
 use crate::table::batch::Consistency;
 use crate::table::condition::Condition;
 use crate::table::item::{encode, number_of, str_of, text, ulid_of, ulid_text};
@@ -50,7 +51,7 @@ impl Store {
     }
 
     /// Finds the token with a secret: always one read of two keys, so that the time does not reveal whether user or
-    /// token exist. Returns the proof on which a session may be created.
+    /// token exist. Returns the proof on which a session may be created, and the user.
     ///
     /// # Errors
     /// [`Error::TokenInvalid`] when the secret is wrong, used or expired.
@@ -60,18 +61,20 @@ impl Store {
         user: &UserId,
         secret: &SecretHash,
         now: Timestamp,
-    ) -> Result<Proof> {
+    ) -> Result<(Proof, KnownUser)> {
         let (user_key, token_key) = (keys::user(project, user), keys::token(project, user, secret));
         let mut found = self.read_many(&[user_key.clone(), token_key.clone()], Consistency::Strong).await?;
         let (Some(user), Some(token)) = (found.remove(&user_key), found.remove(&token_key)) else {
             return Err(Error::TokenInvalid);
         };
         let is_live = number_of(&token, keys::TTL).is_some_and(|end| end > now.as_secs());
-        if !is_live || ulid_of(&token, "uc") != Some(StoredUser::from_item(user)?.cid) {
+        // Without the separate items of the user, which a sign-in does not change.
+        let user = StoredUser::from_item(user)?;
+        if !is_live || ulid_of(&token, "uc") != Some(user.cid) {
             return Err(Error::TokenInvalid);
         }
         let id = TokenId::parse(str_of(&token, "id").unwrap_or_default()).map_err(|_| Error::TokenInvalid)?;
-        Ok(Proof::Token { id, hash: secret.clone() })
+        Ok((Proof::Token { id, hash: secret.clone() }, KnownUser(user)))
     }
 }
 

@@ -87,6 +87,12 @@ fn of(record: &types::ConsumedCapacity) -> f64 {
     record.capacity_units.unwrap_or_default()
 }
 
+/// The units of a transaction that was sent again after it had succeeded: DynamoDB recognizes its token, writes nothing
+/// and charges a read.
+fn units_of_repetition(output: &TransactWriteItemsOutput) -> f64 {
+    output.consumed_capacity.iter().flatten().filter_map(|record| record.read_capacity_units).sum()
+}
+
 impl Intercept for CapacityInterceptor {
     fn name(&self) -> &'static str {
         "CapacityInterceptor"
@@ -134,9 +140,10 @@ impl Intercept for CapacityInterceptor {
             let reads = units!(output, GetItemOutput, QueryOutput) + units_of_tables!(output, BatchGetItemOutput);
             let writes = units!(output, UpdateItemOutput, PutItemOutput)
                 + units_of_tables!(output, TransactWriteItemsOutput, BatchWriteItemOutput);
+            let repeated = output.downcast_ref().map_or(0.0, units_of_repetition);
             note(|spent| {
-                spent.read_units += reads;
-                spent.write_units += writes;
+                spent.read_units += reads + repeated;
+                spent.write_units += writes - repeated;
             });
         }
         Ok(())

@@ -53,10 +53,11 @@ impl From<Error> for TransactError {
 pub(crate) struct Transaction<'a> {
     store: &'a Store,
     /// The id of this attempt. An item that contains it was written by this attempt, so that a success without an
-    /// answer is recognised.
-    attempt: Ulid,
-    /// DynamoDB executes writes with the same token once within ten minutes, however often they are sent.
-    token: String,
+    /// answer is recognised. Shared work has none: its conditions recognise what is done already.
+    attempt: Option<Ulid>,
+    /// DynamoDB executes writes with the same token once within ten minutes, however often they are sent. Without one,
+    /// the SDK makes up a token for each call, which only its own attempts share.
+    token: Option<String>,
     writes: Vec<(TransactWriteItem, OnConditionFailed)>,
 }
 
@@ -64,13 +65,17 @@ impl Store {
     /// A transaction of this attempt in its round number `reading`: each round has other conditions and needs another
     /// token.
     pub(crate) fn transaction(&self, attempt: Ulid, reading: u32) -> Transaction<'_> {
-        Transaction { store: self, attempt, token: format!("{attempt}-{reading}"), writes: Vec::new() }
+        let token = Some(format!("{attempt}-{reading}"));
+        Transaction { store: self, attempt: Some(attempt), token, writes: Vec::new() }
     }
 
-    /// A transaction of work that several processes may do at once; it is named by its purpose instead of by an
-    /// attempt.
-    pub(crate) fn shared_work(&self, name: &'static str, of: Ulid) -> Transaction<'_> {
-        Transaction { store: self, attempt: Ulid::nil(), token: format!("{name}-{of}"), writes: Vec::new() }
+    /// A transaction of work that several processes may do at once, and that may be done again at any time. Its
+    /// conditions must hold only while the work is left to do.
+    ///
+    /// It has no token of ours: one that is derived from the work would be the same when the work is done again within
+    /// ten minutes, which would then write nothing, or on a restored copy of the table, which would be rejected.
+    pub(crate) fn shared_work(&self) -> Transaction<'_> {
+        Transaction { store: self, attempt: None, token: None, writes: Vec::new() }
     }
 }
 
@@ -189,7 +194,7 @@ impl Transaction<'_> {
         let (writes, on_failed): (Vec<_>, Vec<_>) = self.writes.into_iter().unzip();
         let mut pauses = PAUSES.draw();
         loop {
-            let request = self.store.client.transact_write_items().client_request_token(&self.token);
+            let request = self.store.client.transact_write_items().set_client_request_token(self.token.clone());
             let failure = match request.set_transact_items(Some(writes.clone())).send().await {
                 Ok(_) => return Ok(()),
                 Err(failure) => failure,
@@ -226,9 +231,9 @@ enum Outcome {
     Again(Error),
 }
 
-fn outcome_of(reasons: &[CancellationReason], on_failed: &[OnConditionFailed], attempt: Ulid) -> Outcome {
+fn outcome_of(reasons: &[CancellationReason], on_failed: &[OnConditionFailed], attempt: Option<Ulid>) -> Outcome {
     let codes = || reasons.iter().filter_map(CancellationReason::code);
-    if reasons.iter().any(|reason| carries(reason, attempt)) {
+    if attempt.is_some_and(|attempt| reasons.iter().any(|reason| carries(reason, attempt))) {
         return Outcome::Done;
     }
     let unmet = reasons.iter().position(|reason| reason.code() == Some("ConditionalCheckFailed"));

@@ -39,8 +39,7 @@ impl Store {
     async fn reindex_team(&self, project: &ProjectId, mut record: TeamRecord) -> Result<()> {
         let team = keys::team(project, &record.team.id);
         loop {
-            let mut writes =
-                self.shared_work("team", record.version).check(&team, &as_read(&record), OnConditionFailed::Stale)?;
+            let mut writes = self.shared_work().check(&team, &as_read(&record), OnConditionFailed::Stale)?;
             for word in record.team.words() {
                 writes = writes.put(posting(project, &record, &word))?;
             }

@@ -7,9 +7,7 @@ use crate::table::keys::{self, Key};
 use crate::table::transaction::{OnConditionFailed, Transaction};
 use crate::users::create::posting;
 use crate::users::item::{StoredUser, claim, is_claim_of, store_prefs};
-use roster_core::{
-    Change, Email, Error, Event, Labels, Name, PasswordHash, Phone, Prefs, ProjectId, Proof, Result, User, UserId,
-};
+use roster_core::{Change, Email, Error, Event, Labels, Name, Phone, Prefs, ProjectId, Proof, Result, User, UserId};
 
 /// An email or phone that the user is to get, and the error when another user has it.
 struct Wanted {
@@ -34,7 +32,7 @@ impl Store {
         let email = email.into();
         let claim = email.as_ref().map(|email| keys::email_claim(project, email));
         let wanted = claim.map(|claim| Wanted { claim, taken: || Error::EmailAlreadyExists });
-        let rule = |user: User| proof.ensure_holds(&user).map(|()| user.with_email(email.clone(), change.at));
+        let rule = |user: User| proven(proof, user, change).map(|user| user.with_email(email.clone(), change.at));
         self.change_proven_user(project, id, wanted, Event::UpdateEmail, change, rule).await
     }
 
@@ -54,7 +52,7 @@ impl Store {
         let phone = phone.into();
         let claim = phone.as_ref().map(|phone| keys::phone_claim(project, phone));
         let wanted = claim.map(|claim| Wanted { claim, taken: || Error::PhoneAlreadyExists });
-        let rule = |user: User| proof.ensure_holds(&user).map(|()| user.with_phone(phone.clone(), change.at));
+        let rule = |user: User| proven(proof, user, change).map(|user| user.with_phone(phone.clone(), change.at));
         self.change_proven_user(project, id, wanted, Event::UpdatePhone, change, rule).await
     }
 
@@ -65,23 +63,6 @@ impl Store {
     pub async fn update_name(&self, project: &ProjectId, id: &UserId, name: Name, change: &Change) -> Result<User> {
         let rule = |user: User| user.with_name(name.clone(), change.at);
         self.change_user(project, id, Event::UpdateName, change, rule).await
-    }
-
-    /// Sets or removes the password. Sessions stay.
-    ///
-    /// # Errors
-    /// [`Error::UserNotFound`], [`Error::CredentialsInvalid`] when the proof is no longer valid.
-    pub async fn update_password(
-        &self,
-        project: &ProjectId,
-        id: &UserId,
-        password: impl Into<Option<PasswordHash>>,
-        proof: &Proof,
-        change: &Change,
-    ) -> Result<User> {
-        let password = password.into();
-        let rule = |user: User| proof.ensure_holds(&user).map(|()| user.with_password(password.clone(), change.at));
-        self.change_proven_user(project, id, None, Event::UpdatePassword, change, rule).await
     }
 
     /// Replaces the preferences.
@@ -218,7 +199,7 @@ impl Store {
     }
 
     /// The user comes first: if it has changed since it was read, the other conditions do not matter.
-    fn writes_of_change<'a>(
+    pub(crate) fn writes_of_change<'a>(
         &self,
         mut writes: Transaction<'a>,
         project: &ProjectId,
@@ -240,9 +221,14 @@ impl Store {
         }
         writes = move_claims(writes, project, before, &after)?;
         writes = move_postings(writes, project, before, &after)?;
-        let line = self.log_line(project, (&after.user.id, after.cid), event, change)?;
-        writes.record(line)
+        writes.record(self.log_line_of_change(project, (before, &after), event, change)?)
     }
+}
+
+/// The user after the proof: with the password that it sets, if it sets one.
+fn proven(proof: &Proof, user: User, change: &Change) -> Result<User> {
+    proof.ensure_holds(&user)?;
+    Ok(proof.apply(user, change.at))
 }
 
 /// The user is unchanged since it was read: the same incarnation in the same version.

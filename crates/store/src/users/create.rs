@@ -16,12 +16,25 @@ impl Store {
     /// # Errors
     /// [`Error::UserAlreadyExists`] when another user has one of them.
     pub async fn create_user(&self, project: &Project, new: NewUser, change: &Change) -> Result<User> {
+        self.create(project, User::create(new, change.at), change).await
+    }
+
+    /// Creates a user who signs up: as [`Store::create_user`], with this time as the time of their last access.
+    ///
+    /// # Errors
+    /// As [`Store::create_user`].
+    pub async fn sign_up(&self, project: &Project, new: NewUser, change: &Change) -> Result<User> {
+        self.create(project, User::create(new, change.at).with_access(change.at), change).await
+    }
+
+    async fn create(&self, project: &Project, user: User, change: &Change) -> Result<User> {
         let record = StoredUser {
-            user: User::create(new, change.at),
+            user,
             cid: change.id,
             version: change.id,
             place: place_of(project, change.id),
             epoch: 0,
+            kept_session: None,
             prefs: StoredPrefs::Inline(Prefs::default()),
             targets: Vec::new(),
         };

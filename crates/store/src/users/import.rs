@@ -137,6 +137,7 @@ impl Store {
             version: id,
             place,
             epoch: 0,
+            kept_session: None,
             prefs: StoredPrefs::Inline(user.user.prefs.clone()),
             targets: Vec::new(),
         };

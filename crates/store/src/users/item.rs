@@ -7,7 +7,8 @@ use crate::table::packing::{pack, unpack};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{
-    Email, Labels, Name, PasswordHash, Phone, Prefs, ProjectId, Result, TargetId, Timestamp, Ulid, User, UserId,
+    Email, Labels, Name, PasswordHash, Phone, Prefs, ProjectId, Result, SessionId, TargetId, Timestamp, Ulid, User,
+    UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +53,9 @@ struct UserItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     ac: Option<u64>,
     se: u64,
+    /// The session that the last rise of `se` did not end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ks: Option<String>,
     ct: u64,
     ut: u64,
 }
@@ -79,14 +83,21 @@ pub(crate) struct StoredUser {
     /// The change that wrote this version.
     pub(crate) version: Ulid,
     pub(crate) place: Place,
-    /// Sessions of another epoch are invalid.
+    /// Sessions of another epoch are invalid, except `kept_session`.
     pub(crate) epoch: u64,
+    /// The session in which the user changed the password, which ended the others by a new epoch.
+    pub(crate) kept_session: Option<SessionId>,
     pub(crate) prefs: StoredPrefs,
     /// The targets with items of their own: `user.targets` is empty until they are fetched.
     pub(crate) targets: Vec<TargetId>,
 }
 
 impl StoredUser {
+    /// With a new epoch, in which no session of the user is valid, except `kept` if there is one.
+    pub(crate) fn without_sessions(self, kept: Option<SessionId>) -> Self {
+        Self { epoch: self.epoch + 1, kept_session: kept, ..self }
+    }
+
     /// The user's item.
     pub(crate) fn to_item(&self, project: &ProjectId) -> Result<Item> {
         let user = &self.user;
@@ -112,6 +123,7 @@ impl StoredUser {
             tg: self.targets.iter().map(ToString::to_string).collect(),
             ac: user.accessed_at.map(Timestamp::as_millis),
             se: self.epoch,
+            ks: self.kept_session.as_ref().map(ToString::to_string),
             ct: user.created_at.as_millis(),
             ut: user.updated_at.as_millis(),
         };
@@ -165,6 +177,7 @@ impl StoredUser {
             version: stored.v,
             place: place.ok_or_else(broken)?,
             epoch: stored.se,
+            kept_session: stored.ks.map(|id| SessionId::parse(&id).map_err(|_| broken())).transpose()?,
             targets: stored.tg.iter().map(|id| TargetId::parse(id).map_err(|_| broken())).collect::<Result<_>>()?,
             prefs: spilled.map_or(StoredPrefs::Inline(inline), StoredPrefs::Spilled),
         })

@@ -2,14 +2,23 @@
 
 use crate::Store;
 use crate::table::failure::malformed;
-use crate::table::item::{Item, decode, encode, ulid_of, ulid_text};
+use crate::table::item::{Item, decode, encode, str_of, text, ulid_of, ulid_text};
 use crate::table::keys::{self, Key, prefix};
 use crate::table::query::Range;
+use crate::users::item::StoredUser;
+use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{
-    Actor, Change, Event, KeyId, Limit, LogEntry, LogPage, MAX_TOTAL, Offset, Origin, ProjectId, Result, Timestamp,
-    Ulid, UserId,
+    Actor, Change, Email, Event, KeyId, Limit, LogEntry, LogPage, MAX_TOTAL, Name, Offset, Origin, ProjectId, Result,
+    Timestamp, Ulid, User, UserId,
 };
 use serde::{Deserialize, Serialize};
+
+/// The name that the change of an entry replaced. Entries of other changes do not have it.
+const FORMER_NAME: &str = "nm";
+/// The email that the change of an entry replaced; the empty text if the user had no email.
+const FORMER_EMAIL: &str = "em";
+/// The largest item that is written for one unit (docs/reference/limits.md#units).
+const UNIT_BYTES: usize = 1_024;
 
 #[derive(Serialize, Deserialize)]
 struct LogItem {
@@ -45,8 +54,30 @@ impl Store {
         encode(&keys::log_line(project, user, change.id), &attributes)
     }
 
+    /// The item of the log entry of a change of a user's item. If the change replaces the name or the email, the entry
+    /// holds the former one: all older entries have it, so they need not store it themselves.
+    pub(crate) fn log_line_of_change(
+        &self,
+        project: &ProjectId,
+        (before, after): (&StoredUser, &StoredUser),
+        event: &Event,
+        change: &Change,
+    ) -> Result<Item> {
+        let mut line = self.log_line(project, (&after.user.id, after.cid), event, change)?;
+        if before.user.name != after.user.name {
+            line.insert(FORMER_NAME.to_owned(), text(before.user.name.as_str()));
+        }
+        if before.user.email != after.user.email {
+            let former = before.user.email.as_ref().map_or("", Email::as_str);
+            line.insert(FORMER_EMAIL.to_owned(), text(former));
+        }
+        fit_into_one_unit(&mut line);
+        Ok(line)
+    }
+
     /// Reads a page of a user's log, newest first, with the current user: one round trip, and one more to count when
-    /// the log is longer than the page.
+    /// the log is longer than the page. Each entry has the name and the email of its time; if one of the two is changed
+    /// between the reads of this page, it may be shown with all entries.
     ///
     /// # Errors
     /// [`roster_core::Error::UserNotFound`].
@@ -74,8 +105,9 @@ impl Store {
             None => (lines.len() as u64).min(MAX_TOTAL),
             Some(_) => self.count(&range, Some(("uc", &record.cid.to_string())), MAX_TOTAL).await?,
         };
-        let entries = lines.into_iter().skip(offset.get()).take(limit.get()).map(decode_line);
-        Ok(LogPage { user: record.user, total, entries: entries.collect::<Result<_>>()? })
+        lines.truncate(wanted);
+        let entries = decode_lines(&record.user, lines, offset.get())?;
+        Ok(LogPage { user: record.user, total, entries })
     }
 
     /// The entries within the retention time, newest first. Their ids begin with their time, so expired entries that
@@ -93,7 +125,52 @@ fn retain(lines: &mut Vec<Item>, cid: Ulid) {
     lines.retain(|line| ulid_of(line, "uc") == Some(cid));
 }
 
-fn decode_line(item: Item) -> Result<LogEntry> {
+/// Cuts the user agent, so that a long former name does not make the entry cost more than others. 200 bytes of it, which
+/// name the client, always fit.
+fn fit_into_one_unit(line: &mut Item) {
+    let excess = bytes_of(line).saturating_sub(UNIT_BYTES);
+    if let Some(AttributeValue::S(agent)) = line.get_mut("ua").filter(|_| excess > 0) {
+        agent.truncate(agent.floor_char_boundary(agent.len().saturating_sub(excess)));
+    }
+}
+
+/// The bytes of an item of texts and numbers, as DynamoDB counts them; the digits of a number count as those of a text,
+/// which is more than they take.
+fn bytes_of(item: &Item) -> usize {
+    let value = |value: &AttributeValue| match value {
+        AttributeValue::S(text) | AttributeValue::N(text) => text.len(),
+        _ => 0,
+    };
+    item.iter().map(|(name, held)| name.len() + value(held)).sum()
+}
+
+/// The entries after the first `skipped` ones, newest first, with the name and the email that the user had then: the
+/// present ones, until an entry says that its change replaced others.
+///
+/// Entries that were written before changes kept the former values have the oldest known ones.
+fn decode_lines(user: &User, lines: Vec<Item>, skipped: usize) -> Result<Vec<LogEntry>> {
+    let (mut name, mut email) = (user.name.clone(), user.email.clone());
+    let mut entries = Vec::with_capacity(lines.len().saturating_sub(skipped));
+    for (position, line) in lines.into_iter().enumerate() {
+        let (former_name, former_email) = (former(&line, FORMER_NAME, Name::parse)?, former_email(&line)?);
+        if position >= skipped {
+            entries.push(decode_line(line, name.clone(), email.clone())?);
+        }
+        name = former_name.unwrap_or(name);
+        email = former_email.unwrap_or(email);
+    }
+    Ok(entries)
+}
+
+fn former<T, E>(line: &Item, attribute: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<Option<T>> {
+    str_of(line, attribute).map(parse).transpose().map_err(|_| malformed("log line"))
+}
+
+fn former_email(line: &Item) -> Result<Option<Option<Email>>> {
+    former(line, FORMER_EMAIL, |email| if email.is_empty() { Ok(None) } else { Email::parse(email).map(Some) })
+}
+
+fn decode_line(item: Item, name: Name, email: Option<Email>) -> Result<LogEntry> {
     let broken = || malformed("log line");
     let key = Key::of(&item).ok_or_else(broken)?;
     let id = key.sk.strip_prefix(prefix::LOG).and_then(|id| Ulid::from_string(id).ok()).ok_or_else(broken)?;
@@ -103,6 +180,8 @@ fn decode_line(item: Item) -> Result<LogEntry> {
         event: stored.ev.parse().map_err(|_| broken())?,
         origin: Origin { actor, ip: stored.ip, agent: stored.ua },
         at: Timestamp::from_millis(id.timestamp_ms()),
+        name,
+        email,
     })
 }
 

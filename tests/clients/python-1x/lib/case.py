@@ -28,7 +28,6 @@ _ERRORS = {
     ),
     "user_already_exists": (409, "A user with the same id, email, or phone already exists in this project."),
     "user_email_already_exists": (409, "A user with the same email already exists in the current project."),
-    "user_phone_already_exists": (409, "A user with the same phone number already exists in the current project."),
     "user_target_already_exists": (409, "A target with the same ID already exists."),
     "user_blocked": (403, "The current user has been blocked."),
     "user_invalid_credentials": (401, "Invalid credentials. Please check the email and password."),

@@ -12,7 +12,7 @@ PASSWORD = "Password must be between 8 and 256 characters long."
 PHONE = "Phone number must start with a '+' can have a maximum of fifteen digits."
 BOOLEAN = "Value must be a valid boolean"
 OBJECT = "Value must be a valid object."
-_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_LETTERS = ", ".join("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 LABELS = (
     "Value must a valid array no longer than 1000 items and Value must be a valid string and at least 1 chars and no "
     f"longer than 36 chars and only consist of '{_LETTERS}' chars"

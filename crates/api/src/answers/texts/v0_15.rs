@@ -2,7 +2,7 @@
 //! until it has all three.
 
 use axum::http::StatusCode;
-use roster_core::{Error, Invalid, Role, Scope};
+use roster_core::{Error, Invalid, JwtFault, Role, Scope, WebOrigin};
 
 /// The text for targets that are derived from the user, in every dialect.
 pub(crate) const TARGET_IS_OWN: &str =
@@ -60,16 +60,14 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::ScopeMissing { role, scopes } => {
             (StatusCode::UNAUTHORIZED, "general_unauthorized_scope", missing(role, scopes, host))
         }
-        Error::OriginUnknown(host) => (
-            StatusCode::FORBIDDEN,
-            "general_unknown_origin",
-            format!(
-                "Invalid Origin. Register your new client ({host}) as a new Web platform on your project console dashboard"
-            ),
-        ),
+        Error::OriginUnknown(origin) => {
+            (StatusCode::FORBIDDEN, "general_unknown_origin", unregistered(origin, origin.platform().unwrap_or("Web")))
+        }
         Error::CredentialsInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_credentials", "Invalid credentials"),
         Error::UserBlocked => is(StatusCode::UNAUTHORIZED, "user_blocked", "Invalid credentials. User is blocked"),
-        Error::JwtInvalid => is(StatusCode::UNAUTHORIZED, "user_jwt_invalid", "Failed to verify JWT. Invalid token"),
+        Error::JwtInvalid(fault) => {
+            (StatusCode::UNAUTHORIZED, "user_jwt_invalid", format!("Failed to verify JWT. {}", why_jwt(*fault)))
+        }
         Error::SessionMissing => is(StatusCode::NOT_FOUND, "user_session_not_found", "No valid session found"),
         Error::Unauthorized => is(
             StatusCode::UNAUTHORIZED,
@@ -135,6 +133,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::UsageDisabled => {
             is(StatusCode::NOT_IMPLEMENTED, "general_usage_disabled", "Usage stats are not configured")
         }
+        Error::ProviderUnsupported => {
+            is(StatusCode::NOT_IMPLEMENTED, "project_provider_unsupported", "Provider is not supported")
+        }
         Error::ProjectIdMissing => is(StatusCode::FORBIDDEN, "project_id_missing", "Project ID is missing"),
         Error::KeyNotFound => is(StatusCode::NOT_FOUND, "key_not_found", "Key not found"),
         Error::UserNotFound => is(StatusCode::NOT_FOUND, "user_not_found", "User not found"),
@@ -154,6 +155,26 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             is(StatusCode::SERVICE_UNAVAILABLE, "general_unavailable", "The service is busy. Please try again")
         }
         Error::Internal(_) => is(StatusCode::INTERNAL_SERVER_ERROR, "general_unknown", "Server Error"),
+    }
+}
+
+/// The text for a web origin of a platform that the project does not list.
+pub(crate) fn unregistered(origin: &WebOrigin, platform: &str) -> String {
+    let host = origin.host();
+    format!(
+        "Invalid Origin. Register your new client ({host}) as a new {platform} platform on your project console dashboard"
+    )
+}
+
+/// Why a JWT was rejected (source: docs/reference/appwrite/errors.md#jwt-errors).
+fn why_jwt(fault: JwtFault) -> &'static str {
+    match fault {
+        JwtFault::Incomplete => "Invalid token: Incomplete segments",
+        JwtFault::NotJson => "JSON failed: Syntax error",
+        JwtFault::NoAlgorithm => "Invalid token: Missing header algo",
+        JwtFault::UnknownAlgorithm => "Invalid token: Unsupported header algo",
+        JwtFault::Signature => "Invalid token: Signature failed",
+        JwtFault::Expired => "Invalid token: Expired",
     }
 }
 
@@ -203,6 +224,7 @@ pub(crate) fn describe(reason: Invalid) -> String {
             "Value must a valid array and Parameter must contain at most {chars} chars. Valid chars are a-z, A-Z, 0-9, \
              period, hyphen, and underscore. Can't start with a special char"
         ),
+        Invalid::Color => "Value must be a valid Hex color code".into(),
         Invalid::Url => "Value must be a valid URL".into(),
         Invalid::Origin => "Value must be a valid origin".into(),
         Invalid::Scope => "Value must be a valid scope".into(),

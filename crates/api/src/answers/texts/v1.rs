@@ -2,7 +2,7 @@
 
 use crate::answers::texts::v0_15::{self, TARGET_IS_OWN, TOO_MANY_TARGETS};
 use axum::http::StatusCode;
-use roster_core::{Error, Invalid, Role, Roles, Scope};
+use roster_core::{Error, Invalid, Role, Roles, Scope, WebOrigin};
 
 /// The 1.x dialect: status, type, text (source: docs/reference/appwrite/errors.md#catalog). `host` is the host that the
 /// caller called.
@@ -27,6 +27,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::TooManyTargets => return invalid(TOO_MANY_TARGETS.replacen("targetId:", "`targetId` param:", 1)),
         Error::ScopeMissing { role, scopes } => {
             return (StatusCode::UNAUTHORIZED, "general_unauthorized_scope", missing(role, scopes, host));
+        }
+        Error::OriginUnknown(origin) => {
+            return (StatusCode::FORBIDDEN, "general_unknown_origin", unknown_origin(origin));
         }
         Error::RouteNotFound => (
             StatusCode::NOT_FOUND,
@@ -83,13 +86,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             "user_email_already_exists",
             "A user with the same email already exists in the current project.",
         ),
-        Error::PhoneAlreadyExists => (
-            StatusCode::CONFLICT,
-            "user_phone_already_exists",
-            "A user with the same phone number already exists in the current project.",
-        ),
         Error::TargetNotFound => (StatusCode::NOT_FOUND, "user_target_not_found", "The target could not be found."),
-        Error::TargetAlreadyExists => {
+        // The phone of a user is a target, too (source: docs/reference/appwrite/users.md#collisions).
+        Error::TargetAlreadyExists | Error::PhoneAlreadyExists => {
             (StatusCode::CONFLICT, "user_target_already_exists", "A target with the same ID already exists.")
         }
         Error::TargetEmailInvalid => {
@@ -162,11 +161,11 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::QueriesTooBroad
         | Error::OrderValueMissing(_)
         | Error::EntryCursorNotFound(..)
-        | Error::OriginUnknown(_)
-        | Error::JwtInvalid
+        | Error::JwtInvalid(_)
         | Error::Unauthorized
         | Error::InvitationInvalid
         | Error::InvitationsNeedKey
+        | Error::ProviderUnsupported
         | Error::KeyNotFound
         | Error::AlreadyExists(_)
         | Error::Unavailable(_)
@@ -178,6 +177,20 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
 
 fn invalid(text: String) -> (StatusCode, &'static str, String) {
     (StatusCode::BAD_REQUEST, "general_argument_invalid", text)
+}
+
+/// The text for an unknown web origin: it names the platform that the project lacks, or the scheme that no project can
+/// list.
+fn unknown_origin(origin: &WebOrigin) -> String {
+    match origin.platform() {
+        Some(platform) => v0_15::unregistered(origin, platform),
+        None if origin.scheme().is_empty() => "Invalid Origin.".to_owned(),
+        None => format!(
+            "Invalid Scheme. The scheme used ({}) in the Origin ({origin}) is not supported. If you are using a custom \
+             scheme, please change it to `appwrite-callback-<PROJECT_ID>`",
+            origin.scheme()
+        ),
+    }
 }
 
 /// The text of a missing scope: all scopes of which one is needed, as a JSON list.
@@ -209,9 +222,11 @@ fn describe(reason: Invalid) -> String {
         Invalid::Integer => {
             "Value must be a valid signed 32-bit integer between -2,147,483,648 and 2,147,483,647".to_owned()
         }
-        Invalid::Labels => "Value must a valid array no longer than 1000 items and Value must be a valid string and at \
-                            least 1 chars and no longer than 36 chars and only consist of \'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\' chars"
-            .to_owned(),
+        Invalid::Labels => format!(
+            "Value must a valid array no longer than 1000 items and Value must be a valid string and at least 1 chars and \
+             no longer than 36 chars and only consist of '{}' chars",
+            characters_of_labels()
+        ),
         Invalid::Roles(chars) => format!(
             "Value must a valid array no longer than {} items and Parameter must contain at most {chars} chars. Valid \
              chars are a-z, A-Z, 0-9, period, hyphen, and underscore. Can't start with a special char",
@@ -220,4 +235,10 @@ fn describe(reason: Invalid) -> String {
         Invalid::Url => "Invalid URI.".to_owned(),
         other => v0_15::describe(other),
     }
+}
+
+/// The characters of labels, listed as Appwrite lists them.
+fn characters_of_labels() -> String {
+    let all = ('0'..='9').chain('A'..='Z').chain('a'..='z');
+    all.map(String::from).collect::<Vec<_>>().join(", ")
 }

@@ -47,8 +47,8 @@ pub(crate) fn logs<'a>(user: &'a User, listing: &'a Listing<LogView>, format: Fo
 fn entry_view<'a>(user: &'a User, entry: &'a LogView, format: Format) -> EntryView<'a> {
     let fields = UserFields {
         user_id: user.id.as_str(),
-        user_email: user.email.as_ref().map_or("", Email::as_str),
-        user_name: user.name.as_str(),
+        user_email: entry.entry.email.as_ref().map_or("", Email::as_str),
+        user_name: entry.entry.name.as_str(),
         mode: mode(&entry.entry.origin.actor),
     };
     EntryView {

@@ -40,8 +40,8 @@ fn entry_view<'a>(user: &'a User, entry: &'a LogView) -> EntryView<'a> {
     EntryView {
         event: event(&entry.entry.event),
         user_id: user.id.as_str(),
-        user_email: user.email.as_ref().map_or("", Email::as_str),
-        user_name: user.name.as_str(),
+        user_email: entry.entry.email.as_ref().map_or("", Email::as_str),
+        user_name: entry.entry.name.as_str(),
         mode: mode(&entry.entry.origin.actor),
         user_type: kind(&entry.entry.origin.actor),
         ip: &entry.entry.origin.ip,
@@ -83,6 +83,7 @@ fn event(event: &Event) -> &'static str {
         Event::DeleteTarget(_) => "target.delete",
         Event::CreateToken(_) => "tokens.create",
         Event::CreateSession(_) => "session.create",
+        Event::UpdateSession(_) => "session.update",
         Event::DeleteSession(_) | Event::DeleteSessions => "session.delete",
         Event::CreateMembership => "membership.create",
         Event::UpdateMembership => "membership.update",

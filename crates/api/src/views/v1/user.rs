@@ -118,18 +118,19 @@ impl<'a> UserView<'a> {
             hash: shown.as_ref().map(|shown| shown.kind),
             hash_options: options.map_err(|_| Error::internal("options of a hash are not JSON"))?,
             password: shown.map(|shown| shown.password),
-            rest: Rest::of(user, None, format)?,
+            rest: Rest::of(user, None, format, format > Format::V1_4)?,
         })
     }
 }
 
 impl<'a> AccountView<'a> {
-    /// A user as they see themselves; `impersonator` is the user who acts as them.
+    /// A user as they see themselves; `impersonator` is the user who acts as them. The forms before 1.5 have `mfa` and
+    /// `targets`, too, unlike those of a user (source: docs/reference/appwrite/formats.md#forms-of-1x).
     ///
     /// # Errors
     /// As [`UserView::of`].
     pub(crate) fn of(user: &'a User, impersonator: Option<&'a UserId>, format: Format) -> Result<Self> {
-        Ok(Self { head: Head::of(user), rest: Rest::of(user, impersonator, format)? })
+        Ok(Self { head: Head::of(user), rest: Rest::of(user, impersonator, format, true)? })
     }
 }
 
@@ -145,10 +146,9 @@ impl<'a> Head<'a> {
 }
 
 impl<'a> Rest<'a> {
-    fn of(user: &'a User, impersonator: Option<&'a UserId>, format: Format) -> Result<Self> {
+    fn of(user: &'a User, impersonator: Option<&'a UserId>, format: Format, has_parts: bool) -> Result<Self> {
         let mailbox = user.email.as_ref().map(Email::mailbox);
         let is_canonical = |email: &Email| mailbox.as_ref().is_some_and(|mailbox| mailbox.canonical == email.as_str());
-        let has_parts = format > Format::V1_4;
         let has_impersonators = format > Format::V1_8;
         Ok(Self {
             registration: moment(user.created_at),

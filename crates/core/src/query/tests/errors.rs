@@ -25,6 +25,10 @@ fn every_error_has_its_text() {
         (r#"{"method":5}"#, "Invalid query: Invalid query method. Must be a string, got integer"),
         (r#"{"method":"cursorAsc","values":["x"]}"#, "Invalid query: Invalid query method: cursorAsc"),
         (r#"cursorAsc("x")"#, "Invalid query: Invalid query method: cursorAsc"),
+        // A method of newer databases, which Appwrite 1.9.6 does not know.
+        (r#"{"method":"regex","attribute":"name","values":["^a"]}"#, "Invalid query: Invalid query method: regex"),
+        (r#"regex("name", "^a")"#, "Invalid query: Invalid query method: regex"),
+        (r#"or(equal("name", "x"), regex("name", "^a"))"#, "Invalid query: Invalid query method: regex"),
         (
             r#"{"method":"equal","attribute":["a"],"values":["x"]}"#,
             "Invalid query: Invalid query attribute. Must be a string, got array",

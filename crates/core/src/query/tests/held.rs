@@ -33,6 +33,7 @@ fn holds(entry: &impl Queryable, schema: Schema, expected: &[(A, Held<'_>)]) {
 fn a_user_has_a_value_for_every_attribute() {
     let mut ann = User {
         password_updated_at: Some(at(3)),
+        accessed_at: Some(at(4)),
         impersonator: true,
         labels: Labels::from_stored(vec!["vip".into()]),
         created_at: at(1),
@@ -55,6 +56,7 @@ fn a_user_has_a_value_for_every_attribute() {
         (A::PhoneVerification, Held::Bool(false)),
         (A::Labels, Held::Texts(vec!["vip"])),
         (A::Impersonator, Held::Bool(true)),
+        (A::AccessedAt, time(4)),
     ];
     holds(&ann, Schema::Users, &expected);
     ann.phone = None;
@@ -68,6 +70,7 @@ fn target(identifier: &str) -> Target {
         kind: TargetKind::Push,
         provider: Some("apns".into()),
         identifier: identifier.into(),
+        session: None,
         created_at: at(1),
         updated_at: at(2),
     }

@@ -1,0 +1,42 @@
+//! What a transaction needs of a proof, and what it changes of the user who gave it.
+
+use crate::sessions::tokens::use_up;
+use crate::table::keys;
+use crate::table::transaction::{OnConditionFailed, Transaction};
+use crate::users::change::as_read;
+use crate::users::item::StoredUser;
+use roster_core::{Change, ProjectId, Proof, Result, Timestamp, User};
+
+/// The user must be unchanged since it was read. A hash of another cost is replaced in the same transaction, and the
+/// first access of a day is recorded; neither counts as a change of the user.
+pub(crate) fn prove<'a>(
+    writes: Transaction<'a>,
+    project: &ProjectId,
+    user: &StoredUser,
+    (proof, accessed_at): (&Proof, Option<Timestamp>),
+    change: &Change,
+) -> Result<Transaction<'a>> {
+    proof.ensure_holds(&user.user)?;
+    let after = after(&user.user, proof, accessed_at);
+    let writes = if after == user.user {
+        writes.check(&keys::user(project, &user.user.id), &as_read(user), OnConditionFailed::Stale)?
+    } else {
+        let after = StoredUser { user: after, version: change.id, ..user.clone() };
+        writes.put_if(after.to_item(project)?, &as_read(user), OnConditionFailed::Stale)?
+    };
+    match proof {
+        Proof::Token { id, hash } => use_up(writes, project, user, (id, hash)),
+        _ => Ok(writes),
+    }
+}
+
+fn after(user: &User, proof: &Proof, accessed_at: Option<Timestamp>) -> User {
+    let mut after = user.clone();
+    if let Proof::Password { upgraded: Some(upgraded), .. } = proof {
+        after.password = Some(upgraded.clone());
+    }
+    match accessed_at.filter(|at| user.is_access_due(*at)) {
+        Some(at) => after.with_access(at),
+        None => after,
+    }
+}
