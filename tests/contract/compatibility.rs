@@ -48,7 +48,8 @@ fn the_page_says_of_every_route_what_roster_does() {
 /// `openapi.rs` compares the document with the routers.
 #[test]
 fn the_routes_that_the_page_promises_are_those_of_the_functions() {
-    let promised: Vec<_> = rows().into_iter().filter(|row| row.status != NOT_THERE).flat_map(|row| row.routes).collect();
+    let promised: Vec<_> =
+        rows().into_iter().filter(|row| row.status != NOT_THERE).flat_map(|row| row.routes).collect();
     for dialect in [Dialect::Of0_15, Dialect::Of1] {
         let served = Document::of(dialect).operations().keys().cloned().collect::<BTreeSet<_>>();
         assert_eq!(promised.iter().cloned().collect::<BTreeSet<_>>(), served);

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use roster_api::{
-    App, AuthedCaller, FromParams, Params, Refusal, SessionCookie, SignedInUser, Valid, Value, View, text,
+    App, AuthedCaller, FromParams, Params, Refusal, SessionCookie, SignedInUser, Valid, Value, View, or_empty, text,
 };
 use roster_core::{Email, Error, Invalid, Name, NewPassword, Password, Phone, Prefs, Proof, Result};
 
@@ -113,9 +113,10 @@ pub(crate) struct UpdatePassword {
 
 impl FromParams for UpdatePassword {
     fn from_params(params: &Params) -> Result<Self> {
+        let old = or_empty(text(Password::parse_candidate, Invalid::PasswordTooShort));
         Ok(Self {
             password: params.required("password", text(Password::parse, Invalid::PasswordTooShort))?,
-            old: params.optional("oldPassword", text(Password::parse_candidate, Invalid::PasswordTooShort))?,
+            old: params.optional("oldPassword", old)?.flatten(),
         })
     }
 }
