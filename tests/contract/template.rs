@@ -126,7 +126,8 @@ impl Function {
         assert!(self.properties.get("Policies").is_none(), "{}: sam ignores policies beside a role", self.name);
         assert_eq!(self.role["ManagedPolicyArns"], only_traces(), "{}: another managed policy", self.name);
         let policies = self.role["Policies"].as_array().expect("policies are written out").iter();
-        let statements = policies.flat_map(|policy| policy["PolicyDocument"]["Statement"].as_array().expect("statements"));
+        let statements =
+            policies.flat_map(|policy| policy["PolicyDocument"]["Statement"].as_array().expect("statements"));
         let (logs, others): (Vec<_>, Vec<_>) = statements.partition(|statement| statement["Sid"] == "Log");
         assert_eq!(logs, [&self.own_log()], "{}: the log group of a function is its own", self.name);
         others.into_iter().flat_map(|statement| grants_of(&self.name, statement)).collect()

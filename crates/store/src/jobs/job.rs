@@ -182,9 +182,12 @@ impl Store {
         let struck = match &job.subject {
             Subject::User { place, .. } => {
                 let counter = keys::user_counter(&job.project, *place);
-                self.shared_work()
-                    .delete_if(&job.key, &Condition::present(), OnConditionFailed::Stale)?
-                    .add_if(&counter, (COUNT, -1), &Condition::none(), OnConditionFailed::Stale)?
+                self.shared_work().delete_if(&job.key, &Condition::present(), OnConditionFailed::Stale)?.add_if(
+                    &counter,
+                    (COUNT, -1),
+                    &Condition::none(),
+                    OnConditionFailed::Stale,
+                )?
             }
             Subject::Team { .. } => {
                 self.shared_work().delete_if(&job.key, &Condition::present(), OnConditionFailed::Stale)?

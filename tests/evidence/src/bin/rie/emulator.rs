@@ -62,7 +62,8 @@ impl Emulator {
     ) -> Self {
         let [front, runtime] = free_addresses();
         let environment: Vec<_> = environment.into_iter().collect();
-        let function = environment.iter().find(|(name, _)| name == "AWS_LAMBDA_FUNCTION_NAME").expect("a name").1.clone();
+        let function =
+            environment.iter().find(|(name, _)| name == "AWS_LAMBDA_FUNCTION_NAME").expect("a name").1.clone();
         let mut child = Command::new(emulator)
             .args([EVENTS_AT, &front, RUNTIME_AT, &runtime])
             .arg(std::path::absolute(program).expect("a path"))
