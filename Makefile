@@ -57,8 +57,7 @@ test: ## Run every test, and show the seconds of each step.
 	@exec scripts/test
 
 clients: ## Run every SDK, appwrite-cli, browser page and generated client against `make dev`, and all of each suite.
-	@scripts/install-tools build docs clients clients-1x clients-0.6 clients-4.1 clients-13.6 clients-17.0 clients-generated
-	@scripts/install-tools clients-npm browser
+	@scripts/install-tools clients-all browser
 	@cargo test --workspace --test local -- clients
 
 fuzz: ## Fuzz the parsers and all routes at full length: RUNS=1500000 REQUESTS=200000 ROUTES=40000 CALLS=50000 SEED=... TARGET=...

@@ -3,10 +3,14 @@
 mod access;
 mod create;
 mod credentials;
+mod delete;
+mod extend;
 mod fields;
+mod identities;
 mod jwt;
 mod logs;
 mod password;
+mod push;
 mod sessions;
 mod sign_in;
 mod silence;

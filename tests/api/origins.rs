@@ -225,7 +225,12 @@ async fn an_invalid_api_key_does_not_bypass_the_origin_check() {
             let rename = app.patch("/v1/account/name").session(&token).json(json!({ "name": "Mallory" }));
             let rename = rename.secret(secret).format(format).header("origin", "https://evil.example");
             let rejected = rename.send().await;
-            assert_eq!((rejected.status.as_u16(), &rejected.body()["type"]), (403, &json!("general_unknown_origin")));
+            // In 1.x a key of the project counts, and not the session: it is a server, which lacks the scope.
+            let expected = match (secret == unscoped, format) {
+                (true, "1.9.6") => (401, "general_unauthorized_scope"),
+                _ => (403, "general_unknown_origin"),
+            };
+            assert_eq!((rejected.status.as_u16(), &rejected.body()["type"]), (expected.0, &json!(expected.1)));
             is_readable_from_no_origin(&rejected);
         }
     }

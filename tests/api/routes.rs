@@ -48,9 +48,11 @@ pub const ROUTES: [(&str, &[&str]); 35] = [
 ];
 
 /// The routes of users for their own accounts.
-pub const ACCOUNT_ROUTES: [(&str, &[&str]); 14] = [
-    ("/v1/account", &["GET", "HEAD", "POST"]),
+pub const ACCOUNT_ROUTES: [(&str, &[&str]); 18] = [
+    ("/v1/account", &["GET", "HEAD", "POST", "DELETE"]),
     ("/v1/account/email", &["PATCH"]),
+    ("/v1/account/identities", &["GET", "HEAD"]),
+    ("/v1/account/identities/{identityId}", &["DELETE"]),
     ("/v1/account/jwt", &["POST"]),
     ("/v1/account/jwts", &["POST"]),
     ("/v1/account/logs", &["GET", "HEAD"]),
@@ -59,10 +61,12 @@ pub const ACCOUNT_ROUTES: [(&str, &[&str]); 14] = [
     ("/v1/account/phone", &["PATCH"]),
     ("/v1/account/prefs", &["GET", "HEAD", "PATCH"]),
     ("/v1/account/sessions", &["GET", "HEAD", "POST", "DELETE"]),
-    ("/v1/account/sessions/{sessionId}", &["GET", "HEAD", "DELETE"]),
+    ("/v1/account/sessions/{sessionId}", &["GET", "HEAD", "PATCH", "DELETE"]),
     ("/v1/account/sessions/email", &["POST"]),
     ("/v1/account/sessions/token", &["POST"]),
     ("/v1/account/status", &["PATCH"]),
+    ("/v1/account/targets/push", &["POST"]),
+    ("/v1/account/targets/{targetId}/push", &["PUT", "DELETE"]),
 ];
 
 /// The routes of teams, for API keys and users.
@@ -80,7 +84,8 @@ pub const TEAM_ROUTES: [(&str, &[&str]); 7] = [
 pub const HEALTH_ROUTES: [(&str, &[&str]); 3] =
     [("/v1/health", &["GET", "HEAD"]), ("/v1/health/db", &["GET", "HEAD"]), ("/v1/health/time", &["GET", "HEAD"])];
 
-const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PURGE", "get"];
+/// Methods of requests, of which no route has the last three.
+pub const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PURGE", "get"];
 
 /// A path with the id of its user or team, and the id of a part, such as a session or a membership.
 pub fn path_of(route: &str, owner: &str, part: &str) -> String {
@@ -97,12 +102,13 @@ pub fn calls_of(routes: &'static [(&str, &[&str])]) -> impl Iterator<Item = (Met
     })
 }
 
-fn method(name: &str) -> Method {
+/// The method of this name.
+pub fn method(name: &str) -> Method {
     Method::from_bytes(name.as_bytes()).unwrap()
 }
 
 /// Checks that a path has no route. The request has no API key: a missing route is reported before a missing key.
-async fn has_no_route(app: &TestApp, with: &str, path: &str) {
+pub async fn has_no_route(app: &TestApp, with: &str, path: &str) {
     let answer = app.request(method(with), path).send().await;
     if with == "HEAD" {
         assert_eq!((answer.status.as_u16(), answer.text()), (404, ""), "{with} {path}");
@@ -119,7 +125,7 @@ async fn every_route_answers_its_methods_and_no_others() {
         let path = path_of(route, "ann", "s1");
         // These paths for signing in hide the routes of a session of the same id.
         let signs_in = ["/v1/account/sessions/email", "/v1/account/sessions/token"].contains(&route);
-        let hidden = if signs_in { &["GET", "HEAD", "DELETE"][..] } else { &[] };
+        let hidden = if signs_in { &["GET", "HEAD", "PATCH", "DELETE"][..] } else { &[] };
         for with in METHODS.into_iter().filter(|with| !hidden.contains(with)) {
             if methods.contains(&with) {
                 assert_eq!(app.request(method(with), &path).send().await.status, 401, "{with} {path}");

@@ -55,7 +55,7 @@ fn password() -> PasswordHash {
 }
 
 /// Every function with routes, by the name of its binary.
-pub fn groups() -> [(&'static str, Group); 14] {
+pub fn groups() -> [(&'static str, Group); 15] {
     [
         ("users", users::routes()),
         ("prefs", prefs::routes()),
@@ -69,6 +69,7 @@ pub fn groups() -> [(&'static str, Group); 14] {
         ("identities", identities::routes()),
         ("usage", usage::routes()),
         ("health", health::routes()),
+        ("locale", locale::routes()),
         ("account", account::routes()),
         ("teams", teams::routes()),
     ]

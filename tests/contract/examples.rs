@@ -19,7 +19,7 @@ const fn without_users(event: &'static str) -> Example {
 }
 
 /// Examples that are equal in both dialects.
-const OF_ONE_FORM: [Example; 9] = [
+const OF_ONE_FORM: [Example; 10] = [
     of("update-prefs"),
     of("list-targets"),
     of("create-target"),
@@ -29,6 +29,7 @@ const OF_ONE_FORM: [Example; 9] = [
     of("create-recovery-codes"),
     of("list-identities"),
     of("get-usage"),
+    without_users("get-locale"),
 ];
 
 const OF_BOTH_DIALECTS: [Example; 23] = [

@@ -4,6 +4,7 @@
 
 mod builds;
 mod citations;
+mod compatibility;
 mod deployment;
 mod docs;
 mod events;

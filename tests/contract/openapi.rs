@@ -14,9 +14,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The scope in the error of a route that needs no scope of an API key, if the caller is a guest.
 const NO_SCOPE: &str = "account";
 
+/// What stands for the scopes of a route that needs no project.
+const NO_PROJECT: &str = "public";
+
 /// Every path and method of a function, with the scopes of which an API key needs one. A function does not list them,
-/// so each path and method is called without a project: an existing route rejects the call with 401, and an unknown one
-/// with 404.
+/// so each path and method is called without a project: an existing route rejects the call with 401, an unknown one with
+/// 404, and a public one answers it.
 async fn routes() -> BTreeMap<(String, String), BTreeSet<String>> {
     let mut routes = BTreeMap::new();
     for (function, group) in groups() {
@@ -28,6 +31,7 @@ async fn routes() -> BTreeMap<(String, String), BTreeSet<String>> {
                 match answer.status {
                     401 => routes.insert(documented, scopes_in(&answer.body["message"])),
                     404 => None,
+                    200 => routes.insert((path.to_owned(), method.to_owned()), [NO_PROJECT.to_owned()].into()),
                     status => panic!("{method} {path}: {status}"),
                 };
             }
@@ -57,6 +61,9 @@ fn scopes_in(message: &Value) -> BTreeSet<String> {
 /// The scopes of which an API key needs one, from the document; if it has no scope, the one that the error names.
 fn scopes_of(operation: &Operation) -> BTreeSet<String> {
     let scopes: BTreeSet<String> = operation.scopes().into_iter().map(str::to_owned).collect();
+    if operation.needs_no_project() {
+        return [NO_PROJECT.to_owned()].into();
+    }
     if scopes.is_empty() { [NO_SCOPE.to_owned()].into() } else { scopes }
 }
 

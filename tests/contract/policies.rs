@@ -37,7 +37,8 @@ fn writes(transaction: &Value) -> Vec<&'static str> {
 
 /// Routes whose objects cannot exist in this version: invitations by email, authenticators, challenges, other
 /// providers.
-const WITHOUT_SUCCESS: [&str; 4] = [
+const WITHOUT_SUCCESS: [&str; 5] = [
+    "/v1/account/identities/{identityId}",
     "/v1/teams/{teamId}/memberships/{membershipId}/status",
     "/v1/users/{userId}/mfa/authenticators/{type}",
     "/v1/users/{userId}/mfa/challenges/{challengeId}",
@@ -119,6 +120,11 @@ async fn health_may_do_what_it_does_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn locale_may_do_what_it_does_and_nothing_else() {
+    compare("locale", work::of_locale).await;
+}
+
+#[tokio::test]
 async fn account_may_do_what_it_does_and_nothing_else() {
     compare("account", work::of_account).await;
 }
@@ -140,6 +146,7 @@ fn every_function_is_compared() {
         "health",
         "identities",
         "jwts",
+        "locale",
         "logs",
         "memberships",
         "mfa",

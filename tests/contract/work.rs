@@ -5,7 +5,7 @@ mod parts;
 mod teams;
 
 pub use account::of_account;
-pub use parts::{of_health, of_identities, of_jwts, of_mfa, of_targets, of_tokens, of_usage};
+pub use parts::{of_health, of_identities, of_jwts, of_locale, of_mfa, of_targets, of_tokens, of_usage};
 pub use teams::of_teams;
 
 use crate::deployment::{Credential, Deployment, SESSION};

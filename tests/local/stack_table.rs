@@ -129,6 +129,7 @@ fn session_of(user: &UserId, age: u64) -> Session {
         client: roster_core::Client { os_name: "Debian".into(), client_name: "Firefox".into(), ..Default::default() },
         country_code: "--".into(),
         created_at,
+        updated_at: created_at,
         expires_at: now().after(Duration::from_hours(24)),
     }
 }

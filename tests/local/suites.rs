@@ -18,6 +18,7 @@ const LIMIT: Duration = Duration::from_mins(10);
 pub const NODE: &str = "tests/clients/node-0.15";
 /// Where the suite of the Node SDK of the 1.x dialect is.
 pub const NODE_1X: &str = "tests/clients/node-1x";
+
 /// Every suite, the longest ones first.
 fn suites(tools: &Tools) -> Vec<Suite> {
     let npm = |sdk, name, folder| Suite { sdk, name, runner: Runner::Npm(folder), origins: &[] };

@@ -93,6 +93,7 @@ impl TestClock {
             client: Client { os_name: "Debian".into(), client_name: "Firefox".into(), ..Client::default() },
             country_code: "--".into(),
             created_at: self.now(),
+            updated_at: self.now(),
             // In whole seconds, as the table's time to live.
             expires_at: Timestamp::from_secs(self.now().as_secs() + 86_400),
         };
@@ -176,6 +177,7 @@ pub fn target(id: &str, kind: TargetKind, identifier: &str) -> Target {
         kind,
         provider: None,
         identifier: identifier.to_owned(),
+        session: None,
         created_at: BEGINNING,
         updated_at: BEGINNING,
     }

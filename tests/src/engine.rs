@@ -71,7 +71,7 @@ impl Account {
 impl Drop for Account {
     fn drop(&mut self) {
         // The engine keeps everything in memory. An error would only leave the tables there, and may follow a failed test.
-        let _: Option<()> = apart(async {
+        let _deleted: Option<()> = apart(async {
             let sdk = Caller::at(&self.endpoint, &self.access_key, "any").sdk;
             let tables = sdk.list_tables().send().await.ok()?.table_names.unwrap_or_default();
             for table in tables {

@@ -33,7 +33,17 @@ pub struct Document {
 pub struct Operation {
     /// The operation as in the document, with references resolved.
     pub written: Value,
-    answers: BTreeMap<String, Option<Validator>>,
+    answers: BTreeMap<String, Content>,
+}
+
+/// The documented body of a response.
+enum Content {
+    /// No body.
+    None,
+    /// JSON of this schema.
+    Json(Validator),
+    /// A text or an image.
+    Other,
 }
 
 /// The last parts of the paths of imports.
@@ -154,6 +164,12 @@ impl Operation {
         self.ways().any(|way| way.as_object().is_some_and(|way| way.keys().eq(["Project"])))
     }
 
+    /// Whether a caller needs nothing at all, not even a project.
+    #[must_use]
+    pub fn needs_no_project(&self) -> bool {
+        self.ways().any(|way| way.as_object().is_some_and(serde_json::Map::is_empty))
+    }
+
     /// The example of the request body; `None` without a body.
     #[must_use]
     pub fn example(&self) -> Option<&Value> {
@@ -178,18 +194,20 @@ impl Operation {
 
     fn new(written: Value) -> Self {
         let answers = written["responses"].as_object().expect("an operation has answers").iter();
-        let answers = answers.map(|(status, answer)| (status.clone(), validator(&answer["content"]))).collect();
+        let answers = answers.map(|(status, answer)| (status.clone(), Content::of(&answer["content"]))).collect();
         Self { written, answers }
     }
 
     fn complaints(&self, answered: &Answered<'_>, is_head: bool) -> Vec<String> {
-        let Some(validator) = self.answers.get(&answered.status.to_string()) else {
+        let Some(content) = self.answers.get(&answered.status.to_string()) else {
             return vec!["a status that is not in openapi.yaml".to_owned()];
         };
-        match validator {
+        match content {
             _ if is_head => unless_empty(answered),
-            None => unless_empty(answered),
-            Some(validator) => complaints_of(validator, answered.body),
+            Content::None => unless_empty(answered),
+            Content::Json(validator) => complaints_of(validator, answered.body),
+            Content::Other if answered.body.is_empty() => vec!["no body where openapi.yaml has one".to_owned()],
+            Content::Other => Vec::new(),
         }
     }
 }
@@ -221,7 +239,12 @@ fn unless_empty(answered: &Answered<'_>) -> Vec<String> {
     if answered.body.is_empty() { Vec::new() } else { vec!["a body where openapi.yaml has none".to_owned()] }
 }
 
-fn validator(content: &Value) -> Option<Validator> {
-    let schema = content.get("application/json")?.get("schema")?;
-    Some(jsonschema::validator_for(schema).expect("a valid schema"))
+impl Content {
+    fn of(content: &Value) -> Self {
+        match content.pointer("/application~1json/schema") {
+            Some(schema) => Self::Json(jsonschema::validator_for(schema).expect("a valid schema")),
+            None if content.is_object() => Self::Other,
+            None => Self::None,
+        }
+    }
 }

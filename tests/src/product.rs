@@ -4,7 +4,7 @@ use roster_api::Group;
 
 /// The routes of every function with an HTTP route.
 #[must_use]
-pub fn product() -> [Group; 14] {
+pub fn product() -> [Group; 15] {
     [
         users::routes(),
         prefs::routes(),
@@ -18,6 +18,7 @@ pub fn product() -> [Group; 14] {
         identities::routes(),
         usage::routes(),
         health::routes(),
+        locale::routes(),
         account::routes(),
         teams::routes(),
     ]

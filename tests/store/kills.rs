@@ -88,6 +88,7 @@ killed! {
     a_killed_sign_in_with_a_new_hash_is_whole_or_nothing: SignIn;
     a_killed_end_of_a_session_is_whole_or_nothing: DeleteSession;
     a_killed_end_of_all_sessions_is_whole_or_nothing: DeleteSessions;
+    a_killed_extension_of_a_session_is_whole_or_nothing: ExtendSession;
     a_killed_creation_of_a_team_is_whole_or_nothing: CreateTeam;
     a_killed_founding_of_a_team_is_whole_or_nothing: FoundTeam;
     a_killed_renaming_of_a_team_is_whole_or_nothing: RenameTeam;

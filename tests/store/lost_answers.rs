@@ -81,6 +81,7 @@ lost! {
     a_sign_in_with_a_new_hash_whose_answer_is_lost_succeeds: SignIn;
     an_end_of_a_session_whose_answer_is_lost_succeeds: DeleteSession;
     an_end_of_all_sessions_whose_answer_is_lost_succeeds: DeleteSessions;
+    an_extension_of_a_session_whose_answer_is_lost_succeeds: ExtendSession;
     a_new_team_whose_answer_is_lost_succeeds: CreateTeam;
     a_team_with_its_founder_whose_answer_is_lost_succeeds: FoundTeam;
     a_renamed_team_whose_answer_is_lost_succeeds: RenameTeam;

@@ -21,6 +21,7 @@ mod races;
 mod random_users;
 mod repeated_work;
 mod rig;
+mod session_targets;
 mod sign_in;
 mod targets;
 mod team_lists;

@@ -5,7 +5,7 @@ mod parts;
 
 use roster_core::{
     AttemptCounter, Change, Error, Limit, MembershipId, Offset, Prefs, Project, Proof, RateLimit, Result, Roles,
-    SecretHash, SignInEffects, UserId,
+    SecretHash, SessionId, SignInEffects, Timestamp, UserId,
 };
 use roster_store::Store;
 use roster_tests::caller::Caller;
@@ -88,6 +88,9 @@ fn sign_ins() -> AttemptCounter {
     AttemptCounter { what: "sign-in", who: SecretHash::of("ann"), limit: RateLimit::an_hour(10) }
 }
 
+/// The end of a session that is extended.
+const EXTENDED: Timestamp = Timestamp::from_secs(4_000_000_000);
+
 fn member(id: &str) -> MembershipId {
     MembershipId::parse(id).unwrap()
 }
@@ -109,6 +112,7 @@ pub enum Operation {
     DeleteUser,
     CreateSession,
     SignIn,
+    ExtendSession,
     DeleteSession,
     DeleteSessions,
     CreateTeam,
@@ -168,6 +172,9 @@ impl Operation {
                 let effects = SignInEffects { forgets, is_access: true };
                 store.sign_in(p, None, (&session, &secret), &proof, &effects, change).await
             }
+            Op::ExtendSession => {
+                store.extend_session(p, ann, &SessionId::parse("s-1").unwrap(), EXTENDED, change).await.map(drop)
+            }
             Op::DeleteSession => {
                 let (session, _) = scene.clock.session(ann, "s-1");
                 store.delete_session(p, ann, &session.id, change).await
@@ -221,6 +228,10 @@ impl Operation {
                 assert_eq!(upgraded, store.list_sessions(p, bob, now).await.unwrap().total == 1, "both or neither");
                 upgraded
             }
+            Op::ExtendSession => {
+                let sessions = store.list_sessions(p, ann, now).await.unwrap().items;
+                sessions.iter().any(|session| session.expires_at == EXTENDED)
+            }
             Op::DeleteSession => store.list_sessions(p, ann, now).await.unwrap().total == 2,
             Op::DeleteSessions => store.list_sessions(p, ann, now).await.unwrap().total == 0,
             Op::CreateTeam => team("choir").await.is_ok(),
@@ -270,6 +281,7 @@ impl Operation {
             Op::UpdateStatus => ("ann", "update.status"),
             Op::VerifyEmail | Op::VerifyPhone => ("ann", "update.verification"),
             Op::CreateSession | Op::SignIn => ("bob", "sessions.s-new.create"),
+            Op::ExtendSession => ("ann", "sessions.s-1.update"),
             Op::DeleteSession => ("ann", "sessions.s-1.delete"),
             Op::DeleteSessions => ("ann", "sessions.delete"),
             Op::CreateMembership => ("ann", "memberships.create"),

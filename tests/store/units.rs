@@ -196,7 +196,7 @@ async fn measured() -> Vec<(&'static str, Bill)> {
     belongings(&mut ledger, &ann).await;
     deletions(&mut ledger).await;
     sign_in::sign_in(&mut ledger).await;
-    teams::teams(&mut ledger).await;
+    Box::pin(teams::teams(&mut ledger)).await;
     parts::parts(&mut ledger).await;
     let mut wide = Ledger::of(100, 8).await;
     wide.enter_list("GET users, 25, 8 shards", limit(25)).await;

@@ -3,7 +3,8 @@
 use crate::show::log_view;
 use axum::extract::State;
 use roster_api::{
-    App, AuthedCaller, JwtLifetime, Locale, LogPart, Refusal, SignUp, SignedInUser, Valid, View, counter_of,
+    App, AuthedCaller, JwtLifetime, Locale, LogPart, Refusal, SessionCookie, SignUp, SignedInUser, Valid, View,
+    counter_of,
 };
 use roster_core::{AttemptCounter, Error, Listing, RateLimit, Result};
 
@@ -38,6 +39,18 @@ fn sign_ups_of(caller: &AuthedCaller) -> Option<AttemptCounter> {
 /// GET /v1/account
 pub(crate) async fn get_account(member: SignedInUser) -> View {
     member.caller.account(member.user)
+}
+
+/// DELETE /v1/account
+///
+/// The user is deleted as by a server, with everything that belongs to them, and cannot be restored.
+pub(crate) async fn delete_account(
+    State(app): State<App>,
+    member: SignedInUser,
+) -> Result<(SessionCookie, View), Refusal> {
+    let (project, change) = (member.caller.project_id(), member.caller.change()?);
+    app.store.delete_user(project, &member.user.id, &change).await?;
+    Ok((SessionCookie::Clear, View::done()))
 }
 
 /// GET /v1/account/prefs

@@ -88,7 +88,8 @@ pub(crate) async fn get_session(
     Ok(View::session(session_view(&app, session, current, &locale)))
 }
 
-async fn find(app: &App, member: &SignedInUser, which: Option<SessionId>) -> Result<Session> {
+/// The session that is meant, if the user has it.
+pub(crate) async fn find(app: &App, member: &SignedInUser, which: Option<SessionId>) -> Result<Session> {
     let (project, user) = (member.caller.project_id(), &member.user.id);
     match which.filter(|id| !member.is_current(id)) {
         None => member.session.clone().ok_or(Error::SessionNotFound),
@@ -100,7 +101,7 @@ async fn find(app: &App, member: &SignedInUser, which: Option<SessionId>) -> Res
 }
 
 /// A session by its id; `None` means the session of the call.
-pub(crate) struct Which(Option<SessionId>);
+pub(crate) struct Which(pub(crate) Option<SessionId>);
 
 impl FromParams for Which {
     fn from_params(params: &Params) -> Result<Self> {

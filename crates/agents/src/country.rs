@@ -77,6 +77,12 @@ impl Countries {
         known.unwrap_or_else(|| Country::default().name)
     }
 
+    /// The name of a country (`DE`), or of a continent by its number at the United Nations (`150`), in the language of
+    /// `locale` when that is known, or in English. `None` when no file of names has it.
+    pub fn translate(&self, code: &str, locale: &str) -> Option<String> {
+        languages(locale).find_map(|language| self.names.name(code, &language))
+    }
+
     fn find(&self, ip: &str, locale: &str) -> Option<Country> {
         let ip = ip.trim().parse::<IpAddr>().ok()?.to_canonical();
         let reader = self.reader.get_or_init(|| read(self.path.as_deref()?)).as_ref()?;

@@ -20,8 +20,9 @@ pub use app::{App, Clock, Entropy};
 pub use auth::caller::{AuthedCaller, SignedInUser, UncheckedReader};
 pub use auth::cookies::SessionCookie;
 pub use auth::limits::counter_of;
-pub use auth::new_session::NewSession;
+pub use auth::new_session::{NewSession, end_of_session};
 pub use auth::policy::Policy;
+pub use auth::visitor::Visitor;
 pub use config::{Config, ConfigError, Limits};
 pub use entry::context::{Invocation, RequestContext};
 pub use entry::gateway::serve as serve_event;
@@ -37,6 +38,7 @@ pub use params::log_part::LogPart;
 pub use params::queries;
 pub use params::rules::{direction, list, loose_bool, number, number_between, or_empty, order, strict_bool, text};
 pub use params::value::Value;
+pub use views::locale::{CallerPlace, Currency, Language, LocaleCode, NamedPlace, PhoneCode};
 
 /// A user who signs in: handlers pass it from one call of the store to the next.
 pub use roster_store::KnownUser;

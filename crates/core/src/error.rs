@@ -150,6 +150,9 @@ pub enum Error {
     /// No provider of messages has this id.
     #[error("no such provider")]
     ProviderNotFound,
+    /// The session was not created with another provider, so it has no tokens that could be renewed.
+    #[error("the provider of the session has no tokens")]
+    ProviderUnsupported,
     /// There is no such identity.
     #[error("no such identity")]
     IdentityNotFound,
@@ -279,6 +282,9 @@ pub enum Invalid {
     /// Not a list of at most [`crate::Roles::MOST`] roles of at most this number of characters.
     #[error("not a list of roles of at most {0} characters")]
     Roles(usize),
+    /// Not a colour of three or six hex digits.
+    #[error("not a colour")]
+    Color,
     /// Not a URL (`https://example.com/path`).
     #[error("not a URL")]
     Url,

@@ -89,6 +89,23 @@ id!(/// The id of an identity with another provider.
 id!(/// The id of a challenge: a request for a second factor.
     ChallengeId);
 
+impl ProjectId {
+    /// The id of the project in which an Appwrite server keeps the accounts of its operators.
+    const CONSOLE: &str = "console";
+
+    /// The project `console`, which clients name before a project is chosen.
+    #[must_use]
+    pub fn console() -> Self {
+        Self(Self::CONSOLE.to_owned())
+    }
+
+    /// Whether it is the project `console`.
+    #[must_use]
+    pub fn is_console(&self) -> bool {
+        self.0 == Self::CONSOLE
+    }
+}
+
 impl TargetId {
     /// An id that is derived from the user: hex digits, which every id may have.
     pub(crate) fn from_own(hex: String) -> Self {

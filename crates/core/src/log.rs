@@ -100,6 +100,8 @@ events! {
         CreateToken(TokenId) = "tokens" / "create",
         /// A session began.
         CreateSession(SessionId) = "sessions" / "create",
+        /// A session was extended.
+        UpdateSession(SessionId) = "sessions" / "update",
         /// A session was ended.
         DeleteSession(SessionId) = "sessions" / "delete",
     }
@@ -145,7 +147,7 @@ mod tests {
         for event in ["s1", "t.create", "t_1", "a.b.c"].into_iter().flat_map(every_event) {
             assert_eq!(event.to_string().parse::<Event>().unwrap(), event);
         }
-        for unknown in ["", "update.unknown", "sessions", "sessions.s.update", "sessions..create"] {
+        for unknown in ["", "update.unknown", "sessions", "sessions.s.unknown", "sessions..create"] {
             assert!(unknown.parse::<Event>().is_err(), "{unknown}");
         }
     }

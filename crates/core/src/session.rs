@@ -21,6 +21,8 @@ pub struct Session {
     pub country_code: String,
     /// When the user signed in.
     pub created_at: Timestamp,
+    /// When the session was last extended; the time of creation for one that never was.
+    pub updated_at: Timestamp,
     /// When the session expires.
     pub expires_at: Timestamp,
 }

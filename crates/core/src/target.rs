@@ -1,7 +1,7 @@
 //! Targets: where messages reach a user. The targets of email and phone are derived from the user; others are stored.
 
 use crate::hex::hex;
-use crate::{Email, Error, Invalid, Name, Phone, Result, TargetId, Timestamp, User};
+use crate::{Email, Error, Invalid, Name, Phone, Result, SessionId, TargetId, Timestamp, User};
 use sha2::{Digest, Sha256};
 
 /// The kind of message that reaches a target.
@@ -99,6 +99,8 @@ pub struct Target {
     pub provider: Option<String>,
     /// The email, the phone, or the token of a device.
     pub identifier: String,
+    /// The session in which the user registered it: it is deleted with that session. `None` for one that a server created.
+    pub session: Option<SessionId>,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -116,6 +118,8 @@ impl Target {
     /// Most targets that are stored for a user, besides those of email and phone: the user's item has their ids, and a
     /// deletion frees all of their identifiers in one transaction.
     pub const MOST: usize = 50;
+    /// Most of them that belong to a session: ending all sessions deletes these, with their identifiers, in one transaction.
+    pub const MOST_OF_SESSIONS: usize = 40;
 
     /// With the new identifier and the new name, if the change has them.
     ///
@@ -169,6 +173,15 @@ impl User {
         }
     }
 
+    /// A stored target for push notifications: the only kind that users register themselves.
+    ///
+    /// # Errors
+    /// [`Error::TargetNotFound`] when the user has no such target.
+    pub fn push_target(&self, id: &TargetId) -> Result<&Target> {
+        let is_it = |target: &&Target| target.id == *id && target.kind == TargetKind::Push;
+        self.targets.iter().find(is_it).ok_or(Error::TargetNotFound)
+    }
+
     /// With one more target.
     ///
     /// # Errors
@@ -177,7 +190,9 @@ impl User {
         if self.target(&target.id).is_ok() {
             return Err(Error::TargetAlreadyExists);
         }
-        if self.targets.len() >= Target::MOST {
+        let of_sessions = self.targets.iter().filter(|target| target.session.is_some()).count();
+        let is_one_too_many = target.session.is_some() && of_sessions >= Target::MOST_OF_SESSIONS;
+        if is_one_too_many || self.targets.len() >= Target::MOST {
             return Err(Error::TooManyTargets);
         }
         self.targets.push(target);
@@ -194,6 +209,7 @@ impl User {
             kind,
             provider: None,
             identifier: identifier.to_owned(),
+            session: None,
             created_at: self.created_at,
             updated_at: self.updated_at,
         }
@@ -227,6 +243,7 @@ mod tests {
             kind: TargetKind::Push,
             provider: None,
             identifier: format!("device of {id}"),
+            session: None,
             created_at: AT,
             updated_at: AT,
         }
@@ -261,6 +278,28 @@ mod tests {
         }
         assert!(matches!(user.clone().with_target(target("t0")), Err(Error::TargetAlreadyExists)));
         assert!(matches!(user.with_target(target("one-more")), Err(Error::TooManyTargets)));
+    }
+
+    #[test]
+    fn the_number_of_targets_that_belong_to_sessions_is_bounded_lower() {
+        let of_session = |id: &str| Target { session: Some(SessionId::parse("s").unwrap()), ..target(id) };
+        let mut user = user("ann", AT);
+        for n in 0..Target::MOST_OF_SESSIONS {
+            user = user.with_target(of_session(&format!("t{n}"))).unwrap();
+        }
+        assert!(matches!(user.clone().with_target(of_session("more")), Err(Error::TooManyTargets)));
+        assert!(user.with_target(target("of-a-server")).is_ok());
+    }
+
+    #[test]
+    fn users_see_only_stored_targets_for_push_notifications_as_theirs_to_change() {
+        let email = Target { kind: TargetKind::Email, ..target("t2") };
+        let user = user("ann", AT).with_target(target("t1")).unwrap().with_target(email).unwrap();
+        assert!(user.push_target(&TargetId::parse("t1").unwrap()).is_ok());
+        let own = user.all_targets()[0].id.clone();
+        for other in [own, TargetId::parse("t2").unwrap(), TargetId::parse("t3").unwrap()] {
+            assert!(matches!(user.push_target(&other), Err(Error::TargetNotFound)));
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The function `health`: `/v1/health`, whether the API, the table and the clock work.
+//! The function `health`: `/v1/health` and `/v1/ping`, whether the API, the table and the clock work.
 //!
 //! A failed check is answered with an error, so that a monitor need not read the body. Roster has no caches, queues, storage
 //! or virus scanner, and therefore no routes for them.
@@ -21,20 +21,21 @@ pub fn routes() -> Group {
         .route("/v1/health", get(get_http))
         .route("/v1/health/db", get(get_db))
         .route("/v1/health/time", get(get_time))
+        .public_route("/v1/health/version", get(get_version))
+        .public_route("/v1/ping", get(ping))
 }
 
 /// GET /v1/health
 async fn get_http(_caller: AuthedCaller) -> Result<View, Refusal> {
     // Reaching this line is the check: the API key was read from the table for this request, or at most a minute ago.
-    Ok(View::health(Health { name: "http", ping_ms: 0, parts: &[] }))
+    Ok(View::health(Health { name: "http", ping_ms: 0 }))
 }
 
 /// GET /v1/health/db
 async fn get_db(State(app): State<App>, _caller: AuthedCaller) -> Result<View, Refusal> {
     let start = Instant::now();
     app.store.schema_version().await?;
-    let ping_ms = start.elapsed().as_millis() as u64;
-    Ok(View::health(Health { name: "db", ping_ms, parts: &["table"] }))
+    Ok(View::database_health(Health { name: "table", ping_ms: start.elapsed().as_millis() as u64 }))
 }
 
 /// GET /v1/health/time
@@ -50,4 +51,16 @@ async fn get_time(State(app): State<App>, _caller: AuthedCaller) -> Result<View,
 /// How far the table's clock is ahead of this machine's, in seconds.
 fn gap(remote: Timestamp, local: Timestamp) -> i64 {
     remote.as_secs().cast_signed() - local.as_secs().cast_signed()
+}
+
+/// GET /v1/health/version
+///
+/// Command lines ask for it, without a key, to find out whether an Appwrite server answers at an endpoint.
+async fn get_version() -> View {
+    View::version()
+}
+
+/// GET /v1/ping
+async fn ping() -> View {
+    View::text("Pong!")
 }

@@ -64,6 +64,7 @@ impl CreateTarget {
             name: self.name,
             kind: self.kind,
             provider: None,
+            session: None,
             created_at: at,
             updated_at: at,
         })

@@ -40,7 +40,7 @@ struct Invitee {
 }
 
 impl Invitee {
-    /// The fields that the answer shows. The reference does not repeat a phone (source:
+    /// The fields that the answer shows. Appwrite does not repeat a phone (source:
     /// docs/reference/appwrite/teams.md#memberships-by-key).
     fn shown(&self) -> MemberFields {
         match self {

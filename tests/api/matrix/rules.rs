@@ -33,6 +33,9 @@ pub const REJECTIONS: [&str; 10] = [
     "general_unauthorized_scope",
 ];
 
+/// The project in which callers without one may call what needs none.
+const CONSOLE: &str = "console";
+
 const NO_ROUTE: Outcome = Rejected(404, "general_route_not_found");
 const NO_PROJECT: Outcome = Rejected(404, "project_not_found");
 const NOT_IN_SCOPE: Outcome = Rejected(401, "general_unauthorized_scope");
@@ -53,20 +56,23 @@ impl Call<'_> {
     pub fn expected(&self) -> Outcome {
         let Some(operation) = self.operation else { return NO_ROUTE };
         let project = match self.project {
+            None if operation.needs_no_project() && !self.names_only_a_key() => CONSOLE,
             None => return self.without_a_project(),
+            Some("") if self.is_v1() && operation.needs_no_project() && !self.names_only_a_key() => CONSOLE,
             Some("") if self.is_v1() => return self.without_a_project(),
-            Some("console") => return self.at_the_console(),
+            Some(CONSOLE) if !operation.needs_no_project() => return self.at_the_console(),
             Some(project) if [PROJECT, OTHER_PROJECT].contains(&project) => project,
+            Some(CONSOLE) if operation.needs_no_project() => CONSOLE,
             Some(_) => return NO_PROJECT,
         };
         let (key, user) = (self.caller.key_in(project), self.caller.user_in(project));
         let changes = !["GET", "HEAD"].contains(&self.method);
-        // The origin check applies to browsers: callers without a valid API key, and in 0.15 those with a session, which
-        // counts there. Reads are checked in 1.x only.
-        let has_session =
-            !self.is_v1() && matches!(user, SignedIn(_) | Blocked(_) | LacksAFactor(_)) && !operation.takes_anybody();
+        // The origin check applies to browsers: callers without a valid API key, and writes with a session. Reads are
+        // checked in 1.x only.
+        let has_session = matches!(user, SignedIn(_) | Blocked(_) | LacksAFactor(_)) && !operation.takes_anybody();
         let has_key = matches!(key, Valid(..) | Expired(_));
-        if self.caller.has_unknown_origin && (changes || self.is_v1()) && (has_session || !has_key) {
+        let is_checked = if changes { has_session || !has_key } else { self.is_v1() && !has_key };
+        if self.caller.has_unknown_origin && is_checked {
             return Rejected(403, "general_unknown_origin");
         }
         let is_open = operation.takes_anybody();
@@ -109,6 +115,11 @@ impl Call<'_> {
             _ if self.is_v1() => Rejected(401, "user_unauthorized"),
             _ => NOT_IN_SCOPE,
         }
+    }
+
+    /// Whether the caller sends an API key without a project, which is an error since 1.0.
+    fn names_only_a_key(&self) -> bool {
+        self.is_v1() && !matches!(self.caller.key, KeyState::None)
     }
 
     fn is_v1(&self) -> bool {

@@ -13,20 +13,17 @@ from shared.values import PASSWORD, an_email, an_id
 _V1, _V0_15 = "1.9.6", "0.15.0"
 
 
-def _client():
-    return Client(
-        base_url=environment.ENDPOINT,
-        headers={"X-Appwrite-Project": environment.PROJECT, "X-Appwrite-Key": environment.KEY},
-    )
-
-
 class ClientTest(unittest.TestCase):
     """A user in both dialects."""
 
+    def setUp(self):
+        headers = {"X-Appwrite-Project": environment.PROJECT, "X-Appwrite-Key": environment.KEY}
+        self.client = self.enterContext(Client(base_url=environment.ENDPOINT, headers=headers))
+
     def a_user(self, body, dialect):
         """Creates a user that is deleted after the test."""
-        self.addCleanup(delete_user.sync_detailed, body.user_id, client=_client())
-        return create_user.sync(client=_client(), body=body, x_appwrite_response_format=dialect)
+        self.addCleanup(delete_user.sync_detailed, body.user_id, client=self.client)
+        return create_user.sync(client=self.client, body=body, x_appwrite_response_format=dialect)
 
     def test_a_user_of_the_1x_dialect_is_of_the_generated_model(self):
         new = NewUser(user_id=an_id(), email=an_email(), name="Ada")
@@ -34,7 +31,7 @@ class ClientTest(unittest.TestCase):
         self.assertIsInstance(user, User)
         self.assertEqual((user.id, user.email, user.labels), (new.user_id, new.email, []))
         self.assertIsNotNone(datetime.datetime.fromisoformat(user.created_at).tzinfo)
-        listed = list_users.sync(client=_client(), search=new.email, x_appwrite_response_format=_V1)
+        listed = list_users.sync(client=self.client, search=new.email, x_appwrite_response_format=_V1)
         self.assertIsInstance(listed, UserList)
         self.assertEqual((listed.total, [type(row) for row in listed.users]), (1, [User]))
 
@@ -43,9 +40,9 @@ class ClientTest(unittest.TestCase):
         user = self.a_user(new, _V0_15)
         self.assertIsInstance(user, User015)
         self.assertEqual((user.id, user.email, type(user.created_at)), (new.user_id, new.email, int))
-        self.assertEqual(get_user.sync(new.user_id, client=_client(), x_appwrite_response_format=_V0_15), user)
+        self.assertEqual(get_user.sync(new.user_id, client=self.client, x_appwrite_response_format=_V0_15), user)
 
     def test_an_error_is_of_the_generated_model(self):
-        error = get_user.sync(an_id(), client=_client(), x_appwrite_response_format=_V1)
+        error = get_user.sync(an_id(), client=self.client, x_appwrite_response_format=_V1)
         self.assertIsInstance(error, Error)
         self.assertEqual((error.code, str(error.type_)), (404, "user_not_found"))

@@ -1,8 +1,11 @@
 // The table of methods in docs/reference/compatibility.md has every method of this SDK, and no other.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { documentedRoutes, routesOf } from '../shared/routes.mjs';
 import { METHODS } from './lib/clients.mjs';
 
 const PAGE = readFileSync(new URL('../../../docs/reference/compatibility.md', import.meta.url), 'utf8');
@@ -28,4 +31,12 @@ test('every row says whether the method works, and if not, why', () => {
 test('all methods of this SDK exist', () => {
   const absent = rows().filter(([node, , roster]) => node !== '–' && roster === 'no');
   assert.deepEqual(absent, []);
+});
+
+test('the page has a row for every route that this SDK calls', () => {
+  const services = join(dirname(createRequire(import.meta.url).resolve('node-appwrite')), 'services');
+  const sources = readdirSync(services).filter((name) => name.endsWith('.js'));
+  const called = sources.flatMap((name) => routesOf(readFileSync(join(services, name), 'utf8')));
+  assert.ok(called.includes('GET /users/{userId}'));
+  assert.deepEqual(called.filter((route) => !documentedRoutes().includes(route)), []);
 });

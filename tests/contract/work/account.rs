@@ -23,9 +23,12 @@ pub async fn of_account(deployment: &Deployment) {
     let ada = Credential::session_of("ada");
     walk_as(deployment, &ada, reading()).await;
     call_with_a_jwt(deployment, &ada).await;
+    walk_as(deployment, &ada, registering_devices()).await;
+    extend_the_session(deployment, &ada).await;
     walk_as(deployment, &ada, changing()).await;
     walk_as(deployment, &ada, leaving()).await;
     walk_as(deployment, &Credential::session_of("hedy"), blocking()).await;
+    walk_as(deployment, &Credential::session_of("grace"), [step(204, "DELETE", ACCOUNT, json!({}))]).await;
 }
 
 /// A caller without a credential.
@@ -102,6 +105,29 @@ async fn call_with_a_jwt(deployment: &Deployment, who: &Credential) {
     walk_as(deployment, who, [step(201, "POST", "/v1/account/jwts", json!({}))]).await;
     let jwt = Credential("x-appwrite-jwt", made.body["jwt"].as_str().unwrap().to_owned());
     walk_as(deployment, &jwt, [get(200, ACCOUNT)]).await;
+}
+
+fn registering_devices() -> Vec<Step> {
+    let (targets, target) = (format!("{ACCOUNT}/targets/push"), format!("{ACCOUNT}/targets/phone/push"));
+    let new = || json!({ "targetId": "phone", "identifier": "token-of-a-device" });
+    vec![
+        step(201, "POST", &targets, new()),
+        step(409, "POST", &targets, new()),
+        step(200, "PUT", &target, json!({ "identifier": "another-token" })),
+        step(204, "DELETE", &target, json!({})),
+        step(404, "DELETE", &target, json!({})),
+        // It is deleted with its session.
+        step(201, "POST", &targets, new()),
+        get(200, format!("{ACCOUNT}/identities")),
+        step(404, "DELETE", format!("{ACCOUNT}/identities/unknown"), json!({})),
+    ]
+}
+
+async fn extend_the_session(deployment: &Deployment, who: &Credential) {
+    let path = format!("{SESSIONS}/current");
+    walk_as(deployment, who, [step(501, "PATCH", &path, json!({}))]).await;
+    let extended = deployment.call_v1_as(who, "PATCH", &path, json!({})).await;
+    assert_eq!(extended.status, 200, "{}", extended.body);
 }
 
 fn changing() -> Vec<Step> {

@@ -1,7 +1,7 @@
 //! Requests for all calls to the table of the functions whose routes are below a user, or beside users, since 1.4.
 
-use super::{Step, begin, begin_by, get, set_large_prefs, step, walk};
-use crate::deployment::{Deployment, SESSION};
+use super::{Step, begin, begin_by, get, set_large_prefs, step, walk, walk_as};
+use crate::deployment::{Credential, Deployment, SESSION};
 use serde_json::{Value, json};
 
 /// The calls of the function `targets`.
@@ -109,7 +109,20 @@ pub async fn of_health(deployment: &Deployment) {
     const HEALTH: &str = "/v1/health";
     begin(deployment, HEALTH).await;
     walk(deployment, [get(200, HEALTH), get(200, format!("{HEALTH}/db"))]).await;
+    walk(deployment, [get(200, format!("{HEALTH}/version")), get(200, "/v1/ping")]).await;
     // The test clock is in another year.
     deployment.clock.set(deployment.other_caller().store.clock().await.unwrap());
     walk(deployment, [get(200, format!("{HEALTH}/time"))]).await;
+}
+
+/// The calls of the function `locale`.
+pub async fn of_locale(deployment: &Deployment) {
+    const LOCALE: &str = "/v1/locale";
+    deployment.add_user("ada").await;
+    set_large_prefs(deployment, "ada").await;
+    deployment.start().await;
+    let lists = ["codes", "continents", "countries", "countries/eu", "countries/phones", "currencies", "languages"];
+    let lists = lists.iter().map(|list| get(200, format!("{LOCALE}/{list}")));
+    walk(deployment, [get(200, LOCALE), get(200, "/v1/avatars/initials?name=Ada")].into_iter().chain(lists)).await;
+    walk_as(deployment, &Credential::session_of("ada"), [get(200, "/v1/avatars/initials")]).await;
 }

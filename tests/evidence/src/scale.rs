@@ -8,6 +8,7 @@ mod cost_table;
 pub mod fixture;
 mod growth;
 mod lists;
+mod locale;
 mod teams;
 mod users;
 
@@ -29,6 +30,7 @@ pub async fn costs_in(fixture: &Fixture) -> Vec<Cost> {
     users::measure_parts(&mut costs).await;
     account::measure(&mut costs).await;
     teams::measure(&mut costs).await;
+    locale::measure(&mut costs).await;
     users::measure_deletions(&mut costs).await;
     costs.into_costs()
 }

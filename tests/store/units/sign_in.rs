@@ -3,8 +3,10 @@
 use super::Ledger;
 use roster_core::{
     AttemptCounter, NewPassword, OtherSessions, Proof, RateLimit, SecretHash, Session, SessionToken, SignInEffects,
+    Target, TargetKind, UserId,
 };
-use roster_tests::clock::{email, full, hash};
+use roster_tests::clock::{email, full, hash, target};
+use std::time::Duration;
 
 /// The number of the user who signs in.
 const BEA: usize = 1_000_003;
@@ -42,6 +44,7 @@ pub(super) async fn sign_in(ledger: &mut Ledger) {
     let row = "PATCH password, the other sessions end (1.x)";
     ledger.enter(row, Box::pin(store.update_password(p, &bea, new, &Proof::Key, &change))).await;
     ledger.enter("check the session that stays", store.find_signed_in(p, &token, now)).await;
+    Box::pin(extend_and_end(ledger, &bea, &sessions[0])).await;
 }
 
 /// The effects of a sign-in in the 1.x dialect, and the sign-in of a user who was read before.
@@ -60,4 +63,17 @@ async fn sign_in_in_v1(ledger: &mut Ledger, sessions: &[Session], counter: Attem
         let change = ledger.clock.change();
         ledger.enter(row, Box::pin(store.sign_in(&p, found, (session, &secret), &known, effects, &change))).await;
     }
+}
+
+/// The extension of a session, a push target that belongs to it, and its end.
+async fn extend_and_end(ledger: &mut Ledger, bea: &UserId, session: &Session) {
+    let (store, p) = (ledger.store(), ledger.project.id.clone());
+    let (until, change) = (ledger.clock.now().after(Duration::from_hours(48)), ledger.clock.change());
+    let extend = store.extend_session(&p, bea, &session.id, until, &change);
+    ledger.enter("extend a session", extend).await;
+    let phone = Target { session: Some(session.id.clone()), ..target("t", TargetKind::Push, "a device of bea") };
+    let changes = [ledger.clock.change(), ledger.clock.change()];
+    ledger.enter("POST account/targets/push", store.create_target(&p, bea, &phone, &changes[0])).await;
+    let end = store.delete_session(&p, bea, &session.id, &changes[1]);
+    ledger.enter("DELETE session, with a push target", end).await;
 }

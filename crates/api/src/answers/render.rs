@@ -4,7 +4,7 @@
 use crate::answers::dialect::{Dialect, Format, WARNING};
 use crate::answers::encoding;
 use crate::answers::texts;
-use crate::answers::view::{Refusal, View};
+use crate::answers::view::{JSON, Refusal, View};
 use crate::app::App;
 use crate::auth::tally;
 use crate::entry::context::RequestContext;
@@ -20,7 +20,6 @@ use serde::Serialize;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=UTF-8");
 /// The SDKs fail on an empty body with the type of JSON, and some of them on one without a type.
 const NO_CONTENT: HeaderValue = HeaderValue::from_static("text/plain; charset=UTF-8");
 
@@ -47,7 +46,10 @@ pub(crate) async fn render(app: &App, mut request: Request, next: Next) -> Respo
     let refusal = response.extensions_mut().remove::<Refusal>();
     let view = response.extensions_mut().remove::<Arc<View>>();
     let shown = match (&refusal, &view) {
-        (None, Some(view)) => view.show(context.dialect.format).and_then(|json| write(&mut response, json, &context)),
+        (None, Some(view)) => {
+            let body = view.show(context.dialect.format);
+            body.and_then(|body| write(&mut response, body, view.content_type(), &context))
+        }
         _ => Ok(()),
     };
     if let Some(error) = refusal.map(|refusal| refusal.0).or(shown.err().map(Arc::new)) {
@@ -74,13 +76,13 @@ impl RenderContext {
 }
 
 /// Writes the body of an answer; only its length for a HEAD request.
-fn write(response: &mut Response, json: Option<String>, context: &RenderContext) -> Result<()> {
-    let Some(json) = json else {
+fn write(response: &mut Response, body: Option<String>, kind: HeaderValue, context: &RenderContext) -> Result<()> {
+    let Some(body) = body else {
         response.headers_mut().insert(header::CONTENT_TYPE, NO_CONTENT);
         return Ok(());
     };
-    let body = encoding::pack(json.into(), context.takes_gzip, response.headers_mut()).ok_or(Error::AnswerTooLarge)?;
-    response.headers_mut().insert(header::CONTENT_TYPE, JSON);
+    let body = encoding::pack(body.into(), context.takes_gzip, response.headers_mut()).ok_or(Error::AnswerTooLarge)?;
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
     *response.body_mut() = if context.is_head { Body::empty() } else { Body::from(body) };
     Ok(())
 }
@@ -104,7 +106,7 @@ fn refuse(response: &mut Response, error: &Error, context: &RenderContext) {
     let kind = Some(kind).filter(|_| context.dialect.format != Format::V0_12);
     let view = ErrorView { message, code: status.as_u16(), r#type: kind, version: context.dialect.format.version() };
     // An error body has no field that JSON cannot hold, and is never too large.
-    let _ = to_json(&view).and_then(|json| write(response, Some(json), context));
+    let _ = to_json(&view).and_then(|json| write(response, Some(json), JSON, context));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store, must-revalidate"));

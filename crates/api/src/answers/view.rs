@@ -1,33 +1,47 @@
 //! The results of handlers: a view or an error. The dialect decides later which form they get.
 
 use crate::answers::dialect::Format;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use roster_core::{
     Client, Error, LogEntry, Result, Session, SignInToken, TeamLogEntry, Timestamp, TokenId, TokenSecret, UserId,
 };
 use std::sync::Arc;
 
-/// The JSON of a view in a format.
+/// The body of a view in a format.
 type Show = dyn Fn(Format) -> Result<Option<String>> + Send + Sync;
+
+/// The type of almost every body.
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=UTF-8");
 
 /// The successful result of a handler. Each view closes over its own forms (`views/catalog.rs`), so a function links
 /// only the forms of the views that it uses.
 pub struct View {
     status: StatusCode,
+    content_type: HeaderValue,
     show: Box<Show>,
 }
 
 impl View {
-    /// A view with this status and these forms.
+    /// A view with this status and these forms, in JSON.
     pub(crate) fn new(
         status: StatusCode,
         show: impl Fn(Format) -> Result<Option<String>> + Send + Sync + 'static,
     ) -> Self {
-        Self { status, show: Box::new(show) }
+        Self { status, content_type: JSON, show: Box::new(show) }
     }
 
-    /// The JSON of the view; `None` for a view without a body.
+    /// A text of another type than JSON, which has one form in every dialect.
+    pub(crate) fn of_type(content_type: HeaderValue, text: String) -> Self {
+        Self { content_type, ..Self::new(StatusCode::OK, move |_| Ok(Some(text.clone()))) }
+    }
+
+    /// The type of the body.
+    pub(crate) fn content_type(&self) -> HeaderValue {
+        self.content_type.clone()
+    }
+
+    /// The body of the view; `None` for a view without one.
     ///
     /// # Errors
     /// [`Error::Internal`] when a stored value is not JSON.
@@ -43,8 +57,6 @@ pub struct Health {
     pub name: &'static str,
     /// The duration of the check, in milliseconds.
     pub ping_ms: u64,
-    /// The names of its own parts, if they were checked.
-    pub parts: &'static [&'static str],
 }
 
 /// A token that signs a user in, in the form in which it is shown once.

@@ -11,12 +11,9 @@ use crate::auth::policy::Policy;
 use crate::params::inputs::RequestInputs;
 use axum::extract::Request;
 use axum::http::Method;
-use roster_core::{ApiKey, Error, KeySecret, ProjectId, Result, Role, Scope, SecretHash, UserId};
+use roster_core::{ApiKey, Error, KeySecret, Name, Project, ProjectId, Result, Role, Scope, SecretHash, UserId};
 use roster_store::{Access, SignedIn};
 use std::sync::Arc;
-
-/// The project of Appwrite's console. A deployment can have a project of this name, which is a project like any other.
-const CONSOLE: &str = "console";
 
 /// The parts of a request that the check needs.
 pub(crate) struct AuthRequest {
@@ -51,19 +48,20 @@ impl AuthRequest {
     /// The error of a caller whose project does not exist. Appwrite has a project for its console, which no API key
     /// and no session here belongs to (source: docs/reference/appwrite/requests.md#project-and-key-errors).
     fn without_project(&self) -> Error {
-        if self.project.as_str() != CONSOLE {
+        if !self.project.is_console() {
             return Error::ProjectNotFound;
         }
         let guest = Error::ScopeMissing { role: Role::Guest, scopes: self.policy.scopes(&self.method) };
         self.ensure_key_is_known(None).err().unwrap_or(guest)
     }
 
-    /// Whether the web origin is checked: of web pages and apps, not of servers. An API key makes a server, unless a
-    /// session takes precedence over it. 0.15 does not check reads, which no page of an unknown web origin can see
-    /// (source: docs/reference/appwrite/requests.md#order-of-checks).
+    /// Whether the web origin is checked: of web pages and apps, not of servers, which have a valid API key. A session
+    /// beside the key could come from a browser: its writes are checked. 0.15 does not check reads, which no page of an
+    /// unknown web origin can see (source: docs/reference/appwrite/requests.md#order-of-checks).
     fn needs_known_origin(&self, access: &Access, signed_in: Option<&SignedIn>) -> bool {
-        let is_server = access.key.is_some() && (self.dialect.is_v1() || signed_in.is_none());
-        !is_server && (self.dialect.is_v1() || !self.method.is_safe())
+        let is_read = self.method.is_safe();
+        let is_server = access.key.is_some() && (is_read || signed_in.is_none());
+        !is_server && (self.dialect.is_v1() || !is_read)
     }
 
     /// From 1.0 on an unknown key is an error, unless it is of a kind that this service does not have (source:
@@ -92,7 +90,7 @@ pub(crate) async fn check(app: App, request: AuthRequest) -> Result<Arc<CallerId
     app.ensure_current()?;
     let key = request.credentials.key.as_deref();
     let hash = key.and_then(KeySecret::parse).map(|secret| secret.hash());
-    let found = tokio::try_join!(find(&app, &request.project, hash), find_signed_in(&app, &request));
+    let found = tokio::try_join!(find_or_console(&app, &request, hash), find_signed_in(&app, &request));
     let (access, signed_in) = match found {
         Err(Error::ProjectNotFound) => return Err(AuthRejection::without_project(request.without_project())),
         found => found?,
@@ -119,7 +117,7 @@ async fn admit(
     }
     let signed_in = match (&signed_in, &request.credentials.jwt) {
         (None, Some(token)) if request.policy.looks_for_sessions() => {
-            find_jwt_user(app, request, access, token).await?
+            find_jwt_user(app, request.dialect, access, token).await?
         }
         _ => signed_in,
     };
@@ -146,9 +144,17 @@ async fn admit(
 }
 
 /// The user of a JWT.
-async fn find_jwt_user(app: &App, request: &AuthRequest, access: &Access, token: &str) -> Result<Option<SignedIn>> {
-    let (project, now) = (&request.project, app.now());
-    let subject = jwt::verify(&access.project, token, now, jwt::leeway(request.dialect))?;
+///
+/// # Errors
+/// [`Error::JwtInvalid`].
+pub(crate) async fn find_jwt_user(
+    app: &App,
+    dialect: Dialect,
+    access: &Access,
+    token: &str,
+) -> Result<Option<SignedIn>> {
+    let (project, now) = (&access.project.id, app.now());
+    let subject = jwt::verify(&access.project, token, now, jwt::leeway(dialect))?;
     match &subject.session {
         Some(session) => app.store.find_session_by_id(project, &subject.user, session, now).await,
         None => app.store.find_jwt_user(project, &subject.user, subject.user_created_at).await,
@@ -172,6 +178,19 @@ async fn find_signed_in(app: &App, request: &AuthRequest) -> Result<Option<Signe
             app.store.find_signed_in(&request.project, token, app.now()).await
         }
         _ => Ok(None),
+    }
+}
+
+/// The project and the API key of a request. A route that needs no project accepts Appwrite's own, `console`, although it
+/// does not exist here: command lines call in its name before a project is chosen.
+async fn find_or_console(app: &App, request: &AuthRequest, hash: Option<SecretHash>) -> Result<Arc<Access>> {
+    match find(app, &request.project, hash).await {
+        Err(Error::ProjectNotFound) if request.policy == Policy::Public && request.project.is_console() => {
+            // Nothing of it is ever signed or verified with the empty key: see `Visitor`.
+            let console = Project::create(request.project.clone(), Name::default(), String::new(), app.now());
+            Ok(Arc::new(Access { project: console, key: None }))
+        }
+        found => found,
     }
 }
 

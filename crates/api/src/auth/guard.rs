@@ -67,7 +67,10 @@ async fn enter(app: &App, policy: Policy, request: &mut Request) -> Result<Guard
     ensure_on_its_route(request, context)?;
     let dialect = context.dialect()?;
     let inputs = RequestInputs::read(request).await;
-    let project = named_project(request, &inputs, policy.scopes(request.method()), dialect)?;
+    let project = match named_project(request, &inputs, policy.scopes(request.method()), dialect) {
+        Err(Error::ScopeMissing { .. }) if policy == Policy::Public => ProjectId::console(),
+        named => named?,
+    };
     let auth_request = AuthRequest::of(policy, request, &inputs, &project, dialect);
     let auth: PendingAuth = check(app.clone(), auth_request).boxed().shared();
     let guarded = Guarded { inputs, project, auth, tally: Tally::default() };

@@ -18,3 +18,4 @@ pub(crate) mod policy;
 pub(crate) mod site;
 pub(crate) mod tally;
 mod team_rights;
+pub(crate) mod visitor;

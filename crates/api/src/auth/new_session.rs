@@ -16,6 +16,13 @@ pub struct NewSession {
     pub token: SessionToken,
 }
 
+/// When a session ends that begins or is extended now. Whole seconds, in which the table stores the end of an item: the
+/// value of now equals the value that is read later.
+#[must_use]
+pub fn end_of_session(now: Timestamp) -> Timestamp {
+    Timestamp::from_secs(now.after(LIFETIME).as_secs())
+}
+
 impl App {
     /// A session of a user with this client in this country.
     ///
@@ -39,9 +46,8 @@ impl App {
             client,
             country_code,
             created_at: now,
-            // Whole seconds, in which the table stores the end of an item: the value of now equals the value that is
-            // read later.
-            expires_at: Timestamp::from_secs(now.after(LIFETIME).as_secs()),
+            updated_at: now,
+            expires_at: end_of_session(now),
         };
         let token = SessionToken::create(user.clone(), session.id.clone(), self.secret()?);
         Ok(NewSession { session, token })

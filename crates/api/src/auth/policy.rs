@@ -15,6 +15,8 @@ pub enum Policy {
     Anyone,
     /// Everybody, except API keys in 0.15: for signing up.
     SignUp,
+    /// Everybody, also without a project: for what is the same in all of them.
+    Public,
     /// Signed-in users.
     Account,
     /// API keys with `teams.read` or `teams.write`, and signed-in users.
@@ -31,7 +33,7 @@ impl Policy {
             (Self::Users, false) => &[Scope::UsersWrite],
             (Self::Sessions, true) => &[Scope::UsersRead, Scope::SessionsRead],
             (Self::Sessions, false) => &[Scope::UsersWrite, Scope::SessionsWrite],
-            (Self::Anyone | Self::SignUp | Self::Account, _) => &[Scope::Account],
+            (Self::Anyone | Self::SignUp | Self::Public | Self::Account, _) => &[Scope::Account],
             (Self::Health, _) => &[Scope::HealthRead],
             (Self::Teams, true) => &[Scope::TeamsRead],
             (Self::Teams, false) => &[Scope::TeamsWrite],
@@ -40,7 +42,7 @@ impl Policy {
 
     /// Whether anybody may call the route, so that an API key is not needed.
     pub(crate) fn is_open(self) -> bool {
-        matches!(self, Self::Anyone | Self::SignUp)
+        matches!(self, Self::Anyone | Self::SignUp | Self::Public)
     }
 
     /// Whether the session of a request is looked up. Signing in does not need it, and must also work with the session

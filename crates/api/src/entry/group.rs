@@ -49,6 +49,13 @@ impl Group {
         self.route_for(Policy::Anyone, path, methods)
     }
 
+    /// Adds a route that anyone may call, also without a project.
+    #[must_use]
+    pub fn public_route(mut self, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.routes.push((path, methods, Policy::Public));
+        self
+    }
+
     /// The paths of the group, as the template must name them.
     pub fn paths(&self) -> impl Iterator<Item = &'static str> {
         self.routes.iter().map(|(path, ..)| *path)

@@ -2,8 +2,8 @@
 
 use crate::answers::dialect::Format;
 use crate::answers::view::{Health, LogView, NewToken, ShownSession, TeamLogView, View};
-use crate::views::{HealthView, v0_15, v1};
-use axum::http::StatusCode;
+use crate::views::{HealthList, HealthView, VersionView, v0_15, v1};
+use axum::http::{HeaderValue, StatusCode};
 use roster_core::{
     Error, Factors, Listing, Membership, Prefs, RecoveryCodes, Result, Target, Team, TeamId, Usage, User, UserId,
     Viewer,
@@ -195,6 +195,24 @@ impl View {
     #[must_use]
     pub fn health(health: Health) -> Self {
         Self::new(StatusCode::OK, move |format| to_json(&HealthView::of(&health, format)).map(Some))
+    }
+
+    /// The health of the table, which is the only database.
+    #[must_use]
+    pub fn database_health(health: Health) -> Self {
+        forms!(OK, format: HealthView::of(&health, format), HealthList::of_one(&health, format))
+    }
+
+    /// The version of Appwrite that the dialect follows.
+    #[must_use]
+    pub fn version() -> Self {
+        Self::new(StatusCode::OK, move |format| to_json(&VersionView::of(format)).map(Some))
+    }
+
+    /// A plain text.
+    #[must_use]
+    pub fn text(text: &'static str) -> Self {
+        Self::of_type(HeaderValue::from_static("text/plain; charset=UTF-8"), text.to_owned())
     }
 
     /// A value that has one form in every dialect.

@@ -2,7 +2,8 @@
 
 pub(crate) mod catalog;
 mod health;
+pub(crate) mod locale;
 pub(crate) mod v0_15;
 pub(crate) mod v1;
 
-pub(crate) use health::HealthView;
+pub(crate) use health::{HealthList, HealthView, VersionView};

@@ -1,6 +1,7 @@
 //! Sessions, sign-in, sign-in tokens and the counters of attempts.
 
 pub(crate) mod attempts;
+pub(crate) mod extend;
 pub(crate) mod proof;
 pub(crate) mod session;
 pub(crate) mod sign_in;

@@ -12,6 +12,7 @@ use crate::table::query::Range;
 use crate::table::transaction::OnConditionFailed;
 use crate::users::change::as_read;
 use crate::users::item::StoredUser;
+use crate::users::session_targets::{HAS_TARGETS, delete_targets, may_have_targets, split_off};
 use roster_core::{
     Change, Client, Counted, Error, Event, Listing, ProjectId, Proof, Result, SecretHash, Session, SessionId,
     SignInEffects, Timestamp, Ulid, User, UserId,
@@ -38,6 +39,9 @@ struct SessionItem {
     /// The client, in the order of [`Client`]'s fields.
     cl: [String; 12],
     ct: u64,
+    /// When it was extended, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ut: Option<u64>,
     exp: u64,
 }
 
@@ -122,7 +126,7 @@ impl Store {
         Ok(Listing { total: items.len() as u64, items })
     }
 
-    /// Ends a session of a user.
+    /// Ends a session of a user, and deletes the targets that belong to it.
     ///
     /// # Errors
     /// [`Error::UserNotFound`], then [`Error::SessionNotFound`] when the user has no such session, even if another user
@@ -144,18 +148,25 @@ impl Store {
             }
             let ours = Condition::equal("uc", text(record.cid.to_string()));
             let line = self.log_line(project, (user, record.cid), &Event::DeleteSession(session.clone()), change)?;
-            let ended = writes
-                .check(user_key, &Condition::equal("cid", text(record.cid.to_string())), OnConditionFailed::Stale)?
-                .delete_if(session_key, &ours, OnConditionFailed::Stale)?
-                .record(line)?;
-            ended.run().await?;
+            let (writes, ours) = if may_have_targets(&item) {
+                let before = self.read_user(project, user).await?;
+                let (after, gone) = split_off(&before, change.id, |of| of == session);
+                let writes = writes.put_if(after.to_item(project)?, &as_read(&before), OnConditionFailed::Stale)?;
+                (delete_targets(writes, project, &before, &gone)?, ours)
+            } else {
+                let same = Condition::equal("cid", text(record.cid.to_string()));
+                // A target may be created for the session at the same time.
+                (writes.check(user_key, &same, OnConditionFailed::Stale)?, ours.and_unset(HAS_TARGETS))
+            };
+            writes.delete_if(session_key, &ours, OnConditionFailed::Stale)?.record(line)?.run().await?;
             Ok(())
         })
         .await
     }
 
-    /// Ends all sessions of a user: raises the user's epoch, which invalidates any number of sessions at once. Their
-    /// items are removed in the same request, or by their time to live if the function is killed.
+    /// Ends all sessions of a user, and deletes the targets that belong to any of them: raises the user's epoch, which
+    /// invalidates any number of sessions at once. Their items are removed in the same request, or by their time to live
+    /// if the function is killed.
     ///
     /// # Errors
     /// [`Error::UserNotFound`].
@@ -182,11 +193,11 @@ impl Store {
     async fn raise_epoch(&self, project: &ProjectId, user: &UserId, change: &Change) -> Result<(Ulid, u64)> {
         self.optimistic(change.id, |writes| async move {
             let before = self.read_user(project, user).await?;
-            let after = StoredUser { version: change.id, ..before.clone() }.without_sessions(None);
+            let (rest, gone) = split_off(&before, change.id, |_| true);
+            let after = rest.without_sessions(None);
             let line = self.log_line(project, (user, before.cid), &Event::DeleteSessions, change)?;
-            let raised =
-                writes.put_if(after.to_item(project)?, &as_read(&before), OnConditionFailed::Stale)?.record(line)?;
-            raised.run().await?;
+            let raised = writes.put_if(after.to_item(project)?, &as_read(&before), OnConditionFailed::Stale)?;
+            delete_targets(raised, project, &before, &gone)?.record(line)?.run().await?;
             Ok((after.cid, after.epoch))
         })
         .await
@@ -229,6 +240,7 @@ fn session_item(project: &ProjectId, session: &Session, secret: &SecretHash, use
         ]
         .map(Clone::clone),
         ct: session.created_at.as_millis(),
+        ut: None,
         exp: session.expires_at.as_secs(),
     };
     encode(&keys::session(project, &session.user, &session.id), &attributes)
@@ -260,6 +272,7 @@ pub(crate) fn decode_session(item: Item, user: &User) -> Result<Session> {
         },
         country_code: stored.cc,
         created_at: Timestamp::from_millis(stored.ct),
+        updated_at: Timestamp::from_millis(stored.ut.unwrap_or(stored.ct)),
         expires_at: Timestamp::from_secs(stored.exp),
     })
 }

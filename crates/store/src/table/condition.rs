@@ -32,7 +32,7 @@ impl Condition {
 
     /// The item must not exist, or not have this attribute.
     pub(crate) fn unset(name: &'static str) -> Self {
-        Self::none().and(format!("attribute_not_exists(#{name})"), name)
+        Self::none().and_unset(name)
     }
 
     /// The item must exist with this attribute.
@@ -44,6 +44,11 @@ impl Condition {
     pub(crate) fn and_equal(mut self, name: &'static str, value: AttributeValue) -> Self {
         self.values.insert(format!(":{name}"), value);
         self.and(format!("#{name} = :{name}"), name)
+    }
+
+    /// In addition, the item must not have this attribute.
+    pub(crate) fn and_unset(self, name: &'static str) -> Self {
+        self.and(format!("attribute_not_exists(#{name})"), name)
     }
 
     fn and(mut self, part: String, name: &'static str) -> Self {

@@ -23,11 +23,11 @@ impl Store {
     }
 
     /// Reads a user with preferences and targets. The user and the separate items are the last items of the partition,
-    /// so one query reads all.
+    /// so one query reads all, unless the leftovers of deleted users with this id make it longer than a page.
     pub(crate) async fn read_user(&self, project: &ProjectId, id: &UserId) -> Result<StoredUser> {
         let range = Range::of(keys::user_partition(project, id)).from(prefix::USER);
         for _ in 0..TRIES {
-            let items = self.query(&range, None, None).await?.items;
+            let items = self.query_every(&range).await?;
             let (users, rest): (Vec<_>, Vec<_>) =
                 items.into_iter().partition(|item| str_of(item, SK) == Some(prefix::USER));
             let record = users.into_iter().next().ok_or(Error::UserNotFound).and_then(StoredUser::from_item)?;

@@ -4,7 +4,7 @@ use crate::table::failure::malformed;
 use crate::table::item::{Item, decode, encode, text, ulid_text};
 use crate::table::keys;
 use crate::users::item::{StoredUser, claim};
-use roster_core::{Name, ProjectId, Result, Target, TargetId, TargetKind, Timestamp, Ulid};
+use roster_core::{Name, ProjectId, Result, SessionId, Target, TargetId, TargetKind, Timestamp, Ulid};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -16,6 +16,9 @@ struct TargetItem {
     to: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pr: Option<String>,
+    /// The session that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    se: Option<String>,
     #[serde(with = "ulid_text")]
     uc: Ulid,
     ct: u64,
@@ -30,6 +33,7 @@ pub(crate) fn target_item(project: &ProjectId, user: &StoredUser, target: &Targe
         kd: target.kind.as_str().to_owned(),
         to: target.identifier.clone(),
         pr: target.provider.clone(),
+        se: target.session.as_ref().map(ToString::to_string),
         uc: user.cid,
         ct: target.created_at.as_millis(),
         ut: target.updated_at.as_millis(),
@@ -54,6 +58,7 @@ pub(crate) fn target_of(item: &Item) -> Result<Target> {
         kind: TargetKind::parse(&stored.kd).map_err(|_| broken())?,
         provider: stored.pr,
         identifier: stored.to,
+        session: stored.se.map(|id| SessionId::parse(&id)).transpose().map_err(|_| broken())?,
         created_at: Timestamp::from_millis(stored.ct),
         updated_at: Timestamp::from_millis(stored.ut),
     })

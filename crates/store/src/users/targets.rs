@@ -8,6 +8,7 @@ use crate::table::keys::{self, Key};
 use crate::table::transaction::{OnConditionFailed, Transaction};
 use crate::users::change::as_read;
 use crate::users::item::StoredUser;
+use crate::users::session_targets::mark_session;
 use crate::users::target_item::{target_claim, target_item};
 use roster_core::{
     Change, Email, Error, Event, Phone, ProjectId, Result, Target, TargetChange, TargetId, TargetKind, User, UserId,
@@ -26,7 +27,8 @@ impl Store {
     /// transaction. No two stored targets of a project have one identifier, and none has the email or phone of a user.
     ///
     /// # Errors
-    /// [`Error::UserNotFound`], [`Error::TargetAlreadyExists`], [`Error::TooManyTargets`].
+    /// [`Error::UserNotFound`], [`Error::TargetAlreadyExists`], [`Error::TooManyTargets`]; [`Error::SessionNotFound`] when the
+    /// target belongs to a session that has ended.
     pub async fn create_target(
         &self,
         project: &ProjectId,
@@ -112,6 +114,10 @@ fn writes_of_move<'a>(
     targets.extend(wanted.iter().filter(|_| former.is_none()).map(|target| target.id.clone()));
     let after = StoredUser { targets, version: change.id, ..before.clone() };
     let writes = writes.put_if(after.to_item(project)?, &as_read(before), OnConditionFailed::Stale)?;
+    let writes = match wanted.as_ref().filter(|_| former.is_none()).and_then(|target| target.session.as_ref()) {
+        Some(session) => mark_session(writes, project, before, session)?,
+        None => writes,
+    };
     let writes = match (wanted, former) {
         (Some(target), _) => writes.put(target_item(project, before, target)?)?,
         (None, Some(target)) => writes.delete(&keys::target(project, &before.user.id, before.cid, &target.id))?,

@@ -23,7 +23,7 @@ class Recorder(Client):
     """The text that the SDK printed during the last call."""
 
     def call(self, *args, **kwargs):
-        # The SDK requests a later format than any released server has, so it prints a warning for every answer.
+        # The SDK requests a later format than any released server has. If an answer had a warning, it would print it.
         with contextlib.redirect_stderr(io.StringIO()) as printed:
             answer = super().call(*args, **kwargs)
         Recorder.recorded, Recorder.warning = json.loads(json.dumps(answer, default=str)), printed.getvalue()

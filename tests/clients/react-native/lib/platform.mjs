@@ -11,7 +11,7 @@ globalThis.fetch = async (url, options = {}) => {
   const response = await platformFetch(url, { ...options, headers });
   for (const cookie of response.headers.getSetCookie()) {
     const [pair, ...attributes] = cookie.split(/; */);
-    const [name, value] = pair.split('=');
+    const [, name, value] = /^([^=]*)=(.*)$/.exec(pair);
     const expires = attributes.find((attribute) => attribute.toLowerCase().startsWith('expires='));
     const isOver = value === '' || (expires && Date.parse(expires.slice(8)) < Date.now());
     if (isOver) cookies.delete(name);

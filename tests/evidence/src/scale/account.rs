@@ -24,6 +24,7 @@ pub(crate) async fn measure(costs: &mut CostTable<'_>) {
     let bea = Sender::Session(text(&costs.measure(by_server).await, "secret"));
     token(costs).await;
     reading(costs, &bea).await;
+    devices(costs, &bea).await;
     changing(costs, &bea).await;
     leaving(costs, &bea).await;
 }
@@ -43,9 +44,24 @@ async fn reading(costs: &mut CostTable<'_>, bea: &Sender) {
     costs.measure(case("GET /v1/account/sessions").note("3 of them").by(bea)).await;
     costs.set("{sessionId}", "current");
     costs.measure(case("GET /v1/account/sessions/{sessionId}").by(bea)).await;
+    costs.measure(case("GET /v1/account/identities").by(bea)).await;
+    costs.set("{identityId}", "none");
+    let identity = case("DELETE /v1/account/identities/{identityId}").note("unknown");
+    costs.measure(identity.by(bea).rejected(404)).await;
     let jwt = costs.measure(case("POST /v1/account/jwt").by(bea).body(json!({}))).await;
     costs.measure(case("POST /v1/account/jwts").by(bea).body(json!({}))).await;
     costs.measure(case("GET /v1/account").note("by a JWT").by(&Sender::Jwt(text(&jwt, "jwt")))).await;
+}
+
+/// Push targets, and the end of the session to which they belong.
+async fn devices(costs: &mut CostTable<'_>, bea: &Sender) {
+    costs.measure(case("PATCH /v1/account/sessions/{sessionId}").by(bea).body(json!({}))).await;
+    let device = json!({ "targetId": "phone", "identifier": "token-of-a-device" });
+    costs.measure(case("POST /v1/account/targets/push").by(bea).body(device)).await;
+    costs.set("{targetId}", "phone");
+    let moved = json!({ "identifier": "another-token" });
+    costs.measure(case("PUT /v1/account/targets/{targetId}/push").by(bea).body(moved)).await;
+    costs.measure(case("DELETE /v1/account/targets/{targetId}/push").by(bea)).await;
 }
 
 async fn changing(costs: &mut CostTable<'_>, bea: &Sender) {
@@ -71,5 +87,10 @@ async fn leaving(costs: &mut CostTable<'_>, bea: &Sender) {
     let last = costs.prepare(case("POST /v1/users/{userId}/sessions").body(json!({}))).await;
     let last = Sender::Session(text(&last, "secret"));
     costs.measure(case("PATCH /v1/account/status").by(&last).body(json!({}))).await;
+    costs.prepare(case("POST /v1/users").body(json!({ "userId": "gone", "email": "gone@haystack.example" }))).await;
+    costs.set("{userId}", "gone");
+    let gone = costs.prepare(case("POST /v1/users/{userId}/sessions").body(json!({}))).await;
+    let gone = Sender::Session(text(&gone, "secret"));
+    costs.measure(case("DELETE /v1/account").by(&gone)).await;
     costs.set("{userId}", ANN);
 }

@@ -133,6 +133,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::UsageDisabled => {
             is(StatusCode::NOT_IMPLEMENTED, "general_usage_disabled", "Usage stats are not configured")
         }
+        Error::ProviderUnsupported => {
+            is(StatusCode::NOT_IMPLEMENTED, "project_provider_unsupported", "Provider is not supported")
+        }
         Error::ProjectIdMissing => is(StatusCode::FORBIDDEN, "project_id_missing", "Project ID is missing"),
         Error::KeyNotFound => is(StatusCode::NOT_FOUND, "key_not_found", "Key not found"),
         Error::UserNotFound => is(StatusCode::NOT_FOUND, "user_not_found", "User not found"),
@@ -221,6 +224,7 @@ pub(crate) fn describe(reason: Invalid) -> String {
             "Value must a valid array and Parameter must contain at most {chars} chars. Valid chars are a-z, A-Z, 0-9, \
              period, hyphen, and underscore. Can't start with a special char"
         ),
+        Invalid::Color => "Value must be a valid Hex color code".into(),
         Invalid::Url => "Value must be a valid URL".into(),
         Invalid::Origin => "Value must be a valid origin".into(),
         Invalid::Scope => "Value must be a valid scope".into(),

@@ -165,6 +165,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::Unauthorized
         | Error::InvitationInvalid
         | Error::InvitationsNeedKey
+        | Error::ProviderUnsupported
         | Error::KeyNotFound
         | Error::AlreadyExists(_)
         | Error::Unavailable(_)

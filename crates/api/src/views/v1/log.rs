@@ -83,6 +83,7 @@ fn event(event: &Event) -> &'static str {
         Event::DeleteTarget(_) => "target.delete",
         Event::CreateToken(_) => "tokens.create",
         Event::CreateSession(_) => "session.create",
+        Event::UpdateSession(_) => "session.update",
         Event::DeleteSession(_) | Event::DeleteSessions => "session.delete",
         Event::CreateMembership => "membership.create",
         Event::UpdateMembership => "membership.update",

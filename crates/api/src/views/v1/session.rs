@@ -16,7 +16,6 @@ pub(crate) struct SessionView<'a> {
     id: &'a str,
     #[serde(rename = "$createdAt")]
     created_at: String,
-    /// The time of creation: a session never changes.
     #[serde(rename = "$updatedAt")]
     updated_at: String,
     user_id: &'a str,
@@ -53,7 +52,7 @@ impl<'a> SessionView<'a> {
         Self {
             id: session.id.as_str(),
             created_at: moment(session.created_at),
-            updated_at: moment(session.created_at),
+            updated_at: moment(session.updated_at),
             user_id: session.user.as_str(),
             expire: moment(session.expires_at),
             provider: &session.provider,

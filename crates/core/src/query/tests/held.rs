@@ -70,6 +70,7 @@ fn target(identifier: &str) -> Target {
         kind: TargetKind::Push,
         provider: Some("apns".into()),
         identifier: identifier.into(),
+        session: None,
         created_at: at(1),
         updated_at: at(2),
     }

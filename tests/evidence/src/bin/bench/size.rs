@@ -12,7 +12,7 @@ const BAR_OF_HASHING: u64 = 9_000_000;
 /// Functions that hash passwords.
 const HASHING: [&str; 2] = ["users", "account"];
 /// Functions that parse user agents and look up countries; they may be larger by [`AGENTS`].
-const WITH_AGENTS: [&str; 3] = ["account", "logs", "sessions"];
+const WITH_AGENTS: [&str; 4] = ["account", "locale", "logs", "sessions"];
 /// Agents and countries, in bytes: the tables of user agents and the reader of the country database. `sessions` with them and
 /// without had 7,713,296 and 6,164,592 bytes; of those 1,548,704 bytes, woothee and its regex engine, which are gone, were
 /// 1,317,136.
