@@ -235,6 +235,24 @@ async fn without_a_name_the_user_who_is_signed_in_is_drawn() {
     assert!(app.get(path).session(&token).send().await.text().contains("></text>"), "nor for a blocked user");
 }
 
+/// The web SDK sends these parameters in the URL of every image, mostly empty.
+#[tokio::test]
+async fn an_impersonator_sees_the_picture_of_the_user_they_act_as() {
+    let (app, token) = TestApp::with_ann().await;
+    app.create("bob").await;
+    app.patch("/v1/users/bob/name").key().json(json!({ "name": "Grace Hopper" })).send().await.ok();
+    let picture = async |query: &str| {
+        let path = format!("/v1/avatars/initials?{query}");
+        app.get(&path).session(&token).format("1.9.6").send().await.text().to_owned()
+    };
+    assert!(picture("impersonateuserid=").await.contains(">AL</text>"), "an empty value names nobody");
+    assert!(picture("impersonateuserid=bob").await.contains("></text>"), "ann is no impersonator");
+    app.v1(app.patch("/v1/users/ann/impersonator")).json(json!({ "impersonator": true })).send().await.ok();
+    assert!(picture("impersonateuserid=bob").await.contains(">GH</text>"));
+    assert!(picture("impersonateemail=bob%40example.com").await.contains(">GH</text>"));
+    assert!(picture("impersonateuserid=nobody").await.contains("></text>"));
+}
+
 /// Only a picture without a name looks for a session: a page with many pictures costs nothing.
 #[tokio::test]
 async fn the_picture_of_a_name_reads_no_session() {

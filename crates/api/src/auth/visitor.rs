@@ -4,12 +4,13 @@ use crate::answers::dialect::Dialect;
 use crate::answers::view::Refusal;
 use crate::app::App;
 use crate::auth::check::find_jwt_user;
-use crate::auth::credentials::Credentials;
+use crate::auth::credentials::{Credentials, Impersonated};
 use crate::auth::identity::PendingAuth;
 use crate::entry::context::{Guarded, RequestContext};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use roster_core::{Error, User};
+use roster_core::{Error, Result as CoreResult, User};
+use roster_store::Access;
 
 /// A caller of a public route. Their session is looked up only by a handler that needs it.
 pub struct Visitor {
@@ -20,14 +21,31 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// The user who is signed in. `None` for everybody else, also with a session or a JWT that is invalid or of a blocked
-    /// user: the route is open to them as to any guest.
+    /// The user who is signed in, or the one that they act as. `None` for everybody else, also with a session or a JWT
+    /// that is invalid or of a blocked user, and for a user without the right to act as another: the route is open to
+    /// them as to any guest.
     ///
     /// # Errors
     /// Those of the check of project and API key.
     pub async fn user(&self) -> Result<Option<User>, Refusal> {
         let known = self.auth.clone().await?;
-        let (access, store, now) = (&known.access, &self.app.store, self.app.now());
+        let is_active = |user: &User| user.status && !(user.mfa && user.has_more_factors());
+        let Some(own) = self.own(&known.access).await?.filter(is_active) else { return Ok(None) };
+        let named = match &self.credentials.impersonated {
+            None => return Ok(Some(own)),
+            Some(Impersonated(Some(name))) if own.impersonator => name,
+            Some(_) => return Ok(None),
+        };
+        match self.app.store.find_named(&known.access.project.id, named).await {
+            Ok(found) => Ok(Some(found.user).filter(|user| user.status)),
+            Err(Error::UserNotFound) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The user of the session or of the JWT.
+    async fn own(&self, access: &Access) -> CoreResult<Option<User>> {
+        let (store, now) = (&self.app.store, self.app.now());
         // A key takes precedence over a session from 1.0 on. The console has no users, and no key for JWTs.
         let is_server = self.dialect.is_v1() && access.key.is_some();
         let found = match (&self.credentials.token, &self.credentials.jwt) {
@@ -39,8 +57,7 @@ impl Visitor {
             },
             (None, None) => None,
         };
-        let is_active = |user: &User| user.status && !(user.mfa && user.has_more_factors());
-        Ok(found.map(|found| found.user).filter(is_active))
+        Ok(found.map(|found| found.user))
     }
 }
 
@@ -49,8 +66,9 @@ impl FromRequestParts<App> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let context = RequestContext::of(&parts.extensions)?;
-        let Guarded { auth, project, .. } = context.guarded()?.clone();
-        let credentials = Credentials::of(&parts.headers, None, &project);
-        Ok(Self { app: app.clone(), auth, credentials, dialect: context.dialect()? })
+        let (Guarded { auth, project, inputs, .. }, dialect) = (context.guarded()?.clone(), context.dialect()?);
+        let query = inputs.inputs().ok().filter(|_| dialect.is_v1());
+        let credentials = Credentials::of(&parts.headers, query, &project);
+        Ok(Self { app: app.clone(), auth, credentials, dialect })
     }
 }
