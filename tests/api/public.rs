@@ -126,6 +126,6 @@ async fn the_console_has_no_accounts() {
     let app = TestApp::start().await;
     let new = json!({ "userId": "ann", "email": "ann@example.com", "password": PASSWORD });
     for request in [app.post("/v1/account").json(new), app.get("/v1/account"), app.get("/v1/health")] {
-        request.project("console").send().await.is_error(404, "project_not_found", "Project not found");
+        assert_eq!(request.project("console").send().await.body()["type"], "general_unauthorized_scope");
     }
 }
