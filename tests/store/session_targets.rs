@@ -1,8 +1,8 @@
 //! Targets that belong to a session end with it, and sessions are extended.
 
 use crate::operations::Scene;
-use roster_core::{Error, Result, SessionId, Target, TargetKind, Timestamp, UserId};
-use roster_tests::clock::{target, user_id};
+use roster_core::{Error, NewPassword, OtherSessions, Proof, Result, SessionId, Target, TargetKind, Timestamp, UserId};
+use roster_tests::clock::{hash, target, user_id};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
 use std::time::Duration;
@@ -61,6 +61,26 @@ async fn a_target_of_a_session_is_deleted_with_it_and_its_identifier_is_free() {
     let kept = scene.observer.store.get_user(&scene.project.id, &ann()).await.unwrap();
     assert_eq!(kept.targets.len(), 1, "the target that a server created");
     scene.table.check(EXACT, "all sessions ended");
+}
+
+#[tokio::test]
+async fn a_new_password_deletes_the_targets_of_the_sessions_that_it_ends() {
+    let scene = Scene::set().await;
+    for (id, session) in [("d-0", "s-0"), ("d-1", "s-1")] {
+        scene.register(id, session).await.unwrap();
+    }
+    let sessions = OtherSessions::End { except: Some(session_id("s-0")) };
+    let new = NewPassword { hash: Some(hash("bmV3")), sessions };
+    let (store, p) = (&scene.observer.store, &scene.project.id);
+    let changed = store.update_password(p, &ann(), new, &Proof::Key, &scene.clock.change()).await.unwrap();
+    assert_eq!(scene.devices().await, ["d-0"]);
+    assert_eq!(changed.targets, store.get_user(p, &ann()).await.unwrap().targets);
+    scene.register("d-2", "s-0").await.unwrap();
+    let rejected = scene.register("d-3", "s-1").await;
+    assert!(matches!(rejected, Err(Error::SessionNotFound)), "{rejected:?}");
+    scene.end("s-0").await.unwrap();
+    assert!(scene.devices().await.is_empty());
+    scene.table.check(EXACT, "after a new password");
 }
 
 #[tokio::test]

@@ -192,12 +192,12 @@ async fn measured() -> Vec<(&'static str, Bill)> {
     access(&mut ledger).await;
     lists(&mut ledger).await;
     creations(&mut ledger).await;
-    changes(&mut ledger, &ann).await;
-    belongings(&mut ledger, &ann).await;
+    Box::pin(changes(&mut ledger, &ann)).await;
+    Box::pin(belongings(&mut ledger, &ann)).await;
     deletions(&mut ledger).await;
-    sign_in::sign_in(&mut ledger).await;
-    teams::teams(&mut ledger).await;
-    parts::parts(&mut ledger).await;
+    Box::pin(sign_in::sign_in(&mut ledger)).await;
+    Box::pin(teams::teams(&mut ledger)).await;
+    Box::pin(parts::parts(&mut ledger)).await;
     let mut wide = Ledger::of(100, 8).await;
     wide.enter_list("GET users, 25, 8 shards", limit(25)).await;
     ledger.rows.append(&mut wide.rows);

@@ -15,9 +15,9 @@ use roster_tests::paging::Paging;
 use std::fmt::Debug;
 
 /// The number of users in each slice, of teams, and of requested pages of each. Pages of one item make many calls.
-const USERS: usize = 40;
+const USERS: usize = 24;
 const TEAMS: usize = 24;
-const PAGES: usize = 30;
+const PAGES: usize = 20;
 
 /// Every operation that reads or deletes a range of items or several items at once.
 const OPERATIONS: [Operation; 10] = [

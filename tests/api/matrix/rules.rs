@@ -67,12 +67,12 @@ impl Call<'_> {
         };
         let (key, user) = (self.caller.key_in(project), self.caller.user_in(project));
         let changes = !["GET", "HEAD"].contains(&self.method);
-        // The origin check applies to browsers: callers without a valid API key, and in 0.15 those with a session, which
-        // counts there. Reads are checked in 1.x only.
-        let has_session =
-            !self.is_v1() && matches!(user, SignedIn(_) | Blocked(_) | LacksAFactor(_)) && !operation.takes_anybody();
+        // The origin check applies to browsers: callers without a valid API key, and writes with a session. Reads are
+        // checked in 1.x only.
+        let has_session = matches!(user, SignedIn(_) | Blocked(_) | LacksAFactor(_)) && !operation.takes_anybody();
         let has_key = matches!(key, Valid(..) | Expired(_));
-        if self.caller.has_unknown_origin && (changes || self.is_v1()) && (has_session || !has_key) {
+        let is_checked = if changes { has_session || !has_key } else { self.is_v1() && !has_key };
+        if self.caller.has_unknown_origin && is_checked {
             return Rejected(403, "general_unknown_origin");
         }
         let is_open = operation.takes_anybody();

@@ -162,11 +162,6 @@ async fn parameters_of_0_15_are_ignored_in_1_x_and_queries_in_0_15() {
 #[tokio::test]
 async fn brackets_with_names_are_a_list_on_every_list() {
     let app = with_teams().await;
-    let p = &app.project.id;
-    for id in ["m1", "m2"] {
-        let of = if id == "m1" { "red" } else { "blue" };
-        app.store.create_membership(p, &membership(id, &user_id("ann"), of), &app.time.change()).await.unwrap();
-    }
     let get = async |path: &str, query: &str| app.v1(app.get(&format!("/v1/{path}?{query}"))).send().await.ok();
     let limited = "queries[a]=limit(1)&queries[b]=offset(1)";
     for (path, of) in

@@ -55,12 +55,13 @@ impl AuthRequest {
         self.ensure_key_is_known(None).err().unwrap_or(guest)
     }
 
-    /// Whether the web origin is checked: of web pages and apps, not of servers. An API key makes a server, unless a
-    /// session takes precedence over it. 0.15 does not check reads, which no page of an unknown web origin can see
-    /// (source: docs/reference/appwrite/requests.md#order-of-checks).
+    /// Whether the web origin is checked: of web pages and apps, not of servers, which have a valid API key. A session
+    /// beside the key could come from a browser: its writes are checked. 0.15 does not check reads, which no page of an
+    /// unknown web origin can see (source: docs/reference/appwrite/requests.md#order-of-checks).
     fn needs_known_origin(&self, access: &Access, signed_in: Option<&SignedIn>) -> bool {
-        let is_server = access.key.is_some() && (self.dialect.is_v1() || signed_in.is_none());
-        !is_server && (self.dialect.is_v1() || !self.method.is_safe())
+        let is_read = self.method.is_safe();
+        let is_server = access.key.is_some() && (is_read || signed_in.is_none());
+        !is_server && (self.dialect.is_v1() || !is_read)
     }
 
     /// From 1.0 on an unknown key is an error, unless it is of a kind that this service does not have (source:

@@ -110,9 +110,9 @@ mod tests {
 
     #[test]
     fn named_queries_stay_in_the_order_in_which_they_were_sent() {
-        let query: String =
-            ('a'..='m').rev().enumerate().map(|(n, name)| format!("&queries[{name}]=limit({n})")).collect();
-        assert_eq!(limit_and_offset(&of_query(&query[1..]).unwrap()).0, Some(0));
+        let names = ('a'..='m').rev().enumerate();
+        let query: String = names.map(|(n, name)| format!("&queries[{name}]=limit({})", n + 1)).collect();
+        assert_eq!(limit_and_offset(&of_query(&query[1..]).unwrap()).0, Some(1));
     }
 
     #[test]

@@ -59,7 +59,8 @@ impl Store {
         proof: &Proof,
         change: &Change,
     ) -> Result<()> {
-        self.sign_in(project, None, (session, secret), proof, &SignInEffects::default(), change).await
+        // On the heap: callers would otherwise hold the large future of a transaction once more.
+        Box::pin(self.sign_in(project, None, (session, secret), proof, &SignInEffects::default(), change)).await
     }
 
     /// Creates a session as [`Store::create_session`] does, for a user who signs in. A user who is `known` is read again

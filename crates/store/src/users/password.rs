@@ -2,12 +2,13 @@
 
 use crate::Store;
 use crate::users::item::StoredUser;
-use roster_core::{Change, Event, NewPassword, OtherSessions, ProjectId, Proof, Result, User, UserId};
+use crate::users::session_targets::{delete_targets, split_off};
+use roster_core::{Change, Event, NewPassword, OtherSessions, ProjectId, Proof, Result, Target, User, UserId};
 
 impl Store {
     /// Sets or removes the password.
     ///
-    /// Other sessions end in the same write, by a new epoch: however many there are, and without a second step that
+    /// Other sessions end in the same transaction, with the targets that belong to them, by a new epoch: however many there are, and without a second step that
     /// could be left undone. Their items stay until their time to live, and until then every read ignores them.
     ///
     /// # Errors
@@ -25,21 +26,26 @@ impl Store {
         self.optimistic(change.id, |writes| async move {
             let before = self.read_user(project, id).await?;
             proof.ensure_holds(&before.user)?;
-            let after = with_password(&before, password, change);
-            self.writes_of_change(writes, project, &before, after.clone(), &Event::UpdatePassword, change)?
-                .run()
-                .await?;
+            let (after, gone) = with_password(&before, password, change);
+            let event = &Event::UpdatePassword;
+            let writes = self.writes_of_change(writes, project, &before, after.clone(), event, change)?;
+            delete_targets(writes, project, &before, &gone)?.run().await?;
             Ok(after.user)
         })
         .await
     }
 }
 
-fn with_password(before: &StoredUser, password: &NewPassword, change: &Change) -> StoredUser {
-    let user = before.user.clone().with_password(password.hash.clone(), change.at);
-    let after = StoredUser { user, version: change.id, ..before.clone() };
-    match &password.sessions {
-        OtherSessions::Stay => after,
-        OtherSessions::End { except } => after.without_sessions(except.clone()),
-    }
+/// The user with the password, and the targets of the sessions that end.
+fn with_password<'a>(before: &'a StoredUser, password: &NewPassword, change: &Change) -> (StoredUser, Vec<&'a Target>) {
+    let (mut after, gone) = match &password.sessions {
+        OtherSessions::Stay => (StoredUser { version: change.id, ..before.clone() }, Vec::new()),
+        OtherSessions::End { except } => {
+            let (rest, gone) = split_off(before, change.id, |session| except.as_ref() != Some(session));
+            (rest.without_sessions(except.clone()), gone)
+        }
+    };
+    after.user = after.user.with_password(password.hash.clone(), change.at);
+    after.user.targets.retain(|target| gone.iter().all(|ended| ended.id != target.id));
+    (after, gone)
 }

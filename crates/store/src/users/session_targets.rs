@@ -22,7 +22,10 @@ pub(crate) fn mark_session<'a>(
     user: &StoredUser,
     session: &SessionId,
 ) -> Result<Transaction<'a>> {
-    let ours = Condition::equal("uc", text(user.cid.to_string())).and_equal("ep", number(user.epoch));
+    let ours = Condition::equal("uc", text(user.cid.to_string()));
+    // The session that outlived the last epoch is of an earlier one.
+    let is_kept = user.kept_session.as_ref() == Some(session);
+    let ours = if is_kept { ours } else { ours.and_equal("ep", number(user.epoch)) };
     let key = keys::session(project, &user.user.id, session);
     writes.set_if(&key, &[(HAS_TARGETS, number(1))], &ours, OnConditionFailed::Because(|| Error::SessionNotFound))
 }

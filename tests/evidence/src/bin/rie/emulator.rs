@@ -86,11 +86,16 @@ impl Emulator {
         Self { child, url, client, function, printed }
     }
 
-    /// Sends an event, and returns the answer of the function or the emulator's description of its error.
+    /// Sends an event, and returns the answer of the function or the emulator's description of its error. Without a body, the
+    /// status of the emulator.
     pub async fn invoke(&mut self, event: &str) -> Value {
         let request = Request::post(&self.url).body(Full::from(event.to_owned())).expect("a request");
         let answer = timeout(LONGEST, self.client.request(request)).await.expect("an answer in time");
-        let body = answer.expect("an answer").into_body().collect().await.expect("a body").to_bytes();
+        let (parts, body) = answer.expect("an answer").into_parts();
+        let body = body.collect().await.expect("a body").to_bytes();
+        if body.is_empty() {
+            return parts.status.as_u16().into();
+        }
         serde_json::from_slice(&body).unwrap_or_else(|_| String::from_utf8_lossy(&body).into())
     }
 
