@@ -58,7 +58,7 @@ impl Call<'_> {
         let project = match self.project {
             None if operation.needs_no_project() && !self.names_only_a_key() => CONSOLE,
             None => return self.without_a_project(),
-            Some("") if self.is_v1() && operation.needs_no_project() && !self.names_only_a_key() => CONSOLE,
+            Some("") if operation.needs_no_project() && !self.names_only_a_key() => CONSOLE,
             Some("") if self.is_v1() => return self.without_a_project(),
             Some(CONSOLE) if !operation.needs_no_project() => return self.at_the_console(),
             Some(project) if [PROJECT, OTHER_PROJECT].contains(&project) => project,

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { Account, Teams } from 'appwrite';
 import { aMember, anEmail, anId, aPhone, aTeam, JOIN_URL, PASSWORD } from './lib/fixtures.mjs';
-import { assertGuest, assertNoRoute } from './lib/errors.mjs';
+import { assertError, assertGuest } from './lib/errors.mjs';
 import { aVisitor, storedSession, methodsOf } from './lib/visitors.mjs';
 
 const NEW_PASSWORD = 'another valid password';
@@ -32,7 +32,12 @@ const ACCOUNT = {
   deleteSessions: (account) => account.deleteSessions(),
 };
 
-/** The methods that Roster does not have: each is 404. Remove a method from this table when Roster gets it. */
+/** The answer of a route that does not exist. */
+const NO_ROUTE = [404, 'general_route_not_found', 'Not Found'];
+/** The answer about a session by email, whose provider has nothing to renew: as Appwrite 0.15 gives it. */
+const NO_PROVIDER = [501, 'project_provider_unsupported', 'Provider is not supported'];
+
+/** The methods that do nothing for these users: each is 404, or the named error. */
 const NOT_OFFERED = {
   createRecovery: [MAIL, (account) => account.createRecovery(anEmail(), JOIN_URL)],
   updateRecovery: [MAIL, (account) => account.updateRecovery(anId(), 'secret', NEW_PASSWORD, NEW_PASSWORD)],
@@ -45,7 +50,7 @@ const NOT_OFFERED = {
   createPhoneSession: [TEXT_MESSAGES, (account) => account.createPhoneSession(anId(), aPhone())],
   updatePhoneSession: [TEXT_MESSAGES, (account) => account.updatePhoneSession(anId(), 'secret')],
   createAnonymousSession: ['creates users without an email', (account) => account.createAnonymousSession()],
-  updateSession: ['needs other sign-in providers', (account) => account.updateSession('current')],
+  updateSession: ['needs other sign-in providers', (account) => account.updateSession('current'), NO_PROVIDER],
 };
 
 /** This method leaves the web page: in Node the SDK only returns the URL of the route. */
@@ -95,8 +100,8 @@ for (const [method, call] of Object.entries(ACCOUNT)) {
   });
 }
 
-for (const [method, [reason, call]] of Object.entries(NOT_OFFERED)) {
-  test(`account.${method} does not exist yet: it ${reason}`, () => assertNoRoute(call(owner.account)));
+for (const [method, [reason, call, error = NO_ROUTE]] of Object.entries(NOT_OFFERED)) {
+  test(`account.${method} does not work: it ${reason}`, () => assertError(call(owner.account), ...error));
 }
 
 test(`account.${REDIRECT} does not exist yet: it needs other sign-in providers`, async () => {

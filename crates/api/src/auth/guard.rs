@@ -17,7 +17,7 @@ use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
-use roster_core::{Error, ProjectId, Result, Role, Scope};
+use roster_core::{Error, ProjectId, Result, Role};
 
 /// Passes a request to its handler, or answers with the reason why not.
 ///
@@ -67,7 +67,7 @@ async fn enter(app: &App, policy: Policy, request: &mut Request) -> Result<Guard
     ensure_on_its_route(request, context)?;
     let dialect = context.dialect()?;
     let inputs = RequestInputs::read(request).await;
-    let project = match named_project(request, &inputs, policy.scopes(request.method()), dialect) {
+    let project = match named_project(request, &inputs, policy, dialect) {
         Err(Error::ScopeMissing { .. }) if policy == Policy::Public => ProjectId::console(),
         named => named?,
     };
@@ -91,21 +91,18 @@ fn ensure_on_its_route(request: &Request, context: &RequestContext) -> Result<()
 }
 
 /// The project that a caller names; the parameter takes precedence over the header. A caller without one is a guest of
-/// no project. In 0.15 an empty header names a project that does not exist; since 1.0 an API key needs the header, also
-/// beside the parameter (source: docs/reference/appwrite/requests.md#project-and-key-errors).
-fn named_project(
-    request: &Request,
-    inputs: &RequestInputs,
-    scopes: &'static [Scope],
-    dialect: Dialect,
-) -> Result<ProjectId> {
+/// no project. In 0.15 an empty header names a project that does not exist, but on routes that need none; since 1.0 an
+/// API key needs the header, also beside the parameter (source:
+/// docs/reference/appwrite/requests.md#project-and-key-errors).
+fn named_project(request: &Request, inputs: &RequestInputs, policy: Policy, dialect: Dialect) -> Result<ProjectId> {
     let header = |name: &'static str| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let is_sent = |name| header(name).is_some_and(|value| !value.is_empty());
     if dialect.is_v1() && is_sent("x-appwrite-key") && !is_sent("x-appwrite-project") {
         return Err(Error::ProjectIdMissing);
     }
     let named = inputs.text("project").or_else(|| header("x-appwrite-project").map(str::to_owned));
-    let named = named.filter(|id| !(id.is_empty() && dialect.is_v1()));
-    let named = named.ok_or(Error::ScopeMissing { role: Role::Guest, scopes })?;
+    let is_ignored = |id: &str| id.is_empty() && (dialect.is_v1() || policy == Policy::Public);
+    let scopes = policy.scopes(request.method());
+    let named = named.filter(|id| !is_ignored(id)).ok_or(Error::ScopeMissing { role: Role::Guest, scopes })?;
     ProjectId::parse(&named).map_err(|_| Error::ProjectNotFound)
 }

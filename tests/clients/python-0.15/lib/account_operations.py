@@ -1,4 +1,4 @@
-"""Every method of the SDK's Account class: those that Roster has, and those that it does not have, with the reason."""
+"""Every method of the SDK's Account class: those that work, and those that do not, with the reason."""
 
 from shared.values import JOIN_URL, PASSWORD, a_phone, an_email, an_id
 
@@ -34,4 +34,10 @@ NOT_OFFERED = {
     ),
     "update_session": ("needs other sign-in providers", lambda account: account.update_session("current")),
 }
-"""The methods that Roster does not have: each is 404. Remove a method from this table when Roster gets it."""
+"""The methods that do nothing for these users: each is 404, or an error in `ERRORS`."""
+
+NO_ROUTE = (404, "general_route_not_found", "Not Found")
+"""The answer of a route that does not exist."""
+
+ERRORS = {"update_session": (501, "project_provider_unsupported", "Provider is not supported")}
+"""As Appwrite 0.15 answers about a session by email, whose provider has nothing to renew."""

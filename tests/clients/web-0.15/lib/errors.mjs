@@ -29,8 +29,6 @@ export const assertNoSession = (call) => assertError(call, 404, 'user_session_no
 
 export const assertNoTeam = (call) => assertError(call, 404, 'team_not_found', 'Team not found');
 
-export const assertNoRoute = (call) => assertError(call, 404, 'general_route_not_found', 'Not Found');
-
 /** Fails unless the call is rejected for a member who is not an owner. */
 export const assertNotAllowed = (call) => {
   const message = 'The current user is not authorized to perform the requested action.';
