@@ -4,8 +4,8 @@
 mod parts;
 
 use roster_core::{
-    AttemptCounter, Change, Error, Limit, MembershipId, Offset, Prefs, Project, Proof, RateLimit, Result, Roles,
-    SecretHash, SessionId, SignInEffects, Timestamp, UserId,
+    Change, Error, Limit, MembershipId, Offset, Prefs, Project, Proof, Result, Roles, SecretHash, SessionId,
+    SignInEffects, Timestamp, UserId,
 };
 use roster_store::Store;
 use roster_tests::caller::Caller;
@@ -68,7 +68,7 @@ impl Scene {
             store.create_session(&project.id, &session, &secret, &Proof::Key, &clock.change()).await.unwrap();
         }
         parts::add_parts(store, &clock, &project).await;
-        store.count_attempt(&project.id, &sign_ins(), clock.now()).await.unwrap();
+        store.count_attempt(&project.id, &parts::sign_ins(), clock.now()).await.unwrap();
         Self { table, clock, project, observer }
     }
 
@@ -83,12 +83,6 @@ impl Scene {
     }
 }
 
-/// The counter of a client that signs in.
-fn sign_ins() -> AttemptCounter {
-    AttemptCounter { what: "sign-in", who: SecretHash::of("ann"), limit: RateLimit::an_hour(10) }
-}
-
-/// The end of a session that is extended.
 const EXTENDED: Timestamp = Timestamp::from_secs(4_000_000_000);
 
 fn member(id: &str) -> MembershipId {
@@ -168,7 +162,7 @@ impl Operation {
             Op::SignIn => {
                 let (session, _) = scene.clock.session(bob, "s-new");
                 let proof = Proof::Password { verified: hash("c2FsdA"), upgraded: Some(hash("bmV3")) };
-                let (secret, forgets) = (SecretHash::from_stored("5e".repeat(32)), Some(sign_ins()));
+                let (secret, forgets) = (SecretHash::from_stored("5e".repeat(32)), Some(parts::sign_ins()));
                 let effects = SignInEffects { forgets, is_access: true };
                 store.sign_in(p, None, (&session, &secret), &proof, &effects, change).await
             }

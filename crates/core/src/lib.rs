@@ -43,6 +43,7 @@ mod time;
 mod token;
 mod usage;
 mod user;
+mod user_targets;
 mod web_origin;
 mod words;
 

@@ -26,11 +26,7 @@ async fn a_user_deletes_their_own_account_with_all_that_belongs_to_it() {
         assert!(app.accepts(&bob).await, "others stay");
         app.post("/v1/account/targets/push").session(&bob).json(push).send().await.ok();
         app.create("ann").await;
-        assert_eq!(
-            app.sessions_of("ann").await,
-            [json!({}); 0],
-            "a new user with the id has nothing of the former one"
-        );
+        assert!(app.sessions_of("ann").await.is_empty(), "a new user with the id has nothing of the former one");
         app.check("an account is deleted");
     }
 }

@@ -3,8 +3,8 @@
 
 use super::{Op, Operation, Scene, large_prefs};
 use roster_core::{
-    Change, Error, Identifier, Labels, NewPassword, OtherSessions, Prefs, Project, Proof, RecoveryCodes, Result,
-    SecretHash, SessionId, TargetChange, TargetId, TargetKind, TokenId,
+    AttemptCounter, Change, Error, Identifier, Labels, NewPassword, OtherSessions, Prefs, Project, Proof, RateLimit,
+    RecoveryCodes, Result, SecretHash, SessionId, TargetChange, TargetId, TargetKind, TokenId,
 };
 use roster_store::Store;
 use roster_tests::clock::{TestClock, hash, target, team_id, user_id};
@@ -21,6 +21,11 @@ pub(super) async fn add_parts(store: &Store, clock: &TestClock, project: &Projec
     let token = clock.token(&user_id("bob"), "token-1", SECRET);
     store.create_token(p, &token, &clock.change()).await.unwrap();
     store.update_team_prefs(p, &team_id("crew"), &large_prefs(3), &clock.change()).await.unwrap();
+}
+
+/// The counter of a client that signs in.
+pub(super) fn sign_ins() -> AttemptCounter {
+    AttemptCounter { what: "sign-in", who: SecretHash::of("ann"), limit: RateLimit::an_hour(10) }
 }
 
 fn target_id() -> TargetId {
