@@ -50,12 +50,11 @@ async fn every_public_route_is_answered_without_a_key_with_any_project_and_witho
                 assert_eq!(request.format(format).send().await.status, 200, "{path}, {format}");
             }
         }
-        // An empty header is a project that does not exist in 0.15, and none since 1.0.
-        assert_eq!(app.get(path).project("").format("1.9.6").send().await.status, 200, "{path}");
-        for project in ["unknown", ""] {
-            let unknown = app.get(path).project(project).send().await;
-            unknown.is_error(404, "project_not_found", "Project not found");
+        // An empty header names no project, and these routes need none.
+        for format in ["0.15.0", "1.9.6"] {
+            assert_eq!(app.get(path).project("").format(format).send().await.status, 200, "{path}, {format}");
         }
+        app.get(path).project("unknown").send().await.is_error(404, "project_not_found", "Project not found");
     }
     app.check("after reads of everybody");
 }

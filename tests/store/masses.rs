@@ -1,7 +1,11 @@
 //! Results larger than one page of DynamoDB: they are complete, and the number of reads is bounded.
 
+use crate::operations::large_prefs;
 use dynoxide::types::AttributeValue;
-use roster_core::{Error, Limit, ListUsers, Offset, Prefs, Project, Queries, Roles, Schema, SearchTerm, Ulid};
+use roster_core::{
+    Error, Limit, ListTeams, ListUsers, Offset, Prefs, Project, Queries, Roles, Schema, SearchTerm, Team, TeamPrefs,
+    Ulid,
+};
 use roster_tests::caller::Caller;
 use roster_tests::clock::{TestClock, bare, full, membership, name, project, team_id, user_id};
 use roster_tests::snapshot::Row;
@@ -47,6 +51,18 @@ impl Scene {
         posting
     }
 
+    /// Writes separate preferences like these for this many teams. Returns the teams as a list reads them.
+    async fn with_separate_prefs(&self, prefs: &Prefs, teams: usize) -> Vec<Team> {
+        let (store, p, first) = (&self.caller.store, &self.project.id, team_id("first"));
+        store.create_team(p, &first, &name("A team"), None, &self.clock.change()).await.unwrap();
+        store.update_team_prefs(p, &first, prefs, &self.clock.change()).await.unwrap();
+        let separate = self.row(|row| row.pk() == "T#p#first" && row.sk() == "X");
+        self.multiply(&separate, teams, |n| (format!("T#p#team-{}", n.random()), separate.sk().to_owned()));
+        let listed = store.list_teams(p, &ListTeams::default()).await.unwrap().items.remove(0);
+        assert_eq!(listed.prefs, TeamPrefs::Separate);
+        (0..teams).map(|n| Team { id: team_id(&format!("team-{n}")), ..listed.clone() }).collect()
+    }
+
     fn row(&self, which: impl Fn(&Row) -> bool) -> Row {
         self.table.rows().into_iter().find(which).expect("a row")
     }
@@ -86,6 +102,55 @@ async fn a_page_whose_preferences_exceed_the_memory_limit_is_rejected() {
     assert_eq!(store.list_users(p, &page(400)).await.unwrap().items.len(), 400);
     let rejected = store.list_users(p, &page(5_000)).await;
     assert!(matches!(rejected, Err(Error::AnswerTooLarge)), "{rejected:?}");
+}
+
+/// A list reads up to 5,000 teams and shows a page of them. Decompressed, their preferences would fill the memory of a
+/// function.
+#[tokio::test]
+async fn preferences_of_teams_are_decompressed_for_the_page_alone() {
+    let scene = Scene::of(1).await;
+    let (store, p) = (&scene.caller.store, &scene.project.id);
+    let prefs = Prefs::parse(&format!(r#"{{"blob":"{}"}}"#, "x".repeat(65_000))).unwrap();
+    for n in 0..520 {
+        let id = team_id(&format!("team-{n}"));
+        store.create_team(p, &id, &name("A team"), None, &scene.clock.change()).await.unwrap();
+        store.update_team_prefs(p, &id, &prefs, &scene.clock.change()).await.unwrap();
+    }
+    let whole = ListTeams { limit: Limit::whole(), ..ListTeams::default() };
+    for query in [whole.clone(), ListTeams { search: Some("t".into()), ..whole }] {
+        let listed = store.list_teams(p, &query).await.unwrap().items;
+        let is_packed = |team: &Team| matches!(&team.prefs, TeamPrefs::Packed(packed) if packed.len() <= 400);
+        assert!(listed.len() == 520 && listed.iter().all(is_packed), "{query:?}");
+        let page = store.with_prefs(p, listed[..400].to_vec()).await.unwrap();
+        assert!(page.iter().all(|team| team.prefs.known() == Some(&prefs)), "{query:?}");
+        let rejected = store.with_prefs(p, listed).await;
+        assert!(matches!(rejected, Err(Error::AnswerTooLarge)), "{query:?}: {rejected:?}");
+    }
+}
+
+#[tokio::test]
+async fn separate_preferences_of_more_teams_than_one_step_reads_are_complete() {
+    let (scene, prefs) = (Scene::of(1).await, large_prefs(1));
+    let teams = scene.with_separate_prefs(&prefs, 1_050).await;
+    let filling = scene.caller.store.with_prefs(&scene.project.id, teams);
+    let (filled, bill) = scene.caller.meter.measure(filling).await;
+    let filled = filled.unwrap();
+    assert!(filled.len() == 1_050 && filled.iter().all(|team| team.prefs.known() == Some(&prefs)));
+    assert_eq!(bill.calls.len(), 11, "100 items in each call");
+}
+
+/// The second step is not read, because the first one is already too much.
+#[tokio::test]
+async fn a_page_whose_separate_preferences_exceed_the_memory_limit_is_rejected() {
+    let scene = Scene::of(1).await;
+    let (store, p) = (&scene.caller.store, &scene.project.id);
+    let noise = large_prefs(1);
+    let prefs = Prefs::parse(&format!(r#"{{"noise":{},"blob":"{}"}}"#, noise.as_json(), "x".repeat(60_000))).unwrap();
+    let teams = scene.with_separate_prefs(&prefs, 1_050).await;
+    assert_eq!(store.with_prefs(p, teams[..400].to_vec()).await.unwrap().len(), 400);
+    let (rejected, bill) = scene.caller.meter.measure(store.with_prefs(p, teams)).await;
+    assert!(matches!(rejected, Err(Error::AnswerTooLarge)), "{rejected:?}");
+    assert_eq!(bill.calls.len(), 10);
 }
 
 /// As in a project whose shards were increased: nearly all postings of the word are in one of many partitions.

@@ -2,8 +2,8 @@
 
 use crate::operations::Scene;
 use roster_core::{
-    AttemptCounter, Change, NewPassword, OtherSessions, Proof, RateLimit, SecretHash, SessionId, SessionToken,
-    SignInEffects, Timestamp, User,
+    AttemptCounter, Change, KeptSession, NewPassword, OtherSessions, Proof, RateLimit, SecretHash, SessionId,
+    SessionToken, SignInEffects, Timestamp, User,
 };
 use roster_tests::clock::{email, hash, phone, user_id};
 use roster_tests::faults::{Fault, Rule};
@@ -22,10 +22,20 @@ async fn sign_in(scene: &Scene, id: &str) -> SessionToken {
     token
 }
 
+/// The session of a token, as the check of a caller finds it.
+async fn kept(scene: &Scene, token: &SessionToken) -> KeptSession {
+    let (store, p) = (&scene.observer.store, &scene.project.id);
+    let checked = store.find_signed_in(p, token, scene.clock.now()).await.unwrap();
+    KeptSession { id: token.session.clone(), epoch: checked.map_or(0, |checked| checked.epoch()) }
+}
+
 /// Sets a password of bob that ends all sessions except this one.
 async fn set_password(scene: &Scene, except: Option<&SessionToken>) {
-    let sessions = OtherSessions::End { except: except.map(|token| token.session.clone()) };
-    let new = NewPassword { hash: Some(hash("bmV3")), sessions };
+    let except = match except {
+        Some(token) => Some(kept(scene, token).await),
+        None => None,
+    };
+    let new = NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except } };
     let (store, p) = (&scene.observer.store, &scene.project.id);
     store.update_password(p, &user_id("bob"), new, &Proof::Key, &scene.clock.change()).await.unwrap();
 }
@@ -91,7 +101,7 @@ async fn sessions_end_with_the_password_if_the_function_is_killed() {
     let [own, other] = [sign_in(&scene, "own").await, sign_in(&scene, "other").await];
     let killed = scene.table.caller();
     killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
-    let sessions = OtherSessions::End { except: Some(own.session.clone()) };
+    let sessions = OtherSessions::End { except: Some(kept(&scene, &own).await) };
     let (new, change) = (NewPassword { hash: Some(hash("bmV3")), sessions }, scene.clock.change());
     let changing = killed.store.update_password(&scene.project.id, &own.user, new, &Proof::Key, &change);
     assert!(killed.faults.run(changing).await.is_none());
@@ -247,4 +257,24 @@ async fn a_known_user_who_changed_meanwhile_is_read_again() {
     set_password(&scene, None).await;
     assert!(matches!(sign_in(changed, "four").await, Err(roster_core::Error::CredentialsInvalid)));
     scene.table.check(EXACT, "after the sign-ins");
+}
+
+/// The user signs out everywhere while a password is hashed: the session in which they set it has ended as well.
+#[tokio::test]
+async fn a_session_that_ended_before_the_password_changed_stays_ended() {
+    let scene = Scene::set().await;
+    let [own, other] = [sign_in(&scene, "own").await, sign_in(&scene, "other").await];
+    let checked = kept(&scene, &own).await;
+    let killed = scene.table.caller();
+    killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
+    let (p, change) = (&scene.project.id, scene.clock.change());
+    assert!(killed.faults.run(killed.store.delete_sessions(p, &own.user, &change)).await.is_none());
+    killed.settle().await;
+    assert!(scene.table.rows().iter().any(|row| row.sk() == "S#own"), "the item still exists");
+    let store = &scene.observer.store;
+    let later = sign_in(&scene, "later").await;
+    let new = NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except: Some(checked) } };
+    store.update_password(p, &own.user, new, &Proof::Key, &scene.clock.change()).await.unwrap();
+    assert_eq!(are_valid(&scene, [&own, &other]).await, [false, false]);
+    assert_eq!(are_valid(&scene, [&own, &later]).await, [false, false]);
 }

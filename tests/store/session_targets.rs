@@ -1,7 +1,9 @@
 //! Targets that belong to a session end with it, and sessions are extended.
 
 use crate::operations::Scene;
-use roster_core::{Error, NewPassword, OtherSessions, Proof, Result, SessionId, Target, TargetKind, Timestamp, UserId};
+use roster_core::{
+    Error, KeptSession, NewPassword, OtherSessions, Proof, Result, SessionId, Target, TargetKind, Timestamp, UserId,
+};
 use roster_tests::clock::{hash, target, user_id};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
@@ -69,7 +71,7 @@ async fn a_new_password_deletes_the_targets_of_the_sessions_that_it_ends() {
     for (id, session) in [("d-0", "s-0"), ("d-1", "s-1")] {
         scene.register(id, session).await.unwrap();
     }
-    let sessions = OtherSessions::End { except: Some(session_id("s-0")) };
+    let sessions = OtherSessions::End { except: Some(KeptSession { id: session_id("s-0"), epoch: 0 }) };
     let new = NewPassword { hash: Some(hash("bmV3")), sessions };
     let (store, p) = (&scene.observer.store, &scene.project.id);
     let changed = store.update_password(p, &ann(), new, &Proof::Key, &scene.clock.change()).await.unwrap();

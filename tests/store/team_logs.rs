@@ -1,10 +1,12 @@
 //! Logs of teams: what is in them, in which order, for how long, and that nothing is written for them twice.
 
 use crate::operations::Scene;
-use roster_core::{Actor, Error, Limit, MembershipId, Offset, Prefs, Roles, TeamId, TeamLogEntry, TeamLogPage};
-use roster_tests::clock::{founder, membership, name, team_id, user_id};
+use roster_core::{Actor, Error, Limit, MembershipId, Offset, Origin, Prefs, Roles, TeamId, TeamLogEntry, TeamLogPage};
+use roster_tests::clock::{email, founder, membership, name, team_id, user_id};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
+use roster_tests::snapshot::Row;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -112,6 +114,49 @@ async fn a_log_ends_with_the_team_and_what_users_did_ends_with_them() {
     assert_eq!(scene.team_events("band").await, ["create"], "a new team with the id");
     let unknown = store.list_team_logs(p, &team_id("x"), Limit::default(), Offset::default(), scene.clock.now()).await;
     assert!(matches!(unknown, Err(Error::TeamNotFound)));
+}
+
+/// The entry of the joining was in the log of the user. Without it, the page would have one entry less than the total.
+#[tokio::test]
+async fn the_joining_of_a_member_who_left_and_was_deleted_is_kept_without_its_actor() {
+    let scene = Scene::set().await;
+    let (store, p, band) = (&scene.observer.store, &scene.project.id, team_id("band"));
+    scene.join_band("m-1", "ann").await;
+    let joined_at = scene.clock.now();
+    scene.join_band("m-2", "bob").await;
+    scene.leave_band("m-1").await;
+    let expected = ["memberships.m-1.delete", "memberships.m-2.create", "memberships.m-1.create", "create"];
+    assert_eq!(scene.team_events("band").await, expected);
+    store.delete_user(p, &user_id("ann"), &scene.clock.change()).await.unwrap();
+    let in_her_log = |row: &Row| row.pk() == "U#p#ann" && row.sk().starts_with("A#");
+    assert!(!scene.table.rows().iter().any(in_her_log), "the log of the deleted user is gone");
+    assert_eq!(scene.team_events("band").await, expected);
+    for (offset, event) in (0..).zip(expected) {
+        let page = scene.team_log(&band, 1, offset).await;
+        let shown: Vec<_> = page.entries.iter().map(|entry| entry.event.to_string()).collect();
+        assert_eq!((page.total, shown), (4, vec![event.to_owned()]));
+    }
+    let entry = scene.team_log(&band, 1, 2).await.entries.remove(0);
+    let unknown = Origin { actor: Actor::Guest, ip: String::new(), agent: String::new() };
+    assert_eq!((entry.at, entry.origin, entry.actor), (joined_at, unknown, None));
+}
+
+/// An entry shows a name and an email: no copy of the user, with up to 64 kB of preferences, for each of them.
+#[tokio::test]
+async fn the_entries_of_a_user_share_their_actor() {
+    let scene = Scene::set().await;
+    let (store, p, band) = (&scene.observer.store, &scene.project.id, team_id("band"));
+    for (n, actor) in ["ann", "bob", "ann"].into_iter().enumerate() {
+        let mut change = scene.clock.change();
+        change.origin.actor = Actor::User(user_id(actor));
+        store.update_team_name(p, &band, name(&format!("Band {n}")), &change).await.unwrap();
+    }
+    let page = scene.team_log(&band, 3, 0).await;
+    let actors: Vec<_> = page.entries.iter().map(|entry| entry.actor.as_ref().expect("an actor")).collect();
+    let names: Vec<_> = actors.iter().map(|actor| actor.name.as_str()).collect();
+    assert_eq!(names, ["Ann Lee", "Bob Ray", "Ann Lee"]);
+    assert_eq!(actors[0].email, Some(email("ann@example.com")));
+    assert!(Arc::ptr_eq(actors[0], actors[2]) && !Arc::ptr_eq(actors[0], actors[1]));
 }
 
 #[tokio::test]

@@ -3,11 +3,11 @@
 use crate::sessions::{Which, find};
 use crate::show::session_view;
 use axum::extract::State;
-use roster_api::{App, FromParams, Locale, Params, Refusal, SignedInUser, Valid, View, end_of_session};
-use roster_core::{Error, Result};
+use roster_api::{App, FromParams, Locale, Params, Refusal, SignedInUser, Valid, View, counter_of, end_of_session};
+use roster_core::{Error, RateLimit, Result};
 
 /// Calls from one IP address in an hour (source: docs/reference/appwrite/account.md#rate-limits).
-const EXTENSIONS: u64 = 10;
+const EXTENSIONS: RateLimit = RateLimit::an_hour(10);
 
 /// PATCH /v1/account/sessions/{sessionId}
 ///
@@ -16,10 +16,13 @@ const EXTENSIONS: u64 = 10;
 pub(crate) async fn update_session(
     State(app): State<App>,
     member: SignedInUser,
-    Valid(Extend { which: Which(which), renews_tokens }): Valid<Extend>,
+    extend: Result<Valid<Extend>, Refusal>,
     Locale(locale): Locale,
 ) -> Result<View, Refusal> {
-    app.count_call(&member.caller, "account.sessions.update", member.caller.ip(), EXTENSIONS).await?;
+    let counter = counter_of("account.sessions.update", member.caller.ip(), EXTENSIONS);
+    let Extend { which: Which(which), renews_tokens } =
+        app.valid_or_shown(&member.caller, extend, Some(&counter)).await?;
+    app.count_calls(&member.caller, &counter).await?;
     if renews_tokens {
         find(&app, &member, which).await?;
         return Err(Error::ProviderUnsupported.into());

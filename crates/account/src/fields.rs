@@ -90,6 +90,9 @@ pub(crate) async fn update_password(
     if user.password_updated_at.is_some() {
         let compared = app.prove(Some(user), old.ok_or(Error::CredentialsInvalid)?).await;
         (user, proof) = compared.map_err(|error| of_old_password(error, &member.caller))?;
+    } else if member.caller.is_impersonator() {
+        // With a password of their choice they could act as the user later, and the log would not name them.
+        return Err(Error::Unauthorized.into());
     }
     let sessions = member.caller.other_sessions(member.session.as_ref().map(|session| &session.id));
     let new = NewPassword { hash: Some(app.hash(password).await?), sessions };
@@ -145,8 +148,8 @@ impl FromParams for UpdatePrefs {
 pub(crate) async fn update_status(
     State(app): State<App>,
     member: SignedInUser,
-) -> Result<(SessionCookie, View), Refusal> {
+) -> Result<(Option<SessionCookie>, View), Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
     let user = app.store.update_status(project, &member.user.id, false, &change).await?;
-    Ok((SessionCookie::Clear, member.caller.account(user)))
+    Ok((member.ended_session(), member.caller.account(user)))
 }

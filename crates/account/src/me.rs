@@ -47,10 +47,10 @@ pub(crate) async fn get_account(member: SignedInUser) -> View {
 pub(crate) async fn delete_account(
     State(app): State<App>,
     member: SignedInUser,
-) -> Result<(SessionCookie, View), Refusal> {
+) -> Result<(Option<SessionCookie>, View), Refusal> {
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
     app.store.delete_user(project, &member.user.id, &change).await?;
-    Ok((SessionCookie::Clear, View::done()))
+    Ok((member.ended_session(), View::done()))
 }
 
 /// GET /v1/account/prefs

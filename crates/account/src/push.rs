@@ -66,6 +66,10 @@ pub(crate) async fn update_target(
     member: SignedInUser,
     Valid(MoveTarget { target, identifier }): Valid<MoveTarget>,
 ) -> Result<View, Refusal> {
+    // Messages for the user would reach the device of somebody who only acts as them.
+    if member.caller.is_impersonator() {
+        return Err(Error::Unauthorized.into());
+    }
     member.user.push_target(&target)?;
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
     let to = TargetChange { identifier: Some(identifier), name: Some(name_of_device(member.caller.origin())) };

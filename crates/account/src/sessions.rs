@@ -134,9 +134,9 @@ pub(crate) async fn delete_session(
 pub(crate) async fn delete_sessions(
     State(app): State<App>,
     member: SignedInUser,
-) -> Result<(SessionCookie, View), Refusal> {
+) -> Result<(Option<SessionCookie>, View), Refusal> {
     app.count_call(&member.caller, "account.sessions", member.user.id.as_str(), SIGN_OUTS).await?;
     let change = member.caller.change()?;
     app.store.delete_sessions(member.caller.project_id(), &member.user.id, &change).await?;
-    Ok((SessionCookie::Clear, View::done()))
+    Ok((member.ended_session(), View::done()))
 }

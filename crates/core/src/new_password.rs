@@ -19,8 +19,17 @@ pub enum OtherSessions {
     /// All of them end, except this one if there is one: the session in which the user changed the password.
     End {
         /// The session that stays valid.
-        except: Option<SessionId>,
+        except: Option<KeptSession>,
     },
+}
+
+/// The session in which a user changes their password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptSession {
+    /// Its id.
+    pub id: SessionId,
+    /// The epoch of the user's sessions when the session was checked. With a later one, it has ended in between.
+    pub epoch: u64,
 }
 
 impl From<Option<PasswordHash>> for NewPassword {

@@ -55,9 +55,50 @@ impl std::fmt::Debug for Prefs {
     }
 }
 
+/// The preferences of a team, as far as they were read. A list reads many teams and shows few of them.
+#[derive(Clone, PartialEq, Eq)]
+pub enum TeamPrefs {
+    /// Read: the object itself.
+    Known(Prefs),
+    /// Compressed, as they are stored: an object of 64 kB may take under 100 bytes.
+    Packed(Box<[u8]>),
+    /// In an item of their own, which was not read.
+    Separate,
+}
+
+impl TeamPrefs {
+    /// The object, if it was read.
+    #[must_use]
+    pub fn known(&self) -> Option<&Prefs> {
+        match self {
+            Self::Known(prefs) => Some(prefs),
+            Self::Packed(_) | Self::Separate => None,
+        }
+    }
+}
+
+/// As of [`Prefs`], only the size is shown.
+impl std::fmt::Debug for TeamPrefs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Known(prefs) => std::fmt::Debug::fmt(prefs, f),
+            Self::Packed(packed) => write!(f, "Prefs({} bytes, compressed)", packed.len()),
+            Self::Separate => f.write_str("Prefs(not read)"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_debug_print_of_a_teams_preferences_shows_only_their_size() {
+        let shown = |prefs: TeamPrefs| format!("{prefs:?}");
+        assert_eq!(shown(TeamPrefs::Known(Prefs::default())), "Prefs(2 bytes)");
+        assert_eq!(shown(TeamPrefs::Packed(Box::from([1, 2, 3]))), "Prefs(3 bytes, compressed)");
+        assert_eq!(shown(TeamPrefs::Separate), "Prefs(not read)");
+    }
 
     #[test]
     fn an_object_is_stored_byte_for_byte() {

@@ -1,6 +1,6 @@
 //! What the members of a team see of each other (source: docs/reference/appwrite/settings.md#privacy-of-memberships).
 
-use crate::{Membership, Timestamp, User, UserId};
+use crate::{Membership, TeamLogEntry, Timestamp, User, UserId};
 
 /// A field of a membership that describes its user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,9 +78,25 @@ impl FromIterator<MemberField> for MemberFields {
     }
 }
 
-/// The caller that memberships are read for: an API key, which sees everything, or a member of the team.
+/// The caller that memberships and entries are read for: an API key, which sees everything, or a member of the team.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Viewer(Option<(UserId, MemberFields)>);
+pub struct Viewer(Option<Member>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Member {
+    user: UserId,
+    /// The fields of the other members that they see.
+    others: MemberFields,
+    /// Whether they see the IP addresses and user agents of others.
+    sees_origins: bool,
+}
+
+impl Member {
+    /// Whether they are the actor of the entry. A deleted user who had the same id is somebody else.
+    fn did(&self, entry: &TeamLogEntry) -> bool {
+        entry.known_actor().is_some_and(|actor| actor.id == self.user)
+    }
+}
 
 impl Viewer {
     /// An API key.
@@ -89,19 +105,38 @@ impl Viewer {
         Self(None)
     }
 
-    /// A member, who sees these fields of the other members.
+    /// A member, who sees of the other members the fields of the project's setting; without a setting, those that the
+    /// dialect shows. Only a setting of all fields also shows IP addresses and user agents: the caller chooses the
+    /// dialect, so it must not be enough for them.
     #[must_use]
-    pub const fn member(user: UserId, others: MemberFields) -> Self {
-        Self(Some((user, others)))
+    pub fn member(user: UserId, setting: Option<MemberFields>, by_dialect: MemberFields) -> Self {
+        let sees_origins = setting == Some(MemberFields::ALL);
+        Self(Some(Member { user, others: setting.unwrap_or(by_dialect), sees_origins }))
     }
 
     /// The fields of this user that the viewer sees: all of their own.
     #[must_use]
     pub fn sees(&self, user: &UserId) -> MemberFields {
         match &self.0 {
-            Some((own, others)) if own != user => *others,
+            Some(member) if member.user != *user => member.others,
             _ => MemberFields::ALL,
         }
+    }
+
+    /// The fields of the actor of an entry that the viewer sees: all of their own.
+    #[must_use]
+    pub fn sees_actor(&self, entry: &TeamLogEntry) -> MemberFields {
+        match &self.0 {
+            Some(member) if !member.did(entry) => member.others,
+            _ => MemberFields::ALL,
+        }
+    }
+
+    /// Whether the viewer sees the IP address and the user agent of an entry. Those of an API key count as those of
+    /// another person: a server sends the values of its user.
+    #[must_use]
+    pub fn sees_origin(&self, entry: &TeamLogEntry) -> bool {
+        self.0.as_ref().is_none_or(|member| member.sees_origins || member.did(entry))
     }
 
     /// The membership as the viewer sees it.
@@ -111,13 +146,13 @@ impl Viewer {
     }
 
     /// The user with no more than the viewer sees, so that a search does not find what is hidden. Labels are for
-    /// servers.
+    /// servers: a member never finds another user by them.
     #[must_use]
     pub fn redact(&self, user: User) -> User {
-        let sees = self.sees(&user.id);
-        if self.0.is_none() || sees == MemberFields::ALL {
+        if self.0.as_ref().is_none_or(|member| member.user == user.id) {
             return user;
         }
+        let sees = self.sees(&user.id);
         User {
             // No word of a generated id is searched.
             id: if sees.has(MemberField::UserId) { user.id } else { UserId::generate(Timestamp::default(), 0) },
@@ -154,8 +189,10 @@ mod tests {
     #[test]
     fn a_server_sees_all_and_a_member_the_shown_fields_of_others() {
         let names: MemberFields = [MemberField::UserName].into_iter().collect();
-        let ann = Viewer::member(id("ann"), names);
+        let ann = Viewer::member(id("ann"), Some(names), MemberFields::ALL);
         assert_eq!((ann.sees(&id("ann")), ann.sees(&id("bob"))), (MemberFields::ALL, names));
         assert_eq!(Viewer::server().sees(&id("bob")), MemberFields::ALL);
+        let without_setting = Viewer::member(id("ann"), None, names);
+        assert_eq!(without_setting.sees(&id("bob")), names);
     }
 }

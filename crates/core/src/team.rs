@@ -2,8 +2,8 @@
 
 use crate::words::{first_words, is_looked_up, words};
 use crate::{
-    Direction, Email, Limit, MemberFields, MembershipId, Name, Offset, Order, Phone, Prefs, Roles, SearchTerm, TeamId,
-    Timestamp, UserId, Viewer,
+    Direction, Email, Limit, MemberFields, MembershipId, Name, Offset, Order, Phone, Roles, SearchTerm, TeamId,
+    TeamPrefs, Timestamp, UserId, Viewer,
 };
 use std::collections::BTreeSet;
 
@@ -16,8 +16,8 @@ pub struct Team {
     pub name: Name,
     /// The number of confirmed members.
     pub total: u64,
-    /// The preferences; `None` until separate ones are fetched.
-    pub prefs: Option<Prefs>,
+    /// The preferences, as far as they were read.
+    pub prefs: TeamPrefs,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -159,7 +159,7 @@ mod tests {
         let words = |name: &str| {
             let (id, name) = (TeamId::parse("t").unwrap(), Name::parse(name).unwrap());
             let now = Timestamp::default();
-            Team { id, name, total: 0, prefs: None, created_at: now, updated_at: now }.words()
+            Team { id, name, total: 0, prefs: TeamPrefs::Separate, created_at: now, updated_at: now }.words()
         };
         assert_eq!(words("Red Pandas"), BTreeSet::from(["pandas".to_owned(), "red".to_owned()]));
         let many: Vec<_> = (10..40).map(|number| format!("w{number}")).collect();
@@ -170,7 +170,7 @@ mod tests {
     fn a_team_is_found_by_the_words_of_a_chosen_id_and_by_a_whole_generated_one() {
         let team = |id: &str| {
             let (id, name, now) = (TeamId::parse(id).unwrap(), Name::parse("Red").unwrap(), Timestamp::default());
-            Team { id, name, total: 0, prefs: None, created_at: now, updated_at: now }
+            Team { id, name, total: 0, prefs: TeamPrefs::Separate, created_at: now, updated_at: now }
         };
         let chosen = team("big-Pandas.x");
         assert_eq!(chosen.words(), ["big", "pandas", "red"].map(str::to_owned).into());

@@ -1,8 +1,9 @@
 //! The log of a team: events and entries.
 
-use crate::{MembershipId, Origin, TeamId, Timestamp, UnknownEvent, User, UserId};
+use crate::{Email, MembershipId, Name, Origin, TeamId, Timestamp, UnknownEvent, UserId};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// Something that happened to a team. `Display` and `FromStr` are the stored form; the dialect decides what callers
 /// read.
@@ -71,8 +72,23 @@ pub struct TeamLogEntry {
     pub origin: Origin,
     /// The time of the event.
     pub at: Timestamp,
-    /// The user who did it, in their current state; `None` for an API key or an operator, and for a deleted user.
-    pub actor: Option<User>,
+    /// The user who has the id of the one who did it, in their current state; `None` for an API key or an operator, and
+    /// if there is no such user. It can be a newer user with the same id: see [`TeamLogEntry::known_actor`].
+    /// The entries of a page share it.
+    pub actor: Option<Arc<TeamActor>>,
+}
+
+/// What is known of the actor of an entry: no more than entries show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TeamActor {
+    /// The id.
+    pub id: UserId,
+    /// The current name.
+    pub name: Name,
+    /// The current email.
+    pub email: Option<Email>,
+    /// When the user was created.
+    pub created_at: Timestamp,
 }
 
 impl TeamLogEntry {
@@ -83,6 +99,13 @@ impl TeamLogEntry {
             crate::Actor::User(id) => Some(id),
             _ => None,
         }
+    }
+
+    /// The user who did it, in their current state; `None` for a deleted user, also if a new user has the same id: who
+    /// was created after the event did not do it.
+    #[must_use]
+    pub fn known_actor(&self) -> Option<&TeamActor> {
+        self.actor.as_deref().filter(|user| user.created_at <= self.at)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::countries;
 use axum::extract::State;
 use roster_agents::{Countries, parse_agent};
 use roster_api::{App, AuthedCaller, FromParams, Locale, LogPart, Params, Refusal, TeamLogView, Valid, View};
-use roster_core::{Listing, MemberFields, Result, TeamId, TeamLogEntry, Viewer};
+use roster_core::{Listing, Result, TeamId, TeamLogEntry, Viewer};
 
 /// GET /v1/teams/{teamId}/logs
 pub(crate) async fn list_logs(
@@ -23,10 +23,12 @@ pub(crate) async fn list_logs(
     Ok(View::team_logs(page.team, viewer, listing))
 }
 
-/// A member who does not see everything of others does not see their IP addresses, and so not their countries, either.
+/// A member who does not see the IP address of an entry does not see what follows from it and from the user agent,
+/// either: country, operating system, client and device.
 fn seen_by(viewer: &Viewer, mut entry: TeamLogEntry) -> TeamLogEntry {
-    if entry.actor_id().is_some_and(|actor| viewer.sees(actor) != MemberFields::ALL) {
+    if !viewer.sees_origin(&entry) {
         entry.origin.ip.clear();
+        entry.origin.agent.clear();
     }
     entry
 }

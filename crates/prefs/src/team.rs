@@ -11,7 +11,8 @@ pub(crate) async fn get_prefs(
     Valid(OneTeam(team)): Valid<OneTeam>,
 ) -> Result<View, Refusal> {
     caller.ensure_member(&team).await?;
-    Ok(View::prefs(app.store.get_team(caller.project_id(), &team).await?.prefs.unwrap_or_default()))
+    let team = app.store.get_team(caller.project_id(), &team).await?;
+    Ok(View::prefs(team.prefs.known().cloned().unwrap_or_default()))
 }
 
 pub(crate) struct OneTeam(TeamId);

@@ -113,7 +113,7 @@ async fn a_search_finds_a_team_by_its_id_and_by_parts_of_a_chosen_id() {
             (generated, &[generated]),
             ("andas", &[]),
             ("blue-pandas", &[]),
-            (&generated[..10], &[]),
+            (&generated[..6], &[]),
         ] {
             let path = format!("/v1/teams?search={term}");
             for request in [app.get(&path).key(), app.get(&path).session(&token)] {

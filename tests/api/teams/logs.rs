@@ -1,11 +1,20 @@
 //! GET /v1/teams/{teamId}/logs
 
 use crate::app::TestApp;
-use crate::expected::{CHROME, CLIENT_FIELDS, LIMIT, TEAM_ID, invalid_ids};
-use roster_core::MemberFields;
+use crate::expected::{BRITAIN, CHROME, CLIENT_FIELDS, LIMIT, TEAM_ID, invalid_ids};
+use roster_core::{MemberField, MemberFields};
 use serde_json::{Value, json};
 
 const PATH: &str = "/v1/teams/crew/logs";
+const FORMATS: [&str; 2] = ["0.15.3", "1.9.6"];
+
+/// The fields that follow from the IP address and the user agent of a call.
+const ORIGIN: [&str; 6] = ["ip", "countryCode", "countryName", "osName", "clientName", "deviceName"];
+/// Their values for a call from [`BRITAIN`] with [`CHROME`].
+const SHOWN: [&str; 6] = [BRITAIN, "gb", "United Kingdom", "Windows", "Chrome", "desktop"];
+const HIDDEN: [&str; 6] = ["", "--", "Unknown", "", "", ""];
+/// The fields about the actor.
+const ACTOR: [&str; 3] = ["userId", "userEmail", "userName"];
 
 async fn events(app: &TestApp, format: &str, query: &str) -> Vec<String> {
     let list = app.get(&format!("{PATH}{query}")).key().format(format).send().await.ok();
@@ -130,4 +139,76 @@ async fn a_member_sees_of_others_only_what_the_project_shows() {
     app.store.set_memberships_privacy(&app.project.id, Some(MemberFields::ALL), &change).await.unwrap();
     app.restart();
     assert_eq!(renaming(&app, &bob).await, whole);
+}
+
+async fn log_of(app: &TestApp, token: &str, format: &str) -> Value {
+    app.get(PATH).session(token).format(format).send().await.ok()
+}
+
+fn fields<const N: usize>(list: &Value, entry: usize, names: [&str; N]) -> [String; N] {
+    names.map(|name| list["logs"][entry][name].as_str().unwrap().to_owned())
+}
+
+/// Otherwise a header would be enough to see from where others called.
+#[tokio::test]
+async fn only_a_setting_of_all_fields_shows_from_where_others_called() {
+    let (mut app, _) = with_a_log().await;
+    app.join("crew", "bob", &[]).await.ok();
+    let (ann, bob) = (app.sign_in("ann").await, app.sign_in("bob").await);
+    let default = log_of(&app, &bob, "0.15.3").await;
+    assert_eq!(fields(&default, 4, ACTOR), ["ann", "ann@example.com", "ann Lee"]);
+    for (setting, of_others) in [
+        (None, HIDDEN),
+        (Some(MemberFields::NONE), HIDDEN),
+        (Some(MemberFields::ALL.without(MemberField::UserMfa)), HIDDEN),
+        (Some(MemberFields::ALL), SHOWN),
+    ] {
+        app.show(setting).await;
+        for format in FORMATS {
+            assert_eq!(fields(&log_of(&app, &bob, format).await, 4, ORIGIN), of_others, "{setting:?}, {format}");
+            assert_eq!(fields(&log_of(&app, &ann, format).await, 4, ORIGIN), SHOWN, "her own call, {format}");
+        }
+    }
+}
+
+/// A server sends the IP address and the user agent of its user.
+#[tokio::test]
+async fn what_a_server_forwards_is_hidden_from_members() {
+    let (mut app, _) = TestApp::with_a_team().await;
+    let rename = app.put("/v1/teams/crew").key().json(json!({ "name": "The band" }));
+    let rename = rename.header("x-forwarded-for", BRITAIN).header("x-forwarded-user-agent", CHROME);
+    rename.send().await.ok();
+    let by_key = app.get(PATH).key().send().await.ok();
+    assert_eq!(fields(&by_key, 0, ORIGIN), SHOWN);
+    let tokens = [app.sign_in("ann").await, app.sign_in("bob").await];
+    for (setting, shown) in [(None, HIDDEN), (Some(MemberFields::ALL), SHOWN)] {
+        app.show(setting).await;
+        for (token, format) in tokens.iter().flat_map(|token| FORMATS.map(|format| (token, format))) {
+            assert_eq!(fields(&log_of(&app, token, format).await, 0, ORIGIN), shown, "{setting:?}, {format}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_new_user_with_the_id_of_a_deleted_one_is_another_person() {
+    let (mut app, _) = with_a_log().await;
+    app.delete("/v1/users/ann").key().send().await.is_done();
+    app.create("ann").await;
+    app.join("crew", "ann", &["owner"]).await.ok();
+    let ann = app.sign_in("ann").await;
+    let rename = app.put("/v1/teams/crew").session(&ann).json(json!({ "name": "The choir" }));
+    rename.from(BRITAIN).header("user-agent", CHROME).send().await.ok();
+    // The entries: the new name, joining, the removal of bob, preferences, roles, and the name that the former ann set.
+    for (format, former) in FORMATS.into_iter().zip([["ann", "", ""], ["", "", ""]]) {
+        let list = log_of(&app, &ann, format).await;
+        assert_eq!(fields(&list, 0, ACTOR), ["ann", "ann@example.com", "ann Lee"], "{format}");
+        assert_eq!(fields(&list, 0, ORIGIN), SHOWN, "{format}");
+        assert_eq!(fields(&list, 5, ACTOR), former, "{format}");
+        assert_eq!(fields(&list, 5, ORIGIN), HIDDEN, "{format}");
+    }
+    let by_key = app.get(PATH).key().send().await.ok();
+    assert_eq!(fields(&by_key, 5, ACTOR), ["ann", "", ""]);
+    assert_eq!(fields(&by_key, 5, ORIGIN), SHOWN);
+    app.show(Some(MemberFields::ALL)).await;
+    assert_eq!(fields(&log_of(&app, &ann, "1.9.6").await, 5, ACTOR), ["ann", "", ""]);
 }

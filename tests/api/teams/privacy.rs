@@ -23,7 +23,8 @@ impl TestApp {
         request.session(token).format("1.9.6").send().await
     }
 
-    async fn show(&mut self, fields: Option<MemberFields>) {
+    /// Sets what members see of each other.
+    pub async fn show(&mut self, fields: Option<MemberFields>) {
         let change = self.time.change();
         self.project = self.store.set_memberships_privacy(&self.project.id, fields, &change).await.unwrap();
         self.restart();
@@ -153,4 +154,26 @@ async fn no_search_and_no_filter_finds_out_what_is_hidden() {
     assert_eq!(found(&app, "search=label:vip").await, [""; 0]);
     app.show(Some(MemberFields::ALL)).await;
     assert_eq!(found(&app, "search=ann@example.com").await, [ann]);
+}
+
+#[tokio::test]
+async fn members_do_not_find_others_by_labels_even_if_all_fields_are_shown() {
+    let (mut app, [ann, bob], token) = with_a_full_member().await;
+    for user in ["ann", "bob"] {
+        let labels = Labels::parse(vec!["vip".into()]).unwrap();
+        app.store.update_labels(&app.project.id, &user_id(user), labels, &app.time.change()).await.unwrap();
+    }
+    let path = format!("{PATH}?search=label:vip");
+    let ids = |answer: Answer| -> Vec<String> {
+        let list = answer.ok();
+        list["memberships"].as_array().unwrap().iter().map(|one| one["$id"].as_str().unwrap().to_owned()).collect()
+    };
+    // In the 0.15 dialect all fields are shown without a setting.
+    assert_eq!(ids(app.get(&path).session(&token).send().await), std::slice::from_ref(&bob), "their own label");
+    app.show(Some(MemberFields::ALL)).await;
+    for format in ["0.15.3", "1.9.6"] {
+        let found = ids(app.get(&path).session(&token).format(format).send().await);
+        assert_eq!(found, std::slice::from_ref(&bob), "{format}");
+    }
+    assert_eq!(ids(app.v1(app.get(&path)).send().await), [ann, bob], "labels are for servers");
 }

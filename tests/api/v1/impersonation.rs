@@ -52,6 +52,45 @@ async fn changes_are_made_to_the_other_user() {
     app.check("after an impersonation");
 }
 
+/// With a password or a device of their own they could act as the user later, and the log would not name them.
+#[tokio::test]
+async fn an_impersonator_sets_no_first_password_and_no_device() {
+    let (app, token) = with_ann_and_bob().await;
+    let removed = app.patch("/v1/users/bob/password").key().format(VERSION).json(json!({ "password": "" }));
+    removed.send().await.ok();
+    let push = json!({ "identifier": "another device" });
+    let target = json!({ "targetId": "t", "identifier": "a device", "providerType": "push" });
+    app.post("/v1/users/bob/targets").key().format(VERSION).json(target).send().await.ok();
+    let message = "The current user is not authorized to perform the requested action.";
+    let password = "a password of ann";
+    for (path, body, is_wrong) in [
+        ("email", json!({ "email": "ann2@example.com", "password": password }), true),
+        ("phone", json!({ "phone": "+4915177700012", "password": password }), true),
+        ("password", json!({ "password": password }), false),
+    ] {
+        let change = app.patch(&format!("/v1/account/{path}")).session(&token).format(VERSION).header(BY_ID, "bob");
+        let rejected = change.json(body).send().await;
+        assert_eq!(rejected.status, 401, "{path}");
+        let kind = if is_wrong { "user_invalid_credentials" } else { "user_unauthorized" };
+        assert_eq!(rejected.body()["type"], kind, "{path}");
+    }
+    let moved = app.put("/v1/account/targets/t/push").session(&token).format(VERSION).header(BY_ID, "bob");
+    moved.json(push).send().await.is_v1_error(401, "user_unauthorized", message);
+    assert!(app.store.get_user(&app.project.id, &user_id("bob")).await.unwrap().password.is_none());
+    app.check("after an impersonator who asks for too much");
+}
+
+/// The cookies of the response are those of the impersonator, whose session goes on.
+#[tokio::test]
+async fn what_ends_the_sessions_of_the_other_user_leaves_the_cookie_of_the_impersonator() {
+    let (app, token) = with_ann_and_bob().await;
+    for request in [app.delete("/v1/account/sessions"), app.delete("/v1/account")] {
+        let ended = request.session(&token).format(VERSION).header(BY_ID, "bob").send().await;
+        assert_eq!((ended.status.as_u16(), ended.headers.get("set-cookie")), (204, None));
+    }
+    assert!(app.accepts(&token).await);
+}
+
 #[tokio::test]
 async fn a_user_without_the_right_is_rejected_and_not_run_as_themselves() {
     let (app, _) = with_ann_and_bob().await;

@@ -2,7 +2,7 @@
 
 use super::Table;
 use crate::snapshot::Row;
-use roster_core::{Name, Team, TeamId, Timestamp};
+use roster_core::{Name, Team, TeamId, TeamPrefs, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The key of one incarnation of a team: project, id, incarnation.
@@ -108,7 +108,7 @@ impl Table<'_> {
 fn words_of(row: &Row) -> Option<BTreeSet<String>> {
     let at = Timestamp::default();
     let (id, name) = (TeamId::parse(row.text("id")).ok()?, Name::parse(row.text("nm")).ok()?);
-    Some(Team { id, name, total: 0, prefs: None, created_at: at, updated_at: at }.words())
+    Some(Team { id, name, total: 0, prefs: TeamPrefs::Separate, created_at: at, updated_at: at }.words())
 }
 
 fn doomed(row: &Row) -> (Life, Holder) {

@@ -3,8 +3,8 @@
 
 use super::{Op, Operation, Scene, large_prefs};
 use roster_core::{
-    AttemptCounter, Change, Error, Identifier, Labels, NewPassword, OtherSessions, Prefs, Project, Proof, RateLimit,
-    RecoveryCodes, Result, SecretHash, SessionId, TargetChange, TargetId, TargetKind, TokenId,
+    AttemptCounter, Change, Error, Identifier, KeptSession, Labels, NewPassword, OtherSessions, Prefs, Project, Proof,
+    RateLimit, RecoveryCodes, Result, SecretHash, SessionId, TargetChange, TargetId, TargetKind, TokenId,
 };
 use roster_store::Store;
 use roster_tests::clock::{TestClock, hash, target, team_id, user_id};
@@ -38,7 +38,7 @@ fn labels() -> Labels {
 
 /// A password that ends all sessions of ann except her first one.
 fn ending_password() -> NewPassword {
-    let except = Some(SessionId::parse("s-0").unwrap());
+    let except = Some(KeptSession { id: SessionId::parse("s-0").unwrap(), epoch: 0 });
     NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except } }
 }
 
@@ -83,7 +83,7 @@ impl Operation {
     pub(super) async fn is_part_done(self, store: &Store, scene: &Scene) -> bool {
         let (p, now, bob) = (&scene.project.id, scene.clock.now(), &user_id("bob"));
         let ann = store.get_user(p, &user_id("ann")).await.unwrap();
-        let prefs_of = |team| async move { store.get_team(p, &team_id(team)).await.unwrap().prefs };
+        let prefs_of = |team| async move { store.get_team(p, &team_id(team)).await.unwrap().prefs.known().cloned() };
         let token = |secret: &'static str| async move { store.find_token(p, bob, &SecretHash::of(secret), now).await };
         match self {
             Op::CreateTarget => store.get_user(p, bob).await.unwrap().targets.len() == 1,

@@ -2,8 +2,8 @@
 
 use super::Ledger;
 use roster_core::{
-    AttemptCounter, NewPassword, OtherSessions, Proof, RateLimit, SecretHash, Session, SessionToken, SignInEffects,
-    Target, TargetKind, UserId,
+    AttemptCounter, KeptSession, NewPassword, OtherSessions, Proof, RateLimit, SecretHash, Session, SessionToken,
+    SignInEffects, Target, TargetKind, UserId,
 };
 use roster_tests::clock::{email, full, hash, target};
 use std::time::Duration;
@@ -38,7 +38,7 @@ pub(super) async fn sign_in(ledger: &mut Ledger) {
         .await;
     Box::pin(sign_in_in_v1(ledger, &sessions, counter)).await;
     ledger.enter("check a session", store.find_signed_in(p, &token, now)).await;
-    let except = Some(sessions[0].id.clone());
+    let except = Some(KeptSession { id: sessions[0].id.clone(), epoch: 0 });
     let new = NewPassword { hash: Some(hash("bGFzdA")), sessions: OtherSessions::End { except } };
     let change = ledger.clock.change();
     let row = "PATCH password, the other sessions end (1.x)";

@@ -2,6 +2,7 @@
 
 use crate::answers::view::{Refusal, View};
 use crate::app::App;
+use crate::auth::cookies::SessionCookie;
 use crate::auth::identity::{CallerIdentity, PendingAuth};
 use crate::auth::tally::Tally;
 use crate::entry::context::{Guarded, RequestContext};
@@ -9,8 +10,8 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use roster_core::{
-    Actor, Change, Error, Origin, OtherSessions, Project, ProjectId, Result, Role, Scope, Session, SessionId, User,
-    UserId,
+    Actor, Change, Error, KeptSession, Origin, OtherSessions, Project, ProjectId, Result, Role, Scope, Session,
+    SessionId, User, UserId,
 };
 use roster_store::SignedIn;
 use std::net::IpAddr;
@@ -61,10 +62,17 @@ impl AuthedCaller {
     #[must_use]
     pub fn other_sessions(&self, own: Option<&SessionId>) -> OtherSessions {
         if self.project().on_password_change.ends_sessions(self.is_v1) {
-            OtherSessions::End { except: own.cloned() }
+            let epoch = self.known.signed_in.as_ref().map_or(0, SignedIn::epoch);
+            OtherSessions::End { except: own.map(|id| KeptSession { id: id.clone(), epoch }) }
         } else {
             OtherSessions::Stay
         }
+    }
+
+    /// Whether the caller acts as another user.
+    #[must_use]
+    pub fn is_impersonator(&self) -> bool {
+        self.known.impersonator.is_some()
     }
 
     /// The view of the signed-in user in their current state.
@@ -129,6 +137,12 @@ impl SignedInUser {
     #[must_use]
     pub fn is_current(&self, id: &SessionId) -> bool {
         self.session.as_ref().is_some_and(|session| session.id == *id)
+    }
+
+    /// The cookie of the caller, whose session has ended. An impersonator keeps their own session.
+    #[must_use]
+    pub fn ended_session(&self) -> Option<SessionCookie> {
+        self.session.as_ref().map(|_| SessionCookie::Clear)
     }
 }
 

@@ -30,12 +30,12 @@ impl AuthedCaller {
         own.filter(|membership| membership.joined_at.is_some()).map(Some).ok_or(Error::TeamNotFound)
     }
 
-    /// What the caller sees of the members of a team. A project that says nothing hides the other members in the 1.x
-    /// dialect, and shows them in 0.15 (source: docs/reference/appwrite/teams.md#lists-of-memberships).
+    /// What the caller sees of the members of a team. A project without a setting hides the other members in the 1.x
+    /// dialect, and shows their fields in 0.15 (source: docs/reference/appwrite/teams.md#lists-of-memberships).
     #[must_use]
     pub fn viewer(&self, is_v1: bool) -> Viewer {
         let Some(signed_in) = self.signed_in() else { return Viewer::server() };
         let by_dialect = if is_v1 { MemberFields::NONE } else { MemberFields::ALL };
-        Viewer::member(signed_in.user.id.clone(), self.project().memberships.unwrap_or(by_dialect))
+        Viewer::member(signed_in.user.id.clone(), self.project().memberships, by_dialect)
     }
 }

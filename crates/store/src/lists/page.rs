@@ -5,17 +5,32 @@ use crate::lists::walk::WALK_USERS;
 use crate::lists::window::Window;
 use crate::table::batch::Consistency;
 use crate::users::item::StoredUser;
-use roster_core::{Error, ListUsers, Listing, Offset, Project, Result, Ulid, User, UserId};
+use roster_core::{Error, ListUsers, Listing, Offset, Prefs, Project, Result, Ulid, User, UserId};
 
 /// A larger offset is walked in steps, so that skipped users are not all in memory.
 const FAR: usize = Offset::MAX as usize;
-/// The parts of users that are fetched in one step: a page of queries may be long, and each part may be 64 kB of
+/// The separate items that are fetched in one step: a page of queries may be long, and each item may be 64 kB of
 /// preferences.
-const PARTS_AT_ONCE: usize = 1_000;
+pub(crate) const PARTS_AT_ONCE: usize = 1_000;
 /// The most bytes of preferences on one page. They are in memory several times when decompressed, and the platform
 /// returns at most 5.5 MB compressed. Targets and labels are not counted: those of the longest page have some 250 MB at
 /// most.
 const MOST_PREFS: usize = 32_000_000;
+
+/// The preferences on a page of users or teams, in bytes of JSON.
+#[derive(Default)]
+pub(crate) struct PrefsOfPage(usize);
+
+impl PrefsOfPage {
+    /// Counts the preferences of one more user or team.
+    ///
+    /// # Errors
+    /// [`Error::AnswerTooLarge`] when they are too many for one page.
+    pub(crate) fn add(&mut self, prefs: &Prefs) -> Result<()> {
+        self.0 += prefs.as_json().len();
+        if self.0 > MOST_PREFS { Err(Error::AnswerTooLarge) } else { Ok(()) }
+    }
+}
 
 impl Store {
     /// Lists users, or searches for some: a page in the order of creation or another order, and the total.
@@ -72,7 +87,7 @@ impl Store {
 
     /// Fetches the separate items of the users on a page: in one step, or in several for very large pages.
     async fn fill_page(&self, project: &Project, records: &mut [StoredUser]) -> Result<()> {
-        let (mut parts, mut held) = (0, 0);
+        let (mut parts, mut held) = (0, PrefsOfPage::default());
         let is_same_step = |record: &StoredUser, _: &StoredUser| {
             parts += record.part_keys(&project.id).count();
             let fits = parts < PARTS_AT_ONCE;
@@ -81,9 +96,8 @@ impl Store {
         };
         for step in records.chunk_by_mut(is_same_step) {
             self.fetch_parts(project, step).await?;
-            held += step.iter().map(|record| record.user.prefs.as_json().len()).sum::<usize>();
-            if held > MOST_PREFS {
-                return Err(Error::AnswerTooLarge);
+            for record in step.iter() {
+                held.add(&record.user.prefs)?;
             }
         }
         Ok(())

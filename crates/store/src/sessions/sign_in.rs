@@ -20,6 +20,15 @@ pub struct SignedIn {
     /// The session; `None` for a JWT that a server created without one.
     pub session: Option<Session>,
     cid: Ulid,
+    epoch: u64,
+}
+
+impl SignedIn {
+    /// The epoch of the user's sessions when they were checked.
+    #[must_use]
+    pub fn epoch(&self) -> u64 {
+        self.epoch
+    }
 }
 
 /// A user who signs in, as read before the proof was checked. The session is created on the condition that the user is
@@ -161,12 +170,12 @@ impl Store {
             record = self.read_user(project, &record.user.id).await?;
         }
         let session = decode_session(item, &record.user)?;
-        Ok(Some(SignedIn { user: record.user, session: Some(session), cid: record.cid }))
+        Ok(Some(SignedIn { cid: record.cid, epoch: record.epoch, user: record.user, session: Some(session) }))
     }
 }
 
 fn signed_in(record: StoredUser) -> SignedIn {
-    SignedIn { cid: record.cid, user: record.user, session: None }
+    SignedIn { cid: record.cid, epoch: record.epoch, user: record.user, session: None }
 }
 
 /// The id of a user who does not exist: generated ids begin with the time, and nobody signed up in 1970.

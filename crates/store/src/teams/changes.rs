@@ -9,7 +9,7 @@ use crate::table::transaction::{OnConditionFailed, Transaction};
 use crate::teams::membership::membership_item;
 use crate::teams::team::TeamRecord;
 use roster_core::{
-    Change, Error, Event, Founder, Name, NewMembership, Prefs, ProjectId, Result, Team, TeamEvent, TeamId,
+    Change, Error, Event, Founder, Name, NewMembership, Prefs, ProjectId, Result, Team, TeamEvent, TeamId, TeamPrefs,
 };
 
 impl Store {
@@ -30,7 +30,7 @@ impl Store {
             id: id.clone(),
             name: name.clone(),
             total,
-            prefs: Some(Prefs::default()),
+            prefs: TeamPrefs::Known(Prefs::default()),
             created_at: change.at,
             updated_at: change.at,
         };
@@ -78,7 +78,7 @@ impl Store {
             .record(self.log_line(project, (&founder.user, user.cid), &event, change)?)
     }
 
-    /// Renames a team. The answer lacks separate preferences.
+    /// Renames a team. The answer has its preferences as they are stored ([`Store::with_prefs`]).
     ///
     /// # Errors
     /// [`Error::TeamNotFound`].
@@ -148,8 +148,8 @@ impl Store {
                 .put_if(job.to_item()?, &Condition::absent(), OnConditionFailed::Stale)?
                 .record(self.audit_line(project, "teams.delete", id.as_str(), change))?;
             let deletion = match record.team.prefs {
-                Some(_) => deletion,
-                None => deletion.delete(&keys::team_prefs(project, id))?,
+                TeamPrefs::Separate => deletion.delete(&keys::team_prefs(project, id))?,
+                TeamPrefs::Known(_) | TeamPrefs::Packed(_) => deletion,
             };
             former.set(&job);
             deletion.run().await?;

@@ -19,8 +19,8 @@ const MOST_FOUND: usize = 5_000;
 const MOST_LOOKUPS: usize = 5;
 
 impl Store {
-    /// Lists the teams of a project in the order of creation, or those that a search finds. They lack separate
-    /// preferences ([`Store::with_prefs`]).
+    /// Lists the teams of a project in the order of creation, or those that a search finds. They have their preferences
+    /// as they are stored ([`Store::with_prefs`]).
     ///
     /// # Errors
     /// [`Error::TeamNotFound`] when the cursor names no team; [`Error::SearchTooBroad`].

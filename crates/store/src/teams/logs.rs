@@ -15,11 +15,12 @@ use crate::teams::team::TeamRecord;
 use crate::users::item::StoredUser;
 use crate::users::logs::{decode_actor, encode_actor};
 use roster_core::{
-    Actor, Change, Limit, MAX_TOTAL, MembershipId, Offset, Origin, ProjectId, Result, TeamEvent, TeamId, TeamLogEntry,
-    TeamLogPage, Timestamp, Ulid, User, UserId,
+    Actor, Change, Limit, MAX_TOTAL, MembershipId, Offset, Origin, ProjectId, Result, TeamActor, TeamEvent, TeamId,
+    TeamLogEntry, TeamLogPage, Timestamp, Ulid, UserId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The user who left.
 const LEFT: &str = "uid";
@@ -43,7 +44,7 @@ enum Line {
     /// An entry of the log of the team.
     Written(Item),
     /// A joining: its entry is in the log of the user.
-    Joining { membership: MembershipId, entry: Key },
+    Joining { membership: MembershipId, at: Timestamp, entry: Key },
 }
 
 impl Store {
@@ -130,7 +131,8 @@ impl Store {
         let mut lines = BTreeMap::new();
         for (membership, user, by) in joinings {
             if let Ok(user) = UserId::parse(&user) {
-                lines.insert(by, Line::Joining { membership, entry: keys::log_line(project, &user, by) });
+                let (at, entry) = (Timestamp::from_millis(by.timestamp_ms()), keys::log_line(project, &user, by));
+                lines.insert(by, Line::Joining { membership, at, entry });
             }
         }
         for item in own {
@@ -140,7 +142,9 @@ impl Store {
         Ok(lines)
     }
 
-    /// Reads the entries of joinings from the logs of the users. Those of a deleted user are gone.
+    /// Reads the entries of joinings from the logs of the users. Those of a deleted user are gone: of a user who left
+    /// before, only the time and the membership are known. That entry is shown all the same, because the total and the
+    /// offsets of the pages count it; to find out which are gone would take a read of each.
     async fn entries_of(&self, page: Vec<Line>) -> Result<Vec<TeamLogEntry>> {
         let keys: Vec<Key> = page
             .iter()
@@ -150,10 +154,14 @@ impl Store {
             })
             .collect();
         let mut found = self.read_many(&keys, Consistency::Strong).await?;
-        let entries = page.into_iter().filter_map(|line| match line {
-            Line::Written(item) => Some(entry_of(item, None)),
-            Line::Joining { membership, entry } => {
-                found.remove(&entry).map(|item| entry_of(item, Some(TeamEvent::CreateMembership(membership))))
+        let entries = page.into_iter().map(|line| match line {
+            Line::Written(item) => entry_of(item, None),
+            Line::Joining { membership, at, entry } => {
+                let event = TeamEvent::CreateMembership(membership);
+                match found.remove(&entry) {
+                    Some(item) => entry_of(item, Some(event)),
+                    None => Ok(joining_of_unknown(event, at)),
+                }
             }
         });
         entries.collect()
@@ -163,13 +171,24 @@ impl Store {
         let ids: BTreeSet<&UserId> = entries.iter().filter_map(TeamLogEntry::actor_id).collect();
         let keys: Vec<Key> = ids.into_iter().map(|id| keys::user(project, id)).collect();
         let found = self.read_many(&keys, Consistency::Strong).await?;
-        let users: Vec<User> =
-            found.into_values().map(|item| Ok(StoredUser::from_item(item)?.user)).collect::<Result<_>>()?;
+        let mut actors: BTreeMap<UserId, Arc<TeamActor>> = BTreeMap::new();
+        for item in found.into_values() {
+            let user = StoredUser::from_item(item)?.user;
+            let id = user.id.clone();
+            let actor = TeamActor { id: user.id, name: user.name, email: user.email, created_at: user.created_at };
+            actors.insert(id, Arc::new(actor));
+        }
         for entry in entries {
-            entry.actor = users.iter().find(|user| Some(&user.id) == entry.actor_id()).cloned();
+            entry.actor = entry.actor_id().and_then(|id| actors.get(id)).cloned();
         }
         Ok(())
     }
+}
+
+/// A joining whose entry is gone: nobody knows any more who did it, and from where.
+fn joining_of_unknown(event: TeamEvent, at: Timestamp) -> TeamLogEntry {
+    let origin = Origin { actor: Actor::Guest, ip: String::new(), agent: String::new() };
+    TeamLogEntry { event, origin, at, actor: None }
 }
 
 /// An entry of the log of a team; or one of the log of a user, which is another event for the team.

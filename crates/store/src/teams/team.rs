@@ -27,7 +27,7 @@ struct TeamItem {
     ut: u64,
 }
 
-/// A team with its incarnation.
+/// A team with its incarnation. Its preferences are as they are stored ([`Store::with_prefs`]).
 #[derive(Debug, Clone)]
 pub(crate) struct TeamRecord {
     pub(crate) team: Team,

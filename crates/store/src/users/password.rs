@@ -3,13 +3,15 @@
 use crate::Store;
 use crate::users::item::StoredUser;
 use crate::users::session_targets::{delete_targets, split_off};
-use roster_core::{Change, Event, NewPassword, OtherSessions, ProjectId, Proof, Result, Target, User, UserId};
+use roster_core::{
+    Change, Event, KeptSession, NewPassword, OtherSessions, ProjectId, Proof, Result, Target, User, UserId,
+};
 
 impl Store {
     /// Sets or removes the password.
     ///
-    /// Other sessions end in the same transaction, with the targets that belong to them, by a new epoch: however many there are, and without a second step that
-    /// could be left undone. Their items stay until their time to live, and until then every read ignores them.
+    /// Other sessions end in the same transaction, with the targets that belong to them, by a new epoch: however many there
+    /// are, and without a second step that could be left undone. Their items stay until their time to live, and until then every read ignores them.
     ///
     /// # Errors
     /// [`roster_core::Error::UserNotFound`], [`roster_core::Error::CredentialsInvalid`] when the proof is no longer
@@ -41,8 +43,12 @@ fn with_password<'a>(before: &'a StoredUser, password: &NewPassword, change: &Ch
     let (mut after, gone) = match &password.sessions {
         OtherSessions::Stay => (StoredUser { version: change.id, ..before.clone() }, Vec::new()),
         OtherSessions::End { except } => {
-            let (rest, gone) = split_off(before, change.id, |session| except.as_ref() != Some(session));
-            (rest.without_sessions(except.clone()), gone)
+            // A session that has ended since the caller was checked stays ended.
+            let is_live =
+                |kept: &&KeptSession| kept.epoch == before.epoch || before.kept_session.as_ref() == Some(&kept.id);
+            let kept = except.as_ref().filter(is_live).map(|kept| &kept.id);
+            let (rest, gone) = split_off(before, change.id, |session| kept != Some(session));
+            (rest.without_sessions(kept.cloned()), gone)
         }
     };
     after.user = after.user.with_password(password.hash.clone(), change.at);

@@ -38,6 +38,9 @@ async fn as_server(costs: &mut CostTable<'_>) {
     let accept = case("PATCH /v1/teams/{teamId}/memberships/{membershipId}/status").note("confirmed already");
     costs.measure(accept.body(guessed).rejected(409)).await;
     costs.measure(case("GET /v1/users/{userId}/memberships")).await;
+    costs.measure(case("PUT /v1/teams/{teamId}/prefs").body(json!({ "prefs": { "theme": "dark" } }))).await;
+    costs.measure(case("GET /v1/teams/{teamId}/prefs")).await;
+    costs.measure(case("GET /v1/teams/{teamId}/logs")).await;
 }
 
 async fn as_user(costs: &mut CostTable<'_>) {

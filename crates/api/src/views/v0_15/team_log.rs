@@ -5,7 +5,7 @@ use super::log::mode;
 use super::session::ClientView;
 use crate::answers::dialect::Format;
 use crate::answers::view::TeamLogView;
-use roster_core::{Email, Listing, MemberField, MemberFields, Name, TeamEvent, TeamId, TeamLogEntry, UserId, Viewer};
+use roster_core::{Email, Listing, MemberField, Name, TeamEvent, TeamId, TeamLogEntry, UserId, Viewer};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -78,8 +78,8 @@ pub(crate) struct SeenActor<'a> {
 
 impl<'a> SeenActor<'a> {
     pub(crate) fn of(entry: &'a TeamLogEntry, viewer: &Viewer) -> Self {
-        let sees = entry.actor_id().map_or(MemberFields::ALL, |id| viewer.sees(id));
-        let user = |field| entry.actor.as_ref().filter(|_| sees.has(field));
+        let sees = viewer.sees_actor(entry);
+        let user = |field| entry.known_actor().filter(|_| sees.has(field));
         Self {
             id: entry.actor_id().filter(|_| sees.has(MemberField::UserId)).map_or("", UserId::as_str),
             email: user(MemberField::UserEmail).and_then(|user| user.email.as_ref()).map_or("", Email::as_str),

@@ -31,7 +31,7 @@ impl<'a> TeamView<'a> {
     /// # Errors
     /// [`Error::Internal`] when the preferences were not read, or are not JSON.
     pub(crate) fn of(team: &'a Team) -> Result<Self> {
-        let prefs = team.prefs.as_ref().ok_or_else(|| Error::internal("a team is shown without its preferences"))?;
+        let prefs = team.prefs.known().ok_or_else(|| Error::internal("a team is shown without its preferences"))?;
         Ok(Self {
             id: team.id.as_str(),
             created_at: moment(team.created_at),

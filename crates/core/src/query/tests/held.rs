@@ -4,7 +4,7 @@ use super::user;
 use crate::query::{Attribute as A, Held, Queries, Queryable, Schema};
 use crate::{
     Email, Labels, MemberFields, Membership, MembershipId, Name, Phone, Target, TargetId, TargetKind, Team, TeamId,
-    Timestamp, User, UserId,
+    TeamPrefs, Timestamp, User, UserId,
 };
 
 /// A time for each attribute, so that no two are confused.
@@ -103,7 +103,7 @@ fn the_identifier_of_a_target_is_found_in_any_case() {
 #[test]
 fn a_team_has_a_value_for_every_attribute() {
     let (id, name) = (TeamId::parse("cooks").unwrap(), Name::parse("The cooks").unwrap());
-    let team = Team { id, name, total: 3, prefs: None, created_at: at(1), updated_at: at(2) };
+    let team = Team { id, name, total: 3, prefs: TeamPrefs::Separate, created_at: at(1), updated_at: at(2) };
     let expected = [
         (A::Id, Held::Text("cooks")),
         (A::CreatedAt, time(1)),
