@@ -1,19 +1,13 @@
 //! `roster users`: imports and exports.
 //!
-//! An import reads every record of a [`source_file`] with its format as a [`source_user`], validates it and drops duplicates
-//! ([`rows`]), writes the valid rows to the table in batches ([`writer`]), and adds the result of every row to a [`report`].
+//! An import opens the files ([`source::file`]), recognises their format ([`formats::detect`]), reads every record with it as a
+//! [`source::SourceUser`], validates it and drops duplicates ([`import::rows`]), writes the valid rows to the table in batches
+//! ([`import::writer`]), and adds the result of every row to a report ([`import::report`]).
 
-mod date;
 mod export;
-mod field;
 mod formats;
 mod import;
-mod options;
-mod report;
-mod rows;
-mod source_file;
-mod source_user;
-mod writer;
+mod source;
 
 use crate::connection::Connection;
 use roster::failure::Outcome;
@@ -24,7 +18,7 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// Import users from a file; after an interruption, run it again.
-    Import(Box<options::ImportOptions>),
+    Import(Box<import::options::ImportOptions>),
     /// Export all users of a project to a file, with their password hashes.
     Export(export::Options),
 }

@@ -1,52 +1,44 @@
 //! Cognito: a CSV file with the columns of a user pool. Cognito does not export hashes, so its users have no passwords.
 
-use super::super::field::{Flag, Text, When};
-use super::super::source_user::SourceUser;
-use super::parse;
-use serde::Deserialize;
+use super::{Likeness, Spec, no_headers};
+use crate::users::import::options::ReadOptions;
+use crate::users::source::{Fields, Reading, Sample, SourceUser};
 
-#[derive(Deserialize)]
-struct CognitoUser {
-    #[serde(default)]
-    sub: Text,
-    #[serde(rename = "cognito:username", alias = "username", alias = "Username", default)]
-    username: Text,
-    #[serde(default)]
-    name: Text,
-    #[serde(default)]
-    given_name: Text,
-    #[serde(default)]
-    family_name: Text,
-    #[serde(default)]
-    email: Text,
-    #[serde(default)]
-    email_verified: Flag,
-    #[serde(default)]
-    phone_number: Text,
-    #[serde(default)]
-    phone_number_verified: Flag,
-    #[serde(rename = "Enabled", alias = "enabled", default)]
-    enabled: Flag,
-    #[serde(rename = "UserCreateDate", alias = "created_at", default)]
-    created_at: When,
-    #[serde(rename = "UserLastModifiedDate", alias = "updated_at", default)]
-    updated_at: When,
+/// Cognito.
+pub const SPEC: Spec = Spec {
+    name: "cognito",
+    title: "Amazon Cognito",
+    about: "Amazon Cognito: the users of a pool as CSV or JSON; Cognito does not export hashes",
+    looks_like,
+    headers: no_headers,
+    read,
+};
+
+fn looks_like(sample: &Sample) -> Likeness {
+    if sample.has("cognito:username") || sample.has_all(&["Username", "Attributes"]) {
+        Likeness::Certain
+    } else {
+        Likeness::No
+    }
 }
 
-/// Reads a user.
-pub fn read(json: &str) -> Result<SourceUser, String> {
-    let user: CognitoUser = parse(json)?;
-    let given = [user.given_name.0, user.family_name.0].join(" ");
-    Ok(SourceUser {
-        source_id: user.sub.some().or_else(|| user.username.some()).unwrap_or_default(),
-        email: user.email.some(),
-        phone: user.phone_number.some(),
-        name: user.name.some().unwrap_or_else(|| given.trim().to_owned()),
-        is_blocked: user.enabled.0 == Some(false),
-        email_verified: user.email_verified.is_set(),
-        phone_verified: user.phone_number_verified.is_set(),
-        created_at: user.created_at.0,
-        updated_at: user.updated_at.0,
+fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
+    let username = user.text(&["cognito:username", "Username", "username"])?;
+    let sub = user.text(&["sub"])?;
+    let given = [user.text(&["given_name"])?, user.text(&["family_name"])?];
+    let given = given.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    Ok(Reading::User(Box::new(SourceUser {
+        source_id: sub.or_else(|| username.clone()).unwrap_or_default(),
+        username,
+        email: user.text(&["email"])?,
+        phone: user.text(&["phone_number"])?,
+        name: user.text(&["name"])?.unwrap_or(given),
+        is_blocked: user.flag(&["Enabled", "enabled"])? == Some(false),
+        email_verified: user.flag(&["email_verified"])? == Some(true),
+        phone_verified: user.flag(&["phone_number_verified"])? == Some(true),
+        created_at: user.when(&["UserCreateDate", "created_at"])?,
+        updated_at: user.when(&["UserLastModifiedDate", "updated_at"])?,
+        left: user,
         ..SourceUser::default()
-    })
+    })))
 }

@@ -1,94 +1,93 @@
-//! The formats of other systems: from the JSON of one record to a [`SourceUser`].
+//! The formats of other systems: from the fields of one record to a [`SourceUser`](super::source::SourceUser).
+//!
+//! A format is a [`Spec`]: its name, how its files are recognised, and how one record is read. [`detect`] chooses one for a file.
 
 mod appwrite;
 mod auth0;
 mod cognito;
+pub mod detect;
 mod firebase;
+mod hash;
 mod keycloak;
 mod supabase;
 
 pub use firebase::FirebaseParameters;
 
-use super::source_user::SourceUser;
-use roster_core::PasswordHash;
-use serde::de::DeserializeOwned;
+use super::import::options::ReadOptions;
+use super::source::{Fields, Reading, Sample};
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+
+/// What a format is.
+pub struct Spec {
+    /// The name. Ids that are derived from those of the source system contain it, so it must never change.
+    pub name: &'static str,
+    /// The name of the system, as people write it.
+    pub title: &'static str,
+    /// The files that it reads, for the help of the command line.
+    pub about: &'static str,
+    /// Whether the beginning of a file looks like one of this system.
+    pub looks_like: fn(&Sample) -> Likeness,
+    /// The names of the columns of a table without a header, when its first row is one of this system.
+    pub headers: fn(first_row: &[&str]) -> Option<&'static [&'static str]>,
+    /// Reads one record. The error says which field breaks which rule, and quotes nothing personal.
+    pub read: fn(Fields, &ReadOptions) -> Result<Reading, String>,
+}
+
+/// How sure a format is that a file is one of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// It has nothing of this format.
+    No,
+    /// It could be, as it could be one of other systems.
+    Possible,
+    /// It has what only this system writes.
+    Certain,
+}
 
 /// The system that wrote a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// Users as `users.list` of Appwrite's server SDKs returns them, and as `roster users export` writes them.
     Appwrite,
-    /// `firebase auth:export users.json`.
     Firebase,
-    /// An export of users with their hashes, or a file for a bulk import.
     Auth0,
-    /// A CSV file with the columns of a user pool; Cognito does not export hashes.
     Cognito,
-    /// The table auth.users, as JSON or CSV.
     Supabase,
-    /// The export of a realm with its users.
     Keycloak,
 }
 
 impl Format {
-    /// The name. Ids that are derived from those of the source system contain it, so it must never change.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Appwrite => "appwrite",
-            Self::Firebase => "firebase",
-            Self::Auth0 => "auth0",
-            Self::Cognito => "cognito",
-            Self::Supabase => "supabase",
-            Self::Keycloak => "keycloak",
-        }
-    }
+    /// All of them, in the order of the help.
+    pub const ALL: &[Self] =
+        &[Self::Appwrite, Self::Firebase, Self::Auth0, Self::Cognito, Self::Supabase, Self::Keycloak];
 
-    /// Whether its files are one JSON document that holds the list of users.
-    pub fn is_document(self) -> bool {
-        matches!(self, Self::Firebase | Self::Keycloak)
-    }
-
-    /// Reads the JSON of one record.
-    pub fn read(self, json: &str, firebase: &FirebaseParameters) -> Result<SourceUser, String> {
-        if !json.trim_start().starts_with('{') {
-            return Err("not a JSON object".to_owned());
-        }
+    /// What it is.
+    pub fn spec(self) -> &'static Spec {
         match self {
-            Self::Appwrite => appwrite::read(json),
-            Self::Firebase => firebase::read(json, firebase),
-            Self::Auth0 => auth0::read(json),
-            Self::Cognito => cognito::read(json),
-            Self::Supabase => supabase::read(json),
-            Self::Keycloak => keycloak::read(json),
+            Self::Appwrite => &appwrite::SPEC,
+            Self::Firebase => &firebase::SPEC,
+            Self::Auth0 => &auth0::SPEC,
+            Self::Cognito => &cognito::SPEC,
+            Self::Supabase => &supabase::SPEC,
+            Self::Keycloak => &keycloak::SPEC,
         }
     }
 }
 
-/// Parses a type. The reason of a failure is its position only, because the message of the parser may quote personal data.
-fn parse<T: DeserializeOwned>(json: &str) -> Result<T, String> {
-    serde_json::from_str(json).map_err(|error| {
-        let column = error.column();
-        match error.classify() {
-            serde_json::error::Category::Data => {
-                format!("a field before column {column} has another type than in this format")
-            }
-            _ => format!("invalid JSON at column {column}"),
-        }
-    })
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let spec = self.spec();
+        Some(PossibleValue::new(spec.name).help(spec.about))
+    }
 }
 
-/// A hash whose first characters identify its scheme.
-fn known_hash(text: &str) -> Result<PasswordHash, String> {
-    let hash = if text.starts_with("$argon2") {
-        PasswordHash::argon2(text)
-    } else if text.starts_with("$2") {
-        PasswordHash::bcrypt(text)
-    } else if text.starts_with("$P$") || text.starts_with("$H$") {
-        PasswordHash::phpass(text)
-    } else {
-        return Err("a hash of an unknown kind".to_owned());
-    };
-    hash.map_err(|reason| reason.to_string())
+/// For the formats that have no tables without a header.
+fn no_headers(_: &[&str]) -> Option<&'static [&'static str]> {
+    None
 }
 
 #[cfg(test)]

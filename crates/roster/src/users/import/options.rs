@@ -1,19 +1,20 @@
 //! The options of `roster users import`.
 
-use super::formats::{FirebaseParameters, Format};
 use super::report::RowStatus;
 use crate::identifier;
+use crate::users::formats::{FirebaseParameters, Format};
 use roster_core::ProjectId;
 use std::path::PathBuf;
 
 /// Arguments of `roster users import`.
 #[derive(Debug, clap::Args)]
 pub struct ImportOptions {
-    /// The file.
-    pub file: PathBuf,
-    /// The system that wrote the file.
+    /// The file, or several that belong together. They may be compressed (gzip, zip).
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The system that wrote the file [default: the one that the file looks like].
     #[arg(long)]
-    pub format: Format,
+    pub format: Option<Format>,
     /// The id of the project that the users are imported into.
     #[arg(long, value_parser = identifier::project_id)]
     pub project: Option<ProjectId>,
@@ -26,20 +27,30 @@ pub struct ImportOptions {
     /// Import users without a password when their hash is of an unknown kind, or too expensive to verify.
     #[arg(long)]
     pub drop_unknown_hashes: bool,
-    /// The report: the result of every row, as lines of JSON [default: the name of the file with .report.ndjson appended].
+    /// The report: the result of every row, as lines of JSON [default: the name of the first file with .report.ndjson appended].
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// How many batches of 25 users are written at the same time.
+    /// How many batches of users are written at the same time.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=64))]
     pub parallel: u8,
     #[command(flatten)]
+    pub read: ReadOptions,
+}
+
+/// How records are read.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ReadOptions {
+    #[command(flatten)]
     pub firebase: FirebaseParameters,
+    /// Keycloak: only the users of this realm, of a file with several.
+    #[arg(long)]
+    pub realm: Option<String>,
 }
 
 impl ImportOptions {
     /// The path of the report.
     pub fn report_path(&self) -> PathBuf {
-        let mut default = self.file.clone().into_os_string();
+        let mut default = self.files.first().cloned().unwrap_or_default().into_os_string();
         default.push(".report.ndjson");
         self.report.clone().unwrap_or_else(|| default.into())
     }

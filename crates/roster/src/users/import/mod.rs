@@ -1,10 +1,16 @@
 //! `roster users import`: reads rows, writes them in batches, and reports the result of each.
 
-use super::options::{ImportOptions, OnConflict};
-use super::report::{Report, RowStatus};
-use super::rows::Rows;
-use super::source_file::SourceFile;
-use super::writer::Writer;
+pub mod options;
+pub mod report;
+mod rows;
+mod seen;
+mod writer;
+
+use self::options::{ImportOptions, OnConflict};
+use self::report::{Report, RowStatus};
+use self::rows::Rows;
+use self::writer::Writer;
+use crate::users::source::SourceFile;
 use crate::connection::Connection;
 use futures_util::{StreamExt as _, stream};
 use roster::ambient;

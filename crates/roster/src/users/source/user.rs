@@ -1,22 +1,33 @@
 //! A user of another system, as a file describes them, and the rules that make a row of it which can be imported.
 
-use super::report::RowStatus;
+use super::fields::Fields;
+use super::note::{Note, NoteKind};
+use crate::users::import::report::RowStatus;
 use roster_core::{
-    Email, Invalid, Labels, Name, NewUser, PasswordHash, Phone, Prefs, SecretHash, Timestamp, User, UserId,
+    Email, Invalid, Labels, Name, NewUser, Password, PasswordHash, Phone, Prefs, SecretHash, Timestamp, User, UserId,
 };
 use roster_store::ImportUser;
 use serde_json::value::RawValue;
+
+/// What a record says.
+pub enum Reading {
+    /// It describes a user.
+    User(Box<SourceUser>),
+    /// It is no user to import, for this reason: a service account, a deleted user.
+    Skip(String),
+}
 
 /// A user as a file describes them. No field has been validated yet.
 #[derive(Default)]
 pub struct SourceUser {
     /// The user's id in the source system.
     pub source_id: String,
+    /// The name with which the user signs in, if it is not their email.
+    pub username: Option<String>,
     pub email: Option<String>,
     pub phone: Option<String>,
     pub name: String,
-    /// The hash of the password, or the reason why it cannot be imported.
-    pub password: Option<Result<PasswordHash, String>>,
+    pub password: Option<SourcePassword>,
     pub password_updated_at: Option<Timestamp>,
     /// Whether a missing `password_updated_at` means that the user has never set the password. Otherwise the format may just lack
     /// the date, and the password counts as old as the user.
@@ -27,12 +38,39 @@ pub struct SourceUser {
     pub email_verified: bool,
     pub phone_verified: bool,
     pub labels: Vec<String>,
+    /// The roles of the user: `--labels-from roles` makes labels of them.
+    pub roles: Vec<String>,
+    /// The groups of the user: `--labels-from groups` makes labels of them, `--teams-from groups` teams.
+    pub groups: Vec<String>,
+    /// The claims of the user that are set or have a value: `--labels-from claims` makes labels of them.
+    pub claims: Vec<String>,
     pub prefs: Option<Box<RawValue>>,
     pub mfa: bool,
     pub impersonator: bool,
     pub created_at: Option<Timestamp>,
     pub updated_at: Option<Timestamp>,
     pub accessed_at: Option<Timestamp>,
+    /// What the format knows of the user and an import does not keep, in plain words: `second factors`, `identities`.
+    pub losses: Vec<&'static str>,
+    /// The fields that the format did not read. Those that are not empty are reported by name.
+    pub left: Fields,
+}
+
+/// The password of a user, as the file has it.
+pub enum SourcePassword {
+    /// Its hash.
+    Hash(PasswordHash),
+    /// The password itself. It is hashed by the import.
+    Plain(Password),
+    /// A hash that cannot be imported, for this reason.
+    Unknown(String),
+}
+
+impl SourcePassword {
+    /// A hash that cannot be imported, for this reason.
+    pub fn unknown(reason: impl Into<String>) -> Self {
+        Self::Unknown(reason.into())
+    }
 }
 
 /// The rules that are the same for every row of an import.
@@ -49,8 +87,12 @@ pub struct Rules {
 /// A row whose user passed every rule.
 pub struct ValidRow {
     pub import_user: ImportUser,
-    /// What of the user is not imported.
-    pub note: Option<String>,
+    /// The password that is still to be hashed, for a user whose file has it.
+    pub plain_password: Option<Password>,
+    /// The groups of the user.
+    pub groups: Vec<String>,
+    /// What of the user is not imported, or not as it was.
+    pub notes: Vec<Note>,
 }
 
 /// Why a row is not imported. Contains names of fields and rules, and nothing personal of the row beyond the id.

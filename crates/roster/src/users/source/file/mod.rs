@@ -13,12 +13,76 @@ const LONGEST_LINE: u64 = 1 << 20;
 
 /// One record.
 pub struct SourceRecord {
-    /// Its line in a file of lines or CSV, its number in a document.
+    /// The number of its file among those of the import, from 0.
+    pub file: usize,
+    /// The line of the file on which it begins, from 1.
     pub line: u64,
-    /// Its JSON, or the reason why it cannot be read.
-    pub json: Result<String, String>,
+    /// Its fields, or the reason why it cannot be read.
+    pub fields: Result<Fields, String>,
+    /// The name of the realm whose list has it: the field `realm` of the object around the list.
+    pub realm: Option<String>,
     /// Its share of the file, in bytes.
     pub bytes: u64,
+}
+
+/// The shape of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Container {
+    /// JSON values, one after the other: on a line each, or on several.
+    Values,
+    /// One JSON list of records.
+    List,
+    /// One JSON object, which has the list of records in a field of this name (`users`, `Users`) beside others.
+    Object {
+        /// The name of the field that has the list.
+        list: String,
+        /// The names of the fields around it, as far as they were read.
+        beside: Vec<String>,
+    },
+    /// A JSON list of objects that have a list of records each: the realms of Keycloak.
+    Lists {
+        /// The name of the field that has the list.
+        list: String,
+        /// The names of the fields around the first list, as far as they were read.
+        beside: Vec<String>,
+    },
+    /// A table (CSV, or with tabs) whose first row has the names of the columns.
+    Table,
+    /// A table without the names of its columns.
+    Headless,
+    /// The rows of a `COPY` of this table, in the output of pg_dump.
+    Copy {
+        /// The name of the table, with its schema.
+        table: String,
+    },
+}
+
+/// The beginning of a file: from it, formats recognise their own.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// The shape of the file.
+    pub container: Container,
+    /// The names of all fields of the records, in the order of their first appearance.
+    pub names: Vec<String>,
+    /// The first records that can be read, a hundred at most.
+    pub records: Vec<Fields>,
+}
+
+impl Sample {
+    /// Whether some record has a field of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|known| known == name)
+    }
+
+    /// Whether records have fields of all these names.
+    pub fn has_all(&self, names: &[&str]) -> bool {
+        names.iter().all(|name| self.has(name))
+    }
+
+    /// How many of these names are names of fields.
+    pub fn count(&self, names: &[&str]) -> usize {
+        names.iter().filter(|name| self.has(name)).count()
+    }
 }
 
 /// A file, as an iterator over its records.
