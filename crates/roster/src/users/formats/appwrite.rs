@@ -1,138 +1,58 @@
 //! Appwrite: users in the form of its server SDKs, which `roster users export` writes as well.
 
-use super::super::field::{Flag, Text, When, number, text};
-use super::super::source_user::SourceUser;
-use super::{known_hash, parse};
-use roster_core::{FirebaseKeys, Invalid, PasswordHash, Pbkdf2, Pbkdf2Digest, ScryptCost, ShaVersion};
-use serde::Deserialize;
-use serde_json::Value;
-use serde_json::value::RawValue;
+use super::appwrite_hash::hash;
+use super::{Likeness, Spec, no_headers};
+use crate::users::import::options::ReadOptions;
+use crate::users::source::{Fields, Reading, Sample, SourceUser};
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct AppwriteUser {
-    #[serde(rename = "$id")]
-    id: String,
-    #[serde(rename = "$createdAt", default)]
-    created_at: When,
-    #[serde(rename = "$updatedAt", default)]
-    updated_at: When,
-    #[serde(default)]
-    registration: When,
-    #[serde(default)]
-    name: Text,
-    #[serde(default)]
-    password: Text,
-    #[serde(default)]
-    hash: Text,
-    #[serde(default)]
-    hash_options: Value,
-    #[serde(default)]
-    status: Flag,
-    #[serde(default)]
-    labels: Option<Vec<String>>,
-    #[serde(default)]
-    password_update: When,
-    #[serde(default)]
-    email: Text,
-    #[serde(default)]
-    phone: Text,
-    #[serde(default)]
-    email_verification: Flag,
-    #[serde(default)]
-    phone_verification: Flag,
-    #[serde(default)]
-    mfa: Flag,
-    #[serde(default)]
-    prefs: Option<Box<RawValue>>,
-    #[serde(default)]
-    accessed_at: When,
-    #[serde(default)]
-    impersonator: Flag,
-}
+/// Appwrite.
+pub const SPEC: Spec = Spec {
+    name: "appwrite",
+    title: "Appwrite",
+    about: "Appwrite: users as its server SDKs list them, and what `roster users export` writes",
+    looks_like,
+    headers: no_headers,
+    read,
+};
 
-/// Reads a user.
-pub fn read(json: &str) -> Result<SourceUser, String> {
-    let user: AppwriteUser = parse(json)?;
-    let (kind, options) = (user.hash.0, user.hash_options);
-    Ok(SourceUser {
-        source_id: user.id,
-        email: user.email.some(),
-        phone: user.phone.some(),
-        name: user.name.0,
-        password: user.password.some().map(|password| hash(&kind, &password, &options)),
-        password_updated_at: user.password_update.0,
-        has_password_dates: true,
-        blocked_until: None,
-        is_blocked: user.status.0 == Some(false),
-        email_verified: user.email_verification.is_set(),
-        phone_verified: user.phone_verification.is_set(),
-        labels: user.labels.unwrap_or_default(),
-        prefs: user.prefs,
-        mfa: user.mfa.is_set(),
-        impersonator: user.impersonator.is_set(),
-        created_at: user.registration.0.or(user.created_at.0),
-        updated_at: user.updated_at.0,
-        accessed_at: user.accessed_at.0,
-    })
-}
+/// Fields that all users of Appwrite have, and no other system writes.
+const OWN: &[&str] = &["registration", "emailVerification", "passwordUpdate", "$createdAt", "hashOptions"];
 
-fn hash(kind: &str, password: &str, options: &Value) -> Result<PasswordHash, String> {
-    match kind.to_ascii_lowercase().as_str() {
-        "argon2" | "bcrypt" | "phpass" | "" => return known_hash(password),
-        "md5" => PasswordHash::md5(password),
-        "sha" => sha(password, options),
-        "scrypt" => scrypt(password, options),
-        "scryptmod" | "scrypt_mod" | "scryptmodified" => scrypt_modified(password, options),
-        "pbkdf2" => pbkdf2(password, options),
-        _ => return Err("a hash of an unknown kind".to_owned()),
+fn looks_like(sample: &Sample) -> Likeness {
+    if !sample.has("$id") {
+        Likeness::No
+    } else if sample.count(OWN) > 0 {
+        Likeness::Certain
+    } else {
+        Likeness::Possible
     }
-    .map_err(|reason| reason.to_string())
 }
 
-/// An option that is required.
-fn needed<T>(option: Option<T>, rule: &'static str) -> Result<T, Invalid> {
-    option.ok_or(Invalid::Hash(rule))
-}
-
-fn sha(password: &str, options: &Value) -> Result<PasswordHash, Invalid> {
-    let version = match text(options, &["version"]) {
-        Some(name) => needed(ShaVersion::of(&name), "a SHA of a known version")?,
-        None => ShaVersion::default(),
-    };
-    PasswordHash::sha(version, password)
-}
-
-fn scrypt(password: &str, options: &Value) -> Result<PasswordHash, Invalid> {
-    const RULE: &str = "a scrypt hash with costCpu, costMemory, costParallel, length and salt";
-    let factor = |camel, snake| needed(number(options, &[camel, snake]), RULE);
-    let (cpu, memory) = (factor("costCpu", "cost_cpu")?, factor("costMemory", "cost_memory")?);
-    let (parallel, length) = (factor("costParallel", "cost_parallel")?, factor("length", "length")?);
-    let salt = needed(text(options, &["salt"]), RULE)?;
-    PasswordHash::scrypt(ScryptCost::new(cpu, memory, parallel, length)?, &salt, password)
-}
-
-fn scrypt_modified(password: &str, options: &Value) -> Result<PasswordHash, Invalid> {
-    const RULE: &str = "a Firebase hash with salt, saltSeparator and signerKey";
-    let part = |camel, snake| needed(text(options, &[camel, snake]), RULE);
-    let (salt, separator) = (part("salt", "salt")?, part("saltSeparator", "salt_separator")?);
-    let keys = FirebaseKeys::new(&salt, &separator, &part("signerKey", "signer_key")?)?;
-    let rounds = number(options, &["rounds"]).zip(number(options, &["memCost"]));
-    let keys = match rounds {
-        Some((rounds, mem_cost)) => keys.with_cost(rounds, mem_cost)?,
-        None => keys,
-    };
-    PasswordHash::scrypt_modified(&keys, password)
-}
-
-fn pbkdf2(password: &str, options: &Value) -> Result<PasswordHash, Invalid> {
-    const RULE: &str = "a PBKDF2 hash with digest, iterations and salt";
-    let digest = text(options, &["digest"]).and_then(|name| Pbkdf2Digest::of(&name));
-    let hash = Pbkdf2 {
-        digest: needed(digest, RULE)?,
-        iterations: needed(number(options, &["iterations"]), RULE)?,
-        salt: needed(text(options, &["salt"]), RULE)?,
-        hash: password.to_owned(),
-    };
-    PasswordHash::pbkdf2(&hash)
+fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
+    let id = user.text(&["$id"])?.ok_or("$id: is missing")?;
+    let kind = user.text(&["hash"])?.unwrap_or_default();
+    let options = user.value(&["hashOptions"]).unwrap_or_default();
+    let password = user.text(&["password"])?;
+    user.ignore(&["emailCanonical"]);
+    Ok(Reading::User(Box::new(SourceUser {
+        source_id: id,
+        email: user.text(&["email"])?,
+        phone: user.text(&["phone"])?,
+        name: user.text(&["name"])?.unwrap_or_default(),
+        password: password.map(|password| hash(&kind, &password, &options)),
+        password_updated_at: user.when(&["passwordUpdate"])?,
+        has_password_dates: true,
+        is_blocked: user.flag(&["status"])? == Some(false),
+        email_verified: user.flag(&["emailVerification"])? == Some(true),
+        phone_verified: user.flag(&["phoneVerification"])? == Some(true),
+        labels: user.texts(&["labels"]),
+        prefs: user.raw_object(&["prefs"])?,
+        mfa: user.flag(&["mfa"])? == Some(true),
+        impersonator: user.flag(&["impersonator"])? == Some(true),
+        created_at: user.when(&["registration", "$createdAt"])?,
+        updated_at: user.when(&["$updatedAt"])?,
+        accessed_at: user.when(&["accessedAt"])?,
+        left: user,
+        ..SourceUser::default()
+    })))
 }

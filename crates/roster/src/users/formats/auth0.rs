@@ -1,95 +1,79 @@
 //! Auth0: its export with hashes (`passwordHash`), and the files of its bulk import (`password_hash`,
 //! `custom_password_hash`). `user_metadata`, which users can change themselves, becomes the preferences.
 
-use super::super::field::{Flag, Text, When, number, text};
-use super::super::source_user::SourceUser;
-use super::{known_hash, parse};
+use super::hash::known;
+use super::{Likeness, Spec, no_headers};
+use crate::users::import::options::ReadOptions;
+use crate::users::source::{Fields, Reading, Sample, SourcePassword, SourceUser, number, text};
 use roster_core::{PasswordHash, Pbkdf2, Pbkdf2Digest, ScryptCost, ShaVersion};
-use serde::Deserialize;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
-#[derive(Deserialize)]
-struct Auth0User {
-    #[serde(default)]
-    user_id: Text,
-    #[serde(rename = "_id", default)]
-    oid: Value,
-    #[serde(default)]
-    email: Text,
-    #[serde(default)]
-    email_verified: Flag,
-    #[serde(default)]
-    phone_number: Text,
-    #[serde(default)]
-    phone_verified: Flag,
-    #[serde(default)]
-    name: Text,
-    #[serde(default)]
-    given_name: Text,
-    #[serde(default)]
-    family_name: Text,
-    #[serde(default)]
-    blocked: Flag,
-    #[serde(default)]
-    created_at: When,
-    #[serde(default)]
-    updated_at: When,
-    #[serde(default)]
-    last_login: When,
-    #[serde(rename = "passwordHash", alias = "password_hash", default)]
-    password_hash: Text,
-    #[serde(default)]
-    custom_password_hash: Option<Value>,
-    #[serde(default, alias = "last_password_reset")]
-    password_set_date: When,
-    #[serde(default)]
-    user_metadata: Option<Box<RawValue>>,
+/// Auth0.
+pub const SPEC: Spec = Spec {
+    name: "auth0",
+    title: "Auth0",
+    about: "Auth0: its exports with and without hashes, and the files of its bulk import",
+    looks_like,
+    headers: no_headers,
+    read,
+};
+
+fn looks_like(sample: &Sample) -> Likeness {
+    if sample.has("user_id") || sample.has("custom_password_hash") || sample.has_all(&["_id", "passwordHash"]) {
+        Likeness::Certain
+    } else {
+        Likeness::No
+    }
 }
 
-/// Reads a user.
-pub fn read(json: &str) -> Result<SourceUser, String> {
-    let user: Auth0User = parse(json)?;
+fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     // An export with hashes has the id of the database, without the `auth0|` with which Auth0 shows it elsewhere.
-    let oid = text(&user.oid, &["$oid"]).or_else(|| user.oid.as_str().map(str::to_owned));
-    let source = user.user_id.some().or_else(|| oid.map(|oid| format!("auth0|{oid}")));
-    let given = [user.given_name.0, user.family_name.0].join(" ");
-    let custom = user.custom_password_hash.as_ref().map(custom);
-    Ok(SourceUser {
+    let oid = user.value(&["_id", "_ID"]).unwrap_or_default();
+    let oid = text(&oid, &["$oid"]).or_else(|| oid.as_str().map(str::to_owned));
+    let source = user.text(&["user_id"])?.or_else(|| oid.map(|oid| format!("auth0|{oid}")));
+    let email = user.text(&["email"])?;
+    let given = [user.text(&["given_name"])?, user.text(&["family_name"])?];
+    let given = given.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let hash = user.text(&["passwordHash", "password_hash"])?;
+    let custom = user.value(&["custom_password_hash"]);
+    Ok(Reading::User(Box::new(SourceUser {
         source_id: source.unwrap_or_default(),
         // Auth0 exports the email as the name of a user without one.
-        name: user.name.some().filter(|name| *name != user.email.0).unwrap_or_else(|| given.trim().to_owned()),
-        email: user.email.some(),
-        phone: user.phone_number.some(),
-        password: user.password_hash.some().map(|hash| known_hash(&hash)).or(custom),
-        password_updated_at: user.password_set_date.0,
-        is_blocked: user.blocked.is_set(),
-        email_verified: user.email_verified.is_set(),
-        phone_verified: user.phone_verified.is_set(),
-        prefs: user.user_metadata,
-        created_at: user.created_at.0,
-        updated_at: user.updated_at.0,
-        accessed_at: user.last_login.0,
+        name: user.text(&["name"])?.filter(|name| Some(name) != email.as_ref()).unwrap_or(given),
+        email,
+        phone: user.text(&["phone_number"])?,
+        password: hash.map(|hash| known(&hash)).or_else(|| custom.map(|custom| self::custom(&custom))),
+        password_updated_at: user.when(&["password_set_date", "last_password_reset"])?,
+        is_blocked: user.flag(&["blocked"])? == Some(true),
+        email_verified: user.flag(&["email_verified"])? == Some(true),
+        phone_verified: user.flag(&["phone_verified"])? == Some(true),
+        prefs: user.raw_object(&["user_metadata"])?,
+        created_at: user.when(&["created_at"])?,
+        updated_at: user.when(&["updated_at"])?,
+        accessed_at: user.when(&["last_login"])?,
+        left: user,
         ..SourceUser::default()
-    })
+    })))
 }
 
-fn custom(custom: &Value) -> Result<PasswordHash, String> {
-    let value = text(&custom["hash"], &["value"]).ok_or("a custom hash without a value")?;
+fn custom(custom: &Value) -> SourcePassword {
+    let Some(value) = text(&custom["hash"], &["value"]) else {
+        return SourcePassword::unknown("a custom hash without a value");
+    };
     let encoding = text(&custom["hash"], &["encoding"]).unwrap_or_default();
     let is_salted = custom.get("salt").is_some_and(|salt| text(salt, &["value"]).is_some_and(|salt| !salt.is_empty()));
     let algorithm = text(custom, &["algorithm"]).unwrap_or_default();
     let hash = match algorithm.as_str() {
-        "argon2" | "bcrypt" => return known_hash(&value),
-        "pbkdf2" => return pbkdf2(&value),
-        "scrypt" if encoding != "base64" => return scrypt(custom, &value),
+        "argon2" | "bcrypt" => return known(&value),
+        "pbkdf2" => return pbkdf2(&value).into(),
+        "scrypt" if encoding != "base64" => return scrypt(custom, &value).into(),
         "md5" if !is_salted && encoding != "base64" => PasswordHash::md5(&value),
         "sha1" | "sha256" | "sha512" if !is_salted && encoding != "base64" => {
             PasswordHash::sha(ShaVersion::of(&algorithm).unwrap_or_default(), &value)
         }
-        _ => return Err("a custom hash of an unknown kind, with a salt of its own, or not in hex".to_owned()),
+        _ => return SourcePassword::unknown("a custom hash of an unknown kind, with a salt of its own, or not in hex"),
     };
-    hash.map_err(|reason| reason.to_string())
+    hash.into()
 }
 
 /// `$pbkdf2-sha512$i=100000,l=64$salt$hash`

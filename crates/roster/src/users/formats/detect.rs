@@ -16,7 +16,10 @@ pub fn choose(named: Option<Format>, sample: &Sample) -> Result<Format, String> 
     match (named, certain.as_slice()) {
         (Some(named), [other, ..]) if !certain.contains(&named) => {
             let (named, other) = (named.spec(), other.spec());
-            Err(format!("the file looks like one of {}, not of {}: use --format {}", other.title, named.title, other.name))
+            Err(format!(
+                "the file looks like one of {}, not of {}: use --format {}",
+                other.title, named.title, other.name
+            ))
         }
         (Some(named), _) => Ok(named),
         (None, [only]) => Ok(*only),

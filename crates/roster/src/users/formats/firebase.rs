@@ -1,10 +1,9 @@
 //! Firebase: `auth:export` as JSON. The parameters of its scrypt belong to the project; its console shows them.
 
-use super::super::field::{Flag, Text, When};
-use super::super::source_user::SourceUser;
-use super::parse;
+use super::{Likeness, Spec, no_headers};
+use crate::users::import::options::ReadOptions;
+use crate::users::source::{Fields, Reading, Sample, SourcePassword, SourceUser};
 use roster_core::{FirebaseKeys, PasswordHash};
-use serde::Deserialize;
 
 /// The parameters of the password hashes of a Firebase project.
 #[derive(Clone, clap::Args)]
@@ -30,60 +29,50 @@ impl std::fmt::Debug for FirebaseParameters {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct FirebaseUser {
-    local_id: String,
-    #[serde(default)]
-    email: Text,
-    #[serde(default)]
-    email_verified: Flag,
-    #[serde(default)]
-    password_hash: Text,
-    #[serde(default)]
-    salt: Text,
-    #[serde(default)]
-    password_updated_at: When,
-    #[serde(default)]
-    display_name: Text,
-    #[serde(default)]
-    phone_number: Text,
-    #[serde(default)]
-    disabled: Flag,
-    #[serde(default)]
-    created_at: When,
-    #[serde(default)]
-    last_signed_in_at: When,
+/// Firebase.
+pub const SPEC: Spec = Spec {
+    name: "firebase",
+    title: "Firebase",
+    about: "Firebase: what `firebase auth:export` writes",
+    looks_like,
+    headers: no_headers,
+    read,
+};
+
+fn looks_like(sample: &Sample) -> Likeness {
+    if sample.has("localId") { Likeness::Certain } else { Likeness::No }
 }
 
-/// Reads a user.
-pub fn read(json: &str, parameters: &FirebaseParameters) -> Result<SourceUser, String> {
-    let user: FirebaseUser = parse(json)?;
-    let salt = user.salt.0;
-    let phone = user.phone_number.some();
-    Ok(SourceUser {
-        source_id: user.local_id,
-        email: user.email.some(),
+fn read(mut user: Fields, options: &ReadOptions) -> Result<Reading, String> {
+    let salt = user.text(&["salt"])?.unwrap_or_default();
+    let phone = user.text(&["phoneNumber"])?;
+    let hash = user.text(&["passwordHash"])?;
+    Ok(Reading::User(Box::new(SourceUser {
+        source_id: user.text(&["localId"])?.ok_or("localId: is missing")?,
+        email: user.text(&["email"])?,
         // Firebase has verified every phone that it knows.
         phone_verified: phone.is_some(),
         phone,
-        name: user.display_name.0,
-        password: user.password_hash.some().map(|hash| parameters.hash(&salt, &hash)),
-        password_updated_at: user.password_updated_at.0,
-        is_blocked: user.disabled.is_set(),
-        email_verified: user.email_verified.is_set(),
-        created_at: user.created_at.0,
-        accessed_at: user.last_signed_in_at.0,
+        name: user.text(&["displayName"])?.unwrap_or_default(),
+        password: hash.map(|hash| options.firebase.hash(&salt, &hash)),
+        password_updated_at: user.when(&["passwordUpdatedAt"])?,
+        is_blocked: user.flag(&["disabled"])? == Some(true),
+        email_verified: user.flag(&["emailVerified"])? == Some(true),
+        created_at: user.when(&["createdAt"])?,
+        accessed_at: user.when(&["lastSignedInAt"])?,
+        left: user,
         ..SourceUser::default()
-    })
+    })))
 }
 
 impl FirebaseParameters {
-    fn hash(&self, salt: &str, hash: &str) -> Result<PasswordHash, String> {
-        let signer_key = self.hash_key.as_ref().ok_or("a Firebase hash, which needs --hash-key")?;
+    fn hash(&self, salt: &str, hash: &str) -> SourcePassword {
+        let Some(signer_key) = &self.hash_key else {
+            return SourcePassword::unknown("a Firebase hash, which needs --hash-key");
+        };
         let keys = FirebaseKeys::new(salt, &self.salt_separator, signer_key);
         let keys = keys.and_then(|keys| keys.with_cost(self.rounds, self.mem_cost));
-        keys.and_then(|keys| PasswordHash::scrypt_modified(&keys, hash)).map_err(|reason| reason.to_string())
+        keys.and_then(|keys| PasswordHash::scrypt_modified(&keys, hash)).into()
     }
 
     /// Parameters for tests.

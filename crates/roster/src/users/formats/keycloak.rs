@@ -1,83 +1,77 @@
 //! Keycloak: the export of a realm. The parameters of a hash are JSON inside a JSON string.
 
-use super::super::field::{Flag, Text, When, number, text};
-use super::super::source_user::SourceUser;
-use super::parse;
+use super::{Likeness, Spec, no_headers};
+use crate::users::import::options::ReadOptions;
+use crate::users::source::{Fields, Reading, Sample, SourcePassword, SourceUser, text};
 use roster_core::{PasswordHash, Pbkdf2, Pbkdf2Digest};
-use serde::Deserialize;
 use serde_json::Value;
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct KeycloakUser {
-    id: String,
-    #[serde(default)]
-    created_timestamp: When,
-    #[serde(default)]
-    enabled: Flag,
-    #[serde(default)]
-    email: Text,
-    #[serde(default)]
-    email_verified: Flag,
-    #[serde(default)]
-    first_name: Text,
-    #[serde(default)]
-    last_name: Text,
-    #[serde(default)]
-    service_account_client_id: Option<String>,
-    #[serde(default)]
-    attributes: Value,
-    #[serde(default)]
-    credentials: Vec<Credential>,
-}
+/// Keycloak.
+pub const SPEC: Spec = Spec {
+    name: "keycloak",
+    title: "Keycloak",
+    about: "Keycloak: exports of realms with their users",
+    looks_like,
+    headers: no_headers,
+    read,
+};
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Credential {
-    #[serde(rename = "type", default)]
-    kind: String,
-    #[serde(default)]
-    created_date: When,
-    #[serde(default)]
-    secret_data: Text,
-    #[serde(default)]
-    credential_data: Text,
-}
-
-/// Reads a user.
-pub fn read(json: &str) -> Result<SourceUser, String> {
-    let user: KeycloakUser = parse(json)?;
-    if user.service_account_client_id.is_some() {
-        return Err("a service account, not a user".to_owned());
+fn looks_like(sample: &Sample) -> Likeness {
+    if sample.has_all(&["username", "enabled"]) && sample.count(&["createdTimestamp", "credentials", "realmRoles"]) > 0
+    {
+        Likeness::Certain
+    } else {
+        Likeness::No
     }
-    let name = [user.first_name.0, user.last_name.0].join(" ");
-    let password = user.credentials.iter().find(|credential| credential.kind == "password");
-    let attribute = |names: &[&str]| text(&user.attributes, names).filter(|text| !text.is_empty());
-    let verified = attribute(&["phoneNumberVerified", "phone_number_verified"]);
-    Ok(SourceUser {
-        source_id: user.id,
-        email: user.email.some(),
-        phone: attribute(&["phoneNumber", "phone_number", "phone"]),
-        name: name.trim().to_owned(),
-        password: password.map(hash),
-        password_updated_at: password.and_then(|password| password.created_date.0),
-        is_blocked: user.enabled.0 == Some(false),
-        email_verified: user.email_verified.is_set(),
-        phone_verified: verified.is_some_and(|word| word == "true"),
-        created_at: user.created_timestamp.0,
-        ..SourceUser::default()
-    })
 }
 
-fn hash(credential: &Credential) -> Result<PasswordHash, String> {
-    let (secret, data): (Value, Value) = (parse(&credential.secret_data.0)?, parse(&credential.credential_data.0)?);
-    let (Some(hash), Some(salt)) = (text(&secret, &["value"]), text(&secret, &["salt"])) else {
+fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
+    if user.text(&["serviceAccountClientId"])?.is_some() {
+        return Ok(Reading::Skip("a service account".to_owned()));
+    }
+    let name = [user.text(&["firstName"])?, user.text(&["lastName"])?];
+    let attributes = user.value(&["attributes"]).unwrap_or_default();
+    let attribute = |names: &[&str]| text(&attributes, names).filter(|text| !text.is_empty());
+    let verified = attribute(&["phoneNumberVerified", "phone_number_verified"]);
+    let mut password = None;
+    for mut credential in user.objects(&["credentials"])? {
+        if credential.text(&["type"])?.as_deref() == Some("password") && password.is_none() {
+            password = Some((hash(&mut credential)?, credential.when(&["createdDate"])?));
+        }
+    }
+    let (password, password_updated_at) = password.unzip();
+    Ok(Reading::User(Box::new(SourceUser {
+        source_id: user.text(&["id"])?.unwrap_or_default(),
+        username: user.text(&["username"])?,
+        email: user.text(&["email"])?,
+        phone: attribute(&["phoneNumber", "phone_number", "phone"]),
+        name: name.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        password,
+        password_updated_at: password_updated_at.flatten(),
+        is_blocked: user.flag(&["enabled"])? == Some(false),
+        email_verified: user.flag(&["emailVerified"])? == Some(true),
+        phone_verified: verified.is_some_and(|word| word == "true"),
+        created_at: user.when(&["createdTimestamp"])?,
+        left: user,
+        ..SourceUser::default()
+    })))
+}
+
+fn hash(credential: &mut Fields) -> Result<SourcePassword, String> {
+    let secret = credential.object(&["secretData"])?.unwrap_or_default();
+    let data = credential.object(&["credentialData"])?.unwrap_or_default();
+    Ok(pbkdf2_or_other(secret, data).into())
+}
+
+fn pbkdf2_or_other(mut secret: Fields, mut data: Fields) -> Result<PasswordHash, String> {
+    let (Some(hash), Some(salt)) = (secret.text(&["value"])?, secret.text(&["salt"])?) else {
         return Err("a password without value or salt".to_owned());
     };
-    let iterations = number(&data, &["hashIterations"]).ok_or("a password without hashIterations")?;
-    let algorithm = text(&data, &["algorithm"]).unwrap_or_default();
+    let iterations = data.number(&["hashIterations"])?.ok_or("a password without hashIterations")?;
+    let algorithm = data.text(&["algorithm"])?.unwrap_or_default();
+    let parameters = data.value(&["additionalParameters"]).unwrap_or_default();
     let imported = match algorithm.as_str() {
-        "argon2" => PasswordHash::argon2(&argon2(&data["additionalParameters"], iterations, &salt, &hash)?),
+        "argon2" => PasswordHash::argon2(&argon2(&parameters, iterations, &salt, &hash)?),
         "bcrypt" => PasswordHash::bcrypt(&hash),
         other => {
             let name = if other == "pbkdf2" { "sha1" } else { other.strip_prefix("pbkdf2-").unwrap_or_default() };

@@ -3,6 +3,7 @@
 //! A format is a [`Spec`]: its name, how its files are recognised, and how one record is read. [`detect`] chooses one for a file.
 
 mod appwrite;
+mod appwrite_hash;
 mod auth0;
 mod cognito;
 pub mod detect;

@@ -1,85 +1,59 @@
 //! Supabase: the table auth.users, as JSON or CSV. `raw_user_meta_data`, which users can change themselves, becomes the
 //! preferences.
 
-use super::super::date;
-use super::super::field::{Flag, Text, When, text};
-use super::super::source_user::SourceUser;
-use super::{known_hash, parse};
+use super::hash::known;
+use super::{Likeness, Spec, no_headers};
+use crate::users::import::options::ReadOptions;
+use crate::users::source::{Fields, Reading, Sample, SourceUser, parse_date, text};
 use roster_core::{FirebaseKeys, PasswordHash};
-use serde::Deserialize;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
-#[derive(Deserialize)]
-struct SupabaseUser {
-    id: String,
-    #[serde(default)]
-    email: Text,
-    #[serde(default)]
-    phone: Text,
-    #[serde(default)]
-    encrypted_password: Text,
-    #[serde(default, alias = "confirmed_at")]
-    email_confirmed_at: When,
-    #[serde(default)]
-    phone_confirmed_at: When,
-    #[serde(default)]
-    banned_until: Text,
-    #[serde(default)]
-    deleted_at: When,
-    #[serde(default)]
-    is_sso_user: Flag,
-    #[serde(default, alias = "user_metadata")]
-    raw_user_meta_data: Option<Box<RawValue>>,
-    #[serde(default)]
-    created_at: When,
-    #[serde(default)]
-    updated_at: When,
-    #[serde(default)]
-    last_sign_in_at: When,
-}
+/// Supabase.
+pub const SPEC: Spec = Spec {
+    name: "supabase",
+    title: "Supabase",
+    about: "Supabase: the table auth.users as CSV, JSON or in a dump, and its admin API",
+    looks_like,
+    headers: no_headers,
+    read,
+};
 
-/// Reads a user.
-pub fn read(json: &str) -> Result<SourceUser, String> {
-    let user: SupabaseUser = parse(json)?;
-    if user.deleted_at.0.is_some() {
-        return Err("the user was deleted".to_owned());
-    }
-    let metadata = user.raw_user_meta_data.map(object).transpose()?.flatten();
-    let values: Value = metadata.as_ref().and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
-    let hash = user.encrypted_password.some().filter(|_| !user.is_sso_user.is_set());
-    let banned = Some(user.banned_until.0.as_str()).filter(|until| !matches!(*until, "" | "none"));
-    Ok(SourceUser {
-        source_id: user.id,
-        email: user.email.some(),
-        // Supabase stores phones without the plus.
-        phone: user.phone.some().map(|phone| format!("+{}", phone.trim_start_matches('+'))),
-        name: text(&values, &["full_name", "name", "display_name"]).unwrap_or_default(),
-        password: hash.map(|hash| if hash.starts_with("$fbscrypt$") { firebase(&hash) } else { known_hash(&hash) }),
-        blocked_until: banned.and_then(date::parse),
-        // `infinity` is not a date.
-        is_blocked: banned.is_some_and(|until| date::parse(until).is_none()),
-        email_verified: user.email_confirmed_at.0.is_some(),
-        phone_verified: user.phone_confirmed_at.0.is_some(),
-        prefs: metadata,
-        created_at: user.created_at.0,
-        updated_at: user.updated_at.0,
-        accessed_at: user.last_sign_in_at.0,
-        ..SourceUser::default()
-    })
-}
-
-/// A JSON object, which CSV has as a string.
-fn object(raw: Box<RawValue>) -> Result<Option<Box<RawValue>>, String> {
-    if !raw.get().starts_with('"') {
-        return Ok(Some(raw));
-    }
-    let text: String = parse(raw.get())?;
-    if text.is_empty() {
-        Ok(None)
+fn looks_like(sample: &Sample) -> Likeness {
+    if sample.has("encrypted_password") && sample.count(&["raw_user_meta_data", "email_confirmed_at", "aud"]) > 0 {
+        Likeness::Certain
     } else {
-        RawValue::from_string(text).map(Some).map_err(|_| "metadata: invalid JSON".to_owned())
+        Likeness::No
     }
+}
+
+fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
+    if user.when(&["deleted_at"])?.is_some() {
+        return Ok(Reading::Skip("the user was deleted".to_owned()));
+    }
+    let metadata = user.raw_object(&["raw_user_meta_data", "user_metadata"])?;
+    let values: Value = metadata.as_ref().and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+    let is_sso = user.flag(&["is_sso_user"])? == Some(true);
+    let hash = user.text(&["encrypted_password"])?.filter(|_| !is_sso);
+    let banned = user.text(&["banned_until"])?.filter(|until| until != "none");
+    Ok(Reading::User(Box::new(SourceUser {
+        source_id: user.text(&["id"])?.ok_or("id: is missing")?,
+        email: user.text(&["email"])?,
+        // Supabase stores phones without the plus.
+        phone: user.text(&["phone"])?.map(|phone| format!("+{}", phone.trim_start_matches('+'))),
+        name: text(&values, &["full_name", "name", "display_name"]).unwrap_or_default(),
+        password: hash.map(|hash| if hash.starts_with("$fbscrypt$") { firebase(&hash).into() } else { known(&hash) }),
+        blocked_until: banned.as_deref().and_then(parse_date),
+        // `infinity` is not a date.
+        is_blocked: banned.is_some_and(|until| parse_date(&until).is_none()),
+        email_verified: user.when(&["email_confirmed_at", "confirmed_at"])?.is_some(),
+        phone_verified: user.when(&["phone_confirmed_at"])?.is_some(),
+        prefs: metadata,
+        created_at: user.when(&["created_at"])?,
+        updated_at: user.when(&["updated_at"])?,
+        accessed_at: user.when(&["last_sign_in_at"])?,
+        left: user,
+        ..SourceUser::default()
+    })))
 }
 
 /// `$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=<key>$salt$hash`: users that Supabase has imported from Firebase.
