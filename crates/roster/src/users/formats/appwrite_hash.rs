@@ -9,6 +9,8 @@ use serde_json::Value;
 pub fn hash(kind: &str, password: &str, options: &Value) -> SourcePassword {
     match kind.to_ascii_lowercase().as_str() {
         "argon2" | "bcrypt" | "phpass" | "" => known(password),
+        // Of our own: the whole hash is in its text.
+        "scryptbytes" | "drupal" | "crypt" | "digest" | "prepared" => known(password),
         "md5" => PasswordHash::md5(password).into(),
         "sha" => sha(password, options).into(),
         "scrypt" => scrypt(password, options).into(),

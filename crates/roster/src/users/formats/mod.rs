@@ -7,9 +7,12 @@ mod appwrite_hash;
 mod auth0;
 mod cognito;
 pub mod detect;
+mod encoded;
 mod firebase;
+mod grants;
 mod hash;
 mod keycloak;
+mod sign_in;
 mod supabase;
 
 pub use firebase::FirebaseParameters;
