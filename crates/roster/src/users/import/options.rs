@@ -2,7 +2,7 @@
 
 use super::report::RowStatus;
 use crate::identifier;
-use crate::users::formats::{FirebaseParameters, Format};
+use crate::users::formats::{FirebaseParameters, Format, TableOptions};
 use roster_core::ProjectId;
 use std::path::PathBuf;
 
@@ -42,6 +42,8 @@ pub struct ImportOptions {
 pub struct ReadOptions {
     #[command(flatten)]
     pub firebase: FirebaseParameters,
+    #[command(flatten)]
+    pub table: TableOptions,
     /// Keycloak: only the users of this realm, of a file with several.
     #[arg(long)]
     pub realm: Option<String>,

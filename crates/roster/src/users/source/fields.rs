@@ -1,6 +1,8 @@
 //! The fields of one record. A format takes those that it knows; what is left at the end is reported, so that nothing of a user
 //! vanishes in silence.
 
+mod shape;
+
 use super::field::{flag_of, moment_of, text_of};
 use roster_core::Timestamp;
 use serde::de::{Error as _, MapAccess, Visitor};
