@@ -10,7 +10,7 @@ use self::custom::custom;
 use super::grants::Grants;
 use super::hash::known;
 use super::person::{FACTORS, IDENTITIES, full_name, username};
-use super::{Likeness, Spec, no_headers};
+use super::{Likeness, Spec, no_headers, some_value};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Note, NoteKind, Reading, Sample, SourcePassword, SourceUser, text};
 
@@ -65,14 +65,17 @@ const OWN_PROVIDERS: [&str; 3] = ["auth0", "email", "sms"];
 const MADE_PICTURES: [&str; 2] = ["gravatar.com/avatar/", "cdn.auth0.com/avatars/"];
 
 fn looks_like(sample: &Sample) -> Likeness {
-    let is_hash_file = sample.count(&["_id", "_ID"]) > 0 && sample.count(OF_A_HASH) > 1;
+    let has_oid = sample.count(&["_id", "_ID"]) > 0;
+    let is_hash_file = sample.has("_ID") && sample.has("passwordHash") || has_oid && sample.count(OF_A_HASH) > 1;
     let is_export = sample.has("Id") && sample.count(OF_AN_EXPORT) > 1;
-    let has_provider = || sample.records.iter().any(|user| user.peek_text(ID).is_some_and(|id| is_id_of_auth0(&id)));
-    if sample.has("custom_password_hash") || is_hash_file || is_export || has_provider() {
+    // The bulk import takes users without an id. Supabase's API has these fields beside an id.
+    let is_import = sample.has("email") && !sample.has("id") && sample.count(&["app_metadata", "user_metadata"]) > 0;
+    let has_provider = || ID.iter().any(|name| some_value(sample, name, is_id_of_auth0));
+    if sample.has("custom_password_hash") || is_hash_file || is_export || is_import || has_provider() {
         Likeness::Certain
     } else if sample.has("user_id") && sample.count(OF_A_USER) > 0
-        || sample.has_all(&["email", "email_verified"])
-            && sample.count(&["password_hash", "user_metadata", "blocked"]) > 0
+        || sample.has_all(&["email", "email_verified"]) && sample.count(&["password_hash", "blocked"]) > 0
+        || has_oid && sample.has("passwordHash")
     {
         Likeness::Possible
     } else {
@@ -169,12 +172,8 @@ fn has_factors(user: &mut Fields) -> bool {
 
 fn password(user: &mut Fields) -> Result<Option<SourcePassword>, String> {
     let hash = user.text(&["passwordHash", "password_hash"])?;
-    let custom_hash = user.object(&["custom_password_hash"])?;
-    Ok(match (hash, custom_hash) {
-        (Some(hash), _) => Some(known(&hash)),
-        (None, Some(hash)) => Some(custom(hash)?),
-        (None, None) => None,
-    })
+    let custom_hash = user.value(&["custom_password_hash"]);
+    Ok(hash.map(|hash| known(&hash)).or_else(|| custom_hash.map(custom)))
 }
 
 /// A user of a database has a password, which most exports do not have.

@@ -7,7 +7,6 @@ mod appwrite_hash;
 mod auth0;
 mod cognito;
 pub mod detect;
-mod encoded;
 mod firebase;
 mod frameworks;
 mod grants;
