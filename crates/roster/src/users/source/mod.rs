@@ -10,6 +10,6 @@ mod user;
 pub use date::format as format_date;
 pub use field::{number, text};
 pub use fields::Fields;
-pub use file::{Container, Sample, SourceFile, SourceRecord};
+pub use file::{Container, HashIndex, Join, JoinedRecords, Known, Sample, SourceFiles, SourceRecord};
 pub use note::{Note, NoteKind};
 pub use user::{Reading, RowError, Rules, SourcePassword, SourceUser, ValidRow};
