@@ -3,7 +3,7 @@
 use super::labels::LabelSource;
 use super::report::RowStatus;
 use crate::identifier;
-use crate::users::formats::{FirebaseParameters, Format};
+use crate::users::formats::{FirebaseParameters, Format, TableOptions};
 use crate::users::source::Usernames;
 use roster_core::ProjectId;
 use std::path::PathBuf;
@@ -59,6 +59,8 @@ pub struct ImportOptions {
 pub struct ReadOptions {
     #[command(flatten)]
     pub firebase: FirebaseParameters,
+    #[command(flatten)]
+    pub table: TableOptions,
     /// Keycloak: only the users of this realm, of a file with several.
     #[arg(long)]
     pub realm: Option<String>,

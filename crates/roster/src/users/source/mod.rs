@@ -10,7 +10,7 @@ mod user;
 mod username;
 mod valid;
 
-pub use date::format as format_date;
+pub use date::{format as format_date, parse as parse_date};
 pub use field::{number, text};
 pub use fields::Fields;
 pub use file::{Container, Sample, SourceFile, SourceRecord};

@@ -1,6 +1,7 @@
 //! A user of another system, as a file describes them.
 
 use super::fields::Fields;
+use super::note::Note;
 use roster_core::{Password, PasswordHash, Timestamp};
 use serde_json::value::RawValue;
 
@@ -47,6 +48,8 @@ pub struct SourceUser {
     pub accessed_at: Option<Timestamp>,
     /// What the format knows of the user and an import does not keep, in plain words: `second factors`, `identities`.
     pub losses: Vec<&'static str>,
+    /// What the format has to say of this user beyond that: why there is no password, what became of a user name.
+    pub notes: Vec<Note>,
     /// The fields that the format did not read. Those that are not empty are reported by name.
     pub left: Fields,
 }
