@@ -2,7 +2,7 @@
 //! lists them. `unsafe_metadata`, which users can change from the browser, becomes the preferences. `public_metadata` and
 //! `private_metadata` are the application's, and are reported.
 
-use crate::users::formats::hash::{known, named};
+use crate::users::formats::hash::clerk::hash;
 use crate::users::formats::person::{FACTORS, IDENTITIES, PASSWORD, full_name, username};
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
@@ -195,15 +195,7 @@ fn has_factors(user: &mut Fields) -> Result<bool, String> {
     Ok(has_secret || flags.contains(&Some(true)))
 }
 
-/// Clerk keeps the hash of another system until the user has signed in.
-/// Source: the list of hashers of `POST /v1/users` in Clerk's Backend API.
 fn password(user: &mut Fields) -> Result<Option<SourcePassword>, String> {
     let hasher = user.text(&["password_hasher"])?.unwrap_or_default();
-    let Some(digest) = user.text(&["password_digest"])? else { return Ok(None) };
-    Ok(Some(match hasher.as_str() {
-        "bcrypt" | "argon2i" | "argon2id" | "phpass" | "pbkdf2_sha256_django" | "" => known(&digest),
-        "md5" | "sha256" => named(&hasher, &digest),
-        "scrypt_werkzeug" => named("werkzeug", &digest),
-        _ => SourcePassword::unknown("a hash of a password_hasher other than bcrypt, argon2, phpass, Django's, md5 or sha256"),
-    }))
+    Ok(user.text(&["password_digest"])?.map(|digest| hash(&hasher, &digest)))
 }

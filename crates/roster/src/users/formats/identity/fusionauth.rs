@@ -1,12 +1,11 @@
 //! FusionAuth: the requests of its import API (`{"users":[…]}`), which tools for moving write, and users as its search returns them,
 //! which have no hashes. `data` belongs to the application, and is reported.
 
-use crate::users::formats::hash::known;
+use crate::users::formats::hash::columns;
 use crate::users::formats::person::{FACTORS, IDENTITIES, contact_phone, full_name, username};
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourcePassword, SourceUser};
-use roster_core::{PasswordHash, Pbkdf2, Pbkdf2Digest};
 
 /// FusionAuth.
 pub const SPEC: Spec = Spec {
@@ -102,23 +101,12 @@ fn memberships(user: &mut Fields) -> Result<Vec<String>, String> {
     Ok(ids.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
-/// The hash, whose salt and factor are fields of their own.
-/// Source: "Password hashes" in FusionAuth's reference. A bcrypt hash is cut after the 22 characters of its salt; of PBKDF2, salt and
-/// hash are in base64.
+/// The hash, whose scheme, salt and factor are fields of their own.
 fn password(user: &mut Fields) -> Result<Option<SourcePassword>, String> {
     let scheme = user.text(&["encryptionScheme"])?.unwrap_or_default();
     let (factor, salt) = (user.number(&["factor"])?, user.text(&["salt"])?.unwrap_or_default());
-    let Some(hash) = user.text(&["password"])? else { return Ok(None) };
-    let digest = match scheme.as_str() {
-        "bcrypt" => {
-            let Some(factor) = factor else { return Ok(Some(SourcePassword::unknown("a bcrypt hash without a factor"))) };
-            return Ok(Some(known(&format!("$2a${factor:02}${salt}{hash}"))));
-        }
-        "salted-pbkdf2-hmac-sha256" | "salted-pbkdf2-hmac-sha256-512" => Pbkdf2Digest::Sha256,
-        "salted-pbkdf2-hmac-sha512-512" => Pbkdf2Digest::Sha512,
-        "" => return Ok(Some(SourcePassword::unknown("a hash without its encryptionScheme"))),
-        _ => return Ok(Some(SourcePassword::unknown("a hash of an encryptionScheme other than bcrypt and PBKDF2"))),
-    };
-    let Some(iterations) = factor else { return Ok(Some(SourcePassword::unknown("a PBKDF2 hash without a factor"))) };
-    Ok(Some(PasswordHash::pbkdf2(&Pbkdf2 { digest, iterations, salt, hash }).into()))
+    Ok(user.text(&["password"])?.map(|hash| match scheme.as_str() {
+        "" => SourcePassword::unknown("a hash without its encryptionScheme"),
+        scheme => columns::fusionauth(scheme, factor, &salt, &hash),
+    }))
 }

@@ -3,7 +3,7 @@
 use super::columns::Columns;
 use super::field::Field;
 use super::options::TableOptions;
-use super::scheme;
+use super::scheme::{self, HashScheme};
 use crate::users::formats::person::{contact_phone, full_name, plain};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, SourcePassword, SourceUser};
@@ -106,10 +106,8 @@ impl Row<'_> {
 
     fn password(&mut self) -> Result<Option<SourcePassword>, String> {
         let (typed, hash) = (self.text(Field::PlainPassword)?, self.text(Field::Password)?);
-        let salt = match self.options.hash {
-            Some(_) => self.text(Field::Salt)?,
-            None => None,
-        };
+        let is_salted = self.options.hash.is_some_and(HashScheme::is_salted);
+        let salt = if is_salted { self.text(Field::Salt)? } else { None };
         let hash = hash.map(|hash| scheme::read(self.options.hash, &hash, salt.as_deref()));
         Ok(typed.map(|text| plain(&text)).or(hash))
     }
