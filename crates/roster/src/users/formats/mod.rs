@@ -3,16 +3,19 @@
 //! A format is a [`Spec`]: its name, how its files are recognised, and how one record is read. [`detect`] chooses one for a file.
 
 mod appwrite;
+mod appwrite_hash;
 mod auth0;
 mod cognito;
 pub mod detect;
 mod firebase;
 mod frameworks;
+mod grants;
 mod hash;
 mod identity;
 mod keycloak;
 mod person;
 mod platforms;
+mod sign_in;
 mod supabase;
 mod table;
 
