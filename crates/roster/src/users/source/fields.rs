@@ -1,6 +1,7 @@
 //! The fields of one record. A format takes those that it knows; what is left at the end is reported, so that nothing of a user
 //! vanishes in silence.
 
+mod joined;
 mod shape;
 
 use super::field::{flag_of, moment_of, text_of};
@@ -36,7 +37,10 @@ impl Fields {
         if !json.trim_start().starts_with('{') {
             return Err("not a JSON object".to_owned());
         }
-        serde_json::from_str(json).map_err(|error| format!("invalid JSON at column {}", error.column()))
+        serde_json::from_str(json).map_err(|error| match error.is_data() {
+            true => format!("more than {MOST_FIELDS} fields"),
+            false => format!("invalid JSON at column {}", error.column()),
+        })
     }
 
     /// A row of a table: the names of its columns and their cells.
