@@ -2,7 +2,8 @@
 //! which have no hashes. `data` belongs to the application, and is reported.
 
 use crate::users::formats::hash::columns;
-use crate::users::formats::person::{FACTORS, IDENTITIES, contact_phone, full_name, username};
+use crate::users::formats::person::{FACTORS, IDENTITIES, contact_phone, full_name};
+use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourcePassword, SourceUser};
@@ -52,16 +53,18 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     }
     let is_verified = user.flag(&["verified"])? == Some(true);
     let (email, phone) = (user.text(&["email"])?, user.text(&["phoneNumber"])?);
+    let has_email = email.is_some();
     let name = full_name([user.text(&["firstName"])?, user.text(&["middleName"])?, user.text(&["lastName"])?]);
     let password = password(&mut user)?;
     user.ignore(INTERNAL);
+    let sign_in = SignIn::of(user.text(&["username"])?, email);
     Ok(Reading::User(Box::new(SourceUser {
         source_id: user.text(&["id"])?.unwrap_or_default(),
-        username: username(user.text(&["username"])?, email.as_deref()),
-        email_verified: is_verified && email.is_some(),
+        username: sign_in.username,
+        email_verified: is_verified && has_email,
         // `verified` is about the email where there is one.
-        phone_verified: is_verified && email.is_none() && phone.is_some(),
-        email,
+        phone_verified: is_verified && !has_email && phone.is_some(),
+        email: sign_in.email,
         phone: match phone {
             Some(phone) => Some(phone),
             None => contact_phone(&mut user, &["mobilePhone"]),
@@ -76,6 +79,7 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
         updated_at: user.when(&["lastUpdateInstant"])?,
         accessed_at: user.when(&["lastLoginInstant"])?,
         losses,
+        notes: sign_in.note.into_iter().collect(),
         left: user,
         ..SourceUser::default()
     })))
