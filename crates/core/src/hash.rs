@@ -1,24 +1,36 @@
 //! Password hashes: ours, which are Argon2id in the PHC string form (`$argon2id$v=19$m=19456,t=2,p=1$salt$hash`), and
 //! imported ones of other schemes. A hash is one text, which says its scheme and its parameters.
 //!
-//! Each scheme has a constructor for imported hashes, which rejects a hash that costs more than [`bounds`] allow: a
-//! caller that may create users must not be able to make a sign-in of one of them cost a minute or a gigabyte.
+//! The text of a hash is that of the scheme where it says scheme and parameters, or one of ours: each is a text that
+//! [`PasswordHash::recognise`] takes. Each scheme has a constructor for imported hashes, which rejects a hash that costs
+//! more than [`bounds`] allow: a caller that may create users must not be able to make a sign-in of one of them cost a
+//! minute or a gigabyte.
 
+mod algorithm;
 mod argon2;
 mod bcrypt;
 mod bounds;
+mod crypt;
 mod digest;
+mod doors;
 mod firebase;
+mod foreign;
 mod pbkdf2;
 mod phpass;
+mod prehash;
+mod salted;
 mod scheme;
 mod scrypt;
 mod text;
 
+pub use algorithm::DigestAlgorithm;
 pub use digest::ShaVersion;
 pub use firebase::FirebaseKeys;
 pub use pbkdf2::{Pbkdf2, Pbkdf2Digest};
+pub use prehash::Preparation;
+pub use salted::{DigestRounds, SaltedDigest};
 pub use scrypt::ScryptCost;
+pub use text::BytesEncoding;
 
 use crate::{Error, Invalid, Password, Result};
 use argon2::Argon2Hash;
@@ -73,8 +85,8 @@ pub struct PasswordHash(String);
 pub struct ShownHash {
     /// The hash itself, in the form of its scheme.
     pub password: String,
-    /// The scheme: `argon2`, `bcrypt`, `md5`, `phpass`, `scrypt`, `scryptMod` or `sha`, as in Appwrite, or our own
-    /// `pbkdf2`.
+    /// The scheme: `argon2`, `bcrypt`, `md5`, `phpass`, `scrypt`, `scryptMod` or `sha`, as in Appwrite, or one of our own:
+    /// `pbkdf2`, `scryptBytes`, `drupal`, `crypt`, `digest` or `prepared`.
     pub kind: &'static str,
     /// The parameters for computing the hash again: the JSON text of an object.
     pub options: String,
@@ -114,7 +126,7 @@ impl PasswordHash {
     /// Parses a portable hash of phpass. On most machines phpass made bcrypt hashes: these are accepted as bcrypt.
     ///
     /// # Errors
-    /// [`Invalid::Hash`] for any other text, and for a hash of more than 2^18 rounds.
+    /// [`Invalid::Hash`] for any other text, and for a hash of more than 2^19 rounds.
     pub fn phpass(text: &str) -> Result<Self, Invalid> {
         let known = phpass::PhpassHash::read(text).is_some() || bcrypt::BcryptHash::read(text).is_some();
         if known { Ok(Self(text.to_owned())) } else { Err(Invalid::Hash(phpass::RULE)) }

@@ -51,7 +51,10 @@ pub use attempts::{AttemptCounter, Attempts, RateLimit};
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
 pub use error::{Error, Invalid, Result};
-pub use hash::{FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest, ScryptCost, ShaVersion, ShownHash};
+pub use hash::{
+    BytesEncoding, DigestAlgorithm, DigestRounds, FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest,
+    Preparation, SaltedDigest, ScryptCost, ShaVersion, ShownHash,
+};
 pub use id::{
     ChallengeId, IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId,
     TeamId, TokenId, UserId,

@@ -15,8 +15,16 @@ pub(super) const ARGON2_WORK_KIB: u64 = 1_048_576;
 pub(super) const LANES: u32 = 16;
 /// Highest cost of bcrypt; each step doubles the work. 15 takes two seconds, and examples of other software use it.
 pub(super) const BCRYPT_COST: u32 = 15;
-/// Most rounds of phpass, as a power of two.
-pub(super) const PHPASS_LOG2: u32 = 18;
+/// Most rounds of phpass, as a power of two: as many as Python's passlib makes.
+pub(super) const PHPASS_LOG2: u32 = 19;
+/// Most rounds of Drupal's form of phpass, as a power of two. Drupal makes 2^15 or 2^16.
+pub(super) const DRUPAL_LOG2: u32 = 18;
+/// Most rounds of a digest.
+pub(super) const DIGEST_ROUNDS: u32 = 262_144;
+/// The rounds of crypt(3) with MD5.
+pub(super) const MD5_CRYPT_ROUNDS: u32 = 1_000;
+/// Most rounds of crypt(3) with SHA: as many as Python's passlib makes.
+pub(super) const SHA_CRYPT_ROUNDS: u32 = 656_000;
 /// Most memory of scrypt over all lanes, in bytes (128 N r p).
 pub(super) const SCRYPT_BYTES: u64 = 268_435_456;
 /// Largest N of scrypt: it bounds the time for the smallest blocks.

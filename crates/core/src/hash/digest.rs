@@ -108,7 +108,7 @@ impl ShaVersion {
         position.and_then(|position| Self::NAMES.get(position).copied()).unwrap_or_default()
     }
 
-    fn digest(self, password: &[u8]) -> Vec<u8> {
+    pub(super) fn digest(self, password: &[u8]) -> Vec<u8> {
         match self {
             Self::Sha1 => Sha1::digest(password).to_vec(),
             Self::Sha224 => Sha224::digest(password).to_vec(),

@@ -1,5 +1,5 @@
-//! PBKDF2 as Keycloak uses it. Only imports can set such a hash: no route accepts one (source:
-//! docs/reference/appwrite/users.md#imported-hashes).
+//! PBKDF2, as Keycloak, Django, ASP.NET and others use it. Only imports can set such a hash: no route accepts one
+//! (source: docs/reference/appwrite/users.md#imported-hashes).
 
 use super::ShownHash;
 use super::bounds::{LONGEST_HASH, LONGEST_SALT, PBKDF2_ROUNDS, SHORTEST_HASH};
@@ -8,7 +8,7 @@ use super::text::{base64, from_base64, parts, settings};
 use crate::Result;
 use pbkdf2::pbkdf2_hmac;
 use sha1::Sha1;
-use sha2::{Sha256, Sha512};
+use sha2::{Sha224, Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq;
 
 /// The rule for a hash of PBKDF2.
@@ -20,14 +20,16 @@ pub(super) const RULE: &str =
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Pbkdf2Digest {
     Sha1,
+    Sha224,
     Sha256,
+    Sha384,
     Sha512,
 }
 
 impl Pbkdf2Digest {
-    const ALL: [Self; 3] = [Self::Sha1, Self::Sha256, Self::Sha512];
+    const ALL: [Self; 5] = [Self::Sha1, Self::Sha224, Self::Sha256, Self::Sha384, Self::Sha512];
 
-    /// The digest with this name: `sha1`, `sha256`, `sha512`.
+    /// The digest with this name: `sha1`, `sha224`, `sha256`, `sha384`, `sha512`.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|digest| digest.as_str() == name)
@@ -36,7 +38,9 @@ impl Pbkdf2Digest {
     fn as_str(self) -> &'static str {
         match self {
             Self::Sha1 => "sha1",
+            Self::Sha224 => "sha224",
             Self::Sha256 => "sha256",
+            Self::Sha384 => "sha384",
             Self::Sha512 => "sha512",
         }
     }
@@ -44,7 +48,9 @@ impl Pbkdf2Digest {
     fn block_bytes(self) -> usize {
         match self {
             Self::Sha1 => 20,
+            Self::Sha224 => 28,
             Self::Sha256 => 32,
+            Self::Sha384 => 48,
             Self::Sha512 => 64,
         }
     }
@@ -82,6 +88,10 @@ impl Pbkdf2Hash {
         Some(Self { digest: given.digest, iterations: given.iterations, salt, hash })
     }
 
+    pub(super) fn of_bytes(digest: Pbkdf2Digest, iterations: u32, salt: Vec<u8>, hash: Vec<u8>) -> Self {
+        Self { digest, iterations, salt, hash }
+    }
+
     pub(super) fn is_bounded(&self) -> bool {
         let blocks = self.hash.len().div_ceil(self.digest.block_bytes()) as u64;
         self.iterations > 0
@@ -108,7 +118,9 @@ impl Scheme for Pbkdf2Hash {
         let mut digest = vec![0; self.hash.len()];
         match self.digest {
             Pbkdf2Digest::Sha1 => pbkdf2_hmac::<Sha1>(password, &self.salt, self.iterations, &mut digest),
+            Pbkdf2Digest::Sha224 => pbkdf2_hmac::<Sha224>(password, &self.salt, self.iterations, &mut digest),
             Pbkdf2Digest::Sha256 => pbkdf2_hmac::<Sha256>(password, &self.salt, self.iterations, &mut digest),
+            Pbkdf2Digest::Sha384 => pbkdf2_hmac::<Sha384>(password, &self.salt, self.iterations, &mut digest),
             Pbkdf2Digest::Sha512 => pbkdf2_hmac::<Sha512>(password, &self.salt, self.iterations, &mut digest),
         }
         Ok(digest.ct_eq(&self.hash).into())

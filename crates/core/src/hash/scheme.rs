@@ -3,10 +3,13 @@
 use super::ShownHash;
 use super::argon2::Argon2Hash;
 use super::bcrypt::BcryptHash;
+use super::crypt::CryptHash;
 use super::digest::{Md5Hash, ShaHash};
 use super::firebase::FirebaseHash;
 use super::pbkdf2::Pbkdf2Hash;
 use super::phpass::PhpassHash;
+use super::prehash::PreparedHash;
+use super::salted::SaltedHash;
 use super::scrypt::ScryptHash;
 use crate::Result;
 
@@ -32,4 +35,8 @@ pub(super) fn read(text: &str) -> Option<Box<dyn Scheme>> {
         .or_else(|| some(ScryptHash::read, text))
         .or_else(|| some(FirebaseHash::read, text))
         .or_else(|| some(Pbkdf2Hash::read, text))
+        .or_else(|| some(PhpassHash::drupal, text))
+        .or_else(|| some(CryptHash::read, text))
+        .or_else(|| some(SaltedHash::read, text))
+        .or_else(|| some(PreparedHash::read, text))
 }

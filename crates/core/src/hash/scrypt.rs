@@ -1,4 +1,4 @@
-//! scrypt hashes in hex, with a text as salt.
+//! scrypt hashes. Their salt is mostly a text, and in some software any bytes.
 
 use super::ShownHash;
 use super::bounds::{LANES, LONGEST_HASH, LONGEST_SALT, SCRYPT_BLOCK, SCRYPT_BYTES, SCRYPT_CPU, SHORTEST_HASH};
@@ -48,26 +48,30 @@ pub(super) fn derive(cpu: u32, memory: u32, parallel: u32, password: &[u8], salt
 
 pub(super) struct ScryptHash {
     cost: ScryptCost,
-    salt: String,
+    salt: Vec<u8>,
     hash: Vec<u8>,
 }
 
 impl ScryptHash {
     pub(super) fn of(cost: ScryptCost, salt: &str, text: &str) -> Option<Self> {
-        let hash = from_hex(text).filter(|hash| hash.len() == cost.length as usize && salt.len() <= LONGEST_SALT)?;
-        Some(Self { cost, salt: salt.to_owned(), hash })
+        Self::of_bytes(cost, salt.as_bytes(), from_hex(text)?)
+    }
+
+    pub(super) fn of_bytes(cost: ScryptCost, salt: &[u8], hash: Vec<u8>) -> Option<Self> {
+        let fits = hash.len() == cost.length as usize && salt.len() <= LONGEST_SALT;
+        fits.then(|| Self { cost, salt: salt.to_vec(), hash })
     }
 
     pub(super) fn read(text: &str) -> Option<Self> {
         let [cost, salt, hash] = parts(text, "scrypt")?;
         let [cpu, memory, parallel] = settings(cost, ["n", "r", "p"])?;
         let cost = ScryptCost::new(cpu, memory, parallel, hash.len() as u32 / 2).ok()?;
-        Self::of(cost, &String::from_utf8(from_base64(salt)?).ok()?, hash)
+        Self::of_bytes(cost, &from_base64(salt)?, from_hex(hash)?)
     }
 
     pub(super) fn to_text(&self) -> String {
         let ScryptCost { cpu, memory, parallel, .. } = self.cost;
-        format!("$scrypt$n={cpu},r={memory},p={parallel}${}${}", base64(self.salt.as_bytes()), hex(&self.hash))
+        format!("$scrypt$n={cpu},r={memory},p={parallel}${}${}", base64(&self.salt), hex(&self.hash))
     }
 }
 
@@ -75,14 +79,18 @@ impl Scheme for ScryptHash {
     fn matches(&self, password: &[u8]) -> Result<bool> {
         let ScryptCost { cpu, memory, parallel, .. } = self.cost;
         let mut digest = vec![0; self.hash.len()];
-        derive(cpu, memory, parallel, password, self.salt.as_bytes(), &mut digest)?;
+        derive(cpu, memory, parallel, password, &self.salt, &mut digest)?;
         Ok(digest.ct_eq(&self.hash).into())
     }
 
     fn shown(&self) -> ShownHash {
         let ScryptCost { cpu, memory, parallel, length } = self.cost;
-        let salt = serde_json::Value::from(self.salt.as_str());
         let cost = format!(r#""costCpu":{cpu},"costMemory":{memory},"costParallel":{parallel}"#);
+        // Appwrite's model has only texts as salts (source: docs/reference/appwrite/models.md#hash-options).
+        let Ok(salt) = std::str::from_utf8(&self.salt).map(serde_json::Value::from) else {
+            let options = format!(r#"{{"type":"scryptBytes",{cost},"length":{length}}}"#);
+            return ShownHash { password: self.to_text(), kind: "scryptBytes", options };
+        };
         let options = format!(r#"{{"type":"scrypt",{cost},"length":{length},"salt":{salt}}}"#);
         ShownHash { password: hex(&self.hash), kind: "scrypt", options }
     }
