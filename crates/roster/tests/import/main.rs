@@ -1,7 +1,10 @@
 //! Imports and exports as an operator runs them: the real program, on a table in an embedded DynamoDB.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "the whole file is a test, including its helpers")]
 
+mod notes;
+mod repeated;
 mod rig;
+mod teams;
 
 use rig::{Roster, counts, data, user};
 use serde_json::{Value, json};

@@ -121,3 +121,30 @@ pub fn user(n: usize) -> Value {
         "hash": "argon2",
     })
 }
+
+/// Checks that the report of an import has a line for each of this many rows, and that its counts add up to them.
+pub fn adds_up(printed: &Value, report: &[Value], rows: usize) {
+    let statuses = ["imported", "importable", "already", "skipped", "refused", "invalid", "failed"];
+    let sum: u64 = statuses.iter().map(|status| printed[status].as_u64().unwrap()).sum();
+    assert_eq!((sum, printed["rows"].as_u64(), report.len()), (rows as u64, Some(rows as u64), rows), "{printed}");
+    for status in statuses {
+        let lines = report.iter().filter(|line| line["outcome"] == status).count();
+        assert_eq!(printed[status], lines, "{status}");
+    }
+    let places: Vec<_> = report.iter().map(|line| line["line"].as_u64().unwrap()).collect();
+    assert!(places.is_sorted(), "the order of the file");
+}
+
+/// The most memory that a program has used, in KiB, and its output.
+#[cfg(target_os = "linux")]
+pub async fn peak_memory(mut child: Child) -> (u64, Output) {
+    let status = format!("/proc/{}/status", child.id().unwrap());
+    let mut peak = 0;
+    while child.try_wait().unwrap().is_none() {
+        let status = fs::read_to_string(&status).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        peak = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(peak);
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    (peak, child.wait_with_output().await.unwrap())
+}

@@ -1,6 +1,7 @@
 //! Teams and their members.
 
 pub(crate) mod changes;
+pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod logs;
 pub(crate) mod members;

@@ -1,138 +1,135 @@
-//! Appwrite: users in the form of its server SDKs, which `roster users export` writes as well.
+//! Appwrite: users in the form of its server SDKs, which `roster users export` writes as well. Lists of all versions since 0.13 are
+//! read: they differ in the form of dates (seconds before 1.0) and in what they lack (source: docs/reference/appwrite/models.md).
 
-use super::super::field::{Flag, Text, When, number, text};
-use super::super::source_user::SourceUser;
-use super::{known_hash, parse};
-use roster_core::{FirebaseKeys, Invalid, PasswordHash, Pbkdf2, Pbkdf2Digest, ScryptCost, ShaVersion};
-use serde::Deserialize;
+use super::appwrite_hash::hash;
+use super::person::IDENTITIES;
+use super::{Likeness, Spec, no_headers};
+use crate::users::import::options::ReadOptions;
+use crate::users::source::{Fields, Note, NoteKind, Reading, Sample, SourceUser};
+use roster_core::Timestamp;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct AppwriteUser {
-    #[serde(rename = "$id")]
-    id: String,
-    #[serde(rename = "$createdAt", default)]
-    created_at: When,
-    #[serde(rename = "$updatedAt", default)]
-    updated_at: When,
-    #[serde(default)]
-    registration: When,
-    #[serde(default)]
-    name: Text,
-    #[serde(default)]
-    password: Text,
-    #[serde(default)]
-    hash: Text,
-    #[serde(default)]
-    hash_options: Value,
-    #[serde(default)]
-    status: Flag,
-    #[serde(default)]
-    labels: Option<Vec<String>>,
-    #[serde(default)]
-    password_update: When,
-    #[serde(default)]
-    email: Text,
-    #[serde(default)]
-    phone: Text,
-    #[serde(default)]
-    email_verification: Flag,
-    #[serde(default)]
-    phone_verification: Flag,
-    #[serde(default)]
-    mfa: Flag,
-    #[serde(default)]
-    prefs: Option<Box<RawValue>>,
-    #[serde(default)]
-    accessed_at: When,
-    #[serde(default)]
-    impersonator: Flag,
-}
+/// Appwrite.
+pub const SPEC: Spec = Spec {
+    name: "appwrite",
+    title: "Appwrite",
+    about: "Appwrite: users as its server SDKs list them, and what `roster users export` writes",
+    looks_like,
+    headers: no_headers,
+    read,
+};
 
-/// Reads a user.
-pub fn read(json: &str) -> Result<SourceUser, String> {
-    let user: AppwriteUser = parse(json)?;
-    let (kind, options) = (user.hash.0, user.hash_options);
-    Ok(SourceUser {
-        source_id: user.id,
-        email: user.email.some(),
-        phone: user.phone.some(),
-        name: user.name.0,
-        password: user.password.some().map(|password| hash(&kind, &password, &options)),
-        password_updated_at: user.password_update.0,
-        has_password_dates: true,
-        blocked_until: None,
-        is_blocked: user.status.0 == Some(false),
-        email_verified: user.email_verification.is_set(),
-        phone_verified: user.phone_verification.is_set(),
-        labels: user.labels.unwrap_or_default(),
-        prefs: user.prefs,
-        mfa: user.mfa.is_set(),
-        impersonator: user.impersonator.is_set(),
-        created_at: user.registration.0.or(user.created_at.0),
-        updated_at: user.updated_at.0,
-        accessed_at: user.accessed_at.0,
-    })
-}
+/// Fields that users of Appwrite have, and no other system writes.
+const OWN: &[&str] = &["registration", "emailVerification", "passwordUpdate", "$createdAt", "hashOptions"];
 
-fn hash(kind: &str, password: &str, options: &Value) -> Result<PasswordHash, String> {
-    match kind.to_ascii_lowercase().as_str() {
-        "argon2" | "bcrypt" | "phpass" | "" => return known_hash(password),
-        "md5" => PasswordHash::md5(password),
-        "sha" => sha(password, options),
-        "scrypt" => scrypt(password, options),
-        "scryptmod" | "scrypt_mod" | "scryptmodified" => scrypt_modified(password, options),
-        "pbkdf2" => pbkdf2(password, options),
-        _ => return Err("a hash of an unknown kind".to_owned()),
+/// Fields that say nothing about the user: where the database has the record, and what Appwrite derives from the email.
+const INTERNAL: &[&str] = &[
+    "$sequence",
+    "$databaseId",
+    "$collectionId",
+    "$tableId",
+    "$permissions",
+    "$read",
+    "$write",
+    "$internalId",
+    "emailCanonical",
+    "emailIsFree",
+    "emailIsDisposable",
+    "emailIsCorporate",
+    "emailIsCanonical",
+    "impersonatorUserId",
+];
+
+/// `status` of Appwrite up to 0.11 is a number: 2 for a blocked user, else 1 with a verified email, else 0 (source:
+/// docs/reference/appwrite/formats.md).
+const BLOCKED: u64 = 2;
+
+fn looks_like(sample: &Sample) -> Likeness {
+    if !sample.has("$id") {
+        Likeness::No
+    } else if sample.count(OWN) > 0 {
+        Likeness::Certain
+    } else {
+        Likeness::Possible
     }
-    .map_err(|reason| reason.to_string())
 }
 
-/// An option that is required.
-fn needed<T>(option: Option<T>, rule: &'static str) -> Result<T, Invalid> {
-    option.ok_or(Invalid::Hash(rule))
+fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
+    let id = user.text(&["$id"])?.ok_or("$id: is missing")?;
+    user.ignore(INTERNAL);
+    let (email, phone) = (user.text(&["email"])?, user.text(&["phone"])?);
+    let kind = user.text(&["hash"])?.unwrap_or_default();
+    let options = options(user.value(&["hashOptions"]));
+    let password = user.text(&["password"])?.map(|password| hash(&kind, &password, &options));
+    let password_updated_at = moment(&mut user, "passwordUpdate")?;
+    let created_at = moment(&mut user, "registration")?.or(moment(&mut user, "$createdAt")?);
+    let is_missing = password.is_none() && password_updated_at.is_some();
+    Ok(Reading::User(Box::new(SourceUser {
+        source_id: id,
+        losses: losses(&mut user, [&email, &phone])?,
+        notes: is_missing.then(no_hash).into_iter().collect(),
+        email,
+        phone,
+        name: user.text(&["name"])?.unwrap_or_default(),
+        password,
+        password_updated_at,
+        has_password_dates: true,
+        is_blocked: is_blocked(&mut user)?,
+        email_verified: user.flag(&["emailVerification"])? == Some(true),
+        phone_verified: user.flag(&["phoneVerification"])? == Some(true),
+        labels: user.texts(&["labels"]),
+        prefs: user.raw_object(&["prefs"])?,
+        mfa: user.flag(&["mfa"])? == Some(true),
+        impersonator: user.flag(&["impersonator"])? == Some(true),
+        created_at,
+        updated_at: moment(&mut user, "$updatedAt")?,
+        accessed_at: moment(&mut user, "accessedAt")?,
+        left: user,
+        ..SourceUser::default()
+    })))
 }
 
-fn sha(password: &str, options: &Value) -> Result<PasswordHash, Invalid> {
-    let version = match text(options, &["version"]) {
-        Some(name) => needed(ShaVersion::of(&name), "a SHA of a known version")?,
-        None => ShaVersion::default(),
-    };
-    PasswordHash::sha(version, password)
+/// Appwrite before 1.0 lists no hashes, and some later versions only when they read a single user.
+fn no_hash() -> Note {
+    Note::loss(NoteKind::Password, "the user has a password (passwordUpdate), and the file has no hash of it")
 }
 
-fn scrypt(password: &str, options: &Value) -> Result<PasswordHash, Invalid> {
-    const RULE: &str = "a scrypt hash with costCpu, costMemory, costParallel, length and salt";
-    let factor = |camel, snake| needed(number(options, &[camel, snake]), RULE);
-    let (cpu, memory) = (factor("costCpu", "cost_cpu")?, factor("costMemory", "cost_memory")?);
-    let (parallel, length) = (factor("costParallel", "cost_parallel")?, factor("length", "length")?);
-    let salt = needed(text(options, &["salt"]), RULE)?;
-    PasswordHash::scrypt(ScryptCost::new(cpu, memory, parallel, length)?, &salt, password)
+/// A point in time. A 0 stands for none (source: docs/reference/appwrite/formats.md).
+fn moment(user: &mut Fields, name: &str) -> Result<Option<Timestamp>, String> {
+    Ok(user.when(&[name])?.filter(|at| *at != Timestamp::default()))
 }
 
-fn scrypt_modified(password: &str, options: &Value) -> Result<PasswordHash, Invalid> {
-    const RULE: &str = "a Firebase hash with salt, saltSeparator and signerKey";
-    let part = |camel, snake| needed(text(options, &[camel, snake]), RULE);
-    let (salt, separator) = (part("salt", "salt")?, part("saltSeparator", "salt_separator")?);
-    let keys = FirebaseKeys::new(&salt, &separator, &part("signerKey", "signer_key")?)?;
-    let rounds = number(options, &["rounds"]).zip(number(options, &["memCost"]));
-    let keys = match rounds {
-        Some((rounds, mem_cost)) => keys.with_cost(rounds, mem_cost)?,
-        None => keys,
-    };
-    PasswordHash::scrypt_modified(&keys, password)
+fn is_blocked(user: &mut Fields) -> Result<bool, String> {
+    match user.peek(&["status"]) {
+        Some(Value::Number(status)) => {
+            user.ignore(&["status"]);
+            let status = status.as_u64().filter(|status| *status <= BLOCKED);
+            status.map(|status| status == BLOCKED).ok_or_else(|| "status: not a status".to_owned())
+        }
+        _ => Ok(user.flag(&["status"])? == Some(false)),
+    }
 }
 
-fn pbkdf2(password: &str, options: &Value) -> Result<PasswordHash, Invalid> {
-    const RULE: &str = "a PBKDF2 hash with digest, iterations and salt";
-    let digest = text(options, &["digest"]).and_then(|name| Pbkdf2Digest::of(&name));
-    let hash = Pbkdf2 {
-        digest: needed(digest, RULE)?,
-        iterations: needed(number(options, &["iterations"]), RULE)?,
-        salt: needed(text(options, &["salt"]), RULE)?,
-        hash: password.to_owned(),
-    };
-    PasswordHash::pbkdf2(&hash)
+/// The options of a hash: an object, or its text, as the database has it.
+fn options(value: Option<Value>) -> Value {
+    match value {
+        Some(Value::String(text)) => serde_json::from_str(&text).unwrap_or_default(),
+        value => value.unwrap_or_default(),
+    }
+}
+
+/// What an import does not keep: targets that are not just the user's email or phone, and identities.
+fn losses(user: &mut Fields, addresses: [&Option<String>; 2]) -> Result<Vec<&'static str>, String> {
+    let mut losses = Vec::new();
+    let is_address =
+        |text: &str| addresses.iter().any(|own| own.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(text)));
+    for mut target in user.objects(&["targets"])? {
+        if !target.text(&["identifier"])?.is_some_and(|text| is_address(&text)) && losses.is_empty() {
+            losses.push("targets");
+        }
+    }
+    if user.value(&["identities"]).is_some() {
+        losses.push(IDENTITIES);
+    }
+    Ok(losses)
 }

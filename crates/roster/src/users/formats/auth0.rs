@@ -1,119 +1,211 @@
-//! Auth0: its export with hashes (`passwordHash`), and the files of its bulk import (`password_hash`,
-//! `custom_password_hash`). `user_metadata`, which users can change themselves, becomes the preferences.
+//! Auth0: its exports (lines of JSON, CSV), the file with hashes that its support gives, the users of its Management API, and the files of
+//! its bulk import. `user_metadata`, which users can change themselves, becomes the preferences.
+//!
+//! Field names are those of Auth0's documentation ("User Profile Structure", "Bulk User Exports", "Bulk User Import Database Schema");
+//! those of the file with hashes are those of its description at auth0.com/docs ("Export hashed passwords").
 
-use super::super::field::{Flag, Text, When, number, text};
-use super::super::source_user::SourceUser;
-use super::{known_hash, parse};
-use roster_core::{PasswordHash, Pbkdf2, Pbkdf2Digest, ScryptCost, ShaVersion};
-use serde::Deserialize;
-use serde_json::Value;
-use serde_json::value::RawValue;
+mod custom;
+mod join;
 
-#[derive(Deserialize)]
-struct Auth0User {
-    #[serde(default)]
-    user_id: Text,
-    #[serde(rename = "_id", default)]
-    oid: Value,
-    #[serde(default)]
-    email: Text,
-    #[serde(default)]
-    email_verified: Flag,
-    #[serde(default)]
-    phone_number: Text,
-    #[serde(default)]
-    phone_verified: Flag,
-    #[serde(default)]
-    name: Text,
-    #[serde(default)]
-    given_name: Text,
-    #[serde(default)]
-    family_name: Text,
-    #[serde(default)]
-    blocked: Flag,
-    #[serde(default)]
-    created_at: When,
-    #[serde(default)]
-    updated_at: When,
-    #[serde(default)]
-    last_login: When,
-    #[serde(rename = "passwordHash", alias = "password_hash", default)]
-    password_hash: Text,
-    #[serde(default)]
-    custom_password_hash: Option<Value>,
-    #[serde(default, alias = "last_password_reset")]
-    password_set_date: When,
-    #[serde(default)]
-    user_metadata: Option<Box<RawValue>>,
-}
+pub use join::JOIN;
 
-/// Reads a user.
-pub fn read(json: &str) -> Result<SourceUser, String> {
-    let user: Auth0User = parse(json)?;
-    // An export with hashes has the id of the database, without the `auth0|` with which Auth0 shows it elsewhere.
-    let oid = text(&user.oid, &["$oid"]).or_else(|| user.oid.as_str().map(str::to_owned));
-    let source = user.user_id.some().or_else(|| oid.map(|oid| format!("auth0|{oid}")));
-    let given = [user.given_name.0, user.family_name.0].join(" ");
-    let custom = user.custom_password_hash.as_ref().map(custom);
-    Ok(SourceUser {
-        source_id: source.unwrap_or_default(),
-        // Auth0 exports the email as the name of a user without one.
-        name: user.name.some().filter(|name| *name != user.email.0).unwrap_or_else(|| given.trim().to_owned()),
-        email: user.email.some(),
-        phone: user.phone_number.some(),
-        password: user.password_hash.some().map(|hash| known_hash(&hash)).or(custom),
-        password_updated_at: user.password_set_date.0,
-        is_blocked: user.blocked.is_set(),
-        email_verified: user.email_verified.is_set(),
-        phone_verified: user.phone_verified.is_set(),
-        prefs: user.user_metadata,
-        created_at: user.created_at.0,
-        updated_at: user.updated_at.0,
-        accessed_at: user.last_login.0,
-        ..SourceUser::default()
-    })
-}
+use self::custom::custom;
+use super::grants::Grants;
+use super::hash::known;
+use super::person::{FACTORS, IDENTITIES, full_name, username};
+use super::{Likeness, Spec, no_headers, some_value};
+use crate::users::import::options::ReadOptions;
+use crate::users::source::{Fields, Note, NoteKind, Reading, Sample, SourcePassword, SourceUser, text};
 
-fn custom(custom: &Value) -> Result<PasswordHash, String> {
-    let value = text(&custom["hash"], &["value"]).ok_or("a custom hash without a value")?;
-    let encoding = text(&custom["hash"], &["encoding"]).unwrap_or_default();
-    let is_salted = custom.get("salt").is_some_and(|salt| text(salt, &["value"]).is_some_and(|salt| !salt.is_empty()));
-    let algorithm = text(custom, &["algorithm"]).unwrap_or_default();
-    let hash = match algorithm.as_str() {
-        "argon2" | "bcrypt" => return known_hash(&value),
-        "pbkdf2" => return pbkdf2(&value),
-        "scrypt" if encoding != "base64" => return scrypt(custom, &value),
-        "md5" if !is_salted && encoding != "base64" => PasswordHash::md5(&value),
-        "sha1" | "sha256" | "sha512" if !is_salted && encoding != "base64" => {
-            PasswordHash::sha(ShaVersion::of(&algorithm).unwrap_or_default(), &value)
-        }
-        _ => return Err("a custom hash of an unknown kind, with a salt of its own, or not in hex".to_owned()),
-    };
-    hash.map_err(|reason| reason.to_string())
-}
+/// Auth0.
+pub const SPEC: Spec = Spec {
+    name: "auth0",
+    title: "Auth0",
+    about: "Auth0: its exports with and without hashes, its Management API, and the files of its bulk import",
+    looks_like,
+    headers: no_headers,
+    read,
+};
 
-/// `$pbkdf2-sha512$i=100000,l=64$salt$hash`
-fn pbkdf2(text: &str) -> Result<PasswordHash, String> {
-    let read = || {
-        let mut parts = text.strip_prefix("$pbkdf2-")?.split('$');
-        let digest = Pbkdf2Digest::of(parts.next()?)?;
-        let iterations = parts.next()?.split(',').find_map(|part| part.strip_prefix("i="))?.parse().ok()?;
-        let (salt, hash) = (parts.next()?.to_owned(), parts.next()?.to_owned());
-        Some(Pbkdf2 { digest, iterations, salt, hash })
-    };
-    let hash = read().ok_or("not a PBKDF2 hash of a known digest")?;
-    PasswordHash::pbkdf2(&hash).map_err(|reason| reason.to_string())
-}
+/// Fields of a user of Auth0 beside `user_id`.
+const OF_A_USER: &[&str] = &[
+    "identities",
+    "app_metadata",
+    "user_metadata",
+    "logins_count",
+    "last_ip",
+    "nickname",
+    "email_verified",
+    "last_login",
+];
+/// Fields of the file with hashes beside `_id`.
+const OF_A_HASH: &[&str] = &["passwordHash", "password_set_date", "tenant", "connection", "_tmp_is_unique"];
+/// Names of the columns of an export with default fields, beside `Id`.
+const OF_AN_EXPORT: &[&str] = &["Email Verified", "Given Name", "Family Name", "Nickname"];
 
-fn scrypt(custom: &Value, value: &str) -> Result<PasswordHash, String> {
-    const RULE: &str =
-        "a scrypt hash that is not in hex, or has no salt in UTF-8, cost, blockSize, parallelization or keylen";
-    let factor = |name| number(custom, &[name]).ok_or(RULE);
-    let salt = &custom["salt"];
-    if text(salt, &["encoding"]).is_some_and(|encoding| encoding != "utf8") {
-        return Err(RULE.to_owned());
+/// Fields that say nothing about the user: where Auth0 keeps them, and counters.
+const INTERNAL: &[&str] = &[
+    "tenant",
+    "connection",
+    "_tmp_is_unique",
+    "__v",
+    "version",
+    "clientID",
+    "global_client_id",
+    "logins_count",
+    "last_ip",
+    "email_lower",
+    "multifactor_last_modified",
+    "identities[0].connection",
+    "identities[0].provider",
+    "identities[0].user_id",
+    "identities[0].isSocial",
+];
+
+/// Providers that are Auth0 itself: its databases, and sign-ins by a code.
+const OWN_PROVIDERS: [&str; 3] = ["auth0", "email", "sms"];
+/// Where Auth0 makes the picture of a user who has none.
+const MADE_PICTURES: [&str; 2] = ["gravatar.com/avatar/", "cdn.auth0.com/avatars/"];
+
+fn looks_like(sample: &Sample) -> Likeness {
+    let has_oid = sample.count(&["_id", "_ID"]) > 0;
+    let is_hash_file = sample.has("_ID") && sample.has("passwordHash") || has_oid && sample.count(OF_A_HASH) > 1;
+    let is_export = sample.has("Id") && sample.count(OF_AN_EXPORT) > 1;
+    // The bulk import takes users without an id. Supabase's API has these fields beside an id.
+    let is_import = sample.has("email") && !sample.has("id") && sample.count(&["app_metadata", "user_metadata"]) > 0;
+    let has_provider = || ID.iter().any(|name| some_value(sample, name, is_id_of_auth0));
+    if sample.has("custom_password_hash") || is_hash_file || is_export || is_import || has_provider() {
+        Likeness::Certain
+    } else if sample.has("user_id") && sample.count(OF_A_USER) > 0
+        || sample.has_all(&["email", "email_verified"]) && sample.count(&["password_hash", "blocked"]) > 0
+        || has_oid && sample.has("passwordHash")
+    {
+        Likeness::Possible
+    } else {
+        Likeness::No
     }
-    let salt = text(salt, &["value"]).ok_or(RULE)?;
-    let cost = ScryptCost::new(factor("cost")?, factor("blockSize")?, factor("parallelization")?, factor("keylen")?);
-    cost.and_then(|cost| PasswordHash::scrypt(cost, &salt, value)).map_err(|reason| reason.to_string())
+}
+
+/// What exports call the id. The file with hashes has it without the provider.
+const ID: &[&str] = &["user_id", "Id", "id"];
+
+/// `auth0|5f7c8ec7`, in CSV with an apostrophe before it.
+fn is_id_of_auth0(id: &str) -> bool {
+    let provider = id.trim_start_matches('\'').split_once('|').map_or("", |(provider, _)| provider);
+    !provider.is_empty() && provider.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
+    unescape(&mut user);
+    user.ignore(INTERNAL);
+    let id = take_id(&mut user)?;
+    let email = user.text(&["email", "Email"])?;
+    let is_linked = has_other_identities(&mut user, &id)?;
+    let mut losses: Vec<&'static str> = is_linked.then_some(IDENTITIES).into_iter().collect();
+    if has_factors(&mut user) {
+        losses.push(FACTORS);
+    }
+    let password = password(&mut user)?;
+    let grants = grants(&mut user)?;
+    let given = full_name([user.text(&["given_name", "Given Name"])?, user.text(&["family_name", "Family Name"])?]);
+    // Auth0 exports the email as the name of a user without one.
+    let name = user.text(&["name", "Name"])?.filter(|name| Some(name) != email.as_ref()).unwrap_or(given);
+    ignore_what_auth0_makes(&mut user, email.as_deref());
+    Ok(Reading::User(Box::new(SourceUser {
+        notes: note(&id, password.is_some()).into_iter().collect(),
+        source_id: id,
+        username: username(user.text(&["username", "Username"])?, email.as_deref()),
+        name,
+        email,
+        phone: user.text(&["phone_number"])?,
+        password,
+        password_updated_at: user.when(&["password_set_date", "last_password_reset"])?,
+        is_blocked: user.flag(&["blocked"])? == Some(true),
+        email_verified: user.flag(&["email_verified", "Email Verified"])? == Some(true),
+        phone_verified: user.flag(&["phone_verified"])? == Some(true),
+        roles: grants.roles,
+        groups: grants.groups,
+        claims: grants.claims,
+        prefs: user.raw_object(&["user_metadata"])?,
+        created_at: user.when(&["created_at", "Created At"])?,
+        updated_at: user.when(&["updated_at", "Updated At"])?,
+        accessed_at: user.when(&["last_login", "Last Login"])?,
+        losses,
+        left: user,
+        ..SourceUser::default()
+    })))
+}
+
+/// Removes the apostrophe that Auth0 writes before each text of a CSV file (source: "Bulk User Exports"). Only of files that have it:
+/// there, the id and the email have one.
+fn unescape(user: &mut Fields) {
+    const MARKED: &[&str] = &["user_id", "Id", "id", "email", "Email"];
+    let cells = MARKED.iter().filter_map(|name| user.peek_text(&[name]));
+    let (marked, plain): (Vec<String>, Vec<String>) = cells.partition(|cell| cell.starts_with('\''));
+    if plain.is_empty() && !marked.is_empty() {
+        user.edit_cells(|cell| cell.strip_prefix('\'').unwrap_or(cell).to_owned());
+    }
+}
+
+/// The id with its provider: `auth0|5f7c8ec7`. The file with hashes has the id of the database, without the `auth0|` with which Auth0
+/// shows it elsewhere.
+fn take_id(user: &mut Fields) -> Result<String, String> {
+    let oid = user.value(&["_id", "_ID"]).unwrap_or_default();
+    let oid = text(&oid, &["$oid"]).or_else(|| oid.as_str().map(str::to_owned));
+    let oid = oid.map(|oid| if is_id_of_auth0(&oid) { oid } else { format!("auth0|{oid}") });
+    Ok(user.text(ID)?.or(oid).unwrap_or_default())
+}
+
+/// Whether the user signs in through another provider, too: by the list of identities or, in files without it, by the id.
+fn has_other_identities(user: &mut Fields, id: &str) -> Result<bool, String> {
+    let mut providers: Vec<String> = id.split_once('|').map(|(provider, _)| provider.to_owned()).into_iter().collect();
+    for mut identity in user.objects(&["identities"])? {
+        providers.extend(identity.text(&["provider"])?);
+    }
+    Ok(providers.iter().any(|provider| !OWN_PROVIDERS.contains(&provider.as_str())))
+}
+
+fn has_factors(user: &mut Fields) -> bool {
+    let mut has_some = false;
+    for list in ["multifactor", "mfa_factors", "guardian_enrollments", "guardian_authenticators", "authenticators"] {
+        has_some |= user.value(&[list]).is_some();
+    }
+    has_some
+}
+
+fn password(user: &mut Fields) -> Result<Option<SourcePassword>, String> {
+    let hash = user.text(&["passwordHash", "password_hash"])?;
+    let custom_hash = user.value(&["custom_password_hash"]);
+    Ok(hash.map(|hash| known(&hash)).or_else(|| custom_hash.map(custom)))
+}
+
+/// A user of a database has a password, which most exports do not have.
+fn note(id: &str, has_password: bool) -> Option<Note> {
+    let text = "the user has a password, and the file has no hash of it: import it together with the file of hashes from Auth0's support";
+    (!has_password && id.starts_with("auth0|")).then(|| Note::loss(NoteKind::Password, text))
+}
+
+/// Takes roles, groups and permissions from `app_metadata`, also where Auth0's authorization extension puts them. The rest stays.
+fn grants(user: &mut Fields) -> Result<Grants, String> {
+    let Some(mut metadata) = user.object(&["app_metadata"])? else { return Ok(Grants::default()) };
+    let mut grants = Grants::take(&mut metadata);
+    if let Some(mut authorization) = metadata.object(&["authorization"])? {
+        grants.add(Grants::take(&mut authorization));
+        user.absorb("app_metadata.authorization.", authorization)?;
+    }
+    user.absorb("app_metadata.", metadata)?;
+    Ok(grants)
+}
+
+/// Of a user who gave neither, Auth0 makes the nickname of the email, and the picture of the email or the initials.
+fn ignore_what_auth0_makes(user: &mut Fields, email: Option<&str>) {
+    for field in ["nickname", "Nickname"] {
+        let local_part = email.and_then(|email| email.split_once('@')).map(|(local_part, _)| local_part);
+        if user.peek_text(&[field]).as_deref().is_some_and(|nickname| Some(nickname) == local_part) {
+            user.ignore(&[field]);
+        }
+    }
+    if user.peek_text(&["picture"]).is_some_and(|url| MADE_PICTURES.iter().any(|made| url.contains(made))) {
+        user.ignore(&["picture"]);
+    }
 }

@@ -3,18 +3,27 @@
 //! A format is a [`Spec`]: its name, how its files are recognised, and how one record is read. [`detect`] chooses one for a file.
 
 mod appwrite;
+mod appwrite_hash;
 mod auth0;
 mod cognito;
 pub mod detect;
 mod firebase;
+mod frameworks;
+mod grants;
 mod hash;
+mod identity;
 mod keycloak;
+mod person;
+mod platforms;
+mod sign_in;
 mod supabase;
+mod table;
 
 pub use firebase::FirebaseParameters;
+pub use table::TableOptions;
 
 use super::import::options::ReadOptions;
-use super::source::{Fields, Reading, Sample};
+use super::source::{Fields, Join, Reading, Sample};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
@@ -54,12 +63,58 @@ pub enum Format {
     Cognito,
     Supabase,
     Keycloak,
+    Clerk,
+    BetterAuth,
+    AuthJs,
+    Lucia,
+    WordPress,
+    Django,
+    Laravel,
+    Devise,
+    AspNet,
+    PocketBase,
+    Directus,
+    Drupal,
+    Entra,
+    Okta,
+    Kratos,
+    Zitadel,
+    FusionAuth,
+    SuperTokens,
+    Logto,
+    Table,
 }
 
 impl Format {
     /// All of them, in the order of the help.
-    pub const ALL: &[Self] =
-        &[Self::Appwrite, Self::Firebase, Self::Auth0, Self::Cognito, Self::Supabase, Self::Keycloak];
+    pub const ALL: &[Self] = &[
+        Self::Appwrite,
+        Self::Firebase,
+        Self::Auth0,
+        Self::Cognito,
+        Self::Supabase,
+        Self::Keycloak,
+        Self::Clerk,
+        Self::BetterAuth,
+        Self::AuthJs,
+        Self::Lucia,
+        Self::WordPress,
+        Self::Django,
+        Self::Laravel,
+        Self::Devise,
+        Self::AspNet,
+        Self::PocketBase,
+        Self::Directus,
+        Self::Drupal,
+        Self::Entra,
+        Self::Okta,
+        Self::Kratos,
+        Self::Zitadel,
+        Self::FusionAuth,
+        Self::SuperTokens,
+        Self::Logto,
+        Self::Table,
+    ];
 
     /// What it is.
     pub fn spec(self) -> &'static Spec {
@@ -70,6 +125,36 @@ impl Format {
             Self::Cognito => &cognito::SPEC,
             Self::Supabase => &supabase::SPEC,
             Self::Keycloak => &keycloak::SPEC,
+            Self::Clerk => &identity::clerk::SPEC,
+            Self::BetterAuth => &frameworks::better_auth::SPEC,
+            Self::AuthJs => &frameworks::authjs::SPEC,
+            Self::Lucia => &frameworks::lucia::SPEC,
+            Self::WordPress => &platforms::wordpress::SPEC,
+            Self::Django => &frameworks::django::SPEC,
+            Self::Laravel => &frameworks::laravel::SPEC,
+            Self::Devise => &frameworks::devise::SPEC,
+            Self::AspNet => &frameworks::aspnet::SPEC,
+            Self::PocketBase => &platforms::pocketbase::SPEC,
+            Self::Directus => &platforms::directus::SPEC,
+            Self::Drupal => &platforms::drupal::SPEC,
+            Self::Entra => &identity::entra::SPEC,
+            Self::Okta => &identity::okta::SPEC,
+            Self::Kratos => &identity::kratos::SPEC,
+            Self::Zitadel => &identity::zitadel::SPEC,
+            Self::FusionAuth => &identity::fusionauth::SPEC,
+            Self::SuperTokens => &identity::supertokens::SPEC,
+            Self::Logto => &identity::logto::SPEC,
+            Self::Table => &table::SPEC,
+        }
+    }
+}
+
+impl Format {
+    /// How its records of two kinds belong together: those of users, and those that only add fields to them.
+    pub fn join(self) -> Option<&'static Join> {
+        match self {
+            Self::Auth0 => Some(&auth0::JOIN),
+            _ => None,
         }
     }
 }
@@ -88,6 +173,12 @@ impl ValueEnum for Format {
 /// For the formats that have no tables without a header.
 fn no_headers(_: &[&str]) -> Option<&'static [&'static str]> {
     None
+}
+
+/// Whether some record of a sample has a text, a number or a flag in this field that is so.
+fn some_value(sample: &Sample, name: &str, is_so: impl Fn(&str) -> bool) -> bool {
+    let values = sample.records.iter().filter_map(|record| record.peek(&[name]));
+    values.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).any(|text| is_so(&text))
 }
 
 #[cfg(test)]

@@ -1,84 +1,149 @@
 //! `roster users import`: reads rows, writes them in batches, and reports the result of each.
 
+mod labels;
+mod memberships;
+mod open;
 pub mod options;
+mod passwords;
 pub mod report;
 mod rows;
 mod seen;
+mod summary;
+mod teams;
 mod writer;
 
+use self::memberships::{Joined, Joiner};
+use self::open::Opened;
 use self::options::{ImportOptions, OnConflict};
+use self::passwords::Hasher;
 use self::report::{Report, RowStatus};
 use self::rows::Rows;
+use self::summary::Summary;
+use self::teams::Teams;
 use self::writer::Writer;
-use crate::users::source::SourceFile;
 use crate::connection::Connection;
 use futures_util::{StreamExt as _, stream};
 use roster::ambient;
-use roster::failure::Outcome;
-use roster::output::{Output, record};
+use roster::failure::{Failure, Outcome};
+use roster::output::Output;
 use roster::progress::Progress;
-use roster_core::Error;
-use serde_json::json;
-use std::path::Path;
+use roster_core::{Error, Project, Timestamp};
+use roster_store::Store;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Users per batch. One read of the table takes a hundred keys, and a user has up to three.
 const BATCH: usize = 25;
 
-/// Imports a file. Ends with 1 when a user should have been imported, and was not.
+/// Imports files. Ends with 1 when a user should have been imported, and was not; with 3 when something of a user is lost.
 pub async fn run(options: &ImportOptions, connection: &Connection, output: Output) -> Outcome<ExitCode> {
     let store = &connection.store;
     let project = store.get_project(&connection.project(options.project.clone())?).await?;
     if project.deleting {
         return Err(Error::ProjectNotFound.into());
     }
-    let file = SourceFile::open(&options.file, options.format.is_document())?;
-    let path = options.report_path();
-    let begun = Instant::now();
-    let what = if options.dry_run { "looking at users" } else { "importing users" };
-    let progress = Progress::through(format!("{what} for {}", project.id), file.total);
-    let (mut report, counted) = import(file, options, &Writer { store, project: &project, options }, &progress).await?;
-    report.finish()?;
-    progress.finish();
-    let must_recount = !counted || report.count(RowStatus::Already) > 0;
-    if must_recount && !options.dry_run {
+    let (begun, now) = (Instant::now(), ambient::now());
+    let opened = open::open(options)?;
+    let spec = opened.spec;
+    let teams = Teams::of(store, &project.id, options);
+    let import = Import { options, store, project: &project, teams: teams.as_ref(), now };
+    let pass = import.users(opened).await?;
+    if !pass.is_counted && !options.dry_run {
         // An interrupted run may have written users without counting them.
         let progress = Progress::begin(format!("counting the users of {}", project.id));
         store.recount_project(&project.id).await?;
         progress.finish();
     }
-    print(&report, &path, begun.elapsed(), output)?;
-    Ok(if report.is_bad() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let joined = import.members(&pass).await?;
+    let summary = Summary {
+        options,
+        format: spec.name,
+        counts: &pass.report.counts,
+        teams: teams.as_ref().map(|teams| teams.counts(pass.memberships)),
+        joined: joined.as_ref(),
+        took: begun.elapsed(),
+    };
+    output.one(&summary.record())?;
+    Ok(summary.exit_code())
 }
 
-/// Reads, writes and reports all rows. Returns the report, and whether every new user was counted.
-async fn import(
-    file: SourceFile,
-    options: &ImportOptions,
-    writer: &Writer<'_>,
-    progress: &Progress,
-) -> Outcome<(Report, bool)> {
-    let (mut report, mut counted) = (Report::create(&options.report_path())?, true);
-    let rows = stream::iter(Rows::of(file, options, ambient::now()));
-    let batches = rows.chunks(BATCH).map(|rows| writer.write(rows)).buffered(usize::from(options.parallel));
-    let mut batches = std::pin::pin!(batches);
-    while let Some(written) = batches.next().await {
-        let written = written?;
-        counted &= written.counted;
-        written.lines.iter().try_for_each(|line| report.add(line))?;
-        progress.pass(written.bytes, report.rows());
-        if options.on_conflict == OnConflict::Stop && report.count(RowStatus::Refused) > 0 {
-            break;
+/// An import, with everything that both of its passes need.
+struct Import<'a> {
+    options: &'a ImportOptions,
+    store: &'a Store,
+    project: &'a Project,
+    teams: Option<&'a Teams<'a>>,
+    now: Timestamp,
+}
+
+/// The result of the first pass.
+struct UsersPass {
+    report: Report,
+    /// Whether the count of the project is right. If not, it must be recounted.
+    is_counted: bool,
+    /// Whether it ended at a conflict.
+    has_stopped: bool,
+    /// The memberships that the users who are in want.
+    memberships: u64,
+}
+
+impl Import<'_> {
+    /// The first pass: reads, writes and reports all rows.
+    async fn users(&self, opened: Opened) -> Outcome<UsersPass> {
+        let options = self.options;
+        let report = Report::create(&options.report_path(), &options.files)?;
+        let mut pass = UsersPass { report, is_counted: true, has_stopped: false, memberships: 0 };
+        let what = if options.dry_run { "looking at users" } else { "importing users" };
+        let progress = Progress::through(format!("{what} for {}", self.project.id), opened.source.total());
+        let (writer, damages) = (self.writer(opened.source.file_names()), opened.source.damages());
+        let rows = stream::iter(Rows::of(opened.source, opened.spec, options, self.now));
+        let batches = rows.chunks(BATCH).map(|rows| writer.write(rows)).buffered(usize::from(options.parallel));
+        let mut batches = std::pin::pin!(batches);
+        while let Some(written) = batches.next().await {
+            let written = written?;
+            pass.is_counted &= written.counted;
+            pass.report.add(&written.lines)?;
+            pass.memberships += self.teams.map_or(0, |all| written.teams.iter().map(|teams| all.want(teams)).sum());
+            progress.pass(written.bytes, pass.report.counts.rows());
+            if options.on_conflict == OnConflict::Stop && pass.report.counts.of(RowStatus::Refused) > 0 {
+                pass.has_stopped = true;
+                break;
+            }
         }
+        for damage in damages.all() {
+            eprintln!("roster: {damage}");
+        }
+        let counts = &pass.report.counts;
+        pass.is_counted &= counts.of(RowStatus::Already) == 0;
+        if options.read.realm.is_some() && counts.rows() > 0 && counts.of_other_realms == counts.rows() {
+            return Err(Failure::new("no user in the file is of the realm in --realm"));
+        }
+        progress.finish();
+        Ok(pass)
     }
-    Ok((report, counted))
-}
 
-/// Prints how many rows have each status.
-fn print(report: &Report, path: &Path, took: Duration, output: Output) -> Outcome {
-    let counts = RowStatus::ALL.into_iter().map(|(status, name)| (name, json!(report.count(status))));
-    let seconds = (took.as_secs_f64() * 10.0).round() / 10.0;
-    let rest = record([("rows", json!(report.rows())), ("seconds", json!(seconds)), ("report", json!(path))]);
-    output.one(&counts.chain(rest).collect())
+    /// The writer of the rows of these files. The report names the file of a row if there are several.
+    fn writer(&self, mut file_names: Vec<String>) -> Writer<'_> {
+        let Self { options, store, project, teams, .. } = *self;
+        if file_names.len() == 1 {
+            file_names.clear();
+        }
+        Writer { store, project, options, teams, hasher: Hasher::new(), file_names }
+    }
+
+    /// The second pass: makes users members of teams, if that was asked for.
+    async fn members(&self, pass: &UsersPass) -> Outcome<Option<Joined>> {
+        let Some(teams) = self.teams.filter(|_| !self.options.dry_run && !pass.has_stopped) else { return Ok(None) };
+        let Opened { source, spec } = open::open(self.options)?;
+        let progress = Progress::through(format!("joining teams of {}", self.project.id), source.total());
+        let joiner =
+            Joiner { store: self.store, project: self.project, teams, parallel: usize::from(self.options.parallel) };
+        let joined = joiner.join(Rows::of(source, spec, self.options, self.now), &progress).await?;
+        progress.finish();
+        if let (failed, Some(reason)) = &joined.failed {
+            let advice = "run the import again";
+            eprintln!("roster: {failed} memberships could not be created: {advice} ({reason})");
+        }
+        Ok(Some(joined))
+    }
 }

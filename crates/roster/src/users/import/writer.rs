@@ -1,12 +1,15 @@
 //! Writes rows to the table, a batch at a time.
 
 use super::options::ImportOptions;
+use super::passwords::Hasher;
 use super::report::{ReportLine, RowStatus};
 use super::rows::Row;
-use super::source_user::RowError;
+use super::teams::Teams;
+use crate::users::source::RowError;
+use futures_util::future::try_join_all;
 use roster::ambient;
 use roster::failure::{Failure, Outcome};
-use roster_core::{Error, Project, UserId};
+use roster_core::{Error, Password, Project, TeamId};
 use roster_store::{ImportOutcome, ImportUser, Store};
 use std::time::Duration;
 
@@ -21,23 +24,36 @@ pub struct Writer<'a> {
     pub project: &'a Project,
     /// The options of the import.
     pub options: &'a ImportOptions,
+    /// The teams of the users, if there are to be any.
+    pub teams: Option<&'a Teams<'a>>,
+    /// Hashes passwords that are in the file in plain text.
+    pub hasher: Hasher,
+    /// The names of the files, for the lines of the report; none in an import of one file.
+    pub file_names: Vec<String>,
 }
 
 /// The results of a batch of rows.
 pub struct Written {
     /// One line for each row, in the order of the file.
     pub lines: Vec<ReportLine>,
+    /// The teams of the users who are in.
+    pub teams: Vec<Vec<TeamId>>,
     /// The share of the file that the rows are, in bytes.
     pub bytes: u64,
     /// Whether every new user was counted. If not, the project must be recounted.
     pub counted: bool,
 }
 
-/// A row whose user is sent to the table: what its line in the report needs.
-struct SentRow {
-    line: u64,
-    id: UserId,
-    note: Option<String>,
+/// The valid rows of a batch.
+#[derive(Default)]
+struct Sent {
+    /// The place of each row in the batch.
+    places: Vec<usize>,
+    users: Vec<ImportUser>,
+    /// The password of each user that is still to be hashed.
+    passwords: Vec<Option<Password>>,
+    /// The teams of each user.
+    teams: Vec<Vec<TeamId>>,
 }
 
 /// The outcomes of users, in their order, and whether every new one was counted.
@@ -48,29 +64,71 @@ struct Outcomes {
 
 impl Writer<'_> {
     /// Writes the valid rows of a batch.
-    pub async fn write(&self, rows: Vec<Row>) -> Outcome<Written> {
-        let bytes = rows.iter().map(|row| row.bytes).sum();
-        let (mut lines, mut sent, mut users) = (Vec::with_capacity(rows.len()), Vec::new(), Vec::new());
-        for Row { line, user, .. } in rows {
-            match user {
-                Ok(row) => {
-                    sent.push(SentRow { line, id: row.import_user.user.id.clone(), note: row.note });
-                    users.push(row.import_user);
-                }
-                Err(RowError { status, reason, id }) => {
-                    lines.push(ReportLine { line, outcome: status, reason: Some(reason), id });
-                }
-            }
+    pub async fn write(&self, mut rows: Vec<Row>) -> Outcome<Written> {
+        if let Some(teams) = self.teams {
+            teams.check(&mut rows).await?;
         }
+        let bytes = rows.iter().map(|row| row.bytes).sum();
+        let (mut lines, mut sent) = (Vec::with_capacity(rows.len()), Sent::default());
+        for row in rows {
+            lines.push(self.line_of(row, lines.len(), &mut sent));
+        }
+        let Sent { places, mut users, passwords, teams } = sent;
         let Outcomes { outcomes, counted } = if self.options.dry_run {
             let outcomes = self.store.preview_import(&self.project.id, &users).await?;
             Outcomes { outcomes: outcomes.into_iter().map(Ok).collect(), counted: true }
         } else {
+            self.hash(&mut users, passwords).await?;
             self.import(&users).await?
         };
-        lines.extend(sent.into_iter().zip(outcomes).map(|(row, outcome)| self.report(row, outcome)));
-        lines.sort_by_key(|line| line.line);
-        Ok(Written { lines, bytes, counted })
+        let mut teams_of_users = Vec::new();
+        for ((place, outcome), teams) in places.into_iter().zip(outcomes).zip(teams) {
+            let line: &mut ReportLine = &mut lines[place];
+            (line.outcome, line.reason) = self.result(outcome);
+            if line.outcome.is_in() {
+                teams_of_users.push(teams);
+            } else {
+                line.notes.clear();
+            }
+        }
+        Ok(Written { lines, teams: teams_of_users, bytes, counted })
+    }
+
+    /// The line of the report for the row at this place of a batch. The user of a valid row is sent to the table first.
+    fn line_of(&self, row: Row, place: usize, sent: &mut Sent) -> ReportLine {
+        let file = self.file_names.get(row.file).cloned();
+        let (outcome, reason, id, notes, has_password) = match row.user {
+            Err(RowError { status, reason, id }) => (status, Some(reason), id, Vec::new(), false),
+            Ok(valid) => {
+                let user = valid.import_user;
+                let has_password = user.user.password.is_some() || valid.plain_password.is_some();
+                let id = Some(user.user.id.clone());
+                sent.places.push(place);
+                sent.users.push(user);
+                sent.passwords.push(valid.plain_password);
+                sent.teams.push(valid.teams.into_iter().map(|team| team.id).collect());
+                (RowStatus::Failed, None, id, valid.notes, has_password)
+            }
+        };
+        ReportLine { line: row.line, file, outcome, reason, id, notes, has_password }
+    }
+
+    /// Hashes the passwords of the users that are not in the table yet.
+    async fn hash(&self, users: &mut [ImportUser], passwords: Vec<Option<Password>>) -> Outcome {
+        if passwords.iter().all(Option::is_none) {
+            return Ok(());
+        }
+        // If the table cannot say who is new, everybody may be: the import that follows tries again.
+        let before = self.store.preview_import(&self.project.id, users).await.unwrap_or_default();
+        let is_new = |n: usize| before.get(n).is_none_or(|outcome| *outcome == ImportOutcome::New);
+        let plain = passwords.into_iter().enumerate().filter_map(|(n, password)| Some((n, password?)));
+        let hashes = plain
+            .filter(|(n, _)| is_new(*n))
+            .map(|(n, password)| async move { Ok::<_, Failure>((n, self.hasher.hash(password).await?)) });
+        for (n, hash) in try_join_all(hashes).await? {
+            users[n].user.password = Some(hash);
+        }
+        Ok(())
     }
 
     /// Sends users until the table has written or rejected each of them, or has been busy for half a minute.
@@ -101,18 +159,17 @@ impl Writer<'_> {
         Ok(Outcomes { outcomes, counted })
     }
 
-    /// The line of the report for a row that was sent.
-    fn report(&self, row: SentRow, outcome: Result<ImportOutcome, Error>) -> ReportLine {
+    /// The status of a row whose user was sent, and the reason for it.
+    fn result(&self, outcome: Result<ImportOutcome, Error>) -> (RowStatus, Option<String>) {
         let conflict = |reason: &str| (self.options.on_conflict.status(), Some(reason.to_owned()));
-        let (outcome, reason) = match outcome {
-            Ok(ImportOutcome::New) if self.options.dry_run => (RowStatus::Importable, row.note),
-            Ok(ImportOutcome::New) => (RowStatus::Imported, row.note),
+        match outcome {
+            Ok(ImportOutcome::New) if self.options.dry_run => (RowStatus::Importable, None),
+            Ok(ImportOutcome::New) => (RowStatus::Imported, None),
             Ok(ImportOutcome::Known) => (RowStatus::Already, None),
             Ok(ImportOutcome::IdTaken) => conflict("another user has this id"),
             Ok(ImportOutcome::EmailTaken) => conflict("another user has this email"),
             Ok(ImportOutcome::PhoneTaken) => conflict("another user has this phone"),
             Err(error) => (RowStatus::Failed, Some(Failure::from(error).to_string())),
-        };
-        ReportLine { line: row.line, outcome, reason, id: Some(row.id) }
+        }
     }
 }

@@ -7,17 +7,54 @@ const DIGITS_OF_SECONDS: usize = 10;
 /// The year 10000, in milliseconds: RFC 3339 cannot write it. A number above it counts microseconds, which no format does.
 const END: u64 = 253_402_300_800_000;
 
-/// Parses seconds or milliseconds since 1970, or an ISO 8601 date by the rules of [`parse_moment`]. Returns nothing for dates before
-/// 1970 and after 9999.
+/// A number of fewer digits before its fraction is no date: seconds have nine digits since 1973.
+const DIGITS_WITH_FRACTION: usize = 9;
+/// The months of RFC 1123.
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// Parses seconds or milliseconds since 1970 (seconds may have a fraction, as the AWS CLI writes them), an ISO 8601 date by the
+/// rules of [`parse_moment`], or a date of RFC 1123, as `toUTCString` of JavaScript writes it. Returns nothing for dates before 1970
+/// and after 9999, and for dates that do not exist.
 pub fn parse(text: &str) -> Option<Timestamp> {
     let text = text.trim();
-    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let millis = match is_number {
-        true if text.len() <= DIGITS_OF_SECONDS => Timestamp::from_secs(text.parse().ok()?).as_millis(),
-        true => text.parse().ok()?,
-        false => u64::try_from(parse_moment(text)?).ok()?,
-    };
+    let is_number = text.starts_with(|first: char| first.is_ascii_digit())
+        && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.'));
+    let millis = if is_number { count(text)? } else { u64::try_from(written(text)?).ok()? };
     (millis < END).then(|| Timestamp::from_millis(millis))
+}
+
+/// Milliseconds since 1970 from a number of seconds or milliseconds.
+fn count(text: &str) -> Option<u64> {
+    let (whole, fraction) = match text.split_once('.') {
+        Some((whole, fraction)) if whole.len() >= DIGITS_WITH_FRACTION => (whole, fraction),
+        Some(_) => return None,
+        None => (text, "0"),
+    };
+    if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let number: u64 = whole.parse().ok()?;
+    if whole.len() > DIGITS_OF_SECONDS {
+        return Some(number);
+    }
+    let thousandths =
+        fraction.bytes().chain([b'0'; 3]).take(3).fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'));
+    Some(number * 1_000 + thousandths)
+}
+
+/// Milliseconds since 1970 from a date in words or digits.
+fn written(text: &str) -> Option<i64> {
+    parse_moment(text).or_else(|| parse_moment(&iso_of_rfc_1123(text)?))
+}
+
+/// `Sat, 03 Feb 2001 04:05:06 GMT` is `2001-02-03T04:05:06Z`. The day of the week may be missing.
+fn iso_of_rfc_1123(text: &str) -> Option<String> {
+    let rest = text.split_once(", ").map_or(text, |(_, rest)| rest);
+    let parts: Vec<&str> = rest.split_ascii_whitespace().take(6).collect();
+    let [day, month, year, time, zone] = parts.try_into().ok()?;
+    let month = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month))? + 1;
+    let zone = if matches!(zone, "GMT" | "UTC") { "Z" } else { zone };
+    Some(format!("{year}-{month:02}-{day:0>2}T{time}{zone}"))
 }
 
 /// Formats a point in time as the clients of Appwrite 1.x expect it: `2024-01-31T12:00:00.123+00:00`.
@@ -52,6 +89,33 @@ mod tests {
         assert_eq!(parse("2024-01-31 9:05"), Some(Timestamp::from_secs(1_706_691_900)));
         assert_eq!(parse("2000-02-29 00:00"), Some(Timestamp::from_secs(951_782_400)));
         assert_eq!(parse("1970-01-01T00:00:00Z"), Some(Timestamp::default()));
+    }
+
+    #[test]
+    fn dates_of_rfc_1123_and_seconds_with_a_fraction_are_parsed() {
+        for text in ["Sat, 03 Feb 2001 04:05:06 GMT", "3 feb 2001 04:05:06 UTC", "Sat, 03 Feb 2001 05:05:06 +0100"] {
+            assert_eq!(parse(text), Some(Timestamp::from_secs(981_173_106)), "{text}");
+        }
+        for (text, millis) in [
+            ("1588888888.123", 1_588_888_888_123),
+            ("1588888888.1", 1_588_888_888_100),
+            ("1588888888.123456", 1_588_888_888_123),
+            ("1588888888123.0", 1_588_888_888_123),
+        ] {
+            assert_eq!(parse(text), Some(Timestamp::from_millis(millis)), "{text}");
+        }
+        for text in [
+            "Sat, 31 Feb 2001 04:05:06 GMT",
+            "Sat, 03 Feb 2001 04:05:06",
+            "Sat, 03 Fev 2001 04:05:06 GMT",
+            "Sat, 03 Feb 2001 04:05:06 GMT+1 x",
+            "1.5",
+            "2024.01",
+            "1588888888.",
+            "1588888888.1.2",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
     }
 
     #[test]
