@@ -1,4 +1,4 @@
-//! Hashes as texts. [`known`] takes those that name their scheme, [`named`] those whose scheme is told, and the modules those
+//! Hashes as texts. [`known`] takes those that name their scheme, [`named`] those whose scheme an option or a column names, and the modules those
 //! whose salt and cost are fields of their own.
 
 pub mod auth0;
