@@ -95,7 +95,7 @@ impl Import<'_> {
         let mut pass = UsersPass { report, is_counted: true, has_stopped: false, memberships: 0 };
         let what = if options.dry_run { "looking at users" } else { "importing users" };
         let progress = Progress::through(format!("{what} for {}", self.project.id), opened.source.total());
-        let writer = self.writer();
+        let writer = self.writer(opened.source.file_names());
         let rows = stream::iter(Rows::of(opened.source, opened.spec, options, self.now));
         let batches = rows.chunks(BATCH).map(|rows| writer.write(rows)).buffered(usize::from(options.parallel));
         let mut batches = std::pin::pin!(batches);
@@ -119,12 +119,11 @@ impl Import<'_> {
         Ok(pass)
     }
 
-    fn writer(&self) -> Writer<'_> {
+    fn writer(&self, mut file_names: Vec<String>) -> Writer<'_> {
         let Self { options, store, project, teams, .. } = *self;
-        let file_names = match options.files.as_slice() {
-            [_] => Vec::new(),
-            files => files.iter().map(|file| file.display().to_string()).collect(),
-        };
+        if file_names.len() == 1 {
+            file_names.clear();
+        }
         Writer { store, project, options, teams, hasher: Hasher::new(), file_names }
     }
 
