@@ -5,6 +5,9 @@
 //! those of the file with hashes are those of its description at auth0.com/docs ("Export hashed passwords").
 
 mod custom;
+mod join;
+
+pub use join::JOIN;
 
 use self::custom::custom;
 use super::grants::Grants;
