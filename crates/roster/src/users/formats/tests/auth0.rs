@@ -39,7 +39,7 @@ fn a_user_of_the_management_api_is_read_and_what_is_lost_is_told() {
         "app_metadata":{"roles":["admin"],"plan":"gold","authorization":{"groups":["staff"],"permissions":["read:x"]}}}"#;
     let row = read(Format::Auth0, json);
     let told = [
-        "the user has a password, and the file has no hash of it: import it together with the file of hashes from Auth0's support",
+        "the user has a password, and the file has no hash of it: import it with the file of hashes from Auth0's support",
         "not imported: sign-ins through other providers, second factors",
         "fields not imported: app_metadata.plan",
         "not imported: 1 role, 1 group, 1 claim",
