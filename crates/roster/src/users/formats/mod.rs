@@ -173,3 +173,6 @@ fn some_value(sample: &Sample, name: &str, is_so: impl Fn(&str) -> bool) -> bool
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod source_tests;
