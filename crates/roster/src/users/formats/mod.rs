@@ -23,7 +23,7 @@ pub use firebase::FirebaseParameters;
 pub use table::TableOptions;
 
 use super::import::options::ReadOptions;
-use super::source::{Fields, Reading, Sample};
+use super::source::{Fields, Join, Reading, Sample};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
@@ -145,6 +145,16 @@ impl Format {
             Self::SuperTokens => &identity::supertokens::SPEC,
             Self::Logto => &identity::logto::SPEC,
             Self::Table => &table::SPEC,
+        }
+    }
+}
+
+impl Format {
+    /// How its records of two kinds belong together: those of users, and those that only add fields to them.
+    pub fn join(self) -> Option<&'static Join> {
+        match self {
+            Self::Auth0 => Some(&auth0::JOIN),
+            _ => None,
         }
     }
 }

@@ -95,7 +95,7 @@ impl Import<'_> {
         let mut pass = UsersPass { report, is_counted: true, has_stopped: false, memberships: 0 };
         let what = if options.dry_run { "looking at users" } else { "importing users" };
         let progress = Progress::through(format!("{what} for {}", self.project.id), opened.source.total());
-        let writer = self.writer();
+        let (writer, damages) = (self.writer(opened.source.file_names()), opened.source.damages());
         let rows = stream::iter(Rows::of(opened.source, opened.spec, options, self.now));
         let batches = rows.chunks(BATCH).map(|rows| writer.write(rows)).buffered(usize::from(options.parallel));
         let mut batches = std::pin::pin!(batches);
@@ -110,6 +110,9 @@ impl Import<'_> {
                 break;
             }
         }
+        for damage in damages.all() {
+            eprintln!("roster: {damage}");
+        }
         let counts = &pass.report.counts;
         pass.is_counted &= counts.of(RowStatus::Already) == 0;
         if options.read.realm.is_some() && counts.rows() > 0 && counts.of_other_realms == counts.rows() {
@@ -119,12 +122,12 @@ impl Import<'_> {
         Ok(pass)
     }
 
-    fn writer(&self) -> Writer<'_> {
+    /// The writer of the rows of these files. The report names the file of a row if there are several.
+    fn writer(&self, mut file_names: Vec<String>) -> Writer<'_> {
         let Self { options, store, project, teams, .. } = *self;
-        let file_names = match options.files.as_slice() {
-            [_] => Vec::new(),
-            files => files.iter().map(|file| file.display().to_string()).collect(),
-        };
+        if file_names.len() == 1 {
+            file_names.clear();
+        }
         Writer { store, project, options, teams, hasher: Hasher::new(), file_names }
     }
 

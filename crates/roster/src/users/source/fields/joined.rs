@@ -1,20 +1,8 @@
-//! What the join of two records needs of their fields: to look at them, to add them, and to keep them in a file.
+//! What the join of two records needs of their fields: to add them, and to keep them in a file.
 
 use super::{Field, Fields};
-use crate::users::source::field::text_of;
 
 impl Fields {
-    /// The first of these fields that is not empty, as a text, without taking it. Lists and objects are their JSON.
-    pub fn look(&self, names: &[&str]) -> Option<String> {
-        names.iter().find_map(|name| {
-            let (_, field) = self.0.iter().rev().find(|(known, field)| known == name && !field.is_empty())?;
-            Some(match field {
-                Field::Cell(text) => text.clone(),
-                Field::Json(raw) => text_of(&serde_json::from_str(raw.get()).ok()?),
-            })
-        })
-    }
-
     /// Adds the fields of another record that this one does not have, or has empty.
     pub fn add(&mut self, other: Self) {
         for (name, field) in other.0 {
@@ -38,14 +26,6 @@ impl Fields {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn fields_are_looked_at_without_being_taken() {
-        let mut user = Fields::from_json(r#"{"a":"","b":"x","c":{"d":1}}"#).unwrap();
-        assert_eq!((user.look(&["a", "b"]), user.look(&["none"])), (Some("x".to_owned()), None));
-        assert_eq!(user.look(&["c"]).unwrap(), r#"{"d":1}"#);
-        assert_eq!(user.text(&["b"]), Ok(Some("x".to_owned())));
-    }
 
     #[test]
     fn added_fields_replace_none_that_is_given() {

@@ -66,9 +66,10 @@ pub struct SourceFile {
     shape: Shape,
 }
 
-/// The places from which on a file could not be read.
+/// The places from which on files could not be read: a sentence for each, once their records have been read. The report has an
+/// invalid row for each, too.
 #[derive(Debug, Clone, Default)]
-struct Damages(Arc<Mutex<Vec<String>>>);
+pub struct Damages(Arc<Mutex<Vec<String>>>);
 
 impl SourceFiles {
     /// Opens files: the paths may be those of files, of archives and of directories. It reads the beginning of each file, and of a
@@ -140,14 +141,18 @@ impl SourceFiles {
         JoinedRecords::new(join, first_pass, self.records(has_realms))
     }
 
-    /// Why files were not read to their ends, once their records have been read: a sentence for each. The report has an invalid
-    /// row for each, too.
-    pub fn damages(&self) -> Vec<String> {
-        self.damages.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// The places from which on a file could not be read.
+    pub fn damages(&self) -> Damages {
+        self.damages.clone()
     }
 }
 
 impl Damages {
+    /// All of them, as sentences.
+    pub fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn add(&self, damage: String) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(damage);
     }
