@@ -154,6 +154,7 @@ impl Format {
     pub fn join(self) -> Option<&'static Join> {
         match self {
             Self::Auth0 => Some(&auth0::JOIN),
+            Self::BetterAuth => Some(&frameworks::better_auth::JOIN),
             _ => None,
         }
     }

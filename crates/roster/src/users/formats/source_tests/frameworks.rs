@@ -24,7 +24,7 @@ fn users_of_better_auth_are_read_with_the_password_of_their_account() {
 fn a_user_of_better_auth_without_accounts_has_a_note() {
     let json = r#"{"id":"1","email":"ada@example.com","emailVerified":true,"createdAt":1706702400123,"updatedAt":null}"#;
     let fields = super::Fields::from_json(json).unwrap();
-    let options = super::options(super::TableOptions::default());
+    let options = super::options(&[]);
     let Ok(super::Reading::User(user)) = (Format::BetterAuth.spec().read)(fields, &options) else { panic!() };
     assert_eq!(user.losses, ["sign-ins: the file has no account of the user, with or without a password"]);
 }
@@ -67,7 +67,7 @@ fn users_of_django_are_read_from_its_table() {
     assert!(ada.knows("correct horse") && ada.user().status);
     assert_eq!(ada.user().accessed_at, Some(at("2024-02-01T08:00:00.500Z")));
     assert_eq!(ada.notes(), ["the user name is not imported", "not imported: 2 roles"]);
-    assert!(!grace.has_password() && !grace.user().status, "a password that nobody can enter is none");
+    assert!(!grace.has_password() && !grace.user().status, "nobody can enter such a password");
 }
 
 #[test]

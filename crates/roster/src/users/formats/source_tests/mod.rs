@@ -7,10 +7,11 @@ mod likeness;
 mod platforms;
 mod table;
 
-use super::{FirebaseParameters, Format, TableOptions};
+use super::Format;
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Known, Reading, Rules, Sample, SourceFiles, SourceUser, Usernames, ValidRow};
-use roster_core::{Password, Timestamp, User};
+use clap::Parser as _;
+use roster_core::{HashCost, Password, Timestamp, User};
 use std::path::Path;
 
 const NOW: Timestamp = Timestamp::from_secs(1_900_000_000);
@@ -22,8 +23,15 @@ enum Row {
     Invalid(String),
 }
 
-fn options(table: TableOptions) -> ReadOptions {
-    ReadOptions { firebase: FirebaseParameters::of(None), realm: None, table }
+#[derive(clap::Parser)]
+struct Line {
+    #[command(flatten)]
+    read: ReadOptions,
+}
+
+/// The options as they are on the command line.
+fn options(arguments: &[&str]) -> ReadOptions {
+    Line::parse_from(["test"].iter().chain(arguments)).read
 }
 
 fn open(file: &str) -> SourceFiles {
@@ -37,13 +45,13 @@ fn sample(file: &str) -> Sample {
 
 /// The users of a file as they are read, before they are validated.
 fn read(file: &str, format: Format) -> Vec<Result<Reading, String>> {
-    let options = options(TableOptions::default());
+    let options = options(&[]);
     let records = open(file).records(false);
     records.map(|record| record.fields.and_then(|fields: Fields| (format.spec().read)(fields, &options))).collect()
 }
 
-fn rows_with(file: &str, format: Format, table: TableOptions) -> Vec<Row> {
-    let options = options(table);
+fn rows_with(file: &str, format: Format, arguments: &[&str]) -> Vec<Row> {
+    let options = options(arguments);
     let rules =
         Rules { format: format.spec().name, now: NOW, drop_hashes: false, usernames: Usernames::default() };
     let records = open(file).records(false);
@@ -59,7 +67,7 @@ fn rows_with(file: &str, format: Format, table: TableOptions) -> Vec<Row> {
 }
 
 fn rows(file: &str, format: Format) -> Vec<Row> {
-    rows_with(file, format, TableOptions::default())
+    rows_with(file, format, &[])
 }
 
 impl Row {
@@ -82,7 +90,7 @@ impl Row {
         let password = Password::parse_candidate(password).unwrap();
         match (&self.user().password, &self.valid().plain_password) {
             (Some(hash), None) => hash.matches(&password).unwrap(),
-            (None, Some(plain)) => plain.expose() == password.expose(),
+            (None, Some(plain)) => HashCost::default().hash(plain, [7; 16]).unwrap().matches(&password).unwrap(),
             _ => panic!("no password"),
         }
     }
@@ -134,7 +142,7 @@ fn at(text: &str) -> Timestamp {
 
 #[test]
 fn the_reason_of_an_invalid_record_does_not_quote_it() {
-    let options = options(TableOptions::default());
+    let options = options(&[]);
     for format in Format::ALL {
         for json in [
             r#"{"id":{"secret@example.com":1},"email":["secret@example.com"],"Email":{"secret@example.com":1}}"#,

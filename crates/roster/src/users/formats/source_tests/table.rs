@@ -1,20 +1,9 @@
 //! Plain CSV and JSON.
 
-use super::{Format, Row, TableOptions, at, rows, rows_with, sample};
-use clap::Parser;
-
-/// The options as they are on the command line.
-fn mapped(arguments: &[&str]) -> TableOptions {
-    #[derive(Parser)]
-    struct Line {
-        #[command(flatten)]
-        table: TableOptions,
-    }
-    Line::try_parse_from([&["roster"], arguments].concat()).unwrap().table
-}
+use super::{Format, Row, at, options, rows, rows_with, sample};
 
 fn read(file: &str, arguments: &[&str]) -> Vec<Row> {
-    rows_with(file, Format::Table, mapped(arguments))
+    rows_with(file, Format::Table, arguments)
 }
 
 #[test]
@@ -28,7 +17,7 @@ fn columns_with_usual_names_are_read_without_a_map() {
 
 #[test]
 fn columns_are_read_as_they_are_mapped() {
-    let map = "id=No,email=\"E-Mail Address\",password=hash,name=first last,created_at=Joined,blocked=Off,roles=Kind Tags,\
+    let map = "id=No,email=\"Primary Mail\",password=hash,name=first last,created_at=Joined,blocked=Off,roles=Kind Tags,\
                email_verified=Verified";
     let rows = read("table-mapped.csv", &["--columns", map]);
     assert_eq!(rows[0].shown(), ["7", "ada@example.com", "Ada Lovelace"]);
@@ -75,14 +64,14 @@ fn passwords_are_plain_texts_only_when_they_are_mapped_as_such() {
 fn two_columns_for_one_field_are_an_error_until_one_is_mapped() {
     let row = |json: &str, arguments: &[&str]| {
         let fields = super::Fields::from_json(json).unwrap();
-        let read = (Format::Table.spec().read)(fields, &super::options(mapped(arguments)));
+        let read = (Format::Table.spec().read)(fields, &options(arguments));
         read.map(|reading| match reading {
             super::Reading::User(user) => (user.email, user.is_blocked),
             super::Reading::Skip(reason) => panic!("{reason}"),
         })
     };
-    let json = r#"{"mail":"a@b.c","E-Mail":"d@e.f","is_active":false}"#;
-    let reason = "email: could be in mail or in E-Mail: say in which with --columns email=…";
+    let json = r#"{"mail":"a@b.c","Email":"d@e.f","is_active":false}"#;
+    let reason = "email: could be in mail or in Email: say in which with --columns email=…";
     assert_eq!(row(json, &[]), Err(reason.to_owned()));
     assert_eq!(row(json, &["--columns", "email=mail"]), Ok((Some("a@b.c".to_owned()), true)));
     assert!(row(r#"{"email":"a@b.c","disabled":"perhaps"}"#, &[]).is_err());
@@ -101,8 +90,11 @@ fn a_map_with_a_mistake_is_an_error() {
         let error = map.parse::<crate::users::formats::table::ColumnMap>().unwrap_err();
         assert!(error.starts_with(reason), "{map}: {error}");
     }
-    let of = |file: &str, map: &str| mapped(&["--columns", map]).check(&sample(file));
+    let of = |file: &str, map: &str| options(&["--columns", map]).table.check(Format::Table, &sample(file));
     assert_eq!(of("table-mapped.csv", "email=mial"), Err("--columns: the file has no column mial".to_owned()));
     assert_eq!(of("table-nested.ndjson", "password=local.auth.hash,id=_id"), Ok(()));
     assert!(of("table-nested.ndjson", "email=local.mail").is_err());
+    let other = options(&["--hash", "md5"]).table.check(Format::Clerk, &sample("clerk.csv"));
+    assert_eq!(other, Err("--columns and --hash are for plain files: use --format table".to_owned()));
+    assert_eq!(options(&[]).table.check(Format::Clerk, &sample("clerk.csv")), Ok(()));
 }
