@@ -4,6 +4,7 @@
 mod notes;
 mod repeated;
 mod rig;
+mod sources;
 mod teams;
 
 use rig::{Roster, counts, data, user};

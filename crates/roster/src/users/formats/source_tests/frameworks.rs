@@ -22,7 +22,8 @@ fn users_of_better_auth_are_read_with_the_password_of_their_account() {
 
 #[test]
 fn a_user_of_better_auth_without_accounts_has_a_note() {
-    let json = r#"{"id":"1","email":"ada@example.com","emailVerified":true,"createdAt":1706702400123,"updatedAt":null}"#;
+    let json =
+        r#"{"id":"1","email":"ada@example.com","emailVerified":true,"createdAt":1706702400123,"updatedAt":null}"#;
     let fields = super::Fields::from_json(json).unwrap();
     let options = super::options(&[]);
     let Ok(super::Reading::User(user)) = (Format::BetterAuth.spec().read)(fields, &options) else { panic!() };
@@ -80,7 +81,10 @@ fn users_of_django_are_read_from_fixtures_and_other_models_are_skipped() {
     let losses = "not imported: groups that are numbers (dumpdata --natural-foreign writes their names)";
     assert_eq!(rows[2].notes(), [losses, "fields not imported: user_permissions"]);
     let users = users("django.json", Format::Django);
-    assert_eq!((users[0].roles.as_slice(), users[0].groups.as_slice()), (&["staff".to_owned()][..], &["editors".to_owned()][..]));
+    assert_eq!(
+        (users[0].roles.as_slice(), users[0].groups.as_slice()),
+        (&["staff".to_owned()][..], &["editors".to_owned()][..])
+    );
 }
 
 #[test]

@@ -122,7 +122,10 @@ fn users_of_fusionauth_are_read_with_salts_and_factors_of_their_own() {
     assert!(!grace.user().status && !grace.user().email_verified && grace.user().name.as_str() == "Grace Hopper");
     assert_eq!(rows[2].invalid(), "password: a hash or a salt that is not base64");
     let users = users("fusionauth.json", Format::FusionAuth);
-    assert_eq!((users[0].roles.as_slice(), users[0].groups.as_slice()), (&["admin".to_owned(), "user".to_owned()][..], &["g1".to_owned()][..]));
+    assert_eq!(
+        (users[0].roles.as_slice(), users[0].groups.as_slice()),
+        (&["admin".to_owned(), "user".to_owned()][..], &["g1".to_owned()][..])
+    );
 }
 
 #[test]

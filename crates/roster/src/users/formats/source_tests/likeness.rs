@@ -69,7 +69,11 @@ fn a_file_of_another_system_is_rejected_with_its_name() {
             let error = choose(Some(named), &sample(file)).unwrap_err();
             assert!(error.ends_with(&format!("use --format {}", format.spec().name)), "{file}: {error}");
         }
-        assert_eq!(choose(Some(Format::Table), &sample(file)), Ok(Format::Table), "columns can be mapped of every file");
+        assert_eq!(
+            choose(Some(Format::Table), &sample(file)),
+            Ok(Format::Table),
+            "columns can be mapped of every file"
+        );
     }
 }
 

@@ -52,8 +52,7 @@ fn read(file: &str, format: Format) -> Vec<Result<Reading, String>> {
 
 fn rows_with(file: &str, format: Format, arguments: &[&str]) -> Vec<Row> {
     let options = options(arguments);
-    let rules =
-        Rules { format: format.spec().name, now: NOW, drop_hashes: false, usernames: Usernames::default() };
+    let rules = Rules { format: format.spec().name, now: NOW, drop_hashes: false, usernames: Usernames::default() };
     let records = open(file).records(false);
     let row = |read: Result<Reading, String>| match read {
         Ok(Reading::User(user)) => match user.validate(1, rules) {

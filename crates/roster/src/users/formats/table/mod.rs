@@ -45,4 +45,3 @@ fn looks_like(sample: &Sample) -> Likeness {
         Likeness::Possible
     }
 }
-
