@@ -1,4 +1,4 @@
-//! Whole files of the first six systems, in their variants: what is told by the file alone, and what comes of it.
+//! Whole files of the first six systems, in their variants: they are recognised by the file alone, and their users are imported.
 
 use crate::rig::{Roster, adds_up, counts};
 use serde_json::{Value, json};
@@ -190,7 +190,7 @@ async fn a_file_of_another_system_is_refused_before_anything_is_written() {
     );
     roster.put("clerk.csv", &format!("id,first_name,primary_email_address,password_digest,password_hasher\nuser_1,A,a@example.com,{BCRYPT},bcrypt\n"));
     roster.put("realm.json", &json!({ "id": "shop", "realm": "shop", "enabled": true, "clients": [] }).to_string());
-    for (line, told) in [
+    for (line, expected) in [
         ("plain.json --format auth0", "the file looks like one of plain CSV or JSON, not of Auth0: use --format table"),
         ("clerk.csv --format supabase", "the file looks like one of Clerk, not of Supabase: use --format clerk"),
         ("realm.json --format keycloak", "holds a realm without users: export it with its users"),
@@ -198,7 +198,7 @@ async fn a_file_of_another_system_is_refused_before_anything_is_written() {
         let output = roster.run(&format!("users import --project shop {line}")).await;
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{line}");
-        assert!(stderr.contains(told), "{line}: {stderr}");
+        assert!(stderr.contains(expected), "{line}: {stderr}");
     }
     assert_eq!(roster.total().await, 0);
 }

@@ -103,7 +103,7 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
         phone: user.text(&["phone"])?.map(|phone| format!("+{}", phone.trim_start_matches('+'))),
         name: text(&values, &["full_name", "name", "display_name"]).unwrap_or_default(),
         password: hash.map(|hash| known(&hash)),
-        is_blocked: ban == Ban::ForEver,
+        is_blocked: ban == Ban::Forever,
         blocked_until: ban.end(),
         email_verified,
         phone_verified: user.when(&["phone_confirmed_at"])?.is_some(),
@@ -137,7 +137,7 @@ fn has_other_identities(user: &mut Fields) -> Result<bool, String> {
     Ok(has_some)
 }
 
-/// Whether the email is verified. `confirmed_at` was the column for it in the first versions. Today it is the earlier one of the dates of
+/// Whether the email is verified. `confirmed_at` was the column for it in the first versions. Now it is the earlier one of the dates of
 /// email and phone, which says nothing of the email.
 fn email_verified(user: &mut Fields) -> Result<bool, String> {
     let is_old = !user.has("email_confirmed_at") && !user.has("phone_confirmed_at");
@@ -158,7 +158,7 @@ fn roles(user: &mut Fields, mut roles: Vec<String>) -> Result<Vec<String>, Strin
 enum Ban {
     None,
     Until(roster_core::Timestamp),
-    ForEver,
+    Forever,
 }
 
 impl Ban {
@@ -166,7 +166,7 @@ impl Ban {
     fn take(user: &mut Fields) -> Result<Self, String> {
         Ok(match user.text(&["banned_until"])?.as_deref() {
             None | Some("none" | "-infinity") => Self::None,
-            Some("infinity") => Self::ForEver,
+            Some("infinity") => Self::Forever,
             Some(date) => Self::Until(parse_date(date).ok_or("banned_until: not a date")?),
         })
     }
@@ -174,7 +174,7 @@ impl Ban {
     fn end(self) -> Option<roster_core::Timestamp> {
         match self {
             Self::Until(end) => Some(end),
-            Self::None | Self::ForEver => None,
+            Self::None | Self::Forever => None,
         }
     }
 }

@@ -40,8 +40,8 @@ fn targets_beyond_email_and_phone_and_identities_are_lost() {
     let push = r#"{"providerType":"push","identifier":"token"},{"providerType":"push","identifier":"token 2"}"#;
     assert_eq!(notes(&read(Format::Appwrite, &json(push))), ["not imported: targets"]);
     let linked = r#"{"$id":"a","email":"a@example.com","identities":[{"provider":"google"}],"memberships":[1]}"#;
-    let told = ["not imported: sign-ins through other providers", "fields not imported: memberships"];
-    assert_eq!(notes(&read(Format::Appwrite, linked)), told);
+    let expected = ["not imported: sign-ins through other providers", "fields not imported: memberships"];
+    assert_eq!(notes(&read(Format::Appwrite, linked)), expected);
 }
 
 #[test]
