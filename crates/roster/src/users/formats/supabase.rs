@@ -64,8 +64,8 @@ fn looks_like(sample: &Sample) -> Likeness {
     let is_of_the_api = sample.has_all(&["id", "aud"]) && sample.count(OF_THE_API) > 0;
     if sample.count(OWN) > 0 || is_of_the_api {
         Likeness::Certain
-    } else if sample.has_all(&["id", "encrypted_password"]) && !sample.has("reset_password_token")
-        || sample.has_all(&["id", "email", "email_confirmed_at"])
+    } else if sample.has("encrypted_password") && !sample.has("reset_password_token")
+        || sample.has_all(&["email", "email_confirmed_at"])
     {
         Likeness::Possible
     } else {
@@ -97,7 +97,7 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     let ban = Ban::take(&mut user)?;
     let email_verified = email_verified(&mut user)?;
     Ok(Reading::User(Box::new(SourceUser {
-        source_id: user.text(&["id"])?.ok_or("id: is missing")?,
+        source_id: user.text(&["id"])?.unwrap_or_default(),
         email: user.text(&["email"])?,
         // Supabase stores phones without the plus.
         phone: user.text(&["phone"])?.map(|phone| format!("+{}", phone.trim_start_matches('+'))),

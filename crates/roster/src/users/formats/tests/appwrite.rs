@@ -57,3 +57,42 @@ fn the_fields_of_the_database_are_no_loss() {
 fn a_record_without_an_id_is_no_user_of_appwrite() {
     assert_eq!(reason(read(Format::Appwrite, r#"{"email":"a@example.com"}"#)), "$id: is missing");
 }
+
+#[test]
+fn a_row_of_our_own_csv_is_read() {
+    let cells = [
+        ("$id", "ann"),
+        ("$createdAt", "2024-01-01T10:00:00.123+00:00"),
+        ("$updatedAt", "2024-02-01T10:00:00.456+00:00"),
+        ("name", "Ann"),
+        ("email", "ann@example.com"),
+        ("phone", ""),
+        ("emailVerification", "true"),
+        ("phoneVerification", "false"),
+        ("status", "true"),
+        ("mfa", "false"),
+        ("impersonator", "false"),
+        ("labels", r#"["vip","early"]"#),
+        ("passwordUpdate", "2024-01-01T10:00:00.123+00:00"),
+        ("accessedAt", ""),
+        (
+            "password",
+            "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640",
+        ),
+        ("hash", "scrypt"),
+        (
+            "hashOptions",
+            r#"{"type":"scrypt","costCpu":1024,"costMemory":8,"costParallel":16,"length":64,"salt":"NaCl"}"#,
+        ),
+        ("prefs", r#"{"theme": "pink"}"#),
+    ];
+    let row = row(Format::Appwrite, &cells);
+    assert!(notes(&row).is_empty());
+    let user = user(row);
+    assert!(knows(&user, "password") && user.status && user.email_verified);
+    assert_eq!(
+        (user.labels.as_slice(), user.prefs.as_json()),
+        (&["vip".to_owned(), "early".to_owned()][..], r#"{"theme": "pink"}"#)
+    );
+    assert_eq!(user.updated_at, at("2024-02-01T10:00:00.456Z"));
+}
