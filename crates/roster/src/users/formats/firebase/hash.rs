@@ -3,7 +3,7 @@
 use crate::users::source::{Fields, SourcePassword};
 use roster_core::{FirebaseKeys, PasswordHash};
 
-/// What the Admin SDK and the REST API write in place of a hash that the caller may not read: `REDACTED`, in base64.
+/// What the Admin SDK and the REST API write in place of a hash that the caller is not allowed to read: `REDACTED`, in base64.
 const REDACTED: &str = "UkVEQUNURUQ";
 
 /// The parameters of the password hashes of a Firebase project.
