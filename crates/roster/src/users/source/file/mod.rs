@@ -5,6 +5,7 @@
 //! those of users. Every file is opened several times, so pipes cannot be read.
 
 mod copy;
+mod dump;
 mod found;
 mod index;
 mod input;
@@ -73,8 +74,8 @@ pub struct Damages(Arc<Mutex<Vec<String>>>);
 
 impl SourceFiles {
     /// Opens files: the paths may be those of files, of archives and of directories. It reads the beginning of each file, and of a
-    /// dump all of it. Nothing of what it reads decides on more than the shape of the file: which system wrote it, formats tell
-    /// by the samples.
+    /// dump all of it. Nothing of what it reads decides on more than the shape of the file: formats recognise the system
+    /// that wrote it by the samples.
     ///
     /// # Errors
     /// Which file cannot be read, and why: it is empty, binary, encrypted, damaged from its beginning, or has no records.

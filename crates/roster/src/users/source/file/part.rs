@@ -16,7 +16,7 @@ const MOST_PARTS: usize = 10_000;
 const DEEPEST: usize = 16;
 /// The length of the beginning by which a file is recognised, in bytes.
 const START: u64 = 1 << 16;
-/// The end of the name of a report of an import, which stands beside its file.
+/// The end of the name of a report of an import, which is beside its file.
 const REPORT: &str = ".report.ndjson";
 
 /// One file with records.
@@ -145,7 +145,9 @@ fn add_path(path: &Path, depth: usize, parts: &mut Vec<Part>) -> Result<(), Stri
         if depth == DEEPEST {
             return Err(about("is nested too deep"));
         }
-        let mut inside = fs::read_dir(path).and_then(|list| list.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()).map_err(unreadable)?;
+        let mut inside = fs::read_dir(path)
+            .and_then(|list| list.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>())
+            .map_err(unreadable)?;
         inside.sort();
         let is_data = |path: &&PathBuf| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -1,6 +1,6 @@
 //! What is in a file: JSON, a table, or a dump; and where in it the records are.
 
-use super::copy::{Dump, DumpTable};
+use super::dump::{Dump, DumpTable};
 use super::found::reason_of;
 use super::input::Input;
 use super::json::{Explored, explore};
@@ -15,7 +15,19 @@ use std::sync::Arc;
 const MOST_LINES: usize = 20;
 /// Words with which the lines of SQL begin.
 const SQL: &[&str] = &[
-    "--", "/*", "\\", "ALTER ", "BEGIN;", "COPY ", "CREATE ", "DROP ", "INSERT INTO ", "LOCK ", "SELECT pg_", "SET ", "START TRANSACTION",
+    "--",
+    "/*",
+    "\\",
+    "ALTER ",
+    "BEGIN;",
+    "COPY ",
+    "CREATE ",
+    "DROP ",
+    "INSERT INTO ",
+    "LOCK ",
+    "SELECT pg_",
+    "SET ",
+    "START TRANSACTION",
 ];
 
 /// How the records of a file are read.
@@ -70,19 +82,21 @@ pub fn shape_of(part: &Part, known: &Known<'_>) -> Result<(Shape, Option<Contain
 fn json(part: &Part, text: &[u8]) -> io::Result<(Shape, Option<Container>)> {
     let line = whole_line(text);
     let Explored { path, beside, is_list, is_realm_without_users } = match line {
-        // The first line may be damaged: then another one tells where the records are.
+        // The first line may be damaged: then another one shows where the records are.
         Some(line) => explore(&mut Input::of(io::Cursor::new(line.to_vec()))?)?,
         None => explore(&mut part.open(&Arc::default())?)?,
     };
     Ok(match path.last() {
-        _ if is_realm_without_users && line.is_none_or(|line| line.len() == text.trim_ascii_end().len()) => {
-            (Shape::Nothing("holds a realm without users: export it with its users (kc.sh export --users realm_file)"), None)
-        }
+        _ if is_realm_without_users && line.is_none_or(|line| line.len() == text.trim_ascii_end().len()) => (
+            Shape::Nothing("holds a realm without users: export it with its users (kc.sh export --users realm_file)"),
+            None,
+        ),
         None if line.is_some() => (Shape::Lines, Some(Container::Values)),
         None => (Shape::Json(path), Some(if is_list { Container::List } else { Container::Values })),
         Some(list) => {
             let list = list.clone();
-            let container = if is_list { Container::Lists { list, beside } } else { Container::Object { list, beside } };
+            let container =
+                if is_list { Container::Lists { list, beside } } else { Container::Object { list, beside } };
             (Shape::Json(path), Some(container))
         }
     })
@@ -93,7 +107,8 @@ fn whole_line(text: &[u8]) -> Option<&[u8]> {
     if text.first() != Some(&b'{') {
         return None;
     }
-    let lines = text.split(|byte| *byte == b'\n').map(|line| line.trim_ascii_end()).filter(|line| line.first() == Some(&b'{'));
+    let lines =
+        text.split(|byte| *byte == b'\n').map(|line| line.trim_ascii_end()).filter(|line| line.first() == Some(&b'{'));
     lines.take(MOST_LINES).find(|line| serde_json::from_slice::<IgnoredAny>(line).is_ok())
 }
 

@@ -93,7 +93,7 @@ impl JsonRecords {
         }
     }
 
-    /// What stands outside of all lists and objects. Commas between values come from lists that were cut.
+    /// What is outside of all lists and objects. Commas between values come from lists that were cut.
     fn outermost(&mut self, byte: u8, line: u64) -> io::Result<Option<Found>> {
         match byte {
             b'{' if self.path.is_empty() => self.record(line).map(Some),
@@ -260,7 +260,7 @@ pub fn realms(input: Input, path: &[String]) -> VecDeque<Option<String>> {
     let mut open: Vec<usize> = Vec::new();
     while found.len() < MOST_REALMS {
         let before = records.frames.len();
-        // A damage is told when the records are read.
+        // A damage is reported when the records are read.
         if !matches!(records.step_without_records(), Ok(true)) {
             break;
         }
