@@ -79,7 +79,10 @@ impl Iterator for JoinedRecords {
     fn next(&mut self) -> Option<SourceRecord> {
         loop {
             let Some(sides) = &mut self.sides else { return self.records.next() };
-            let Some(mut record) = self.records.next() else { return sides.rest() };
+            let Some(mut record) = self.records.next() else {
+                let bytes = std::mem::take(&mut self.bytes);
+                return sides.rest().map(|record| SourceRecord { bytes, ..record });
+            };
             let keys = record.fields.as_ref().map(|fields| (sides.join.side_keys)(fields));
             if matches!(keys, Ok(Some(_))) {
                 self.bytes += record.bytes;

@@ -175,7 +175,9 @@ impl SourceFile {
                         sample.add(fields);
                     }
                 }
-                found::Found::Damage { line, reason } if !has_records => return Err(format!("line {line}: {reason}")),
+                found::Found::Damage { line, reason } if !has_records => {
+                    return Err(format!("is damaged in line {line}: {reason}"));
+                }
                 found::Found::Damage { .. } | found::Found::End => break,
             }
             if sample.records.len() == SAMPLE {

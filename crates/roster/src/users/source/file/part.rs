@@ -103,12 +103,13 @@ impl Part {
             }
         });
         read.map_err(unreadable)?;
-        match text.iter().position(|byte| *byte == 0) {
-            None => Ok(text),
-            Some(0 | 1) if !is_utf16 && text.iter().skip(1).step_by(2).take(8).all(|byte| *byte == 0) => {
-                Err("is UTF-16 without a byte order mark: save it as UTF-8".to_owned())
-            }
-            Some(_) => Err("is a binary file, and not JSON, CSV or SQL".to_owned()),
+        let zeros = |from: usize| text.iter().skip(from).step_by(2).take(8).all(|byte| *byte == 0);
+        if !text.contains(&0) {
+            Ok(text)
+        } else if !is_utf16 && text.len() > 3 && zeros(0) != zeros(1) {
+            Err("is UTF-16 without a byte order mark: save it as UTF-8".to_owned())
+        } else {
+            Err("is a binary file, and not JSON, CSV or SQL".to_owned())
         }
     }
 }

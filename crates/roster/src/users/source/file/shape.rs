@@ -113,10 +113,16 @@ fn whole_line(text: &[u8]) -> Option<&[u8]> {
 }
 
 /// Whether a comment is in front of JSON, as phpMyAdmin writes it. SQL may begin with a comment, too.
-fn is_commented_json(text: &[u8]) -> bool {
-    let mut lines = text.split(|byte| *byte == b'\n').map(|line| line.trim_ascii());
-    let after = lines.find(|line| !matches!(line.first(), None | Some(b'/' | b'*')));
-    after.is_some_and(|line| matches!(line.first(), Some(b'[' | b'{')))
+fn is_commented_json(mut text: &[u8]) -> bool {
+    loop {
+        let end: &[u8] = match text {
+            [b'/', b'*', ..] => b"*/",
+            [b'/', b'/', ..] => b"\n",
+            _ => return matches!(text.first(), Some(b'[' | b'{')),
+        };
+        let Some(at) = text.windows(end.len()).position(|bytes| bytes == end) else { return false };
+        text = text[at + end.len()..].trim_ascii_start();
+    }
 }
 
 fn is_sql(text: &[u8]) -> bool {

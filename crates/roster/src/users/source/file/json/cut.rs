@@ -22,6 +22,13 @@ pub enum Cut {
     Ended,
 }
 
+/// Whether a text is nested deeper than a record may be.
+pub fn is_too_deep(text: &[u8]) -> bool {
+    let mut scan = Scan::default();
+    scan.pass(text);
+    scan.is_too_deep
+}
+
 /// Where in a value a scan is.
 #[derive(Default)]
 struct Scan {

@@ -11,7 +11,7 @@ fn assert_damaged(content: impl AsRef<[u8]>, expected: &[(u64, &str)], reason: &
     assert_eq!(lines(&records), expected);
     let last = records.last().unwrap().3.clone().unwrap_err();
     assert!(last.starts_with("nothing was read from here to the end of the file: ") && last.contains(reason), "{last}");
-    let [damage] = files.damages().all().try_into().unwrap();
+    let [damage]: [String; 1] = files.damages().all().try_into().unwrap();
     let line = expected.last().unwrap().0;
     assert!(
         damage.contains(&format!("was not read further than line {line}: ")) && damage.contains(reason),

@@ -12,6 +12,7 @@ fn deep_nesting_is_an_invalid_row() {
     let list = format!("[{{\"id\":1}},\n{deep},\n{{\"id\":3}}]");
     assert_eq!(lines(&Folder::with("a", &list).records()), [(1, "1"), (2, "invalid"), (3, "3")]);
     assert_eq!(reasons(&list), ["the record is nested deeper than 100 lists and objects"]);
+    assert_eq!(reasons(format!("{{\"id\":1}}\n{deep}\n")), ["the record is nested deeper than 100 lists and objects"]);
     // On a line of its own.
     let lines_of_json = format!("{{\"id\":1}}\n{}\n{{\"id\":3}}", "{\"a\":".repeat(100_000));
     assert_eq!(lines(&Folder::with("a", &lines_of_json).records()), [(1, "1"), (2, "invalid"), (3, "3")]);
@@ -46,7 +47,7 @@ fn a_million_fields_are_an_invalid_row() {
 
 #[test]
 fn an_archive_of_endless_zeros_and_spaces_fills_no_memory() {
-    let spaces = vec![b' '; 50 << 20];
+    let spaces = vec![b' '; 20 << 20];
     let bomb = zip(&[("a.json", &[b"[".as_slice(), &spaces, b"{\"id\":1}]"].concat())], false);
     assert!(bomb.len() < 200_000);
     assert_eq!(Folder::with("a.zip", &bomb).ids(), [(1, "1".to_owned())]);

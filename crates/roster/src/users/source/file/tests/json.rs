@@ -1,6 +1,6 @@
 //! JSON: lines, values, lists, wrappers, realms and pages.
 
-use super::{Container, Folder, lines};
+use super::{Container, Folder, Seen, lines};
 
 fn object(list: &str, beside: &[&str]) -> Container {
     let beside = beside.iter().map(|name| (*name).to_owned()).collect();
@@ -79,7 +79,7 @@ fn wrappers_are_read() {
 #[test]
 fn pages_one_after_the_other_are_read_on_lines_and_pretty_printed() {
     let pages = "{\"users\":[{\"id\":1}]}{\"users\":[]}\n{\"next\":null,\"users\":[{\"id\":2}]}";
-    assert_read(pages, &object("users", &[]), &[(1, "1"), (2, "2")]);
+    assert_read(pages, &object("users", &["next"]), &[(1, "1"), (2, "2")]);
     let pretty = "{\n  \"users\": [\n    {\"id\": 1}\n  ]\n}\n{\n  \"users\": [\n    {\"id\": 2}\n  ]\n}\n";
     assert_read(pretty, &object("users", &[]), &[(3, "1"), (8, "2")]);
     assert_read(
@@ -117,7 +117,8 @@ fn a_directory_of_keycloak_may_have_files_without_users() {
     let folder = Folder::with("b-realm.json", "{\"id\":\"b\",\"realm\":\"b\",\"clients\":[{\"id\":\"c\"}]}");
     folder.add("b-users-0.json", "{\"realm\":\"b\",\"users\":[{\"id\":1}]}");
     folder.add("b-users-1.json", "{\n \"realm\":\"b\",\n \"users\":[\n {\"id\":2}]}");
-    let expected = [(0, 1, Some("b".to_owned()), Ok("1".to_owned())), (1, 4, Some("b".to_owned()), Ok("2".to_owned()))];
+    let expected: [Seen; 2] =
+        [(0, 1, Some("b".to_owned()), Ok("1".to_owned())), (1, 4, Some("b".to_owned()), Ok("2".to_owned()))];
     assert_eq!(folder.records(), expected);
     let alone = Folder::with("realm.json", "{\"id\":\"b\",\"realm\":\"b\",\"clients\":[{\"id\":\"c\"}]}\n");
     assert!(alone.failure().starts_with("realm.json holds a realm without users"), "{}", alone.failure());

@@ -53,9 +53,13 @@ fn utf_16_with_a_byte_order_mark_is_read() {
     let units: Vec<u16> = "\u{feff}".encode_utf16().chain(CSV.encode_utf16()).collect();
     let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
     let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
-    for content in
-        [CSV.as_bytes().to_vec(), [b"\xef\xbb\xbf", CSV.as_bytes()].concat(), little.clone(), big, gzip(&little)]
-    {
+    for content in [
+        CSV.as_bytes().to_vec(),
+        [b"\xef\xbb\xbf".as_slice(), CSV.as_bytes()].concat(),
+        little.clone(),
+        big,
+        gzip(&little),
+    ] {
         let files = Folder::with("a.csv", content).open().unwrap();
         let names = files.records(false).map(|record| record.fields.unwrap().text(&["name"]).unwrap().unwrap());
         assert_eq!(names.collect::<Vec<_>>(), ["Zoë", "Ann"]);
