@@ -19,7 +19,7 @@ use std::process::ExitCode;
 pub enum Command {
     /// Import users from a file; after an interruption, run it again.
     Import(Box<import::options::ImportOptions>),
-    /// Export all users of a project to a file, with their password hashes.
+    /// Export the users of a project to a file.
     Export(export::Options),
 }
 

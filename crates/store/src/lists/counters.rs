@@ -33,6 +33,13 @@ impl Store {
         Ok(self.counted_users(project).await?.min(MAX_TOTAL))
     }
 
+    /// Whether every counter of a project is zero, of all counts that were answered before.
+    pub(crate) async fn counts_nobody(&self, project: &Project) -> Result<bool> {
+        let counters: Vec<Key> = places(project).map(|place| keys::user_counter(&project.id, place)).collect();
+        let found = self.read_many(&counters, Consistency::Strong).await?;
+        Ok(found.values().all(|item| number_of(item, COUNT) == Some(0)))
+    }
+
     /// The sum of the counters of a project.
     pub(crate) async fn counted_users(&self, project: &Project) -> Result<u64> {
         let counters: Vec<Key> = places(project).map(|place| keys::user_counter(&project.id, place)).collect();

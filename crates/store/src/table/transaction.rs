@@ -3,7 +3,7 @@
 use crate::Store;
 use crate::table::condition::Condition;
 use crate::table::failure::{failed, malformed};
-use crate::table::item::{Item, number, str_of};
+use crate::table::item::{Item, bytes_of, number, str_of};
 use crate::table::keys::{Key, SK};
 use crate::table::pauses::Pauses;
 use crate::table::retry_budget::wait_before_retry;
@@ -52,13 +52,15 @@ impl From<Error> for TransactError {
 /// The first write, in the order in which they were added, whose condition failed decides the result.
 pub(crate) struct Transaction<'a> {
     store: &'a Store,
-    /// The id of this attempt. An item that contains it was written by this attempt, so that a success without an
-    /// answer is recognised. Shared work has none: its conditions recognise what is done already.
-    attempt: Option<Ulid>,
+    /// The id of this attempt, or of each that was joined. An item that contains one was written by this attempt, so that
+    /// a success without an answer is recognised. Shared work has none: its conditions recognise what is done already.
+    attempts: Vec<Ulid>,
     /// DynamoDB executes writes with the same token once within ten minutes, however often they are sent. Without one,
     /// the SDK makes up a token for each call, which only its own attempts share.
     token: Option<String>,
     writes: Vec<(TransactWriteItem, OnConditionFailed)>,
+    /// The bytes of all items that are put.
+    bytes: usize,
 }
 
 impl Store {
@@ -66,7 +68,7 @@ impl Store {
     /// token.
     pub(crate) fn transaction(&self, attempt: Ulid, reading: u32) -> Transaction<'_> {
         let token = Some(format!("{attempt}-{reading}"));
-        Transaction { store: self, attempt: Some(attempt), token, writes: Vec::new() }
+        Transaction { store: self, attempts: vec![attempt], token, writes: Vec::new(), bytes: 0 }
     }
 
     /// A transaction of work that several processes may do at once, and that may be done again at any time. Its
@@ -75,18 +77,44 @@ impl Store {
     /// It has no token of ours: one that is derived from the work would be the same when the work is done again within
     /// ten minutes, which would then write nothing, or on a restored copy of the table, which would be rejected.
     pub(crate) fn shared_work(&self) -> Transaction<'_> {
-        Transaction { store: self, attempt: None, token: None, writes: Vec::new() }
+        Transaction { store: self, attempts: Vec::new(), token: None, writes: Vec::new(), bytes: 0 }
     }
 }
 
 impl Transaction<'_> {
+    /// This and another transaction as one, which is written whole or not at all. It has a token of its own: each of the two
+    /// may be sent alone afterwards.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.attempts.extend(other.attempts);
+        self.token = self.attempts.first().map(|attempt| format!("{attempt}-joint"));
+        self.writes.extend(other.writes);
+        self.bytes += other.bytes;
+        self
+    }
+
+    /// How many writes it has.
+    pub(crate) fn writes(&self) -> usize {
+        self.writes.len()
+    }
+
+    /// The bytes of all items that it puts.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Puts an item, whether or not one exists.
     pub(crate) fn put(self, item: Item) -> Result<Self, Error> {
         self.put_if(item, &Condition::none(), OnConditionFailed::Stale)
     }
 
     /// Puts an item if the condition holds for the existing one.
-    pub(crate) fn put_if(self, item: Item, condition: &Condition, on_failed: OnConditionFailed) -> Result<Self, Error> {
+    pub(crate) fn put_if(
+        mut self,
+        item: Item,
+        condition: &Condition,
+        on_failed: OnConditionFailed,
+    ) -> Result<Self, Error> {
+        self.bytes += bytes_of(&item);
         let put = Put::builder()
             .table_name(&self.store.table)
             .set_item(Some(item))
@@ -199,7 +227,7 @@ impl Transaction<'_> {
                 Ok(_) => return Ok(()),
                 Err(failure) => failure,
             };
-            let why = match outcome_of(&cancellation(failure)?, &on_failed, self.attempt) {
+            let why = match outcome_of(&cancellation(failure)?, &on_failed, &self.attempts) {
                 Outcome::Done => return Ok(()),
                 Outcome::Stale => return Err(TransactError::Stale),
                 Outcome::Refused(error) => return Err(TransactError::Failed(error)),
@@ -231,9 +259,9 @@ enum Outcome {
     Again(Error),
 }
 
-fn outcome_of(reasons: &[CancellationReason], on_failed: &[OnConditionFailed], attempt: Option<Ulid>) -> Outcome {
+fn outcome_of(reasons: &[CancellationReason], on_failed: &[OnConditionFailed], attempts: &[Ulid]) -> Outcome {
     let codes = || reasons.iter().filter_map(CancellationReason::code);
-    if attempt.is_some_and(|attempt| reasons.iter().any(|reason| carries(reason, attempt))) {
+    if reasons.iter().any(|reason| attempts.iter().any(|attempt| carries(reason, *attempt))) {
         return Outcome::Done;
     }
     let unmet = reasons.iter().position(|reason| reason.code() == Some("ConditionalCheckFailed"));

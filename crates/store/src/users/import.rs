@@ -3,17 +3,14 @@
 //! An interrupted import can be run again. The incarnation of an imported user distinguishes the same user of an earlier run from
 //! another user: it is made of the time of creation, the number of the row, a few bits of the run, and a hash of the source.
 
+mod write;
+
 use crate::Store;
 use crate::table::batch::Consistency;
-use crate::table::condition::Condition;
 use crate::table::item::{Item, ulid_of};
-use crate::table::keys::{self, Key, Place};
-use crate::table::transaction::{OnConditionFailed, TransactError};
-use crate::users::create::{place_of, posting};
-use crate::users::item::{StoredPrefs, StoredUser, claim, store_prefs};
-use futures_util::future::join_all;
-use roster_core::{Change, Error, Event, Project, ProjectId, Result, SecretHash, Ulid, User};
-use std::collections::{BTreeMap, HashMap};
+use crate::table::keys::{self, Key};
+use roster_core::{Change, Project, ProjectId, Result, SecretHash, Ulid, User};
+use std::collections::HashMap;
 
 /// The random part of an incarnation has 80 bits: the number of the row, which keeps users of one millisecond in order, then bits
 /// that differ from run to run, and the lowest bits of the hash of the source.
@@ -94,93 +91,33 @@ impl Store {
         Ok(users.iter().map(|user| outcome_of(project, user, &found)).collect())
     }
 
-    /// Imports users: one read for all of them, a transaction for each new user, all at the same time, and then the count. An
-    /// import that is interrupted between the transactions and the count leaves the count too low by the users of the batch at
-    /// most. So a run that finds users of an earlier one must recount.
+    /// Whether a project has no user, so that every import into it is new and no user needs to be looked up.
+    ///
+    /// The counters are read consistently; the list of users, which is in the index, may miss writes of the last second. So a
+    /// user is overlooked only if it was written in this second and was not counted yet. Import with
+    /// [`Store::import_into_empty`] all the same: there the conditions of the writes decide.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn is_empty(&self, project: &Project) -> Result<bool> {
+        Ok(self.counts_nobody(project).await? && self.walk(project, true, None).take(1).await?.is_empty())
+    }
+
+    /// Imports users: one read for all of them, the new users in as few transactions as they fit into, all at the same time, and
+    /// then the count. An import that is interrupted between the transactions and the count leaves the count too low by the
+    /// users of the batch at most. So a run that finds users of an earlier one must recount.
     ///
     /// # Errors
     /// Only when the table cannot be read. Every user has an outcome or error of its own.
     pub async fn import_users(&self, project: &Project, users: &[ImportUser], change: &Change) -> Result<ImportBatch> {
         let before = self.preview_import(&project.id, users).await?;
-        let imports = users.iter().zip(before).map(|(user, before)| async move {
-            match before {
-                ImportOutcome::New => self.import_user(project, user, change).await,
-                known => Ok((known, None)),
-            }
-        });
-        let (mut outcomes, mut new) = (Vec::with_capacity(users.len()), BTreeMap::<Place, i64>::new());
-        for import in join_all(imports).await {
-            if let Ok((ImportOutcome::New, Some(place))) = import {
-                *new.entry(place).or_default() += 1;
-            }
-            outcomes.push(import.map(|(outcome, _)| outcome));
-        }
-        let counts = new.into_iter().map(|(place, amount)| self.count_users(&project.id, place, amount));
-        let counted = join_all(counts).await.iter().all(Result::is_ok);
-        Ok(ImportBatch { outcomes, counted })
+        Ok(self.import_new(project, users, &before, change).await)
     }
 
-    async fn import_user(
-        &self,
-        project: &Project,
-        user: &ImportUser,
-        change: &Change,
-    ) -> Result<(ImportOutcome, Option<Place>)> {
-        // Every user of a batch is a change of its own.
-        let id = Ulid::from_parts(change.id.timestamp_ms(), change.id.random() ^ user.cid.random());
-        let change = Change { id, ..change.clone() };
-        let cid = user.incarnation(&change);
-        let place = place_of(project, cid);
-        let record = StoredUser {
-            user: user.user.clone(),
-            cid,
-            version: id,
-            place,
-            epoch: 0,
-            kept_session: None,
-            prefs: StoredPrefs::Inline(user.user.prefs.clone()),
-            targets: Vec::new(),
-        };
-        let error = match self.write_import(&project.id, record, &change).await {
-            Ok(()) => return Ok((ImportOutcome::New, Some(place))),
-            Err(TransactError::Stale) => Error::Contention,
-            Err(TransactError::Failed(error)) => error,
-        };
-        // Another import was faster, or the response was lost: the stored user shows which.
-        let stored = self.read_user(&project.id, &user.user.id).await;
-        if stored.is_ok_and(|stored| stored.version == id) {
-            return Ok((ImportOutcome::New, Some(place)));
-        }
-        match (error, self.preview_import(&project.id, std::slice::from_ref(user)).await?.pop()) {
-            (Error::UserAlreadyExists, Some(outcome)) if outcome != ImportOutcome::New => Ok((outcome, None)),
-            (error, _) => Err(error),
-        }
-    }
-
-    async fn write_import(
-        &self,
-        project: &ProjectId,
-        mut record: StoredUser,
-        change: &Change,
-    ) -> Result<(), TransactError> {
-        let taken = OnConditionFailed::Because(|| Error::UserAlreadyExists);
-        let (prefs, spilled) = store_prefs(project, &record, &record.user.prefs, change.id)?;
-        record.prefs = prefs;
-        let mut transaction =
-            self.transaction(change.id, 0).put_if(record.to_item(project)?, &Condition::absent(), taken)?;
-        let email = record.user.email.as_ref().map(|email| keys::email_claim(project, email));
-        let phone = record.user.phone.as_ref().map(|phone| keys::phone_claim(project, phone));
-        for key in email.iter().chain(&phone) {
-            transaction = transaction.put_if(claim(key, &record), &Condition::absent(), taken)?;
-        }
-        if let Some(item) = spilled {
-            transaction = transaction.put(item)?;
-        }
-        for word in record.user.words() {
-            transaction = transaction.put(posting(project, &record, &word))?;
-        }
-        let line = self.log_line(project, (&record.user.id, record.cid), &Event::Create, change)?;
-        transaction.record(line)?.run().await
+    /// Imports users as [`Store::import_users`], into a project that [is empty](Store::is_empty): without the read. If there is a
+    /// user nevertheless, the outcomes are the same, and only the writes that were tried in vain cost more.
+    pub async fn import_into_empty(&self, project: &Project, users: &[ImportUser], change: &Change) -> ImportBatch {
+        self.import_new(project, users, &vec![ImportOutcome::New; users.len()], change).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! A user of another system, as a file describes them.
 
 use super::fields::Fields;
+use super::note::Note;
 use roster_core::{Password, PasswordHash, Timestamp};
 use serde_json::value::RawValue;
 

@@ -82,7 +82,8 @@ impl SourceUser {
         }
         self.name = name;
         let (plain_password, dropped) = self.take_password(rules).map_err(failed)?;
-        let notes = dropped.into_iter().chain(note).chain(lost::notes(&self));
+        let read = std::mem::take(&mut self.notes);
+        let notes = dropped.into_iter().chain(note).chain(read).chain(lost::notes(&self));
         let mut notes: Vec<Note> = notes.collect();
         let blocked_until = self.blocked_until;
         let user = self.into_user(id.clone(), plain_password.is_some(), rules).map_err(failed)?;

@@ -3,6 +3,7 @@
 
 use crate::users::formats::hash::known;
 use crate::users::formats::person::IDENTITIES;
+use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers, some_value};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourceUser};
@@ -44,17 +45,19 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     let accounts = user.objects(&["accounts", "account"])?;
     user.ignore(&["sessions"]);
     let losses = if accounts.is_empty() { Vec::new() } else { vec![IDENTITIES] };
+    let sign_in = SignIn::of(user.text(&["username"])?, user.text(&["email"])?);
     Ok(Reading::User(Box::new(SourceUser {
         source_id: user.text(&["id", "_id.$oid", "_id"])?.unwrap_or_default(),
-        username: user.text(&["username"])?,
-        email: user.text(&["email"])?,
+        username: sign_in.username,
+        email: sign_in.email,
         name: user.text(&["name"])?.unwrap_or_default(),
         password: user.text(&["password", "passwordHash", "hashedPassword"])?.map(|hash| known(&hash)),
-        email_verified: user.when(VERIFIED)?.is_some(),
+        email_verified: user.when(VERIFIED)?.is_some() && sign_in.note.is_none(),
         roles: user.texts(&["roles", "role"]),
         created_at: user.when(&["createdAt", "created_at"])?,
         updated_at: user.when(&["updatedAt", "updated_at"])?,
         losses,
+        notes: sign_in.note.into_iter().collect(),
         left: user,
         ..SourceUser::default()
     })))

@@ -30,7 +30,9 @@ fn looks_like(sample: &Sample) -> Likeness {
     if others.map(|format| (format.spec().looks_like)(sample)).any(|likeness| likeness == Likeness::Certain) {
         return Likeness::No;
     }
-    let has = |wanted: &[Field]| sample.names.iter().any(|name| Field::usual(name).is_some_and(|field| wanted.contains(&field)));
+    let has = |wanted: &[Field]| {
+        sample.names.iter().any(|name| Field::usual(name).is_some_and(|field| wanted.contains(&field)))
+    };
     let is_hash = |text: &str| text.starts_with('$') || text.starts_with("pbkdf2_");
     let hashes = sample.names.iter().filter(|name| Field::usual(name) == Some(Field::Password));
     if !has(&[Field::Email, Field::Phone, Field::Username]) {
