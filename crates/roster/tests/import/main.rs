@@ -5,6 +5,7 @@ mod files;
 mod notes;
 mod repeated;
 mod rig;
+mod sources;
 mod systems;
 mod teams;
 

@@ -31,8 +31,21 @@ const POSSIBLE_LISTS: &[&str] = &[
     "values",
 ];
 /// Fields that hold an object, or a list of objects, with the list of records in it.
-const OUTER: &[&str] =
-    &["_embedded", "body", "data", "export", "hits", "orgs", "payload", "realms", "response", "result", "tenants"];
+const OUTER: &[&str] = &[
+    "_embedded",
+    "body",
+    "data",
+    "dataOrgs",
+    "data_orgs",
+    "export",
+    "hits",
+    "orgs",
+    "payload",
+    "realms",
+    "response",
+    "result",
+    "tenants",
+];
 /// Fields of users. An object that has one of them is a record, and its lists belong to it.
 const OF_USERS: &[&str] = &[
     "Attributes",
