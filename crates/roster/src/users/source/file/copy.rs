@@ -6,10 +6,10 @@ use super::input::{Input, LineRead};
 use crate::users::source::Fields;
 use std::io;
 
-/// The rows of one table of a dump.
+/// The rows of some tables of a dump.
 pub struct CopyRecords {
     input: Input,
-    table: DumpTable,
+    tables: Vec<DumpTable>,
     line: Vec<u8>,
     cell: Vec<u8>,
     /// The columns of the rows that are being read.
@@ -17,9 +17,9 @@ pub struct CopyRecords {
 }
 
 impl CopyRecords {
-    /// The rows of a table.
-    pub fn new(input: Input, table: DumpTable) -> Self {
-        Self { input, table, line: Vec::new(), cell: Vec::new(), columns: None }
+    /// The rows of these tables, in the order of the dump.
+    pub fn new(input: Input, tables: Vec<DumpTable>) -> Self {
+        Self { input, tables, line: Vec::new(), cell: Vec::new(), columns: None }
     }
 
     /// The next row.
@@ -51,7 +51,7 @@ impl CopyRecords {
     /// Begins to read rows, or passes those of another table.
     fn begin(&mut self) -> io::Result<()> {
         let Some(table) = table_of(&self.line) else { return Ok(()) };
-        if table.name == self.table.name {
+        if self.tables.iter().any(|wanted| wanted.name == table.name) {
             self.columns = Some(table.columns);
             return Ok(());
         }
@@ -135,9 +135,10 @@ mod tests {
     #[test]
     fn the_rows_of_one_table_are_read_with_their_lines_and_escapes() {
         let dump = Dump::explore(&mut input(DUMP)).unwrap();
-        let table = dump.table_of_users(None).unwrap();
+        let tables = dump.tables_of_users(None).unwrap();
+        let table = &tables[0];
         assert_eq!((table.name.as_str(), table.columns[2].as_str()), ("auth.users", "full,\"Name"));
-        let mut records = CopyRecords::new(input(DUMP), table.clone());
+        let mut records = CopyRecords::new(input(DUMP), tables.clone());
         let mut found = Vec::new();
         while let Found::Record(record) = records.next() {
             found.push(record);
@@ -169,8 +170,8 @@ mod tests {
     #[test]
     fn a_dump_without_its_end_is_damaged() {
         let cut_off = &DUMP[..DUMP.find("3\ttoo").unwrap()];
-        let table = Dump::explore(&mut input(cut_off)).unwrap().table_of_users(None).unwrap().clone();
-        let mut records = CopyRecords::new(input(cut_off), table);
+        let tables = Dump::explore(&mut input(cut_off)).unwrap().tables_of_users(None).unwrap();
+        let mut records = CopyRecords::new(input(cut_off), tables);
         assert!(matches!(records.next(), Found::Record(_)) && matches!(records.next(), Found::Record(_)));
         assert!(matches!(records.next(), Found::Damage { line: 15, .. }));
     }

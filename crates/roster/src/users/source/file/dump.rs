@@ -58,6 +58,10 @@ const SUPABASE: &str = "auth.users";
 /// The most tables of a dump that are looked at.
 const MOST_TABLES: usize = 10_000;
 
+const INSERTS: &str = "has its rows as INSERT statements, which are not read: make the dump with COPY (pg_dump without --inserts), \
+    or export the table as CSV or JSON";
+const NO_ROWS: &str = "is SQL without the rows of a table: make the dump with its data (pg_dump without --schema-only)";
+
 impl Dump {
     /// Looks for the tables of a dump. It reads all of it.
     ///
@@ -81,36 +85,25 @@ impl Dump {
         }
     }
 
-    /// The table with the users: the one that was named, or else the one whose columns say so.
+    /// The tables with the users: those that were named (with commas), or else the one whose columns say so. With it comes a table
+    /// of accounts with passwords that belong to users, as better-auth has one.
     ///
     /// # Errors
-    /// Why it cannot be chosen: no table looks like it, or several do.
-    pub fn table_of_users(&self, named: Option<&str>) -> Result<&DumpTable, String> {
+    /// Why they cannot be chosen: no table looks like it, or several do.
+    pub fn tables_of_users(&self, named: Option<&str>) -> Result<Vec<DumpTable>, String> {
         if self.tables.is_empty() {
-            return Err(match self.has_inserts {
-                true => {
-                    "has its rows as INSERT statements, which are not read: make the dump with COPY (pg_dump without \
-                         --inserts), or export the table as CSV or JSON"
-                        .to_owned()
-                }
-                false => {
-                    "is SQL without the rows of a table: make the dump with its data (pg_dump without --schema-only)"
-                        .to_owned()
-                }
-            });
+            return Err(if self.has_inserts { INSERTS } else { NO_ROWS }.to_owned());
         }
         if let Some(named) = named {
-            let is_named = |table: &&DumpTable| {
-                table.name == named || table.name.split_once('.').is_some_and(|(_, name)| name == named)
-            };
-            let found = self.tables.iter().find(is_named);
-            return found
-                .ok_or_else(|| format!("has no rows of a table {named}; its tables are {}", self.names(|_| true)));
+            return named.split(',').map(|name| self.table_named(name.trim())).collect();
         }
         let best = self.tables.iter().map(rank).max().unwrap_or(0);
         let likely: Vec<_> = self.tables.iter().filter(|table| rank(table) == best).collect();
         match likely.as_slice() {
-            [only] if best > 0 => Ok(only),
+            [only] if best > 0 => {
+                let accounts = self.tables.iter().filter(|table| *table != *only && has_passwords_of_users(table));
+                Ok(std::iter::once(*only).chain(accounts).cloned().collect())
+            }
             _ if best == 0 => Err(format!(
                 "has no table that looks like one of users: name it with --dump-table ({})",
                 self.names(|_| true)
@@ -122,10 +115,24 @@ impl Dump {
         }
     }
 
+    fn table_named(&self, wanted: &str) -> Result<DumpTable, String> {
+        let is_wanted = |table: &&DumpTable| {
+            table.name == wanted || table.name.split_once('.').is_some_and(|(_, name)| name == wanted)
+        };
+        let found = self.tables.iter().find(is_wanted).cloned();
+        found.ok_or_else(|| format!("has no rows of a table {wanted}; its tables are {}", self.names(|_| true)))
+    }
+
     fn names(&self, is_wanted: impl Fn(&DumpTable) -> bool) -> String {
         let wanted = self.tables.iter().filter(|table| is_wanted(table)).take(20);
         wanted.map(|table| table.name.as_str()).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// Whether a table has the passwords of users beside their other accounts: that of better-auth.
+fn has_passwords_of_users(table: &DumpTable) -> bool {
+    let columns: Vec<_> = table.columns.iter().map(|column| column.to_ascii_lowercase().replace('_', "")).collect();
+    ["providerid", "userid", "password"].iter().all(|wanted| columns.iter().any(|column| column == wanted))
 }
 
 /// How much a table looks like one of users: 0 for not at all.
@@ -183,7 +190,8 @@ mod tests {
         let tables =
             tables.iter().map(|(name, columns)| DumpTable { name: (*name).to_owned(), columns: names_of(columns) });
         let dump = Dump { tables: tables.collect(), has_inserts: false };
-        dump.table_of_users(named).map(|table| table.name.clone())
+        dump.tables_of_users(named)
+            .map(|tables| tables.iter().map(|table| table.name.as_str()).collect::<Vec<_>>().join(" "))
     }
 
     #[test]
@@ -199,10 +207,19 @@ mod tests {
     }
 
     #[test]
+    fn a_table_with_the_passwords_of_users_comes_with_that_of_the_users() {
+        let users = ("public.user", "id, name, email, emailVerified");
+        let accounts = ("public.account", "id, \"accountId\", \"providerId\", \"userId\", password");
+        assert_eq!(chosen(&[accounts, users], None).unwrap(), "public.user public.account");
+        assert_eq!(chosen(&[accounts, users], Some("user, public.account")).unwrap(), "public.user public.account");
+        assert_eq!(chosen(&[accounts, users], Some("user")).unwrap(), "public.user");
+    }
+
+    #[test]
     fn a_dump_with_inserts_says_how_to_make_another() {
         let dump = Dump::explore(&mut input("-- x\nINSERT INTO users VALUES (1);\n")).unwrap();
-        assert!(dump.table_of_users(None).unwrap_err().contains("INSERT"));
+        assert!(dump.tables_of_users(None).unwrap_err().contains("INSERT"));
         let schema = Dump::explore(&mut input("CREATE TABLE users (id int);\n")).unwrap();
-        assert!(schema.table_of_users(None).unwrap_err().contains("--schema-only"));
+        assert!(schema.tables_of_users(None).unwrap_err().contains("--schema-only"));
     }
 }

@@ -163,8 +163,10 @@ impl SourceFile {
     /// The beginning of the file; nothing if it has no records.
     fn sample(&self, container: Container) -> Result<Option<Sample>, String> {
         let mut sample = Sample::of(container);
-        if let Shape::Table(layout) = &self.shape {
-            sample.add_names(layout.names.iter().map(String::as_str));
+        match &self.shape {
+            Shape::Table(layout) => sample.add_names(layout.names.iter().map(String::as_str)),
+            Shape::Copy(tables) => sample.add_names(tables.iter().flat_map(|table| &table.columns).map(String::as_str)),
+            _ => {}
         }
         let (mut content, mut has_records) = (self.content(&Arc::default())?, false);
         for _ in 0..MOST_READ_FOR_SAMPLE {

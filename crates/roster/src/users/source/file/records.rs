@@ -44,7 +44,7 @@ impl SourceFile {
             Shape::Lines => Content::Lines(LineRecords::new(input)),
             Shape::Json(path) => Content::Json(JsonRecords::new(input, path.clone())),
             Shape::Table(layout) => Content::Table(TableRecords::new(input, layout.clone())),
-            Shape::Copy(table) => Content::Copy(CopyRecords::new(input, table.clone())),
+            Shape::Copy(tables) => Content::Copy(CopyRecords::new(input, tables.clone())),
             Shape::Nothing(_) => Content::Nothing,
         })
     }

@@ -39,8 +39,8 @@ pub enum Shape {
     Json(Vec<String>),
     /// A table.
     Table(Layout),
-    /// The rows of a table of a dump.
-    Copy(DumpTable),
+    /// The rows of tables of a dump.
+    Copy(Vec<DumpTable>),
     /// No records, for this reason. That is no mistake beside files with records.
     Nothing(&'static str),
 }
@@ -49,7 +49,7 @@ pub enum Shape {
 pub struct Known<'a> {
     /// The names of the columns of a table without a header, if its first row is one of a format that knows them.
     pub headers: &'a HeadersOf<'a>,
-    /// The table of a dump that has the users.
+    /// The tables of a dump that have the users, with commas.
     pub dump_table: Option<&'a str>,
 }
 
@@ -67,9 +67,9 @@ pub fn shape_of(part: &Part, known: &Known<'_>) -> Result<(Shape, Option<Contain
         Some(b'/') if is_commented_json(text) => json(part, text).map_err(unreadable),
         _ if is_sql(text) => {
             let dump = Dump::explore(&mut part.open(&Arc::default()).map_err(unreadable)?).map_err(unreadable)?;
-            let table = dump.table_of_users(known.dump_table)?.clone();
-            let container = Container::Copy { table: table.name.clone() };
-            Ok((Shape::Copy(table), Some(container)))
+            let tables = dump.tables_of_users(known.dump_table)?;
+            let container = tables.first().map(|table| Container::Copy { table: table.name.clone() });
+            Ok((Shape::Copy(tables), container))
         }
         _ => {
             let layout = Layout::of(&start, known.headers)?;
