@@ -9,7 +9,7 @@ use super::hash::known;
 use super::person::{FACTORS, IDENTITIES};
 use super::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
-use crate::users::source::{Container, Fields, Reading, Sample, SourceUser, parse_date, text};
+use crate::users::source::{Container, Fields, Reading, Sample, SourcePassword, SourceUser, parse_date, text};
 use serde_json::Value;
 
 /// Supabase.
@@ -102,7 +102,7 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
         // Supabase stores phones without the plus.
         phone: user.text(&["phone"])?.map(|phone| format!("+{}", phone.trim_start_matches('+'))),
         name: text(&values, &["full_name", "name", "display_name"]).unwrap_or_default(),
-        password: hash.map(|hash| known(&hash)),
+        password: hash.map(|hash| password(&hash)),
         is_blocked: ban == Ban::Forever,
         blocked_until: ban.end(),
         email_verified,
@@ -118,6 +118,16 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
         left: user,
         ..SourceUser::default()
     })))
+}
+
+/// A hash. Supabase's Auth server can be set up to encrypt them: then the column has JSON (source: supabase/auth, internal/crypto).
+fn password(hash: &str) -> SourcePassword {
+    if hash.starts_with("{\"") {
+        return SourcePassword::unknown(
+            "an encrypted hash: switch the encryption of hashes in the source off, or decrypt it",
+        );
+    }
+    known(hash)
 }
 
 /// Takes what the application has written about the user, and whether the user signs in through other providers.

@@ -80,11 +80,4 @@ impl FirebaseParameters {
         let keys = keys.and_then(|keys| keys.with_cost(self.rounds, self.mem_cost));
         keys.and_then(|keys| PasswordHash::scrypt_modified(&keys, hash)).into()
     }
-
-    /// Parameters for tests.
-    #[cfg(test)]
-    pub fn of(hash_key: Option<&str>) -> Self {
-        let hash_key = hash_key.map(str::to_owned);
-        Self { hash_key, salt_separator: "Bw==".to_owned(), rounds: 8, mem_cost: 14 }
-    }
 }

@@ -141,3 +141,9 @@ fn a_user_of_single_sign_on_has_no_password() {
     assert_eq!(notes(&row), ["not imported: sign-ins through other providers"]);
     assert!(user(row).password.is_none());
 }
+
+#[test]
+fn an_encrypted_hash_is_rejected_with_its_reason() {
+    let hash = r#"{"key_id":"1","alg":"aes-gcm-hkdf","data":"secret"}"#;
+    assert!(reason(of(&[("encrypted_password", hash)])).starts_with("password: an encrypted hash"));
+}
