@@ -55,7 +55,7 @@ fn check(line: &str) -> Result<(), String> {
     let made: Value = serde_json::from_str(line).map_err(|cause| cause.to_string())?;
     let of = |name: &str| made[name].as_str().ok_or_else(|| format!("no {name}"));
     let (password, other) = (of("password")?, format!("X{}", of("password")?));
-    let hash = read(of("door")?, of("hash")?).map_err(|reason| format!("rejected, {reason}"))?;
+    let hash = read(of("read_as")?, of("hash")?).map_err(|reason| format!("rejected, {reason}"))?;
     for hash in [PasswordHash::from_stored(hash.as_str().to_owned()), hash] {
         let matches = |text: &str| {
             let candidate = Password::parse_candidate(text).map_err(|reason| reason.to_string())?;
@@ -71,14 +71,14 @@ fn check(line: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn read(door: &str, text: &str) -> Result<PasswordHash, Invalid> {
-    match door {
+fn read(read_as: &str, text: &str) -> Result<PasswordHash, Invalid> {
+    match read_as {
         "" => PasswordHash::recognise(text).unwrap_or(Err(Invalid::Hash("a text that names its scheme"))),
         "aspnet" => PasswordHash::aspnet(text),
         "better-auth" => PasswordHash::better_auth(text),
         "django" => PasswordHash::django(text),
         "lucia" => PasswordHash::lucia(text),
         "werkzeug" => PasswordHash::werkzeug(text),
-        _ => Err(Invalid::Hash("a known door")),
+        _ => Err(Invalid::Hash("a hash of known software")),
     }
 }

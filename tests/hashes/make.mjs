@@ -13,8 +13,8 @@ const foreign = [..."äöüßéñçøåłžđ日本語한국어русскийع�
 const pick = (from, length) => Array.from({ length }, () => from[randomInt(from.length)]).join("");
 const version = (name) => JSON.parse(readFileSync(new URL(`./node_modules/${name}/package.json`, import.meta.url))).version;
 
-function line(name, door, hash, password) {
-    console.log(JSON.stringify({ made_with: `${name} ${version(name)}`, door, hash, password }));
+function line(name, readAs, hash, password) {
+    console.log(JSON.stringify({ made_with: `${name} ${version(name)}`, read_as: readAs, hash, password }));
 }
 
 const passwords = [pick(letters, 1), pick(letters, 14), `é${pick(foreign, 9)}e\u0301`, pick(letters, 200), pick(foreign, 50)];
@@ -25,10 +25,10 @@ for (const password of passwords) {
         ["lucia", "lucia", await new LuciaScrypt().hash(password)],
         ["oslo", "lucia", await new OsloScrypt().hash(password)],
     ];
-    for (const [name, door, hash] of makers) {
+    for (const [name, readAs, hash] of makers) {
         // These take all spellings of a letter for one.
         for (const spelling of [password, password.normalize("NFC"), password.normalize("NFD"), password.normalize("NFKC")]) {
-            line(name, door, hash, spelling);
+            line(name, readAs, hash, spelling);
         }
     }
     line("wordpress-hash-node", "", wordpress.HashPassword(password), password);

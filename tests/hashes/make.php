@@ -5,9 +5,9 @@
 
 const ITOA64 = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-function line(string $door, string $hash, string $password): void
+function line(string $readAs, string $hash, string $password): void
 {
-    $made = ['made_with' => 'PHP ' . PHP_VERSION, 'door' => $door, 'hash' => $hash, 'password' => $password];
+    $made = ['made_with' => 'PHP ' . PHP_VERSION, 'read_as' => $readAs, 'hash' => $hash, 'password' => $password];
     echo json_encode($made, JSON_THROW_ON_ERROR), "\n";
 }
 

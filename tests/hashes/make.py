@@ -3,7 +3,7 @@
 
     .tools/hashes/bin/python tests/hashes/make.py
 
-Prints a line of JSON for each: what made it, the door of Roster that takes it, the hash, and the password. The password may be
+Prints a line of JSON for each: what made it, how Roster reads it, the hash, and the password. The password may be
 another spelling of the one that was hashed, where the software treats both as one.
 """
 
@@ -49,8 +49,8 @@ def passwords(longest):
     yield word(FOREIGN, longest // 4)
 
 
-def line(made_with, door, hash, password):
-    print(json.dumps({"made_with": made_with, "door": door, "hash": hash, "password": password}), flush=True)
+def line(made_with, read_as, hash, password):
+    print(json.dumps({"made_with": made_with, "read_as": read_as, "hash": hash, "password": password}), flush=True)
 
 
 def of_django(password):

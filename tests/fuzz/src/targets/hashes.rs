@@ -62,16 +62,16 @@ fn rest<'a>(bytes: &mut Bytes<'a>) -> Option<&'a str> {
     std::str::from_utf8(bytes.rest()).ok()
 }
 
-/// The doors of texts that do not name their scheme.
+/// The constructors of texts that do not name their scheme.
 fn of_a_named_scheme(text: &str) -> Option<PasswordHash> {
-    let doors = [
+    let constructors = [
         PasswordHash::aspnet,
         PasswordHash::better_auth,
         PasswordHash::django,
         PasswordHash::lucia,
         PasswordHash::werkzeug,
     ];
-    doors.into_iter().find_map(|door| door(text).ok())
+    constructors.into_iter().find_map(|constructor| constructor(text).ok())
 }
 
 fn sha(bytes: &mut Bytes<'_>) -> Option<PasswordHash> {

@@ -12,7 +12,7 @@ pub use join::JOIN;
 use self::custom::custom;
 use super::grants::Grants;
 use super::hash::known;
-use super::person::{FACTORS, IDENTITIES, full_name, username};
+use super::person::{FACTORS, IDENTITIES, full_name};
 use super::{Likeness, Spec, no_headers, some_value};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Note, NoteKind, Reading, Sample, SourcePassword, SourceUser, text};
@@ -115,7 +115,7 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     Ok(Reading::User(Box::new(SourceUser {
         notes: note(&providers, password.is_some()).into_iter().collect(),
         source_id: id,
-        username: username(user.text(&["username", "Username"])?, email.as_deref()),
+        username: user.text(&["username", "Username"])?,
         name,
         email,
         phone: user.text(&["phone_number"])?,

@@ -51,7 +51,9 @@ impl<'a> Rows<'a> {
         let SourceRecord { file, line, fields, realm, bytes } = record;
         self.count = self.count.saturating_add(1);
         let wanted = self.options.read.realm.as_deref();
-        let user = if wanted.is_some() && realm.as_deref() != wanted {
+        // A record that cannot be read and has no known realm may be one of the realm that was asked for.
+        let has_realm = realm.is_some() || fields.is_ok();
+        let user = if wanted.is_some() && realm.as_deref() != wanted && has_realm {
             Err(RowError::skipped(OTHER_REALM))
         } else {
             match fields.and_then(|fields| (self.spec.read)(fields, &self.options.read)) {

@@ -1,6 +1,6 @@
 //! Django: the table `auth_user` as CSV or JSON, and the fixtures of `manage.py dumpdata`, whose other models are skipped.
 
-use crate::users::formats::hash::known;
+use crate::users::formats::hash::{is_unusable, named};
 use crate::users::formats::person::full_name;
 use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
@@ -52,7 +52,7 @@ fn user(mut user: Fields, id: Option<String>) -> Result<Reading, String> {
         email: sign_in.email,
         name: user.text(&["name", "full_name"])?.unwrap_or(name),
         // A hash that begins with an exclamation mark is Django's way to say that nobody can sign in with a password.
-        password: user.text(&["password"])?.filter(|hash| !hash.starts_with('!')).map(|hash| known(&hash)),
+        password: user.text(&["password"])?.filter(|hash| !is_unusable(hash)).map(|hash| named("django", &hash)),
         is_blocked: user.flag(&["is_active"])? == Some(false),
         roles,
         groups,

@@ -65,7 +65,7 @@ fn a_hash_that_names_no_scheme_is_not_guessed() {
 }
 
 #[test]
-fn a_hash_whose_scheme_is_told_is_read() {
+fn a_hash_whose_scheme_is_named_is_read() {
     for (name, text) in [
         ("md5", MD5),
         ("wordpress", MD5),

@@ -1,7 +1,7 @@
 //! Drupal: the tables `users_field_data` (8 and later) and `users` (7) as CSV or JSON. People sign in with their user name, which is also
 //! the name that is shown.
 
-use crate::users::formats::hash::known;
+use crate::users::formats::hash::named;
 use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
@@ -56,7 +56,7 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
         username: sign_in.username,
         name: name.unwrap_or_default(),
         email: sign_in.email,
-        password: user.text(&["pass"])?.map(|hash| known(&hash)),
+        password: user.text(&["pass"])?.map(|hash| named("drupal", &hash)),
         is_blocked: user.flag(&["status"])? == Some(false),
         roles: user.texts(&["roles", "roles_target_id"]),
         created_at: user.when(&["created"])?,

@@ -1,7 +1,7 @@
 //! WordPress: the table `wp_users` as CSV or JSON, and `wp user list --fields=…,user_pass --format=csv|json`. People sign in with
 //! `user_login` or their email.
 
-use crate::users::formats::hash::known;
+use crate::users::formats::hash::named;
 use crate::users::formats::person::full_name;
 use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
@@ -62,7 +62,7 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
         username: sign_in.username,
         email: sign_in.email,
         name: user.text(&["display_name"])?.unwrap_or(name),
-        password: user.text(&["user_pass"])?.map(|hash| known(&hash)),
+        password: user.text(&["user_pass"])?.map(|hash| named("wordpress", &hash)),
         is_blocked: is_spam,
         roles,
         created_at: registered(&mut user)?,
