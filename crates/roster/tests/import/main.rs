@@ -1,9 +1,11 @@
 //! Imports and exports as an operator runs them: the real program, on a table in an embedded DynamoDB.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "the whole file is a test, including its helpers")]
 
+mod files;
 mod notes;
 mod repeated;
 mod rig;
+mod sources;
 mod systems;
 mod teams;
 
