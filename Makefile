@@ -24,7 +24,7 @@ CONFIRM ?=
 
 # The command line as `make dev` builds it: `cargo run -p roster` would compile the AWS SDK again, with other features.
 target_folder = $(shell cargo metadata --no-deps --format-version 1 | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
-roster = cargo build --quiet --workspace --bin roster && '$(target_folder)/debug/roster'
+roster = cargo build --quiet --profile '$(or $(ROSTER_PROFILE),dev)' --workspace --bin roster && '$(target_folder)/debug/roster'
 lambda := .tools/venv/bin/cargo-lambda lambda
 sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
@@ -80,10 +80,10 @@ bench: ## Measure cold starts, requests, hashes, memory and sizes beside a bare 
 	@[ -n '$(PARTS)' ] || $(MAKE) --no-print-directory scale
 
 scale: ## Measure units and calls of every endpoint among growing numbers of users, and sign-ups against shards: USERS=1000,...
-	@cargo run --quiet -p roster-evidence --bin scale -- --users '$(USERS)'
+	@cargo run --quiet --profile test -p roster-evidence --bin scale -- --users '$(USERS)'
 
 size: ## Print the size of every function that is built; fails if a function is larger than its limit.
-	@cargo run --quiet -p roster-evidence --bin bench -- size
+	@cargo run --quiet --profile test -p roster-evidence --bin bench -- size
 
 faults: ## Run the functions against a table with faults: PARTS='busy stalls broken retries killed cold' SPAN=60
 	@exec scripts/faults $(PARTS) --seconds '$(SPAN)'

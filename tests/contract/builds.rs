@@ -51,8 +51,8 @@ fn the_command_line_links_no_database_and_no_server() {
     }
 }
 
-/// `make dev` builds binaries from the whole workspace, as `make test` does, so that one compiled AWS SDK serves both.
-/// That holds as long as no test needs a feature that the rest of the workspace does not enable.
+/// The tests build binaries and tests from the whole workspace, so that one compiled AWS SDK serves both. That holds as long
+/// as no test needs a feature that the rest of the workspace does not enable.
 #[test]
 fn tests_and_make_dev_compile_the_same_dependencies() {
     let built = features(&["--workspace", "--edges", "normal,build"]);
@@ -72,6 +72,21 @@ fn what_is_compiled_first_is_compiled_as_for_the_whole_workspace() {
     assert!(alone.iter().any(|package| package.starts_with("libsqlite3-sys v")), "{alone:?}");
     let other: Vec<_> = alone.difference(&whole).collect();
     assert!(other.is_empty(), "compiled first with other features: {other:?}");
+}
+
+/// `cargo test` uses the profile `test` for all that it compiles: what is compiled before it with another is compiled again.
+#[test]
+fn what_the_tests_build_has_their_profile() {
+    assert!(read("scripts/test").contains(r#""scripts/compile", "test", "--workspace""#));
+    let manifest = read("Cargo.toml");
+    assert!(manifest.contains("[profile.test.package.aws-sdk-dynamodb]"), "the profile says what is optimised");
+    for script in ["scripts/test", "scripts/fuzz", "scripts/engines", "scripts/rie", "scripts/faults", "scripts/bench"]
+    {
+        for line in read(script).lines().filter(|line| !line.trim_start().starts_with('#')) {
+            let builds = line.contains("cargo build --") || line.contains("cargo run --");
+            assert!(!builds || line.contains("--profile "), "{script}: {line}");
+        }
+    }
 }
 
 /// The script reads the names of the functions from a line of Cargo.toml.

@@ -23,7 +23,8 @@ pub fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
             command.env_remove(&name);
         }
     }
-    command.stdin(Stdio::null());
+    // What builds again, builds what is there: see docs/decisions/0028-profiles.md.
+    command.env("ROSTER_PROFILE", "test").stdin(Stdio::null());
     command
 }
 

@@ -99,7 +99,9 @@ fn require(program: &Path, arguments: &[&str]) -> Result<(), ()> {
 /// compiled already. The messages of cargo say where they are.
 fn build<const BINARIES: usize>(names: [&str; BINARIES]) -> Outcome<[PathBuf; BINARIES]> {
     let mut build = command(env!("CARGO"));
-    build.args(["build", "--workspace", "--message-format", "json-render-diagnostics"]).current_dir(root());
+    build
+        .args(["build", "--profile", "test", "--workspace", "--message-format", "json-render-diagnostics"])
+        .current_dir(root());
     build.args(names.iter().flat_map(|name| ["--bin", name])).stderr(Stdio::inherit());
     let output = build.output().map_err(|cause| format!("cargo does not run: {cause}"))?;
     if !output.status.success() {

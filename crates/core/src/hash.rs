@@ -12,7 +12,7 @@ mod bcrypt;
 mod bounds;
 mod crypt;
 mod digest;
-mod doors;
+mod imported;
 mod firebase;
 mod foreign;
 mod pbkdf2;

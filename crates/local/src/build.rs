@@ -1,7 +1,7 @@
 //! Builds the functions, so that no request ever waits for a compiler.
 //!
 //! `scripts/dev` has built them already, together with this program, and cargo finds that nothing is left to do. It must be asked
-//! the same way: for binaries of the whole workspace. The features of a dependency are those that the selected packages ask for,
+//! the same way: with the same profile, for binaries of the whole workspace. The features of a dependency are those that the selected packages ask for,
 //! so another selection would compile the AWS SDK a second time.
 
 use crate::environment::Environment;
@@ -29,13 +29,17 @@ struct Target {
 }
 
 /// Starts building; cargo shows its progress itself.
-pub fn start(cargo: &Path, workspace: &Workspace) -> Outcome<Process> {
+pub fn start(cargo: &Path, profile: &str, workspace: &Workspace) -> Outcome<Process> {
     let names = workspace.functions.iter().flat_map(|function| ["--bin".to_owned(), function.name.clone()]);
     let messages = "--message-format=json-render-diagnostics";
     let program = Program {
         name: "cargo build".to_owned(),
         path: cargo.to_owned(),
-        arguments: ["build", "--workspace", messages].map(str::to_owned).into_iter().chain(names).collect(),
+        arguments: ["build", "--profile", profile, "--workspace", messages]
+            .map(str::to_owned)
+            .into_iter()
+            .chain(names)
+            .collect(),
         folder: workspace.root.clone(),
         environment: Environment::inherited(),
     };

@@ -43,6 +43,9 @@ pub struct Options {
     /// The cargo to build with.
     #[arg(long, value_name = "PROGRAM", env = "CARGO", default_value = "cargo", hide = true)]
     cargo: PathBuf,
+    /// The profile of Cargo.toml to build with: that of the tests has compiled everything already when they start a stack.
+    #[arg(long, env = "ROSTER_PROFILE", default_value = "dev", hide = true)]
+    profile: String,
     /// The name of the table.
     #[arg(long, env = "ROSTER_TABLE", default_value = "roster")]
     table: String,
@@ -110,7 +113,7 @@ impl Stack {
 
     async fn build(&mut self, options: &Options, workspace: &Workspace) -> Outcome<Binaries> {
         eprintln!("building the functions, unless they are up to date ...");
-        let build = self.build.insert(build::start(&options.cargo, workspace)?);
+        let build = self.build.insert(build::start(&options.cargo, &options.profile, workspace)?);
         let binaries = build::finish(build, workspace).await?;
         self.build = None;
         Ok(binaries)

@@ -74,7 +74,8 @@ impl PasswordHash {
         node::better_auth(text).unwrap_or(Err(Invalid::Hash(node::BETTER_AUTH_RULE)))
     }
 
-    /// Parses a hash of Lucia: `s2:salt:hash`, or `salt:hash` of its first versions.
+    /// Parses a hash of Lucia: `s2:salt:hash` of versions 1 and 2, `salt:hash` of version 3, or `salt:hash` of the
+    /// versions before 1, which have shorter salts and another cost.
     ///
     /// # Errors
     /// [`Invalid::Hash`] for any other text.

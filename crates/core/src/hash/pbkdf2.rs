@@ -45,7 +45,8 @@ impl Pbkdf2Digest {
         }
     }
 
-    fn block_bytes(self) -> usize {
+    /// The length of the digest, in bytes.
+    pub(super) fn block_bytes(self) -> usize {
         match self {
             Self::Sha1 => 20,
             Self::Sha224 => 28,

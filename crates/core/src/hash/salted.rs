@@ -20,9 +20,9 @@ pub struct SaltedDigest {
     pub algorithm: DigestAlgorithm,
     /// The key of an HMAC; `None` for a plain digest.
     pub key: Option<Vec<u8>>,
-    /// What stands before the password.
+    /// What precedes the password.
     pub before: Vec<u8>,
-    /// What stands after the password.
+    /// What follows the password.
     pub after: Vec<u8>,
     /// How often it is digested.
     pub rounds: DigestRounds,

@@ -1,9 +1,11 @@
 //! Hashes of other software, hashes that we make, and hashes at their bounds.
 
 mod bounds;
+mod foreign;
 mod ours;
 mod shown;
 mod vectors;
+mod vectors_foreign;
 
 use super::*;
 
@@ -40,6 +42,13 @@ fn pbkdf2(digest: &str, iterations: u32, hash: &str) -> Result<PasswordHash, Inv
     let digest = Pbkdf2Digest::of(digest).unwrap();
     let salt = "MDEyMzQ1Njc4OWFiY2RlZg==".to_owned();
     PasswordHash::pbkdf2(&Pbkdf2 { digest, iterations, salt, hash: hash.to_owned() })
+}
+
+/// A digest of a known length that no password has.
+fn digest(name: &str, rounds: DigestRounds) -> Result<PasswordHash, Invalid> {
+    let algorithm = DigestAlgorithm::of(name).unwrap();
+    let (before, after, hash) = (vec![1; 100], vec![2; 100], vec![0; algorithm.bytes()]);
+    PasswordHash::salted_digest(SaltedDigest { algorithm, key: None, before, after, rounds, hash })
 }
 
 fn scrypt(

@@ -22,13 +22,25 @@ pub(crate) const TARGET: Target = Target {
         b"\x07\x01\x03\xe8\x10c29tZXNhbHRzYWx0c2FsdA==iWh06vD8Fy27wf9npn6FXWiCX4K6pW6Ue1Bnzz07Z8A=",
         b"\x08$scrypt$n=16,r=1,p=1$c2FsdA$00112233445566778899aabb",
         b"\x08$pbkdf2$sha256$i=1000$c29tZXNhbHQ$iWh06vD8Fy27wf9npn6FXWiCX4K6pW6Ue1Bnzz07Z8A",
+        b"\x09$wp$2y$04$WApznUPhDubN0oeveSXHp.Rk0rpVGaPMOCvI9ZrqLXEuTMJ0YLmQ2",
+        b"\x09$bcrypt-sha256$v=2,t=2b,r=4$WApznUPhDubN0oeveSXHp.$Rk0rpVGaPMOCvI9ZrqLXEuTMJ0YLmQ2",
+        b"\x09pbkdf2_sha256$100$salt$iWh06vD8Fy27wf9npn6FXWiCX4K6pW6Ue1Bnzz07Z8A=",
+        b"\x09$pbkdf2-sha256$i=100,l=32$c29tZXNhbHQ$iWh06vD8Fy27wf9npn6FXWiCX4K6pW6Ue1Bnzz07Z8A",
+        b"\x09$scrypt$ln=4,r=1,p=1$c29tZXNhbHT/$iWh06vD8Fy27wf9npn6FXWiCX4K6pW6Ue1Bnzz07Z8A",
+        b"\x09$S$5aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        b"\x09$6$rounds=1000$salt$aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        b"\x09$sha256$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c2FsdA==$iWh06vD8Fy27wf9npn6FXWiCX4K6pW6Ue1Bnzz07Z8A=",
+        b"\x09{SSHA}koMRiGG+f1zz2d7Z5RsfKWJo0WcwMTIzNDU2Nzg5YWJjZGVm",
+        b"\x09$digest$hmac-sha256$i=1$a2V5$$$iWh06vD8Fy27wf9npn6FXWiCX4K6pW6Ue1Bnzz07Z8A",
+        b"\x09$pre$trim,base64-hmac-sha384:d3Atc2hhMzg0$2y$04$WApznUPhDubN0oeveSXHp.Rk0rpVGaPMOCvI9ZrqLXEuTMJ0YLmQ2",
+        b"\x0aAQAAAAEAAABkAAAAEDAxMjM0NTY3ODlhYmNkZWYSvN97EJZ+0ejpvvddfXtHeC8frD6TZaMYVWoO/oX5xA==",
     ],
     pace: Pace::Call,
 };
 
 fn run(data: &[u8]) {
     let mut bytes = Bytes::new(data);
-    let taken = match bytes.byte() % 9 {
+    let taken = match bytes.byte() % 11 {
         0 => rest(&mut bytes).and_then(|text| PasswordHash::argon2(text).ok()),
         1 => rest(&mut bytes).and_then(|text| PasswordHash::bcrypt(text).ok()),
         2 => rest(&mut bytes).and_then(|text| PasswordHash::phpass(text).ok()),
@@ -37,7 +49,9 @@ fn run(data: &[u8]) {
         5 => scrypt(&mut bytes),
         6 => firebase(&mut bytes),
         7 => pbkdf2(&mut bytes),
-        _ => return stored(&String::from_utf8_lossy(bytes.rest())),
+        8 => return stored(&String::from_utf8_lossy(bytes.rest())),
+        9 => rest(&mut bytes).and_then(PasswordHash::recognise).and_then(Result::ok),
+        _ => rest(&mut bytes).and_then(of_a_named_scheme),
     };
     if let Some(hash) = taken {
         ensure_bounded(&hash);
@@ -46,6 +60,18 @@ fn run(data: &[u8]) {
 
 fn rest<'a>(bytes: &mut Bytes<'a>) -> Option<&'a str> {
     std::str::from_utf8(bytes.rest()).ok()
+}
+
+/// The constructors of texts that do not name their scheme.
+fn of_a_named_scheme(text: &str) -> Option<PasswordHash> {
+    let constructors = [
+        PasswordHash::aspnet,
+        PasswordHash::better_auth,
+        PasswordHash::django,
+        PasswordHash::lucia,
+        PasswordHash::werkzeug,
+    ];
+    constructors.into_iter().find_map(|constructor| constructor(text).ok())
 }
 
 fn sha(bytes: &mut Bytes<'_>) -> Option<PasswordHash> {
@@ -97,6 +123,7 @@ fn ensure_bounded(hash: &PasswordHash) {
     let text = hash.as_str();
     assert!(text.starts_with('$') && !text.contains(char::is_whitespace), "{text:?}");
     let of = |name: &str| options[name].as_u64().unwrap_or_default();
+    assert!(PasswordHash::recognise(text) == Some(Ok(hash.clone())), "{text} is stored but not recognised");
     let is_cheap = match shown.kind {
         "argon2" => {
             let (memory, passes) = (of("memoryCost"), of("timeCost"));
@@ -110,10 +137,24 @@ fn ensure_bounded(hash: &PasswordHash) {
             of("cost") == 4
         }
         "phpass" => {
+            assert!(of("iteration_count_log2") <= 19, "{text}");
+            of("iteration_count_log2") <= 8
+        }
+        "drupal" => {
             assert!(of("iteration_count_log2") <= 18, "{text}");
             of("iteration_count_log2") <= 8
         }
-        "scrypt" => {
+        "digest" => {
+            assert!((1..=262_144).contains(&of("iterations")), "{text}");
+            of("iterations") <= 1_000
+        }
+        "crypt" => {
+            assert!((1_000..=656_000).contains(&of("iterations")), "{text}");
+            of("iterations") <= 1_000
+        }
+        // The hash in it was accepted without its steps: its bounds are checked there.
+        "prepared" => text.contains("$04$"),
+        "scrypt" | "scryptBytes" => {
             let (cpu, memory, parallel) = (of("costCpu"), of("costMemory"), of("costParallel"));
             let bytes = 128 * cpu * memory * parallel;
             assert!(bytes <= 268_435_456 && cpu <= 1 << 20 && memory <= 64 && parallel <= 16, "{text}");

@@ -11,6 +11,9 @@ use crate::hex::from_hex;
 pub(super) const RULE: &str =
     "a hash of Django: pbkdf2_sha256$, pbkdf2_sha1$, argon2$, bcrypt$, bcrypt_sha256$, scrypt$, md5$ or sha1$";
 
+/// The length of a scrypt hash, in bytes.
+const SCRYPT_BYTES: u32 = 64;
+
 pub(super) fn read(text: &str) -> Option<Read> {
     let (name, rest) = text.split_once('$')?;
     let hash = match name {
@@ -53,7 +56,8 @@ pub(super) fn weak(text: &str) -> Option<Read> {
 /// `1000000$salt$base64`; the salt is a text.
 fn pbkdf2(digest: Pbkdf2Digest, rest: &str) -> Option<Read> {
     let [rounds, salt, hash] = rest.split('$').collect::<Vec<_>>().try_into().ok()?;
-    Some(PasswordHash::pbkdf2_bytes(digest, number(rounds)?, salt.as_bytes(), &from_base64(hash)?))
+    let hash = from_base64(hash).filter(|hash| hash.len() == digest.block_bytes())?;
+    Some(PasswordHash::pbkdf2_bytes(digest, number(rounds)?, salt.as_bytes(), &hash))
 }
 
 /// bcrypt over the hex of a digest. Passlib's function of this name is another one.
@@ -64,7 +68,7 @@ fn bcrypt_sha256(rest: &str) -> Read {
 /// `16384$salt$8$5$base64`: N, the salt as a text, r, p.
 fn scrypt(rest: &str) -> Option<Read> {
     let [cpu, salt, memory, parallel, hash] = rest.split('$').collect::<Vec<_>>().try_into().ok()?;
+    let cost = ScryptCost::new(number(cpu)?, number(memory)?, number(parallel)?, SCRYPT_BYTES);
     let hash = from_base64(hash)?;
-    let cost = ScryptCost::new(number(cpu)?, number(memory)?, number(parallel)?, u32::try_from(hash.len()).ok()?);
     Some(cost.and_then(|cost| PasswordHash::scrypt_bytes(cost, salt.as_bytes(), &hash)))
 }

@@ -22,7 +22,7 @@ pub(super) fn read(text: &str) -> Option<Read> {
     Some(hash)
 }
 
-/// A digest, and after it the salt that stood after the password. Names without a leading `s` have no salt.
+/// A digest, and behind it the salt that followed the password. Names without a leading `s` have no salt.
 fn digest(name: &str, text: &str) -> Option<Read> {
     let (is_salted, name) = match name {
         "smd5" => (true, "md5"),

@@ -7,7 +7,7 @@ use crate::hash::{
     DigestAlgorithm, PasswordHash, Pbkdf2Digest, Preparation, ScryptCost, ShaVersion, bcrypt, pbkdf2, scrypt,
 };
 
-/// The first N that is not taken for a logarithm.
+/// The first N that is not read as a logarithm.
 const SMALLEST_COST: u32 = 32;
 
 pub(super) fn read(text: &str) -> Option<Read> {

@@ -9,6 +9,9 @@ use crate::hex::from_hex;
 pub(super) const RULE: &str =
     "a hash of Werkzeug: scrypt:N:r:p$salt$hex, pbkdf2:digest:rounds$salt$hex, or digest$salt$hex";
 
+/// The length of a scrypt hash, in bytes.
+const SCRYPT_BYTES: u32 = 64;
+
 /// `scrypt:32768:8:1$salt$hex` and `pbkdf2:sha256:1000000$salt$hex`; the salt is a text.
 pub(super) fn read(text: &str) -> Option<Read> {
     let hash = match text.split_once(':')? {
@@ -32,15 +35,15 @@ pub(super) fn old(text: &str) -> Option<Read> {
 fn scrypt(rest: &str) -> Option<Read> {
     let (cost, salt, hash) = salt_and_hash(rest)?;
     let [cpu, memory, parallel] = cost.split(':').collect::<Vec<_>>().try_into().ok()?;
-    let length = u32::try_from(hash.len()).ok()?;
-    let cost = ScryptCost::new(number(cpu)?, number(memory)?, number(parallel)?, length);
+    let cost = ScryptCost::new(number(cpu)?, number(memory)?, number(parallel)?, SCRYPT_BYTES);
     Some(cost.and_then(|cost| PasswordHash::scrypt_bytes(cost, salt.as_bytes(), &hash)))
 }
 
 fn pbkdf2(rest: &str) -> Option<Read> {
     let (method, salt, hash) = salt_and_hash(rest)?;
     let (digest, rounds) = method.split_once(':')?;
-    Some(PasswordHash::pbkdf2_bytes(Pbkdf2Digest::of(digest)?, number(rounds)?, salt.as_bytes(), &hash))
+    let digest = Pbkdf2Digest::of(digest).filter(|digest| digest.block_bytes() == hash.len())?;
+    Some(PasswordHash::pbkdf2_bytes(digest, number(rounds)?, salt.as_bytes(), &hash))
 }
 
 fn salt_and_hash(rest: &str) -> Option<(&str, &str, Vec<u8>)> {

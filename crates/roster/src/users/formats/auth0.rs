@@ -5,11 +5,14 @@
 //! those of the file with hashes are those of its description at auth0.com/docs ("Export hashed passwords").
 
 mod custom;
+mod join;
+
+pub use join::JOIN;
 
 use self::custom::custom;
 use super::grants::Grants;
 use super::hash::known;
-use super::person::{FACTORS, IDENTITIES, full_name, username};
+use super::person::{FACTORS, IDENTITIES, full_name};
 use super::{Likeness, Spec, no_headers, some_value};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Note, NoteKind, Reading, Sample, SourcePassword, SourceUser, text};
@@ -97,7 +100,8 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     user.ignore(INTERNAL);
     let id = take_id(&mut user)?;
     let email = user.text(&["email", "Email"])?;
-    let is_linked = has_other_identities(&mut user, &id)?;
+    let providers = providers(&mut user, &id)?;
+    let is_linked = providers.iter().any(|provider| !OWN_PROVIDERS.contains(&provider.as_str()));
     let mut losses: Vec<&'static str> = is_linked.then_some(IDENTITIES).into_iter().collect();
     if has_factors(&mut user) {
         losses.push(FACTORS);
@@ -109,9 +113,9 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     let name = user.text(&["name", "Name"])?.filter(|name| Some(name) != email.as_ref()).unwrap_or(given);
     ignore_what_auth0_makes(&mut user, email.as_deref());
     Ok(Reading::User(Box::new(SourceUser {
-        notes: note(&id, password.is_some()).into_iter().collect(),
+        notes: note(&providers, password.is_some()).into_iter().collect(),
         source_id: id,
-        username: username(user.text(&["username", "Username"])?, email.as_deref()),
+        username: user.text(&["username", "Username"])?,
         name,
         email,
         phone: user.text(&["phone_number"])?,
@@ -136,10 +140,9 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
 /// Removes the apostrophe that Auth0 writes before each text of a CSV file (source: "Bulk User Exports"). Only of files that have it:
 /// there, the id and the email have one.
 fn unescape(user: &mut Fields) {
-    const MARKED: &[&str] = &["user_id", "Id", "id", "email", "Email"];
-    let cells = MARKED.iter().filter_map(|name| user.peek_text(&[name]));
-    let (marked, plain): (Vec<String>, Vec<String>) = cells.partition(|cell| cell.starts_with('\''));
-    if plain.is_empty() && !marked.is_empty() {
+    const MARKED: [&str; 5] = ["user_id", "Id", "id", "email", "Email"];
+    let mut cells = MARKED.iter().filter_map(|name| user.cell(name)).filter(|cell| !cell.is_empty()).peekable();
+    if cells.peek().is_some() && cells.all(|cell| cell.starts_with('\'')) {
         user.edit_cells(|cell| cell.strip_prefix('\'').unwrap_or(cell).to_owned());
     }
 }
@@ -153,13 +156,13 @@ fn take_id(user: &mut Fields) -> Result<String, String> {
     Ok(user.text(ID)?.or(oid).unwrap_or_default())
 }
 
-/// Whether the user signs in through another provider, too: by the list of identities or, in files without it, by the id.
-fn has_other_identities(user: &mut Fields, id: &str) -> Result<bool, String> {
+/// The providers through which the user signs in: by the list of identities and, in files without it, by the id.
+fn providers(user: &mut Fields, id: &str) -> Result<Vec<String>, String> {
     let mut providers: Vec<String> = id.split_once('|').map(|(provider, _)| provider.to_owned()).into_iter().collect();
     for mut identity in user.objects(&["identities"])? {
         providers.extend(identity.text(&["provider"])?);
     }
-    Ok(providers.iter().any(|provider| !OWN_PROVIDERS.contains(&provider.as_str())))
+    Ok(providers)
 }
 
 fn has_factors(user: &mut Fields) -> bool {
@@ -177,9 +180,10 @@ fn password(user: &mut Fields) -> Result<Option<SourcePassword>, String> {
 }
 
 /// A user of a database has a password, which most exports do not have.
-fn note(id: &str, has_password: bool) -> Option<Note> {
-    let text = "the user has a password, and the file has no hash of it: import it together with the file of hashes from Auth0's support";
-    (!has_password && id.starts_with("auth0|")).then(|| Note::loss(NoteKind::Password, text))
+fn note(providers: &[String], has_password: bool) -> Option<Note> {
+    let text = "the user has a password, and the file has no hash of it: import it with the file of hashes from Auth0's support";
+    let is_of_a_database = providers.iter().any(|provider| provider == "auth0");
+    (is_of_a_database && !has_password).then(|| Note::loss(NoteKind::Password, text))
 }
 
 /// Takes roles, groups and permissions from `app_metadata`, also where Auth0's authorization extension puts them. The rest stays.
@@ -194,11 +198,13 @@ fn grants(user: &mut Fields) -> Result<Grants, String> {
     Ok(grants)
 }
 
-/// Of a user who gave neither, Auth0 makes the nickname of the email, and the picture of the email or the initials.
+/// Of a user who gave neither, Auth0 makes the nickname of the email or the user name, and the picture of the email or the initials.
 fn ignore_what_auth0_makes(user: &mut Fields, email: Option<&str>) {
+    let local_part = email.and_then(|email| email.split_once('@')).map(|(local_part, _)| local_part.to_owned());
+    let made = [local_part, user.peek_text(&["username", "Username"])];
     for field in ["nickname", "Nickname"] {
-        let local_part = email.and_then(|email| email.split_once('@')).map(|(local_part, _)| local_part);
-        if user.peek_text(&[field]).as_deref().is_some_and(|nickname| Some(nickname) == local_part) {
+        let nickname = user.peek_text(&[field]);
+        if nickname.is_some() && made.contains(&nickname) {
             user.ignore(&[field]);
         }
     }

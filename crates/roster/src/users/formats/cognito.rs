@@ -36,7 +36,7 @@ fn looks_like(sample: &Sample) -> Likeness {
         || sample.count(&["cognito:username", "cognito:mfa_enabled", "cognito:user_status", "UserCreateDate"]) > 0
     {
         Likeness::Certain
-    } else if sample.has_all(&["Username", "email"]) || sample.has_all(&["sub", "email", "email_verified"]) {
+    } else if sample.has("Username") || sample.has_all(&["sub", "email"]) {
         Likeness::Possible
     } else {
         Likeness::No

@@ -161,18 +161,20 @@ fn has_factors(user: &mut Fields) -> bool {
     user.value(&["multiFactor"]).is_some_and(|value| value.get("enrolledFactors").is_some_and(is_list))
 }
 
-/// Why a user whose password may exist has none.
+/// Why a user who has a password, or may have one, has none here.
 fn note(password: &Found, has_email: bool, providers: &[String]) -> Option<Note> {
-    let text = match password {
-        Found::Hash(_) => return None,
-        Found::Nothing if providers.iter().any(|provider| provider == "password") => {
-            "the user has a password, and the file has no hash of it: only a service account that may read hashes gets them"
-        }
-        Found::Nothing if has_email && providers.is_empty() => {
-            "no hash in the file: the user has no password, or one of another scheme: `firebase auth:export` leaves out the hashes of \
-             accounts that were imported into Firebase with another scheme and have not signed in since"
-        }
-        Found::Nothing => return None,
-    };
-    Some(Note::loss(NoteKind::Password, text))
+    if matches!(password, Found::Hash(_)) {
+        None
+    } else if providers.iter().any(|provider| provider == "password") {
+        let text =
+            "the user has a password, and the file has no hash of it: only an account that may read hashes gets them";
+        Some(Note::loss(NoteKind::Password, text))
+    } else if has_email && providers.is_empty() {
+        // Of the imported accounts, `auth:export` writes no hash until they sign in: their `version` is not 0 (source: the same file).
+        let text =
+            "no hash in the file: the user has no password, or was imported into Firebase and has not signed in since";
+        Some(Note::kept(NoteKind::Password, text))
+    } else {
+        None
+    }
 }

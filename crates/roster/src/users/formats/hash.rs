@@ -1,4 +1,4 @@
-//! Hashes as texts. [`known`] takes those that name their scheme, [`named`] those whose scheme is told, and the modules those
+//! Hashes as texts. [`known`] takes those that name their scheme, [`named`] those whose scheme an option or a column names, and the modules those
 //! whose salt and cost are fields of their own.
 
 pub mod auth0;
@@ -84,7 +84,7 @@ fn unnamed(text: &str) -> &'static str {
         ([_], _) if text.split_once(':').is_some_and(|(_, hash)| hash.len() == 128 && is_hex(hash)) => {
             "a salt and a hash, which do not say their scheme: name it with --hash (better-auth, lucia)"
         }
-        ([_], 68 | 84) if matches!(PasswordHash::aspnet(text), Ok(_)) => {
+        ([_], 68 | 84) if PasswordHash::aspnet(text).is_ok() => {
             "base64, which does not say its scheme: name it with --hash (aspnet)"
         }
         _ => "a hash of an unknown kind",

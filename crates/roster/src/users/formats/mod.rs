@@ -23,7 +23,7 @@ pub use firebase::FirebaseParameters;
 pub use table::TableOptions;
 
 use super::import::options::ReadOptions;
-use super::source::{Fields, Reading, Sample};
+use super::source::{Fields, Join, Reading, Sample};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
@@ -149,6 +149,17 @@ impl Format {
     }
 }
 
+impl Format {
+    /// How its records of two kinds belong together: those of users, and those that only add fields to them.
+    pub fn join(self) -> Option<&'static Join> {
+        match self {
+            Self::Auth0 => Some(&auth0::JOIN),
+            Self::BetterAuth => Some(&frameworks::better_auth::JOIN),
+            _ => None,
+        }
+    }
+}
+
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
         Self::ALL
@@ -173,3 +184,6 @@ fn some_value(sample: &Sample, name: &str, is_so: impl Fn(&str) -> bool) -> bool
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod source_tests;

@@ -62,6 +62,10 @@ mod tests {
     fn a_user_name_that_is_the_email_is_no_user_name() {
         assert_eq!(username(Some("Ann@Example.com".into()), Some("ann@example.com")), None);
         assert_eq!(username(Some("ann".into()), Some("ann@example.com")).as_deref(), Some("ann"));
+    }
+
+    #[test]
+    fn missing_parts_of_a_name_are_left_out() {
         assert_eq!(full_name([Some("Ann ".into()), None, Some(String::new()), Some("Lee".into())]), "Ann Lee");
     }
 }

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// Arguments of `roster users import`.
 #[derive(Debug, clap::Args)]
 pub struct ImportOptions {
-    /// The file, or several that belong together. They may be compressed (gzip, zip).
+    /// The file, or several that belong together: JSON, CSV or a dump of PostgreSQL, plain or compressed (gzip, zip); or a directory.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// The system that wrote the file [default: the one that the file looks like].
@@ -64,6 +64,9 @@ pub struct ReadOptions {
     /// Keycloak: only the users of this realm, of a file with several.
     #[arg(long)]
     pub realm: Option<String>,
+    /// Dumps of PostgreSQL: the table with the users, or several [default: the one whose columns look like it].
+    #[arg(long, value_name = "TABLES")]
+    pub dump_table: Option<String>,
 }
 
 impl ImportOptions {

@@ -3,6 +3,7 @@
 use super::labels::LabelMaker;
 use super::open::Source;
 use super::options::ImportOptions;
+use super::report::RowStatus;
 use super::seen::Seen;
 use super::teams::teams_of;
 use crate::users::formats::Spec;
@@ -42,14 +43,17 @@ impl<'a> Rows<'a> {
         let rules =
             Rules { format: spec.name, now, drop_hashes: options.drop_unknown_hashes, usernames: options.usernames };
         let labels = LabelMaker::new(&options.labels_from);
-        Self { records, spec, options, rules, labels, seen: Seen::default(), count: 0 }
+        let seen = Seen::of(records.file_names());
+        Self { records, spec, options, rules, labels, seen, count: 0 }
     }
 
     fn read(&mut self, record: SourceRecord) -> Row {
         let SourceRecord { file, line, fields, realm, bytes } = record;
         self.count = self.count.saturating_add(1);
         let wanted = self.options.read.realm.as_deref();
-        let user = if wanted.is_some() && realm.as_deref() != wanted {
+        // A record that cannot be read and has no known realm may be one of the realm that was asked for.
+        let has_realm = realm.is_some() || fields.is_ok();
+        let user = if wanted.is_some() && realm.as_deref() != wanted && has_realm {
             Err(RowError::skipped(OTHER_REALM))
         } else {
             match fields.and_then(|fields| (self.spec.read)(fields, &self.options.read)) {
@@ -71,13 +75,15 @@ impl<'a> Rows<'a> {
         let mut row = user.validate(self.count, self.rules)?;
         row.teams = teams;
         row.notes.append(&mut notes);
-        match self.seen.claim(&row.import_user.user, place.1) {
-            Ok(()) => Ok(Box::new(row)),
-            Err(reason) => {
-                let (status, id) = (self.options.on_conflict.status(), Some(row.import_user.user.id));
-                Err(RowError { status, reason, id })
+        let claimed = self.seen.claim(&row.import_user.user, place);
+        let (status, reason) = match claimed {
+            Ok(None) => return Ok(Box::new(row)),
+            Ok(Some(reason)) => (self.options.on_conflict.status(), reason),
+            Err(error) => {
+                (RowStatus::Failed, format!("the ids of the rows cannot be kept in a temporary file: {error}"))
             }
-        }
+        };
+        Err(RowError { status, reason, id: Some(row.import_user.user.id) })
     }
 }
 

@@ -1,6 +1,8 @@
 //! The fields of one record. A format takes those that it knows; what is left at the end is reported, so that nothing of a user
 //! vanishes in silence.
 
+mod edit;
+mod joined;
 mod shape;
 
 use super::field::{flag_of, moment_of, text_of};
@@ -36,7 +38,10 @@ impl Fields {
         if !json.trim_start().starts_with('{') {
             return Err("not a JSON object".to_owned());
         }
-        serde_json::from_str(json).map_err(|error| format!("invalid JSON at column {}", error.column()))
+        serde_json::from_str(json).map_err(|error| match error.is_data() {
+            true => format!("more than {MOST_FIELDS} fields"),
+            false => format!("invalid JSON at column {}", error.column()),
+        })
     }
 
     /// A row of a table: the names of its columns and their cells.
@@ -145,38 +150,6 @@ impl Fields {
     /// Counts these fields as read: they say nothing about the user that an import could lose.
     pub fn ignore(&mut self, names: &[&str]) {
         self.0.retain(|(name, _)| !names.contains(&name.as_str()));
-    }
-
-    /// Changes the text of every cell of a table, for systems that escape them in a way of their own.
-    pub fn edit_cells(&mut self, edit: impl Fn(&str) -> String) {
-        for (_, field) in &mut self.0 {
-            if let Field::Cell(text) = field {
-                *text = edit(text);
-            }
-        }
-    }
-
-    /// Replaces a list of one value by the value: attributes of directories may have several.
-    pub fn unwrap_list(&mut self, name: &str) {
-        for (_, field) in self.0.iter_mut().filter(|(known, _)| known == name) {
-            let Field::Json(raw) = field else { continue };
-            let Ok(list) = serde_json::from_str::<Vec<Box<RawValue>>>(raw.get()) else { continue };
-            if let Ok([only]) = <[_; 1]>::try_from(list) {
-                *raw = only;
-            }
-        }
-    }
-
-    /// Adds the fields of another record behind its own, each with this before its name.
-    ///
-    /// # Errors
-    /// When the record has too many fields then.
-    pub fn absorb(&mut self, before: &str, other: Self) -> Result<(), String> {
-        if self.0.len() + other.0.len() > MOST_FIELDS {
-            return Err("too many fields".to_owned());
-        }
-        self.0.extend(other.0.into_iter().map(|(name, field)| (format!("{before}{name}"), field)));
-        Ok(())
     }
 
     /// The names of the fields that were not taken and are not empty.
@@ -290,17 +263,6 @@ mod tests {
         assert_eq!(fields(r#"{"on":"maybe"}"#).flag(&["on"]), Err("on: not a flag".to_owned()));
         assert_eq!(fields(r#"{"data":"x"}"#).object(&["data"]).unwrap_err(), "data: not a JSON object");
         assert!(Fields::from_json("[1]").is_err() && Fields::from_json("{\"a\":").is_err());
-    }
-
-    #[test]
-    fn the_fields_of_another_record_are_added_and_cells_are_edited() {
-        let mut row = Fields::from_cells([("name", "'Ann".to_owned())]);
-        row.absorb("meta.", fields(r#"{"plan":"'x"}"#)).unwrap();
-        row.edit_cells(|cell| cell.trim_start_matches('\'').to_owned());
-        assert_eq!(row.text(&["name"]), Ok(Some("Ann".to_owned())));
-        assert_eq!(row.text(&["meta.plan"]), Ok(Some("'x".to_owned())));
-        let many: Vec<_> = (0..MOST_FIELDS).map(|_| ("x", String::new())).collect();
-        assert!(Fields::from_cells(many).absorb("", fields(r#"{"a":1}"#)).is_err());
     }
 
     #[test]

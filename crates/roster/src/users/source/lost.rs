@@ -13,7 +13,7 @@ const MANY_DIGITS: usize = 7;
 
 /// The notes on what is left of a record when a user has been made of it.
 pub fn notes(source: &SourceUser) -> Vec<Note> {
-    let mut notes = Vec::new();
+    let mut notes = source.notes.clone();
     if !source.losses.is_empty() {
         notes.push(Note::loss(NoteKind::Fields, format!("not imported: {}", source.losses.join(", "))));
     }

@@ -13,7 +13,7 @@ mod valid;
 pub use date::{format as format_date, parse as parse_date};
 pub use field::{number, text};
 pub use fields::Fields;
-pub use file::{Container, Sample, SourceFile, SourceRecord};
+pub use file::{Container, Damages, HashIndex, Join, JoinedRecords, Known, Sample, SourceFiles, SourceRecord};
 pub use lost::counted;
 pub use note::{Note, NoteKind};
 pub use user::{Reading, SourcePassword, SourceUser};

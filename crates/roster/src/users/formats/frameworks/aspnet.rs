@@ -2,6 +2,7 @@
 
 use crate::users::formats::hash::{known, named};
 use crate::users::formats::person::{FACTORS, contact_phone};
+use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourcePassword, SourceUser};
@@ -48,23 +49,25 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     user.ignore(INTERNAL);
     let phone = contact_phone(&mut user, &["PhoneNumber"]);
     let phone_verified = user.flag(&["PhoneNumberConfirmed"])? == Some(true);
+    let sign_in = SignIn::of(user.text(&["UserName"])?, user.text(&["Email"])?);
     Ok(Reading::User(Box::new(SourceUser {
         source_id: user.text(&["Id"])?.unwrap_or_default(),
-        username: user.text(&["UserName"])?,
-        email: user.text(&["Email"])?,
+        username: sign_in.username,
+        email: sign_in.email,
         phone_verified: phone_verified && phone.is_some(),
         phone,
         name: user.text(&["Name", "FullName", "DisplayName"])?.unwrap_or_default(),
         password: user.text(&["PasswordHash"])?.map(|hash| password(&hash)),
-        email_verified: user.flag(&["EmailConfirmed"])? == Some(true),
+        email_verified: user.flag(&["EmailConfirmed"])? == Some(true) && sign_in.note.is_none(),
         blocked_until,
         losses,
+        notes: sign_in.note.into_iter().collect(),
         left: user,
         ..SourceUser::default()
     })))
 }
 
-/// Identity ignores the end of a lockout of users for whom lockouts are not enabled.
+/// Identity ignores the end of a lockout when `LockoutEnabled` is off.
 fn lockout(user: &mut Fields) -> Result<Option<Timestamp>, String> {
     let is_enabled = user.flag(&["LockoutEnabled"])? != Some(false);
     // The least date of .NET, `0001-01-01`, is that of a lockout that was lifted.

@@ -2,6 +2,7 @@
 
 use crate::users::formats::hash::known;
 use crate::users::formats::person::{FACTORS, IDENTITIES, full_name};
+use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourceUser};
@@ -45,7 +46,9 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
         return Ok(Reading::Skip("the user was deleted".to_owned()));
     }
     let mut losses = Vec::new();
-    if user.flag(&["otp_required_for_login"])? == Some(true) || user.text(&["otp_secret", "encrypted_otp_secret"])?.is_some() {
+    if user.flag(&["otp_required_for_login"])? == Some(true)
+        || user.text(&["otp_secret", "encrypted_otp_secret"])?.is_some()
+    {
         losses.push(FACTORS);
     }
     user.ignore(&["encrypted_otp_secret_iv", "encrypted_otp_secret_salt", "otp_backup_codes"]);
@@ -59,18 +62,20 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     user.ignore(INTERNAL);
     let name = full_name([user.text(&["first_name"])?, user.text(&["last_name"])?]);
     let hash = user.text(&["encrypted_password"])?;
+    let sign_in = SignIn::of(user.text(&["username"])?, user.text(&["email"])?);
     Ok(Reading::User(Box::new(SourceUser {
         source_id: user.text(&["id"])?.unwrap_or_default(),
-        username: user.text(&["username"])?,
-        email: user.text(&["email"])?,
+        username: sign_in.username,
+        email: sign_in.email,
         name: user.text(&["name", "full_name"])?.unwrap_or(name),
         password: hash.map(|hash| known(&hash)),
-        email_verified: user.when(&["confirmed_at"])?.is_some(),
+        email_verified: user.when(&["confirmed_at"])?.is_some() && sign_in.note.is_none(),
         roles: user.texts(&["roles", "role"]),
         created_at: user.when(&["created_at"])?,
         updated_at: user.when(&["updated_at"])?,
         accessed_at: user.when(&["current_sign_in_at", "last_sign_in_at"])?,
         losses,
+        notes: sign_in.note.into_iter().collect(),
         left: user,
         ..SourceUser::default()
     })))

@@ -1,7 +1,8 @@
 //! Django: the table `auth_user` as CSV or JSON, and the fixtures of `manage.py dumpdata`, whose other models are skipped.
 
-use crate::users::formats::hash::known;
+use crate::users::formats::hash::{is_unusable, named};
 use crate::users::formats::person::full_name;
+use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourceUser};
@@ -44,19 +45,21 @@ fn user(mut user: Fields, id: Option<String>) -> Result<Reading, String> {
     let name = full_name([user.text(&["first_name"])?, user.text(&["last_name"])?]);
     let username = user.text(&["username"])?;
     let id = id.or(user.text(&["id"])?).or_else(|| username.clone());
+    let sign_in = SignIn::of(username, user.text(&["email"])?);
     Ok(Reading::User(Box::new(SourceUser {
         source_id: id.unwrap_or_default(),
-        username,
-        email: user.text(&["email"])?,
+        username: sign_in.username,
+        email: sign_in.email,
         name: user.text(&["name", "full_name"])?.unwrap_or(name),
         // A hash that begins with an exclamation mark is Django's way to say that nobody can sign in with a password.
-        password: user.text(&["password"])?.filter(|hash| !hash.starts_with('!')).map(|hash| known(&hash)),
+        password: user.text(&["password"])?.filter(|hash| !is_unusable(hash)).map(|hash| named("django", &hash)),
         is_blocked: user.flag(&["is_active"])? == Some(false),
         roles,
         groups,
         created_at: user.when(&["date_joined"])?,
         accessed_at: user.when(&["last_login"])?,
         losses,
+        notes: sign_in.note.into_iter().collect(),
         left: user,
         ..SourceUser::default()
     })))
@@ -66,7 +69,8 @@ fn user(mut user: Fields, id: Option<String>) -> Result<Reading, String> {
 fn groups(user: &mut Fields, losses: &mut Vec<&'static str>) -> Vec<String> {
     let Some(Value::Array(list)) = user.peek(&["groups"]) else { return user.texts(&["groups"]) };
     user.ignore(&["groups"]);
-    let names: Vec<String> = list.iter().filter_map(|group| Some(group.as_array()?.first()?.as_str()?.to_owned())).collect();
+    let names: Vec<String> =
+        list.iter().filter_map(|group| Some(group.as_array()?.first()?.as_str()?.to_owned())).collect();
     if names.len() < list.len() {
         losses.push("groups that are numbers (dumpdata --natural-foreign writes their names)");
     }

@@ -3,6 +3,7 @@
 
 use crate::users::formats::hash::known;
 use crate::users::formats::person::{FACTORS, full_name};
+use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourceUser};
@@ -34,17 +35,19 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     let has_secret = user.text(&["two_factor_secret"])?.is_some();
     user.ignore(&["two_factor_recovery_codes", "two_factor_confirmed_at", "remember_token", "current_team_id"]);
     let name = full_name([user.text(&["first_name"])?, user.text(&["last_name"])?]);
+    let sign_in = SignIn::of(user.text(&["username"])?, user.text(&["email"])?);
     Ok(Reading::User(Box::new(SourceUser {
         source_id: user.text(&["id"])?.unwrap_or_default(),
-        username: user.text(&["username"])?,
-        email: user.text(&["email"])?,
+        username: sign_in.username,
+        email: sign_in.email,
         name: user.text(&["name"])?.unwrap_or(name),
         password: user.text(&["password"])?.map(|hash| known(&hash)),
-        email_verified: user.when(&["email_verified_at"])?.is_some(),
+        email_verified: user.when(&["email_verified_at"])?.is_some() && sign_in.note.is_none(),
         roles: user.texts(&["roles", "role"]),
         created_at: user.when(&["created_at"])?,
         updated_at: user.when(&["updated_at"])?,
         losses: if has_secret { vec![FACTORS] } else { Vec::new() },
+        notes: sign_in.note.into_iter().collect(),
         left: user,
         ..SourceUser::default()
     })))

@@ -3,6 +3,7 @@
 
 use crate::users::formats::hash::{known, named};
 use crate::users::formats::person::IDENTITIES;
+use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers, some_value};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourcePassword, SourceUser};
@@ -73,15 +74,17 @@ impl Found {
     }
 
     fn user(self, source_id: String, mut left: Fields) -> Result<Reading, String> {
+        let sign_in = SignIn::of(self.username, self.email);
         Ok(Reading::User(Box::new(SourceUser {
             source_id,
-            username: self.username,
-            email: self.email,
+            username: sign_in.username,
+            email: sign_in.email,
             password: self.hash.map(|hash| password(&hash)),
             name: left.text(&["name"])?.unwrap_or_default(),
             email_verified: left.flag(&["email_verified", "emailVerified"])? == Some(true),
             created_at: left.when(&["created_at", "createdAt"])?,
             losses: if self.has_others { vec![IDENTITIES] } else { Vec::new() },
+            notes: sign_in.note.into_iter().collect(),
             left,
             ..SourceUser::default()
         })))

@@ -22,7 +22,7 @@ fn hash(custom: &Value) -> Result<PasswordHash, String> {
         "argon2" | "bcrypt" | "pbkdf2" | "ldap" => match known(value) {
             SourcePassword::Hash(hash) => Ok(hash),
             SourcePassword::Unknown(reason) => Err(reason),
-            SourcePassword::Plain(_) => Err("a custom hash that is none".to_owned()),
+            SourcePassword::Plain(_) => Err("a custom hash of an unknown kind".to_owned()),
         },
         "scrypt" => scrypt(custom, bytes(&custom["hash"], BytesEncoding::Hex)?),
         "hmac" => hmac(custom, bytes(&custom["hash"], BytesEncoding::Hex)?),
@@ -43,7 +43,7 @@ fn bytes(part: &Value, default: BytesEncoding) -> Result<Vec<u8>, String> {
     encoding.decode(value).ok_or_else(|| "a custom hash whose parts are not in their encoding".to_owned())
 }
 
-/// The salt, and where it stands.
+/// The salt, and where it is.
 fn salt(custom: &Value) -> Result<Option<(Vec<u8>, SaltPosition)>, String> {
     let bytes = bytes(&custom["salt"], BytesEncoding::Utf8)?;
     match custom["salt"]["position"].as_str() {

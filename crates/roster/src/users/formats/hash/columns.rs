@@ -3,7 +3,7 @@
 use crate::users::source::SourcePassword;
 use roster_core::{BytesEncoding, DigestAlgorithm, DigestRounds, Invalid, PasswordHash, Pbkdf2Digest, SaltedDigest};
 
-/// Where the salt of a digest stands.
+/// Where the salt of a digest is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SaltPosition {
     /// Before the password.

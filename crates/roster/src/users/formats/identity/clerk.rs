@@ -2,8 +2,9 @@
 //! lists them. `unsafe_metadata`, which users can change from the browser, becomes the preferences. `public_metadata` and
 //! `private_metadata` are the application's, and are reported.
 
-use crate::users::formats::hash::{known, named};
-use crate::users::formats::person::{FACTORS, IDENTITIES, PASSWORD, full_name, username};
+use crate::users::formats::hash::clerk::hash;
+use crate::users::formats::person::{FACTORS, IDENTITIES, PASSWORD, full_name};
+use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourcePassword, SourceUser};
@@ -61,7 +62,10 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     if has_factors(&mut user)? {
         losses.push(FACTORS);
     }
-    if !user.texts(&["external_accounts", "saml_accounts", "enterprise_accounts", "web3_wallets", "passkeys"]).is_empty() {
+    if !user
+        .texts(&["external_accounts", "saml_accounts", "enterprise_accounts", "web3_wallets", "passkeys"])
+        .is_empty()
+    {
         losses.push(IDENTITIES);
     }
     if user.flag(&["locked"])? == Some(true) {
@@ -72,12 +76,13 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
         user.ignore(&["image_url", "profile_image_url"]);
     }
     let accessed_at = user.when(&["last_sign_in_at", "last_active_at"])?;
+    let sign_in = SignIn::of(user.text(&["username"])?, email);
     user.ignore(INTERNAL);
     Ok(Reading::User(Box::new(SourceUser {
         source_id: user.text(&["id"])?.unwrap_or_default(),
-        username: username(user.text(&["username"])?, email.as_deref()),
+        username: sign_in.username,
         name: full_name([user.text(&["first_name"])?, user.text(&["last_name"])?]),
-        email,
+        email: sign_in.email,
         phone,
         password,
         password_updated_at: user.when(&["password_last_updated_at"])?,
@@ -89,6 +94,7 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
         updated_at: user.when(&["updated_at"])?,
         accessed_at,
         losses,
+        notes: sign_in.note.into_iter().collect(),
         left: user,
         ..SourceUser::default()
     })))
@@ -185,7 +191,11 @@ fn lists(user: &mut Fields, names: &Names) -> Result<Vec<Entry>, String> {
 /// A list, or a text with commas or bars.
 fn parts(user: &mut Fields, name: &str) -> Vec<String> {
     let all = user.texts(&[name]);
-    all.iter().flat_map(|text| text.split('|')).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+    all.iter()
+        .flat_map(|text| text.split('|'))
+        .map(|part| part.trim().to_owned())
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 fn has_factors(user: &mut Fields) -> Result<bool, String> {
@@ -195,15 +205,7 @@ fn has_factors(user: &mut Fields) -> Result<bool, String> {
     Ok(has_secret || flags.contains(&Some(true)))
 }
 
-/// Clerk keeps the hash of another system until the user has signed in.
-/// Source: the list of hashers of `POST /v1/users` in Clerk's Backend API.
 fn password(user: &mut Fields) -> Result<Option<SourcePassword>, String> {
     let hasher = user.text(&["password_hasher"])?.unwrap_or_default();
-    let Some(digest) = user.text(&["password_digest"])? else { return Ok(None) };
-    Ok(Some(match hasher.as_str() {
-        "bcrypt" | "argon2i" | "argon2id" | "phpass" | "pbkdf2_sha256_django" | "" => known(&digest),
-        "md5" | "sha256" => named(&hasher, &digest),
-        "scrypt_werkzeug" => named("werkzeug", &digest),
-        _ => SourcePassword::unknown("a hash of a password_hasher other than bcrypt, argon2, phpass, Django's, md5 or sha256"),
-    }))
+    Ok(user.text(&["password_digest"])?.map(|digest| hash(&hasher, &digest)))
 }

@@ -1,7 +1,8 @@
 //! Microsoft Entra ID and Azure AD B2C: users as Microsoft Graph lists them (`{"value":[…]}`), and the CSV that the portal downloads.
-//! Neither has hashes. A `userPrincipalName` is a user name: it looks like an email, and need not be one.
+//! Neither has hashes. A `userPrincipalName` is a user name in the form of an email.
 
-use crate::users::formats::person::{IDENTITIES, full_name, username};
+use crate::users::formats::person::{IDENTITIES, full_name};
+use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourceUser};
@@ -60,19 +61,25 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     let email = identities.email.or(mail).or_else(|| other.into_iter().next());
     let principal = user.text(&["userPrincipalName"])?;
     let principal = principal.filter(|name| identities.username.is_none() && !is_made(name));
+    let sign_in = match principal {
+        // The domain that every directory has. It has no mailboxes unless somebody bought them.
+        Some(name) if name.ends_with(".onmicrosoft.com") => SignIn { email, username: Some(name), note: None },
+        principal => SignIn::of(identities.username.or(principal), email),
+    };
     let created_at = user.when(&["createdDateTime"])?;
     user.ignore(INTERNAL);
     let name = full_name([user.text(&["givenName"])?, user.text(&["surname"])?]);
     Ok(Reading::User(Box::new(SourceUser {
         source_id: user.text(&["id", "objectId", "Id"])?.unwrap_or_default(),
-        username: username(identities.username.or(principal), email.as_deref()),
+        username: sign_in.username,
         name: user.text(&["displayName"])?.filter(|name| name != "unknown").unwrap_or(name),
-        email,
+        email: sign_in.email,
         phone: identities.phone,
         is_blocked: user.flag(&["accountEnabled"])? == Some(false),
         password_updated_at: user.when(&["lastPasswordChangeDateTime"])?,
         created_at,
         losses,
+        notes: sign_in.note.into_iter().collect(),
         left: user,
         ..SourceUser::default()
     })))

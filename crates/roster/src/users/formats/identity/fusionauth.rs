@@ -1,12 +1,12 @@
 //! FusionAuth: the requests of its import API (`{"users":[…]}`), which tools for moving write, and users as its search returns them,
 //! which have no hashes. `data` belongs to the application, and is reported.
 
-use crate::users::formats::hash::known;
-use crate::users::formats::person::{FACTORS, IDENTITIES, contact_phone, full_name, username};
+use crate::users::formats::hash::columns;
+use crate::users::formats::person::{FACTORS, IDENTITIES, contact_phone, full_name};
+use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourcePassword, SourceUser};
-use roster_core::{PasswordHash, Pbkdf2, Pbkdf2Digest};
 
 /// FusionAuth.
 pub const SPEC: Spec = Spec {
@@ -53,16 +53,18 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     }
     let is_verified = user.flag(&["verified"])? == Some(true);
     let (email, phone) = (user.text(&["email"])?, user.text(&["phoneNumber"])?);
+    let has_email = email.is_some();
     let name = full_name([user.text(&["firstName"])?, user.text(&["middleName"])?, user.text(&["lastName"])?]);
     let password = password(&mut user)?;
     user.ignore(INTERNAL);
+    let sign_in = SignIn::of(user.text(&["username"])?, email);
     Ok(Reading::User(Box::new(SourceUser {
         source_id: user.text(&["id"])?.unwrap_or_default(),
-        username: username(user.text(&["username"])?, email.as_deref()),
-        email_verified: is_verified && email.is_some(),
+        username: sign_in.username,
+        email_verified: is_verified && has_email,
         // `verified` is about the email where there is one.
-        phone_verified: is_verified && email.is_none() && phone.is_some(),
-        email,
+        phone_verified: is_verified && !has_email && phone.is_some(),
+        email: sign_in.email,
         phone: match phone {
             Some(phone) => Some(phone),
             None => contact_phone(&mut user, &["mobilePhone"]),
@@ -77,6 +79,7 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
         updated_at: user.when(&["lastUpdateInstant"])?,
         accessed_at: user.when(&["lastLoginInstant"])?,
         losses,
+        notes: sign_in.note.into_iter().collect(),
         left: user,
         ..SourceUser::default()
     })))
@@ -102,23 +105,12 @@ fn memberships(user: &mut Fields) -> Result<Vec<String>, String> {
     Ok(ids.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
-/// The hash, whose salt and factor are fields of their own.
-/// Source: "Password hashes" in FusionAuth's reference. A bcrypt hash is cut after the 22 characters of its salt; of PBKDF2, salt and
-/// hash are in base64.
+/// The hash, whose scheme, salt and factor are fields of their own.
 fn password(user: &mut Fields) -> Result<Option<SourcePassword>, String> {
     let scheme = user.text(&["encryptionScheme"])?.unwrap_or_default();
     let (factor, salt) = (user.number(&["factor"])?, user.text(&["salt"])?.unwrap_or_default());
-    let Some(hash) = user.text(&["password"])? else { return Ok(None) };
-    let digest = match scheme.as_str() {
-        "bcrypt" => {
-            let Some(factor) = factor else { return Ok(Some(SourcePassword::unknown("a bcrypt hash without a factor"))) };
-            return Ok(Some(known(&format!("$2a${factor:02}${salt}{hash}"))));
-        }
-        "salted-pbkdf2-hmac-sha256" | "salted-pbkdf2-hmac-sha256-512" => Pbkdf2Digest::Sha256,
-        "salted-pbkdf2-hmac-sha512-512" => Pbkdf2Digest::Sha512,
-        "" => return Ok(Some(SourcePassword::unknown("a hash without its encryptionScheme"))),
-        _ => return Ok(Some(SourcePassword::unknown("a hash of an encryptionScheme other than bcrypt and PBKDF2"))),
-    };
-    let Some(iterations) = factor else { return Ok(Some(SourcePassword::unknown("a PBKDF2 hash without a factor"))) };
-    Ok(Some(PasswordHash::pbkdf2(&Pbkdf2 { digest, iterations, salt, hash }).into()))
+    Ok(user.text(&["password"])?.map(|hash| match scheme.as_str() {
+        "" => SourcePassword::unknown("a hash without its encryptionScheme"),
+        scheme => columns::fusionauth(scheme, factor, &salt, &hash),
+    }))
 }

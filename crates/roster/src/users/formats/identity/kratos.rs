@@ -2,7 +2,8 @@
 //! its import. Users change their traits themselves: those that are not the email, phone or name become the preferences.
 
 use crate::users::formats::hash::known;
-use crate::users::formats::person::{FACTORS, IDENTITIES, PASSWORD, full_name, plain, username};
+use crate::users::formats::person::{FACTORS, IDENTITIES, PASSWORD, full_name, plain};
+use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourcePassword, SourceUser};
@@ -18,7 +19,8 @@ pub const SPEC: Spec = Spec {
 };
 
 /// Fields of Kratos that say nothing about a user.
-const INTERNAL: &[&str] = &["schema_id", "schema_url", "state_changed_at", "organization_id", "region", "recovery_addresses"];
+const INTERNAL: &[&str] =
+    &["schema_id", "schema_url", "state_changed_at", "organization_id", "region", "recovery_addresses"];
 
 fn looks_like(sample: &Sample) -> Likeness {
     let others = ["schema_id", "verifiable_addresses", "recovery_addresses", "metadata_public", "credentials"];
@@ -33,14 +35,15 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     let email = traits.text(&["email"])?.or_else(|| verifiable.first("email"));
     let phone = traits.text(&["phone", "phone_number"])?.or_else(|| verifiable.first("sms"));
     let name = name(&mut traits)?;
-    let username = username(traits.text(&["username"])?, email.as_deref());
+    let email_verified = verifiable.has_verified(email.as_deref());
+    let sign_in = SignIn::of(traits.text(&["username"])?, email);
     user.ignore(INTERNAL);
     Ok(Reading::User(Box::new(SourceUser {
         source_id: user.text(&["id"])?.unwrap_or_default(),
-        username,
-        email_verified: verifiable.has_verified(email.as_deref()),
+        username: sign_in.username,
+        email_verified,
         phone_verified: verifiable.has_verified(phone.as_deref()),
-        email,
+        email: sign_in.email,
         phone,
         name,
         password: credentials.password,
@@ -50,6 +53,7 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
         created_at: user.when(&["created_at"])?,
         updated_at: user.when(&["updated_at"])?,
         losses,
+        notes: sign_in.note.into_iter().collect(),
         left: user,
         ..SourceUser::default()
     })))

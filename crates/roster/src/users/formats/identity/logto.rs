@@ -2,7 +2,8 @@
 //! the application, and is reported.
 
 use crate::users::formats::hash::{known, named};
-use crate::users::formats::person::{FACTORS, IDENTITIES, PASSWORD, full_name, username};
+use crate::users::formats::person::{FACTORS, IDENTITIES, PASSWORD, full_name};
+use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourcePassword, SourceUser};
@@ -19,8 +20,15 @@ pub const SPEC: Spec = Spec {
 };
 
 /// Fields of Logto that say nothing about a user.
-const INTERNAL: &[&str] =
-    &["tenant_id", "tenantId", "application_id", "applicationId", "logto_config", "logtoConfig", "mfaVerificationFactors"];
+const INTERNAL: &[&str] = &[
+    "tenant_id",
+    "tenantId",
+    "application_id",
+    "applicationId",
+    "logto_config",
+    "logtoConfig",
+    "mfaVerificationFactors",
+];
 
 fn looks_like(sample: &Sample) -> Likeness {
     let is_table = sample.has_all(&["primary_email", "password_encrypted"]);
@@ -46,19 +54,23 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     let email = user.text(&["primary_email", "primaryEmail"])?;
     let mut profile = user.clone().object(&["profile"])?.unwrap_or_default();
     let name = full_name([profile.text(&["givenName"])?, profile.text(&["familyName"])?]);
+    let sign_in = SignIn::of(user.text(&["username"])?, email);
     Ok(Reading::User(Box::new(SourceUser {
         source_id: user.text(&["id"])?.unwrap_or_default(),
-        username: username(user.text(&["username"])?, email.as_deref()),
+        username: sign_in.username,
         name: user.text(&["name"])?.unwrap_or(name),
-        email,
+        email: sign_in.email,
         // Logto stores phones without the plus.
-        phone: user.text(&["primary_phone", "primaryPhone"])?.map(|phone| format!("+{}", phone.trim_start_matches('+'))),
+        phone: user
+            .text(&["primary_phone", "primaryPhone"])?
+            .map(|phone| format!("+{}", phone.trim_start_matches('+'))),
         password,
         is_blocked: user.flag(&["is_suspended", "isSuspended"])? == Some(true),
         created_at: user.when(&["created_at", "createdAt"])?,
         updated_at: user.when(&["updated_at", "updatedAt"])?,
         accessed_at: user.when(&["last_sign_in_at", "lastSignInAt"])?,
         losses,
+        notes: sign_in.note.into_iter().collect(),
         left: user,
         ..SourceUser::default()
     })))
@@ -83,7 +95,9 @@ fn password(user: &mut Fields) -> Result<Option<SourcePassword>, String> {
 /// `["sha256", ["@"], "hash"]`: `@` is where the password is among the arguments.
 fn legacy(text: &str) -> SourcePassword {
     match serde_json::from_str::<(String, Vec<String>, String)>(text) {
-        Ok((name, arguments, hash)) if arguments == ["@"] && matches!(name.as_str(), "md5" | "sha1" | "sha256" | "sha512") => {
+        Ok((name, arguments, hash))
+            if arguments == ["@"] && matches!(name.as_str(), "md5" | "sha1" | "sha256" | "sha512") =>
+        {
             named(&name, &hash)
         }
         _ => SourcePassword::unknown("a Legacy hash with more arguments than the password, or of an unknown kind"),

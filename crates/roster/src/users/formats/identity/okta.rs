@@ -1,6 +1,7 @@
 //! Okta: users as its API lists them (`GET /api/v1/users`). It never has hashes.
 
-use crate::users::formats::person::{IDENTITIES, PASSWORD, contact_phone, full_name, username};
+use crate::users::formats::person::{IDENTITIES, PASSWORD, contact_phone, full_name};
+use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourceUser};
@@ -16,7 +17,8 @@ pub const SPEC: Spec = Spec {
 };
 
 /// Fields of Okta that say nothing about a user.
-const INTERNAL: &[&str] = &["_links", "_embedded", "type", "realmId", "statusChanged", "transitioningToStatus", "activated"];
+const INTERNAL: &[&str] =
+    &["_links", "_embedded", "type", "realmId", "statusChanged", "transitioningToStatus", "activated"];
 
 fn looks_like(sample: &Sample) -> Likeness {
     let is_okta = sample.has_all(&["profile", "status"])
@@ -43,11 +45,12 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     let email = user.text(&["profile.email"])?;
     let name = full_name([user.text(&["profile.firstName"])?, user.text(&["profile.lastName"])?]);
     let status = user.text(&["status"])?.unwrap_or_default();
+    let sign_in = SignIn::of(user.text(&["profile.login"])?, email);
     Ok(Reading::User(Box::new(SourceUser {
         source_id: user.text(&["id"])?.unwrap_or_default(),
-        username: username(user.text(&["profile.login"])?, email.as_deref()),
+        username: sign_in.username,
         name: user.text(&["profile.displayName"])?.unwrap_or(name),
-        email,
+        email: sign_in.email,
         phone: contact_phone(&mut user, &["profile.mobilePhone"]),
         // LOCKED_OUT is the state after failed sign-ins, RECOVERY and PASSWORD_EXPIRED that of a password: the account is in use.
         is_blocked: matches!(status.as_str(), "SUSPENDED" | "DEPROVISIONED"),
@@ -56,6 +59,7 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
         updated_at: user.when(&["lastUpdated"])?,
         accessed_at: user.when(&["lastLogin"])?,
         losses,
+        notes: sign_in.note.into_iter().collect(),
         left: user,
         ..SourceUser::default()
     })))

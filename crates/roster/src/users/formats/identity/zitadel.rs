@@ -2,7 +2,8 @@
 //! not. Machine users are skipped.
 
 use crate::users::formats::hash::known;
-use crate::users::formats::person::{FACTORS, IDENTITIES, full_name, plain, username};
+use crate::users::formats::person::{FACTORS, IDENTITIES, full_name, plain};
+use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourcePassword, SourceUser};
@@ -45,7 +46,7 @@ fn read(mut record: Fields, _: &ReadOptions) -> Result<Reading, String> {
     }
     // The user itself is in `user` or `human`, or is the record.
     let id = record.text(&["userId", "id"])?;
-    let mut user = unwrap(record)?;
+    let mut user = flat(record)?;
     let losses = losses(&mut user);
     user.ignore(INTERNAL);
     let email = user.text(&["email.email"])?;
@@ -53,27 +54,30 @@ fn read(mut record: Fields, _: &ReadOptions) -> Result<Reading, String> {
     let name = full_name([first, user.text(&["profile.lastName", "profile.familyName"])?]);
     let login = user.text(&["userName", "username"])?;
     user.ignore(&["preferredLoginName"]);
+    let sign_in = SignIn::of(login, email);
     Ok(Reading::User(Box::new(SourceUser {
         source_id: id.unwrap_or_default(),
-        username: username(login, email.as_deref()),
+        username: sign_in.username,
         name: user.text(&["profile.displayName"])?.unwrap_or(name),
-        email,
+        email: sign_in.email,
         phone: user.text(&["phone.phone"])?,
         password: password(&mut user)?,
         password_updated_at: user.when(&["passwordChanged"])?,
         is_blocked: matches!(state.as_str(), "USER_STATE_INACTIVE" | "USER_STATE_LOCKED" | "USER_STATE_SUSPEND"),
-        email_verified: user.flag(&["email.isEmailVerified", "email.isVerified"])? == Some(true),
+        email_verified: user.flag(&["email.isEmailVerified", "email.isVerified"])? == Some(true)
+            && sign_in.note.is_none(),
         phone_verified: user.flag(&["phone.isPhoneVerified", "phone.isVerified"])? == Some(true),
         created_at: user.when(&["details.creationDate", "creationDate"])?,
         updated_at: user.when(&["details.changeDate", "changeDate"])?,
         losses,
+        notes: sign_in.note.into_iter().collect(),
         left: user,
         ..SourceUser::default()
     })))
 }
 
 /// The fields of the user, wherever they are, with the objects in them flat.
-fn unwrap(mut record: Fields) -> Result<Fields, String> {
+fn flat(mut record: Fields) -> Result<Fields, String> {
     let inner = record.object(&["user", "human"])?;
     let mut user = match inner {
         Some(mut inner) => {

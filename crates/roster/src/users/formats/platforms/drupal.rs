@@ -1,7 +1,8 @@
 //! Drupal: the tables `users_field_data` (8 and later) and `users` (7) as CSV or JSON. People sign in with their user name, which is also
 //! the name that is shown.
 
-use crate::users::formats::hash::known;
+use crate::users::formats::hash::named;
+use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourceUser};
@@ -49,17 +50,19 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     user.ignore(INTERNAL);
     let name = user.text(&["name"])?;
     let login = user.when(&["login"])?;
+    let sign_in = SignIn::of(name.clone(), user.text(&["mail"])?);
     Ok(Reading::User(Box::new(SourceUser {
         source_id: id,
-        username: name.clone(),
+        username: sign_in.username,
         name: name.unwrap_or_default(),
-        email: user.text(&["mail"])?,
-        password: user.text(&["pass"])?.map(|hash| known(&hash)),
+        email: sign_in.email,
+        password: user.text(&["pass"])?.map(|hash| named("drupal", &hash)),
         is_blocked: user.flag(&["status"])? == Some(false),
         roles: user.texts(&["roles", "roles_target_id"]),
         created_at: user.when(&["created"])?,
         updated_at: user.when(&["changed"])?,
         accessed_at: user.when(&["access"])?.or(login),
+        notes: sign_in.note.into_iter().collect(),
         left: user,
         ..SourceUser::default()
     })))

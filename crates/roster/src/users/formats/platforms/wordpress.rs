@@ -1,8 +1,9 @@
 //! WordPress: the table `wp_users` as CSV or JSON, and `wp user list --fields=…,user_pass --format=csv|json`. People sign in with
 //! `user_login` or their email.
 
-use crate::users::formats::hash::known;
+use crate::users::formats::hash::named;
 use crate::users::formats::person::full_name;
+use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, Sample, SourceUser};
@@ -55,15 +56,17 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     }
     user.ignore(INTERNAL);
     let name = full_name([user.text(&["first_name"])?, user.text(&["last_name"])?]);
+    let sign_in = SignIn::of(user.text(&["user_login"])?, user.text(&["user_email"])?);
     Ok(Reading::User(Box::new(SourceUser {
         source_id: user.text(&["ID", "id"])?.unwrap_or_default(),
-        username: user.text(&["user_login"])?,
-        email: user.text(&["user_email"])?,
+        username: sign_in.username,
+        email: sign_in.email,
         name: user.text(&["display_name"])?.unwrap_or(name),
-        password: user.text(&["user_pass"])?.map(|hash| known(&hash)),
+        password: user.text(&["user_pass"])?.map(|hash| named("wordpress", &hash)),
         is_blocked: is_spam,
         roles,
         created_at: registered(&mut user)?,
+        notes: sign_in.note.into_iter().collect(),
         left: user,
         ..SourceUser::default()
     })))

@@ -22,7 +22,9 @@ impl Columns {
                 Some((_, other)) if other == name => {}
                 Some((_, other)) => {
                     let field = field.name();
-                    return Err(format!("{field}: could be in {other} or in {name}: say in which with --columns {field}=…"));
+                    return Err(format!(
+                        "{field}: could be in {other} or in {name}: say in which with --columns {field}=…"
+                    ));
                 }
             }
         }

@@ -7,6 +7,8 @@ mod options;
 mod reader;
 mod scheme;
 
+#[cfg(test)]
+pub use options::ColumnMap;
 pub use options::TableOptions;
 
 use super::{Format, Likeness, Spec, no_headers, some_value};
@@ -30,7 +32,9 @@ fn looks_like(sample: &Sample) -> Likeness {
     if others.map(|format| (format.spec().looks_like)(sample)).any(|likeness| likeness == Likeness::Certain) {
         return Likeness::No;
     }
-    let has = |wanted: &[Field]| sample.names.iter().any(|name| Field::usual(name).is_some_and(|field| wanted.contains(&field)));
+    let has = |wanted: &[Field]| {
+        sample.names.iter().any(|name| Field::usual(name).is_some_and(|field| wanted.contains(&field)))
+    };
     let is_hash = |text: &str| text.starts_with('$') || text.starts_with("pbkdf2_");
     let hashes = sample.names.iter().filter(|name| Field::usual(name) == Some(Field::Password));
     if !has(&[Field::Email, Field::Phone, Field::Username]) {
@@ -41,6 +45,3 @@ fn looks_like(sample: &Sample) -> Likeness {
         Likeness::Possible
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -3,8 +3,9 @@
 use super::columns::Columns;
 use super::field::Field;
 use super::options::TableOptions;
-use super::scheme;
+use super::scheme::{self, HashScheme};
 use crate::users::formats::person::{contact_phone, full_name, plain};
+use crate::users::formats::sign_in::SignIn;
 use crate::users::import::options::ReadOptions;
 use crate::users::source::{Fields, Reading, SourcePassword, SourceUser};
 use serde_json::value::RawValue;
@@ -30,20 +31,22 @@ impl Row<'_> {
         }
         let is_blocked = self.flag(Field::Blocked)? == Some(true) || self.flag(Field::Active)? == Some(false);
         let (phone, password, name) = (self.phone()?, self.password()?, self.name()?);
+        let sign_in = SignIn::of(self.text(Field::Username)?, self.text(Field::Email)?);
         let mut read = SourceUser {
             source_id: self.id()?.unwrap_or_default(),
-            username: self.text(Field::Username)?,
-            email: self.text(Field::Email)?,
+            username: sign_in.username,
+            email: sign_in.email,
             phone,
             name,
             password,
             is_blocked,
-            email_verified: self.flag(Field::EmailVerified)? == Some(true),
+            email_verified: self.flag(Field::EmailVerified)? == Some(true) && sign_in.note.is_none(),
             phone_verified: self.flag(Field::PhoneVerified)? == Some(true),
             roles: self.texts(Field::Roles),
             groups: self.texts(Field::Groups),
             claims: self.texts(Field::Claims),
             prefs: self.prefs()?,
+            notes: sign_in.note.into_iter().collect(),
             ..SourceUser::default()
         };
         for (field, at) in [
@@ -106,10 +109,8 @@ impl Row<'_> {
 
     fn password(&mut self) -> Result<Option<SourcePassword>, String> {
         let (typed, hash) = (self.text(Field::PlainPassword)?, self.text(Field::Password)?);
-        let salt = match self.options.hash {
-            Some(_) => self.text(Field::Salt)?,
-            None => None,
-        };
+        let is_salted = self.options.hash.is_some_and(HashScheme::is_salted);
+        let salt = if is_salted { self.text(Field::Salt)? } else { None };
         let hash = hash.map(|hash| scheme::read(self.options.hash, &hash, salt.as_deref()));
         Ok(typed.map(|text| plain(&text)).or(hash))
     }

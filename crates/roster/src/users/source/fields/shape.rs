@@ -51,7 +51,8 @@ impl Fields {
 
     /// Takes these fields, as a record of their own.
     pub fn take_part(&mut self, names: &[&str]) -> Self {
-        let (part, rest) = std::mem::take(&mut self.0).into_iter().partition(|(name, _)| names.contains(&name.as_str()));
+        let (part, rest) =
+            std::mem::take(&mut self.0).into_iter().partition(|(name, _)| names.contains(&name.as_str()));
         self.0 = rest;
         Self(part)
     }
@@ -104,7 +105,8 @@ mod tests {
 
     #[test]
     fn objects_are_replaced_by_their_fields_and_other_values_stay() {
-        let mut user = Fields::from_json(r#"{"id":1,"profile":{"email":"a@b.c","name":{"first":"A"}},"x":[1]}"#).unwrap();
+        let mut user =
+            Fields::from_json(r#"{"id":1,"profile":{"email":"a@b.c","name":{"first":"A"}},"x":[1]}"#).unwrap();
         user.flatten(&["profile", "profile.name", "x", "missing"]).unwrap();
         assert_eq!(user.names().collect::<Vec<_>>(), ["id", "x", "profile.email", "profile.name.first"]);
         let mut row = Fields::from_cells([("profile", r#"{"email":"a@b.c"}"#.to_owned()), ("x", "{no".to_owned())]);
@@ -112,7 +114,8 @@ mod tests {
         assert_eq!(row.text(&["profile.email"]), Ok(Some("a@b.c".to_owned())));
         assert_eq!(row.text(&["x"]), Ok(Some("{no".to_owned())));
         let many: String = (0..MOST_FIELDS).map(|n| format!("\"f{n}\":1,")).collect();
-        let mut large = Fields::from_json(&format!("{{\"id\":1,\"o\":{{{}\"z\":1}}}}", &many[..many.len() - 8])).unwrap();
+        let mut large =
+            Fields::from_json(&format!("{{\"id\":1,\"o\":{{{}\"z\":1}}}}", &many[..many.len() - 8])).unwrap();
         assert!(large.flatten(&["o"]).is_err_and(|reason| reason == "o: too many fields"));
     }
 
@@ -135,8 +138,12 @@ mod tests {
 
     #[test]
     fn a_flag_may_be_the_date_at_which_it_was_set() {
-        let mut user = Fields::from_json(r#"{"a":"2024-01-31 12:00:00","b":"0","c":"soon","d":null,"e":true}"#).unwrap();
-        assert_eq!(["a", "b", "d", "e"].map(|name| user.flag_or_date(&[name])), [Some(true), Some(false), None, Some(true)].map(Ok));
+        let mut user =
+            Fields::from_json(r#"{"a":"2024-01-31 12:00:00","b":"0","c":"soon","d":null,"e":true}"#).unwrap();
+        assert_eq!(
+            ["a", "b", "d", "e"].map(|name| user.flag_or_date(&[name])),
+            [Some(true), Some(false), None, Some(true)].map(Ok)
+        );
         assert_eq!(user.flag_or_date(&["c"]), Err("c: not a flag or a date".to_owned()));
     }
 

@@ -1,15 +1,42 @@
-//! A file of another system: lines of JSON, one JSON document, or CSV. Every record is read as the text of one JSON object.
+//! The files of an import: JSON of any shape, tables, and dumps of PostgreSQL, compressed or not. Records are read one at a time.
+//!
+//! [`part`] lists the files behind the paths, [`shape`] finds out what is in each of them, and [`records`] reads them with the
+//! reader of their shape: [`lines`], [`json`], [`table`] or [`copy`]. [`join`] adds the fields of records of a second kind to
+//! those of users. Every file is opened several times, so pipes cannot be read.
 
+mod copy;
+mod dump;
+mod found;
+mod index;
+mod input;
+mod join;
+mod json;
+mod lines;
+mod part;
+mod records;
+mod row;
+mod sample;
+mod shape;
+mod table;
+mod utf16;
+mod zip;
+
+pub use index::HashIndex;
+pub use join::{Join, JoinedRecords};
+pub use records::Records;
+pub use sample::{Container, Sample};
+pub use shape::Known;
+
+use self::part::{Part, parts_of};
+use self::shape::{Shape, shape_of};
+use crate::users::source::Fields;
 use roster::failure::{Failure, Outcome};
-use serde::Deserialize;
-use serde_json::value::RawValue;
-use serde_json::{Map, Value};
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek};
-use std::path::Path;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// The longest line that is read, in bytes: a user with preferences of the maximum size, escaped.
-const LONGEST_LINE: u64 = 1 << 20;
+/// How many records of each file are in its sample, and how many are read for them at most.
+const SAMPLE: usize = 100;
+const MOST_READ_FOR_SAMPLE: usize = 1_000;
 
 /// One record.
 pub struct SourceRecord {
@@ -25,208 +52,143 @@ pub struct SourceRecord {
     pub bytes: u64,
 }
 
-/// The shape of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Container {
-    /// JSON values, one after the other: on a line each, or on several.
-    Values,
-    /// One JSON list of records.
-    List,
-    /// One JSON object, which has the list of records in a field of this name (`users`, `Users`) beside others.
-    Object {
-        /// The name of the field that has the list.
-        list: String,
-        /// The names of the fields around it, as far as they were read.
-        beside: Vec<String>,
-    },
-    /// A JSON list of objects that have a list of records each: the realms of Keycloak.
-    Lists {
-        /// The name of the field that has the list.
-        list: String,
-        /// The names of the fields around the first list, as far as they were read.
-        beside: Vec<String>,
-    },
-    /// A table (CSV, or with tabs) whose first row has the names of the columns.
-    Table,
-    /// A table without the names of its columns.
-    Headless,
-    /// The rows of a `COPY` of this table, in the output of pg_dump.
-    Copy {
-        /// The name of the table, with its schema.
-        table: String,
-    },
-}
-
-/// The beginning of a file: from it, formats recognise their own.
-#[derive(Debug, Clone)]
-pub struct Sample {
-    /// The shape of the file.
-    pub container: Container,
-    /// The names of all fields of the records, in the order of their first appearance.
-    pub names: Vec<String>,
-    /// The first records that can be read, a hundred at most.
-    pub records: Vec<Fields>,
-}
-
-impl Sample {
-    /// Whether some record has a field of this name.
-    pub fn has(&self, name: &str) -> bool {
-        self.names.iter().any(|known| known == name)
-    }
-
-    /// Whether records have fields of all these names.
-    pub fn has_all(&self, names: &[&str]) -> bool {
-        names.iter().all(|name| self.has(name))
-    }
-
-    /// How many of these names are names of fields.
-    pub fn count(&self, names: &[&str]) -> usize {
-        names.iter().filter(|name| self.has(name)).count()
-    }
-}
-
-/// A file, as an iterator over its records.
-pub struct SourceFile {
-    /// The size of all records, in bytes.
+/// The files of an import, which are recognised, and can be read as often as it takes.
+pub struct SourceFiles {
+    /// The size of all files, in bytes, as they are on the disk.
     pub total: u64,
-    content: Content,
+    files: Arc<[SourceFile]>,
+    samples: Vec<Sample>,
+    damages: Damages,
 }
 
-enum Content {
-    Lines { reader: BufReader<File>, line: u64 },
-    Document { users: std::vec::IntoIter<Box<RawValue>>, number: u64 },
-    Table { reader: Box<csv::Reader<File>>, headers: csv::StringRecord },
+/// A file with records.
+pub struct SourceFile {
+    part: Part,
+    shape: Shape,
 }
 
-/// A document with a list of users.
-#[derive(Deserialize)]
-struct Document {
-    users: Vec<Box<RawValue>>,
+/// The places from which on files could not be read: a sentence for each, once their records have been read. The report has an
+/// invalid row for each, too.
+#[derive(Debug, Clone, Default)]
+pub struct Damages(Arc<Mutex<Vec<String>>>);
+
+impl SourceFiles {
+    /// Opens files: the paths may be those of files, of archives and of directories. It reads the beginning of each file, and of a
+    /// dump all of it. Nothing of what it reads decides on more than the shape of the file: formats recognise the system
+    /// that wrote it by the samples.
+    ///
+    /// # Errors
+    /// Which file cannot be read, and why: it is empty, binary, encrypted, damaged from its beginning, or has no records.
+    pub fn open(paths: &[PathBuf], known: &Known<'_>) -> Outcome<Self> {
+        let (mut files, mut samples, mut nothing) = (Vec::new(), Vec::new(), Vec::new());
+        for part in parts_of(paths).map_err(Failure::new)? {
+            let about = |reason: &str| Failure::new(format!("{} {reason}", part.name));
+            let (shape, container) = shape_of(&part, known).map_err(|reason| about(&reason))?;
+            if let Shape::Nothing(reason) = shape {
+                nothing.push(about(reason));
+                continue;
+            }
+            let file = SourceFile { part: part.clone(), shape };
+            let Some(container) = container else { continue };
+            match file.sample(container) {
+                Ok(Some(sample)) => {
+                    files.push(file);
+                    samples.push(sample);
+                }
+                Ok(None) => nothing.push(about("has no records")),
+                Err(reason) => return Err(about(&reason)),
+            }
+        }
+        if files.is_empty() {
+            return Err(nothing.into_iter().next().unwrap_or_else(|| Failure::new("there are no files to read")));
+        }
+        let total = files.iter().map(|file| file.part.size).sum();
+        Ok(Self { total, files: files.into(), samples, damages: Damages::default() })
+    }
+
+    /// The beginnings of the files, in their order.
+    pub fn samples(&self) -> &[Sample] {
+        &self.samples
+    }
+
+    /// The beginnings of all files as one: the shape of the first one, and the names and records of all.
+    pub fn sample(&self) -> Sample {
+        let container = self.samples.first().map_or(Container::Values, |sample| sample.container.clone());
+        let mut all = Sample::of(container);
+        for sample in &self.samples {
+            all.add_names(sample.names.iter().map(String::as_str));
+            all.records.extend(sample.records.iter().cloned());
+        }
+        all
+    }
+
+    /// The names of the files, in their order, as messages have them.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.part.name.as_str())
+    }
+
+    /// The records of all files. `has_realms` says that the realm of each record is needed: for a file in which it follows the
+    /// records, that takes reading the file twice.
+    pub fn records(&self, has_realms: bool) -> Records {
+        Records::new(Arc::clone(&self.files), has_realms, self.damages.clone())
+    }
+
+    /// The records of all files, those of two kinds joined.
+    ///
+    /// # Errors
+    /// When the records of the second kind cannot be kept in a temporary file.
+    pub fn joined(&self, join: Option<&'static Join>, has_realms: bool) -> Outcome<JoinedRecords> {
+        let first_pass = Records::new(Arc::clone(&self.files), false, Damages::default());
+        JoinedRecords::new(join, first_pass, self.records(has_realms))
+    }
+
+    /// The places from which on a file could not be read.
+    pub fn damages(&self) -> Damages {
+        self.damages.clone()
+    }
+}
+
+impl Damages {
+    /// All of them, as sentences.
+    pub fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn add(&self, damage: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(damage);
+    }
 }
 
 impl SourceFile {
-    /// Opens a file. Its first character says what it is: `[` begins a list of users, `{` one user per line, or, when `is_document`,
-    /// one document with a list called `users`; anything else is CSV. Lines and CSV are read as they are needed, a document at
-    /// once.
-    pub fn open(path: &Path, is_document: bool) -> Outcome<Self> {
-        let unreadable = |cause| Failure::new(format!("cannot read {}: {cause}", path.display()));
-        let mut file = File::open(path).map_err(unreadable)?;
-        let total = file.metadata().map_err(unreadable)?.len();
-        let first = first_character(&mut file).map_err(unreadable)?;
-        let content = match first {
-            Some(b'[') => Content::of(document::<Vec<_>>(file, path)?),
-            Some(b'{') if is_document => Content::of(document::<Document>(file, path)?.users),
-            Some(b'{') => Content::Lines { reader: BufReader::new(file), line: 0 },
-            _ => {
-                Content::table(file).map_err(|cause| Failure::new(format!("{} is not CSV: {cause}", path.display())))?
-            }
-        };
-        let total = match &content {
-            Content::Document { users, .. } => users.as_slice().iter().map(|user| user.get().len() as u64).sum(),
-            _ => total,
-        };
-        Ok(Self { total, content })
-    }
-}
-
-/// The first character of a file that is not a space. The file is positioned at its start again, after a byte order mark.
-fn first_character(file: &mut File) -> std::io::Result<Option<u8>> {
-    let mut start = Vec::new();
-    file.take(4_096).read_to_end(&mut start)?;
-    let mark = if start.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    file.seek(std::io::SeekFrom::Start(mark))?;
-    Ok(start[mark as usize..].iter().copied().find(|byte| !byte.is_ascii_whitespace()))
-}
-
-fn document<T: serde::de::DeserializeOwned>(mut file: File, path: &Path) -> Outcome<T> {
-    let mut text = String::new();
-    file.read_to_string(&mut text).map_err(|cause| Failure::new(format!("cannot read {}: {cause}", path.display())))?;
-    // The message of the parser may quote personal data.
-    serde_json::from_str(&text).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        Failure::new(format!("{} has no list of users: line {line}, column {column}", path.display()))
-    })
-}
-
-impl Content {
-    fn of(users: Vec<Box<RawValue>>) -> Self {
-        Self::Document { users: users.into_iter(), number: 0 }
-    }
-
-    fn table(file: File) -> Result<Self, csv::Error> {
-        let mut reader = Box::new(csv::Reader::from_reader(file));
-        let headers = reader.headers()?.clone();
-        Ok(Self::Table { reader, headers })
-    }
-}
-
-impl Iterator for SourceFile {
-    type Item = SourceRecord;
-
-    fn next(&mut self) -> Option<SourceRecord> {
-        match &mut self.content {
-            Content::Lines { reader, line } => next_line(reader, line),
-            Content::Document { users, number } => {
-                let json = users.next()?.get().to_owned();
-                *number += 1;
-                Some(SourceRecord { line: *number, bytes: json.len() as u64, json: Ok(json) })
-            }
-            Content::Table { reader, headers } => next_row(reader, headers),
+    /// The beginning of the file; nothing if it has no records.
+    fn sample(&self, container: Container) -> Result<Option<Sample>, String> {
+        let mut sample = Sample::of(container);
+        match &self.shape {
+            Shape::Table(layout) => sample.add_names(layout.names.iter().map(String::as_str)),
+            Shape::Copy(tables) => sample.add_names(tables.iter().flat_map(|table| &table.columns).map(String::as_str)),
+            _ => {}
         }
-    }
-}
-
-/// Reads the next line that is not empty.
-fn next_line(reader: &mut BufReader<File>, line: &mut u64) -> Option<SourceRecord> {
-    let mut bytes = 0;
-    loop {
-        let mut text = Vec::new();
-        let read = reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut text);
-        *line += 1;
-        let unreadable = |reason: &str| Err(format!("the line {reason}"));
-        let json = match read {
-            Ok(0) => return None,
-            Ok(_) if text.len() as u64 == LONGEST_LINE && !text.ends_with(b"\n") => {
-                bytes += skip_line(reader);
-                unreadable("is longer than a megabyte")
+        let (mut content, mut has_records) = (self.content(&Arc::default())?, false);
+        for _ in 0..MOST_READ_FOR_SAMPLE {
+            match content.next() {
+                found::Found::Record(record) => {
+                    has_records = true;
+                    if let Ok(fields) = record.fields {
+                        sample.add(fields);
+                    }
+                }
+                found::Found::Damage { line, reason } if !has_records => {
+                    return Err(format!("is damaged in line {line}: {reason}"));
+                }
+                found::Found::Damage { .. } | found::Found::End => break,
             }
-            Ok(_) if text.trim_ascii().is_empty() => {
-                bytes += text.len() as u64;
-                continue;
+            if sample.records.len() == SAMPLE {
+                break;
             }
-            Ok(_) => String::from_utf8(text.clone()).map_err(|_| "the line is not UTF-8".to_owned()),
-            Err(_) => unreadable("cannot be read"),
-        };
-        return Some(SourceRecord { line: *line, json, bytes: bytes + text.len() as u64 });
+        }
+        Ok(has_records.then_some(sample))
     }
 }
 
-/// Skips the rest of a line. Returns its length, in bytes.
-fn skip_line(reader: &mut BufReader<File>) -> u64 {
-    let mut skipped = 0;
-    loop {
-        let Ok(buffer) = reader.fill_buf() else { return skipped };
-        let end = buffer.iter().position(|byte| *byte == b'\n');
-        let length = end.map_or(buffer.len(), |end| end + 1);
-        reader.consume(length);
-        skipped += length as u64;
-        if end.is_some() || length == 0 {
-            return skipped;
-        }
-    }
-}
-
-fn next_row(reader: &mut csv::Reader<File>, headers: &csv::StringRecord) -> Option<SourceRecord> {
-    let (before, mut row) = (reader.position().clone(), csv::StringRecord::new());
-    let read = reader.read_record(&mut row);
-    let bytes = reader.position().byte() - before.byte();
-    let json = match read {
-        Ok(false) => return None,
-        Ok(true) => {
-            let fields = headers.iter().zip(&row).map(|(name, value)| (name.to_owned(), Value::from(value)));
-            Ok(Value::Object(fields.collect::<Map<_, _>>()).to_string())
-        }
-        Err(_) => Err("the row has another number of fields than the first, or is not UTF-8".to_owned()),
-    };
-    Some(SourceRecord { line: row.position().map_or(before.line(), csv::Position::line), json, bytes })
-}
+#[cfg(test)]
+mod tests;
