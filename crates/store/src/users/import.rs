@@ -19,6 +19,9 @@ const SEED: u128 = (1 << SEED_BITS) - 1;
 const RUN_BITS: u32 = 16;
 const RUN: u128 = ((1 << RUN_BITS) - 1) << SEED_BITS;
 
+/// The attribute of a user that has the hash of the password.
+const PASSWORD: &str = "pw";
+
 /// A user to be imported.
 #[derive(Debug, Clone)]
 pub struct ImportUser {
@@ -63,6 +66,8 @@ pub enum ImportOutcome {
     New,
     /// An earlier run has imported the user.
     Known,
+    /// As `Known`: the user has no password, and the imported user has one, which is not taken.
+    KnownWithoutPassword,
     /// Another user has the id.
     IdTaken,
     /// Another user has the email.
@@ -128,6 +133,9 @@ fn outcome_of(project: &ProjectId, user: &ImportUser, found: &HashMap<Key, Item>
     let [id, email, phone] = user.keys(project);
     match id.as_ref().and_then(|id| found.get(id)) {
         Some(_) if has_another(id.as_ref()) => ImportOutcome::IdTaken,
+        Some(item) if user.user.password.is_some() && !item.contains_key(PASSWORD) => {
+            ImportOutcome::KnownWithoutPassword
+        }
         // Even if the user was changed since.
         Some(_) => ImportOutcome::Known,
         None if has_another(email.as_ref()) => ImportOutcome::EmailTaken,

@@ -198,11 +198,13 @@ fn grants(user: &mut Fields) -> Result<Grants, String> {
     Ok(grants)
 }
 
-/// Of a user who gave neither, Auth0 makes the nickname of the email, and the picture of the email or the initials.
+/// Of a user who gave neither, Auth0 makes the nickname of the email or the user name, and the picture of the email or the initials.
 fn ignore_what_auth0_makes(user: &mut Fields, email: Option<&str>) {
+    let local_part = email.and_then(|email| email.split_once('@')).map(|(local_part, _)| local_part.to_owned());
+    let made = [local_part, user.peek_text(&["username", "Username"])];
     for field in ["nickname", "Nickname"] {
-        let local_part = email.and_then(|email| email.split_once('@')).map(|(local_part, _)| local_part);
-        if user.peek_text(&[field]).as_deref().is_some_and(|nickname| Some(nickname) == local_part) {
+        let nickname = user.peek_text(&[field]);
+        if nickname.is_some() && made.contains(&nickname) {
             user.ignore(&[field]);
         }
     }

@@ -47,7 +47,7 @@ impl Grants {
     }
 }
 
-/// The names in a value: of a list its entries, of a text what stands between its commas, of an object the fields that are set.
+/// The names in a value: of a list its entries, of a text what is between its commas, of an object the fields that are set.
 pub fn names_of(value: &Value) -> Vec<String> {
     let one = |value: &Value| match value {
         Value::String(text) => Some(text.trim().to_owned()),
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn roles_groups_and_claims_are_told_apart() {
+    fn roles_groups_and_claims_are_distinguished() {
         let expected = Grants {
             roles: vec!["admin".into(), "editor".into()],
             groups: vec!["north".into()],

@@ -154,6 +154,7 @@ impl Format {
     pub fn join(self) -> Option<&'static Join> {
         match self {
             Self::Auth0 => Some(&auth0::JOIN),
+            Self::BetterAuth => Some(&frameworks::better_auth::JOIN),
             _ => None,
         }
     }
@@ -183,3 +184,6 @@ fn some_value(sample: &Sample, name: &str, is_so: impl Fn(&str) -> bool) -> bool
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod source_tests;

@@ -16,7 +16,7 @@ pub struct SignIn {
 
 impl SignIn {
     /// The user name and the email of a user. A user name in the form of an email is the email of a user who has none: it is what they
-    /// enter when they sign in. Nobody has verified it, and a note tells it.
+    /// enter when they sign in. Nobody has verified it, and a note says so.
     pub fn of(username: Option<String>, email: Option<String>) -> Self {
         let username =
             username.filter(|name| !email.as_ref().is_some_and(|email| email.eq_ignore_ascii_case(name.trim())));

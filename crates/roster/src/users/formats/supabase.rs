@@ -9,7 +9,7 @@ use super::hash::known;
 use super::person::{FACTORS, IDENTITIES};
 use super::{Likeness, Spec, no_headers};
 use crate::users::import::options::ReadOptions;
-use crate::users::source::{Container, Fields, Reading, Sample, SourceUser, parse_date, text};
+use crate::users::source::{Container, Fields, Reading, Sample, SourcePassword, SourceUser, parse_date, text};
 use serde_json::Value;
 
 /// Supabase.
@@ -64,8 +64,8 @@ fn looks_like(sample: &Sample) -> Likeness {
     let is_of_the_api = sample.has_all(&["id", "aud"]) && sample.count(OF_THE_API) > 0;
     if sample.count(OWN) > 0 || is_of_the_api {
         Likeness::Certain
-    } else if sample.has_all(&["id", "encrypted_password"]) && !sample.has("reset_password_token")
-        || sample.has_all(&["id", "email", "email_confirmed_at"])
+    } else if sample.has("encrypted_password") && !sample.has("reset_password_token")
+        || sample.has_all(&["email", "email_confirmed_at"])
     {
         Likeness::Possible
     } else {
@@ -97,13 +97,13 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     let ban = Ban::take(&mut user)?;
     let email_verified = email_verified(&mut user)?;
     Ok(Reading::User(Box::new(SourceUser {
-        source_id: user.text(&["id"])?.ok_or("id: is missing")?,
+        source_id: user.text(&["id"])?.unwrap_or_default(),
         email: user.text(&["email"])?,
         // Supabase stores phones without the plus.
         phone: user.text(&["phone"])?.map(|phone| format!("+{}", phone.trim_start_matches('+'))),
         name: text(&values, &["full_name", "name", "display_name"]).unwrap_or_default(),
-        password: hash.map(|hash| known(&hash)),
-        is_blocked: ban == Ban::ForEver,
+        password: hash.map(|hash| password(&hash)),
+        is_blocked: ban == Ban::Forever,
         blocked_until: ban.end(),
         email_verified,
         phone_verified: user.when(&["phone_confirmed_at"])?.is_some(),
@@ -118,6 +118,16 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
         left: user,
         ..SourceUser::default()
     })))
+}
+
+/// A hash. Supabase's Auth server can be set up to encrypt them: then the column has JSON (source: supabase/auth, internal/crypto).
+fn password(hash: &str) -> SourcePassword {
+    if hash.starts_with("{\"") {
+        return SourcePassword::unknown(
+            "an encrypted hash: switch the encryption of hashes in the source off, or decrypt it",
+        );
+    }
+    known(hash)
 }
 
 /// Takes what the application has written about the user, and whether the user signs in through other providers.
@@ -137,7 +147,7 @@ fn has_other_identities(user: &mut Fields) -> Result<bool, String> {
     Ok(has_some)
 }
 
-/// Whether the email is verified. `confirmed_at` was the column for it in the first versions. Today it is the earlier one of the dates of
+/// Whether the email is verified. `confirmed_at` was the column for it in the first versions. Now it is the earlier one of the dates of
 /// email and phone, which says nothing of the email.
 fn email_verified(user: &mut Fields) -> Result<bool, String> {
     let is_old = !user.has("email_confirmed_at") && !user.has("phone_confirmed_at");
@@ -158,7 +168,7 @@ fn roles(user: &mut Fields, mut roles: Vec<String>) -> Result<Vec<String>, Strin
 enum Ban {
     None,
     Until(roster_core::Timestamp),
-    ForEver,
+    Forever,
 }
 
 impl Ban {
@@ -166,7 +176,7 @@ impl Ban {
     fn take(user: &mut Fields) -> Result<Self, String> {
         Ok(match user.text(&["banned_until"])?.as_deref() {
             None | Some("none" | "-infinity") => Self::None,
-            Some("infinity") => Self::ForEver,
+            Some("infinity") => Self::Forever,
             Some(date) => Self::Until(parse_date(date).ok_or("banned_until: not a date")?),
         })
     }
@@ -174,7 +184,7 @@ impl Ban {
     fn end(self) -> Option<roster_core::Timestamp> {
         match self {
             Self::Until(end) => Some(end),
-            Self::None | Self::ForEver => None,
+            Self::None | Self::Forever => None,
         }
     }
 }

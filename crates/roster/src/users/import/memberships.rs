@@ -76,7 +76,9 @@ impl Joiner<'_> {
             (user.user.email, user.user.phone) = (None, None);
         }
         let outcomes = self.store.preview_import(&self.project.id, &users).await?;
-        let known = valid.into_iter().zip(outcomes).filter(|(_, outcome)| *outcome == ImportOutcome::Known);
+        let is_in =
+            |outcome: &ImportOutcome| matches!(outcome, ImportOutcome::Known | ImportOutcome::KnownWithoutPassword);
+        let known = valid.into_iter().zip(outcomes).filter(|(_, outcome)| is_in(outcome));
         Ok(known.map(|(row, _)| row).collect())
     }
 

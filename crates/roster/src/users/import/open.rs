@@ -27,7 +27,10 @@ pub fn open(options: &ImportOptions) -> Outcome<Opened> {
     let headers = |row: &[&str]| Format::ALL.iter().find_map(|format| (format.spec().headers)(row));
     let known = Known { headers: &headers, dump_table: options.read.dump_table.as_deref() };
     let files = SourceFiles::open(&options.files, &known)?;
-    let format = detect::choose(options.format, &files.sample()).map_err(Failure::new)?;
+    // A map of columns says that the file is a plain one.
+    let named = options.format.or_else(|| options.read.table.has_columns().then_some(Format::Table));
+    let format = detect::choose(named, &files.sample()).map_err(Failure::new)?;
+    options.read.table.check(format, &files.sample()).map_err(Failure::new)?;
     for (name, sample) in files.names().zip(files.samples()).filter(|_| files.samples().len() > 1) {
         detect::choose(Some(format), sample).map_err(|reason| Failure::new(format!("{name}: {reason}")))?;
     }

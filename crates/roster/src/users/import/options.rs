@@ -64,8 +64,8 @@ pub struct ReadOptions {
     /// Keycloak: only the users of this realm, of a file with several.
     #[arg(long)]
     pub realm: Option<String>,
-    /// Dumps of PostgreSQL: the table with the users [default: the one whose columns look like it].
-    #[arg(long, value_name = "TABLE")]
+    /// Dumps of PostgreSQL: the table with the users, or several [default: the one whose columns look like it].
+    #[arg(long, value_name = "TABLES")]
     pub dump_table: Option<String>,
 }
 

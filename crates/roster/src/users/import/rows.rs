@@ -79,7 +79,9 @@ impl<'a> Rows<'a> {
         let (status, reason) = match claimed {
             Ok(None) => return Ok(Box::new(row)),
             Ok(Some(reason)) => (self.options.on_conflict.status(), reason),
-            Err(error) => (RowStatus::Failed, format!("the ids of the rows cannot be kept in a temporary file: {error}")),
+            Err(error) => {
+                (RowStatus::Failed, format!("the ids of the rows cannot be kept in a temporary file: {error}"))
+            }
         };
         Err(RowError { status, reason, id: Some(row.import_user.user.id) })
     }

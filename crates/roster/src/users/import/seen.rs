@@ -77,7 +77,10 @@ mod tests {
         assert_eq!(claim(user("a", Some("a@example.com"), Some("+4930901820")), (0, 2)), None);
         assert_eq!(claim(user("b", Some("b@example.com"), None), (0, 3)), None);
         assert_eq!(claim(user("a", None, None), (0, 4)).unwrap(), "line 2 has the same id");
-        assert_eq!(claim(user("c", Some("b@example.com"), None), (1, 7)).unwrap(), "line 3 of a.csv has the same email");
+        assert_eq!(
+            claim(user("c", Some("b@example.com"), None), (1, 7)).unwrap(),
+            "line 3 of a.csv has the same email"
+        );
         assert_eq!(claim(user("c", None, Some("+4930901820")), (1, 8)).unwrap(), "line 2 of a.csv has the same phone");
         // A row that was rejected keeps nothing.
         assert_eq!(claim(user("c", Some("c@example.com"), None), (1, 9)), None);

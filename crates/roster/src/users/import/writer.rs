@@ -5,16 +5,20 @@ use super::passwords::Hasher;
 use super::report::{ReportLine, RowStatus};
 use super::rows::Row;
 use super::teams::Teams;
-use crate::users::source::RowError;
+use crate::users::source::{Note, NoteKind, RowError};
 use futures_util::future::try_join_all;
 use roster::ambient;
 use roster::failure::{Failure, Outcome};
-use roster_core::{Error, Password, Project, TeamId};
-use roster_store::{ImportOutcome, ImportUser, Store};
+use roster_core::{Error, HashCost, Password, Project, TeamId};
+use roster_store::{ImportBatch, ImportOutcome, ImportUser, Store};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How often users are sent again when the table is too busy to write them. The pause before it doubles from one second.
 const TRIES: u32 = 6;
+/// What the report says of a user whose password comes too late.
+const PASSWORD_NOT_TAKEN: &str =
+    "the user is here without a password, and that of the row is not taken: delete the user and import again";
 
 /// Writes rows to the table, or finds out what would happen to them: a dry run.
 pub struct Writer<'a> {
@@ -28,6 +32,8 @@ pub struct Writer<'a> {
     pub teams: Option<&'a Teams<'a>>,
     /// Hashes passwords that are in the file in plain text.
     pub hasher: Hasher,
+    /// Whether the users are looked up in the table before they are written. Not as long as the project is empty.
+    pub looks_up: AtomicBool,
     /// The names of the files, for the lines of the report; none in an import of one file.
     pub file_names: Vec<String>,
 }
@@ -74,16 +80,27 @@ impl Writer<'_> {
             lines.push(self.line_of(row, lines.len(), &mut sent));
         }
         let Sent { places, mut users, passwords, teams } = sent;
+        mark(&mut users, &passwords);
         let Outcomes { outcomes, counted } = if self.options.dry_run {
-            let outcomes = self.store.preview_import(&self.project.id, &users).await?;
+            let outcomes = self.look_up(&users).await?;
             Outcomes { outcomes: outcomes.into_iter().map(Ok).collect(), counted: true }
         } else {
-            self.hash(&mut users, passwords).await?;
-            self.import(&users).await?
+            let without_password = self.hash(&mut users, passwords).await?;
+            let mut outcomes = self.import(&users).await?;
+            for n in without_password {
+                if matches!(outcomes.outcomes[n], Ok(ImportOutcome::Known)) {
+                    outcomes.outcomes[n] = Ok(ImportOutcome::KnownWithoutPassword);
+                }
+            }
+            outcomes
         };
         let mut teams_of_users = Vec::new();
         for ((place, outcome), teams) in places.into_iter().zip(outcomes).zip(teams) {
             let line: &mut ReportLine = &mut lines[place];
+            if matches!(outcome, Ok(ImportOutcome::KnownWithoutPassword)) {
+                line.notes.push(Note::loss(NoteKind::Password, PASSWORD_NOT_TAKEN));
+                line.has_password = false;
+            }
             (line.outcome, line.reason) = self.result(outcome);
             if line.outcome.is_in() {
                 teams_of_users.push(teams);
@@ -113,22 +130,51 @@ impl Writer<'_> {
         ReportLine { line: row.line, file, outcome, reason, id, notes, has_password }
     }
 
-    /// Hashes the passwords of the users that are not in the table yet.
-    async fn hash(&self, users: &mut [ImportUser], passwords: Vec<Option<Password>>) -> Outcome {
+    /// Hashes the passwords of the users that are not in the table yet. Returns the users that are there without a password.
+    async fn hash(&self, users: &mut [ImportUser], passwords: Vec<Option<Password>>) -> Outcome<Vec<usize>> {
         if passwords.iter().all(Option::is_none) {
-            return Ok(());
+            return Ok(Vec::new());
         }
         // If the table cannot say who is new, everybody may be: the import that follows tries again.
-        let before = self.store.preview_import(&self.project.id, users).await.unwrap_or_default();
+        let before = self.look_up(users).await.unwrap_or_default();
         let is_new = |n: usize| before.get(n).is_none_or(|outcome| *outcome == ImportOutcome::New);
         let plain = passwords.into_iter().enumerate().filter_map(|(n, password)| Some((n, password?)));
-        let hashes = plain
-            .filter(|(n, _)| is_new(*n))
-            .map(|(n, password)| async move { Ok::<_, Failure>((n, self.hasher.hash(password).await?)) });
+        let hashes = plain.map(|(n, password)| {
+            let password = is_new(n).then_some(password);
+            async move {
+                let Some(password) = password else { return Ok::<_, Failure>((n, None)) };
+                Ok((n, Some(self.hasher.hash(password).await?)))
+            }
+        });
         for (n, hash) in try_join_all(hashes).await? {
-            users[n].user.password = Some(hash);
+            users[n].user.password = hash;
         }
-        Ok(())
+        let outcomes = before.iter().enumerate();
+        Ok(outcomes.filter(|(_, outcome)| **outcome == ImportOutcome::KnownWithoutPassword).map(|(n, _)| n).collect())
+    }
+
+    /// What an import of the users would do.
+    async fn look_up(&self, users: &[ImportUser]) -> Result<Vec<ImportOutcome>, Error> {
+        if self.looks_up.load(Ordering::Relaxed) {
+            self.store.preview_import(&self.project.id, users).await
+        } else {
+            Ok(vec![ImportOutcome::New; users.len()])
+        }
+    }
+
+    /// Sends users to the table once. What is sent again is looked up, because it may have been written.
+    async fn send(&self, users: &[ImportUser], again: bool) -> Outcome<Result<ImportBatch, Error>> {
+        let change = ambient::change()?;
+        if again || self.looks_up.load(Ordering::Relaxed) {
+            return Ok(self.store.import_users(self.project, users, &change).await);
+        }
+        let batch = self.store.import_into_empty(self.project, users, &change).await;
+        // The project is not empty any more: somebody else creates users, too.
+        let is_new = |outcome: &Result<ImportOutcome, Error>| matches!(outcome, Ok(ImportOutcome::New));
+        if !batch.outcomes.iter().all(is_new) {
+            self.looks_up.store(true, Ordering::Relaxed);
+        }
+        Ok(Ok(batch))
     }
 
     /// Sends users until the table has written or rejected each of them, or has been busy for half a minute.
@@ -144,7 +190,7 @@ impl Writer<'_> {
                 tokio::time::sleep(Duration::from_secs(1 << (attempt - 1))).await;
             }
             let sent: Vec<ImportUser> = open.iter().map(|n| users[*n].clone()).collect();
-            match self.store.import_users(self.project, &sent, &ambient::change()?).await {
+            match self.send(&sent, attempt > 0).await? {
                 Ok(batch) => {
                     counted &= batch.counted;
                     for (n, outcome) in open.into_iter().zip(batch.outcomes) {
@@ -165,11 +211,19 @@ impl Writer<'_> {
         match outcome {
             Ok(ImportOutcome::New) if self.options.dry_run => (RowStatus::Importable, None),
             Ok(ImportOutcome::New) => (RowStatus::Imported, None),
-            Ok(ImportOutcome::Known) => (RowStatus::Already, None),
+            Ok(ImportOutcome::Known | ImportOutcome::KnownWithoutPassword) => (RowStatus::Already, None),
             Ok(ImportOutcome::IdTaken) => conflict("another user has this id"),
             Ok(ImportOutcome::EmailTaken) => conflict("another user has this email"),
             Ok(ImportOutcome::PhoneTaken) => conflict("another user has this phone"),
             Err(error) => (RowStatus::Failed, Some(Failure::from(error).to_string())),
         }
+    }
+}
+
+/// Gives the users with a password that is still to be hashed a hash that no password matches, so that the table is asked about users
+/// with a password.
+fn mark(users: &mut [ImportUser], passwords: &[Option<Password>]) {
+    for (user, _) in users.iter_mut().zip(passwords).filter(|(_, password)| password.is_some()) {
+        user.user.password = Some(HashCost::default().decoy());
     }
 }

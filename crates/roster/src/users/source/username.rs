@@ -115,10 +115,10 @@ mod tests {
         assert_eq!((id.as_deref(), name.as_str()), (Some("ann.lee"), ""));
         assert_eq!(note, Some(("the user name is the id; users cannot sign in with it".to_owned(), false)));
         let owner = Owner { source_id: "7c2b", name: "Ann Lee", ..NOBODY };
-        let (id, name, note) = kept(Usernames::Id, "ann", owner);
-        assert_eq!((id.as_deref(), name.as_str()), (Some("ann"), "Ann Lee"));
+        let (id, name, note) = kept(Usernames::Id, "annie", owner);
+        assert_eq!((id.as_deref(), name.as_str()), (Some("annie"), "Ann Lee"));
         assert!(note.unwrap().0.contains("in place of the id in the source"));
-        let (_, _, note) = kept(Usernames::Id, "ann", Owner { source_id: "ann", ..NOBODY });
+        let (_, _, note) = kept(Usernames::Id, "annie", Owner { source_id: "annie", ..NOBODY });
         assert!(!note.unwrap().0.contains("in place"), "it is the id of the source");
     }
 
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn the_user_name_of_a_user_with_an_address_is_lost_unless_another_field_has_it() {
         let owner = Owner { source_id: "1", name: "Ann Lee", email: Some("Ann@example.com"), phone: None };
-        assert_eq!(kept(Usernames::Id, "ann", owner).2, Some(("the user name is not imported".to_owned(), true)));
+        assert_eq!(kept(Usernames::Id, "annie", owner).2, Some(("the user name is not imported".to_owned(), true)));
         for same in ["ann@example.com", "Ann Lee", "1"] {
             assert_eq!(Usernames::Id.keep(Some(same), owner).note, None, "{same}");
         }
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_user_name_may_be_left_out_with_a_note() {
-        let (id, name, note) = kept(Usernames::Note, "ann", Owner { source_id: "7c2b", ..NOBODY });
+        let (id, name, note) = kept(Usernames::Note, "annie", Owner { source_id: "7c2b", ..NOBODY });
         assert_eq!((id, name.as_str(), note.unwrap().1), (None, "", true));
     }
 }

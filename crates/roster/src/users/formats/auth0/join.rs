@@ -7,8 +7,18 @@ pub const JOIN: Join = Join { side_keys, user_keys };
 
 /// All fields that a record of the file with hashes may have. A record with any other one is a user.
 const OF_A_HASH: &[&str] = &[
-    "_id", "_ID", "email", "username", "email_verified", "passwordHash", "password_set_date", "tenant", "connection",
-    "_tmp_is_unique", "version", "__v",
+    "_id",
+    "_ID",
+    "email",
+    "username",
+    "email_verified",
+    "passwordHash",
+    "password_set_date",
+    "tenant",
+    "connection",
+    "_tmp_is_unique",
+    "version",
+    "__v",
 ];
 
 fn side_keys(hash: &Fields) -> Option<Vec<String>> {
@@ -64,7 +74,8 @@ mod tests {
     #[test]
     fn a_hash_has_the_keys_of_its_id_and_email() {
         for id in ["_id", "_ID"] {
-            let hash = format!(r#"{{"{id}":{{"$oid":"{OID}"}},"email":"Ann@Example.com","passwordHash":"x","tenant":"t"}}"#);
+            let hash =
+                format!(r#"{{"{id}":{{"$oid":"{OID}"}},"email":"Ann@Example.com","passwordHash":"x","tenant":"t"}}"#);
             assert_eq!(side_keys(&fields(&hash)).unwrap(), [format!("id:{OID}"), "email:ann@example.com".to_owned()]);
         }
         assert_eq!(side_keys(&fields(r#"{"_id":{"$oid":"a"},"passwordHash":"x","name":"Ann"}"#)), None);
@@ -78,7 +89,9 @@ mod tests {
         assert_eq!(keys(r#"{"user_id":"auth0|own-id","email":"a@b.c"}"#), "email:a@b.c");
         assert_eq!(keys(r#"{"email":"a@b.c"}"#), "email:a@b.c");
         assert_eq!(keys(r#"{"user_id":"google-oauth2|1","email":"a@b.c"}"#), "");
-        let linked = format!(r#"{{"user_id":"google-oauth2|1","email":"a@b.c","identities":[{{"provider":"auth0","user_id":"{OID}"}}]}}"#);
+        let linked = format!(
+            r#"{{"user_id":"google-oauth2|1","email":"a@b.c","identities":[{{"provider":"auth0","user_id":"{OID}"}}]}}"#
+        );
         assert_eq!(keys(&linked), format!("id:{OID}"));
         let row = Fields::from_cells([("Id", format!("'auth0|{OID}")), ("Email", "'A@b.c".to_owned())]);
         assert_eq!(user_keys(&row), [format!("id:{OID}"), "email:a@b.c".to_owned()]);

@@ -3,7 +3,7 @@
 use crate::users::source::{Fields, SourcePassword};
 use roster_core::{FirebaseKeys, PasswordHash};
 
-/// What the Admin SDK and the REST API write in place of a hash that the caller may not read: `REDACTED`, in base64.
+/// What the Admin SDK and the REST API write in place of a hash that the caller is not allowed to read: `REDACTED`, in base64.
 const REDACTED: &str = "UkVEQUNURUQ";
 
 /// The parameters of the password hashes of a Firebase project.
@@ -79,12 +79,5 @@ impl FirebaseParameters {
         let keys = FirebaseKeys::new(salt, &self.salt_separator, signer_key);
         let keys = keys.and_then(|keys| keys.with_cost(self.rounds, self.mem_cost));
         keys.and_then(|keys| PasswordHash::scrypt_modified(&keys, hash)).into()
-    }
-
-    /// Parameters for tests.
-    #[cfg(test)]
-    pub fn of(hash_key: Option<&str>) -> Self {
-        let hash_key = hash_key.map(str::to_owned);
-        Self { hash_key, salt_separator: "Bw==".to_owned(), rounds: 8, mem_cost: 14 }
     }
 }

@@ -67,7 +67,7 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     })))
 }
 
-/// Identity ignores the end of a lockout of users for whom lockouts are not enabled.
+/// Identity ignores the end of a lockout when `LockoutEnabled` is off.
 fn lockout(user: &mut Fields) -> Result<Option<Timestamp>, String> {
     let is_enabled = user.flag(&["LockoutEnabled"])? != Some(false);
     // The least date of .NET, `0001-01-01`, is that of a lockout that was lifted.

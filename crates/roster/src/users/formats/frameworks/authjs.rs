@@ -27,7 +27,8 @@ fn looks_like(sample: &Sample) -> Likeness {
     }
     let is_date = |text: &str| text.len() > 4 && text.starts_with(|first: char| first.is_ascii_digit());
     let is_dated = VERIFIED.iter().any(|name| some_value(sample, name, is_date) || is_bson_date(sample, name));
-    let is_flag = VERIFIED.iter().any(|name| some_value(sample, name, |text| !is_date(text)));
+    let is_word = |text: &str| matches!(text, "true" | "false" | "t" | "f" | "0" | "1");
+    let is_flag = VERIFIED.iter().any(|name| some_value(sample, name, is_word));
     match (is_dated, is_flag) {
         (true, false) => Likeness::Certain,
         (false, false) => Likeness::Possible,

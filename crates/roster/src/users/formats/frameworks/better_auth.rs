@@ -6,7 +6,7 @@ use crate::users::formats::person::{FACTORS, IDENTITIES};
 use crate::users::formats::sign_in::SignIn;
 use crate::users::formats::{Likeness, Spec, no_headers, some_value};
 use crate::users::import::options::ReadOptions;
-use crate::users::source::{Fields, Reading, Sample, SourcePassword, SourceUser};
+use crate::users::source::{Fields, Join, Reading, Sample, SourcePassword, SourceUser};
 use roster_core::Timestamp;
 
 /// better-auth.
@@ -18,6 +18,22 @@ pub const SPEC: Spec = Spec {
     headers: no_headers,
     read,
 };
+
+/// The rows of `account`, in a file of their own, belong to users by `userId`. Only one account of a user has a password.
+pub const JOIN: Join = Join { side_keys, user_keys };
+
+fn side_keys(account: &Fields) -> Option<Vec<String>> {
+    let provider = account.peek_text(&["providerId", "provider_id"]);
+    if account.has("email") || provider.is_none() {
+        return None;
+    }
+    let id = account.peek_text(&["userId", "user_id"]).filter(|_| provider.as_deref() == Some("credential"));
+    Some(id.map(|id| format!("id:{id}")).into_iter().collect())
+}
+
+fn user_keys(user: &Fields) -> Vec<String> {
+    user.peek_text(&["id"]).map(|id| format!("id:{id}")).into_iter().collect()
+}
 
 /// Columns of `account` that say nothing about a user, or are secrets of other providers.
 const INTERNAL: &[&str] = &[
@@ -45,12 +61,14 @@ fn looks_like(sample: &Sample) -> Likeness {
         |name: &str| some_value(sample, name, |text| matches!(text, "true" | "false" | "t" | "f" | "0" | "1"));
     let is_camel =
         sample.has_all(&["id", "email", "emailVerified", "createdAt", "updatedAt"]) && is_flag("emailVerified");
+    let is_accounts = sample.has_all(&["providerId", "accountId", "userId"])
+        || sample.has_all(&["provider_id", "account_id", "user_id", "refresh_token"]);
     let has_credential =
         ["providerId", "provider_id"].iter().any(|name| some_value(sample, name, |text| text == "credential"));
     let is_snake = sample.has_all(&["email", "email_verified", "image", "updated_at"]) && is_flag("email_verified");
     if is_other {
         Likeness::No
-    } else if is_camel || (has_credential && sample.has("email")) {
+    } else if is_camel || is_accounts || (has_credential && sample.has("email")) {
         Likeness::Certain
     } else if is_snake {
         Likeness::Possible
@@ -64,6 +82,9 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     if user.flag(&["isAnonymous", "is_anonymous"])? == Some(true) {
         return Ok(Reading::Skip("an anonymous user".to_owned()));
     }
+    if !user.has("email") && (user.has("userId") || user.has("user_id")) {
+        return Ok(Reading::Skip("an account of a user, without a password or without its user".to_owned()));
+    }
     let mut account = Account::take(&mut user)?;
     if user.flag(&["twoFactorEnabled", "two_factor_enabled"])? == Some(true) {
         account.losses.push(FACTORS);
@@ -74,7 +95,7 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     user.ignore(&["displayUsername", "display_username"]);
     let sign_in = SignIn::of(user.text(&["username"])?, user.text(&["email"])?);
     Ok(Reading::User(Box::new(SourceUser {
-        source_id: user.text(&["id"])?.ok_or("id: is missing: the row has an account without its user")?,
+        source_id: user.text(&["id"])?.unwrap_or_default(),
         username: sign_in.username,
         email: sign_in.email,
         phone: user.text(&["phoneNumber", "phone_number"])?,

@@ -7,6 +7,8 @@ mod options;
 mod reader;
 mod scheme;
 
+#[cfg(test)]
+pub use options::ColumnMap;
 pub use options::TableOptions;
 
 use super::{Format, Likeness, Spec, no_headers, some_value};
@@ -43,6 +45,3 @@ fn looks_like(sample: &Sample) -> Likeness {
         Likeness::Possible
     }
 }
-
-#[cfg(test)]
-mod tests;

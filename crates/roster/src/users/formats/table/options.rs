@@ -2,6 +2,7 @@
 
 use super::field::Field;
 use super::scheme::HashScheme;
+use crate::users::formats::Format;
 use crate::users::source::{Fields, Sample};
 use std::str::FromStr;
 
@@ -82,11 +83,23 @@ impl TableOptions {
         Ok(())
     }
 
-    /// Checks that every mapped column is in the file.
+    /// Whether columns are mapped.
+    pub fn has_columns(&self) -> bool {
+        !self.columns.is_empty()
+    }
+
+    /// Checks that the file is a plain one, and that it has every mapped column.
     ///
     /// # Errors
-    /// The column that is missing, if the map has one.
-    pub fn check(&self, sample: &Sample) -> Result<(), String> {
+    /// The column that is missing, if the map has one; an option that a file of this format does not have.
+    pub fn check(&self, format: Format, sample: &Sample) -> Result<(), String> {
+        if format != Format::Table {
+            let is_given = self.has_columns() || self.hash.is_some();
+            return match is_given {
+                true => Err("--columns and --hash are for plain files: use --format table".to_owned()),
+                false => Ok(()),
+            };
+        }
         let mut missing: Vec<&str> = self.all().filter(|column| !sample.has(column)).collect();
         for record in &sample.records {
             let mut record = record.clone();

@@ -40,8 +40,8 @@ fn targets_beyond_email_and_phone_and_identities_are_lost() {
     let push = r#"{"providerType":"push","identifier":"token"},{"providerType":"push","identifier":"token 2"}"#;
     assert_eq!(notes(&read(Format::Appwrite, &json(push))), ["not imported: targets"]);
     let linked = r#"{"$id":"a","email":"a@example.com","identities":[{"provider":"google"}],"memberships":[1]}"#;
-    let told = ["not imported: sign-ins through other providers", "fields not imported: memberships"];
-    assert_eq!(notes(&read(Format::Appwrite, linked)), told);
+    let expected = ["not imported: sign-ins through other providers", "fields not imported: memberships"];
+    assert_eq!(notes(&read(Format::Appwrite, linked)), expected);
 }
 
 #[test]
@@ -56,4 +56,43 @@ fn the_fields_of_the_database_are_no_loss() {
 #[test]
 fn a_record_without_an_id_is_no_user_of_appwrite() {
     assert_eq!(reason(read(Format::Appwrite, r#"{"email":"a@example.com"}"#)), "$id: is missing");
+}
+
+#[test]
+fn a_row_of_our_own_csv_is_read() {
+    let cells = [
+        ("$id", "ann"),
+        ("$createdAt", "2024-01-01T10:00:00.123+00:00"),
+        ("$updatedAt", "2024-02-01T10:00:00.456+00:00"),
+        ("name", "Ann"),
+        ("email", "ann@example.com"),
+        ("phone", ""),
+        ("emailVerification", "true"),
+        ("phoneVerification", "false"),
+        ("status", "true"),
+        ("mfa", "false"),
+        ("impersonator", "false"),
+        ("labels", r#"["vip","early"]"#),
+        ("passwordUpdate", "2024-01-01T10:00:00.123+00:00"),
+        ("accessedAt", ""),
+        (
+            "password",
+            "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640",
+        ),
+        ("hash", "scrypt"),
+        (
+            "hashOptions",
+            r#"{"type":"scrypt","costCpu":1024,"costMemory":8,"costParallel":16,"length":64,"salt":"NaCl"}"#,
+        ),
+        ("prefs", r#"{"theme": "pink"}"#),
+    ];
+    let row = row(Format::Appwrite, &cells);
+    assert!(notes(&row).is_empty());
+    let user = user(row);
+    assert!(knows(&user, "password") && user.status && user.email_verified);
+    assert_eq!(
+        (user.labels.as_slice(), user.prefs.as_json()),
+        (&["vip".to_owned(), "early".to_owned()][..], r#"{"theme": "pink"}"#)
+    );
+    assert_eq!(user.updated_at, at("2024-02-01T10:00:00.456Z"));
 }

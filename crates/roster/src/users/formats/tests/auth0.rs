@@ -30,7 +30,7 @@ fn the_file_with_hashes_has_the_id_of_the_database() {
 }
 
 #[test]
-fn a_user_of_the_management_api_is_read_and_what_is_lost_is_told() {
+fn a_user_of_the_management_api_is_read_and_what_is_lost_is_reported() {
     let json = r#"{"user_id":"auth0|1","email":"ada@example.com","email_verified":true,"name":"ada@example.com","nickname":"ada",
         "picture":"https://s.gravatar.com/avatar/x","given_name":"Ada","family_name":"Lovelace","username":"countess","logins_count":7,
         "last_ip":"10.0.0.1","last_login":"2022-01-01T00:00:00.000Z","created_at":"2021-03-06T00:00:00.000Z",
@@ -38,13 +38,13 @@ fn a_user_of_the_management_api_is_read_and_what_is_lost_is_told() {
         "multifactor":["guardian"],"user_metadata":{"theme":"dark"},
         "app_metadata":{"roles":["admin"],"plan":"gold","authorization":{"groups":["staff"],"permissions":["read:x"]}}}"#;
     let row = read(Format::Auth0, json);
-    let told = [
+    let expected = [
         "the user has a password, and the file has no hash of it: import it with the file of hashes from Auth0's support",
         "not imported: sign-ins through other providers, second factors",
         "fields not imported: app_metadata.plan",
         "not imported: 1 role, 1 group, 1 claim",
     ];
-    assert_eq!(notes(&row), told);
+    assert_eq!(notes(&row), expected);
     let user = user(row);
     assert_eq!((user.name.as_str(), user.prefs.as_json()), ("Ada Lovelace", r#"{"theme":"dark"}"#));
     assert_eq!((user.created_at, user.accessed_at), (at("2021-03-06"), Some(at("2022-01-01"))));
@@ -77,7 +77,7 @@ fn the_apostrophes_of_the_csv_are_removed() {
 
 #[test]
 fn users_of_other_providers_have_no_password_to_miss() {
-    for (json, told) in [
+    for (json, expected) in [
         (
             r#"{"user_id":"google-oauth2|1","email":"a@example.com"}"#,
             Some("not imported: sign-ins through other providers"),
@@ -85,12 +85,12 @@ fn users_of_other_providers_have_no_password_to_miss() {
         (r#"{"user_id":"email|1","email":"a@example.com","identities":[{"provider":"email"}]}"#, None),
         (r#"{"email":"a@example.com","blocked":false}"#, None),
     ] {
-        assert_eq!(notes(&read(Format::Auth0, json)), told.into_iter().collect::<Vec<_>>(), "{json}");
+        assert_eq!(notes(&read(Format::Auth0, json)), expected.into_iter().collect::<Vec<_>>(), "{json}");
     }
 }
 
 #[test]
-fn a_nickname_and_a_picture_that_people_chose_are_told() {
+fn a_nickname_and_a_picture_that_people_chose_are_reported() {
     let json = r#"{"user_id":"sms|1","email":"a@example.com","nickname":"Ace","picture":"https://example.com/a.png"}"#;
     assert_eq!(notes(&read(Format::Auth0, json)), ["fields not imported: nickname, picture"]);
 }

@@ -41,7 +41,7 @@ fn a_user_of_the_api_has_attributes_and_sub_is_the_id() {
         );
         let row = read(Format::Cognito, &json);
         assert_eq!(notes(&row), ["not imported: 2 groups"], "{json}");
-        assert_eq!(row.as_ref().ok().unwrap().notes.len(), 1, "a made user name is none");
+        assert_eq!(row.as_ref().ok().unwrap().notes.len(), 1, "a user name that Cognito made is no user name");
         let user = user(row);
         assert_eq!((user.id.as_str(), email(&user), user.name.as_str()), (SUB, "ada@example.com", "Ada Lovelace"));
         assert!(user.email_verified && !user.status && user.created_at == at("2020-05-07T22:01:28.123Z"));
@@ -59,7 +59,7 @@ fn attributes_may_be_an_object() {
 }
 
 #[test]
-fn users_of_other_providers_and_second_factors_are_told() {
+fn users_of_other_providers_and_second_factors_are_reported() {
     let json = format!(
         r#"{{"Username":"Google_108","Attributes":[{{"Name":"sub","Value":"{SUB}"}},{{"Name":"email","Value":"ada@example.com"}},
         {{"Name":"identities","Value":"[{{\"providerName\":\"Google\"}}]"}}],"UserStatus":"EXTERNAL_PROVIDER","MFAOptions":[],
@@ -71,7 +71,7 @@ fn users_of_other_providers_and_second_factors_are_told() {
 }
 
 #[test]
-fn states_that_lose_something_are_told() {
+fn states_that_lose_something_are_reported() {
     let status = |status: &str| format!(r#"{{"Username":"a","email":"a@example.com","UserStatus":"{status}"}}"#);
     for usual in ["CONFIRMED", "UNCONFIRMED", "FORCE_CHANGE_PASSWORD", "RESET_REQUIRED"] {
         assert!(notes(&read(Format::Cognito, &status(usual))).is_empty(), "{usual}");

@@ -17,9 +17,9 @@ fn a_row_of_the_csv_without_a_header_is_read_by_its_columns() {
     assert_eq!((columns.len(), cells.len()), (29, 29));
     let cells: Vec<_> = columns.iter().copied().zip(cells).collect();
     let row = row(Format::Firebase, &cells);
-    let told =
+    let expected =
         ["not imported: sign-ins through other providers", "fields not imported: photoUrl", "not imported: 2 claims"];
-    assert_eq!(notes(&row), told);
+    assert_eq!(notes(&row), expected);
     let user = user(row);
     assert_eq!((user.id.as_str(), email(&user), user.name.as_str()), ("id1", "ada@example.com", "Lovelace, Ada"));
     assert!(knows(&user, "user1password") && user.email_verified && user.phone_verified && user.status);
@@ -76,7 +76,7 @@ fn hashes_that_are_none_of_the_project_are_rejected_with_their_reason() {
 }
 
 #[test]
-fn a_missing_hash_is_told_where_a_password_can_be() {
+fn a_missing_hash_is_reported_where_a_password_can_be() {
     let note = |fields: &str| {
         let row = read(Format::Firebase, &format!(r#"{{"localId":"a","displayName":"A",{fields}}}"#));
         row.ok().unwrap().notes.into_iter().find(|note| note.kind == NoteKind::Password)
@@ -94,11 +94,11 @@ fn a_missing_hash_is_told_where_a_password_can_be() {
 }
 
 #[test]
-fn second_factors_and_claims_of_an_export_are_told() {
+fn second_factors_and_claims_of_an_export_are_reported() {
     let json = r#"{"localId":"a/b","email":"a@example.com","customAttributes":"{\"groups\":[\"x\"],\"off\":false}",
         "mfaInfo":[{"mfaEnrollmentId":"1"}],"providerUserInfo":[{"providerId":"phone"},{"providerId":"github.com"}]}"#;
     let row = read(Format::Firebase, json);
-    let told = ["not imported: sign-ins through other providers, second factors", "not imported: 1 group"];
-    assert_eq!(notes(&row), told);
+    let expected = ["not imported: sign-ins through other providers, second factors", "not imported: 1 group"];
+    assert_eq!(notes(&row), expected);
     assert!(user(row).id.is_generated(), "an id with a slash is not valid here");
 }

@@ -19,15 +19,15 @@ fn users_without_an_id_get_one_from_email_or_user_name_and_plain_passwords_are_k
 }
 
 #[test]
-fn a_plain_password_that_cannot_be_one_and_a_temporary_one_are_told() {
+fn a_plain_password_that_cannot_be_one_and_a_temporary_one_are_reported() {
     let json = |value: &str, temporary: bool| {
         format!(
             r#"{{"username":"a","email":"a@example.com","credentials":[{{"type":"password","value":"{value}","temporary":{temporary}}}]}}"#
         )
     };
     assert!(reason(read(Format::Keycloak, &json(&"x".repeat(300), false))).starts_with("password: "));
-    let told = ["the password was to be changed at the next sign-in (temporary): nothing here asks for that"];
-    assert_eq!(notes(&read(Format::Keycloak, &json("correct horse", true))), told);
+    let expected = ["the password was to be changed at the next sign-in (temporary): nothing here asks for that"];
+    assert_eq!(notes(&read(Format::Keycloak, &json("correct horse", true))), expected);
 }
 
 #[test]
@@ -42,14 +42,14 @@ fn service_accounts_are_skipped() {
 }
 
 #[test]
-fn roles_groups_and_attributes_that_are_not_those_of_everybody_are_told() {
+fn roles_groups_and_attributes_that_are_not_those_of_everybody_are_reported() {
     let json = r#"{"id":"1","username":"ada","email":"ada@example.com","realmRoles":["default-roles-shop","offline_access",
         "uma_authorization","admin"],"clientRoles":{"account":["view-profile"],"app":["editor","viewer"]},"groups":["/staff/north"],
         "attributes":{"phoneNumber":["+49 30 901820"],"phoneNumberVerified":["true"],"department":["R&D"]},
         "requiredActions":["VERIFY_EMAIL"],"notBefore":0,"disableableCredentialTypes":[],"totp":false,"credentials":[]}"#;
     let row = read(Format::Keycloak, json);
-    let told = ["fields not imported: requiredActions, attributes.department", "not imported: 3 roles, 1 group"];
-    assert_eq!(notes(&row), told);
+    let expected = ["fields not imported: requiredActions, attributes.department", "not imported: 3 roles, 1 group"];
+    assert_eq!(notes(&row), expected);
     let user = user(row);
     assert_eq!((user.phone.as_ref().unwrap().as_str(), user.phone_verified), ("+4930901820", true));
     let usual = r#"{"id":"1","username":"a@example.com","email":"a@example.com","realmRoles":["default-roles-shop"],
@@ -67,7 +67,7 @@ fn attributes_of_version_1_are_texts() {
 }
 
 #[test]
-fn factors_providers_and_passwords_elsewhere_are_told() {
+fn factors_providers_and_passwords_elsewhere_are_reported() {
     let of = |fields: &str| {
         let row = read(Format::Keycloak, &format!(r#"{{"id":"1","username":"a","email":"a@example.com",{fields}}}"#));
         notes(&row).into_iter().map(str::to_owned).collect::<Vec<_>>()
@@ -81,10 +81,10 @@ fn factors_providers_and_passwords_elsewhere_are_told() {
         ["not imported: sign-ins through other providers"]
     );
     assert_eq!(of(r#""credentials":[{"type":"kerberos"}]"#), ["not imported: credentials of other kinds"]);
-    let told = of(r#""federationLink":"ldap-1","credentials":[]"#);
-    assert_eq!(told, ["the password is in the directory that Keycloak asked (federationLink)"]);
-    let told = of(r#""access":{"manage":true},"totp":false,"createdTimestamp":1690000000123"#);
-    assert_eq!(told, ["the admin API gives no hashes: export the realm with its users"]);
+    let expected = of(r#""federationLink":"ldap-1","credentials":[]"#);
+    assert_eq!(expected, ["the password is in the directory that Keycloak asked (federationLink)"]);
+    let expected = of(r#""access":{"manage":true},"totp":false,"createdTimestamp":1690000000123"#);
+    assert_eq!(expected, ["the admin API gives no hashes: export the realm with its users"]);
 }
 
 #[test]

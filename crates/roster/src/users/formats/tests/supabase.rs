@@ -95,16 +95,16 @@ fn the_earlier_date_of_two_confirmations_does_not_verify_the_email() {
 }
 
 #[test]
-fn what_the_application_wrote_and_other_providers_are_told() {
+fn what_the_application_wrote_and_other_providers_are_reported() {
     let metadata =
         r#"{"provider":"google","providers":["google","email"],"roles":["admin"],"claims_admin":true,"level":3}"#;
     let row = of(&[("raw_app_meta_data", metadata), ("role", "service"), ("email_change", "new@example.com")]);
-    let told = [
+    let expected = [
         "not imported: sign-ins through other providers",
         "fields not imported: email_change",
         "not imported: 2 roles, 2 claims",
     ];
-    assert_eq!(notes(&row), told);
+    assert_eq!(notes(&row), expected);
 }
 
 #[test]
@@ -140,4 +140,10 @@ fn a_user_of_single_sign_on_has_no_password() {
     let row = of(&[("is_sso_user", "t"), ("encrypted_password", "x")]);
     assert_eq!(notes(&row), ["not imported: sign-ins through other providers"]);
     assert!(user(row).password.is_none());
+}
+
+#[test]
+fn an_encrypted_hash_is_rejected_with_its_reason() {
+    let hash = r#"{"key_id":"1","alg":"aes-gcm-hkdf","data":"secret"}"#;
+    assert!(reason(of(&[("encrypted_password", hash)])).starts_with("password: an encrypted hash"));
 }

@@ -4,7 +4,7 @@ use super::{Field, Fields, MOST_FIELDS};
 use serde_json::value::RawValue;
 
 impl Fields {
-    /// The text of a cell of a table. A field of a JSON object is none.
+    /// The text of a cell of a table. A field of a JSON object is no cell.
     pub fn cell(&self, name: &str) -> Option<&str> {
         self.0.iter().find_map(|(known, field)| match field {
             Field::Cell(text) if known == name => Some(text.as_str()),

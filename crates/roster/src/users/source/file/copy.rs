@@ -1,149 +1,15 @@
 //! The rows of a table in the output of pg_dump: the text format of `COPY` (PostgreSQL documentation, COPY, "Text Format").
 
+use super::dump::{DumpTable, table_of};
 use super::found::Found;
 use super::input::{Input, LineRead};
 use crate::users::source::Fields;
 use std::io;
 
-/// A table of a dump.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DumpTable {
-    /// Its name, with its schema.
-    pub name: String,
-    /// The names of its columns.
-    pub columns: Vec<String>,
-}
-
-/// What a dump has.
-#[derive(Debug, Default)]
-pub struct Dump {
-    /// Its tables with rows for `COPY`.
-    pub tables: Vec<DumpTable>,
-    /// Whether it has rows as `INSERT`, which are not read.
-    has_inserts: bool,
-}
-
-/// Columns of tables of users. The table with the most of them is the one to read.
-const OF_USERS: &[&str] = &[
-    "email", "email_address", "email_confirmed_at", "email_verified", "emailverified", "encrypted_password", "first_name",
-    "hash", "last_login", "last_name", "last_sign_in_at", "name", "normalizedemail", "normalizedusername", "passwd", "password",
-    "password_digest", "password_hash", "passwordhash", "phone", "phone_number", "phonenumber", "securitystamp", "user_email",
-    "user_login", "user_pass", "username",
-];
-/// Columns without which a table has no users.
-const NEEDED: &[&str] = &["email", "email_address", "mail", "name", "phone", "user_email", "user_login", "username"];
-/// The table that Supabase has them in, beside others of the same columns.
-const SUPABASE: &str = "auth.users";
-/// The most tables of a dump that are looked at.
-const MOST_TABLES: usize = 10_000;
-
-impl Dump {
-    /// Looks for the tables of a dump. It reads all of it.
-    ///
-    /// # Errors
-    /// When the dump cannot be read.
-    pub fn explore(input: &mut Input) -> io::Result<Self> {
-        let (mut dump, mut line) = (Self::default(), Vec::new());
-        loop {
-            match input.read_line(&mut line)? {
-                LineRead::End => return Ok(dump),
-                LineRead::TooLong => continue,
-                LineRead::Whole => {}
-            }
-            dump.has_inserts |= line.get(..12).is_some_and(|word| word.eq_ignore_ascii_case(b"INSERT INTO "));
-            if let Some(table) = table_of(&line) {
-                if dump.tables.len() < MOST_TABLES && !dump.tables.contains(&table) {
-                    dump.tables.push(table);
-                }
-                while input.read_line(&mut line)? != LineRead::End && line != b"\\." {}
-            }
-        }
-    }
-
-    /// The table with the users: the one that was named, or else the one whose columns say so.
-    ///
-    /// # Errors
-    /// Why there is none, or which could be meant.
-    pub fn table_of_users(&self, named: Option<&str>) -> Result<&DumpTable, String> {
-        if self.tables.is_empty() {
-            return Err(match self.has_inserts {
-                true => "has its rows as INSERT statements, which are not read: make the dump with COPY (pg_dump without \
-                         --inserts), or export the table as CSV or JSON"
-                    .to_owned(),
-                false => "is SQL without the rows of a table: make the dump with its data (pg_dump without --schema-only)".to_owned(),
-            });
-        }
-        if let Some(named) = named {
-            let is_named = |table: &&DumpTable| table.name == named || table.name.split_once('.').is_some_and(|(_, name)| name == named);
-            let found = self.tables.iter().find(is_named);
-            return found.ok_or_else(|| format!("has no rows of a table {named}; its tables are {}", self.names(|_| true)));
-        }
-        let best = self.tables.iter().map(rank).max().unwrap_or(0);
-        let likely: Vec<_> = self.tables.iter().filter(|table| rank(table) == best).collect();
-        match likely.as_slice() {
-            [only] if best > 0 => Ok(only),
-            _ if best == 0 => {
-                Err(format!("has no table that looks like one of users: name it with --dump-table ({})", self.names(|_| true)))
-            }
-            _ => Err(format!(
-                "has several tables that look like one of users: name one with --dump-table ({})",
-                self.names(|table| rank(table) == best)
-            )),
-        }
-    }
-
-    fn names(&self, is_wanted: impl Fn(&DumpTable) -> bool) -> String {
-        let wanted = self.tables.iter().filter(|table| is_wanted(table)).take(20);
-        wanted.map(|table| table.name.as_str()).collect::<Vec<_>>().join(", ")
-    }
-}
-
-/// How much a table looks like one of users: 0 for not at all.
-fn rank(table: &DumpTable) -> usize {
-    let has = |names: &[&str]| {
-        table.columns.iter().filter(|column| names.contains(&column.to_ascii_lowercase().as_str())).count()
-    };
-    match (table.name == SUPABASE, has(NEEDED), has(OF_USERS)) {
-        (true, ..) => usize::MAX,
-        (false, 0, _) | (false, _, 1) => 0,
-        (false, _, of_users) => of_users,
-    }
-}
-
-/// The table of a line such as `COPY public.users (id, "fullName") FROM stdin;`.
-fn table_of(line: &[u8]) -> Option<DumpTable> {
-    let line = std::str::from_utf8(line).ok()?.strip_prefix("COPY ")?.strip_suffix(" FROM stdin;")?;
-    let (name, columns) = line.split_once(" (")?;
-    let columns = columns.strip_suffix(')')?;
-    Some(DumpTable { name: name.split('.').map(unquoted).collect::<Vec<_>>().join("."), columns: names_of(columns) })
-}
-
-fn unquoted(name: &str) -> String {
-    let inner = name.strip_prefix('"').and_then(|name| name.strip_suffix('"'));
-    inner.map_or_else(|| name.to_owned(), |inner| inner.replace("\"\"", "\""))
-}
-
-/// The names of a list. Those in quotes may have commas.
-fn names_of(list: &str) -> Vec<String> {
-    let (mut names, mut begin, mut is_quoted) = (Vec::new(), 0, false);
-    for (at, byte) in list.bytes().enumerate() {
-        match byte {
-            b'"' => is_quoted = !is_quoted,
-            b',' if !is_quoted => {
-                names.push(unquoted(list[begin..at].trim()));
-                begin = at + 1;
-            }
-            _ => {}
-        }
-    }
-    names.push(unquoted(list[begin..].trim()));
-    names
-}
-
-/// The rows of one table of a dump.
+/// The rows of some tables of a dump.
 pub struct CopyRecords {
     input: Input,
-    table: DumpTable,
+    tables: Vec<DumpTable>,
     line: Vec<u8>,
     cell: Vec<u8>,
     /// The columns of the rows that are being read.
@@ -151,9 +17,9 @@ pub struct CopyRecords {
 }
 
 impl CopyRecords {
-    /// The rows of a table.
-    pub fn new(input: Input, table: DumpTable) -> Self {
-        Self { input, table, line: Vec::new(), cell: Vec::new(), columns: None }
+    /// The rows of these tables, in the order of the dump.
+    pub fn new(input: Input, tables: Vec<DumpTable>) -> Self {
+        Self { input, tables, line: Vec::new(), cell: Vec::new(), columns: None }
     }
 
     /// The next row.
@@ -185,7 +51,7 @@ impl CopyRecords {
     /// Begins to read rows, or passes those of another table.
     fn begin(&mut self) -> io::Result<()> {
         let Some(table) = table_of(&self.line) else { return Ok(()) };
-        if table.name == self.table.name {
+        if self.tables.iter().any(|wanted| wanted.name == table.name) {
             self.columns = Some(table.columns);
             return Ok(());
         }
@@ -252,6 +118,7 @@ fn escaped(rest: &[u8]) -> (u8, usize) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::dump::Dump;
     use super::*;
     use std::io::Cursor;
 
@@ -268,9 +135,10 @@ mod tests {
     #[test]
     fn the_rows_of_one_table_are_read_with_their_lines_and_escapes() {
         let dump = Dump::explore(&mut input(DUMP)).unwrap();
-        let table = dump.table_of_users(None).unwrap();
+        let tables = dump.tables_of_users(None).unwrap();
+        let table = &tables[0];
         assert_eq!((table.name.as_str(), table.columns[2].as_str()), ("auth.users", "full,\"Name"));
-        let mut records = CopyRecords::new(input(DUMP), table.clone());
+        let mut records = CopyRecords::new(input(DUMP), tables.clone());
         let mut found = Vec::new();
         while let Found::Record(record) = records.next() {
             found.push(record);
@@ -286,7 +154,13 @@ mod tests {
 
     #[test]
     fn escapes_are_those_of_postgres() {
-        for (raw, expected) in [("\\x41\\101\\x", "AAx"), ("\\b\\f\\v\\r", "\u{8}\u{c}\u{b}\r"), ("a\\", "a\\"), ("\\q", "q"), ("\\NN", "NN")] {
+        for (raw, expected) in [
+            ("\\x41\\101\\x", "AAx"),
+            ("\\b\\f\\v\\r", "\u{8}\u{c}\u{b}\r"),
+            ("a\\", "a\\"),
+            ("\\q", "q"),
+            ("\\NN", "NN"),
+        ] {
             let mut cell = Vec::new();
             unescape(raw.as_bytes(), &mut cell);
             assert_eq!(cell, expected.as_bytes(), "{raw}");
@@ -294,37 +168,11 @@ mod tests {
     }
 
     #[test]
-    fn a_dump_without_its_end_is_told() {
+    fn a_dump_without_its_end_is_damaged() {
         let cut_off = &DUMP[..DUMP.find("3\ttoo").unwrap()];
-        let table = Dump::explore(&mut input(cut_off)).unwrap().table_of_users(None).unwrap().clone();
-        let mut records = CopyRecords::new(input(cut_off), table);
+        let tables = Dump::explore(&mut input(cut_off)).unwrap().tables_of_users(None).unwrap();
+        let mut records = CopyRecords::new(input(cut_off), tables);
         assert!(matches!(records.next(), Found::Record(_)) && matches!(records.next(), Found::Record(_)));
         assert!(matches!(records.next(), Found::Damage { line: 15, .. }));
-    }
-
-    fn chosen(tables: &[(&str, &str)], named: Option<&str>) -> Result<String, String> {
-        let tables = tables.iter().map(|(name, columns)| DumpTable { name: (*name).to_owned(), columns: names_of(columns) });
-        let dump = Dump { tables: tables.collect(), has_inserts: false };
-        dump.table_of_users(named).map(|table| table.name.clone())
-    }
-
-    #[test]
-    fn the_table_of_users_is_chosen_by_its_columns_or_named() {
-        let (users, posts) = (("public.users", "id, email, password"), ("public.posts", "id, name, body"));
-        let admins = ("public.admins", "id, email, password");
-        assert_eq!(chosen(&[posts, users], None).unwrap(), "public.users");
-        assert_eq!(chosen(&[users, ("auth.users", "id, email")], None).unwrap(), "auth.users");
-        assert!(chosen(&[users, admins], None).unwrap_err().contains("public.users, public.admins"));
-        assert_eq!(chosen(&[users, admins], Some("admins")).unwrap(), "public.admins");
-        assert!(chosen(&[users], Some("nobody")).unwrap_err().contains("public.users"));
-        assert!(chosen(&[posts], None).unwrap_err().contains("no table that looks like"));
-    }
-
-    #[test]
-    fn a_dump_with_inserts_says_how_to_make_another() {
-        let dump = Dump::explore(&mut input("-- x\nINSERT INTO users VALUES (1);\n")).unwrap();
-        assert!(dump.table_of_users(None).unwrap_err().contains("INSERT"));
-        let schema = Dump::explore(&mut input("CREATE TABLE users (id int);\n")).unwrap();
-        assert!(schema.table_of_users(None).unwrap_err().contains("--schema-only"));
     }
 }

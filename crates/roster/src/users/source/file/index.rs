@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::hash::{BuildHasher as _, Hash, RandomState};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io;
 
 /// The number of slots in memory with which it begins, as a power of two.
 const FIRST_BITS: u32 = 12;
@@ -12,6 +12,8 @@ const MOST_BITS_IN_MEMORY: u32 = 20;
 const SLOT: usize = 16;
 /// How many slots of the file are read at once.
 const SLOTS_READ: usize = 16;
+/// How many of these windows are kept: a row has three keys.
+const RECENT: usize = 4;
 /// How many slots are moved at once when the file grows.
 const SLOTS_MOVED: usize = 4_096;
 
@@ -27,9 +29,26 @@ pub struct HashIndex {
     entries: u64,
 }
 
+type Slot = [u64; 2];
+
 enum Slots {
-    Memory(Vec<[u64; 2]>),
-    File(File),
+    Memory(Vec<Slot>),
+    File(SlotFile),
+}
+
+/// Slots in a file, with the windows that were read last: the slot that is written was mostly read just before.
+struct SlotFile {
+    file: File,
+    recent: [Window; RECENT],
+    next: usize,
+}
+
+/// Slots that follow each other in the file. One without slots is not in use.
+#[derive(Clone, Copy, Default)]
+struct Window {
+    begin: u64,
+    length: usize,
+    slots: [Slot; SLOTS_READ],
 }
 
 impl Default for HashIndex {
@@ -81,16 +100,11 @@ impl HashIndex {
     fn find(&mut self, hash: u64) -> io::Result<(u64, [u64; 2])> {
         let last = (1_u64 << self.bits) - 1;
         let mut at = hash >> (64 - self.bits);
-        let mut read = [[0; 2]; SLOTS_READ];
         // At least a quarter of the slots are free.
         loop {
             let found = match &mut self.slots {
                 Slots::Memory(slots) => slots.get(at as usize..=at as usize).unwrap_or_default(),
-                Slots::File(file) => {
-                    let wanted = (last - at + 1).min(SLOTS_READ as u64) as usize;
-                    read_slots(file, at, &mut read[..wanted])?;
-                    &read[..wanted]
-                }
+                Slots::File(file) => file.window(at, (last - at + 1).min(SLOTS_READ as u64) as usize)?,
             };
             for (slot, at) in found.iter().zip(at..) {
                 if slot[1] == 0 || slot[0] == hash {
@@ -109,10 +123,7 @@ impl HashIndex {
                 }
                 Ok(())
             }
-            Slots::File(file) => {
-                file.seek(SeekFrom::Start(at * SLOT as u64))?;
-                file.write_all(&bytes_of(slot))
-            }
+            Slots::File(file) => file.write(at, slot),
         }
     }
 
@@ -120,25 +131,36 @@ impl HashIndex {
     /// which they move.
     fn grow(&mut self) -> io::Result<()> {
         let old_bits = self.bits;
-        self.bits += if self.bits < self.most_bits_in_memory { 1 } else { 2 };
-        let slots = if self.bits <= self.most_bits_in_memory {
-            Slots::Memory(vec![[0; 2]; 1 << self.bits])
+        let bits = old_bits + if old_bits < self.most_bits_in_memory { 1 } else { 2 };
+        let slots = if bits <= self.most_bits_in_memory {
+            Slots::Memory(vec![[0; 2]; 1 << bits])
         } else {
             let file = tempfile::tempfile()?;
-            file.set_len((1 << self.bits) * SLOT as u64)?;
-            Slots::File(file)
+            file.set_len((1 << bits) * SLOT as u64)?;
+            Slots::File(SlotFile { file, recent: Default::default(), next: 0 })
         };
+        self.bits = bits;
         let mut old = std::mem::replace(&mut self.slots, slots);
-        let mut read = vec![[0; 2]; SLOTS_MOVED.min(1 << old_bits)];
-        for begin in (0..1_u64 << old_bits).step_by(read.len()) {
-            match &mut old {
+        let moved = self.take_all(&mut old, 1 << old_bits);
+        if moved.is_err() {
+            // The disk is full. The old table stays as it was.
+            (self.slots, self.bits) = (old, old_bits);
+        }
+        moved
+    }
+
+    /// Adds the entries of a table with so many slots.
+    fn take_all(&mut self, old: &mut Slots, length: u64) -> io::Result<()> {
+        let mut read = vec![[0; 2]; SLOTS_MOVED.min(length as usize)];
+        for begin in (0..length).step_by(read.len()) {
+            match old {
                 Slots::Memory(slots) => {
                     let begin = begin as usize;
                     let moved = slots.get(begin..begin + read.len()).unwrap_or_default();
                     read.truncate(moved.len());
                     read.copy_from_slice(moved);
                 }
-                Slots::File(file) => read_slots(file, begin, &mut read)?,
+                Slots::File(file) => read_slots(&file.file, begin, &mut read)?,
             }
             for slot in read.iter().filter(|slot| slot[1] != 0) {
                 let at = self.find(slot[0])?.0;
@@ -149,22 +171,68 @@ impl HashIndex {
     }
 }
 
-fn bytes_of(slot: [u64; 2]) -> [u8; SLOT] {
-    (u128::from(slot[0]) | u128::from(slot[1]) << 64).to_le_bytes()
+impl SlotFile {
+    /// The slots from this place on.
+    fn window(&mut self, at: u64, length: usize) -> io::Result<&[Slot]> {
+        let known = self.recent.iter().position(|window| window.length > 0 && window.begin == at);
+        let index = if let Some(index) = known {
+            index
+        } else {
+            let mut window = Window { begin: at, length, ..Window::default() };
+            read_slots(&self.file, at, &mut window.slots[..length])?;
+            self.next = (self.next + 1) % RECENT;
+            self.recent[self.next] = window;
+            self.next
+        };
+        let window = &self.recent[index];
+        Ok(&window.slots[..window.length])
+    }
+
+    fn write(&mut self, at: u64, slot: Slot) -> io::Result<()> {
+        for window in &mut self.recent {
+            let place = at.checked_sub(window.begin).map_or(usize::MAX, |place| place as usize);
+            if let Some(known) = window.slots[..window.length].get_mut(place) {
+                *known = slot;
+            }
+        }
+        let both = u128::from(slot[0]) | u128::from(slot[1]) << 64;
+        write_at(&self.file, at * SLOT as u64, &both.to_le_bytes())
+    }
 }
 
-fn read_slots(file: &mut File, at: u64, slots: &mut [[u64; 2]]) -> io::Result<()> {
+fn read_slots(file: &File, at: u64, slots: &mut [Slot]) -> io::Result<()> {
     let mut bytes = [0; SLOT * SLOTS_READ];
-    file.seek(SeekFrom::Start(at * SLOT as u64))?;
-    for slots in slots.chunks_mut(SLOTS_READ) {
+    for (slots, begin) in slots.chunks_mut(SLOTS_READ).zip((at..).step_by(SLOTS_READ)) {
         let bytes = &mut bytes[..slots.len() * SLOT];
-        file.read_exact(bytes)?;
-        for (slot, bytes) in slots.iter_mut().zip(bytes.chunks_exact(SLOT)) {
-            let both = bytes.try_into().map_or(0, u128::from_le_bytes);
+        read_at(file, begin * SLOT as u64, bytes)?;
+        for (slot, bytes) in slots.iter_mut().zip(bytes.as_chunks::<SLOT>().0) {
+            let both = u128::from_le_bytes(*bytes);
             *slot = [both as u64, (both >> 64) as u64];
         }
     }
     Ok(())
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, at: u64, bytes: &mut [u8]) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+}
+
+#[cfg(unix)]
+fn write_at(file: &File, at: u64, bytes: &[u8]) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, at)
+}
+
+#[cfg(not(unix))]
+fn read_at(mut file: &File, at: u64, bytes: &mut [u8]) -> io::Result<()> {
+    io::Seek::seek(&mut file, io::SeekFrom::Start(at))?;
+    io::Read::read_exact(&mut file, bytes)
+}
+
+#[cfg(not(unix))]
+fn write_at(mut file: &File, at: u64, bytes: &[u8]) -> io::Result<()> {
+    io::Seek::seek(&mut file, io::SeekFrom::Start(at))?;
+    io::Write::write_all(&mut file, bytes)
 }
 
 #[cfg(test)]

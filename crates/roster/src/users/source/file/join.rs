@@ -11,7 +11,7 @@ use crate::users::source::Fields;
 use roster::failure::{Failure, Outcome};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read as _, Seek, SeekFrom, Write as _};
+use std::io::{self, BufReader, BufWriter, Seek, SeekFrom, Write as _};
 
 /// How the records of a format are joined.
 ///
@@ -46,7 +46,7 @@ struct Sides {
     rest: Option<BufReader<File>>,
 }
 
-/// A record of the second kind in the temporary file. Before its JSON stand its length, and whether a user has its fields.
+/// A record of the second kind in the temporary file. Its length, and whether a user has its fields, are written before its JSON.
 #[derive(Serialize, Deserialize)]
 struct Side {
     file: usize,
@@ -56,7 +56,7 @@ struct Side {
     fields: String,
 }
 
-/// The length of what stands before a record, in bytes.
+/// The length of what is written before a record, in bytes.
 const HEAD: u64 = 5;
 
 impl JoinedRecords {
@@ -65,9 +65,10 @@ impl JoinedRecords {
     /// # Errors
     /// When the temporary file cannot be written.
     pub(super) fn new(join: Option<&'static Join>, first_pass: Records, records: Records) -> Outcome<Self> {
-        let sides = join.map(|join| Sides::collect(join, first_pass)).transpose().map_err(|error| {
-            Failure::new(format!("cannot keep records in a temporary file: {error}"))
-        })?;
+        let sides = join
+            .map(|join| Sides::collect(join, first_pass))
+            .transpose()
+            .map_err(|error| Failure::new(format!("cannot keep records in a temporary file: {error}")))?;
         Ok(Self { records, sides: sides.flatten(), bytes: 0 })
     }
 }
@@ -78,7 +79,10 @@ impl Iterator for JoinedRecords {
     fn next(&mut self) -> Option<SourceRecord> {
         loop {
             let Some(sides) = &mut self.sides else { return self.records.next() };
-            let Some(mut record) = self.records.next() else { return sides.rest() };
+            let Some(mut record) = self.records.next() else {
+                let bytes = std::mem::take(&mut self.bytes);
+                return sides.rest().map(|record| SourceRecord { bytes, ..record });
+            };
             let keys = record.fields.as_ref().map(|fields| (sides.join.side_keys)(fields));
             if matches!(keys, Ok(Some(_))) {
                 self.bytes += record.bytes;
@@ -96,7 +100,7 @@ impl Iterator for JoinedRecords {
 }
 
 impl Sides {
-    /// Reads all records, and keeps those of the second kind. Returns nothing if there are none.
+    /// Reads all records, and keeps those of the second kind. Returns nothing if it finds no such record.
     fn collect(join: &'static Join, records: Records) -> io::Result<Option<Self>> {
         let mut file = BufWriter::new(tempfile::tempfile()?);
         let (mut index, mut length) = (HashIndex::default(), 0_u64);
@@ -148,8 +152,12 @@ impl Sides {
     /// The next record that no user has asked for.
     fn rest(&mut self) -> Option<SourceRecord> {
         match self.next_of_rest() {
-            Ok(side) => side.map(|Side { file, line, realm, fields, .. }| {
-                SourceRecord { file, line, fields: Fields::from_json(&fields), realm, bytes: 0 }
+            Ok(side) => side.map(|Side { file, line, realm, fields, .. }| SourceRecord {
+                file,
+                line,
+                fields: Fields::from_json(&fields),
+                realm,
+                bytes: 0,
             }),
             Err(error) => {
                 self.length = 0;

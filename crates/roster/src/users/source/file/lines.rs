@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::input::{Input, LineRead};
-use super::json::fields_of;
+use super::json::{TOO_DEEP, fields_of, is_too_deep};
 
 /// The records of a text with one record on each line.
 pub struct LineRecords {
@@ -25,7 +25,9 @@ impl LineRecords {
                 Ok(LineRead::TooLong) => return Found::invalid(line, "the line is longer than a megabyte"),
                 Ok(LineRead::Whole) => {
                     let text = self.text.trim_ascii();
-                    if !text.is_empty() {
+                    if is_too_deep(text) {
+                        return Found::invalid(line, TOO_DEEP);
+                    } else if !text.is_empty() {
                         return Found::record(line, fields_of(text));
                     }
                 }

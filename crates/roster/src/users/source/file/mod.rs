@@ -5,6 +5,7 @@
 //! those of users. Every file is opened several times, so pipes cannot be read.
 
 mod copy;
+mod dump;
 mod found;
 mod index;
 mod input;
@@ -73,8 +74,8 @@ pub struct Damages(Arc<Mutex<Vec<String>>>);
 
 impl SourceFiles {
     /// Opens files: the paths may be those of files, of archives and of directories. It reads the beginning of each file, and of a
-    /// dump all of it. Nothing of what it reads decides on more than the shape of the file: which system wrote it, formats tell
-    /// by the samples.
+    /// dump all of it. Nothing of what it reads decides on more than the shape of the file: formats recognise the system
+    /// that wrote it by the samples.
     ///
     /// # Errors
     /// Which file cannot be read, and why: it is empty, binary, encrypted, damaged from its beginning, or has no records.
@@ -162,8 +163,10 @@ impl SourceFile {
     /// The beginning of the file; nothing if it has no records.
     fn sample(&self, container: Container) -> Result<Option<Sample>, String> {
         let mut sample = Sample::of(container);
-        if let Shape::Table(layout) = &self.shape {
-            sample.add_names(layout.names.iter().map(String::as_str));
+        match &self.shape {
+            Shape::Table(layout) => sample.add_names(layout.names.iter().map(String::as_str)),
+            Shape::Copy(tables) => sample.add_names(tables.iter().flat_map(|table| &table.columns).map(String::as_str)),
+            _ => {}
         }
         let (mut content, mut has_records) = (self.content(&Arc::default())?, false);
         for _ in 0..MOST_READ_FOR_SAMPLE {
@@ -174,7 +177,9 @@ impl SourceFile {
                         sample.add(fields);
                     }
                 }
-                found::Found::Damage { line, reason } if !has_records => return Err(format!("line {line}: {reason}")),
+                found::Found::Damage { line, reason } if !has_records => {
+                    return Err(format!("is damaged in line {line}: {reason}"));
+                }
                 found::Found::Damage { .. } | found::Found::End => break,
             }
             if sample.records.len() == SAMPLE {

@@ -16,7 +16,7 @@ const MOST_PARTS: usize = 10_000;
 const DEEPEST: usize = 16;
 /// The length of the beginning by which a file is recognised, in bytes.
 const START: u64 = 1 << 16;
-/// The end of the name of a report of an import, which stands beside its file.
+/// The end of the name of a report of an import, which is beside its file.
 const REPORT: &str = ".report.ndjson";
 
 /// One file with records.
@@ -103,12 +103,13 @@ impl Part {
             }
         });
         read.map_err(unreadable)?;
-        match text.iter().position(|byte| *byte == 0) {
-            None => Ok(text),
-            Some(0 | 1) if !is_utf16 && text.iter().skip(1).step_by(2).take(8).all(|byte| *byte == 0) => {
-                Err("is UTF-16 without a byte order mark: save it as UTF-8".to_owned())
-            }
-            Some(_) => Err("is a binary file, and not JSON, CSV or SQL".to_owned()),
+        let zeros = |from: usize| text.iter().skip(from).step_by(2).take(8).all(|byte| *byte == 0);
+        if !text.contains(&0) {
+            Ok(text)
+        } else if !is_utf16 && text.len() > 3 && zeros(0) != zeros(1) {
+            Err("is UTF-16 without a byte order mark: save it as UTF-8".to_owned())
+        } else {
+            Err("is a binary file, and not JSON, CSV or SQL".to_owned())
         }
     }
 }
@@ -145,7 +146,9 @@ fn add_path(path: &Path, depth: usize, parts: &mut Vec<Part>) -> Result<(), Stri
         if depth == DEEPEST {
             return Err(about("is nested too deep"));
         }
-        let mut inside = fs::read_dir(path).and_then(|list| list.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()).map_err(unreadable)?;
+        let mut inside = fs::read_dir(path)
+            .and_then(|list| list.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>())
+            .map_err(unreadable)?;
         inside.sort();
         let is_data = |path: &&PathBuf| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();

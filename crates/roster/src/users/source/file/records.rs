@@ -44,7 +44,7 @@ impl SourceFile {
             Shape::Lines => Content::Lines(LineRecords::new(input)),
             Shape::Json(path) => Content::Json(JsonRecords::new(input, path.clone())),
             Shape::Table(layout) => Content::Table(TableRecords::new(input, layout.clone())),
-            Shape::Copy(table) => Content::Copy(CopyRecords::new(input, table.clone())),
+            Shape::Copy(tables) => Content::Copy(CopyRecords::new(input, tables.clone())),
             Shape::Nothing(_) => Content::Nothing,
         })
     }
@@ -64,7 +64,7 @@ impl SourceFile {
 }
 
 /// The records of the files of an import. A record that cannot be read is one of them, and so is the place from which on a file is
-/// damaged: after it, the next file is read, and the damage is told at the end (see [`super::SourceFiles::damages`]).
+/// damaged: after it, the next file is read, and the damage is reported at the end (see [`super::SourceFiles::damages`]).
 pub struct Records {
     files: Arc<[SourceFile]>,
     has_realms: bool,
@@ -72,14 +72,14 @@ pub struct Records {
     /// The number of the file that is being read.
     file: usize,
     content: Option<Content>,
-    /// How many bytes of the files have been read, and how many of these have been told.
+    /// How many bytes of the files have been read, and how many of these are in records that were given out.
     read: Arc<AtomicU64>,
-    told: u64,
+    counted: u64,
 }
 
 impl Records {
     pub(super) fn new(files: Arc<[SourceFile]>, has_realms: bool, damages: Damages) -> Self {
-        Self { files, has_realms, damages, file: 0, content: None, read: Arc::default(), told: 0 }
+        Self { files, has_realms, damages, file: 0, content: None, read: Arc::default(), counted: 0 }
     }
 
     fn open(&self, file: &SourceFile) -> Result<Content, String> {
@@ -92,7 +92,7 @@ impl Records {
 
     fn record(&mut self, found: FoundRecord) -> SourceRecord {
         let read = self.read.load(Ordering::Relaxed);
-        let bytes = read - std::mem::replace(&mut self.told, read);
+        let bytes = read - std::mem::replace(&mut self.counted, read);
         let FoundRecord { line, fields, realm } = found;
         SourceRecord { file: self.file, line, fields, realm, bytes }
     }

@@ -5,7 +5,7 @@ use memchr::{memchr, memchr3};
 use std::io;
 
 /// The most cells of a row.
-const MOST_CELLS: usize = 1_000;
+pub const MOST_CELLS: usize = 1_000;
 
 /// How a table separates cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,7 +187,9 @@ impl Scan<'_> {
     fn pass_plain(&mut self, rest: &[u8]) -> (usize, bool) {
         let end = memchr3(self.dialect.separator, b'\n', b'\r', rest);
         let cell = &rest[..end.unwrap_or(rest.len())];
-        if self.dialect.has_backslashes && let Some(found) = memchr(b'\\', cell) {
+        if self.dialect.has_backslashes
+            && let Some(found) = memchr(b'\\', cell)
+        {
             self.store(&cell[..found]);
             self.state = State::Backslash;
             return (found + 1, false);
@@ -245,7 +247,8 @@ mod tests {
     fn assert_rows(text: &str, dialect: Dialect, expected: &[(u64, &[&str])]) {
         for piece in (1..40).chain([1 << 16]) {
             let (rows, end) = rows(text, dialect, piece);
-            let rows: Vec<_> = rows.iter().map(|(line, row)| (*line, row.iter().map(String::as_str).collect())).collect();
+            let rows: Vec<_> =
+                rows.iter().map(|(line, row)| (*line, row.iter().map(String::as_str).collect())).collect();
             let expected: Vec<(u64, Vec<&str>)> = expected.iter().map(|(line, row)| (*line, row.to_vec())).collect();
             assert_eq!((rows, end), (expected, RowRead::End), "{text:?} by {piece}");
         }
@@ -256,11 +259,7 @@ mod tests {
         assert_rows("a,b\n1,2\n", COMMA, &[(1, &["a", "b"]), (2, &["1", "2"])]);
         assert_rows("a,b\r\n1,2\r\n\r\n3,", COMMA, &[(1, &["a", "b"]), (2, &["1", "2"]), (4, &["3", ""])]);
         assert_rows("a,b\r1,2\r", COMMA, &[(1, &["a", "b"]), (2, &["1", "2"])]);
-        assert_rows(
-            "\"x\r\n\"\"y\"\"\",\"\"\n\n\"z\",\",\"",
-            COMMA,
-            &[(1, &["x\r\n\"y\"", ""]), (4, &["z", ","])],
-        );
+        assert_rows("\"x\r\n\"\"y\"\"\",\"\"\n\n\"z\",\",\"", COMMA, &[(1, &["x\r\n\"y\"", ""]), (4, &["z", ","])]);
         assert_rows("\"\"\nx", COMMA, &[(1, &[""]), (2, &["x"])]);
         assert_rows("say \"hi\",\"a\"b\n", COMMA, &[(1, &["say \"hi\"", "ab"])]);
         assert_rows("", COMMA, &[]);
@@ -278,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_is_never_closed_is_told_and_keeps_the_memory_flat() {
+    fn a_quote_that_is_never_closed_is_recognised_in_flat_memory() {
         let text = format!("a,b\n\"x,{}\n", "y,z\n".repeat(2 << 20));
         let mut input = Input::of(Cursor::new(text.into_bytes())).unwrap();
         let mut row = Row::default();

@@ -1,6 +1,6 @@
 //! What is in a file: JSON, a table, or a dump; and where in it the records are.
 
-use super::copy::{Dump, DumpTable};
+use super::dump::{Dump, DumpTable};
 use super::found::reason_of;
 use super::input::Input;
 use super::json::{Explored, explore};
@@ -15,7 +15,19 @@ use std::sync::Arc;
 const MOST_LINES: usize = 20;
 /// Words with which the lines of SQL begin.
 const SQL: &[&str] = &[
-    "--", "/*", "\\", "ALTER ", "BEGIN;", "COPY ", "CREATE ", "DROP ", "INSERT INTO ", "LOCK ", "SELECT pg_", "SET ", "START TRANSACTION",
+    "--",
+    "/*",
+    "\\",
+    "ALTER ",
+    "BEGIN;",
+    "COPY ",
+    "CREATE ",
+    "DROP ",
+    "INSERT INTO ",
+    "LOCK ",
+    "SELECT pg_",
+    "SET ",
+    "START TRANSACTION",
 ];
 
 /// How the records of a file are read.
@@ -27,8 +39,8 @@ pub enum Shape {
     Json(Vec<String>),
     /// A table.
     Table(Layout),
-    /// The rows of a table of a dump.
-    Copy(DumpTable),
+    /// The rows of tables of a dump.
+    Copy(Vec<DumpTable>),
     /// No records, for this reason. That is no mistake beside files with records.
     Nothing(&'static str),
 }
@@ -37,7 +49,7 @@ pub enum Shape {
 pub struct Known<'a> {
     /// The names of the columns of a table without a header, if its first row is one of a format that knows them.
     pub headers: &'a HeadersOf<'a>,
-    /// The table of a dump that has the users.
+    /// The tables of a dump that have the users, with commas.
     pub dump_table: Option<&'a str>,
 }
 
@@ -55,9 +67,9 @@ pub fn shape_of(part: &Part, known: &Known<'_>) -> Result<(Shape, Option<Contain
         Some(b'/') if is_commented_json(text) => json(part, text).map_err(unreadable),
         _ if is_sql(text) => {
             let dump = Dump::explore(&mut part.open(&Arc::default()).map_err(unreadable)?).map_err(unreadable)?;
-            let table = dump.table_of_users(known.dump_table)?.clone();
-            let container = Container::Copy { table: table.name.clone() };
-            Ok((Shape::Copy(table), Some(container)))
+            let tables = dump.tables_of_users(known.dump_table)?;
+            let container = tables.first().map(|table| Container::Copy { table: table.name.clone() });
+            Ok((Shape::Copy(tables), container))
         }
         _ => {
             let layout = Layout::of(&start, known.headers)?;
@@ -70,19 +82,21 @@ pub fn shape_of(part: &Part, known: &Known<'_>) -> Result<(Shape, Option<Contain
 fn json(part: &Part, text: &[u8]) -> io::Result<(Shape, Option<Container>)> {
     let line = whole_line(text);
     let Explored { path, beside, is_list, is_realm_without_users } = match line {
-        // The first line may be damaged: then another one tells where the records are.
+        // The first line may be damaged: then another one shows where the records are.
         Some(line) => explore(&mut Input::of(io::Cursor::new(line.to_vec()))?)?,
         None => explore(&mut part.open(&Arc::default())?)?,
     };
     Ok(match path.last() {
-        _ if is_realm_without_users && line.is_none_or(|line| line.len() == text.trim_ascii_end().len()) => {
-            (Shape::Nothing("holds a realm without users: export it with its users (kc.sh export --users realm_file)"), None)
-        }
+        _ if is_realm_without_users && line.is_none_or(|line| line.len() == text.trim_ascii_end().len()) => (
+            Shape::Nothing("holds a realm without users: export it with its users (kc.sh export --users realm_file)"),
+            None,
+        ),
         None if line.is_some() => (Shape::Lines, Some(Container::Values)),
         None => (Shape::Json(path), Some(if is_list { Container::List } else { Container::Values })),
         Some(list) => {
             let list = list.clone();
-            let container = if is_list { Container::Lists { list, beside } } else { Container::Object { list, beside } };
+            let container =
+                if is_list { Container::Lists { list, beside } } else { Container::Object { list, beside } };
             (Shape::Json(path), Some(container))
         }
     })
@@ -93,15 +107,22 @@ fn whole_line(text: &[u8]) -> Option<&[u8]> {
     if text.first() != Some(&b'{') {
         return None;
     }
-    let lines = text.split(|byte| *byte == b'\n').map(|line| line.trim_ascii_end()).filter(|line| line.first() == Some(&b'{'));
+    let lines =
+        text.split(|byte| *byte == b'\n').map(|line| line.trim_ascii_end()).filter(|line| line.first() == Some(&b'{'));
     lines.take(MOST_LINES).find(|line| serde_json::from_slice::<IgnoredAny>(line).is_ok())
 }
 
 /// Whether a comment is in front of JSON, as phpMyAdmin writes it. SQL may begin with a comment, too.
-fn is_commented_json(text: &[u8]) -> bool {
-    let mut lines = text.split(|byte| *byte == b'\n').map(|line| line.trim_ascii());
-    let after = lines.find(|line| !matches!(line.first(), None | Some(b'/' | b'*')));
-    after.is_some_and(|line| matches!(line.first(), Some(b'[' | b'{')))
+fn is_commented_json(mut text: &[u8]) -> bool {
+    loop {
+        let end: &[u8] = match text {
+            [b'/', b'*', ..] => b"*/",
+            [b'/', b'/', ..] => b"\n",
+            _ => return matches!(text.first(), Some(b'[' | b'{')),
+        };
+        let Some(at) = text.windows(end.len()).position(|bytes| bytes == end) else { return false };
+        text = text[at + end.len()..].trim_ascii_start();
+    }
 }
 
 fn is_sql(text: &[u8]) -> bool {

@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::input::Input;
-use super::row::{Dialect, Row, RowRead, read_row};
+use super::row::{Dialect, MOST_CELLS, Row, RowRead, read_row};
 use crate::users::source::Fields;
 use std::io;
 
@@ -38,8 +38,15 @@ impl Layout {
         let rows = &start[named.map_or(0, |(_, length)| length)..];
         let separator = named.map_or_else(|| separator_of(rows), |(separator, _)| separator);
         let mut dialect = Dialect { separator, has_backslashes: false };
-        let first = first_rows(rows, dialect, 1).into_iter().next().ok_or("is not a table: its first row is too long, not UTF-8, or has a quote that is not closed")?;
+        let first = first_rows(rows, dialect, 1)
+            .into_iter()
+            .next()
+            .ok_or("is not a table: its first row is too long, not UTF-8, or has a quote that is not closed")?;
         let first: Vec<&str> = first.iter().map(String::as_str).collect();
+        let separators = |cell: &&str| cell.matches([',', ';', '\t']).count();
+        if first.len() == 1 && first.iter().any(|cell| separators(cell) >= MOST_CELLS) {
+            return Err(format!("is not a table: its first row has more than {MOST_CELLS} cells"));
+        }
         let known = headers(&first);
         let names = match known {
             Some(names) => (0..names.len().max(first.len())).map(|n| column(names.get(n).copied(), n)).collect(),
@@ -135,7 +142,9 @@ impl TableRecords {
             RowRead::End => Found::End,
             RowRead::Whole => Found::record(line, self.fields()),
             RowRead::TooLong => Found::invalid(line, "the row is longer than a megabyte, or has more than 1000 cells"),
-            RowRead::Unclosed => Found::damage(line, "a quote is missing: the file ends inside of a quoted cell of this row"),
+            RowRead::Unclosed => {
+                Found::damage(line, "a quote is missing: the file ends inside of a quoted cell of this row")
+            }
         })
     }
 
@@ -172,7 +181,11 @@ mod tests {
             ("id,email,,email\n1,2,3,4\n", b',', &["id", "email", "column 3", "email (column 4)"]),
         ] {
             let layout = layout(start);
-            assert_eq!((layout.dialect.separator, layout.names.as_slice()), (separator, &names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()[..]), "{start}");
+            assert_eq!(
+                (layout.dialect.separator, layout.names.as_slice()),
+                (separator, &names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()[..]),
+                "{start}"
+            );
         }
     }
 
@@ -185,6 +198,9 @@ mod tests {
     #[test]
     fn a_format_may_know_the_columns_of_a_table_without_a_header() {
         let known = Layout::of(b"1,a@example.com,x\n", &|row| (row[0] == "1").then_some(&["id", "email"][..])).unwrap();
-        assert_eq!((known.names.as_slice(), known.is_headless, known.width), (&["id".to_owned(), "email".to_owned(), "column 3".to_owned()][..], true, 3));
+        assert_eq!(
+            (known.names.as_slice(), known.is_headless, known.width),
+            (&["id".to_owned(), "email".to_owned(), "column 3".to_owned()][..], true, 3)
+        );
     }
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// The most entries of an archive.
 const MOST_ENTRIES: usize = 10_000;
-/// The entry that tells a workbook of Excel from other archives.
+/// The entry that only a workbook of Excel has.
 const WORKBOOK: &str = "xl/workbook.xml";
 
 /// Where an entry is.
@@ -65,7 +65,11 @@ impl Entry {
     ///
     /// # Errors
     /// When the archive cannot be read.
-    pub fn open(self, path: &Path, count: impl FnOnce(io::Take<File>) -> Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+    pub fn open(
+        self,
+        path: &Path,
+        count: impl FnOnce(io::Take<File>) -> Box<dyn Read + Send>,
+    ) -> io::Result<Box<dyn Read + Send>> {
         let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
         let archive = ZipArchive::from_file(File::open(path)?, &mut buffer).map_err(io::Error::other)?;
         let entry = archive.get_entry(self.wayfinder).map_err(io::Error::other)?;

@@ -22,6 +22,13 @@ pub enum Cut {
     Ended,
 }
 
+/// Whether a text is nested deeper than a record may be.
+pub fn is_too_deep(text: &[u8]) -> bool {
+    let mut scan = Scan::default();
+    scan.pass(text);
+    scan.is_too_deep
+}
+
 /// Where in a value a scan is.
 #[derive(Default)]
 struct Scan {
@@ -100,7 +107,10 @@ fn pass_value(input: &mut Input, mut value: Option<&mut Vec<u8>>, stops: bool) -
 
 /// The part of a number or word that is in a chunk.
 fn scalar(chunk: &[u8]) -> (usize, Piece) {
-    match chunk.iter().position(|byte| is_space(*byte) || matches!(byte, b',' | b']' | b'}' | b'{' | b'[' | b':' | b'"')) {
+    match chunk
+        .iter()
+        .position(|byte| is_space(*byte) || matches!(byte, b',' | b']' | b'}' | b'{' | b'[' | b':' | b'"'))
+    {
         Some(end) => (end, Piece::Finished),
         None => (chunk.len(), Piece::Unfinished),
     }
@@ -196,14 +206,8 @@ mod tests {
 
     #[test]
     fn values_are_cut_out_wherever_a_chunk_ends() {
-        let values = [
-            r#"{"a":"}\"]\\","b":[1,{"c":"[{"}]}"#,
-            "[\n{}\n,[]]",
-            r#""a \" quote \\""#,
-            r#""\\""#,
-            "-12.5e3",
-            "null",
-        ];
+        let values =
+            [r#"{"a":"}\"]\\","b":[1,{"c":"[{"}]}"#, "[\n{}\n,[]]", r#""a \" quote \\""#, r#""\\""#, "-12.5e3", "null"];
         for value in values {
             for piece in 1..=value.len() + 2 {
                 let lines = 1 + value.matches('\n').count() as u64;
@@ -214,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn damaged_values_are_told() {
+    fn damaged_values_are_recognised() {
         assert_eq!(cut_of(r#"{"a":[1}"#, 3).0, Cut::Damaged);
         assert_eq!(cut_of("]", 3).0, Cut::Damaged);
         assert_eq!(cut_of(r#"{"a":"b}"#, 3).0, Cut::Ended);

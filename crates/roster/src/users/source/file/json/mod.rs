@@ -3,6 +3,7 @@
 mod cut;
 mod path;
 
+pub use cut::is_too_deep;
 pub use path::{Explored, explore};
 
 use self::cut::{Cut, cut, skip};
@@ -93,7 +94,7 @@ impl JsonRecords {
         }
     }
 
-    /// What stands outside of all lists and objects. Commas between values come from lists that were cut.
+    /// What is outside of all lists and objects. Commas between values come from lists that were cut.
     fn outermost(&mut self, byte: u8, line: u64) -> io::Result<Option<Found>> {
         match byte {
             b'{' if self.path.is_empty() => self.record(line).map(Some),
@@ -183,7 +184,7 @@ impl JsonRecords {
         let fields = match cut(&mut self.input, &mut self.text)? {
             Cut::Whole => fields_of(&self.text),
             Cut::TooLong => Err("the record is longer than a megabyte".to_owned()),
-            Cut::TooDeep => Err("the record is nested deeper than 100 lists and objects".to_owned()),
+            Cut::TooDeep => Err(TOO_DEEP.to_owned()),
             Cut::Damaged => return Ok(Found::damage(line, DAMAGED)),
             Cut::Ended => return Ok(Found::damage(line, ENDED)),
         };
@@ -242,6 +243,8 @@ impl JsonRecords {
     }
 }
 
+/// The reason of a record that is nested too deep.
+pub const TOO_DEEP: &str = "the record is nested deeper than 100 lists and objects";
 const DAMAGED: &str = "the JSON is damaged: a bracket is closed that is not open";
 const ENDED: &str = "the file ends inside of what begins here, or a quote or bracket is missing";
 
@@ -260,7 +263,7 @@ pub fn realms(input: Input, path: &[String]) -> VecDeque<Option<String>> {
     let mut open: Vec<usize> = Vec::new();
     while found.len() < MOST_REALMS {
         let before = records.frames.len();
-        // A damage is told when the records are read.
+        // A damage is reported when the records are read.
         if !matches!(records.step_without_records(), Ok(true)) {
             break;
         }

@@ -4,24 +4,88 @@ use super::super::input::{Input, is_space};
 use super::cut::{Cut, cut, cut_start, skip};
 use std::io;
 
-/// Fields that hold nothing but a list of users, whatever stands beside them. Keycloak, Firebase, Auth0, FusionAuth and many
+/// Fields that hold nothing but a list of users, whatever is beside them. Keycloak, Firebase, Auth0, FusionAuth and many
 /// others write `users`, the AWS command line `Users`, SCIM `Resources`, Zitadel `humanUsers`.
-const LISTS: &[&str] = &["users", "Users", "USERS", "user", "Resources", "humanUsers", "allUsers", "userList", "user_list"];
+const LISTS: &[&str] =
+    &["users", "Users", "USERS", "user", "Resources", "humanUsers", "allUsers", "userList", "user_list"];
 /// Fields that hold a list of records, or belong to a user themselves: the other fields of the object decide.
 const POSSIBLE_LISTS: &[&str] = &[
-    "accounts", "content", "data", "docs", "documents", "entries", "hits", "identities", "items", "Items", "list", "members",
-    "records", "response", "result", "results", "rows", "value", "values",
+    "accounts",
+    "content",
+    "data",
+    "docs",
+    "documents",
+    "entries",
+    "hits",
+    "identities",
+    "items",
+    "Items",
+    "list",
+    "members",
+    "records",
+    "response",
+    "result",
+    "results",
+    "rows",
+    "value",
+    "values",
 ];
 /// Fields that hold an object, or a list of objects, with the list of records in it.
 const OUTER: &[&str] = &[
-    "_embedded", "body", "data", "export", "hits", "orgs", "payload", "realms", "response", "result", "tenants",
+    "_embedded",
+    "body",
+    "data",
+    "dataOrgs",
+    "data_orgs",
+    "export",
+    "hits",
+    "orgs",
+    "payload",
+    "realms",
+    "response",
+    "result",
+    "tenants",
 ];
 /// Fields of users. An object that has one of them is a record, and its lists belong to it.
 const OF_USERS: &[&str] = &[
-    "Attributes", "Username", "_id", "attributes", "cognito:username", "created_at", "createdAt", "credentials", "email",
-    "emailAddress", "email_address", "email_addresses", "emails", "family_name", "firstName", "first_name", "given_name", "id",
-    "lastName", "last_name", "localId", "login", "mail", "password", "passwordHash", "password_hash", "phone", "phoneNumber",
-    "phone_number", "primaryEmail", "profile", "traits", "uid", "userId", "userName", "userPrincipalName", "user_id", "user_name",
+    "Attributes",
+    "Username",
+    "_id",
+    "attributes",
+    "cognito:username",
+    "created_at",
+    "createdAt",
+    "credentials",
+    "email",
+    "emailAddress",
+    "email_address",
+    "email_addresses",
+    "emails",
+    "family_name",
+    "firstName",
+    "first_name",
+    "given_name",
+    "id",
+    "lastName",
+    "last_name",
+    "localId",
+    "login",
+    "mail",
+    "password",
+    "passwordHash",
+    "password_hash",
+    "phone",
+    "phoneNumber",
+    "phone_number",
+    "primaryEmail",
+    "profile",
+    "traits",
+    "uid",
+    "userId",
+    "userName",
+    "userPrincipalName",
+    "user_id",
+    "user_name",
     "username",
 ];
 /// How many elements of a list, and how many fields of an object, are looked at.
@@ -41,8 +105,8 @@ pub struct Explored {
     pub is_realm_without_users: bool,
 }
 
-/// Looks for the records of a text. A text that ends early or is damaged is one of which no more is known; that is told when its
-/// records are read.
+/// Looks for the records of a text. A text that ends early or is damaged is one of which no more is known; that is reported when
+/// its records are read.
 ///
 /// # Errors
 /// When the input cannot be read.
@@ -209,84 +273,4 @@ impl Look {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::io::Cursor;
-
-    fn path_of(json: &str) -> String {
-        explored(json).path.join("/")
-    }
-
-    fn explored(json: &str) -> Explored {
-        explore(&mut Input::of(Cursor::new(json.as_bytes().to_vec())).unwrap()).unwrap()
-    }
-
-    #[test]
-    fn the_list_of_users_is_found_in_all_known_wrappers() {
-        for (json, path) in [
-            (r#"{"users":[{"localId":"1"}]}"#, "users"),
-            (r#"{"total":1,"users":[{"$id":"1"}]}"#, "users"),
-            (r#"{"Users":[{"Username":"a"}]}"#, "Users"),
-            (r#"{"schemas":["x"],"totalResults":1,"Resources":[{"id":"1"}]}"#, "Resources"),
-            (r#"{"@odata.context":"x","value":[{"id":"1"}]}"#, "value"),
-            (r#"{"object":"list","data":[{"id":"1"}],"list_metadata":{"after":null}}"#, "data"),
-            (r#"{"page":1,"items":[{"id":"1"}]}"#, "items"),
-            (r#"{"results":[{"id":"1"}],"results_metadata":{"total":1}}"#, "results"),
-            (r#"{"details":{"totalResult":"1"},"result":[{"userId":"1"}]}"#, "result"),
-            (r#"{"_embedded":{"users":[{"id":"1"}]},"count":1}"#, "_embedded/users"),
-            (r#"{"data":{"users":[{"id":"1"}]}}"#, "data/users"),
-            (r#"{"orgs":[{"orgId":"1","org":{"name":"x"},"humanUsers":[{"userId":"1"}]}]}"#, "orgs/humanUsers"),
-            (r#"[{"id":"master","realm":"master","enabled":true,"users":[{"username":"a"}]}]"#, "users"),
-            (r#"[{"type":"header"},{"type":"database","name":"x"},{"type":"table","name":"u","data":[{"ID":"1"}]}]"#, "data"),
-            ("/**\n comment\n */\n\n[\n{\"type\":\"table\",\"data\":\n[{\"ID\":\"1\"}]}]", "data"),
-            (r#"{"identities":[{"id":"1","traits":{}}]}"#, "identities"),
-            (r#"{"users":[]}"#, "users"),
-        ] {
-            assert_eq!(path_of(json), path, "{json}");
-        }
-    }
-
-    #[test]
-    fn lists_of_a_user_are_no_lists_of_users() {
-        for json in [
-            r#"{"identities":[{"provider":"auth0"}],"email":"a@example.com"}"#,
-            r#"{"user_id":"1","identities":[{"provider":"auth0"}]}"#,
-            r#"[{"identities":[{"provider":"x"}],"email":"a@example.com"}]"#,
-            r#"{"name":"a","data":{"items":[{"x":1}]},"email":"a@example.com"}"#,
-            r#"{"id":"1","accounts":[{"provider":"google"}]}"#,
-            r#"{"roles":[{"name":"x"}],"name":"a"}"#,
-            r#"[{"email":"a@example.com"}]"#,
-            r#"{"values":[1,2]}"#,
-        ] {
-            assert_eq!(path_of(json), "", "{json}");
-        }
-    }
-
-    #[test]
-    fn a_long_list_is_one_of_records_and_is_not_read_to_its_end() {
-        let json = format!("{{\"total\":1,\"data\":[{}{{\"a\":1}}]}}", "{\"name\":\"x\"},".repeat(200_000));
-        let found = explored(&json);
-        assert_eq!((found.path, found.beside), (vec!["data".to_owned()], vec!["total".to_owned()]));
-    }
-
-    #[test]
-    fn the_fields_around_the_list_are_told() {
-        let found = explored(r#"[{"id":"a","realm":"a","enabled":true,"users":[{"id":"1"}],"roles":{}}]"#);
-        assert_eq!(found.beside, ["id", "realm", "enabled"]);
-        assert!(found.is_list && !found.is_realm_without_users);
-    }
-
-    #[test]
-    fn settings_of_a_realm_are_told_from_users() {
-        assert!(explored(r#"{"id":"a","realm":"a","enabled":true,"clients":[{"id":"x"}]}"#).is_realm_without_users);
-        assert!(!explored(r#"{"id":"a","realm":"a","username":"b"}"#).is_realm_without_users);
-        assert!(!explored(r#"{"id":"a","realm":"a","enabled":true"#).is_realm_without_users);
-    }
-
-    #[test]
-    fn damaged_texts_have_no_path() {
-        for json in ["", "{", "{\"", "{\"users\"", "{\"a\":}", "[", "[[[[[[", "{\"a\":[1}", "null", "/* x", "{\"data\":{\"users\""] {
-            assert_eq!(path_of(json), "", "{json}");
-        }
-    }
-}
+mod tests;
