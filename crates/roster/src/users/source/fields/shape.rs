@@ -62,9 +62,11 @@ impl Fields {
         self.0.append(&mut other.0);
     }
 
-    /// Removes the cells that have what databases write into a table for a missing value: `NULL` and `\N`.
+    /// Removes the cells that have what databases write into a table for a missing value: `NULL` and `\N`, and the empty objects and
+    /// lists of columns with JSON.
     pub fn drop_nulls(&mut self) {
-        self.0.retain(|(_, field)| !matches!(field, Field::Cell(text) if matches!(text.trim(), "NULL" | "\\N")));
+        let is_nothing = |text: &str| matches!(text.trim(), "NULL" | "\\N" | "{}" | "[]");
+        self.0.retain(|(_, field)| !matches!(field, Field::Cell(text) if is_nothing(text)));
     }
 
     /// Takes all fields that are not empty, as one JSON object. Returns nothing when there is no such field.
@@ -128,7 +130,12 @@ mod tests {
 
     #[test]
     fn cells_of_missing_values_are_removed_and_texts_of_json_stay() {
-        let mut row = Fields::from_cells([("a", "NULL".to_owned()), ("b", "\\N".to_owned()), ("c", "null".to_owned())]);
+        let mut row = Fields::from_cells([
+            ("a", "NULL".to_owned()),
+            ("b", "\\N".to_owned()),
+            ("c", "null".to_owned()),
+            ("d", "{}".to_owned()),
+        ]);
         row.drop_nulls();
         assert_eq!(row.left().collect::<Vec<_>>(), ["c"]);
         let mut user = Fields::from_json(r#"{"a":"NULL"}"#).unwrap();
