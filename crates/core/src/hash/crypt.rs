@@ -2,7 +2,7 @@
 //! SHA-512" by Ulrich Drepper, version 0.6; crypt-md5.c of FreeBSD.
 
 use super::ShownHash;
-use super::bounds::{MD5_CRYPT_ROUNDS, SHA_CRYPT_ROUNDS};
+use super::bounds::{LONGEST_CRYPT_PASSWORD, MD5_CRYPT_ROUNDS, SHA_CRYPT_ROUNDS};
 use super::phpass::ALPHABET;
 use super::scheme::Scheme;
 use super::text::number;
@@ -147,7 +147,7 @@ fn letters(bytes: &[u8], count: usize) -> Vec<u8> {
 
 impl Scheme for CryptHash {
     fn matches(&self, password: &[u8]) -> Result<bool> {
-        Ok(self.digest(password).ct_eq(self.hash.as_bytes()).into())
+        Ok(password.len() <= LONGEST_CRYPT_PASSWORD && self.digest(password).ct_eq(self.hash.as_bytes()).into())
     }
 
     fn shown(&self) -> ShownHash {

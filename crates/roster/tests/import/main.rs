@@ -194,7 +194,7 @@ async fn a_missing_or_invalid_file_and_an_unknown_project_are_reported() {
     fs::write(roster.folder.join("broken.json"), "{ \"users\": [ {\"email\": \"ann@example.com\" ] }").unwrap();
     assert!(error_of("users import --project shop nowhere --format auth0").await.contains("nowhere cannot be read"));
     let broken = error_of("users import --project shop broken.json --format firebase").await;
-    assert!(broken.contains("broken.json has no list of users: line 1") && !broken.contains("ann@"), "{broken}");
+    assert!(broken.contains("broken.json is damaged in line 1") && !broken.contains("ann@"), "{broken}");
     roster.write("one", &[user(1)]);
     assert!(error_of("users import --project nobody one --format appwrite").await.contains("no such project"));
 }

@@ -31,10 +31,13 @@ use roster_core::{Error, Project, Timestamp};
 use roster_store::Store;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Users per batch: two transactions of users with an email and a name of two words.
 const BATCH: usize = 28;
+
+/// The pauses after counts that another import has disturbed, in seconds.
+const RECOUNT_PAUSES: [u64; 5] = [1, 2, 4, 8, 16];
 
 /// Imports files. Ends with 1 when a user should have been imported, and was not; with 3 when something of a user is lost.
 pub async fn run(options: &ImportOptions, connection: &Connection, output: Output) -> Outcome<ExitCode> {
@@ -51,9 +54,7 @@ pub async fn run(options: &ImportOptions, connection: &Connection, output: Outpu
     let pass = import.users(opened).await?;
     if !pass.is_counted && !options.dry_run {
         // An interrupted run may have written users without counting them.
-        let progress = Progress::begin(format!("counting the users of {}", project.id));
-        store.recount_project(&project.id).await?;
-        progress.finish();
+        import.recount().await?;
     }
     let joined = import.members(&pass).await?;
     let summary = Summary {
@@ -135,6 +136,24 @@ impl Import<'_> {
         }
         let looks_up = AtomicBool::new(!store.is_empty(project).await?);
         Ok(Writer { store, project, options, teams, hasher: Hasher::new(), looks_up, file_names })
+    }
+
+    /// Counts the users of the project. Another import that is still writing disturbs the count, so it is tried again.
+    async fn recount(&self) -> Outcome {
+        let progress = Progress::begin(format!("counting the users of {}", self.project.id));
+        for pause in RECOUNT_PAUSES {
+            match self.store.recount_project(&self.project.id).await {
+                Err(Error::Contention) => tokio::time::sleep(Duration::from_secs(pause)).await,
+                result => {
+                    result?;
+                    progress.finish();
+                    return Ok(());
+                }
+            }
+        }
+        Err(Failure::new(
+            "the users of the project could not be counted: run roster projects recount when it is quieter",
+        ))
     }
 
     /// The second pass: makes users members of teams, if that was asked for.
