@@ -48,6 +48,8 @@ fn hashes_that_do_not_name_their_scheme_are_read_by_its_name() {
     assert!(!last[0].knows("correct horse"));
     let missing = read("table-sha256.csv", &["--hash", "sha256-salt-first", "--columns", "salt=none"]);
     assert_eq!(missing[0].invalid(), "password: the salt is missing: map its column with --columns salt=…");
+    let symfony = read("table-symfony.csv", &["--hash", "symfony"]);
+    assert!(symfony[0].knows("pässwörd ☃") && !symfony[0].knows("correct horse"));
     let unnamed = read("table-sha256.csv", &[]);
     assert!(unnamed[0].invalid().contains("--hash"), "{}", unnamed[0].invalid());
 }
