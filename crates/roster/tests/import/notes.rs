@@ -171,7 +171,7 @@ async fn a_password_that_comes_after_its_user_is_reported_as_lost() {
     assert!(texts(&roster.lines("run")[0])[0].starts_with("the user is here without a password"));
     let credentials = json!([{ "type": "password", "value": "correct horse" }]);
     let late = of_keycloak("ann@example.com", json!({ "id": "k1", "email": "ann@example.com", "emailVerified": true }));
-    roster.write("first", &[late.clone()]);
+    roster.write("first", std::slice::from_ref(&late));
     roster.import(0, "other first --format keycloak").await;
     let mut plain = late;
     plain["credentials"] = credentials;
