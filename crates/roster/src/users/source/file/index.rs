@@ -68,7 +68,7 @@ impl HashIndex {
         let mut place = self.place(hash);
         if self.table[place][1] == 0 {
             if (self.entries + 1) * 4 > self.table.len() * 3 {
-                self.make_room()?;
+                self.grow_or_merge()?;
                 place = self.place(hash);
             }
             self.entries += 1;
@@ -88,7 +88,7 @@ impl HashIndex {
     }
 
     /// Makes the table larger, or moves its entries into the file.
-    fn make_room(&mut self) -> io::Result<()> {
+    fn grow_or_merge(&mut self) -> io::Result<()> {
         if self.bits < self.most_bits {
             self.bits += 1;
             let entries = std::mem::replace(&mut self.table, vec![[0; 2]; 1 << self.bits]);
