@@ -1,4 +1,4 @@
-//! Users of other systems move in. Each source, in each of its variants, is imported with the command line, exported with its hashes
+//! Imports of other systems. Each source, in each of its variants, is imported with the command line, exported with its hashes
 //! before anybody has signed in, and imported into another project; in both projects the users sign in with the passwords that they
 //! had in the source.
 
@@ -12,7 +12,7 @@ use crate::request::post;
 use crate::stack::Stack;
 use crate::stack_table::StackTable;
 use crate::tools::{Tools, root};
-use result::Line;
+use result::{Line, SignIns};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,6 +28,8 @@ pub struct Move {
     source: String,
     /// Which of its files, or of its hashes.
     variant: String,
+    /// What several moves of one variant differ in. They are one line of the table.
+    detail: Option<String>,
     files: Vec<PathBuf>,
     options: Vec<String>,
     /// The exit code of the import.
@@ -51,7 +53,7 @@ struct Person {
 /// Imports everything, each in a step, and prints a table of the results.
 pub fn run(report: &mut Report, tools: &Tools, stack: &Stack) {
     let mut lines = Vec::new();
-    let moved = report.step("users of every source and scheme move in", || {
+    let moved = report.step("users of every source are imported and sign in", || {
         let mover = Mover::new(tools, stack)?;
         let moves: Vec<Move> = sources::all().into_iter().chain(hashes::all(&mover.folder)?).collect();
         let mut failed = Vec::new();
@@ -63,7 +65,7 @@ pub fn run(report: &mut Report, tools: &Tools, stack: &Stack) {
         }
         if failed.is_empty() { Ok(()) } else { Err(failed.join("\n")) }
     });
-    result::print(&lines);
+    result::print(lines);
     if moved.is_none() {
         println!("The table has no line for what failed.");
     }
@@ -101,10 +103,9 @@ impl<'a> Mover<'a> {
         if copied != (users, users) {
             return Err(format!("of {users} exported users, {copied:?} rows and users are imported elsewhere"));
         }
-        for project in [&here, &elsewhere] {
-            self.sign_in_all(project, &moving.people)?;
-        }
-        Ok(Line::of(moving))
+        let sign_ins = self.sign_in_all(&here, &moving.people)?;
+        let elsewhere = (copied.1, self.sign_in_all(&elsewhere, &moving.people)?);
+        Ok(Line::new(moving, (rows, users, sign_ins), elsewhere))
     }
 
     /// Imports files. Returns how many rows there were, and how many of them were imported.
@@ -137,20 +138,21 @@ impl<'a> Mover<'a> {
     }
 
     /// Everybody signs in with their password and, before that, not with another.
-    fn sign_in_all(&self, project: &str, people: &[Person]) -> Outcome {
-        let mut failed = Vec::new();
+    fn sign_in_all(&self, project: &str, people: &[Person]) -> Outcome<SignIns> {
+        let (mut seen, mut failed) = (SignIns::default(), Vec::new());
         for Person { email, password, is_blocked } in people {
             let (status, answer) = self.sign_in(project, email, WRONG)?;
             if status != 401 || !answer.contains("\"type\":\"user_invalid_credentials\"") {
                 failed.push(format!("{email} with a wrong password in {project}: {status} {answer}"));
             }
             let (status, answer) = self.sign_in(project, email, password)?;
-            let is_right = if *is_blocked { answer.contains("\"type\":\"user_blocked\"") } else { status == 201 };
-            if !is_right {
-                failed.push(format!("{email} in {project}: {status} {answer}"));
+            match (status, is_blocked) {
+                (201, false) => seen.worked += 1,
+                (_, true) if answer.contains("\"type\":\"user_blocked\"") => seen.blocked += 1,
+                _ => failed.push(format!("{email} in {project}: {status} {answer}")),
             }
         }
-        if failed.is_empty() { Ok(()) } else { Err(failed.join("\n")) }
+        if failed.is_empty() { Ok(seen) } else { Err(failed.join("\n")) }
     }
 
     fn sign_in(&self, project: &str, email: &str, password: &str) -> Outcome<(u16, String)> {

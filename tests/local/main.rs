@@ -1,7 +1,7 @@
 //! All of Roster on this machine, as `make dev` runs it: one stack, and in order everything that people do with it.
 //!
 //! With the argument `clients`, only the suites of the clients, and all of each: `make clients`. With the argument `imports`, only the
-//! users of other systems who move in.
+//! imports of other systems.
 //!
 //! Not on the harness of `cargo test`: later steps need the earlier ones, and each step is shown as it runs.
 #![allow(clippy::print_stdout, reason = "it shows what it does")]

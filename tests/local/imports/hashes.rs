@@ -30,7 +30,7 @@ struct Vector {
 pub fn all(folder: &Path) -> Outcome<Vec<Move>> {
     let mut groups: BTreeMap<(String, String), Vec<Vector>> = BTreeMap::new();
     for vector in of_the_unit_tests()?.into_iter().chain(of_the_list()?) {
-        groups.entry((vector.scheme.clone(), vector.software.clone())).or_default().push(vector);
+        groups.entry((vector.software.clone(), vector.scheme.clone())).or_default().push(vector);
     }
     let groups = groups.into_iter().enumerate();
     groups
@@ -38,7 +38,7 @@ pub fn all(folder: &Path) -> Outcome<Vec<Move>> {
         .collect()
 }
 
-fn moving(file: &Path, (scheme, software): (String, String), vectors: &[Vector]) -> Outcome<Move> {
+fn moving(file: &Path, (software, scheme): (String, String), vectors: &[Vector]) -> Outcome<Move> {
     let (mut lines, mut people) = (String::new(), Vec::new());
     for (number, Vector { text, salt, password, .. }) in vectors.iter().enumerate() {
         let email = format!("user{number}@example.com");
@@ -48,12 +48,11 @@ fn moving(file: &Path, (scheme, software): (String, String), vectors: &[Vector])
     }
     fs::write(file, lines).map_err(|cause| format!("{}: {cause}", file.display()))?;
     let mut options = vec!["--format".to_owned(), "table".to_owned()];
-    let named =
-        if scheme.is_empty() { "texts that name their scheme".to_owned() } else { format!("`--hash {scheme}`") };
+    let detail = if scheme.is_empty() { "by their text".to_owned() } else { format!("`--hash {scheme}`") };
     options.extend((!scheme.is_empty()).then(|| ["--hash".to_owned(), scheme]).into_iter().flatten());
     let (files, users) = (vec![file.to_owned()], people.len() as u64);
-    let (source, variant) = ("`table`".to_owned(), format!("{named}: {software}"));
-    Ok(Move { source, variant, files, options, code: 0, rows: users, users, people })
+    let (source, variant) = ("`table`".to_owned(), format!("hashes of {software}"));
+    Ok(Move { source, variant, detail: Some(detail), files, options, code: 0, rows: users, users, people })
 }
 
 /// The list of the unit tests: tuples of texts, under comments that name the software. Their texts have no escapes that JSON lacks.

@@ -21,9 +21,13 @@ const LOSS: i32 = 3;
 /// The exit code of an import that leaves a row out.
 const LEFT_OUT: i32 = 1;
 
-/// Every file.
+/// Every file, those of a source one after the other.
 pub fn all() -> Vec<Move> {
-    [services(), schemes(), platforms(), frameworks(), tables()].into_iter().flatten().collect()
+    let moves = [services(), platforms(), frameworks(), schemes(), tables()].into_iter().flatten();
+    let (mut sources, mut moves) = (Vec::new(), moves.collect::<Vec<_>>());
+    sources.extend(moves.iter().map(|moving| moving.source.clone()));
+    moves.sort_by_key(|moving| sources.iter().position(|source| *source == moving.source));
+    moves
 }
 
 fn services() -> Vec<Move> {
@@ -131,8 +135,8 @@ fn frameworks() -> Vec<Move> {
         of("Auth.js", "the table of users as CSV", "authjs.csv", LOSS, (2, 2)),
         of("Auth.js", "MongoDB's JSON", "authjs.json", LOSS, (1, 1)),
         of("Lucia", "users with keys", "lucia.json", LOSS, (2, 2)).knows(&["ada", "grace"]),
-        of("Lucia", "keys alone", "lucia-keys.csv", LOSS, (2, 1)).knows(&["ada"]),
-        of("Lucia", "version 3, users without an email", "lucia-3.csv", LOSS, (2, 2)),
+        of("Lucia", "keys alone", "lucia-keys.csv", 0, (2, 1)).knows(&["ada"]),
+        of("Lucia", "version 3, users without an email", "lucia-3.csv", 0, (2, 2)),
         of("Django", "`auth_user` as CSV", "django.csv", LOSS, (2, 2)).knows(&["ada"]),
         of("Django", "`manage.py dumpdata`", "django.json", LOSS, (3, 2)).knows(&["ada", "grace"]),
         of("Laravel", "`users` as CSV", "laravel.csv", LOSS, (2, 2)).knows(&["ada", "grace"]),
@@ -177,9 +181,10 @@ fn own(source: &str, variant: &str, files: &[&str], code: i32, counts: (u64, u64
 }
 
 fn moving((source, variant): (&str, &str), folder: &str, files: &[&str], code: i32, (rows, users): (u64, u64)) -> Move {
-    let (source, variant, options, people) = (source.to_owned(), variant.to_owned(), Vec::new(), Vec::new());
+    let (source, variant, detail) = (source.to_owned(), variant.to_owned(), None);
+    let (options, people) = (Vec::new(), Vec::new());
     let files = files.iter().map(|file| root().join(folder).join(file)).collect();
-    Move { source, variant, files, options, code, rows, users, people }
+    Move { source, variant, detail, files, options, code, rows, users, people }
 }
 
 impl Move {
