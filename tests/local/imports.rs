@@ -34,6 +34,8 @@ pub struct Move {
     options: Vec<String>,
     /// The exit code of the import.
     code: i32,
+    /// The format of the export.
+    export: &'static str,
     /// How many rows the import reports.
     rows: u64,
     /// How many users it imports.
@@ -97,8 +99,8 @@ impl<'a> Mover<'a> {
             return Err(format!("{rows} rows and {users} users, not {} and {}", moving.rows, moving.users));
         }
         // Before the first sign-in, which replaces the hash.
-        let file = self.folder.join(format!("{here}.ndjson"));
-        self.export(&here, &file)?;
+        let file = self.folder.join(format!("{here}.users"));
+        self.export(&here, &file, moving.export)?;
         let copied = self.import(&elsewhere, &[file], &["--format", "appwrite"], ALL_IN)?;
         if copied != (users, users) {
             return Err(format!("of {users} exported users, {copied:?} rows and users are imported elsewhere"));
@@ -119,8 +121,9 @@ impl<'a> Mover<'a> {
         Ok((of("rows"), of("imported")))
     }
 
-    fn export(&self, project: &str, file: &Path) -> Outcome {
-        let arguments = ["export".as_ref(), "--with-hashes".as_ref(), file.as_os_str()];
+    fn export(&self, project: &str, file: &Path, format: &str) -> Outcome {
+        let arguments =
+            ["export".as_ref(), "--with-hashes".as_ref(), "--format".as_ref(), format.as_ref(), file.as_os_str()];
         self.users(project, &arguments, ALL_IN).map(drop)
     }
 

@@ -52,7 +52,8 @@ fn moving(file: &Path, (software, scheme): (String, String), vectors: &[Vector])
     options.extend((!scheme.is_empty()).then(|| ["--hash".to_owned(), scheme]).into_iter().flatten());
     let (files, users) = (vec![file.to_owned()], people.len() as u64);
     let (source, variant) = ("`table`".to_owned(), format!("hashes of {software}"));
-    Ok(Move { source, variant, detail: Some(detail), files, options, code: 0, rows: users, users, people })
+    let (detail, export) = (Some(detail), "appwrite");
+    Ok(Move { source, variant, detail, files, options, code: 0, export, rows: users, users, people })
 }
 
 /// The list of the unit tests: tuples of texts, under comments that name the software. Their texts have no escapes that JSON lacks.

@@ -32,10 +32,9 @@ pub fn all() -> Vec<Move> {
 
 fn services() -> Vec<Move> {
     vec![
-        of("Appwrite", "lines of a server SDK", "appwrite.ndjson", 0, (9, 9))
-            .knows(&["user1", "user3", "user4", "user8"])
-            .know(&[("user5", "test12345"), ("user6", "password"), ("user7", FIREBASE)])
-            .blocks("user2", "rasmuslerdorf"),
+        appwrite("lines of a server SDK", "appwrite"),
+        appwrite("the same, exported as lines", "ndjson"),
+        appwrite("the same, exported as CSV", "csv"),
         of("Firebase", "JSON of `auth:export`", "firebase.json", LOSS, (3, 3))
             .with(&["--hash-key", KEY])
             .know(&[("ada", FIREBASE)]),
@@ -72,6 +71,14 @@ fn services() -> Vec<Move> {
     ]
 }
 
+fn appwrite(variant: &str, export: &'static str) -> Move {
+    let moving = of("Appwrite", variant, "appwrite.ndjson", 0, (9, 9))
+        .knows(&["user1", "user3", "user4", "user8"])
+        .know(&[("user5", "test12345"), ("user6", "password"), ("user7", FIREBASE)])
+        .blocks("user2", "rasmuslerdorf");
+    Move { export, ..moving }
+}
+
 /// Files with every scheme of a service, or several files that belong together.
 fn schemes() -> Vec<Move> {
     let clerk = ["bcrypt", "md5", "sha256", "pbkdf2-sha256-django", "pbkdf2-sha256", "pbkdf2-sha1", "ldap-ssha"];
@@ -91,6 +98,7 @@ fn schemes() -> Vec<Move> {
             .knows(&["ada", "bob"]),
         own("Auth0", "`custom_password_hash`, every algorithm", &["auth0-custom.json"], 0, (10, 10))
             .know(&auth0.map(|name| (name, FOREIGN)).collect::<Vec<_>>()),
+        own("Amazon Cognito", "`list-users`", &["cognito-list.json"], 0, (2, 2)),
         own("Supabase", "dump of PostgreSQL", &["supabase-dump.sql"], 0, (2, 1)).knows(&["ada"]),
         own("Keycloak", "realms with the hashes of all versions", &["keycloak-versions.json"], 0, (8, 8))
             .knows(&keycloak),
@@ -184,7 +192,7 @@ fn moving((source, variant): (&str, &str), folder: &str, files: &[&str], code: i
     let (source, variant, detail) = (source.to_owned(), variant.to_owned(), None);
     let (options, people) = (Vec::new(), Vec::new());
     let files = files.iter().map(|file| root().join(folder).join(file)).collect();
-    Move { source, variant, detail, files, options, code, rows, users, people }
+    Move { source, variant, detail, files, options, code, export: "appwrite", rows, users, people }
 }
 
 impl Move {
