@@ -174,6 +174,30 @@ pub enum Error {
     /// The token that would sign a user in is wrong, used, or expired.
     #[error("the token is wrong or too old")]
     TokenInvalid,
+    /// The token that would verify an email or a phone is wrong, used, or expired.
+    #[error("the token of the verification is wrong or too old")]
+    VerificationInvalid,
+    /// The token that would set a new password is wrong, used, or expired.
+    #[error("the token of the recovery is wrong or too old")]
+    RecoveryInvalid,
+    /// A password and its repetition differ.
+    #[error("the passwords differ")]
+    PasswordMismatch,
+    /// The user has no email.
+    #[error("the user has no email")]
+    EmailMissing,
+    /// The user has no phone.
+    #[error("the user has no phone")]
+    PhoneMissing,
+    /// The email of the user is verified already.
+    #[error("the email is verified already")]
+    EmailAlreadyVerified,
+    /// The phone of the user is verified already.
+    #[error("the phone is verified already")]
+    PhoneAlreadyVerified,
+    /// A signed-in user would begin another session.
+    #[error("a session is active")]
+    SessionAlreadyExists,
     /// The deployment does not keep statistics of usage.
     #[error("statistics of usage are not kept")]
     UsageDisabled,

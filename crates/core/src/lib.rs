@@ -82,7 +82,7 @@ pub use role::Role;
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};
 pub use session::{Client, Proof, Session, SignInEffects};
-pub use sign_in_token::{SignInToken, TokenLength, TokenLifetime, TokenSecret};
+pub use sign_in_token::{SignInToken, TokenKind, TokenLength, TokenLifetime, TokenSecret};
 pub use target::{Identifier, Target, TargetChange, TargetKind};
 pub use team::{Founder, ListMembers, ListTeams, Membership, NewMembership, Team};
 pub use team_log::{TeamActor, TeamEvent, TeamLogEntry, TeamLogPage};

@@ -127,9 +127,23 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::MoreFactorsRequired => {
             is(StatusCode::UNAUTHORIZED, "user_more_factors_required", "More factors are required to sign in")
         }
-        Error::TokenInvalid => {
-            is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid token passed in the request")
+        Error::TokenInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid login token"),
+        Error::VerificationInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid verification token"),
+        Error::RecoveryInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid recovery token"),
+        Error::PasswordMismatch => is(StatusCode::BAD_REQUEST, "user_password_mismatch", "Passwords must match"),
+        Error::EmailMissing => is(StatusCode::BAD_REQUEST, "user_email_not_found", "User has no email."),
+        Error::PhoneMissing => is(StatusCode::BAD_REQUEST, "user_phone_not_found", "User has no phone number."),
+        Error::EmailAlreadyVerified => {
+            is(StatusCode::CONFLICT, "user_email_already_verified", "User email is already verified")
         }
+        Error::PhoneAlreadyVerified => {
+            is(StatusCode::CONFLICT, "user_phone_already_verified", "User phone is already verified")
+        }
+        Error::SessionAlreadyExists => is(
+            StatusCode::UNAUTHORIZED,
+            "user_session_already_exists",
+            "Cannot create an anonymous user when logged in.",
+        ),
         Error::UsageDisabled => {
             is(StatusCode::NOT_IMPLEMENTED, "general_usage_disabled", "Usage stats are not configured")
         }

@@ -64,7 +64,20 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             "user_more_factors_required",
             "More factors are required to complete the sign in process.",
         ),
-        Error::TokenInvalid => (StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid token passed in the request."),
+        Error::TokenInvalid | Error::VerificationInvalid | Error::RecoveryInvalid => {
+            (StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid token passed in the request.")
+        }
+        Error::EmailMissing => (StatusCode::BAD_REQUEST, "user_email_not_found", "User email could not be found."),
+        Error::PhoneMissing => (
+            StatusCode::BAD_REQUEST,
+            "user_phone_not_found",
+            "The current user does not have a phone number associated with their account.",
+        ),
+        Error::SessionAlreadyExists => (
+            StatusCode::UNAUTHORIZED,
+            "user_session_already_exists",
+            "Creation of a session is prohibited when a session is active.",
+        ),
         Error::SessionMissing | Error::SessionNotFound => {
             (StatusCode::NOT_FOUND, "user_session_not_found", "The current user session could not be found.")
         }
@@ -166,6 +179,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::InvitationInvalid
         | Error::InvitationsNeedKey
         | Error::ProviderUnsupported
+        | Error::PasswordMismatch
+        | Error::EmailAlreadyVerified
+        | Error::PhoneAlreadyVerified
         | Error::KeyNotFound
         | Error::AlreadyExists(_)
         | Error::Unavailable(_)
