@@ -174,6 +174,15 @@ pub enum Error {
     /// The token that would sign a user in is wrong, used, or expired.
     #[error("the token is wrong or too old")]
     TokenInvalid,
+    /// The deployment sends no emails; holds what the email would be for.
+    #[error("emails are not configured")]
+    EmailDisabled(EmailFor),
+    /// The deployment sends no text messages.
+    #[error("text messages are not configured")]
+    TextDisabled,
+    /// The deployment has no key that encrypts secrets, or the key cannot be used.
+    #[error("the key of the secrets is not configured")]
+    SecretKeyMissing,
     /// The deployment does not keep statistics of usage.
     #[error("statistics of usage are not kept")]
     UsageDisabled,
@@ -223,6 +232,17 @@ impl Error {
     pub fn invalid(param: &'static str) -> impl FnOnce(Invalid) -> Self {
         move |reason| Self::ParamInvalid { param, reason }
     }
+}
+
+/// What an email is for: the texts of callers differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EmailFor {
+    /// Proving an email, or a new password.
+    Account,
+    /// Signing in, or a second factor.
+    SignIn,
+    /// An invitation to a team.
+    Invitation,
 }
 
 /// The rule that a value does not follow. It does not hold the value: an error message never repeats it.

@@ -22,6 +22,7 @@ mod mailbox;
 mod moment;
 mod name;
 mod new_password;
+mod outbox;
 mod page;
 mod password;
 mod phone;
@@ -50,7 +51,7 @@ mod words;
 pub use attempts::{AttemptCounter, Attempts, RateLimit};
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
-pub use error::{Error, Invalid, Result};
+pub use error::{EmailFor, Error, Invalid, Result};
 pub use hash::{
     BytesEncoding, DigestAlgorithm, DigestRounds, FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest,
     Preparation, SaltedDigest, ScryptCost, ShaVersion, ShownHash,
@@ -67,6 +68,7 @@ pub use mailbox::Mailbox;
 pub use moment::parse_moment;
 pub use name::Name;
 pub use new_password::{KeptSession, NewPassword, OtherSessions};
+pub use outbox::{DueMessage, OutboxContent, OutboxEntry};
 pub use page::{Direction, Limit, ListUsers, Listing, MAX_TOTAL, Offset, Order};
 pub use password::Password;
 pub use phone::Phone;

@@ -130,6 +130,15 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::TokenInvalid => {
             is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid token passed in the request")
         }
+        Error::EmailDisabled(_) => is(StatusCode::SERVICE_UNAVAILABLE, "general_smtp_disabled", "SMTP Disabled"),
+        Error::TextDisabled => {
+            is(StatusCode::SERVICE_UNAVAILABLE, "general_phone_disabled", "Phone provider not configured")
+        }
+        Error::SecretKeyMissing => is(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "general_unavailable",
+            "The deployment has no key for secrets: its operator sets the parameter SecretKey",
+        ),
         Error::UsageDisabled => {
             is(StatusCode::NOT_IMPLEMENTED, "general_usage_disabled", "Usage stats are not configured")
         }

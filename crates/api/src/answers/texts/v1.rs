@@ -2,7 +2,7 @@
 
 use crate::answers::texts::v0_15::{self, TARGET_IS_OWN, TOO_MANY_TARGETS};
 use axum::http::StatusCode;
-use roster_core::{Error, Invalid, Role, Roles, Scope, WebOrigin};
+use roster_core::{EmailFor, Error, Invalid, Role, Roles, Scope, WebOrigin};
 
 /// The 1.x dialect: status, type, text (source: docs/reference/appwrite/errors.md#catalog). `host` is the host that the
 /// caller called.
@@ -132,6 +132,15 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             "Usage stats is not configured. Please check the value of the _APP_USAGE_STATS environment variable of your \
              Appwrite server.",
         ),
+        Error::EmailDisabled(EmailFor::SignIn) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "general_smtp_disabled", "SMTP disabled")
+        }
+        Error::EmailDisabled(EmailFor::Invitation) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "general_smtp_disabled",
+            "SMTP is disabled on your Appwrite instance. You can <a href=\"/docs/email-delivery\">learn more about setting \
+             up SMTP</a> in our docs.",
+        ),
         Error::TeamNotFound => {
             (StatusCode::NOT_FOUND, "team_not_found", "Team with the requested ID could not be found.")
         }
@@ -166,6 +175,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::InvitationInvalid
         | Error::InvitationsNeedKey
         | Error::ProviderUnsupported
+        | Error::EmailDisabled(EmailFor::Account)
+        | Error::TextDisabled
+        | Error::SecretKeyMissing
         | Error::KeyNotFound
         | Error::AlreadyExists(_)
         | Error::Unavailable(_)
