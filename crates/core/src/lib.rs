@@ -14,6 +14,7 @@ mod error;
 mod hash;
 mod hex;
 mod id;
+mod invalid;
 mod jwt_fault;
 mod key;
 mod labels;
@@ -22,6 +23,7 @@ mod mailbox;
 mod moment;
 mod name;
 mod new_password;
+mod outbox;
 mod page;
 mod password;
 mod phone;
@@ -50,7 +52,7 @@ mod words;
 pub use attempts::{AttemptCounter, Attempts, RateLimit};
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
-pub use error::{Error, Invalid, Result};
+pub use error::{EmailFor, Error, Result};
 pub use hash::{
     BytesEncoding, DigestAlgorithm, DigestRounds, FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest,
     Preparation, SaltedDigest, ScryptCost, ShaVersion, ShownHash,
@@ -59,6 +61,7 @@ pub use id::{
     ChallengeId, IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId,
     TeamId, TokenId, UserId,
 };
+pub use invalid::Invalid;
 pub use jwt_fault::JwtFault;
 pub use key::{ApiKey, KeySecret, Scope, SecretHash};
 pub use labels::Labels;
@@ -67,6 +70,7 @@ pub use mailbox::Mailbox;
 pub use moment::parse_moment;
 pub use name::Name;
 pub use new_password::{KeptSession, NewPassword, OtherSessions};
+pub use outbox::{DueMessage, OutboxContent, OutboxEntry};
 pub use page::{Direction, Limit, ListUsers, Listing, MAX_TOTAL, Offset, Order};
 pub use password::Password;
 pub use phone::Phone;

@@ -1,6 +1,7 @@
 //! Errors as callers read them: status, type and text. The match has no wildcard, so that a new error does not compile
 //! until it has all three.
 
+use crate::answers::texts::rules::describe;
 use axum::http::StatusCode;
 use roster_core::{Error, Invalid, JwtFault, Role, Scope, WebOrigin};
 
@@ -144,6 +145,15 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             "user_session_already_exists",
             "Cannot create an anonymous user when logged in.",
         ),
+        Error::EmailDisabled(_) => is(StatusCode::SERVICE_UNAVAILABLE, "general_smtp_disabled", "SMTP Disabled"),
+        Error::TextDisabled => {
+            is(StatusCode::SERVICE_UNAVAILABLE, "general_phone_disabled", "Phone provider not configured")
+        }
+        Error::SecretKeyMissing => is(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "general_unavailable",
+            "The deployment has no key for secrets: its operator sets the parameter SecretKey",
+        ),
         Error::UsageDisabled => {
             is(StatusCode::NOT_IMPLEMENTED, "general_usage_disabled", "Usage stats are not configured")
         }
@@ -200,68 +210,5 @@ fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
             format!("app.{project}@service.{host} (role: application) missing scope ({scope})")
         }
         Role::Member(email) => format!("{email} (role: member) missing scope ({scope})"),
-    }
-}
-
-/// The text of the rule that a value does not follow (source: docs/reference/appwrite/validation.md#texts).
-pub(crate) fn describe(reason: Invalid) -> String {
-    match reason {
-        Invalid::CustomId => {
-            "Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, period, hyphen, and \
-                              underscore. Can't start with a special char"
-                .into()
-        }
-        Invalid::Id => {
-            "UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and underscore. Can't start with a \
-                        leading underscore"
-                .into()
-        }
-        Invalid::Email | Invalid::EmailOrNull => "Value must be a valid email address".into(),
-        Invalid::Phone | Invalid::PhoneOrNull => {
-            "Phone number must start with a '+' can have a maximum of fifteen digits.".into()
-        }
-        Invalid::PasswordTooShort => "Password must be at least 8 characters".into(),
-        Invalid::PasswordTooLong => "Password must be between 8 and 256 characters long.".into(),
-        Invalid::Hash(rule) => format!("Value must be {rule}"),
-        Invalid::Text(max) | Invalid::TextOrEmpty(max) => {
-            format!("Value must be a valid string and no longer than {max} chars")
-        }
-        Invalid::Range(min, max) => {
-            format!("Value must be a valid range between {} and {}", thousands(min), thousands(max))
-        }
-        Invalid::OneOf(words) => format!("Value must be one of ({})", words.join(", ")),
-        Invalid::Integer => "Value must be a valid integer".into(),
-        Invalid::Labels => "Value must a valid array and labels are of letters and digits".into(),
-        Invalid::Boolean => "Value must be a valid boolean".into(),
-        Invalid::Object => "Value must be a valid object.".into(),
-        Invalid::Roles(chars) => format!(
-            "Value must a valid array and Parameter must contain at most {chars} chars. Valid chars are a-z, A-Z, 0-9, \
-             period, hyphen, and underscore. Can't start with a special char"
-        ),
-        Invalid::Color => "Value must be a valid Hex color code".into(),
-        Invalid::Url => "Value must be a valid URL".into(),
-        Invalid::Origin => "Value must be a valid origin".into(),
-        Invalid::Scope => "Value must be a valid scope".into(),
-        Invalid::Query(query) => query.to_string(),
-    }
-}
-
-/// A number with separators: 5000 becomes 5,000.
-pub(crate) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    groups.join(",")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_separated() {
-        for (number, text) in [(0, "0"), (100, "100"), (5_000, "5,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(thousands(number), text);
-        }
     }
 }
