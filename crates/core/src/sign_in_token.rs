@@ -4,7 +4,7 @@
 use crate::hex::hex;
 use crate::key::SecretHash;
 use crate::secret::Secret;
-use crate::{Invalid, Timestamp, TokenId, User, UserId};
+use crate::{Email, Invalid, Phone, Timestamp, TokenId, User, UserId};
 use std::time::Duration;
 
 /// Random bytes for the longest secret: each byte gives two hex digits.
@@ -209,9 +209,8 @@ pub struct SignInToken {
     pub kind: TokenKind,
     /// The hash of the secret.
     pub hash: SecretHash,
-    /// The hash of the email or phone to which the secret was sent; `None` for a token of a server. The token is valid only
-    /// as long as it is the user's.
-    pub sent_to: Option<SecretHash>,
+    /// What [`SignInToken::bound_to`] was when the token was created; `None` for a token of a server.
+    pub bound_to: Option<SecretHash>,
     /// When it was created.
     pub created_at: Timestamp,
     /// The last second in which the token is valid.
@@ -219,26 +218,49 @@ pub struct SignInToken {
 }
 
 impl SignInToken {
-    /// Whether the token was sent to the email or phone that the user has now. The token of a server was sent to neither.
+    /// What must be the same when the token is used as when it was sent: the user's email or phone, which its recipient has
+    /// proven, and no other. A recovery also ends with any change of the password, so that of several links one works. A hash,
+    /// because the table key and the item of a token have no email. `None` for a token of a server, which is not sent to
+    /// either.
+    #[must_use]
+    pub fn binding(kind: TokenKind, user: &User) -> Option<SecretHash> {
+        let email = user.email.as_ref().map_or("", Email::as_str);
+        match kind {
+            TokenKind::Server => None,
+            TokenKind::MagicUrl | TokenKind::EmailCode | TokenKind::EmailVerification => Some(SecretHash::of(email)),
+            TokenKind::PhoneCode | TokenKind::PhoneVerification => {
+                Some(SecretHash::of(user.phone.as_ref().map_or("", Phone::as_str)))
+            }
+            TokenKind::Recovery => {
+                let changed = user.password_updated_at.map_or(0, Timestamp::as_millis);
+                Some(SecretHash::of(&format!("{changed}#{email}")))
+            }
+        }
+    }
+
+    /// The user after the use of the token, which verifies the email or phone to which it was sent.
+    #[must_use]
+    pub fn verify(&self, user: User, at: Timestamp) -> User {
+        match self.kind {
+            TokenKind::Server => user,
+            TokenKind::PhoneCode | TokenKind::PhoneVerification if user.phone_verified => user,
+            TokenKind::PhoneCode | TokenKind::PhoneVerification => user.with_phone_verification(true, at),
+            _ if user.email_verified => user,
+            _ => user.with_email_verification(true, at),
+        }
+    }
+
+    /// Whether what the token is bound to is still the user's.
     #[must_use]
     pub fn is_for(&self, user: &User) -> bool {
-        let current = match self.kind {
-            TokenKind::Server => return true,
-            TokenKind::MagicUrl | TokenKind::EmailCode | TokenKind::EmailVerification | TokenKind::Recovery => {
-                user.email.as_ref().map(|email| SecretHash::of(email.as_str()))
-            }
-            TokenKind::PhoneCode | TokenKind::PhoneVerification => {
-                user.phone.as_ref().map(|phone| SecretHash::of(phone.as_str()))
-            }
-        };
-        current.is_some() && current == self.sent_to
+        self.bound_to == Self::binding(self.kind, user)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Email, Name, NewUser, Phone};
+    use crate::{Name, NewUser, PasswordHash};
 
     #[test]
     fn a_secret_has_the_requested_number_of_digits() {
@@ -280,28 +302,28 @@ mod tests {
             name: Name::default(),
             password: None,
         };
-        let user = User::create(new, Timestamp::default());
-        let sent = |kind, to: Option<&str>| SignInToken {
-            id: TokenId::parse("t").unwrap(),
-            user: user.id.clone(),
-            kind,
-            hash: SecretHash::of("secret"),
-            sent_to: to.map(SecretHash::of),
-            created_at: Timestamp::default(),
-            expires_at: Timestamp::default(),
-        };
-        assert!(sent(TokenKind::Server, None).is_for(&user));
-        assert!(sent(TokenKind::Recovery, Some("a@example.com")).is_for(&user));
-        assert!(sent(TokenKind::PhoneCode, Some("+4915112345678")).is_for(&user));
-        for (kind, to) in [
-            (TokenKind::Recovery, Some("b@example.com")),
-            (TokenKind::PhoneCode, Some("a@example.com")),
-            (TokenKind::MagicUrl, None),
-        ] {
-            assert!(!sent(kind, to).is_for(&user), "{kind:?}");
+        let (user, later) = (User::create(new, Timestamp::default()), Timestamp::from_secs(9));
+        let moved_email = user.clone().with_email(Email::parse("b@example.com").ok(), later);
+        let moved_phone = user.clone().with_phone(None, later);
+        let renamed = user.clone().with_name(Name::parse("Ada").unwrap(), later);
+        let with_password = user.clone().with_password(None::<PasswordHash>, later);
+        for kind in TokenKind::ALL {
+            let token = SignInToken {
+                id: TokenId::parse("t").unwrap(),
+                user: user.id.clone(),
+                kind,
+                hash: SecretHash::of("secret"),
+                bound_to: SignInToken::binding(kind, &user),
+                created_at: Timestamp::default(),
+                expires_at: later,
+            };
+            let is_of_server = kind == TokenKind::Server;
+            let is_of_phone = matches!(kind, TokenKind::PhoneCode | TokenKind::PhoneVerification);
+            assert!(token.is_for(&user) && token.is_for(&renamed), "{kind:?}");
+            assert_eq!(token.is_for(&moved_email), is_of_server || is_of_phone, "{kind:?}");
+            assert_eq!(token.is_for(&moved_phone), !is_of_phone, "{kind:?}");
+            assert_eq!(token.is_for(&with_password), kind != TokenKind::Recovery, "{kind:?}");
         }
-        let without_email = user.clone().with_email(None, Timestamp::default());
-        assert!(!sent(TokenKind::EmailVerification, None).is_for(&without_email));
     }
 
     #[test]
