@@ -17,6 +17,7 @@ mod id;
 mod jwt_fault;
 mod key;
 mod labels;
+mod link_target;
 mod log;
 mod mailbox;
 mod message_template;
@@ -30,6 +31,7 @@ mod phone;
 mod prefs;
 mod privacy;
 mod project;
+mod project_rules;
 mod query;
 mod recovery;
 mod role;
@@ -38,6 +40,7 @@ mod search;
 mod secret;
 mod session;
 mod sign_in_token;
+mod sorted_lines;
 mod target;
 mod team;
 mod team_log;
@@ -64,6 +67,7 @@ pub use id::{
 pub use jwt_fault::JwtFault;
 pub use key::{ApiKey, KeySecret, Scope, SecretHash};
 pub use labels::Labels;
+pub use link_target::LinkTarget;
 pub use log::{Event, LogEntry, LogPage, UnknownEvent};
 pub use mailbox::Mailbox;
 pub use message_template::{InvalidTemplate, Language, MessageKind, TemplatePart, TemplateText, template_parts};
@@ -77,6 +81,7 @@ pub use phone::Phone;
 pub use prefs::{Prefs, TeamPrefs};
 pub use privacy::{MemberField, MemberFields, Viewer};
 pub use project::{OnPasswordChange, Project, Slice};
+pub use project_rules::{AuthMethod, AuthMethods, MockPhone, PasswordRules, ProjectRules};
 pub use query::{
     Attribute, Check, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES,
     Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
