@@ -14,6 +14,7 @@ mod error;
 mod hash;
 mod hex;
 mod id;
+mod invalid;
 mod jwt_fault;
 mod key;
 mod labels;
@@ -55,7 +56,7 @@ mod words;
 pub use attempts::{AttemptCounter, Attempts, RateLimit};
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
-pub use error::{EmailFor, Error, Invalid, Result};
+pub use error::{EmailFor, Error, Result};
 pub use hash::{
     BytesEncoding, DigestAlgorithm, DigestRounds, FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest,
     Preparation, SaltedDigest, ScryptCost, ShaVersion, ShownHash,
@@ -64,6 +65,7 @@ pub use id::{
     ChallengeId, IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId,
     TeamId, TokenId, UserId,
 };
+pub use invalid::Invalid;
 pub use jwt_fault::JwtFault;
 pub use key::{ApiKey, KeySecret, Scope, SecretHash};
 pub use labels::Labels;
@@ -91,7 +93,7 @@ pub use role::Role;
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};
 pub use session::{Client, Proof, Session, SignInEffects};
-pub use sign_in_token::{SignInToken, TokenLength, TokenLifetime, TokenSecret};
+pub use sign_in_token::{SignInToken, TokenKind, TokenLength, TokenLifetime, TokenSecret};
 pub use target::{Identifier, Target, TargetChange, TargetKind};
 pub use team::{Founder, ListMembers, ListTeams, Membership, NewMembership, Team};
 pub use team_log::{TeamActor, TeamEvent, TeamLogEntry, TeamLogPage};
