@@ -2,7 +2,7 @@
 
 use crate::sessions::{Which, find};
 use axum::extract::State;
-use roster_api::{App, FromParams, Locale, Params, Refusal, SignedInUser, Valid, View, counter_of, end_of_session};
+use roster_api::{App, FromParams, Locale, Params, Refusal, SignedInUser, Valid, View, counter_of};
 use roster_core::{Error, RateLimit, Result};
 use roster_sign_in::session_view;
 
@@ -30,7 +30,7 @@ pub(crate) async fn update_session(
     let own = member.session.as_ref().map(|session| session.id.clone());
     let id = which.or(own).ok_or(Error::SessionNotFound)?;
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
-    let until = end_of_session(change.at);
+    let until = member.caller.end_of_session(change.at);
     let session = app.store.extend_session(project, &member.user.id, &id, until, &change).await?;
     Ok(View::session(session_view(&app, session, member.is_current(&id), &locale)))
 }

@@ -20,7 +20,7 @@ pub use app::{App, Clock, Entropy};
 pub use auth::caller::{AuthedCaller, SignedInUser, UncheckedReader};
 pub use auth::cookies::SessionCookie;
 pub use auth::limits::counter_of;
-pub use auth::new_session::{NewSession, end_of_session};
+pub use auth::new_session::NewSession;
 pub use auth::policy::Policy;
 pub use auth::visitor::Visitor;
 pub use config::{Config, ConfigError, Limits};

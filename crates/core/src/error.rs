@@ -1,6 +1,8 @@
 //! Every way in which a call can fail, named by its outcome.
 
-use crate::{Attempts, Attribute, Invalid, JwtFault, MembershipId, Role, Scope, TeamId, UserId, WebOrigin};
+use crate::{
+    Attempts, Attribute, AuthMethod, Email, Invalid, JwtFault, MembershipId, Role, Scope, TeamId, UserId, WebOrigin,
+};
 
 /// The result of an operation that can fail with an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -35,6 +37,24 @@ pub enum Error {
     /// A client calls from a web origin that the project does not know.
     #[error("unknown origin")]
     OriginUnknown(WebOrigin),
+    /// The project has switched this method off.
+    #[error("the method {0:?} is switched off")]
+    MethodDisabled(AuthMethod),
+    /// Nobody can sign up in the project.
+    #[error("sign-up is switched off")]
+    SignUpDisabled,
+    /// The project has as many users as it may have.
+    #[error("too many users")]
+    TooManyUsers,
+    /// The project takes no email of this domain.
+    #[error("the domain of the email is not allowed")]
+    EmailDomainNotAllowed,
+    /// The new password is one of the last passwords of the user.
+    #[error("the password was used before")]
+    PasswordRecentlyUsed,
+    /// The new password contains data of the user.
+    #[error("the password contains data of the user")]
+    PasswordPersonal,
     /// The email or the password is wrong; the answer does not say which.
     #[error("wrong credentials")]
     CredentialsInvalid,
@@ -126,9 +146,18 @@ pub enum Error {
     /// There is no such membership that an invitation could be accepted for.
     #[error("no such membership to confirm")]
     InvitationNotFound,
-    /// An invitation would have to be sent by email, which this version cannot do.
-    #[error("invitations need a key")]
-    InvitationsNeedKey,
+    /// The user is not an owner of the team, and only owners invite.
+    #[error("only owners invite")]
+    InvitingNotAllowed,
+    /// The invitation is for another user than the one who is named, or who is signed in; holds the email of the latter.
+    #[error("the invitation is for another user")]
+    InvitationMismatch(Option<Email>),
+    /// The invitation names another team than the one of the membership.
+    #[error("the membership is of another team")]
+    InvitationOfOtherTeam,
+    /// The member has accepted the invitation before.
+    #[error("the membership is confirmed")]
+    MembershipConfirmed,
     /// The user has no such target.
     #[error("no such target")]
     TargetNotFound,

@@ -23,6 +23,9 @@ pub enum Invalid {
     /// A password over [`crate::Password::MAX_CHARS`].
     #[error("password too long")]
     PasswordTooLong,
+    /// A password that is one of the most used.
+    #[error("password too common")]
+    PasswordCommon,
     /// Not a password hash, or a hash that costs too much to compare; holds what the value must be.
     #[error("not {0}")]
     Hash(&'static str),

@@ -1,6 +1,7 @@
 //! Projects.
 
 use crate::Store;
+use crate::projects::rules::RulesItem;
 use crate::table::batch::Consistency;
 use crate::table::condition::Condition;
 use crate::table::failure::malformed;
@@ -30,6 +31,9 @@ struct ProjectItem {
     /// What a new password does to sessions, unless it is the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     opc: Option<String>,
+    /// The rules that differ from the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ru: Option<RulesItem>,
     #[serde(default)]
     del: bool,
     ct: u64,
@@ -65,6 +69,7 @@ impl ProjectRecord {
             slices: slices.collect(),
             jwt_key: stored.jwt,
             on_password_change: on_password_change.unwrap_or_default(),
+            rules: stored.ru.map(RulesItem::into_rules).transpose()?.unwrap_or_default(),
             deleting: stored.del,
             created_at: Timestamp::from_millis(stored.ct),
         };
@@ -83,6 +88,7 @@ fn to_item(project: &Project, version: Ulid) -> Result<Item> {
         opc: Some(project.on_password_change)
             .filter(|setting| *setting != OnPasswordChange::default())
             .map(|setting| setting.as_str().to_owned()),
+        ru: RulesItem::of(&project.rules),
         del: project.deleting,
         ct: project.created_at.as_millis(),
         v: version,
@@ -233,7 +239,7 @@ impl Store {
         self.change_project(id, "projects.delete", change, rule).await
     }
 
-    async fn change_project(
+    pub(crate) async fn change_project(
         &self,
         id: &ProjectId,
         event: &str,

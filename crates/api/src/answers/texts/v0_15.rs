@@ -3,7 +3,7 @@
 
 use crate::answers::texts::rules::describe;
 use axum::http::StatusCode;
-use roster_core::{Error, Invalid, JwtFault, Role, Scope, WebOrigin};
+use roster_core::{AuthMethod, Email, Error, Invalid, JwtFault, Role, Scope, WebOrigin};
 
 /// The text for targets that are derived from the user, in every dialect.
 pub(crate) const TARGET_IS_OWN: &str =
@@ -64,6 +64,35 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::OriginUnknown(origin) => {
             (StatusCode::FORBIDDEN, "general_unknown_origin", unregistered(origin, origin.platform().unwrap_or("Web")))
         }
+        Error::MethodDisabled(method) => {
+            let text = format!("{} authentication is disabled for this project", name_of(*method));
+            (StatusCode::NOT_IMPLEMENTED, "user_auth_method_unsupported", text)
+        }
+        Error::SignUpDisabled => {
+            is(StatusCode::NOT_IMPLEMENTED, "user_auth_method_unsupported", "Sign-up is disabled for this project")
+        }
+        Error::TooManyUsers => is(
+            StatusCode::NOT_IMPLEMENTED,
+            "user_count_exceeded",
+            "Project registration is restricted. Contact your administrator for more information.",
+        ),
+        Error::EmailDomainNotAllowed => is(
+            StatusCode::UNAUTHORIZED,
+            "user_email_not_whitelisted",
+            "Registration is restricted to emails of certain domains. Contact your administrator for more information.",
+        ),
+        Error::PasswordRecentlyUsed => is(
+            StatusCode::BAD_REQUEST,
+            "password_recently_used",
+            "The password you are trying to use is similar to your previous password. For your security, please choose a \
+             different password and try again.",
+        ),
+        Error::PasswordPersonal => is(
+            StatusCode::BAD_REQUEST,
+            "password_personal_data",
+            "The password you are trying to use contains references to your name, email, phone or userID. For your \
+             security, please choose a different password and try again.",
+        ),
         Error::CredentialsInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_credentials", "Invalid credentials"),
         Error::UserBlocked => is(StatusCode::UNAUTHORIZED, "user_blocked", "Invalid credentials. User is blocked"),
         Error::JwtInvalid(fault) => {
@@ -92,11 +121,20 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         ),
         Error::MembershipNotFound => is(StatusCode::NOT_FOUND, "team_invite_not_found", "Invite not found"),
         Error::InvitationNotFound => is(StatusCode::NOT_FOUND, "membership_not_found", "Membership not found"),
-        Error::InvitationsNeedKey => is(
-            StatusCode::NOT_IMPLEMENTED,
-            "general_smtp_disabled",
-            "Invitations by mail are not available: add members with an API key",
-        ),
+        Error::InvitingNotAllowed => {
+            is(StatusCode::UNAUTHORIZED, "user_unauthorized", "User is not allowed to send invitations for this team")
+        }
+        Error::InvitationMismatch(own) => {
+            let own = own.as_ref().map_or("", Email::as_str);
+            (
+                StatusCode::UNAUTHORIZED,
+                "team_invite_mismatch",
+                format!("Invite does not belong to current user ({own})"),
+            )
+        }
+        Error::InvitationOfOtherTeam => is(StatusCode::NOT_FOUND, "team_membership_mismatch", "Team IDs don't match"),
+        // The type is Appwrite's, too (source: docs/reference/appwrite/teams.md#accepting-an-invitation).
+        Error::MembershipConfirmed => is(StatusCode::CONFLICT, "general_unknown", "Membership already confirmed"),
         Error::KeyExpired => is(StatusCode::UNAUTHORIZED, "project_key_expired", "Project key expired"),
         Error::InviteeMissing => invalid("At least one of userId, email, or phone is required".into()),
         Error::InviteeNotFound => is(StatusCode::NOT_FOUND, "user_not_found", "User with given userId doesn't exist."),
@@ -182,6 +220,19 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
     }
 }
 
+/// The method in the text of one that is switched off (source: docs/reference/appwrite/settings.md#methods).
+const fn name_of(method: AuthMethod) -> &'static str {
+    match method {
+        AuthMethod::EmailPassword => "Email / Password",
+        AuthMethod::MagicUrl => "Magic URL",
+        AuthMethod::EmailOtp => "Email OTP",
+        AuthMethod::Phone => "Phone",
+        AuthMethod::Anonymous => "Anonymous",
+        AuthMethod::Invites => "Invites",
+        AuthMethod::Jwt => "JWT",
+    }
+}
+
 /// The text for a web origin of a platform that the project does not list.
 pub(crate) fn unregistered(origin: &WebOrigin, platform: &str) -> String {
     let host = origin.host();
@@ -212,3 +263,73 @@ fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
         Role::Member(email) => format!("{email} (role: member) missing scope ({scope})"),
     }
 }
+<<<<<<< HEAD
+
+/// The text of the rule that a value does not follow (source: docs/reference/appwrite/validation.md#texts).
+pub(crate) fn describe(reason: Invalid) -> String {
+    match reason {
+        Invalid::CustomId => {
+            "Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, period, hyphen, and \
+                              underscore. Can't start with a special char"
+                .into()
+        }
+        Invalid::Id => {
+            "UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and underscore. Can't start with a \
+                        leading underscore"
+                .into()
+        }
+        Invalid::Email | Invalid::EmailOrNull => "Value must be a valid email address".into(),
+        Invalid::Phone | Invalid::PhoneOrNull => {
+            "Phone number must start with a '+' can have a maximum of fifteen digits.".into()
+        }
+        Invalid::PasswordTooShort => "Password must be at least 8 characters".into(),
+        Invalid::PasswordTooLong => "Password must be between 8 and 256 characters long.".into(),
+        // The 265 is Appwrite's.
+        Invalid::PasswordCommon => "Password must be between 8 and 265 characters long, and should not be one of the \
+                                    commonly used password."
+            .into(),
+        Invalid::Hash(rule) => format!("Value must be {rule}"),
+        Invalid::Text(max) | Invalid::TextOrEmpty(max) => {
+            format!("Value must be a valid string and no longer than {max} chars")
+        }
+        Invalid::Range(min, max) => {
+            format!("Value must be a valid range between {} and {}", thousands(min), thousands(max))
+        }
+        Invalid::OneOf(words) => format!("Value must be one of ({})", words.join(", ")),
+        Invalid::Integer => "Value must be a valid integer".into(),
+        Invalid::Labels => "Value must a valid array and labels are of letters and digits".into(),
+        Invalid::Boolean => "Value must be a valid boolean".into(),
+        Invalid::Object => "Value must be a valid object.".into(),
+        Invalid::Roles(chars) => format!(
+            "Value must a valid array and Parameter must contain at most {chars} chars. Valid chars are a-z, A-Z, 0-9, \
+             period, hyphen, and underscore. Can't start with a special char"
+        ),
+        Invalid::Color => "Value must be a valid Hex color code".into(),
+        Invalid::Url => "Value must be a valid URL".into(),
+        Invalid::Origin => "Value must be a valid origin".into(),
+        Invalid::Scope => "Value must be a valid scope".into(),
+        Invalid::Query(query) => query.to_string(),
+    }
+}
+
+/// A number with separators: 5000 becomes 5,000.
+pub(crate) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_separated() {
+        for (number, text) in [(0, "0"), (100, "100"), (5_000, "5,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(thousands(number), text);
+        }
+    }
+}
+=======
+>>>>>>> w16-flows

@@ -169,7 +169,23 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::InvitationNotFound => {
             (StatusCode::NOT_FOUND, "membership_not_found", "Membership with the requested ID could not be found.")
         }
-        Error::MembershipAlreadyExists => {
+        Error::TooManyUsers => (
+            StatusCode::BAD_REQUEST,
+            "user_count_exceeded",
+            "The current project has exceeded the maximum number of users. Please check your user limit in the Appwrite \
+             console.",
+        ),
+        Error::InvitationInvalid => (
+            StatusCode::UNAUTHORIZED,
+            "team_invalid_secret",
+            "The team invitation secret is invalid. Please request a new invitation and try again.",
+        ),
+        Error::InvitationOfOtherTeam => (
+            StatusCode::NOT_FOUND,
+            "team_membership_mismatch",
+            "The membership ID does not belong to the team ID.",
+        ),
+        Error::MembershipAlreadyExists | Error::MembershipConfirmed => {
             (StatusCode::CONFLICT, "membership_already_confirmed", "Membership is already confirmed.")
         }
         // The errors that are the same in every dialect.
@@ -186,8 +202,13 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::EntryCursorNotFound(..)
         | Error::JwtInvalid(_)
         | Error::Unauthorized
-        | Error::InvitationInvalid
-        | Error::InvitationsNeedKey
+        | Error::MethodDisabled(_)
+        | Error::SignUpDisabled
+        | Error::EmailDomainNotAllowed
+        | Error::PasswordRecentlyUsed
+        | Error::PasswordPersonal
+        | Error::InvitingNotAllowed
+        | Error::InvitationMismatch(_)
         | Error::ProviderUnsupported
         | Error::PasswordMismatch
         | Error::EmailAlreadyVerified
