@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::auth::caller::AuthedCaller;
-use roster_core::{Client, Result, Session, SessionId, SessionToken, Timestamp, UserId};
+use roster_core::{Client, Factor, Result, Session, SessionId, SessionToken, Timestamp, UserId};
 use std::time::Duration;
 
 /// The lifetime of a session: 365 days (source: docs/reference/appwrite/account.md#session-lifetime).
@@ -48,6 +48,8 @@ impl App {
             created_at: now,
             updated_at: now,
             expires_at: end_of_session(now),
+            factors: Factor::of_provider(provider).into_iter().collect(),
+            challenged_at: None,
         };
         let token = SessionToken::create(user.clone(), session.id.clone(), self.secret()?);
         Ok(NewSession { session, token })
