@@ -10,25 +10,31 @@
 mod attempts;
 mod change;
 mod email;
+mod email_for;
 mod error;
 mod factor;
 mod hash;
 mod hex;
 mod id;
+mod invalid;
 mod jwt_fault;
 mod key;
 mod labels;
+mod link_target;
 mod log;
 mod mailbox;
+mod message_template;
 mod moment;
 mod name;
 mod new_password;
+mod outbox;
 mod page;
 mod password;
 mod phone;
 mod prefs;
 mod privacy;
 mod project;
+mod project_rules;
 mod query;
 mod recovery;
 mod role;
@@ -37,6 +43,7 @@ mod search;
 mod secret;
 mod session;
 mod sign_in_token;
+mod sorted_lines;
 mod target;
 mod team;
 mod team_log;
@@ -51,7 +58,8 @@ mod words;
 pub use attempts::{AttemptCounter, Attempts, RateLimit};
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
-pub use error::{Error, Invalid, Result};
+pub use email_for::EmailFor;
+pub use error::{Error, Result};
 pub use factor::{Factor, Factors};
 pub use hash::{
     BytesEncoding, DigestAlgorithm, DigestRounds, FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest,
@@ -61,20 +69,25 @@ pub use id::{
     ChallengeId, IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId,
     TeamId, TokenId, UserId,
 };
+pub use invalid::Invalid;
 pub use jwt_fault::JwtFault;
 pub use key::{ApiKey, KeySecret, Scope, SecretHash};
 pub use labels::Labels;
+pub use link_target::LinkTarget;
 pub use log::{Event, LogEntry, LogPage, UnknownEvent};
 pub use mailbox::Mailbox;
+pub use message_template::{InvalidTemplate, Language, MessageKind, TemplatePart, TemplateText, template_parts};
 pub use moment::parse_moment;
 pub use name::Name;
 pub use new_password::{KeptSession, NewPassword, OtherSessions};
+pub use outbox::{DueMessage, OutboxContent, OutboxEntry};
 pub use page::{Direction, Limit, ListUsers, Listing, MAX_TOTAL, Offset, Order};
 pub use password::Password;
 pub use phone::Phone;
 pub use prefs::{Prefs, TeamPrefs};
 pub use privacy::{MemberField, MemberFields, Viewer};
 pub use project::{OnPasswordChange, Project, Slice};
+pub use project_rules::{AuthMethod, AuthMethods, MockPhone, PasswordRules, ProjectRules};
 pub use query::{
     Attribute, Check, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES,
     Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
@@ -84,7 +97,7 @@ pub use role::Role;
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};
 pub use session::{Client, Proof, Session, SignInEffects};
-pub use sign_in_token::{SignInToken, TokenLength, TokenLifetime, TokenSecret};
+pub use sign_in_token::{SignInToken, TokenKind, TokenLength, TokenLifetime, TokenSecret};
 pub use target::{Identifier, Target, TargetChange, TargetKind};
 pub use team::{Founder, ListMembers, ListTeams, Membership, NewMembership, Team};
 pub use team_log::{TeamActor, TeamEvent, TeamLogEntry, TeamLogPage};

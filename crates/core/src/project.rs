@@ -1,6 +1,6 @@
 //! Projects: each is isolated from all others.
 
-use crate::{MemberFields, Name, ProjectId, Timestamp};
+use crate::{MemberFields, Name, ProjectId, ProjectRules, Timestamp};
 
 /// A project, its settings, and how its list of users is divided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Project {
     pub jwt_key: String,
     /// What a new password does to the other sessions of its user.
     pub on_password_change: OnPasswordChange,
+    /// What its users may do.
+    pub rules: ProjectRules,
     /// Set while the project is being deleted: callers get the same answers as if it did not exist.
     pub deleting: bool,
     /// When it was created.
@@ -100,6 +102,7 @@ impl Project {
             slices,
             jwt_key,
             on_password_change: OnPasswordChange::default(),
+            rules: ProjectRules::default(),
             deleting: false,
             created_at: at,
         }

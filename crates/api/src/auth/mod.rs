@@ -15,6 +15,7 @@ pub(crate) mod new_token;
 pub(crate) mod origins;
 pub(crate) mod password;
 pub(crate) mod policy;
+pub(crate) mod rules;
 pub(crate) mod site;
 pub(crate) mod tally;
 mod team_rights;

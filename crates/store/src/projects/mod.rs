@@ -5,4 +5,5 @@ pub(crate) mod api_keys;
 pub(crate) mod audit;
 pub(crate) mod maintenance;
 pub(crate) mod project;
+pub(crate) mod rules;
 pub(crate) mod usage;
