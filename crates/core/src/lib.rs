@@ -10,7 +10,9 @@
 mod attempts;
 mod change;
 mod email;
+mod email_for;
 mod error;
+mod factor;
 mod hash;
 mod hex;
 mod id;
@@ -57,7 +59,9 @@ mod words;
 pub use attempts::{AttemptCounter, Attempts, RateLimit};
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
-pub use error::{EmailFor, Error, Result};
+pub use email_for::EmailFor;
+pub use error::{Error, Result};
+pub use factor::{Factor, Factors};
 pub use hash::{
     BytesEncoding, DigestAlgorithm, DigestRounds, FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest,
     Preparation, SaltedDigest, ScryptCost, ShaVersion, ShownHash,
@@ -90,7 +94,7 @@ pub use query::{
     Attribute, Check, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES,
     Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
 };
-pub use recovery::{Factors, RecoveryCodes};
+pub use recovery::RecoveryCodes;
 pub use role::Role;
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};
