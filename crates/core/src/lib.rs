@@ -70,7 +70,7 @@ pub use log::{Event, LogEntry, LogPage, UnknownEvent};
 pub use mailbox::Mailbox;
 pub use moment::parse_moment;
 pub use name::Name;
-pub use new_password::{KeptSession, NewPassword, OtherSessions};
+pub use new_password::{KeptSession, LastPasswords, NewPassword, OtherSessions, PasswordHistory};
 pub use page::{Direction, Limit, ListUsers, Listing, MAX_TOTAL, Offset, Order};
 pub use password::Password;
 pub use phone::Phone;

@@ -4,6 +4,7 @@ pub(crate) mod change;
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod export;
+pub(crate) mod former_passwords;
 pub(crate) mod import;
 pub(crate) mod item;
 pub(crate) mod logs;
