@@ -1,10 +1,10 @@
 //! `PATCH /v1/account/sessions/{sessionId}`: extending a session.
 
 use crate::sessions::{Which, find};
-use crate::show::session_view;
 use axum::extract::State;
 use roster_api::{App, FromParams, Locale, Params, Refusal, SignedInUser, Valid, View, counter_of};
 use roster_core::{Error, RateLimit, Result};
+use roster_sign_in::session_view;
 
 /// Calls from one IP address in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const EXTENSIONS: RateLimit = RateLimit::an_hour(10);

@@ -7,7 +7,6 @@ mod me;
 mod push;
 mod sessions;
 mod show;
-mod sign_in;
 mod token;
 
 use axum::routing::{delete, get, patch, post, put};

@@ -1,13 +1,12 @@
 //! `/v1/account/sessions`: signing in and signing out.
 
-use crate::show::session_view;
-use crate::sign_in::{Proven, sign_in};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use roster_api::{
     App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, SignedInUser, Valid, View, counter_of, text,
 };
 use roster_core::{Email, Error, Invalid, Listing, Password, RateLimit, Result, Session, SessionId};
+use roster_sign_in::{Proven, session_view, sign_in};
 
 /// Sign-outs of one user in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const SIGN_OUTS: u64 = 100;

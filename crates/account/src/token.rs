@@ -1,9 +1,9 @@
 //! `/v1/account/sessions/token`: signing in once, with a token that a server created.
 
-use crate::sign_in::{Proven, sign_in};
 use axum::extract::State;
 use roster_api::{App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, Valid, View, text};
 use roster_core::{Invalid, Result, TokenSecret, UserId};
+use roster_sign_in::{Proven, sign_in};
 
 /// Attempts at the short tokens of one user in an hour, by all clients together.
 ///

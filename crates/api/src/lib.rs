@@ -29,7 +29,7 @@ pub use entry::gateway::serve as serve_event;
 pub use entry::group::{Group, router};
 pub use entry::logging::{init as init_logging, lines as log_lines, log_line};
 pub use entry::metrics::{Metric, Metrics};
-pub use entry::run::{run, run_function};
+pub use entry::run::{run, run_function, run_with};
 pub use params::create_user::{CreateUser, SignUp};
 pub use params::extract::{FromParams, LastUser, OneUser, Params, Valid, WithTotal};
 pub use params::jwt_lifetime::JwtLifetime;

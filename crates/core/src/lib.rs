@@ -14,15 +14,19 @@ mod error;
 mod hash;
 mod hex;
 mod id;
+mod invalid;
 mod jwt_fault;
 mod key;
 mod labels;
+mod link;
 mod link_target;
 mod log;
 mod mailbox;
+mod message_template;
 mod moment;
 mod name;
 mod new_password;
+mod outbox;
 mod page;
 mod password;
 mod phone;
@@ -53,7 +57,7 @@ mod words;
 pub use attempts::{AttemptCounter, Attempts, RateLimit};
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
-pub use error::{Error, Invalid, Result};
+pub use error::{EmailFor, Error, Result};
 pub use hash::{
     BytesEncoding, DigestAlgorithm, DigestRounds, FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest,
     Preparation, SaltedDigest, ScryptCost, ShaVersion, ShownHash,
@@ -62,15 +66,19 @@ pub use id::{
     ChallengeId, IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId,
     TeamId, TokenId, UserId,
 };
+pub use invalid::Invalid;
 pub use jwt_fault::JwtFault;
 pub use key::{ApiKey, KeySecret, Scope, SecretHash};
 pub use labels::Labels;
+pub use link::Link;
 pub use link_target::LinkTarget;
 pub use log::{Event, LogEntry, LogPage, UnknownEvent};
 pub use mailbox::Mailbox;
+pub use message_template::{InvalidTemplate, Language, MessageKind, TemplatePart, TemplateText, template_parts};
 pub use moment::parse_moment;
 pub use name::Name;
 pub use new_password::{KeptSession, LastPasswords, NewPassword, OtherSessions, PasswordHistory};
+pub use outbox::{DueMessage, OutboxContent, OutboxEntry};
 pub use page::{Direction, Limit, ListUsers, Listing, MAX_TOTAL, Offset, Order};
 pub use password::Password;
 pub use phone::Phone;
@@ -87,7 +95,7 @@ pub use role::Role;
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};
 pub use session::{Client, Proof, Session, SignInEffects};
-pub use sign_in_token::{SignInToken, TokenLength, TokenLifetime, TokenSecret};
+pub use sign_in_token::{SignInToken, TokenKind, TokenLength, TokenLifetime, TokenSecret};
 pub use target::{Identifier, Target, TargetChange, TargetKind};
 pub use team::{Founder, ListMembers, ListTeams, Membership, NewMembership, Team};
 pub use team_log::{TeamActor, TeamEvent, TeamLogEntry, TeamLogPage};

@@ -98,6 +98,16 @@ events! {
         DeleteTarget(TargetId) = "targets" / "delete",
         /// A token that signs the user in was created.
         CreateToken(TokenId) = "tokens" / "create",
+        /// The user asked for a link or a code to sign in.
+        CreateSignIn(TokenId) = "sign-ins" / "create",
+        /// The user asked for the verification of their email or phone.
+        CreateVerification(TokenId) = "verification" / "create",
+        /// The user verified their email or phone.
+        CompleteVerification(TokenId) = "verification" / "update",
+        /// Somebody asked for a new password of the user.
+        CreateRecovery(TokenId) = "recovery" / "create",
+        /// The user set a new password by a link.
+        CompleteRecovery(TokenId) = "recovery" / "update",
         /// A session began.
         CreateSession(SessionId) = "sessions" / "create",
         /// A session was extended.

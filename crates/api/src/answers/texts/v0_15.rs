@@ -1,6 +1,7 @@
 //! Errors as callers read them: status, type and text. The match has no wildcard, so that a new error does not compile
 //! until it has all three.
 
+use crate::answers::texts::rules::describe;
 use axum::http::StatusCode;
 use roster_core::{AuthMethod, Email, Error, Invalid, JwtFault, Role, Scope, WebOrigin};
 
@@ -165,9 +166,32 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::MoreFactorsRequired => {
             is(StatusCode::UNAUTHORIZED, "user_more_factors_required", "More factors are required to sign in")
         }
-        Error::TokenInvalid => {
-            is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid token passed in the request")
+        Error::TokenInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid login token"),
+        Error::VerificationInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid verification token"),
+        Error::RecoveryInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid recovery token"),
+        Error::PasswordMismatch => is(StatusCode::BAD_REQUEST, "user_password_mismatch", "Passwords must match"),
+        Error::EmailMissing => is(StatusCode::BAD_REQUEST, "user_email_not_found", "User has no email."),
+        Error::PhoneMissing => is(StatusCode::BAD_REQUEST, "user_phone_not_found", "User has no phone number."),
+        Error::EmailAlreadyVerified => {
+            is(StatusCode::CONFLICT, "user_email_already_verified", "User email is already verified")
         }
+        Error::PhoneAlreadyVerified => {
+            is(StatusCode::CONFLICT, "user_phone_already_verified", "User phone is already verified")
+        }
+        Error::SessionAlreadyExists => is(
+            StatusCode::UNAUTHORIZED,
+            "user_session_already_exists",
+            "Cannot create an anonymous user when logged in.",
+        ),
+        Error::EmailDisabled(_) => is(StatusCode::SERVICE_UNAVAILABLE, "general_smtp_disabled", "SMTP Disabled"),
+        Error::TextDisabled => {
+            is(StatusCode::SERVICE_UNAVAILABLE, "general_phone_disabled", "Phone provider not configured")
+        }
+        Error::SecretKeyMissing => is(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "general_unavailable",
+            "The deployment has no key for secrets: its operator sets the parameter SecretKey",
+        ),
         Error::UsageDisabled => {
             is(StatusCode::NOT_IMPLEMENTED, "general_usage_disabled", "Usage stats are not configured")
         }
@@ -239,6 +263,7 @@ fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
         Role::Member(email) => format!("{email} (role: member) missing scope ({scope})"),
     }
 }
+<<<<<<< HEAD
 
 /// The text of the rule that a value does not follow (source: docs/reference/appwrite/validation.md#texts).
 pub(crate) fn describe(reason: Invalid) -> String {
@@ -306,3 +331,5 @@ mod tests {
         }
     }
 }
+=======
+>>>>>>> w16-flows

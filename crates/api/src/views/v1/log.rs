@@ -82,7 +82,12 @@ fn event(event: &Event) -> &'static str {
         Event::UpdateTarget(_) => "target.update",
         Event::DeleteTarget(_) => "target.delete",
         Event::CreateToken(_) => "tokens.create",
-        Event::CreateSession(_) => "session.create",
+        // Asking for a link or a code is recorded as a session (source: docs/reference/appwrite/logs.md#event-texts).
+        Event::CreateSession(_) | Event::CreateSignIn(_) => "session.create",
+        Event::CreateVerification(_) => "verification.create",
+        Event::CompleteVerification(_) => "verification.update",
+        Event::CreateRecovery(_) => "recovery.create",
+        Event::CompleteRecovery(_) => "recovery.update",
         Event::UpdateSession(_) => "session.update",
         Event::DeleteSession(_) | Event::DeleteSessions => "session.delete",
         Event::CreateMembership => "membership.create",

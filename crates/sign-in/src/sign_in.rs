@@ -1,14 +1,17 @@
-//! What every way of signing in ends with: a new session, its cookie and its view.
+//! A new session for a user whose proof was checked.
 
 use crate::show::{client_and_country, session_view};
 use roster_api::{App, AuthedCaller, KnownUser, SessionCookie, ShownSession, View};
 use roster_core::{AttemptCounter, Proof, Result, SignInEffects};
 
 /// A user who signs in, the proof that was checked, and the way of signing in with the user's name there.
-pub(crate) struct Proven<'a> {
-    pub(crate) user: KnownUser,
-    pub(crate) proof: &'a Proof,
-    pub(crate) provider: (&'a str, &'a str),
+pub struct Proven<'a> {
+    /// The user.
+    pub user: KnownUser,
+    /// The proof that was checked.
+    pub proof: &'a Proof,
+    /// The way of signing in, and the user's name there.
+    pub provider: (&'a str, &'a str),
 }
 
 /// Creates a session for a user whose proof was checked. The token is shown to a server that signs a user in, which passes it
@@ -17,7 +20,7 @@ pub(crate) struct Proven<'a> {
 ///
 /// # Errors
 /// As `Store::create_session` of `roster_store`.
-pub(crate) async fn sign_in(
+pub async fn sign_in(
     app: &App,
     caller: &AuthedCaller,
     Proven { user, proof, provider }: Proven<'_>,
