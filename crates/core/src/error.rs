@@ -1,7 +1,8 @@
 //! Every way in which a call can fail, named by its outcome.
 
 use crate::{
-    Attempts, Attribute, AuthMethod, Email, Invalid, JwtFault, MembershipId, Role, Scope, TeamId, UserId, WebOrigin,
+    Attempts, Attribute, AuthMethod, Email, EmailFor, Invalid, JwtFault, MembershipId, Role, Scope, TeamId, UserId,
+    WebOrigin,
 };
 
 /// The result of an operation that can fail with an [`Error`].
@@ -243,6 +244,9 @@ pub enum Error {
     /// The API key that is to be revoked does not exist.
     #[error("no such key")]
     KeyNotFound,
+    /// The project has no template for this kind of message and language.
+    #[error("no such template")]
+    TemplateNotFound,
     /// A project or an API key with this id or secret exists.
     #[error("{0} exists already")]
     AlreadyExists(&'static str),
@@ -285,15 +289,4 @@ impl Error {
     pub fn invalid(param: &'static str) -> impl FnOnce(Invalid) -> Self {
         move |reason| Self::ParamInvalid { param, reason }
     }
-}
-
-/// What an email is for: the texts of callers differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EmailFor {
-    /// Proving an email, or a new password.
-    Account,
-    /// Signing in, or a second factor.
-    SignIn,
-    /// An invitation to a team.
-    Invitation,
 }

@@ -10,6 +10,7 @@
 mod attempts;
 mod change;
 mod email;
+mod email_for;
 mod error;
 mod hash;
 mod hex;
@@ -57,7 +58,8 @@ mod words;
 pub use attempts::{AttemptCounter, Attempts, RateLimit};
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
-pub use error::{EmailFor, Error, Result};
+pub use email_for::EmailFor;
+pub use error::{Error, Result};
 pub use hash::{
     BytesEncoding, DigestAlgorithm, DigestRounds, FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest,
     Preparation, SaltedDigest, ScryptCost, ShaVersion, ShownHash,

@@ -100,9 +100,9 @@ impl Kms {
         let request = self.client().await.decrypt().key_id(&self.key).ciphertext_blob(Blob::new(wrapped));
         let opened = request.encryption_context(CONTEXT.0, CONTEXT.1).send().await.map_err(|failure| {
             // A data key of another KMS key, or a text that is none.
-            let is_wrong = failure.as_service_error().is_some_and(|error| {
-                error.is_invalid_ciphertext_exception() || error.is_incorrect_key_exception()
-            });
+            let is_wrong = failure
+                .as_service_error()
+                .is_some_and(|error| error.is_invalid_ciphertext_exception() || error.is_incorrect_key_exception());
             if is_wrong { KeyringError::Invalid } else { unavailable("Decrypt", &failure) }
         })?;
         let plain = opened.plaintext.ok_or_else(|| KeyringError::Unavailable("Decrypt: no key".into()))?;

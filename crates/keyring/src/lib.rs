@@ -161,6 +161,9 @@ mod tests {
         assert!(matches!(missing.seal("c", b"s").await, Err(KeyringError::Unavailable(_))));
         let (_file, short) = keyring("0a0b");
         let error = short.seal("c", b"s").await.unwrap_err();
-        assert_eq!(error.to_string(), "the key of the secrets cannot be used: the key file does not have 64 hex digits");
+        assert_eq!(
+            error.to_string(),
+            "the key of the secrets cannot be used: the key file does not have 64 hex digits"
+        );
     }
 }

@@ -9,6 +9,7 @@
 
 mod jobs;
 mod lists;
+mod messages;
 mod projects;
 mod sessions;
 mod table;
@@ -16,6 +17,8 @@ mod teams;
 mod users;
 
 pub use jobs::job::Swept;
+pub use messages::outbox::{OutboxCursor, OutboxPage};
+pub use messages::templates::StoredTemplate;
 pub use projects::access::Access;
 pub use sessions::sign_in::{KnownUser, SignedIn};
 pub use table::bounds;

@@ -175,14 +175,15 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes keys, statistics and counters, and the project last: until then everything can be repeated.
+    /// Deletes keys, texts of messages, statistics and counters, and the project last: until then everything can be repeated.
     async fn delete_settings(&self, project: &Project) -> Result<()> {
         let mut gone: Vec<Key> = Vec::new();
-        let listed_keys = Range::of(keys::project(&project.id).pk).beginning(prefix::API_KEY);
+        let of_the_project = |prefix: &str| Range::of(keys::project(&project.id).pk).beginning(prefix);
+        let listed = [prefix::API_KEY, prefix::TEMPLATE].map(of_the_project);
         for key in self.list_keys(&project.id).await? {
             gone.push(keys::api_key(&key.hash));
         }
-        for listed in usage::partitions(&project.id).map(Range::of).chain([listed_keys]) {
+        for listed in usage::partitions(&project.id).map(Range::of).chain(listed) {
             gone.extend(self.query_every(&listed).await?.iter().filter_map(Key::of));
         }
         gone.extend(places(project).map(|place| keys::user_counter(&project.id, place)));

@@ -8,7 +8,7 @@ use crate::table::failure::malformed;
 use crate::table::item::{Item, decode, encode, text, ulid_text};
 use crate::table::keys::{self, G1P, G1S};
 use crate::table::query::Range;
-use crate::table::transaction::{OnConditionFailed, TransactError};
+use crate::table::transaction::{OnConditionFailed, TransactError, Transaction};
 use roster_core::{
     Change, Error, MemberField, MemberFields, Name, OnPasswordChange, Project, ProjectId, Result, Slice, Timestamp,
     Ulid,
@@ -133,7 +133,7 @@ impl Store {
         Ok(self.read_project(id).await?.project)
     }
 
-    async fn read_project(&self, id: &ProjectId) -> Result<ProjectRecord> {
+    pub(crate) async fn read_project(&self, id: &ProjectId) -> Result<ProjectRecord> {
         let mut found = self.read_many(&[keys::project(id)], Consistency::Strong).await?;
         found.drain().next().map(|(_, item)| item).ok_or(Error::ProjectNotFound).and_then(ProjectRecord::from_item)
     }
@@ -248,16 +248,29 @@ impl Store {
     ) -> Result<Project> {
         let rule = &rule;
         self.optimistic(change.id, |writes| async move {
-            let ProjectRecord { mut project, version } = self.read_project(id).await?;
-            rule(&mut project)?;
-            let as_read = Condition::equal("v", text(version.to_string()));
-            let changed = writes
-                .put_if(to_item(&project, change.id)?, &as_read, OnConditionFailed::Stale)?
-                .record(self.audit_line(id, event, id.as_str(), change))?;
-            changed.run().await?;
-            Ok(project)
+            let mut record = self.read_project(id).await?;
+            rule(&mut record.project)?;
+            self.write_project(writes, &record, event, change)?.run().await?;
+            Ok(record.project)
         })
         .await
+    }
+
+    /// Adds a changed project to a transaction, on the condition that nothing else changed it since it was read.
+    pub(crate) fn write_project<'a>(
+        &self,
+        writes: Transaction<'a>,
+        record: &ProjectRecord,
+        event: &str,
+        change: &Change,
+    ) -> Result<Transaction<'a>> {
+        let (project, as_read) = (&record.project, Condition::equal("v", text(record.version.to_string())));
+        writes.put_if(to_item(project, change.id)?, &as_read, OnConditionFailed::Stale)?.record(self.audit_line(
+            &project.id,
+            event,
+            project.id.as_str(),
+            change,
+        ))
     }
 }
 

@@ -1,9 +1,13 @@
 //! Every key of the table, and nothing else: the one place that knows their format.
 //!
 //! The keys of a project's data contain its id, so that no query for a caller can leave its project. Outside of
-//! projects are `META`, API keys by their hash (`K#`), jobs (`J#`), and the list of projects (`P`, in the index). Ids
-//! contain no `#`; an email may, so it is the last part. The letters are explained in
+//! projects are `META`, API keys by their hash (`K#`), jobs (`J#`), messages that are still to be sent (`O#`), and the list
+//! of projects (`P`, in the index). Ids contain no `#`; an email may, so it is the last part. The letters are explained in
 //! `docs/development/architecture.md`, "The table".
+
+mod messages;
+
+pub(crate) use messages::{OUTBOX_BUCKETS, outbox, outbox_end, outbox_partition, template};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, TokenKind, Ulid, UserId};
@@ -40,6 +44,8 @@ pub(crate) mod prefix {
     pub(crate) const TEAM: &str = "T";
     pub(crate) const TEAM_PREFS: &str = "X";
     pub(crate) const API_KEY: &str = "K#";
+    /// In the partition of a project.
+    pub(crate) const TEMPLATE: &str = "MT#";
     /// Sorts after everything that begins with a `#` and letters.
     pub(crate) const END: &str = "~";
 }

@@ -200,6 +200,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         }
         Error::ProjectIdMissing => is(StatusCode::FORBIDDEN, "project_id_missing", "Project ID is missing"),
         Error::KeyNotFound => is(StatusCode::NOT_FOUND, "key_not_found", "Key not found"),
+        Error::TemplateNotFound => is(StatusCode::NOT_FOUND, "template_not_found", "Template not found"),
         Error::UserNotFound => is(StatusCode::NOT_FOUND, "user_not_found", "User not found"),
         Error::UserAlreadyExists => is(StatusCode::CONFLICT, "user_already_exists", "Account already exists"),
         Error::EmailAlreadyExists => is(StatusCode::CONFLICT, "user_email_already_exists", "Email already exists"),

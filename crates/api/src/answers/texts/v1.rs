@@ -217,6 +217,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::TextDisabled
         | Error::SecretKeyMissing
         | Error::KeyNotFound
+        | Error::TemplateNotFound
         | Error::AlreadyExists(_)
         | Error::Unavailable(_)
         | Error::Contention

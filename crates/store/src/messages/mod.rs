@@ -1,0 +1,4 @@
+//! Messages to users: those that wait to be sent, and the texts of projects.
+
+pub(crate) mod outbox;
+pub(crate) mod templates;
