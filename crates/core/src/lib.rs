@@ -81,7 +81,7 @@ pub use mailbox::Mailbox;
 pub use message_template::{InvalidTemplate, Language, MessageKind, TemplatePart, TemplateText, template_parts};
 pub use moment::parse_moment;
 pub use name::Name;
-pub use new_password::{KeptSession, NewPassword, OtherSessions};
+pub use new_password::{KeptSession, LastPasswords, NewPassword, OtherSessions, PasswordHistory};
 pub use outbox::{DueMessage, OutboxContent, OutboxEntry};
 pub use page::{Direction, Limit, ListUsers, Listing, MAX_TOTAL, Offset, Order};
 pub use password::Password;

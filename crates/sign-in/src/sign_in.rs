@@ -36,6 +36,7 @@ pub async fn sign_in(
     let (hash, change) = (new.token.hash(), caller.change_of(id)?);
     let effects = SignInEffects { forgets: counter.filter(|_| caller.is_v1()), is_access: caller.is_v1() };
     app.store.sign_in(caller.project_id(), Some(user), (&new.session, &hash), proof, &effects, &change).await?;
+    app.end_oldest_sessions(caller, id, &new.session.id).await;
     let cookie = SessionCookie::of(&new.token, new.session.expires_at);
     let secret = caller.may_make_sessions().then(|| new.token.reveal());
     Ok((cookie, View::new_session(ShownSession { secret, ..session_view(app, new.session, true, locale) })))

@@ -158,6 +158,11 @@ pub(crate) fn recovery_codes(project: &ProjectId, user: &UserId, cid: Ulid) -> K
     Key::new(user_partition(project, user), format!("{}{cid}#codes", prefix::FACTOR))
 }
 
+/// The hashes of former passwords.
+pub(crate) fn former_passwords(project: &ProjectId, user: &UserId, cid: Ulid) -> Key {
+    Key::new(user_partition(project, user), format!("{}{cid}#passwords", prefix::FACTOR))
+}
+
 pub(crate) fn log_line(project: &ProjectId, user: &UserId, id: Ulid) -> Key {
     Key::new(user_partition(project, user), format!("{}{id}", prefix::LOG))
 }

@@ -5,6 +5,7 @@ pub(crate) mod confirm;
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod export;
+pub(crate) mod former_passwords;
 pub(crate) mod import;
 pub(crate) mod item;
 pub(crate) mod logs;
