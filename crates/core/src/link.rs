@@ -39,7 +39,8 @@ impl Link {
     pub fn with(&self, parameters: &[(&str, &str)]) -> String {
         let (front, fragment) = split_before(&self.url, '#');
         let (page, query) = split_before(front, '?');
-        let mut parts: Vec<String> = query.split(['?', '&']).filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        let mut parts: Vec<String> =
+            query.split(['?', '&']).filter(|part| !part.is_empty()).map(str::to_owned).collect();
         for (name, value) in parameters {
             let new = format!("{}={}", encoded(name), encoded(value));
             let place = parts.iter().position(|part| is_named(part, name)).unwrap_or(parts.len());

@@ -10,8 +10,8 @@ use crate::table::keys::{self, Key};
 use crate::table::transaction::{OnConditionFailed, Transaction};
 use crate::users::item::StoredUser;
 use roster_core::{
-    Change, Error, Event, OutboxEntry, ProjectId, Proof, Result, SecretHash, SignInToken, Timestamp, TokenId, TokenKind,
-    Ulid, UserId,
+    Change, Error, Event, OutboxEntry, ProjectId, Proof, Result, SecretHash, SignInToken, Timestamp, TokenId,
+    TokenKind, Ulid, UserId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
