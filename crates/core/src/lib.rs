@@ -12,6 +12,7 @@ mod change;
 mod email;
 mod email_for;
 mod error;
+mod factor;
 mod hash;
 mod hex;
 mod id;
@@ -61,6 +62,7 @@ pub use change::{Actor, Change, Origin};
 pub use email::Email;
 pub use email_for::EmailFor;
 pub use error::{Error, Result};
+pub use factor::{Factor, Factors};
 pub use hash::{
     BytesEncoding, DigestAlgorithm, DigestRounds, FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest,
     Preparation, SaltedDigest, ScryptCost, ShaVersion, ShownHash,
@@ -94,7 +96,7 @@ pub use query::{
     Attribute, Check, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES,
     Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
 };
-pub use recovery::{Factors, RecoveryCodes};
+pub use recovery::RecoveryCodes;
 pub use role::Role;
 pub use roles::Roles;
 pub use search::{Exact, SearchTerm};

@@ -39,17 +39,6 @@ impl fmt::Debug for RecoveryCodes {
     }
 }
 
-/// The factors that a user could present besides their password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Factors {
-    /// A verified phone.
-    pub phone: bool,
-    /// A verified email.
-    pub email: bool,
-    /// Recovery codes.
-    pub recovery_code: bool,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! Sessions of users who have signed in.
 
-use crate::{AttemptCounter, Error, PasswordHash, Result, SessionId, SignInToken, Timestamp, User, UserId};
+use crate::{AttemptCounter, Error, Factor, PasswordHash, Result, SessionId, SignInToken, Timestamp, User, UserId};
 
 /// A session. It does not hold the secret: only the store has the hash of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub struct Session {
     pub updated_at: Timestamp,
     /// When the session expires.
     pub expires_at: Timestamp,
+    /// What the user has shown in this session, in this order: what they signed in with, then second factors.
+    pub factors: Vec<Factor>,
+    /// When the user last passed a challenge in this session.
+    pub challenged_at: Option<Timestamp>,
 }
 
 /// The description of a client that follows from its user agent; unknown values are empty.

@@ -10,6 +10,9 @@ use std::time::Duration;
 /// Random bytes for the longest secret: each byte gives two hex digits.
 const SECRET_BYTES: usize = TokenLength::MAX as usize / 2;
 
+/// Digits of a code (source: docs/reference/appwrite/account.md#sign-in-tokens).
+const CODE_DIGITS: usize = 6;
+
 /// The number of hex digits in the secret of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenLength(usize);
@@ -104,8 +107,11 @@ impl TokenKind {
         Self::Recovery,
     ];
 
-    /// The kinds that sign in by a code.
-    pub const SIGN_IN_CODES: [Self; 2] = [Self::EmailCode, Self::PhoneCode];
+    /// The kinds that sign in.
+    pub const SIGN_IN: [Self; 4] = [Self::Server, Self::MagicUrl, Self::EmailCode, Self::PhoneCode];
+
+    /// The kinds that sign in and are not codes.
+    pub const SIGN_IN_WITHOUT_CODES: [Self; 2] = [Self::Server, Self::MagicUrl];
 
     /// The kind as it is stored.
     #[must_use]
@@ -125,12 +131,6 @@ impl TokenKind {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
-    }
-
-    /// Whether the token signs its user in.
-    #[must_use]
-    pub const fn signs_in(self) -> bool {
-        matches!(self, Self::Server | Self::MagicUrl | Self::EmailCode | Self::PhoneCode)
     }
 
     /// Whether the secret is a code of six digits. A user has one code of a kind: a new one replaces the former, so that
@@ -182,6 +182,12 @@ impl TokenSecret {
     #[must_use]
     pub fn is_short(&self) -> bool {
         self.0.len() < Self::LONG
+    }
+
+    /// Whether the secret has the form of a code that was sent.
+    #[must_use]
+    pub fn may_be_code(&self) -> bool {
+        self.0.len() == CODE_DIGITS && self.0.bytes().all(|byte| byte.is_ascii_digit())
     }
 
     /// The hash that is stored. A short secret can be found from its hash by trying, but only by somebody who can
@@ -278,19 +284,20 @@ mod tests {
     fn codes_have_six_digits_and_links_cannot_be_guessed() {
         let codes = [0, 7, 999_999, 1_000_000, 123_456_789].map(|random| TokenSecret::create_code(random));
         assert_eq!(codes.each_ref().map(TokenSecret::reveal), ["000000", "000007", "999999", "000000", "456789"]);
-        assert!(codes.iter().all(TokenSecret::is_short));
+        assert!(codes.iter().all(|code| code.is_short() && code.may_be_code()));
         let link = TokenSecret::create_link(&[7; 32]);
-        assert!(link.reveal().len() == 64 && !link.is_short());
+        assert!(link.reveal().len() == 64 && !link.is_short() && !link.may_be_code());
+        assert!(!TokenSecret::parse("12345a").unwrap().may_be_code());
     }
 
     #[test]
-    fn every_kind_is_read_back_and_the_codes_that_sign_in_are_codes() {
+    fn every_kind_is_read_back_and_those_that_sign_in_are_codes_or_not() {
         for kind in TokenKind::ALL {
             assert_eq!(TokenKind::parse(kind.as_str()), Some(kind));
         }
         assert_eq!(TokenKind::parse("link"), None);
-        assert!(TokenKind::SIGN_IN_CODES.iter().all(|kind| kind.is_code() && kind.signs_in()));
-        assert!(!TokenKind::PhoneVerification.signs_in() && !TokenKind::Recovery.signs_in());
+        let others = TokenKind::SIGN_IN.into_iter().filter(|kind| !kind.is_code());
+        assert!(others.eq(TokenKind::SIGN_IN_WITHOUT_CODES));
     }
 
     #[test]

@@ -38,7 +38,13 @@ impl App {
         Ok((SignInToken { bound_to: SignInToken::binding(kind, user), ..token }, secret))
     }
 
-    fn token_of(&self, user: &UserId, kind: TokenKind, secret: &TokenSecret, lifetime: Duration) -> Result<SignInToken> {
+    fn token_of(
+        &self,
+        user: &UserId,
+        kind: TokenKind,
+        secret: &TokenSecret,
+        lifetime: Duration,
+    ) -> Result<SignInToken> {
         let (now, id) = (self.now(), self.random()? as u64);
         Ok(SignInToken {
             id: TokenId::generate(now, id),

@@ -5,7 +5,7 @@ use crate::table::keys;
 use crate::table::transaction::{OnConditionFailed, Transaction};
 use crate::users::change::as_read;
 use crate::users::item::StoredUser;
-use roster_core::{Change, ProjectId, Proof, Result, Timestamp, User};
+use roster_core::{Change, Error, ProjectId, Proof, Result, Timestamp, User};
 
 /// The user must be unchanged since it was read. A hash of another cost is replaced in the same transaction, and the
 /// first access of a day is recorded; neither counts as a change of the user. A token verifies the email or phone to which it
@@ -26,7 +26,7 @@ pub(crate) fn prove<'a>(
         writes.put_if(after.to_item(project)?, &as_read(user), OnConditionFailed::Stale)?
     };
     match proof {
-        Proof::Token(token) => use_up(writes, project, user, token),
+        Proof::Token(token) => use_up(writes, project, user, token, || Error::TokenInvalid),
         _ => Ok(writes),
     }
 }

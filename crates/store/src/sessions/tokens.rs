@@ -1,6 +1,7 @@
 //! Tokens, each for one use: the transaction of what a token is for deletes it.
 
 use crate::Store;
+use crate::messages::outbox::with_outbox;
 use crate::sessions::sign_in::KnownUser;
 use crate::table::batch::Consistency;
 use crate::table::condition::Condition;
@@ -10,11 +11,10 @@ use crate::table::keys::{self, Key};
 use crate::table::transaction::{OnConditionFailed, Transaction};
 use crate::users::item::StoredUser;
 use roster_core::{
-    Change, Error, Event, OutboxEntry, ProjectId, Proof, Result, SecretHash, SignInToken, Timestamp, TokenId,
-    TokenKind, Ulid, UserId,
+    Change, Error, Event, OutboxEntry, ProjectId, Result, SecretHash, SignInToken, Timestamp, TokenId, TokenKind,
+    TokenSecret, Ulid, UserId,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 #[derive(Serialize, Deserialize)]
@@ -80,79 +80,68 @@ impl Store {
     }
 
     /// Finds the token with a secret that signs a user in: always one read of the same keys, so that the time does not reveal
-    /// whether user or token exist. Returns the proof on which a session may be created, and the user.
+    /// whether user or token exist. Returns the token, which is the proof on which a session may be created, and the user.
     ///
     /// # Errors
-    /// [`Error::TokenInvalid`] when the secret is wrong, used or expired, or was sent to an email or phone that the user had
-    /// before.
+    /// [`Error::UserNotFound`]; [`Error::TokenInvalid`] when the secret is wrong, used or expired, or was sent to an email or
+    /// phone that the user had before.
     pub async fn find_token(
         &self,
         project: &ProjectId,
         user: &UserId,
         secret: &TokenSecret,
         now: Timestamp,
-    ) -> Result<(Proof, KnownUser)> {
-        let codes: &[_] = if secret.may_be_code() { &TokenKind::SIGN_IN_CODES } else { &[] };
-        let (user, token) = self.find_user_and_token(project, user, (&secret.hash(), codes), now).await?;
-        match (user, token) {
-            (Some(user), Some(token)) if token.kind.signs_in() => Ok((Proof::Token(token), KnownUser(user))),
-            _ => Err(Error::TokenInvalid),
-        }
+    ) -> Result<(SignInToken, KnownUser)> {
+        let (all, links) = (TokenKind::SIGN_IN, TokenKind::SIGN_IN_WITHOUT_CODES);
+        let kinds = if secret.may_be_code() { &all[..] } else { &links[..] };
+        let (user, token) = self.find_user_and_token(project, user, (kinds, &secret.hash()), now).await?;
+        Ok((token.ok_or(Error::TokenInvalid)?, KnownUser(user)))
     }
 
-    /// Finds a user, and their valid token with this secret: under the key of the secret, or a code of one of these kinds.
-    /// The user comes without separate items.
+    /// Finds a user, and their valid token of one of these kinds with this secret. The user comes without separate items.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
     pub(crate) async fn find_user_and_token(
         &self,
         project: &ProjectId,
-        id: &UserId,
-        (secret, codes): (&SecretHash, &[TokenKind]),
+        user: &UserId,
+        (kinds, secret): (&[TokenKind], &SecretHash),
         now: Timestamp,
-    ) -> Result<(Option<StoredUser>, Option<SignInToken>)> {
-        let (user, by_secret) = (keys::user(project, id), keys::token(project, id, secret));
-        let of_codes = codes.iter().map(|kind| keys::code(project, id, *kind));
-        let tokens: Vec<Key> = std::iter::once(by_secret).chain(of_codes).collect();
-        let wanted: Vec<Key> = tokens.iter().cloned().chain([user.clone()]).collect();
+    ) -> Result<(StoredUser, Option<SignInToken>)> {
+        let user_key = keys::user(project, user);
+        let tokens = kinds.iter().map(|kind| key_of(project, user, (*kind, secret)));
+        let wanted: Vec<Key> = tokens.chain([user_key.clone()]).collect();
         let mut found = self.read_many(&wanted, Consistency::Strong).await?;
-        let Some(user) = found.remove(&user) else { return Ok((None, None)) };
-        let user = StoredUser::from_item(user)?;
-        let token = valid_token(&mut found, &tokens, (&user, secret), now)?;
-        Ok((Some(user), token))
-    }
-}
-
-/// The first of these items that is a token with this secret, belongs to the user as they are, and has not expired.
-fn valid_token(
-    found: &mut HashMap<Key, Item>,
-    tokens: &[Key],
-    (user, secret): (&StoredUser, &SecretHash),
-    now: Timestamp,
-) -> Result<Option<SignInToken>> {
-    for item in tokens.iter().filter_map(|key| found.remove(key)) {
-        let stored: TokenItem = decode("token", item)?;
-        let is_live = stored.uc == user.cid && stored.exp >= now.as_secs();
-        let is_secret = stored.h.clone().is_none_or(|hash| SecretHash::from_stored(hash).is(secret));
-        if is_live && is_secret {
-            let token = decode_token(stored, &user.user.id, secret)?;
-            if token.is_for(&user.user) {
-                return Ok(Some(token));
+        let user = found.remove(&user_key).ok_or(Error::UserNotFound).and_then(StoredUser::from_item)?;
+        for item in found.into_values() {
+            let token = valid_token(item, &user, secret, now)?;
+            if let Some(token) = token.filter(|token| kinds.contains(&token.kind)) {
+                return Ok((user, Some(token)));
             }
         }
+        Ok((user, None))
     }
-    Ok(None)
 }
 
-fn decode_token(stored: TokenItem, user: &UserId, secret: &SecretHash) -> Result<SignInToken> {
+/// The token of an item, if it has this secret, belongs to the user as they are, and has not expired.
+fn valid_token(item: Item, user: &StoredUser, secret: &SecretHash, now: Timestamp) -> Result<Option<SignInToken>> {
+    let stored: TokenItem = decode("token", item)?;
     let kind = stored.ty.as_deref().map_or(Some(TokenKind::Server), TokenKind::parse);
-    Ok(SignInToken {
+    let is_secret = stored.h.is_none_or(|hash| SecretHash::from_stored(hash).is(secret));
+    if stored.uc != user.cid || stored.exp < now.as_secs() || !is_secret {
+        return Ok(None);
+    }
+    let token = SignInToken {
         id: TokenId::parse(&stored.id).map_err(|_| malformed("token"))?,
-        user: user.clone(),
+        user: user.user.id.clone(),
         kind: kind.ok_or_else(|| malformed("token"))?,
         hash: secret.clone(),
         bound_to: stored.to.map(SecretHash::from_stored),
         created_at: Timestamp::from_millis(stored.ct),
         expires_at: Timestamp::from_secs(stored.exp),
-    })
+    };
+    Ok(Some(token).filter(|token| token.is_for(&user.user)))
 }
 
 fn token_item(project: &ProjectId, token: &SignInToken, cid: Ulid) -> Result<Item> {
@@ -165,15 +154,11 @@ fn token_item(project: &ProjectId, token: &SignInToken, cid: Ulid) -> Result<Ite
         to: token.bound_to.as_ref().map(|hash| hash.as_str().to_owned()),
         h: token.kind.is_code().then(|| token.hash.as_str().to_owned()),
     };
-    encode(&key_of(project, token), &attributes)
+    encode(&key_of(project, &token.user, (token.kind, &token.hash)), &attributes)
 }
 
-fn key_of(project: &ProjectId, token: &SignInToken) -> Key {
-    if token.kind.is_code() {
-        keys::code(project, &token.user, token.kind)
-    } else {
-        keys::token(project, &token.user, &token.hash)
-    }
+fn key_of(project: &ProjectId, user: &UserId, (kind, secret): (TokenKind, &SecretHash)) -> Key {
+    if kind.is_code() { keys::code(project, user, kind) } else { keys::token(project, user, secret) }
 }
 
 /// What the log says of a new token.
@@ -196,5 +181,6 @@ pub(crate) fn use_up<'a>(
     used: fn() -> Error,
 ) -> Result<Transaction<'a>> {
     let unused = Condition::equal("uc", text(user.cid.to_string())).and_equal("id", text(token.id.as_str()));
-    writes.delete_if(&key_of(project, token), &unused, OnConditionFailed::Because(used))
+    let key = key_of(project, &token.user, (token.kind, &token.hash));
+    writes.delete_if(&key, &unused, OnConditionFailed::Because(used))
 }

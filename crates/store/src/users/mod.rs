@@ -1,6 +1,7 @@
 //! One user: item, changes, deletion, import and export, and what lies in the same partition.
 
 pub(crate) mod change;
+pub(crate) mod confirm;
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod export;
