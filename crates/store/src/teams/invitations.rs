@@ -15,7 +15,7 @@ use crate::teams::team::{TeamRecord, join};
 use crate::users::item::StoredUser;
 use roster_core::{
     Acceptance, Change, Counted, Error, Event, Invitation, Membership, MembershipId, OutboxEntry, ProjectId, Reached,
-    Result, SecretHash, Session, TeamEvent, User,
+    Result, SecretHash, Session, TeamEvent, TeamId, User, UserId,
 };
 use std::sync::{Mutex, PoisonError};
 
@@ -196,6 +196,56 @@ impl Store {
         .await
     }
 
+    /// Makes an invited user a member, without a proof of theirs: for a server.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`], [`Error::TeamNotFound`], [`Error::MembershipNotFound`]; [`Error::MembershipAlreadyExists`] for
+    /// a member.
+    pub async fn confirm_membership(
+        &self,
+        project: &ProjectId,
+        (user, team): (&UserId, &TeamId),
+        change: &Change,
+    ) -> Result<Membership> {
+        self.optimistic(change.id, |writes| async move {
+            let (user, team) = tokio::try_join!(self.read_user(project, user), self.read_team(project, team))?;
+            let key = keys::membership(project, &user.user.id, &team.team.id, team.tc);
+            let found = self.read_many(std::slice::from_ref(&key), Consistency::Strong).await?.remove(&key);
+            let membership = found.filter(|item| ulid_of(item, "uc") == Some(user.cid));
+            let membership = membership.ok_or(Error::MembershipNotFound)?;
+            if membership.contains_key(JOINED) {
+                return Err(Error::MembershipAlreadyExists.into());
+            }
+            let same_user = Condition::equal("cid", text(user.cid.to_string()));
+            let line = self.log_line(project, (&user.user.id, user.cid), &Event::UpdateMembership, change)?;
+            let writes = writes
+                .check(&keys::user(project, &user.user.id), &same_user, OnConditionFailed::Stale)?
+                .record(line)?;
+            let (membership, writes) = self.confirming(writes, project, (&team, &membership), change)?;
+            writes.run().await?;
+            Ok(decode::<MembershipItem>("membership", membership)?.with(&user, &team)?)
+        })
+        .await
+    }
+
+    /// The item of the confirmed membership, and the writes that make it so: the member, the count and the log of the team.
+    fn confirming<'a>(
+        &self,
+        writes: Transaction<'a>,
+        project: &ProjectId,
+        (team, open): (&TeamRecord, &Item),
+        change: &Change,
+    ) -> Result<(Item, Transaction<'a>)> {
+        let as_read = Condition::equal("v", version(open)?);
+        let mut membership = touched(open.clone(), change);
+        membership.insert(JOINED.to_owned(), number(change.at.as_millis()));
+        let id = str_of(open, "id").and_then(|id| MembershipId::parse(id).ok());
+        let event = TeamEvent::ConfirmMembership(id.ok_or_else(|| malformed("membership"))?);
+        let writes = writes.put_if(membership.clone(), &as_read, OnConditionFailed::Stale)?;
+        let writes = join(writes, project, team, true)?.record(self.team_line(project, team, &event, change)?)?;
+        Ok((membership, writes))
+    }
+
     /// The item of the membership and the user after the acceptance, and the writes that make them so.
     fn accepting<'a>(
         &self,
@@ -210,15 +260,8 @@ impl Store {
         let user = if accessed { user.with_access(change.at) } else { user };
         let after = StoredUser { user, version: change.id, ..open.user.clone() };
         let event = &Event::UpdateMembership;
-        let mut writes = self.writes_of_change(writes, project, &open.user, after.clone(), event, change)?;
-        let as_read = Condition::equal("v", version(&open.membership)?);
-        let mut membership = touched(open.membership.clone(), change);
-        membership.insert(JOINED.to_owned(), number(change.at.as_millis()));
-        writes = writes.put_if(membership.clone(), &as_read, OnConditionFailed::Stale)?;
-        writes = join(writes, project, &open.team, true)?;
-        let id = str_of(&membership, "id").and_then(|id| MembershipId::parse(id).ok());
-        let event = TeamEvent::ConfirmMembership(id.ok_or_else(|| malformed("membership"))?);
-        writes = writes.record(self.team_line(project, &open.team, &event, change)?)?;
+        let writes = self.writes_of_change(writes, project, &open.user, after.clone(), event, change)?;
+        let (membership, mut writes) = self.confirming(writes, project, (&open.team, &open.membership), change)?;
         if let Some(first) = session {
             let event = Event::CreateSession(first.session.id.clone());
             let line = self.log_line(project, (&after.user.id, after.cid), &event, first.change)?;
