@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use roster_api::{
     App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, SignedInUser, Valid, View, counter_of, text,
 };
-use roster_core::{Email, Error, Invalid, Listing, Password, RateLimit, Result, Session, SessionId};
+use roster_core::{AuthMethod, Email, Error, Invalid, Listing, Password, RateLimit, Result, Session, SessionId};
 use roster_sign_in::{Proven, session_view, sign_in};
 
 /// Sign-outs of one user in an hour (source: docs/reference/appwrite/account.md#rate-limits).
@@ -23,6 +23,7 @@ pub(crate) async fn create_session(
     Valid(EmailAttempt { email, sign_in: attempt }): Valid<EmailAttempt>,
     Locale(locale): Locale,
 ) -> Result<(SessionCookie, View), Refusal> {
+    caller.ensure_method(AuthMethod::EmailPassword)?;
     let counter = app.sign_in_counter(&caller, "sessions.email", &email);
     let EmailSignIn { email, password } = app.valid_or_shown(&caller, attempt, counter.as_ref()).await?;
     app.count_sign_in(&caller, counter.as_ref()).await?;

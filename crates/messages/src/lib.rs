@@ -5,6 +5,7 @@
 mod counted;
 mod email_code;
 mod magic_url;
+mod memberships;
 mod newcomer;
 mod phone;
 mod phrase;
@@ -12,7 +13,8 @@ mod recovery;
 mod sending;
 mod verification;
 
-use axum::routing::{post, put};
+use axum::routing::{patch, post, put};
+use memberships::{accepting, joining};
 use roster_api::{Group, Policy};
 use roster_mail::Mailer;
 use roster_sign_in::update_token_session;
@@ -21,7 +23,7 @@ use roster_sign_in::update_token_session;
 #[must_use]
 pub fn routes(mailer: &Mailer) -> Group {
     let group = Group::new(Policy::Account).with(mailer.clone());
-    sign_in_routes(verification_routes(group))
+    membership_routes(sign_in_routes(verification_routes(group)))
 }
 
 /// Verifications and recovery.
@@ -48,4 +50,11 @@ fn sign_in_routes(group: Group) -> Group {
         .route_for(Policy::SignUp, "/v1/account/tokens/phone", post(phone::ask))
         .route_for(Policy::SignUp, "/v1/account/sessions/magic-url", magic_url)
         .route_for(Policy::SignUp, "/v1/account/sessions/phone", phone)
+}
+
+/// Invitations to teams.
+fn membership_routes(group: Group) -> Group {
+    group
+        .route_for(Policy::Teams, "/v1/teams/{teamId}/memberships", post(joining::create_membership))
+        .open_route("/v1/teams/{teamId}/memberships/{membershipId}/status", patch(accepting::confirm_membership))
 }

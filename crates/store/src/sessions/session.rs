@@ -221,7 +221,12 @@ pub(crate) fn is_live(item: &Item, user: &StoredUser, now: Timestamp) -> bool {
 }
 
 /// The item of a session of this user.
-pub(crate) fn session_item(project: &ProjectId, session: &Session, secret: &SecretHash, user: &StoredUser) -> Result<Item> {
+pub(crate) fn session_item(
+    project: &ProjectId,
+    session: &Session,
+    secret: &SecretHash,
+    user: &StoredUser,
+) -> Result<Item> {
     let client = &session.client;
     let attributes = SessionItem {
         id: session.id.to_string(),

@@ -10,7 +10,9 @@ mod messages;
 pub(crate) use messages::{OUTBOX_BUCKETS, outbox, outbox_end, outbox_partition, template};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use roster_core::{Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, TokenKind, Ulid, UserId};
+use roster_core::{
+    Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, TokenKind, Ulid, UserId,
+};
 use std::collections::HashMap;
 
 /// Partition key of the table.
