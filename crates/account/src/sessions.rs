@@ -29,7 +29,7 @@ pub(crate) async fn create_session(
     let found = app.store.find_to_sign_in(caller.project_id(), &email).await?;
     let (_, proof) = app.prove(found.as_ref().map(|known| known.user().clone()), password).await?;
     let user = found.ok_or(Error::CredentialsInvalid)?;
-    let proven = Proven { user, proof: &proof, provider: ("email", email.as_str()) };
+    let proven = Proven { user, proof: &proof, provider: ("email", email.as_str()), factor: None };
     Ok(sign_in(&app, &caller, proven, counter, &locale).await?)
 }
 

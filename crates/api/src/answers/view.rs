@@ -59,14 +59,16 @@ pub struct Health {
     pub ping_ms: u64,
 }
 
-/// A token that signs a user in, in the form in which it is shown once.
+/// A token in the form in which it is shown once.
 pub struct NewToken {
     /// The id of the token.
     pub id: TokenId,
-    /// The user that it signs in.
-    pub user: UserId,
-    /// The secret, which the user sends to sign in.
+    /// The user; `None` in an answer that must not say who it is.
+    pub user: Option<UserId>,
+    /// The secret; empty for a caller who must receive it by other means.
     pub secret: String,
+    /// Two words that are also in the email, so that the user can compare them; empty unless the caller asked for them.
+    pub phrase: String,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it expires.
@@ -77,8 +79,14 @@ impl NewToken {
     /// A token with its secret.
     #[must_use]
     pub fn of(token: SignInToken, secret: &TokenSecret) -> Self {
+        Self { secret: secret.reveal().to_owned(), ..Self::without_secret(token) }
+    }
+
+    /// A token whose secret is not shown.
+    #[must_use]
+    pub fn without_secret(token: SignInToken) -> Self {
         let SignInToken { id, user, created_at, expires_at, .. } = token;
-        Self { id, user, secret: secret.reveal().to_owned(), created_at, expires_at }
+        Self { id, user: Some(user), secret: String::new(), phrase: String::new(), created_at, expires_at }
     }
 }
 

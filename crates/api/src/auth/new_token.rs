@@ -1,9 +1,7 @@
 //! Creating tokens: of a server, and those that the service sends to an email or a phone.
 
 use crate::app::App;
-use roster_core::{
-    Result, SecretHash, SignInToken, TokenId, TokenKind, TokenLength, TokenLifetime, TokenSecret, UserId,
-};
+use roster_core::{Result, SignInToken, TokenId, TokenKind, TokenLength, TokenLifetime, TokenSecret, User, UserId};
 use std::time::Duration;
 
 impl App {
@@ -25,24 +23,19 @@ impl App {
         Ok((self.token_of(user, TokenKind::Server, &secret, lifetime.get())?, secret))
     }
 
-    /// A token of this kind for a user, whose secret is sent to the email or phone `to`. The dialect of the caller decides
-    /// how long it is valid.
+    /// A token of this kind for a user, whose secret is sent to their email or phone. The dialect of the caller decides how long
+    /// it is valid.
     ///
     /// # Errors
     /// When the system has no randomness.
-    pub fn new_sent_token(
-        &self,
-        user: &UserId,
-        (kind, to): (TokenKind, &str),
-        is_v1: bool,
-    ) -> Result<(SignInToken, TokenSecret)> {
+    pub fn new_sent_token(&self, user: &User, kind: TokenKind, is_v1: bool) -> Result<(SignInToken, TokenSecret)> {
         let secret = if kind.is_code() {
             TokenSecret::create_code(self.random()?)
         } else {
             TokenSecret::create_link(&self.secret()?)
         };
-        let token = self.token_of(user, kind, &secret, lifetime(kind, is_v1))?;
-        Ok((SignInToken { sent_to: Some(SecretHash::of(to)), ..token }, secret))
+        let token = self.token_of(&user.id, kind, &secret, lifetime(kind, is_v1))?;
+        Ok((SignInToken { bound_to: SignInToken::binding(kind, user), ..token }, secret))
     }
 
     fn token_of(
@@ -58,14 +51,14 @@ impl App {
             user: user.clone(),
             kind,
             hash: secret.hash(),
-            sent_to: None,
+            bound_to: None,
             created_at: now,
             expires_at: now.after(lifetime),
         })
     }
 }
 
-/// How long a token is valid that the service sends (source: docs/reference/appwrite/account.md#tokens-that-are-sent). In 0.15
+/// How long a token is valid that the service sends (source: docs/reference/appwrite/account.md#sign-in-tokens). In 0.15
 /// the code of a phone verification would be valid for a week, in which it could be guessed.
 const fn lifetime(kind: TokenKind, is_v1: bool) -> Duration {
     match kind {

@@ -116,7 +116,7 @@ impl Store {
         match (self.read_user(project, user).await, proof) {
             // Deleted since the proof was checked: the error does not say that the user existed.
             (Err(Error::UserNotFound), Proof::Password { .. }) => Err(Error::CredentialsInvalid),
-            (Err(Error::UserNotFound), Proof::Token { .. }) => Err(Error::TokenInvalid),
+            (Err(Error::UserNotFound), Proof::Token(_)) => Err(Error::TokenInvalid),
             (read, _) => read,
         }
     }

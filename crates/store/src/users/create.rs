@@ -16,18 +16,21 @@ impl Store {
     /// # Errors
     /// [`Error::UserAlreadyExists`] when another user has one of them.
     pub async fn create_user(&self, project: &Project, new: NewUser, change: &Change) -> Result<User> {
-        self.create(project, User::create(new, change.at), change).await
+        self.create(project, User::create(new, change.at), None, change).await
     }
 
-    /// Creates a user who signs up: as [`Store::create_user`], with this time as the time of their last access.
+    /// Creates a user who comes by themselves or by an invitation: as [`Store::create_user`], if the project may have one more.
+    /// However many come at the same time, never more are created. `is_access` makes this time that of their last access.
     ///
     /// # Errors
-    /// As [`Store::create_user`].
-    pub async fn sign_up(&self, project: &Project, new: NewUser, change: &Change) -> Result<User> {
-        self.create(project, User::create(new, change.at).with_access(change.at), change).await
+    /// As [`Store::create_user`]; [`Error::TooManyUsers`].
+    pub async fn sign_up(&self, project: &Project, new: NewUser, is_access: bool, change: &Change) -> Result<User> {
+        let user = User::create(new, change.at);
+        let user = if is_access { user.with_access(change.at) } else { user };
+        self.create(project, user, project.rules.users_limit, change).await
     }
 
-    async fn create(&self, project: &Project, user: User, change: &Change) -> Result<User> {
+    async fn create(&self, project: &Project, user: User, limit: Option<u64>, change: &Change) -> Result<User> {
         let record = StoredUser {
             user,
             cid: change.id,
@@ -39,7 +42,13 @@ impl Store {
             targets: Vec::new(),
         };
         let creation = self.creation(&project.id, &record, change)?;
-        let (created, counted) = tokio::join!(creation.run(), self.count_users(&project.id, record.place, 1));
+        let (created, counted) = match limit {
+            None => tokio::join!(creation.run(), self.count_users(&project.id, record.place, 1)),
+            Some(limit) => {
+                self.take_room(project, record.place, limit).await?;
+                (creation.run().await, Ok(()))
+            }
+        };
         let error = match created {
             Ok(()) => {
                 if let Err(cause) = counted {
