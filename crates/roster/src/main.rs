@@ -11,6 +11,7 @@ mod keys;
 mod moment;
 mod projects;
 mod sweep;
+mod templates;
 mod users;
 
 use crate::connection::ConnectionOptions;

@@ -38,14 +38,3 @@ fn country(app: &App, session: &Session, locale: &str) -> String {
     let countries = Countries::open(&app.country_db);
     countries.translate(&session.country_code.to_ascii_uppercase(), locale).unwrap_or_default()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_is_shown_to_the_minute() {
-        assert_eq!(utc(Timestamp::from_millis(1_777_636_859_999)), "2026-05-01 12:00 UTC");
-        assert_eq!(utc(Timestamp::default()), "1970-01-01 00:00 UTC");
-    }
-}
