@@ -2,9 +2,9 @@
 
 use crate::random::Random;
 use roster_core::{
-    Actor, Change, Client, Email, Founder, KeyId, MembershipId, Name, NewMembership, NewUser, Origin, PasswordHash,
-    Phone, Project, ProjectId, Roles, SecretHash, Session, SessionId, SignInToken, Target, TargetId, TargetKind,
-    TeamId, Timestamp, TokenId, UserId,
+    Actor, Change, Client, Email, Factor, Founder, KeyId, MembershipId, Name, NewMembership, NewUser, Origin,
+    PasswordHash, Phone, Project, ProjectId, Roles, SecretHash, Session, SessionId, SignInToken, Target, TargetId,
+    TargetKind, TeamId, Timestamp, TokenId, UserId,
 };
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -96,6 +96,8 @@ impl TestClock {
             updated_at: self.now(),
             // In whole seconds, as the table's time to live.
             expires_at: Timestamp::from_secs(self.now().as_secs() + 86_400),
+            factors: vec![Factor::Password],
+            challenged_at: None,
         };
         (session, SecretHash::from_stored(format!("{:064x}", self.bits())))
     }

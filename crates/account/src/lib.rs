@@ -7,10 +7,10 @@ mod me;
 mod push;
 mod sessions;
 mod show;
-mod token;
 
 use axum::routing::{delete, get, patch, post, put};
 use roster_api::{Group, Policy};
+use roster_sign_in::create_token_session;
 
 /// The routes of this function.
 #[must_use]
@@ -31,7 +31,7 @@ pub fn routes() -> Group {
         .open_route("/v1/account/sessions", post(sessions::create_session))
         .route("/v1/account/sessions", get(sessions::list_sessions).delete(sessions::delete_sessions))
         .open_route("/v1/account/sessions/email", post(sessions::create_session))
-        .open_route("/v1/account/sessions/token", post(token::create_session))
+        .open_route("/v1/account/sessions/token", post(create_token_session))
         .route(
             "/v1/account/sessions/{sessionId}",
             get(sessions::get_session).patch(extend::update_session).delete(sessions::delete_session),

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use roster_api::{
     App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, SignedInUser, Valid, View, counter_of, text,
 };
-use roster_core::{Email, Error, Invalid, Listing, Password, RateLimit, Result, Session, SessionId};
+use roster_core::{AuthMethod, Email, Error, Invalid, Listing, Password, RateLimit, Result, Session, SessionId};
 use roster_sign_in::{Proven, session_view, sign_in};
 
 /// Sign-outs of one user in an hour (source: docs/reference/appwrite/account.md#rate-limits).
@@ -23,13 +23,14 @@ pub(crate) async fn create_session(
     Valid(EmailAttempt { email, sign_in: attempt }): Valid<EmailAttempt>,
     Locale(locale): Locale,
 ) -> Result<(SessionCookie, View), Refusal> {
+    caller.ensure_method(AuthMethod::EmailPassword)?;
     let counter = app.sign_in_counter(&caller, "sessions.email", &email);
     let EmailSignIn { email, password } = app.valid_or_shown(&caller, attempt, counter.as_ref()).await?;
     app.count_sign_in(&caller, counter.as_ref()).await?;
     let found = app.store.find_to_sign_in(caller.project_id(), &email).await?;
     let (_, proof) = app.prove(found.as_ref().map(|known| known.user().clone()), password).await?;
     let user = found.ok_or(Error::CredentialsInvalid)?;
-    let proven = Proven { user, proof: &proof, provider: ("email", email.as_str()) };
+    let proven = Proven { user, proof: &proof, provider: ("email", email.as_str()), factor: None };
     Ok(sign_in(&app, &caller, proven, counter, &locale).await?)
 }
 

@@ -4,11 +4,14 @@
 use crate::hex::hex;
 use crate::key::SecretHash;
 use crate::secret::Secret;
-use crate::{Invalid, Timestamp, TokenId, User, UserId};
+use crate::{Email, Invalid, Phone, Timestamp, TokenId, User, UserId};
 use std::time::Duration;
 
 /// Random bytes for the longest secret: each byte gives two hex digits.
 const SECRET_BYTES: usize = TokenLength::MAX as usize / 2;
+
+/// Digits of a code (source: docs/reference/appwrite/account.md#sign-in-tokens).
+const CODE_DIGITS: usize = 6;
 
 /// The number of hex digits in the secret of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,8 +107,11 @@ impl TokenKind {
         Self::Recovery,
     ];
 
-    /// The kinds that sign in by a code.
-    pub const SIGN_IN_CODES: [Self; 2] = [Self::EmailCode, Self::PhoneCode];
+    /// The kinds that sign in.
+    pub const SIGN_IN: [Self; 4] = [Self::Server, Self::MagicUrl, Self::EmailCode, Self::PhoneCode];
+
+    /// The kinds that sign in and are not codes.
+    pub const SIGN_IN_WITHOUT_CODES: [Self; 2] = [Self::Server, Self::MagicUrl];
 
     /// The kind as it is stored.
     #[must_use]
@@ -125,12 +131,6 @@ impl TokenKind {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
-    }
-
-    /// Whether the token signs its user in.
-    #[must_use]
-    pub const fn signs_in(self) -> bool {
-        matches!(self, Self::Server | Self::MagicUrl | Self::EmailCode | Self::PhoneCode)
     }
 
     /// Whether the secret is a code of six digits. A user has one code of a kind: a new one replaces the former, so that
@@ -184,6 +184,12 @@ impl TokenSecret {
         self.0.len() < Self::LONG
     }
 
+    /// Whether the secret has the form of a code that was sent.
+    #[must_use]
+    pub fn may_be_code(&self) -> bool {
+        self.0.len() == CODE_DIGITS && self.0.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
     /// The hash that is stored. A short secret can be found from its hash by trying, but only by somebody who can
     /// already read the table and needs no token.
     #[must_use]
@@ -209,9 +215,8 @@ pub struct SignInToken {
     pub kind: TokenKind,
     /// The hash of the secret.
     pub hash: SecretHash,
-    /// The hash of the email or phone to which the secret was sent; `None` for a token of a server. The token is valid only
-    /// as long as it is the user's.
-    pub sent_to: Option<SecretHash>,
+    /// What [`SignInToken::bound_to`] was when the token was created; `None` for a token of a server.
+    pub bound_to: Option<SecretHash>,
     /// When it was created.
     pub created_at: Timestamp,
     /// The last second in which the token is valid.
@@ -219,26 +224,49 @@ pub struct SignInToken {
 }
 
 impl SignInToken {
-    /// Whether the token was sent to the email or phone that the user has now. The token of a server was sent to neither.
+    /// What must be the same when the token is used as when it was sent: the user's email or phone, which its recipient has
+    /// proven, and no other. A recovery also ends with any change of the password, so that of several links one works. A hash,
+    /// because the table key and the item of a token have no email. `None` for a token of a server, which is not sent to
+    /// either.
+    #[must_use]
+    pub fn binding(kind: TokenKind, user: &User) -> Option<SecretHash> {
+        let email = user.email.as_ref().map_or("", Email::as_str);
+        match kind {
+            TokenKind::Server => None,
+            TokenKind::MagicUrl | TokenKind::EmailCode | TokenKind::EmailVerification => Some(SecretHash::of(email)),
+            TokenKind::PhoneCode | TokenKind::PhoneVerification => {
+                Some(SecretHash::of(user.phone.as_ref().map_or("", Phone::as_str)))
+            }
+            TokenKind::Recovery => {
+                let changed = user.password_updated_at.map_or(0, Timestamp::as_millis);
+                Some(SecretHash::of(&format!("{changed}#{email}")))
+            }
+        }
+    }
+
+    /// The user after the use of the token, which verifies the email or phone to which it was sent.
+    #[must_use]
+    pub fn verify(&self, user: User, at: Timestamp) -> User {
+        match self.kind {
+            TokenKind::Server => user,
+            TokenKind::PhoneCode | TokenKind::PhoneVerification if user.phone_verified => user,
+            TokenKind::PhoneCode | TokenKind::PhoneVerification => user.with_phone_verification(true, at),
+            _ if user.email_verified => user,
+            _ => user.with_email_verification(true, at),
+        }
+    }
+
+    /// Whether what the token is bound to is still the user's.
     #[must_use]
     pub fn is_for(&self, user: &User) -> bool {
-        let current = match self.kind {
-            TokenKind::Server => return true,
-            TokenKind::MagicUrl | TokenKind::EmailCode | TokenKind::EmailVerification | TokenKind::Recovery => {
-                user.email.as_ref().map(|email| SecretHash::of(email.as_str()))
-            }
-            TokenKind::PhoneCode | TokenKind::PhoneVerification => {
-                user.phone.as_ref().map(|phone| SecretHash::of(phone.as_str()))
-            }
-        };
-        current.is_some() && current == self.sent_to
+        self.bound_to == Self::binding(self.kind, user)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Email, Name, NewUser, Phone};
+    use crate::{Name, NewUser, PasswordHash};
 
     #[test]
     fn a_secret_has_the_requested_number_of_digits() {
@@ -256,19 +284,20 @@ mod tests {
     fn codes_have_six_digits_and_links_cannot_be_guessed() {
         let codes = [0, 7, 999_999, 1_000_000, 123_456_789].map(|random| TokenSecret::create_code(random));
         assert_eq!(codes.each_ref().map(TokenSecret::reveal), ["000000", "000007", "999999", "000000", "456789"]);
-        assert!(codes.iter().all(TokenSecret::is_short));
+        assert!(codes.iter().all(|code| code.is_short() && code.may_be_code()));
         let link = TokenSecret::create_link(&[7; 32]);
-        assert!(link.reveal().len() == 64 && !link.is_short());
+        assert!(link.reveal().len() == 64 && !link.is_short() && !link.may_be_code());
+        assert!(!TokenSecret::parse("12345a").unwrap().may_be_code());
     }
 
     #[test]
-    fn every_kind_is_read_back_and_the_codes_that_sign_in_are_codes() {
+    fn every_kind_is_read_back_and_those_that_sign_in_are_codes_or_not() {
         for kind in TokenKind::ALL {
             assert_eq!(TokenKind::parse(kind.as_str()), Some(kind));
         }
         assert_eq!(TokenKind::parse("link"), None);
-        assert!(TokenKind::SIGN_IN_CODES.iter().all(|kind| kind.is_code() && kind.signs_in()));
-        assert!(!TokenKind::PhoneVerification.signs_in() && !TokenKind::Recovery.signs_in());
+        let others = TokenKind::SIGN_IN.into_iter().filter(|kind| !kind.is_code());
+        assert!(others.eq(TokenKind::SIGN_IN_WITHOUT_CODES));
     }
 
     #[test]
@@ -280,28 +309,28 @@ mod tests {
             name: Name::default(),
             password: None,
         };
-        let user = User::create(new, Timestamp::default());
-        let sent = |kind, to: Option<&str>| SignInToken {
-            id: TokenId::parse("t").unwrap(),
-            user: user.id.clone(),
-            kind,
-            hash: SecretHash::of("secret"),
-            sent_to: to.map(SecretHash::of),
-            created_at: Timestamp::default(),
-            expires_at: Timestamp::default(),
-        };
-        assert!(sent(TokenKind::Server, None).is_for(&user));
-        assert!(sent(TokenKind::Recovery, Some("a@example.com")).is_for(&user));
-        assert!(sent(TokenKind::PhoneCode, Some("+4915112345678")).is_for(&user));
-        for (kind, to) in [
-            (TokenKind::Recovery, Some("b@example.com")),
-            (TokenKind::PhoneCode, Some("a@example.com")),
-            (TokenKind::MagicUrl, None),
-        ] {
-            assert!(!sent(kind, to).is_for(&user), "{kind:?}");
+        let (user, later) = (User::create(new, Timestamp::default()), Timestamp::from_secs(9));
+        let moved_email = user.clone().with_email(Email::parse("b@example.com").ok(), later);
+        let moved_phone = user.clone().with_phone(None, later);
+        let renamed = user.clone().with_name(Name::parse("Ada").unwrap(), later);
+        let with_password = user.clone().with_password(None::<PasswordHash>, later);
+        for kind in TokenKind::ALL {
+            let token = SignInToken {
+                id: TokenId::parse("t").unwrap(),
+                user: user.id.clone(),
+                kind,
+                hash: SecretHash::of("secret"),
+                bound_to: SignInToken::binding(kind, &user),
+                created_at: Timestamp::default(),
+                expires_at: later,
+            };
+            let is_of_server = kind == TokenKind::Server;
+            let is_of_phone = matches!(kind, TokenKind::PhoneCode | TokenKind::PhoneVerification);
+            assert!(token.is_for(&user) && token.is_for(&renamed), "{kind:?}");
+            assert_eq!(token.is_for(&moved_email), is_of_server || is_of_phone, "{kind:?}");
+            assert_eq!(token.is_for(&moved_phone), !is_of_phone, "{kind:?}");
+            assert_eq!(token.is_for(&with_password), kind != TokenKind::Recovery, "{kind:?}");
         }
-        let without_email = user.clone().with_email(None, Timestamp::default());
-        assert!(!sent(TokenKind::EmailVerification, None).is_for(&without_email));
     }
 
     #[test]

@@ -59,6 +59,8 @@ pub struct User {
     pub labels: Labels,
     /// Whether signing in requires a second factor.
     pub mfa: bool,
+    /// Whether the user has a verified authenticator.
+    pub totp: bool,
     /// Whether the user may act as another user.
     pub impersonator: bool,
     /// The targets of the user, besides those of email and phone. They are stored in items of their own: empty until
@@ -89,6 +91,7 @@ impl User {
             prefs: Prefs::default(),
             labels: Labels::default(),
             mfa: false,
+            totp: false,
             impersonator: false,
             targets: Vec::new(),
             accessed_at: None,
@@ -157,6 +160,12 @@ impl User {
         Self { mfa, ..self.touched(at) }
     }
 
+    /// With a verified authenticator, or without.
+    #[must_use]
+    pub fn with_totp(self, totp: bool, at: Timestamp) -> Self {
+        Self { totp, ..self.touched(at) }
+    }
+
     /// With the right to act as others, or without.
     #[must_use]
     pub fn with_impersonator(self, impersonator: bool, at: Timestamp) -> Self {
@@ -173,12 +182,6 @@ impl User {
     #[must_use]
     pub fn is_access_due(&self, at: Timestamp) -> bool {
         self.accessed_at.is_none_or(|last| last.after(BETWEEN_ACCESSES) <= at)
-    }
-
-    /// Whether the user has a second factor: a verified email or phone.
-    #[must_use]
-    pub fn has_more_factors(&self) -> bool {
-        (self.email.is_some() && self.email_verified) || (self.phone.is_some() && self.phone_verified)
     }
 
     /// The words by which a search finds the user: of the name, of the email without its last label (half of all users

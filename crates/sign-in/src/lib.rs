@@ -5,6 +5,8 @@
 
 mod show;
 mod sign_in;
+mod token;
 
 pub use show::{client_and_country, countries, session_view};
 pub use sign_in::{Proven, sign_in};
+pub use token::{TokenAttempt, create_token_session, update_token_session};

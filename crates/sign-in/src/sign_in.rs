@@ -2,7 +2,7 @@
 
 use crate::show::{client_and_country, session_view};
 use roster_api::{App, AuthedCaller, KnownUser, SessionCookie, ShownSession, View};
-use roster_core::{AttemptCounter, Proof, Result, SignInEffects};
+use roster_core::{AttemptCounter, Factor, Proof, Result, SignInEffects};
 
 /// A user who signs in, the proof that was checked, and the way of signing in with the user's name there.
 pub struct Proven<'a> {
@@ -12,6 +12,8 @@ pub struct Proven<'a> {
     pub proof: &'a Proof,
     /// The way of signing in, and the user's name there.
     pub provider: (&'a str, &'a str),
+    /// What the user has proven, if the provider does not say it.
+    pub factor: Option<Factor>,
 }
 
 /// Creates a session for a user whose proof was checked. The token is shown to a server that signs a user in, which passes it
@@ -23,16 +25,18 @@ pub struct Proven<'a> {
 pub async fn sign_in(
     app: &App,
     caller: &AuthedCaller,
-    Proven { user, proof, provider }: Proven<'_>,
+    Proven { user, proof, provider, factor }: Proven<'_>,
     counter: Option<AttemptCounter>,
     locale: &str,
 ) -> Result<(SessionCookie, View)> {
     let (client, country) = client_and_country(app, caller.origin());
     let id = &user.user().id;
-    let new = app.new_session(caller, id, provider, client, country)?;
+    let mut new = app.new_session(caller, id, provider, client, country)?;
+    new.session.factors = factor.map_or(new.session.factors, |factor| vec![factor]);
     let (hash, change) = (new.token.hash(), caller.change_of(id)?);
     let effects = SignInEffects { forgets: counter.filter(|_| caller.is_v1()), is_access: caller.is_v1() };
     app.store.sign_in(caller.project_id(), Some(user), (&new.session, &hash), proof, &effects, &change).await?;
+    app.end_oldest_sessions(caller, id, &new.session.id).await;
     let cookie = SessionCookie::of(&new.token, new.session.expires_at);
     let secret = caller.may_make_sessions().then(|| new.token.reveal());
     Ok((cookie, View::new_session(ShownSession { secret, ..session_view(app, new.session, true, locale) })))

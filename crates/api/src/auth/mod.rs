@@ -10,6 +10,7 @@ pub(crate) mod identity;
 pub(crate) mod jwt;
 mod jwt_provider;
 pub(crate) mod limits;
+pub(crate) mod new_password;
 pub(crate) mod new_session;
 pub(crate) mod new_token;
 pub(crate) mod origins;

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::auth::caller::AuthedCaller;
-use roster_core::{Client, Result, Session, SessionId, SessionToken, UserId};
+use roster_core::{Client, Factor, Result, Session, SessionId, SessionToken, UserId};
 
 /// A session that is to begin, and the token that its user gets.
 pub struct NewSession {
@@ -37,6 +37,8 @@ impl App {
             created_at: now,
             updated_at: now,
             expires_at: caller.end_of_session(now),
+            factors: Factor::of_provider(provider).into_iter().collect(),
+            challenged_at: None,
         };
         let token = SessionToken::create(user.clone(), session.id.clone(), self.secret()?);
         Ok(NewSession { session, token })

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use roster_core::{
-    Result, SecretHash, SignInToken, TokenId, TokenKind, TokenLength, TokenLifetime, TokenSecret, UserId,
+    Error, Result, SignInToken, Timestamp, TokenId, TokenKind, TokenLength, TokenLifetime, TokenSecret, User, UserId,
 };
 use std::time::Duration;
 
@@ -25,24 +25,25 @@ impl App {
         Ok((self.token_of(user, TokenKind::Server, &secret, lifetime.get())?, secret))
     }
 
-    /// A token of this kind for a user, whose secret is sent to the email or phone `to`. The dialect of the caller decides
-    /// how long it is valid.
+    /// A token of this kind for a user, whose secret is sent to their email or phone. The dialect of the caller decides how long
+    /// it is valid. With a `fixed` code, which is not sent, that is the secret.
     ///
     /// # Errors
     /// When the system has no randomness.
     pub fn new_sent_token(
         &self,
-        user: &UserId,
-        (kind, to): (TokenKind, &str),
+        user: &User,
+        (kind, fixed): (TokenKind, Option<&str>),
         is_v1: bool,
     ) -> Result<(SignInToken, TokenSecret)> {
-        let secret = if kind.is_code() {
-            TokenSecret::create_code(self.random()?)
-        } else {
-            TokenSecret::create_link(&self.secret()?)
+        let secret = match fixed {
+            Some(code) => TokenSecret::parse(code).map_err(Error::invalid("secret"))?,
+            None if kind.is_code() => TokenSecret::create_code(self.random()?),
+            None => TokenSecret::create_link(&self.secret()?),
         };
-        let token = self.token_of(user, kind, &secret, lifetime(kind, is_v1))?;
-        Ok((SignInToken { sent_to: Some(SecretHash::of(to)), ..token }, secret))
+        let token = self.token_of(&user.id, kind, &secret, lifetime(kind, is_v1))?;
+        let expires_at = end_of_sent_token(kind, token.created_at, is_v1);
+        Ok((SignInToken { bound_to: SignInToken::binding(kind, user), expires_at, ..token }, secret))
     }
 
     fn token_of(
@@ -58,14 +59,21 @@ impl App {
             user: user.clone(),
             kind,
             hash: secret.hash(),
-            sent_to: None,
+            bound_to: None,
             created_at: now,
             expires_at: now.after(lifetime),
         })
     }
 }
 
-/// How long a token is valid that the service sends (source: docs/reference/appwrite/account.md#tokens-that-are-sent). In 0.15
+/// When a token ends that the service sends now. Whole seconds, in which the table stores the end of an item: the link shows the
+/// same end as the table.
+#[must_use]
+pub const fn end_of_sent_token(kind: TokenKind, now: Timestamp, is_v1: bool) -> Timestamp {
+    Timestamp::from_secs(now.after(lifetime(kind, is_v1)).as_secs())
+}
+
+/// How long a token is valid that the service sends (source: docs/reference/appwrite/account.md#sign-in-tokens). In 0.15
 /// the code of a phone verification would be valid for a week, in which it could be guessed.
 const fn lifetime(kind: TokenKind, is_v1: bool) -> Duration {
     match kind {

@@ -11,7 +11,8 @@ impl App {
     /// choice they could act as the user later, and the log would not name them.
     ///
     /// # Errors
-    /// As [`App::prove`]; [`Error::ParamInvalid`] when the chosen password is too short.
+    /// As [`App::prove`]; [`Error::ParamInvalid`] when the chosen password is too short or too common;
+    /// [`Error::PasswordPersonal`].
     pub async fn prove_owner(&self, caller: &AuthedCaller, user: User, password: Password) -> Result<(User, Proof)> {
         if !caller.is_v1() || caller.is_impersonator() || user.password_updated_at.is_some() {
             return self.prove(Some(user), password).await;
@@ -19,6 +20,8 @@ impl App {
         if password.is_short() {
             return Err(Error::invalid("password")(Invalid::PasswordTooShort));
         }
+        caller.rules().ensure_uncommon("password", &password)?;
+        caller.rules().ensure_impersonal(&user, &password)?;
         Ok((user, Proof::FirstPassword(self.hash(password).await?)))
     }
 

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::auth::caller::AuthedCaller;
-use roster_core::{AuthMethod, Email, Error, ProjectRules, Result, Timestamp};
+use roster_core::{AuthMethod, Email, Error, ProjectRules, Result, SessionId, Timestamp, UserId};
 
 impl AuthedCaller {
     /// The rules of the caller's project.
@@ -36,6 +36,19 @@ impl AuthedCaller {
 }
 
 impl App {
+    /// Ends the oldest sessions of a user who has signed in, beyond the limit of the project. When that fails, the user is
+    /// signed in nevertheless, and the next sign-in ends them.
+    pub async fn end_oldest_sessions(&self, caller: &AuthedCaller, user: &UserId, newest: &SessionId) {
+        let Some(limit) = caller.rules().session_limit else { return };
+        let ended = async {
+            let change = caller.change_of(user)?;
+            self.store.end_oldest_sessions(caller.project_id(), user, (newest, limit), &change).await
+        };
+        if let Err(cause) = ended.await {
+            tracing::warn!(?cause, "sessions beyond the limit stay until the next sign-in");
+        }
+    }
+
     /// Accepts a call that makes a user who is not known yet, in whatever way: by signing up, or by signing in for the first
     /// time. `email` is theirs, if they have one.
     ///

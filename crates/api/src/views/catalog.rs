@@ -143,7 +143,19 @@ impl View {
         )
     }
 
-    /// A token that signs a user in.
+    /// A token that was sent to its user.
+    #[must_use]
+    pub fn sent_token(token: NewToken) -> Self {
+        forms!(CREATED, format: v0_15::TokenView::of(&token, format), v1::TokenView::of(&token, format))
+    }
+
+    /// A token that its user has used with this call.
+    #[must_use]
+    pub fn used_token(token: NewToken) -> Self {
+        forms!(OK, format: v0_15::TokenView::of(&token, format), v1::TokenView::of(&token, format))
+    }
+
+    /// A token of a server that signs a user in.
     #[must_use]
     pub fn token(token: NewToken) -> Self {
         form!(CREATED, format: v1::TokenView::of(&token, format))

@@ -14,7 +14,7 @@ use crate::users::change::as_read;
 use crate::users::item::StoredUser;
 use crate::users::session_targets::{HAS_TARGETS, delete_targets, may_have_targets, split_off};
 use roster_core::{
-    Change, Client, Counted, Error, Event, Listing, ProjectId, Proof, Result, SecretHash, Session, SessionId,
+    Change, Client, Counted, Error, Event, Factor, Listing, ProjectId, Proof, Result, SecretHash, Session, SessionId,
     SignInEffects, Timestamp, Ulid, User, UserId,
 };
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,12 @@ struct SessionItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ut: Option<u64>,
     exp: u64,
+    /// The factors, unless they are just the one that the provider says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fc: Option<Vec<String>>,
+    /// When a challenge was last passed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ca: Option<u64>,
 }
 
 impl Store {
@@ -110,7 +116,7 @@ impl Store {
         match (self.read_user(project, user).await, proof) {
             // Deleted since the proof was checked: the error does not say that the user existed.
             (Err(Error::UserNotFound), Proof::Password { .. }) => Err(Error::CredentialsInvalid),
-            (Err(Error::UserNotFound), Proof::Token { .. }) => Err(Error::TokenInvalid),
+            (Err(Error::UserNotFound), Proof::Token(_)) => Err(Error::TokenInvalid),
             (read, _) => read,
         }
     }
@@ -214,7 +220,13 @@ pub(crate) fn is_live(item: &Item, user: &StoredUser, now: Timestamp) -> bool {
         && number_of(item, keys::TTL).is_some_and(|end| end > now.as_secs())
 }
 
-fn session_item(project: &ProjectId, session: &Session, secret: &SecretHash, user: &StoredUser) -> Result<Item> {
+/// The item of a session of this user.
+pub(crate) fn session_item(
+    project: &ProjectId,
+    session: &Session,
+    secret: &SecretHash,
+    user: &StoredUser,
+) -> Result<Item> {
     let client = &session.client;
     let attributes = SessionItem {
         id: session.id.to_string(),
@@ -243,12 +255,36 @@ fn session_item(project: &ProjectId, session: &Session, secret: &SecretHash, use
         ct: session.created_at.as_millis(),
         ut: None,
         exp: session.expires_at.as_secs(),
+        fc: stored_factors(session),
+        ca: session.challenged_at.map(Timestamp::as_millis),
     };
     encode(&keys::session(project, &session.user, &session.id), &attributes)
 }
 
+/// The factors of a session as they are stored: `None` when the provider alone says them, as for most sessions.
+fn stored_factors(session: &Session) -> Option<Vec<String>> {
+    let by_provider = Factor::of_provider(&session.provider);
+    let is_derived = session.factors.iter().copied().eq(by_provider);
+    (!is_derived).then(|| factor_names(&session.factors))
+}
+
+/// The stored form of factors.
+pub(crate) fn factor_names(factors: &[Factor]) -> Vec<String> {
+    factors.iter().map(|factor| factor.as_str().to_owned()).collect()
+}
+
+fn factors_of(provider: &str, stored: Option<&[String]>) -> Result<Vec<Factor>> {
+    match stored {
+        None => Ok(Factor::of_provider(provider).into_iter().collect()),
+        Some(names) => {
+            names.iter().map(|name| Factor::parse(name)).collect::<Option<_>>().ok_or_else(|| malformed("session"))
+        }
+    }
+}
+
 pub(crate) fn decode_session(item: Item, user: &User) -> Result<Session> {
     let stored: SessionItem = decode("session", item)?;
+    let factors = factors_of(&stored.pr, stored.fc.as_deref())?;
     let [os_code, os_name, os_version, client_type, client_code, client_name, client_version, rest @ ..] = stored.cl;
     let [client_engine, client_engine_version, device_name, device_brand, device_model] = rest;
     Ok(Session {
@@ -275,5 +311,7 @@ pub(crate) fn decode_session(item: Item, user: &User) -> Result<Session> {
         created_at: Timestamp::from_millis(stored.ct),
         updated_at: Timestamp::from_millis(stored.ut.unwrap_or(stored.ct)),
         expires_at: Timestamp::from_secs(stored.exp),
+        factors,
+        challenged_at: stored.ca.map(Timestamp::from_millis),
     })
 }

@@ -10,7 +10,9 @@ mod messages;
 pub(crate) use messages::{OUTBOX_BUCKETS, outbox, outbox_end, outbox_partition, template};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use roster_core::{Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, Ulid, UserId};
+use roster_core::{
+    Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, TokenKind, Ulid, UserId,
+};
 use std::collections::HashMap;
 
 /// Partition key of the table.
@@ -144,13 +146,23 @@ pub(crate) fn target(project: &ProjectId, user: &UserId, cid: Ulid, target: &Tar
     Key::new(user_partition(project, user), format!("{}{cid}#{target}", prefix::TARGET))
 }
 
-/// A sign-in token; the secret alone finds it.
+/// A token; the secret alone finds it.
 pub(crate) fn token(project: &ProjectId, user: &UserId, secret: &SecretHash) -> Key {
     Key::new(user_partition(project, user), format!("{}{}", prefix::TOKEN, secret.as_str()))
 }
 
+/// The code of this kind of a user, of which there is one: a hash has no `c#`.
+pub(crate) fn code(project: &ProjectId, user: &UserId, kind: TokenKind) -> Key {
+    Key::new(user_partition(project, user), format!("{}c#{}", prefix::TOKEN, kind.as_str()))
+}
+
 pub(crate) fn recovery_codes(project: &ProjectId, user: &UserId, cid: Ulid) -> Key {
     Key::new(user_partition(project, user), format!("{}{cid}#codes", prefix::FACTOR))
+}
+
+/// The hashes of former passwords.
+pub(crate) fn former_passwords(project: &ProjectId, user: &UserId, cid: Ulid) -> Key {
+    Key::new(user_partition(project, user), format!("{}{cid}#passwords", prefix::FACTOR))
 }
 
 pub(crate) fn log_line(project: &ProjectId, user: &UserId, id: Ulid) -> Key {

@@ -45,6 +45,9 @@ struct UserItem {
     lb: Vec<String>,
     #[serde(default, skip_serializing_if = "is_false")]
     mf: bool,
+    /// Whether there is a verified authenticator.
+    #[serde(default, skip_serializing_if = "is_false")]
+    au: bool,
     #[serde(default, skip_serializing_if = "is_false")]
     im: bool,
     /// The ids of the targets that have items of their own.
@@ -119,6 +122,7 @@ impl StoredUser {
             },
             lb: user.labels.as_slice().to_vec(),
             mf: user.mfa,
+            au: user.totp,
             im: user.impersonator,
             tg: self.targets.iter().map(ToString::to_string).collect(),
             ac: user.accessed_at.map(Timestamp::as_millis),
@@ -165,6 +169,7 @@ impl StoredUser {
             prefs: inline.clone(),
             labels: Labels::from_stored(stored.lb),
             mfa: stored.mf,
+            totp: stored.au,
             impersonator: stored.im,
             targets: Vec::new(),
             accessed_at: stored.ac.map(Timestamp::from_millis),

@@ -98,12 +98,7 @@ impl Store {
     pub async fn get_factors(&self, project: &ProjectId, user: &UserId) -> Result<Factors> {
         let record = self.read_user(project, user).await?;
         let codes = self.recovery_codes_of(project, &record).await?;
-        let user = record.user;
-        Ok(Factors {
-            phone: user.phone.is_some() && user.phone_verified,
-            email: user.email.is_some() && user.email_verified,
-            recovery_code: codes.is_some(),
-        })
+        Ok(Factors::of(&record.user, codes.is_some()))
     }
 
     async fn recovery_codes_of(&self, project: &ProjectId, user: &StoredUser) -> Result<Option<Item>> {

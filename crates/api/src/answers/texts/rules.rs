@@ -21,6 +21,10 @@ pub(crate) fn describe(reason: Invalid) -> String {
         }
         Invalid::PasswordTooShort => "Password must be at least 8 characters".into(),
         Invalid::PasswordTooLong => "Password must be between 8 and 256 characters long.".into(),
+        // The 265 is Appwrite's.
+        Invalid::PasswordCommon => "Password must be between 8 and 265 characters long, and should not be one of the \
+                                    commonly used password."
+            .into(),
         Invalid::Hash(rule) => format!("Value must be {rule}"),
         Invalid::Text(max) | Invalid::TextOrEmpty(max) => {
             format!("Value must be a valid string and no longer than {max} chars")

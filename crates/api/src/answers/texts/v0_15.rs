@@ -121,6 +121,12 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         ),
         Error::MembershipNotFound => is(StatusCode::NOT_FOUND, "team_invite_not_found", "Invite not found"),
         Error::InvitationNotFound => is(StatusCode::NOT_FOUND, "membership_not_found", "Membership not found"),
+        Error::UrlMissing => invalid("URL is required".into()),
+        Error::AlreadyInvited => is(
+            StatusCode::CONFLICT,
+            "team_invite_already_exists",
+            "User has already been invited or is already a member of this team",
+        ),
         Error::InvitingNotAllowed => {
             is(StatusCode::UNAUTHORIZED, "user_unauthorized", "User is not allowed to send invitations for this team")
         }
@@ -133,7 +139,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             )
         }
         Error::InvitationOfOtherTeam => is(StatusCode::NOT_FOUND, "team_membership_mismatch", "Team IDs don't match"),
-        // The type is Appwrite's, too (source: docs/reference/appwrite/teams.md#accepting-an-invitation).
+        // The type is Appwrite's, too (source: docs/reference/appwrite/teams.md#invitations).
         Error::MembershipConfirmed => is(StatusCode::CONFLICT, "general_unknown", "Membership already confirmed"),
         Error::KeyExpired => is(StatusCode::UNAUTHORIZED, "project_key_expired", "Project key expired"),
         Error::InviteeMissing => invalid("At least one of userId, email, or phone is required".into()),
@@ -155,6 +161,27 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::IdentityNotFound => is(StatusCode::NOT_FOUND, "user_identity_not_found", "Identity not found"),
         Error::AuthenticatorNotFound => {
             is(StatusCode::NOT_FOUND, "user_authenticator_not_found", "Authenticator not found")
+        }
+        Error::AuthenticatorVerified => is(
+            StatusCode::CONFLICT,
+            "user_authenticator_already_verified",
+            "This authenticator is already verified on the current user.",
+        ),
+        Error::CodeInvalid => {
+            is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid token passed in the request.")
+        }
+        // Appwrite's text speaks of 5 minutes and means 30 (source: docs/reference/appwrite/mfa.md#for-users).
+        Error::ChallengeRequired => is(
+            StatusCode::UNAUTHORIZED,
+            "user_challenge_required",
+            "A recently successful challenge is required to complete this action. A challenge is considered recent for 30 \
+             minutes.",
+        ),
+        Error::EmailNotVerified => {
+            is(StatusCode::BAD_REQUEST, "user_email_not_verified", "User email is not verified")
+        }
+        Error::PhoneNotVerified => {
+            is(StatusCode::BAD_REQUEST, "user_phone_not_verified", "User phone is not verified")
         }
         Error::ChallengeNotFound => is(StatusCode::NOT_FOUND, "user_challenge_not_found", "Challenge not found"),
         Error::RecoveryCodesNotFound => {
@@ -264,73 +291,3 @@ fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
         Role::Member(email) => format!("{email} (role: member) missing scope ({scope})"),
     }
 }
-<<<<<<< HEAD
-
-/// The text of the rule that a value does not follow (source: docs/reference/appwrite/validation.md#texts).
-pub(crate) fn describe(reason: Invalid) -> String {
-    match reason {
-        Invalid::CustomId => {
-            "Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, period, hyphen, and \
-                              underscore. Can't start with a special char"
-                .into()
-        }
-        Invalid::Id => {
-            "UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and underscore. Can't start with a \
-                        leading underscore"
-                .into()
-        }
-        Invalid::Email | Invalid::EmailOrNull => "Value must be a valid email address".into(),
-        Invalid::Phone | Invalid::PhoneOrNull => {
-            "Phone number must start with a '+' can have a maximum of fifteen digits.".into()
-        }
-        Invalid::PasswordTooShort => "Password must be at least 8 characters".into(),
-        Invalid::PasswordTooLong => "Password must be between 8 and 256 characters long.".into(),
-        // The 265 is Appwrite's.
-        Invalid::PasswordCommon => "Password must be between 8 and 265 characters long, and should not be one of the \
-                                    commonly used password."
-            .into(),
-        Invalid::Hash(rule) => format!("Value must be {rule}"),
-        Invalid::Text(max) | Invalid::TextOrEmpty(max) => {
-            format!("Value must be a valid string and no longer than {max} chars")
-        }
-        Invalid::Range(min, max) => {
-            format!("Value must be a valid range between {} and {}", thousands(min), thousands(max))
-        }
-        Invalid::OneOf(words) => format!("Value must be one of ({})", words.join(", ")),
-        Invalid::Integer => "Value must be a valid integer".into(),
-        Invalid::Labels => "Value must a valid array and labels are of letters and digits".into(),
-        Invalid::Boolean => "Value must be a valid boolean".into(),
-        Invalid::Object => "Value must be a valid object.".into(),
-        Invalid::Roles(chars) => format!(
-            "Value must a valid array and Parameter must contain at most {chars} chars. Valid chars are a-z, A-Z, 0-9, \
-             period, hyphen, and underscore. Can't start with a special char"
-        ),
-        Invalid::Color => "Value must be a valid Hex color code".into(),
-        Invalid::Url => "Value must be a valid URL".into(),
-        Invalid::Origin => "Value must be a valid origin".into(),
-        Invalid::Scope => "Value must be a valid scope".into(),
-        Invalid::Query(query) => query.to_string(),
-    }
-}
-
-/// A number with separators: 5000 becomes 5,000.
-pub(crate) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    groups.join(",")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_separated() {
-        for (number, text) in [(0, "0"), (100, "100"), (5_000, "5,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(thousands(number), text);
-        }
-    }
-}
-=======
->>>>>>> w16-flows

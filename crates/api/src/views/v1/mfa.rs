@@ -3,7 +3,7 @@
 use roster_core::{Factors, RecoveryCodes};
 use serde::Serialize;
 
-/// The factors that a user could present. No authenticator can be enrolled here, so `totp` is always false.
+/// The factors that a user could present.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct FactorsView {
@@ -15,8 +15,8 @@ pub(crate) struct FactorsView {
 
 impl FactorsView {
     pub(crate) fn of(factors: Factors) -> Self {
-        let Factors { phone, email, recovery_code } = factors;
-        Self { totp: false, phone, email, recovery_code }
+        let Factors { totp, phone, email, recovery_code } = factors;
+        Self { totp, phone, email, recovery_code }
     }
 }
 
