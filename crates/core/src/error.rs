@@ -195,6 +195,15 @@ pub enum Error {
     /// The user has no such authenticator.
     #[error("no such authenticator")]
     AuthenticatorNotFound,
+    /// The user has a verified authenticator, and can have one only.
+    #[error("the authenticator is verified")]
+    AuthenticatorVerified,
+    /// The code of an authenticator or of a challenge is wrong, used, or expired, or there is no such challenge.
+    #[error("the code is wrong or too old")]
+    CodeInvalid,
+    /// No challenge was passed in this session recently.
+    #[error("a recent challenge is required")]
+    ChallengeRequired,
     /// There is no such challenge.
     #[error("no such challenge")]
     ChallengeNotFound,
@@ -204,7 +213,7 @@ pub enum Error {
     /// The user already has recovery codes.
     #[error("recovery codes exist")]
     RecoveryCodesAlreadyExist,
-    /// The user must present a second factor, which this version cannot check.
+    /// The session lacks a second factor of its user.
     #[error("more factors are required")]
     MoreFactorsRequired,
     /// The token that would sign a user in is wrong, used, or expired.
@@ -225,6 +234,12 @@ pub enum Error {
     /// The user has no phone.
     #[error("the user has no phone")]
     PhoneMissing,
+    /// The email of the user is not verified.
+    #[error("the email is not verified")]
+    EmailNotVerified,
+    /// The phone of the user is not verified.
+    #[error("the phone is not verified")]
+    PhoneNotVerified,
     /// The email of the user is verified already.
     #[error("the email is verified already")]
     EmailAlreadyVerified,

@@ -8,6 +8,7 @@
 //! whose rules differ by dialect), nothing asynchronous, no clock and no source of randomness (both are arguments).
 
 mod attempts;
+mod challenge;
 mod change;
 mod email;
 mod email_for;
@@ -51,6 +52,7 @@ mod team;
 mod team_log;
 mod time;
 mod token;
+mod totp;
 mod usage;
 mod user;
 mod user_targets;
@@ -58,6 +60,7 @@ mod web_origin;
 mod words;
 
 pub use attempts::{AttemptCounter, Attempts, RateLimit};
+pub use challenge::{Challenge, SentCode};
 pub use change::{Actor, Change, Origin};
 pub use email::Email;
 pub use email_for::EmailFor;
@@ -107,6 +110,7 @@ pub use team::{Founder, ListMembers, ListTeams, Membership, NewMembership, Team}
 pub use team_log::{TeamActor, TeamEvent, TeamLogEntry, TeamLogPage};
 pub use time::Timestamp;
 pub use token::SessionToken;
+pub use totp::{TotpSecret, TotpStep};
 pub use usage::{Counted, Point, Usage, UsageRange};
 pub use user::{MANY_LABELS, NewUser, User, label_word};
 pub use web_origin::WebOrigin;

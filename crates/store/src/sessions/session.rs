@@ -220,6 +220,7 @@ pub(crate) fn is_live(item: &Item, user: &StoredUser, now: Timestamp) -> bool {
         && number_of(item, keys::TTL).is_some_and(|end| end > now.as_secs())
 }
 
+/// The item of a session of this user.
 pub(crate) fn session_item(
     project: &ProjectId,
     session: &Session,

@@ -212,6 +212,11 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::InvitationMismatch(_)
         | Error::ProviderUnsupported
         | Error::PasswordMismatch
+        | Error::AuthenticatorVerified
+        | Error::CodeInvalid
+        | Error::ChallengeRequired
+        | Error::EmailNotVerified
+        | Error::PhoneNotVerified
         | Error::EmailAlreadyVerified
         | Error::PhoneAlreadyVerified
         | Error::EmailDisabled(EmailFor::Account)

@@ -75,7 +75,10 @@ fn event(event: &Event) -> &'static str {
         | Event::UpdateLabels
         | Event::UpdateMfa
         | Event::UpdateImpersonator
-        | Event::UpdateRecoveryCodes => "user.update",
+        | Event::UpdateRecoveryCodes
+        | Event::UpdateAuthenticator => "user.update",
+        Event::CreateChallenge(_) => "challenge.create",
+        Event::PassChallenge(_) => "challenges.update",
         Event::UpdateVerification => "verification.update",
         Event::CreateTeam(_) => "team.create",
         Event::CreateTarget(_) => "target.create",
