@@ -10,6 +10,7 @@ mod identifier;
 mod keys;
 mod moment;
 mod projects;
+mod rules;
 mod sweep;
 mod templates;
 mod users;
