@@ -17,6 +17,7 @@ mod teams;
 mod users;
 
 pub use jobs::job::Swept;
+pub use messages::addressee::Addressee;
 pub use messages::outbox::{OutboxCursor, OutboxPage};
 pub use messages::templates::StoredTemplate;
 pub use projects::access::Access;
