@@ -45,7 +45,7 @@ struct SessionItem {
     exp: u64,
     /// The factors, unless they are just the one that the provider says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    fc: Option<Vec<String>>,
+    fc: Option<String>,
     /// When a challenge was last passed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ca: Option<u64>,
@@ -256,24 +256,21 @@ fn session_item(project: &ProjectId, session: &Session, secret: &SecretHash, use
 }
 
 /// The factors of a session as they are stored: `None` when the provider alone says them, as for most sessions.
-fn stored_factors(session: &Session) -> Option<Vec<String>> {
+fn stored_factors(session: &Session) -> Option<String> {
     let by_provider = Factor::of_provider(&session.provider);
     let is_derived = session.factors.iter().copied().eq(by_provider);
     (!is_derived).then(|| factor_names(&session.factors))
 }
 
-/// The stored form of factors.
-pub(crate) fn factor_names(factors: &[Factor]) -> Vec<String> {
-    factors.iter().map(|factor| factor.as_str().to_owned()).collect()
+/// The stored form of factors: their names, separated by commas.
+pub(crate) fn factor_names(factors: &[Factor]) -> String {
+    factors.iter().map(|factor| factor.as_str()).collect::<Vec<_>>().join(",")
 }
 
-fn factors_of(provider: &str, stored: Option<&[String]>) -> Result<Vec<Factor>> {
-    match stored {
-        None => Ok(Factor::of_provider(provider).into_iter().collect()),
-        Some(names) => {
-            names.iter().map(|name| Factor::parse(name)).collect::<Option<_>>().ok_or_else(|| malformed("session"))
-        }
-    }
+fn factors_of(provider: &str, stored: Option<&str>) -> Result<Vec<Factor>> {
+    let Some(names) = stored else { return Ok(Factor::of_provider(provider).into_iter().collect()) };
+    let names = names.split(',').filter(|name| !name.is_empty());
+    names.map(Factor::parse).collect::<Option<_>>().ok_or_else(|| malformed("session"))
 }
 
 pub(crate) fn decode_session(item: Item, user: &User) -> Result<Session> {

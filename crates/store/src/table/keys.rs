@@ -10,7 +10,10 @@ mod messages;
 pub(crate) use messages::{OUTBOX_BUCKETS, outbox, outbox_end, outbox_partition, template};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use roster_core::{Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, TokenKind, Ulid, UserId};
+use roster_core::{
+    ChallengeId, Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, TokenKind, Ulid,
+    UserId,
+};
 use std::collections::HashMap;
 
 /// Partition key of the table.
@@ -152,6 +155,16 @@ pub(crate) fn token(project: &ProjectId, user: &UserId, secret: &SecretHash) -> 
 /// The code of this kind of a user, of which there is one: a hash has no `c#`.
 pub(crate) fn code(project: &ProjectId, user: &UserId, kind: TokenKind) -> Key {
     Key::new(user_partition(project, user), format!("{}c#{}", prefix::TOKEN, kind.as_str()))
+}
+
+/// The authenticator of a user.
+pub(crate) fn authenticator(project: &ProjectId, user: &UserId, cid: Ulid) -> Key {
+    Key::new(user_partition(project, user), format!("{}{cid}#totp", prefix::FACTOR))
+}
+
+/// A challenge of a user.
+pub(crate) fn challenge(project: &ProjectId, user: &UserId, cid: Ulid, challenge: &ChallengeId) -> Key {
+    Key::new(user_partition(project, user), format!("{}{cid}#c#{challenge}", prefix::FACTOR))
 }
 
 pub(crate) fn recovery_codes(project: &ProjectId, user: &UserId, cid: Ulid) -> Key {
