@@ -1,7 +1,8 @@
-//! Adding factors to a session.
+//! The factors of a session: their stored form, and adding some.
 
-use crate::sessions::session::{decode_session, factor_names, is_live};
+use crate::sessions::session::{decode_session, is_live};
 use crate::table::condition::Condition;
+use crate::table::failure::malformed;
 use crate::table::item::{Item, number, text};
 use crate::table::keys;
 use crate::table::transaction::{OnConditionFailed, Transaction};
@@ -60,4 +61,23 @@ impl ReadSession {
         let key = keys::session(project, &user.user.id, &after.id);
         writes.set_if(&key, &set, &as_read, OnConditionFailed::Stale)
     }
+}
+
+/// The factors of a session as they are stored: `None` when the provider alone says them, as for most sessions.
+pub(crate) fn stored_factors(session: &Session) -> Option<String> {
+    let by_provider = Factor::of_provider(&session.provider);
+    let is_derived = session.factors.iter().copied().eq(by_provider);
+    (!is_derived).then(|| factor_names(&session.factors))
+}
+
+/// The stored form of factors: their names, separated by commas.
+fn factor_names(factors: &[Factor]) -> String {
+    factors.iter().map(|factor| factor.as_str()).collect::<Vec<_>>().join(",")
+}
+
+/// The factors of a session with this provider.
+pub(crate) fn factors_of(provider: &str, stored: Option<&str>) -> Result<Vec<Factor>> {
+    let Some(names) = stored else { return Ok(Factor::of_provider(provider).into_iter().collect()) };
+    let names = names.split(',').filter(|name| !name.is_empty());
+    names.map(Factor::parse).collect::<Option<_>>().ok_or_else(|| malformed("session"))
 }

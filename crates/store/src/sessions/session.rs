@@ -1,6 +1,7 @@
 //! Sessions of users.
 
 use crate::Store;
+use crate::factors::session_factors::{factors_of, stored_factors};
 use crate::sessions::proof::prove;
 use crate::sessions::sign_in::KnownUser;
 use crate::table::batch::Consistency;
@@ -14,7 +15,7 @@ use crate::users::change::as_read;
 use crate::users::item::StoredUser;
 use crate::users::session_targets::{HAS_TARGETS, delete_targets, may_have_targets, split_off};
 use roster_core::{
-    Change, Client, Counted, Error, Event, Factor, Listing, ProjectId, Proof, Result, SecretHash, Session, SessionId,
+    Change, Client, Counted, Error, Event, Listing, ProjectId, Proof, Result, SecretHash, Session, SessionId,
     SignInEffects, Timestamp, Ulid, User, UserId,
 };
 use serde::{Deserialize, Serialize};
@@ -253,24 +254,6 @@ fn session_item(project: &ProjectId, session: &Session, secret: &SecretHash, use
         ca: session.challenged_at.map(Timestamp::as_millis),
     };
     encode(&keys::session(project, &session.user, &session.id), &attributes)
-}
-
-/// The factors of a session as they are stored: `None` when the provider alone says them, as for most sessions.
-fn stored_factors(session: &Session) -> Option<String> {
-    let by_provider = Factor::of_provider(&session.provider);
-    let is_derived = session.factors.iter().copied().eq(by_provider);
-    (!is_derived).then(|| factor_names(&session.factors))
-}
-
-/// The stored form of factors: their names, separated by commas.
-pub(crate) fn factor_names(factors: &[Factor]) -> String {
-    factors.iter().map(|factor| factor.as_str()).collect::<Vec<_>>().join(",")
-}
-
-fn factors_of(provider: &str, stored: Option<&str>) -> Result<Vec<Factor>> {
-    let Some(names) = stored else { return Ok(Factor::of_provider(provider).into_iter().collect()) };
-    let names = names.split(',').filter(|name| !name.is_empty());
-    names.map(Factor::parse).collect::<Option<_>>().ok_or_else(|| malformed("session"))
 }
 
 pub(crate) fn decode_session(item: Item, user: &User) -> Result<Session> {
