@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use roster_api::{
     App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, SignedInUser, Valid, View, counter_of, text,
 };
-use roster_core::{Email, Error, Invalid, Listing, Password, RateLimit, Result, Session, SessionId};
+use roster_core::{AuthMethod, Email, Error, Invalid, Listing, Password, RateLimit, Result, Session, SessionId};
 use roster_sign_in::{Proven, session_view, sign_in};
 
 /// Sign-outs of one user in an hour (source: docs/reference/appwrite/account.md#rate-limits).
@@ -23,6 +23,7 @@ pub(crate) async fn create_session(
     Valid(EmailAttempt { email, sign_in: attempt }): Valid<EmailAttempt>,
     Locale(locale): Locale,
 ) -> Result<(SessionCookie, View), Refusal> {
+    caller.ensure_method(AuthMethod::EmailPassword)?;
     let counter = app.sign_in_counter(&caller, "sessions.email", &email);
     let EmailSignIn { email, password } = app.valid_or_shown(&caller, attempt, counter.as_ref()).await?;
     app.count_sign_in(&caller, counter.as_ref()).await?;
@@ -110,6 +111,8 @@ impl FromParams for Which {
 }
 
 /// DELETE /v1/account/sessions/{sessionId}
+///
+/// A session that lacks a second factor can end itself and no other.
 pub(crate) async fn delete_session(
     State(app): State<App>,
     member: SignedInUser,
@@ -120,6 +123,9 @@ pub(crate) async fn delete_session(
     app.count_calls(&member.caller, &counter).await?;
     let own = member.session.as_ref().map(|session| session.id.clone());
     let id = which.or(own).ok_or(Error::SessionNotFound)?;
+    if member.lacks_factors() && !member.is_current(&id) {
+        return Err(Error::MoreFactorsRequired.into());
+    }
     let change = member.caller.change()?;
     app.store.delete_session(member.caller.project_id(), &member.user.id, &id, &change).await?;
     let cookie = member.is_current(&id).then_some(SessionCookie::Clear);

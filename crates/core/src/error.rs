@@ -147,6 +147,12 @@ pub enum Error {
     /// There is no such membership that an invitation could be accepted for.
     #[error("no such membership to confirm")]
     InvitationNotFound,
+    /// An invitation has no URL.
+    #[error("no URL is named")]
+    UrlMissing,
+    /// The user has been invited to the team, or is a member of it.
+    #[error("already invited")]
+    AlreadyInvited,
     /// The user is not an owner of the team, and only owners invite.
     #[error("only owners invite")]
     InvitingNotAllowed,

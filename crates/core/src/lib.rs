@@ -18,6 +18,7 @@ mod hash;
 mod hex;
 mod id;
 mod invalid;
+mod invitation;
 mod jwt_fault;
 mod key;
 mod labels;
@@ -74,6 +75,7 @@ pub use id::{
     TeamId, TokenId, UserId,
 };
 pub use invalid::Invalid;
+pub use invitation::{Acceptance, Invitation, Reached};
 pub use jwt_fault::JwtFault;
 pub use key::{ApiKey, KeySecret, Scope, SecretHash};
 pub use labels::Labels;

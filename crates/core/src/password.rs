@@ -43,6 +43,12 @@ impl Password {
         }
     }
 
+    /// Whether it is the same password.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        *self.0 == *other.0
+    }
+
     /// Whether the password is too short for a new one.
     #[must_use]
     pub fn is_short(&self) -> bool {

@@ -5,7 +5,9 @@ use crate::render::render;
 use crate::send_error::SendError;
 use crate::settings::MailSettings;
 use crate::transport::Transports;
-use roster_core::{EmailFor, Error, OutboxContent, OutboxEntry, ProjectId, Result, TemplateText, Timestamp, Ulid, UserId};
+use roster_core::{
+    EmailFor, Error, OutboxContent, OutboxEntry, ProjectId, Result, TemplateText, Timestamp, Ulid, UserId,
+};
 use roster_keyring::{Keyring, KeyringSettings, SettingError};
 use std::sync::Arc;
 use std::time::Duration;
@@ -83,7 +85,12 @@ impl Mailer {
     }
 
     /// Encrypts a message for the outbox.
-    pub(crate) async fn seal(&self, message: &Message, made_at: Timestamp, give_up_at: Timestamp) -> Result<OutboxEntry> {
+    pub(crate) async fn seal(
+        &self,
+        message: &Message,
+        made_at: Timestamp,
+        give_up_at: Timestamp,
+    ) -> Result<OutboxEntry> {
         let context = context(&message.project, message.id);
         let sealed = self.0.keyring.seal(&context, &message.to_sealed_form()).await?;
         Ok(OutboxEntry { id: message.id, content: OutboxContent::Sealed(sealed), made_at, give_up_at })

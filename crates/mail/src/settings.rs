@@ -118,8 +118,10 @@ impl MailSettings {
 
 const INVALID_MAIL: SettingError =
     SettingError { name: "ROSTER_MAIL", expected: "ses: or smtp://[user@]host[:port][?tls=starttls|tls|none]" };
-const INVALID_FROM: SettingError =
-    SettingError { name: "ROSTER_MAIL_FROM", expected: "an email, or a name and an email: Shop <no-reply@shop.example>" };
+const INVALID_FROM: SettingError = SettingError {
+    name: "ROSTER_MAIL_FROM",
+    expected: "an email, or a name and an email: Shop <no-reply@shop.example>",
+};
 const INVALID_TEXT: SettingError = SettingError { name: "ROSTER_TEXT", expected: "sns: or email:<domain>" };
 
 impl Smtp {

@@ -1,6 +1,7 @@
 //! The results of handlers: a view or an error. The dialect decides later which form they get.
 
 use crate::answers::dialect::Format;
+use crate::views::v1::moment;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use roster_core::{
@@ -13,6 +14,12 @@ type Show = dyn Fn(Format) -> Result<Option<String>> + Send + Sync;
 
 /// The type of almost every body.
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=UTF-8");
+
+/// A time as the caller's dialect writes it, for the link in an email: as in the JSON of the answer.
+#[must_use]
+pub fn time_text(at: Timestamp, is_v1: bool) -> String {
+    if is_v1 { moment(at) } else { at.as_secs().to_string() }
+}
 
 /// The successful result of a handler. Each view closes over its own forms (`views/catalog.rs`), so a function links
 /// only the forms of the views that it uses.

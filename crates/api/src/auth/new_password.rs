@@ -1,7 +1,7 @@
 //! New passwords: what the rules of a project ask of them.
 //!
 //! The order is Appwrite's (source: docs/reference/appwrite/settings.md#passwords): the dictionary belongs to the parameter and
-//! is asked first, by [`roster_core::ProjectRules::ensure_uncommon`]; then the caller proves who they are; history and personal
+//! is asked first ([`roster_core::ProjectRules::ensure_uncommon`]); then the caller proves who they are; history and personal
 //! data come last, here. In a project without these rules a new password costs its hash and nothing more.
 
 use crate::app::App;
@@ -25,6 +25,25 @@ impl App {
         let history = self.history_with(caller, &user.id, Some(&password)).await?;
         caller.rules().ensure_impersonal(user, &password)?;
         Ok(NewPassword { hash: Some(self.hash(password).await?), sessions, history })
+    }
+
+    /// The new password of a user that a server sets. The user is read only for a project that asks for their data.
+    ///
+    /// # Errors
+    /// [`Error::ParamInvalid`] for a common one, and as [`App::new_password`].
+    pub async fn set_password(
+        &self,
+        caller: &AuthedCaller,
+        user: &UserId,
+        password: Password,
+        sessions: OtherSessions,
+    ) -> Result<NewPassword> {
+        caller.rules().ensure_uncommon("password", &password)?;
+        if !caller.rules().passwords.personal_data {
+            return self.recovered_password(caller, user, password, sessions).await;
+        }
+        let user = self.store.get_user(caller.project_id(), user).await?;
+        self.new_password(caller, &user, password, sessions).await
     }
 
     /// The new password of a user who forgot the former one. Personal data are not looked for (source:

@@ -1,7 +1,9 @@
 //! Creating tokens: of a server, and those that the service sends to an email or a phone.
 
 use crate::app::App;
-use roster_core::{Result, SignInToken, TokenId, TokenKind, TokenLength, TokenLifetime, TokenSecret, User, UserId};
+use roster_core::{
+    Error, Result, SignInToken, Timestamp, TokenId, TokenKind, TokenLength, TokenLifetime, TokenSecret, User, UserId,
+};
 use std::time::Duration;
 
 impl App {
@@ -24,18 +26,24 @@ impl App {
     }
 
     /// A token of this kind for a user, whose secret is sent to their email or phone. The dialect of the caller decides how long
-    /// it is valid.
+    /// it is valid. With a `fixed` code, which is not sent, that is the secret.
     ///
     /// # Errors
     /// When the system has no randomness.
-    pub fn new_sent_token(&self, user: &User, kind: TokenKind, is_v1: bool) -> Result<(SignInToken, TokenSecret)> {
-        let secret = if kind.is_code() {
-            TokenSecret::create_code(self.random()?)
-        } else {
-            TokenSecret::create_link(&self.secret()?)
+    pub fn new_sent_token(
+        &self,
+        user: &User,
+        (kind, fixed): (TokenKind, Option<&str>),
+        is_v1: bool,
+    ) -> Result<(SignInToken, TokenSecret)> {
+        let secret = match fixed {
+            Some(code) => TokenSecret::parse(code).map_err(Error::invalid("secret"))?,
+            None if kind.is_code() => TokenSecret::create_code(self.random()?),
+            None => TokenSecret::create_link(&self.secret()?),
         };
         let token = self.token_of(&user.id, kind, &secret, lifetime(kind, is_v1))?;
-        Ok((SignInToken { bound_to: SignInToken::binding(kind, user), ..token }, secret))
+        let expires_at = end_of_sent_token(kind, token.created_at, is_v1);
+        Ok((SignInToken { bound_to: SignInToken::binding(kind, user), expires_at, ..token }, secret))
     }
 
     fn token_of(
@@ -56,6 +64,13 @@ impl App {
             expires_at: now.after(lifetime),
         })
     }
+}
+
+/// When a token ends that the service sends now. Whole seconds, in which the table stores the end of an item: the link shows the
+/// same end as the table.
+#[must_use]
+pub const fn end_of_sent_token(kind: TokenKind, now: Timestamp, is_v1: bool) -> Timestamp {
+    Timestamp::from_secs(now.after(lifetime(kind, is_v1)).as_secs())
 }
 
 /// How long a token is valid that the service sends (source: docs/reference/appwrite/account.md#sign-in-tokens). In 0.15

@@ -22,7 +22,7 @@ pub struct SignUp(pub CreateUser);
 
 impl FromParams for CreateUser {
     fn from_params(params: &Params) -> Result<Self> {
-        let id = id(params)?;
+        let id = new_user_id(params)?;
         if !params.is_v1() {
             return Self::with_required(params, id);
         }
@@ -38,7 +38,7 @@ impl FromParams for CreateUser {
 
 impl FromParams for SignUp {
     fn from_params(params: &Params) -> Result<Self> {
-        CreateUser::with_required(params, id(params)?).map(Self)
+        CreateUser::with_required(params, new_user_id(params)?).map(Self)
     }
 }
 
@@ -60,7 +60,11 @@ impl CreateUser {
     }
 }
 
-fn id(params: &Params) -> Result<NewUserId> {
+/// The id of a user who may have to be created: chosen by the caller, or to be made.
+///
+/// # Errors
+/// As [`Params::required`].
+pub fn new_user_id(params: &Params) -> Result<NewUserId> {
     if params.ids_are_made() {
         return Ok(NewUserId::Unique);
     }

@@ -221,7 +221,13 @@ pub(crate) fn is_live(item: &Item, user: &StoredUser, now: Timestamp) -> bool {
         && number_of(item, keys::TTL).is_some_and(|end| end > now.as_secs())
 }
 
-fn session_item(project: &ProjectId, session: &Session, secret: &SecretHash, user: &StoredUser) -> Result<Item> {
+/// The item of a session of this user.
+pub(crate) fn session_item(
+    project: &ProjectId,
+    session: &Session,
+    secret: &SecretHash,
+    user: &StoredUser,
+) -> Result<Item> {
     let client = &session.client;
     let attributes = SessionItem {
         id: session.id.to_string(),

@@ -6,10 +6,10 @@ use crate::table::batch::Consistency;
 use crate::table::condition::Condition;
 use crate::table::failure::failed;
 use crate::table::item::{number, str_of, text};
-use crate::table::keys;
+use crate::table::keys::{self, Key};
 use crate::users::item::{StoredUser, claimed_by};
 use roster_core::{
-    Email, Error, Exact, ProjectId, Result, SecretHash, Session, SessionToken, Timestamp, Ulid, User, UserId,
+    Email, Error, Exact, Phone, ProjectId, Result, SecretHash, Session, SessionToken, Timestamp, Ulid, User, UserId,
 };
 
 /// A signed-in user, with the session.
@@ -71,12 +71,26 @@ impl Store {
     /// # Errors
     /// Only those of every call.
     pub async fn find_to_sign_in(&self, project: &ProjectId, email: &Email) -> Result<Option<KnownUser>> {
-        let claim = keys::email_claim(project, email);
-        let found = self.read_many(std::slice::from_ref(&claim), Consistency::Strong).await?;
-        let id = found.get(&claim).and_then(claimed_by).unwrap_or_else(nobody);
+        let found = self.find_claimer(project, &keys::email_claim(project, email)).await?;
+        Ok(found.filter(|KnownUser(record)| record.user.email.as_ref() == Some(email)))
+    }
+
+    /// Finds the user with a phone as [`Store::find_to_sign_in`] does.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn find_by_phone(&self, project: &ProjectId, phone: &Phone) -> Result<Option<KnownUser>> {
+        let found = self.find_claimer(project, &keys::phone_claim(project, phone)).await?;
+        Ok(found.filter(|KnownUser(record)| record.user.phone.as_ref() == Some(phone)))
+    }
+
+    /// The user with the claim under this key: two round trips, also without a claim.
+    async fn find_claimer(&self, project: &ProjectId, claim: &Key) -> Result<Option<KnownUser>> {
+        let found = self.read_many(std::slice::from_ref(claim), Consistency::Strong).await?;
+        let id = found.get(claim).and_then(claimed_by).unwrap_or_else(nobody);
         match self.read_user(project, &id).await {
-            Ok(record) if record.user.email.as_ref() == Some(email) => Ok(Some(KnownUser(record))),
-            Ok(_) | Err(Error::UserNotFound) => Ok(None),
+            Ok(record) => Ok(Some(KnownUser(record))),
+            Err(Error::UserNotFound) => Ok(None),
             Err(error) => Err(error),
         }
     }

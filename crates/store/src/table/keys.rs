@@ -13,8 +13,7 @@ pub(crate) use messages::{OUTBOX_BUCKETS, outbox, outbox_end, outbox_partition, 
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{
-    ChallengeId, Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, TokenKind, Ulid,
-    UserId,
+    Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, TokenKind, Ulid, UserId,
 };
 use std::collections::HashMap;
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod changes;
 pub(crate) mod import;
+pub(crate) mod invitations;
 pub(crate) mod list;
 pub(crate) mod logs;
 pub(crate) mod members;

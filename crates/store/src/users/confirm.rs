@@ -54,7 +54,7 @@ impl Store {
     /// Sets a new password with the token of a recovery, which is used up. The email is verified by it: the token was sent there.
     ///
     /// # Errors
-    /// As [`Store::find_recovery`].
+    /// As [`Store::find_recovery`]; [`Error::Contention`] when the password has changed since it was compared with the history.
     pub async fn recover(
         &self,
         project: &ProjectId,
@@ -74,6 +74,10 @@ impl Store {
             after.user = token.verify(after.user, change.at);
             let event = &Event::CompleteRecovery(token.id.clone());
             let writes = self.writes_of_change(writes, project, &before, after, event, change)?;
+            let writes = match &password.history {
+                Some(history) => self.keep_passwords(writes, project, &before, history)?,
+                None => writes,
+            };
             let writes = delete_targets(writes, project, &before, &gone)?;
             use_up(writes, project, &before, &token, || Error::RecoveryInvalid)?.run().await?;
             Ok(())

@@ -43,7 +43,11 @@ impl Store {
 }
 
 /// The user with the password, and the targets of the sessions that end.
-pub(crate) fn with_password<'a>(before: &'a StoredUser, password: &NewPassword, change: &Change) -> (StoredUser, Vec<&'a Target>) {
+pub(crate) fn with_password<'a>(
+    before: &'a StoredUser,
+    password: &NewPassword,
+    change: &Change,
+) -> (StoredUser, Vec<&'a Target>) {
     let (mut after, gone) = match &password.sessions {
         OtherSessions::Stay => (StoredUser { version: change.id, ..before.clone() }, Vec::new()),
         OtherSessions::End { except } => {

@@ -121,6 +121,12 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         ),
         Error::MembershipNotFound => is(StatusCode::NOT_FOUND, "team_invite_not_found", "Invite not found"),
         Error::InvitationNotFound => is(StatusCode::NOT_FOUND, "membership_not_found", "Membership not found"),
+        Error::UrlMissing => invalid("URL is required".into()),
+        Error::AlreadyInvited => is(
+            StatusCode::CONFLICT,
+            "team_invite_already_exists",
+            "User has already been invited or is already a member of this team",
+        ),
         Error::InvitingNotAllowed => {
             is(StatusCode::UNAUTHORIZED, "user_unauthorized", "User is not allowed to send invitations for this team")
         }
@@ -133,7 +139,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             )
         }
         Error::InvitationOfOtherTeam => is(StatusCode::NOT_FOUND, "team_membership_mismatch", "Team IDs don't match"),
-        // The type is Appwrite's, too (source: docs/reference/appwrite/teams.md#accepting-an-invitation).
+        // The type is Appwrite's, too (source: docs/reference/appwrite/teams.md#invitations).
         Error::MembershipConfirmed => is(StatusCode::CONFLICT, "general_unknown", "Membership already confirmed"),
         Error::KeyExpired => is(StatusCode::UNAUTHORIZED, "project_key_expired", "Project key expired"),
         Error::InviteeMissing => invalid("At least one of userId, email, or phone is required".into()),

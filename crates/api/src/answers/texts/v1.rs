@@ -185,7 +185,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             "team_membership_mismatch",
             "The membership ID does not belong to the team ID.",
         ),
-        Error::MembershipAlreadyExists | Error::MembershipConfirmed => {
+        Error::MembershipAlreadyExists | Error::MembershipConfirmed | Error::AlreadyInvited => {
             (StatusCode::CONFLICT, "membership_already_confirmed", "Membership is already confirmed.")
         }
         // The errors that are the same in every dialect.
@@ -207,6 +207,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::EmailDomainNotAllowed
         | Error::PasswordRecentlyUsed
         | Error::PasswordPersonal
+        | Error::UrlMissing
         | Error::InvitingNotAllowed
         | Error::InvitationMismatch(_)
         | Error::ProviderUnsupported

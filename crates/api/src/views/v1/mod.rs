@@ -29,7 +29,7 @@ use roster_core::Timestamp;
 use std::time::{Duration, UNIX_EPOCH};
 
 /// A time as 1.x writes it: `2020-10-15T06:38:00.000+00:00`.
-fn moment(at: Timestamp) -> String {
+pub(crate) fn moment(at: Timestamp) -> String {
     let utc = humantime::format_rfc3339_millis(UNIX_EPOCH + Duration::from_millis(at.as_millis())).to_string();
     format!("{}+00:00", utc.trim_end_matches('Z'))
 }
