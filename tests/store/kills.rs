@@ -110,6 +110,12 @@ killed! {
     killed_preferences_of_a_team_that_grow_are_whole_or_nothing: SpillTeamPrefs;
     killed_preferences_of_a_team_that_stay_large_are_whole_or_nothing: ReplaceTeamPrefs;
     killed_preferences_of_a_team_that_shrink_are_whole_or_nothing: ShrinkTeamPrefs;
+    a_killed_invitation_is_whole_or_nothing: Invite;
+    a_killed_second_invitation_is_whole_or_nothing: InviteAgain;
+    a_killed_acceptance_of_an_invitation_is_whole_or_nothing: AcceptInvitation;
+    a_killed_confirmation_by_a_server_is_whole_or_nothing: ConfirmMembership;
+    a_killed_change_of_password_keeps_the_former_one_or_nothing: KeepPassword;
+    a_killed_end_of_the_oldest_sessions_is_whole_or_nothing: EndOldestSessions;
 }
 
 #[tokio::test]

@@ -103,4 +103,10 @@ lost! {
     preferences_of_a_team_that_grow_whose_answer_is_lost_succeed: SpillTeamPrefs;
     preferences_of_a_team_that_stay_large_whose_answer_is_lost_succeed: ReplaceTeamPrefs;
     preferences_of_a_team_that_shrink_whose_answer_is_lost_succeed: ShrinkTeamPrefs;
+    an_invitation_whose_answer_is_lost_succeeds: Invite;
+    a_second_invitation_whose_answer_is_lost_succeeds: InviteAgain;
+    an_acceptance_of_an_invitation_whose_answer_is_lost_succeeds: AcceptInvitation;
+    a_confirmation_by_a_server_whose_answer_is_lost_succeeds: ConfirmMembership;
+    a_change_of_password_that_keeps_the_former_one_whose_answer_is_lost_succeeds: KeepPassword;
+    an_end_of_the_oldest_sessions_whose_answer_is_lost_succeeds: EndOldestSessions;
 }

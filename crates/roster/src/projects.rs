@@ -3,6 +3,8 @@
 use crate::connection::Connection;
 use crate::identifier::{self, Shown};
 use crate::moment::{Moment, rfc3339};
+use crate::rules::{self, RuleOptions};
+use crate::templates;
 use roster::ambient;
 use roster::create::{create_key, new_jwt_key, new_project, new_secret};
 use roster::failure::{Failure, Outcome};
@@ -55,6 +57,8 @@ pub enum Command {
         /// dialect and stay valid in 0.15; keep-sessions: they stay valid; end-sessions: they end.
         #[arg(long, value_name = "SETTING", value_parser = identifier::on_password_change, group = "change")]
         on_password_change: Option<OnPasswordChange>,
+        #[command(flatten)]
+        rules: Box<RuleOptions>,
     },
     /// Delete a project with all its users and API keys; after an interruption, run it again.
     Delete {
@@ -98,6 +102,9 @@ pub enum Command {
         #[arg(value_parser = identifier::project_id)]
         project: ProjectId,
     },
+    /// Replace the texts of emails and text messages of a project.
+    #[command(subcommand)]
+    Templates(templates::Command),
 }
 
 /// Runs one of the commands.
@@ -109,7 +116,7 @@ pub async fn run(command: Command, connection: &Connection, output: Output) -> O
             let projects = store.list_projects().await?;
             output.many(&projects.iter().map(describe).collect::<Vec<_>>())
         }
-        Command::Update { project, name, origins, memberships_privacy, on_password_change } => {
+        Command::Update { project, name, origins, memberships_privacy, on_password_change, rules } => {
             if name.is_some() || origins.is_some() {
                 store.update_project(&project, name, origins, &ambient::change()?).await?;
             }
@@ -118,6 +125,9 @@ pub async fn run(command: Command, connection: &Connection, output: Output) -> O
             }
             if let Some(setting) = on_password_change {
                 store.set_on_password_change(&project, setting, &ambient::change()?).await?;
+            }
+            if !rules.is_empty() {
+                store.update_rules(&project, |known| rules.apply(known), &ambient::change()?).await?;
             }
             output.one(&describe(&store.get_project(&project).await?))
         }
@@ -129,6 +139,7 @@ pub async fn run(command: Command, connection: &Connection, output: Output) -> O
         }
         Command::Recount { project } => recount(&project, store, output).await,
         Command::Reindex { project } => reindex(&project, store, output).await,
+        Command::Templates(command) => templates::run(command, store, output).await,
     }
 }
 
@@ -211,6 +222,7 @@ fn describe(project: &Project) -> Record {
             json!(project.memberships.map(|shown| shown.iter().map(MemberField::as_str).collect::<Vec<_>>())),
         ),
         ("onPasswordChange", json!(project.on_password_change.as_str())),
+        ("rules", rules::describe(&project.rules)),
         ("slices", slices.collect()),
         ("deleting", json!(project.deleting)),
         ("createdAt", json!(rfc3339(project.created_at))),

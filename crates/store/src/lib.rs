@@ -20,6 +20,7 @@ mod users;
 pub use factors::authenticators::Authenticator;
 pub use factors::passing::{OpenChallenge, Passed};
 pub use jobs::job::Swept;
+pub use messages::addressee::Addressee;
 pub use messages::outbox::{OutboxCursor, OutboxPage};
 pub use messages::templates::StoredTemplate;
 pub use projects::access::Access;

@@ -39,7 +39,7 @@ fn labels() -> Labels {
 /// A password that ends all sessions of ann except her first one.
 fn ending_password() -> NewPassword {
     let except = Some(KeptSession { id: SessionId::parse("s-0").unwrap(), epoch: 0 });
-    NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except } }
+    NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except }, history: None }
 }
 
 impl Operation {

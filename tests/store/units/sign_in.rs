@@ -39,7 +39,7 @@ pub(super) async fn sign_in(ledger: &mut Ledger) {
     Box::pin(sign_in_in_v1(ledger, &sessions, counter)).await;
     ledger.enter("check a session", store.find_signed_in(p, &token, now)).await;
     let except = Some(KeptSession { id: sessions[0].id.clone(), epoch: 0 });
-    let new = NewPassword { hash: Some(hash("bGFzdA")), sessions: OtherSessions::End { except } };
+    let new = NewPassword { hash: Some(hash("bGFzdA")), sessions: OtherSessions::End { except }, history: None };
     let change = ledger.clock.change();
     let row = "PATCH password, the other sessions end (1.x)";
     ledger.enter(row, Box::pin(store.update_password(p, &bea, new, &Proof::Key, &change))).await;
