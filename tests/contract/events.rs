@@ -27,9 +27,13 @@ impl Before {
 }
 
 /// The expected status of every event; an event that is missing here fails a test.
-pub const EXPECTED: [(&str, Before, i64); 98] = [
+pub const EXPECTED: [(&str, Before, i64); 110] = [
     ("confirm-membership", AdaAndGrace, 409),
     ("create-account", Nobody, 201),
+    ("create-account-authenticator", AdaAndGrace, 200),
+    ("create-account-recovery-codes", AdaAndGrace, 201),
+    ("create-challenge", AdaAndGrace, 201),
+    ("create-challenge-alias", AdaAndGrace, 201),
     ("create-jwt", AdaAndGrace, 201),
     ("create-jwt-alias", AdaAndGrace, 201),
     ("create-membership", AdaAndGrace, 201),
@@ -50,6 +54,7 @@ pub const EXPECTED: [(&str, Before, i64); 98] = [
     ("create-user-scrypt-modified", Nobody, 201),
     ("create-user-sha", Nobody, 201),
     ("delete-account", AdaAndGrace, 204),
+    ("delete-account-authenticator", AdaAndGrace, 401),
     ("delete-account-identity", AdaAndGrace, 404),
     ("delete-account-session", AdaAndGrace, 204),
     ("delete-account-sessions", AdaAndGrace, 204),
@@ -64,6 +69,7 @@ pub const EXPECTED: [(&str, Before, i64); 98] = [
     ("delete-user", AdaAndGrace, 204),
     ("get-account", AdaAndGrace, 200),
     ("get-account-prefs", AdaAndGrace, 200),
+    ("get-account-recovery-codes", AdaAndGrace, 401),
     ("get-account-session", AdaAndGrace, 200),
     ("get-challenge", AdaAndGrace, 404),
     ("get-health", Nobody, 200),
@@ -80,6 +86,7 @@ pub const EXPECTED: [(&str, Before, i64); 98] = [
     ("get-version", Nobody, 200),
     ("head-user", AdaAndGrace, 200),
     ("invite", AdaAndGrace, 501),
+    ("list-account-factors", AdaAndGrace, 200),
     ("list-account-identities", AdaAndGrace, 200),
     ("list-account-logs", AdaAndGrace, 200),
     ("list-account-sessions", AdaAndGrace, 200),
@@ -95,6 +102,8 @@ pub const EXPECTED: [(&str, Before, i64); 98] = [
     ("list-team-memberships", AdaAndGrace, 200),
     ("list-teams", AdaAndGrace, 200),
     ("list-users", AdaAndGrace, 200),
+    ("pass-challenge", AdaAndGrace, 401),
+    ("pass-challenge-alias", AdaAndGrace, 401),
     ("ping", Nobody, 200),
     ("preflight", Nobody, 204),
     ("sign-in", AdaAndGrace, 201),
@@ -103,10 +112,12 @@ pub const EXPECTED: [(&str, Before, i64); 98] = [
     ("slash-in-id", AdaAndGrace, 404),
     ("unknown-route", Nobody, 404),
     ("update-account-email", AdaAndGrace, 200),
+    ("update-account-mfa", AdaAndGrace, 200),
     ("update-account-name", AdaAndGrace, 200),
     ("update-account-password", AdaAndGrace, 200),
     ("update-account-phone", AdaAndGrace, 200),
     ("update-account-prefs", AdaAndGrace, 200),
+    ("update-account-recovery-codes", AdaAndGrace, 401),
     ("update-account-session", AdaAndGrace, 200),
     ("update-account-status", AdaAndGrace, 200),
     ("update-email", AdaAndGrace, 200),
@@ -126,6 +137,7 @@ pub const EXPECTED: [(&str, Before, i64); 98] = [
     ("update-target", AdaAndGrace, 404),
     ("update-team", AdaAndGrace, 200),
     ("update-team-prefs", AdaAndGrace, 200),
+    ("verify-account-authenticator", AdaAndGrace, 404),
 ];
 
 /// The event of the schedule.

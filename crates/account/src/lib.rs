@@ -34,10 +34,8 @@ pub fn routes() -> Group {
         .route_for(Policy::SignUp, "/v1/account/sessions/anonymous", post(anonymous::create_session))
         .open_route("/v1/account/sessions/email", post(sessions::create_session))
         .open_route("/v1/account/sessions/token", post(create_token_session))
-        .route(
-            "/v1/account/sessions/{sessionId}",
-            get(sessions::get_session).patch(extend::update_session).delete(sessions::delete_session),
-        )
+        .route("/v1/account/sessions/{sessionId}", get(sessions::get_session).patch(extend::update_session))
+        .route_for(Policy::HalfSignedIn, "/v1/account/sessions/{sessionId}", delete(sessions::delete_session))
         .route("/v1/account/status", patch(fields::update_status))
         .route("/v1/account/targets/push", post(push::create_target))
         .route("/v1/account/targets/{targetId}/push", put(push::update_target).delete(push::delete_target))
