@@ -33,6 +33,7 @@ mod request;
 mod retry_budget;
 mod routes;
 mod secrets;
+mod sending;
 mod server_sessions;
 mod sessions;
 mod signing_in;

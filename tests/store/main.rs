@@ -13,6 +13,7 @@ mod logs;
 mod lost_answers;
 mod masses;
 mod operations;
+mod outbox;
 mod passwords;
 mod prefs;
 mod projects;
