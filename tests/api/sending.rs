@@ -4,14 +4,11 @@ mod sweeping;
 
 use crate::app::{PROJECT, TestApp};
 use roster_api::{App, Config};
-use roster_core::{
-    Change, DueMessage, Email, Language, MessageKind, Name, OutboxContent, OutboxEntry, TemplateText, Timestamp,
-};
+use roster_core::{Change, Email, Language, MessageKind, Name, OutboxContent, OutboxEntry, TemplateText};
 use roster_inbox::{Inbox, TEXT_DOMAIN};
 use roster_mail::{MailKind, MailSettings, Mailer, Message, Recipient};
 use roster_store::StoredTemplate;
 use roster_tests::clock::{full, user_id};
-use roster_tests::faults::{Fault, Rule};
 use roster_tests::product::keyring;
 use std::path::Path;
 use std::sync::Arc;
