@@ -20,6 +20,8 @@ SEQUENCES ?= 10000
 SEED ?= 0
 SHARD ?=
 OPTIONS ?=
+# MAIL in the environment is the file of the user's mailbox on many systems: there, only a URL counts.
+mail_server = $(if $(filter smtp://%,$(MAIL))$(filter command,$(firstword $(origin MAIL))),$(MAIL))
 # Further arguments for sam, such as --no-confirm-changeset if nobody can confirm.
 CONFIRM ?=
 
@@ -36,8 +38,8 @@ target_of_x86_64 := --x86-64
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-dev: ## Run everything on this machine: PORT=3000 DATA=.local
-	@exec scripts/dev --port '$(PORT)' --data '$(DATA)'
+dev: ## Run everything on this machine: PORT=3000 DATA=.local MAIL=smtp://127.0.0.1:1025 (without MAIL, an inbox shows emails)
+	@exec scripts/dev --port '$(PORT)' --data '$(DATA)' $(if $(mail_server),--mail '$(mail_server)')
 
 key: ## Create one more API key for the running `make dev`: SCOPES=users.read,users.write NAME=... DATA=.local
 	@$(roster) --local '$(DATA)' keys create --name '$(NAME)' --scopes '$(SCOPES)'

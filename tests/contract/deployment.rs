@@ -5,9 +5,11 @@ use roster_core::{
     ApiKey, HashCost, KeyId, KeySecret, Name, NewUser, Password, PasswordHash, Project, Proof, Scope, SessionId,
     SessionToken, UserId,
 };
+use roster_mail::{MailSettings, Mailer};
 use roster_tests::caller::Caller;
 use roster_tests::clock::{self, BEGINNING, TestClock};
 use roster_tests::openapi::{Answered, Dialect, Document};
+use roster_tests::product::keyring;
 use roster_tests::table::Table;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -55,7 +57,9 @@ fn password() -> PasswordHash {
 }
 
 /// Every function with routes, by the name of its binary.
-pub fn groups() -> [(&'static str, Group); 15] {
+pub fn groups() -> [(&'static str, Group); 16] {
+    // With a key for secrets, and without means to send.
+    let mailer = Mailer::connect(MailSettings::default(), keyring());
     [
         ("users", users::routes()),
         ("prefs", prefs::routes()),
@@ -65,13 +69,14 @@ pub fn groups() -> [(&'static str, Group); 15] {
         ("targets", targets::routes()),
         ("tokens", tokens::routes()),
         ("jwts", jwts::routes()),
-        ("mfa", mfa::routes()),
+        ("mfa", mfa::routes(&keyring())),
         ("identities", identities::routes()),
         ("usage", usage::routes()),
         ("health", health::routes()),
         ("locale", locale::routes()),
         ("account", account::routes()),
         ("teams", teams::routes()),
+        ("messages", messages::routes(&mailer)),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! The invariants of the whole table, which must be true at every moment, after any kill, lost response or race.
 
+mod factors;
 mod targets;
 mod teams;
 
@@ -47,6 +48,7 @@ pub fn violations(rows: &[Row], slack: Slack) -> Vec<String> {
     table.check_postings();
     table.check_belongings();
     table.check_targets();
+    table.check_factors();
     table.check_usage();
     table.check_teams();
     table.check_counters(slack);
@@ -138,7 +140,7 @@ impl Table<'_> {
         self.broken.append(&mut broken);
     }
 
-    /// Sessions, log entries, spilled preferences, memberships, tokens and recovery codes.
+    /// Sessions, log entries, spilled preferences, memberships, tokens and factors.
     fn check_belongings(&mut self) {
         let mut spilled: BTreeSet<Life> = BTreeSet::new();
         let mut broken = Vec::new();
@@ -162,9 +164,6 @@ impl Table<'_> {
                     broken.push(format!("session {} {} is ahead of its user", row.pk(), row.sk()));
                 }
                 Some(("Q", _)) if !row.has("exp") => broken.push(format!("token {} {} has no end", row.pk(), row.sk())),
-                Some(("F", name)) if name != format!("{}#codes", life.2) => {
-                    broken.push(format!("recovery codes {} {} are nobody's", row.pk(), row.sk()));
-                }
                 Some(("X" | "S" | "A" | "M" | "Q" | "F" | "V", _)) => {}
                 _ => broken.push(format!("{} {} is of no known kind", row.pk(), row.sk())),
             }
@@ -206,7 +205,7 @@ impl Table<'_> {
     }
 
     fn check_kinds(&mut self) {
-        let known = ["META", "P#", "K#", "A#", "U#", "E#", "N#", "D#", "W#", "T#", "V#", "C#", "R#", "J#", "Y#"];
+        let known = ["META", "P#", "K#", "A#", "U#", "E#", "N#", "D#", "W#", "T#", "V#", "C#", "R#", "J#", "Y#", "O#"];
         let strange = self.rows.iter().filter(|row| !known.iter().any(|kind| row.pk().starts_with(kind)));
         let broken: Vec<_> = strange.map(|row| format!("{} {} is of no known kind", row.pk(), row.sk())).collect();
         self.broken.extend(broken);
@@ -232,7 +231,8 @@ fn live(row: &Row) -> Option<(Life, Owner)> {
         password: None,
     };
     let labels = Labels::from_stored(row.list("lb").into_iter().map(str::to_owned).collect());
-    let user = User { labels, ..User::create(new, roster_core::Timestamp::default()) };
+    let totp = row.is_true("au");
+    let user = User { labels, totp, ..User::create(new, roster_core::Timestamp::default()) };
     let cid = Some(row.text("cid")).filter(|cid| *cid == row.text("G1S") && !row.text("v").is_empty())?;
     let place = row.text("G1P").strip_prefix(&format!("L#{project}#")).unwrap_or_default();
     let owner = Owner {

@@ -111,6 +111,8 @@ impl FromParams for Which {
 }
 
 /// DELETE /v1/account/sessions/{sessionId}
+///
+/// A session that lacks a second factor can end itself and no other.
 pub(crate) async fn delete_session(
     State(app): State<App>,
     member: SignedInUser,
@@ -121,6 +123,9 @@ pub(crate) async fn delete_session(
     app.count_calls(&member.caller, &counter).await?;
     let own = member.session.as_ref().map(|session| session.id.clone());
     let id = which.or(own).ok_or(Error::SessionNotFound)?;
+    if member.lacks_factors() && !member.is_current(&id) {
+        return Err(Error::MoreFactorsRequired.into());
+    }
     let change = member.caller.change()?;
     app.store.delete_session(member.caller.project_id(), &member.user.id, &id, &change).await?;
     let cookie = member.is_current(&id).then_some(SessionCookie::Clear);

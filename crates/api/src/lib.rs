@@ -23,6 +23,7 @@ pub use auth::limits::counter_of;
 pub use auth::new_session::NewSession;
 pub use auth::new_token::end_of_sent_token;
 pub use auth::policy::Policy;
+pub use auth::second_factor::{Challenged, Oneself};
 pub use auth::visitor::Visitor;
 pub use config::{Config, ConfigError, Limits};
 pub use entry::context::{Invocation, RequestContext};

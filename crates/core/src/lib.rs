@@ -110,7 +110,7 @@ pub use team::{Founder, ListMembers, ListTeams, Membership, NewMembership, Team}
 pub use team_log::{TeamActor, TeamEvent, TeamLogEntry, TeamLogPage};
 pub use time::Timestamp;
 pub use token::SessionToken;
-pub use totp::{TotpSecret, TotpStep};
+pub use totp::{TotpSecret, TotpStep, authenticator_context};
 pub use usage::{Counted, Point, Usage, UsageRange};
 pub use user::{MANY_LABELS, NewUser, User, label_word};
 pub use web_origin::WebOrigin;

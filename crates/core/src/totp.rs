@@ -1,12 +1,13 @@
 //! Authenticators: codes that change every 30 seconds (RFC 6238), from a secret that the user's app shares with us.
 
-use crate::{Project, Timestamp, User};
+use crate::{Project, ProjectId, Timestamp, User};
 use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha1::Sha1;
 use std::fmt;
 use subtle::ConstantTimeEq;
+use ulid::Ulid;
 use zeroize::Zeroizing;
 
 /// Bytes of a secret: the length of a SHA-1, which RFC 4226 recommends and every app accepts.
@@ -48,6 +49,12 @@ impl TotpStep {
     pub const fn number(self) -> u64 {
         self.0
     }
+}
+
+/// What the encrypted secret of an authenticator is bound to: the user's incarnation, so that it cannot be moved to another user.
+#[must_use]
+pub fn authenticator_context(project: &ProjectId, user: Ulid) -> String {
+    format!("{project}#{user}#totp")
 }
 
 impl TotpSecret {
@@ -130,7 +137,7 @@ impl fmt::Debug for TotpSecret {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Email, Name, NewUser, Phone, ProjectId, UserId};
+    use crate::{Email, Name, NewUser, Phone, UserId};
 
     fn rfc_secret() -> TotpSecret {
         TotpSecret::from_stored(b"12345678901234567890")

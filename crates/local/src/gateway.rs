@@ -4,6 +4,7 @@
 //! passed on at once. The others wait here, where AWS would start more functions.
 
 use crate::docs;
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
@@ -13,6 +14,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use roster::failure::{Failure, Outcome};
+use roster_inbox::Inbox;
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -34,6 +36,7 @@ const TOO_LARGE: &str = r#"{"message":"Request Entity Too Large"}"#;
 /// The port of the API, claimed: callers that connect before everything is ready wait.
 pub struct Gateway {
     listener: TcpListener,
+    inbox: Option<Inbox>,
 }
 
 /// The connection to the emulator.
@@ -50,11 +53,16 @@ impl Gateway {
         let listen = || {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
             listener.set_nonblocking(true)?;
-            Ok(Self { listener })
+            Ok(Self { listener, inbox: None })
         };
         listen().map_err(|cause: std::io::Error| {
             Failure::new(format!("port {port} cannot be used ({cause}): free it, or choose another with PORT=..."))
         })
+    }
+
+    /// Also serves an inbox, at `/inbox`.
+    pub fn with_inbox(self, inbox: Option<Inbox>) -> Self {
+        Self { inbox, ..self }
     }
 
     /// Passes requests on to the emulator, and responses back. Serves the web pages at `/docs` itself.
@@ -67,7 +75,8 @@ impl Gateway {
             permits: Arc::new(Semaphore::new(AT_ONCE)),
         };
         let listener = tokio::net::TcpListener::from_std(self.listener).map_err(|cause| broken(&cause))?;
-        let service = docs::pages(root).fallback(pass).with_state(upstream);
+        let inbox = self.inbox.map_or_else(Router::new, |inbox| inbox.routes());
+        let service = docs::pages(root).merge(inbox).fallback(pass).with_state(upstream);
         axum::serve(listener, service).await.map_err(|cause| broken(&cause))?;
         Err(Failure::new("the port of the API is no longer served"))
     }

@@ -13,6 +13,7 @@ mod emulator;
 mod environment;
 mod gateway;
 mod http_client;
+mod messages;
 mod process;
 mod seed;
 mod stack;

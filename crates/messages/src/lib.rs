@@ -2,6 +2,7 @@
 //!
 //! It is the one function behind the gateway that may send. Handlers get the mailer as `Extension<Mailer>`.
 
+mod challenge;
 mod counted;
 mod email_code;
 mod magic_url;
@@ -23,7 +24,17 @@ use roster_sign_in::update_token_session;
 #[must_use]
 pub fn routes(mailer: &Mailer) -> Group {
     let group = Group::new(Policy::Account).with(mailer.clone());
-    membership_routes(sign_in_routes(verification_routes(group)))
+    membership_routes(sign_in_routes(verification_routes(challenge_routes(group))))
+}
+
+/// Presenting a second factor, under the name of 1.8 and the one before.
+fn challenge_routes(group: Group) -> Group {
+    let challenges = || post(challenge::create_challenge).put(challenge::pass_challenge);
+    group.route_for(Policy::HalfSignedIn, "/v1/account/mfa/challenges", challenges()).route_for(
+        Policy::HalfSignedIn,
+        "/v1/account/mfa/challenge",
+        challenges(),
+    )
 }
 
 /// Verifications and recovery.

@@ -12,6 +12,7 @@ mod moment;
 mod projects;
 mod rules;
 mod sweep;
+mod templates;
 mod users;
 
 use crate::connection::ConnectionOptions;

@@ -4,6 +4,7 @@ use crate::connection::Connection;
 use crate::identifier::{self, Shown};
 use crate::moment::{Moment, rfc3339};
 use crate::rules::{self, RuleOptions};
+use crate::templates;
 use roster::ambient;
 use roster::create::{create_key, new_jwt_key, new_project, new_secret};
 use roster::failure::{Failure, Outcome};
@@ -101,6 +102,9 @@ pub enum Command {
         #[arg(value_parser = identifier::project_id)]
         project: ProjectId,
     },
+    /// Replace the texts of emails and text messages of a project.
+    #[command(subcommand)]
+    Templates(templates::Command),
 }
 
 /// Runs one of the commands.
@@ -135,6 +139,7 @@ pub async fn run(command: Command, connection: &Connection, output: Output) -> O
         }
         Command::Recount { project } => recount(&project, store, output).await,
         Command::Reindex { project } => reindex(&project, store, output).await,
+        Command::Templates(command) => templates::run(command, store, output).await,
     }
 }
 

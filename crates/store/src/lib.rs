@@ -7,6 +7,7 @@
 //! Here do not belong: status codes, JSON of the API, dialects, clocks and randomness (they come in as a
 //! [`roster_core::Change`]). No other crate uses `aws-sdk-dynamodb`. Tests: `tests/store`.
 
+mod factors;
 mod jobs;
 mod lists;
 mod messages;
@@ -16,7 +17,10 @@ mod table;
 mod teams;
 mod users;
 
+pub use factors::authenticators::Authenticator;
+pub use factors::passing::{OpenChallenge, Passed};
 pub use jobs::job::Swept;
+pub use messages::addressee::Addressee;
 pub use messages::outbox::{OutboxCursor, OutboxPage};
 pub use messages::templates::StoredTemplate;
 pub use projects::access::Access;

@@ -17,6 +17,7 @@ pub(crate) mod origins;
 pub(crate) mod password;
 pub(crate) mod policy;
 pub(crate) mod rules;
+pub(crate) mod second_factor;
 pub(crate) mod site;
 pub(crate) mod tally;
 mod team_rights;

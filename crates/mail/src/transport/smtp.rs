@@ -32,7 +32,7 @@ pub(super) struct SmtpServer {
 #[derive(Deserialize)]
 struct Secret {
     username: String,
-    password: Zeroizing<String>,
+    password: String,
 }
 
 impl SmtpServer {
@@ -89,7 +89,7 @@ impl SmtpServer {
         let malformed =
             |_| SendError::Unavailable("the secret of the server is not JSON with username and password".to_owned());
         let Secret { username, password } = serde_json::from_str(&text).map_err(malformed)?;
-        Ok(Some(Credentials::new(username, password.to_string())))
+        Ok(Some(Credentials::new(username, password)))
     }
 }
 

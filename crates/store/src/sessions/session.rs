@@ -1,6 +1,7 @@
 //! Sessions of users.
 
 use crate::Store;
+use crate::factors::session_factors::{factors_of, stored_factors};
 use crate::sessions::proof::prove;
 use crate::sessions::sign_in::KnownUser;
 use crate::table::batch::Consistency;
@@ -14,7 +15,7 @@ use crate::users::change::as_read;
 use crate::users::item::StoredUser;
 use crate::users::session_targets::{HAS_TARGETS, delete_targets, may_have_targets, split_off};
 use roster_core::{
-    Change, Client, Counted, Error, Event, Factor, Listing, ProjectId, Proof, Result, SecretHash, Session, SessionId,
+    Change, Client, Counted, Error, Event, Listing, ProjectId, Proof, Result, SecretHash, Session, SessionId,
     SignInEffects, Timestamp, Ulid, User, UserId,
 };
 use serde::{Deserialize, Serialize};
@@ -45,7 +46,7 @@ struct SessionItem {
     exp: u64,
     /// The factors, unless they are just the one that the provider says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    fc: Option<Vec<String>>,
+    fc: Option<String>,
     /// When a challenge was last passed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ca: Option<u64>,
@@ -259,27 +260,6 @@ pub(crate) fn session_item(
         ca: session.challenged_at.map(Timestamp::as_millis),
     };
     encode(&keys::session(project, &session.user, &session.id), &attributes)
-}
-
-/// The factors of a session as they are stored: `None` when the provider alone says them, as for most sessions.
-fn stored_factors(session: &Session) -> Option<Vec<String>> {
-    let by_provider = Factor::of_provider(&session.provider);
-    let is_derived = session.factors.iter().copied().eq(by_provider);
-    (!is_derived).then(|| factor_names(&session.factors))
-}
-
-/// The stored form of factors.
-pub(crate) fn factor_names(factors: &[Factor]) -> Vec<String> {
-    factors.iter().map(|factor| factor.as_str().to_owned()).collect()
-}
-
-fn factors_of(provider: &str, stored: Option<&[String]>) -> Result<Vec<Factor>> {
-    match stored {
-        None => Ok(Factor::of_provider(provider).into_iter().collect()),
-        Some(names) => {
-            names.iter().map(|name| Factor::parse(name)).collect::<Option<_>>().ok_or_else(|| malformed("session"))
-        }
-    }
 }
 
 pub(crate) fn decode_session(item: Item, user: &User) -> Result<Session> {

@@ -19,11 +19,24 @@ pub struct SignedIn {
     pub user: User,
     /// The session; `None` for a JWT that a server created without one.
     pub session: Option<Session>,
-    cid: Ulid,
+    pub(crate) cid: Ulid,
     epoch: u64,
 }
 
 impl SignedIn {
+    /// The incarnation of the user: what is encrypted for them is bound to it.
+    #[must_use]
+    pub fn incarnation(&self) -> Ulid {
+        self.cid
+    }
+
+    /// Whether the session lacks a second factor. Without a session, the caller has the JWT of a server, which has decided that
+    /// they act as the user.
+    #[must_use]
+    pub fn lacks_factors(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| self.user.lacks_factors(session))
+    }
+
     /// The epoch of the user's sessions when they were checked.
     #[must_use]
     pub fn epoch(&self) -> u64 {

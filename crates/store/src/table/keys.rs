@@ -5,8 +5,10 @@
 //! of projects (`P`, in the index). Ids contain no `#`; an email may, so it is the last part. The letters are explained in
 //! `docs/development/architecture.md`, "The table".
 
+mod factors;
 mod messages;
 
+pub(crate) use factors::{authenticator, challenge, recovery_codes};
 pub(crate) use messages::{OUTBOX_BUCKETS, outbox, outbox_end, outbox_partition, template};
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -156,10 +158,6 @@ pub(crate) fn code(project: &ProjectId, user: &UserId, kind: TokenKind) -> Key {
     Key::new(user_partition(project, user), format!("{}c#{}", prefix::TOKEN, kind.as_str()))
 }
 
-pub(crate) fn recovery_codes(project: &ProjectId, user: &UserId, cid: Ulid) -> Key {
-    Key::new(user_partition(project, user), format!("{}{cid}#codes", prefix::FACTOR))
-}
-
 /// The hashes of former passwords.
 pub(crate) fn former_passwords(project: &ProjectId, user: &UserId, cid: Ulid) -> Key {
     Key::new(user_partition(project, user), format!("{}{cid}#passwords", prefix::FACTOR))
@@ -293,23 +291,4 @@ pub(crate) fn job(project: &ProjectId, subject: &str, id: Ulid) -> Key {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_posting_is_found_by_the_beginning_of_its_word_and_names_its_incarnation() {
-        let (project, cid) = (ProjectId::parse("p").unwrap(), Ulid::from_parts(1, 2));
-        let key = posting(&project, Place { slice: 0, shard: 3 }, "ronaldo", cid);
-        assert_eq!(key.pk, "W#p#0.3#ro");
-        assert!(key.sk.starts_with("ronaldo#"));
-        assert_eq!(cid_of_posting(&key.sk), Some(cid));
-        assert_eq!(cid_of_posting("short"), None);
-    }
-
-    #[test]
-    fn an_address_cannot_reach_into_another_key() {
-        let project = ProjectId::parse("p").unwrap();
-        let email = Email::parse("a#b#c@x.com").unwrap();
-        assert_eq!(email_claim(&project, &email).pk, "E#p#a#b#c@x.com");
-    }
-}
+mod tests;

@@ -176,7 +176,7 @@ impl MembershipItem {
             user_name: user.user.name.clone(),
             user_email: user.user.email.clone(),
             user_phone: user.user.phone.clone(),
-            user_mfa: user.user.mfa,
+            user_mfa: user.user.mfa && user.user.has_more_factors(),
             user_accessed_at: user.user.accessed_at,
             team: team.team.id.clone(),
             team_name: team.team.name.clone(),

@@ -11,7 +11,6 @@ pub(crate) mod item;
 pub(crate) mod logs;
 pub(crate) mod password;
 pub(crate) mod read;
-pub(crate) mod recovery_codes;
 pub(crate) mod session_targets;
 pub(crate) mod target_item;
 pub(crate) mod targets;

@@ -16,7 +16,7 @@ mod user;
 pub(crate) use identity::Identities;
 pub(crate) use log::logs;
 pub(crate) use membership::{MembershipView, memberships};
-pub(crate) use mfa::{FactorsView, RecoveryCodesView};
+pub(crate) use mfa::{AuthenticatorView, ChallengeView, FactorsView, RecoveryCodesView};
 pub(crate) use session::{SessionView, sessions};
 pub(crate) use target::{TargetView, targets};
 pub(crate) use team::{TeamView, teams};
