@@ -33,6 +33,7 @@ mod races;
 mod request;
 mod retry_budget;
 mod routes;
+mod rules;
 mod secrets;
 mod server_sessions;
 mod sessions;
