@@ -5,6 +5,7 @@ mod create;
 mod credentials;
 mod delete;
 mod extend;
+mod factors;
 mod fields;
 mod identities;
 mod jwt;

@@ -153,7 +153,6 @@ pub enum Operation {
 use Operation as Op;
 
 impl Operation {
-    /// Whether it is one of [`rules`].
     const fn is_of_rules(self) -> bool {
         matches!(
             self,
