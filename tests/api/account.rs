@@ -7,6 +7,7 @@ mod credentials;
 mod delete;
 mod email_code;
 mod extend;
+mod factors;
 mod fields;
 mod identities;
 mod jwt;

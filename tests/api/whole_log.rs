@@ -15,7 +15,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
 /// The fields with secrets or personal data: in bodies, queries and answers, at any depth.
-const FIELDS: [&str; 29] = [
+const FIELDS: [&str; 31] = [
     "password",
     "passwordAgain",
     "oldPassword",
@@ -31,6 +31,8 @@ const FIELDS: [&str; 29] = [
     "phrase",
     "jwt",
     "recoveryCodes",
+    "otp",
+    "uri",
     "prefs",
     "labels",
     "search",
@@ -75,8 +77,18 @@ fn file(name: &str) -> File {
 pub fn begin() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let levels =
-            ["roster_api", "roster_store", "roster_agents", "roster_core", "roster_mail", "roster_keyring", "messages", "sweeper"].map(|name| (name, LevelFilter::TRACE));
+        let levels = [
+            "roster_api",
+            "roster_store",
+            "roster_agents",
+            "roster_core",
+            "roster_keyring",
+            "roster_mail",
+            "mfa",
+            "messages",
+            "sweeper",
+        ]
+        .map(|name| (name, LevelFilter::TRACE));
         let targets = Targets::new().with_default(LevelFilter::ERROR).with_targets(levels);
         let log = Arc::new(file("api.log"));
         let lines = tracing_subscriber::registry().with(log_lines(move || Arc::clone(&log))).with(targets);
