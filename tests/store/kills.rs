@@ -123,6 +123,11 @@ killed! {
     a_killed_pass_by_authenticator_is_whole_or_nothing: PassByTotp;
     a_killed_pass_by_recovery_code_is_whole_or_nothing: PassByRecoveryCode;
     a_killed_switch_of_ones_own_second_factor_is_whole_or_nothing: UpdateOwnMfa;
+    a_killed_link_is_sent_or_not: SendLink;
+    a_killed_sign_in_by_a_code_uses_it_up_or_not: SignInByCode;
+    a_killed_verification_by_a_link_uses_it_up_or_not: VerifyByLink;
+    a_killed_recovery_is_whole_or_nothing: Recover;
+    a_killed_anonymous_session_has_its_user_or_neither: SignUpWithSession;
 }
 
 #[tokio::test]

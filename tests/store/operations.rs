@@ -3,6 +3,7 @@
 
 pub mod factors;
 mod log_entries;
+mod messages;
 mod parts;
 mod rules;
 
@@ -18,7 +19,7 @@ use roster_tests::table::Table;
 use tokio::sync::OnceCell;
 
 /// A project with a team, which has large preferences, and two members of it. Ann has sessions, large preferences, a target, an
-/// authenticator, challenges and recovery codes, bob has small preferences, a token and an open invitation. Dan is in no team.
+/// authenticator, challenges, recovery codes and links, bob has small preferences, a token, a code and an open invitation. Dan is in no team.
 pub struct Scene {
     pub table: Table,
     pub clock: TestClock,
@@ -73,6 +74,7 @@ impl Scene {
         parts::add_parts(store, &clock, &project).await;
         rules::add_invitation(store, &clock, &project).await;
         factors::add_factors(store, &clock, &project).await;
+        messages::add_tokens(store, &clock, &project).await;
         store.count_attempt(&project.id, &parts::sign_ins(), clock.now()).await.unwrap();
         Self { table, clock, project, observer }
     }
@@ -148,6 +150,11 @@ pub enum Operation {
     PassByTotp,
     PassByRecoveryCode,
     UpdateOwnMfa,
+    SendLink,
+    SignInByCode,
+    VerifyByLink,
+    Recover,
+    SignUpWithSession,
 }
 
 use Operation as Op;
@@ -222,6 +229,7 @@ impl Operation {
             Op::UpdateProject => store.update_project(p, Some(name("Renamed")), None, change).await.map(drop),
             rule if rule.is_of_rules() => rule.run_rule(store, scene, change).await,
             factor if factor.is_of_factors() => factor.run_factor(store, scene, change).await,
+            message if message.is_of_messages() => message.run_message(store, scene, change).await,
             part => part.run_part(store, scene, change).await,
         }
     }
@@ -273,6 +281,7 @@ impl Operation {
             Op::UpdateProject => store.get_project(p).await.unwrap().name == name("Renamed"),
             rule if rule.is_of_rules() => rule.is_rule_done(store, scene).await,
             factor if factor.is_of_factors() => factor.is_factor_done(store, scene).await,
+            message if message.is_of_messages() => message.is_message_done(store, scene).await,
             part => part.is_part_done(store, scene).await,
         }
     }
@@ -294,6 +303,7 @@ impl Operation {
             Op::CreateSession => matches!(error, Error::Contention),
             rule if rule.is_of_rules() => rule.is_rule_error_of_repetition(error),
             factor if factor.is_of_factors() => factor.is_factor_error_of_repetition(error),
+            message if message.is_of_messages() => message.is_message_error_of_repetition(error),
             part => part.is_part_error_of_repetition(error),
         }
     }

@@ -79,7 +79,11 @@ async fn an_anonymous_user_becomes_a_real_one_with_the_same_id() {
         become_real(&app, &token, "prefs", prefs, format).await.ok();
         let new = json!({ "email": "ann@example.com", "password": PASSWORD });
         let real = become_real(&app, &token, "email", new, format).await.ok();
-        assert_eq!((&real["email"], &real["emailVerification"]), (&json!("ann@example.com"), &json!(false)), "{format}");
+        assert_eq!(
+            (&real["email"], &real["emailVerification"]),
+            (&json!("ann@example.com"), &json!(false)),
+            "{format}"
+        );
         assert!(app.accepts(&token).await, "the session stays");
         app.delete("/v1/account/sessions/current").session(&token).send().await.is_done();
         let again = app.sign_in("ann").await;
@@ -118,7 +122,10 @@ async fn a_taken_email_leaves_an_anonymous_user_as_they_were() {
         let answer = become_real(&app, &token, "email", taken, format).await;
         assert_eq!((answer.status.as_u16(), &answer.body()["type"]), (409, &json!(kind)), "{format}");
         let account = app.account(&token).await.ok();
-        assert_eq!((&account["$id"], &account["email"], &account["passwordUpdate"]), (&json!(id), &json!(""), &json!(0)));
+        assert_eq!(
+            (&account["$id"], &account["email"], &account["passwordUpdate"]),
+            (&json!(id), &json!(""), &json!(0))
+        );
         for password in ["", "short"] {
             let weak = json!({ "email": "new@example.com", "password": password });
             assert_eq!(become_real(&app, &token, "email", weak, format).await.status, 400, "{format} {password:?}");

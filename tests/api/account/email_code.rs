@@ -100,7 +100,8 @@ async fn a_hundred_wrong_codes_from_a_hundred_clients_are_all_that_an_hour_has()
     let app = with_ann().await;
     let code = code(&app).await;
     let wrong = another(&code);
-    let clients: Vec<&'static str> = (0..101).map(|n| &*Box::leak(format!("198.51.100.{n}").into_boxed_str())).collect();
+    let clients: Vec<&'static str> =
+        (0..101).map(|n| &*Box::leak(format!("198.51.100.{n}").into_boxed_str())).collect();
     for client in &clients[..100] {
         is_invalid_token(&sign_in(&app, "ann", &wrong).from(client).send().await);
     }

@@ -79,11 +79,15 @@ async fn a_link_signs_in_in_0_15() {
 #[tokio::test]
 async fn somebody_unknown_becomes_one_user() {
     let app = WithInbox::start().await;
-    let ids = [ask(&app, "unique()", "new@example.com").send().await, ask(&app, "unique()", "New@example.com").send().await];
+    let ids =
+        [ask(&app, "unique()", "new@example.com").send().await, ask(&app, "unique()", "New@example.com").send().await];
     let ids = ids.map(|answer| answer.ok()["userId"].as_str().unwrap().to_owned());
     assert_eq!((ids[0] == ids[1], users(&app).await), (true, json!(1)));
     let user = app.read(&ids[0]).await;
-    assert_eq!((&user["email"], &user["name"], &user["passwordUpdate"]), (&json!("new@example.com"), &json!(""), &json!(0)));
+    assert_eq!(
+        (&user["email"], &user["name"], &user["passwordUpdate"]),
+        (&json!("new@example.com"), &json!(""), &json!(0))
+    );
     assert_eq!(user["emailVerification"], false);
     let token = sign_in(&app, SIGN_IN, &app.link("new@example.com").await).format(VERSION).send().await.token();
     assert_eq!(app.account(&token).await.ok()["emailVerification"], true);

@@ -23,7 +23,8 @@ async fn a_message_that_the_provider_does_not_take_is_sent_later() {
     let body = json!({ "userId": "ann", "email": "ann@example.com", "url": URL });
     assert_eq!(app.post(ASK).project(PROJECT).format(VERSION).json(body).send().await.status, 201);
     assert_eq!((app.count().await, items(&app, "O#")), (0, 1));
-    let rows: Vec<_> = app.table.rows().iter().map(|item| format!("{item:?}")).filter(|item| item.contains("\"O#")).collect();
+    let rows: Vec<_> =
+        app.table.rows().iter().map(|item| format!("{item:?}")).filter(|item| item.contains("\"O#")).collect();
     assert!(!rows[0].contains("example.com") && !rows[0].contains("secret="), "{}", rows[0]);
     app.pass(120);
     app.sweep(&app.mailer).await;

@@ -290,7 +290,11 @@ async fn the_email_is_in_the_language_of_the_client_and_escapes_the_name() {
     let english = app.newest("ann@example.com").await;
     assert_ne!(german.subject, english.subject);
     for message in [german, english] {
-        assert!(message.html.contains("&lt;b&gt;Ann&lt;/b&gt;") && !message.html.contains("<b>Ann"), "{}", message.html);
+        assert!(
+            message.html.contains("&lt;b&gt;Ann&lt;/b&gt;") && !message.html.contains("<b>Ann"),
+            "{}",
+            message.html
+        );
         assert!(message.html.contains("https://localhost/verify?userId=ann&amp;secret="), "{}", message.html);
     }
 }
