@@ -7,7 +7,7 @@ mod counted;
 mod email_code;
 mod magic_url;
 mod memberships;
-mod newcomer;
+mod new_user;
 mod phone;
 mod phrase;
 mod recovery;

@@ -1,6 +1,6 @@
 //! Storing a token together with its message, and sending that message.
 
-use crate::newcomer::{Address, Found, find_or_create};
+use crate::new_user::{Address, Found, find_or_create};
 use roster_api::{App, AuthedCaller, NewToken, time_text};
 use roster_core::{
     Change, EmailFor, Language, Link, NewUserId, Phone, Result, SignInToken, TokenKind, TokenSecret, User,
@@ -43,7 +43,7 @@ impl Sending<'_> {
         if is_fixed || self.caller.may_make_sessions() { Ok(()) } else { self.mailer.ensure_text() }
     }
 
-    /// Sends a token to this email or phone, whose user is created if there is none; `id` is that of a new user.
+    /// Sends a token to this email or phone, whose user is created if nobody has it; `id` is that of a new user.
     ///
     /// # Errors
     /// As [`find_or_create`] and [`Sending::send`].
@@ -57,7 +57,7 @@ impl Sending<'_> {
         self.send((found, address), kind, say).await
     }
 
-    /// Stores a token and sends its message. If the message cannot be sent now, it is sent later: the caller is not told.
+    /// Stores a token and sends its message. If the message cannot be sent now, it is sent later, and the caller gets the same answer.
     ///
     /// # Errors
     /// As [`Sending::store`].

@@ -65,7 +65,7 @@ async fn somebody_who_is_signed_in_gets_no_anonymous_session() {
     let jwt = app.post("/v1/account/jwt").session(&token).send().await.ok()["jwt"].as_str().unwrap().to_owned();
     assert_eq!(app.post(PATH).jwt(&jwt).send().await.status, 401);
     assert_eq!(app.get("/v1/users").key().send().await.ok()["total"], 1, "nobody was created");
-    // A session that has ended is none.
+    // A session that has ended does not count.
     app.delete("/v1/account/sessions/current").session(&token).send().await.is_done();
     assert_eq!(app.post(PATH).session(&token).send().await.status, 201);
 }

@@ -164,7 +164,7 @@ async fn an_unknown_email_gets_the_same_answer_at_the_same_time() {
 }
 
 #[tokio::test]
-async fn a_project_may_say_that_nobody_has_the_email() {
+async fn a_project_can_say_that_nobody_has_the_email() {
     let mut app = with_ann().await;
     app.set_rules(|rules| rules.recovery_tells = true).await;
     let unknown = ask(&app, "nobody@example.com").send().await;
@@ -226,7 +226,6 @@ async fn somebody_without_a_password_gets_one() {
 async fn ten_links_an_hour_for_an_email_and_ten_for_a_client() {
     let app = with_ann().await;
     let mut clients = ["192.0.2.1", "192.0.2.2"].into_iter().cycle();
-    // Sent with a key that may not make sessions: it is counted as without one.
     for _ in 0..10 {
         assert_ne!(ask(&app, "nobody@example.com").from(clients.next().unwrap()).send().await.status, 429);
     }

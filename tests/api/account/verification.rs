@@ -142,7 +142,7 @@ async fn each_of_two_links_works_once() {
     app.check("used");
 }
 
-/// Two clicks on one link at once: one verifies, the other is told that the link was used.
+/// Two clicks on one link at once: one verifies, and the other gets the error of a used link.
 #[tokio::test]
 async fn of_two_clicks_at_once_one_uses_the_link() {
     let (app, token) = with_ann().await;
