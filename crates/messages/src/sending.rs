@@ -31,7 +31,7 @@ impl Sending<'_> {
     /// # Errors
     /// As `Mailer::ensure_email`.
     pub(crate) fn ensure_email(&self, what: EmailFor) -> Result<()> {
-        if self.caller.may_make_sessions() { Ok(()) } else { self.mailer.ensure_email(what) }
+        if self.is_for_server() { Ok(()) } else { self.mailer.ensure_email(what) }
     }
 
     /// Accepts a call that needs a text message to this phone, unless the phone has a fixed code.
@@ -40,7 +40,12 @@ impl Sending<'_> {
     /// As `Mailer::ensure_text`.
     pub(crate) fn ensure_text(&self, phone: Option<&Phone>) -> Result<()> {
         let is_fixed = phone.is_some_and(|phone| self.caller.rules().mock_code(phone).is_some());
-        if is_fixed || self.caller.may_make_sessions() { Ok(()) } else { self.mailer.ensure_text() }
+        if is_fixed || self.is_for_server() { Ok(()) } else { self.mailer.ensure_text() }
+    }
+
+    /// Whether the caller is a server that may make sessions, and no user.
+    fn is_for_server(&self) -> bool {
+        self.caller.may_make_sessions() && self.caller.signed_in().is_none()
     }
 
     /// Sends a token to this email or phone, whose user is created if nobody has it; `id` is that of a new user.
@@ -133,8 +138,7 @@ impl Sending<'_> {
         if let Some(message) = message {
             self.mailer.deliver(&self.app.store, message, within).await;
         }
-        let is_server = self.caller.may_make_sessions() && self.caller.signed_in().is_none();
-        if is_server { NewToken::of(token, &secret) } else { NewToken::without_secret(token) }
+        if self.is_for_server() { NewToken::of(token, &secret) } else { NewToken::without_secret(token) }
     }
 
     /// The link to the page that reads the token from it (source: docs/reference/appwrite/recovery.md#links).

@@ -166,7 +166,7 @@ async fn an_unknown_email_gets_the_same_answer_at_the_same_time() {
 #[tokio::test]
 async fn a_project_can_say_that_nobody_has_the_email() {
     let mut app = with_ann().await;
-    app.set_rules(|rules| rules.recovery_tells = true).await;
+    app.set_rules(|rules| rules.reports_unknown_emails = true).await;
     let unknown = ask(&app, "nobody@example.com").send().await;
     unknown.is_v1_error(404, "user_not_found", "User with the requested ID could not be found.");
     assert_eq!(ask(&app, "ann@example.com").send().await.ok()["userId"], "ann");
