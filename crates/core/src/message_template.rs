@@ -60,7 +60,7 @@ pub enum MessageKind {
     Invitation,
     /// An invitation to a team in a text message.
     InvitationText,
-    /// Tells a user about a new session.
+    /// Informs a user about a new session.
     SessionAlert,
 }
 

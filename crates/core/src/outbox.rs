@@ -9,7 +9,7 @@ use std::time::Duration;
 pub struct OutboxEntry {
     /// The id of the message: the same in every attempt to send it, so that a receiver can recognise a copy.
     pub id: Ulid,
-    /// What is to be sent, and to whom.
+    /// What is to be sent.
     pub content: OutboxContent,
     /// When it was written.
     pub made_at: Timestamp,
@@ -22,7 +22,7 @@ pub struct OutboxEntry {
 pub enum OutboxContent {
     /// A message with its receiver and its secret, encrypted with a key that the readers of the table do not have.
     Sealed(Vec<u8>),
-    /// An email that tells the user about a new session. The sweeper reads the session and the email when it sends it.
+    /// An email that informs the user about a new session. The sweeper reads the session and the email when it sends it.
     SessionAlert {
         /// The session.
         session: SessionId,
@@ -74,7 +74,7 @@ impl DueMessage {
     const FIRST_PAUSE: Duration = Duration::from_mins(1);
     /// The longest pause.
     const LONGEST_PAUSE: Duration = Duration::from_hours(1);
-    /// The most tries: with the pauses between them, about nine hours.
+    /// The most tries: with the pauses between them, about eight hours.
     pub const MOST_TRIES: u32 = 14;
     /// From this many tries a message counts as stuck: it has waited for a quarter of an hour or more.
     pub const STUCK_TRIES: u32 = 4;

@@ -7,7 +7,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _,
 use tokio::time::timeout;
 
 /// How long a client may be silent.
-const PATIENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_secs(60);
 /// The longest command and the longest line of an email, in bytes (source: RFC 5321, 4.5.3.1).
 const LONGEST_LINE: usize = 2_000;
 /// The largest email, in bytes.
@@ -142,7 +142,7 @@ async fn read_line<S: AsyncRead + Unpin>(stream: &mut BufReader<S>) -> io::Resul
     let (mut line, mut fits) = (Vec::new(), true);
     loop {
         let read =
-            timeout(PATIENCE, stream.fill_buf()).await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
+            timeout(SILENCE, stream.fill_buf()).await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
         if read.is_empty() {
             return Ok(Line::End);
         }
@@ -166,7 +166,7 @@ async fn reply<S: AsyncWrite + Unpin>(stream: &mut BufReader<S>, text: &str) -> 
         stream.write_all(format!("{text}\r\n").as_bytes()).await?;
         stream.flush().await
     };
-    timeout(PATIENCE, send).await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
+    timeout(SILENCE, send).await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
 }
 
 #[cfg(test)]

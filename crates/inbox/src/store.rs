@@ -20,7 +20,7 @@ struct State {
     folder: PathBuf,
     /// Oldest first.
     kept: Mutex<VecDeque<Received>>,
-    arrival: Notify,
+    received: Notify,
 }
 
 impl Inbox {
@@ -36,7 +36,7 @@ impl Inbox {
         let read = names
             .iter()
             .filter_map(|name| serde_json::from_slice::<Received>(&std::fs::read(folder.join(name)).ok()?).ok());
-        let state = State { folder: folder.to_owned(), kept: Mutex::new(read.collect()), arrival: Notify::new() };
+        let state = State { folder: folder.to_owned(), kept: Mutex::new(read.collect()), received: Notify::new() };
         Ok(Self(Arc::new(state)))
     }
 
@@ -49,12 +49,12 @@ impl Inbox {
     pub async fn wait_for(&self, within: Duration, is_wanted: impl Fn(&Received) -> bool) -> Option<Received> {
         let found = async {
             loop {
-                let arrival = self.0.arrival.notified();
+                let received = self.0.received.notified();
                 if let Some(message) = self.messages().await.into_iter().find(&is_wanted) {
                     return message;
                 }
                 // Asks again after a moment, because a message may come between the two calls.
-                let _ = tokio::time::timeout(Duration::from_millis(100), arrival).await;
+                let _ = tokio::time::timeout(Duration::from_millis(100), received).await;
             }
         };
         tokio::time::timeout(within, found).await.ok()
@@ -84,7 +84,7 @@ impl Inbox {
                 self.remove_file(&oldest.id);
             }
         }
-        self.0.arrival.notify_waiters();
+        self.0.received.notify_waiters();
         Ok(())
     }
 
@@ -98,7 +98,7 @@ impl Inbox {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the time of arrival is shown, and nothing depends on it")]
+#[expect(clippy::disallowed_methods, reason = "the time of receipt is shown, and nothing depends on it")]
 fn now() -> u64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis() as u64
 }

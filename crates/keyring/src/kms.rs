@@ -99,7 +99,7 @@ impl Kms {
         }
         let request = self.client().await.decrypt().key_id(&self.key).ciphertext_blob(Blob::new(wrapped));
         let opened = request.encryption_context(CONTEXT.0, CONTEXT.1).send().await.map_err(|failure| {
-            // A data key of another KMS key, or a text that is none.
+            // A data key of another KMS key, or bytes that are not a data key.
             let is_wrong = failure
                 .as_service_error()
                 .is_some_and(|error| error.is_invalid_ciphertext_exception() || error.is_incorrect_key_exception());

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 /// Where the key is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyringSettings {
-    /// There is none: nothing that needs one works.
+    /// The key is missing: nothing that needs one works.
     None,
     /// In AWS KMS.
     Kms {

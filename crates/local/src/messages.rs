@@ -34,8 +34,8 @@ impl Messages {
         let inbox = Inbox::open(&folder).map_err(unusable)?;
         let no_port = |cause| Failure::new(format!("the inbox finds no free port: {cause}"));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(no_port)?;
-        let address = listener.local_addr().map_err(no_port)?;
-        Ok(Self { server: format!("smtp://{address}"), inbox: Some((listener, inbox)), key })
+        let port = listener.local_addr().map_err(no_port)?.port();
+        Ok(Self { server: format!("smtp://127.0.0.1:{port}"), inbox: Some((listener, inbox)), key })
     }
 
     /// The inbox, unless the messages are sent.

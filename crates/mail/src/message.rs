@@ -66,7 +66,7 @@ pub enum MailKind {
     Invitation { team: String, inviter: String, link: String },
     /// An invitation to a team in a text message.
     InvitationText { team: String, link: String },
-    /// Tells a user about a new session; what is unknown is empty.
+    /// Informs a user about a new session; what is unknown is empty.
     SessionAlert { time: String, client: String, ip: String, country: String },
 }
 

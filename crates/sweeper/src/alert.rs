@@ -1,4 +1,4 @@
-//! The email that tells a user about a new session.
+//! The email that informs a user about a new session.
 
 use roster_agents::Countries;
 use roster_api::App;

@@ -3,7 +3,7 @@
 /// The most characters of a name in a message.
 const LONGEST_NAME: usize = 64;
 
-/// A name that a caller chose, as it stands in a message: one line, not long, and nothing that a mail program would turn
+/// A name that a caller chose, as it is shown in a message: one line, not long, and nothing that a mail program would turn
 /// into a link. Otherwise anybody could send advertisements to strangers, by signing up with their email and such a name.
 pub(super) fn name(text: &str) -> String {
     let line = one_line(text);

@@ -21,8 +21,8 @@ pub struct Content {
     pub html: Option<String>,
 }
 
-/// The words of a message: those of the template, or ours in the language of the message. Every value is escaped for where
-/// it stands.
+/// The words of a message: those of the template, or ours in the language of the message. Every value is escaped for its
+/// place.
 #[must_use]
 pub fn render(message: &Message, template: Option<&TemplateText>) -> Content {
     match template {

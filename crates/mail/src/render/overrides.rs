@@ -6,7 +6,7 @@ use super::letter::Names;
 use crate::message::{MailKind, Message};
 use roster_core::{TemplatePart, TemplateText, template_parts};
 
-/// Fills in a template. The texts of the project are copied; values are escaped for the part in which they stand.
+/// Fills in a template. The texts of the project are copied; values are escaped for their part.
 pub(super) fn fill(template: &TemplateText, message: &Message) -> Content {
     let values = values_of(message);
     Content {

@@ -8,20 +8,20 @@ use crate::table::keys;
 use crate::users::item::StoredUser;
 use roster_core::{DueMessage, OutboxContent, Project, Result, Session, Timestamp, User};
 
-/// The user to whom a message goes, as they are now.
+/// The user who gets a message, as they are now.
 #[derive(Debug)]
 pub struct Addressee {
     /// Their project.
     pub project: Project,
     /// The user, without preferences and targets that have items of their own.
     pub user: User,
-    /// The session that the message tells about, if it is such a message.
+    /// The session that the message is about, if it is a session alert.
     pub session: Option<Session>,
 }
 
 impl Store {
     /// Finds the user of a message: one read. `None` if nobody is to get it any more: the project is being deleted, the
-    /// user was deleted, or the session that it tells about has ended.
+    /// user was deleted, or the session that it is about has ended.
     ///
     /// # Errors
     /// Only those of every call.

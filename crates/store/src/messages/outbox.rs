@@ -39,7 +39,7 @@ struct OutboxItem {
     /// Tries of the sweeper.
     #[serde(default, skip_serializing_if = "is_zero")]
     n: u32,
-    /// The session that the message tells about.
+    /// The session that the message is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sid: Option<String>,
     /// The language that the client asked for.
