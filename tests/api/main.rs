@@ -15,6 +15,7 @@ mod gateway;
 mod headers;
 mod health;
 mod hostile;
+mod inbox;
 mod journeys;
 mod limits;
 mod locale;

@@ -109,4 +109,11 @@ lost! {
     a_confirmation_by_a_server_whose_answer_is_lost_succeeds: ConfirmMembership;
     a_change_of_password_that_keeps_the_former_one_whose_answer_is_lost_succeeds: KeepPassword;
     an_end_of_the_oldest_sessions_whose_answer_is_lost_succeeds: EndOldestSessions;
+    a_new_authenticator_whose_answer_is_lost_succeeds: CreateAuthenticator;
+    a_verification_of_an_authenticator_whose_answer_is_lost_succeeds: VerifyAuthenticator;
+    a_deletion_of_an_authenticator_whose_answer_is_lost_succeeds: DeleteAuthenticator;
+    a_challenge_whose_answer_is_lost_succeeds: CreateChallenge;
+    a_pass_by_authenticator_whose_answer_is_lost_succeeds: PassByTotp;
+    a_pass_by_recovery_code_whose_answer_is_lost_succeeds: PassByRecoveryCode;
+    a_switch_of_ones_own_second_factor_whose_answer_is_lost_succeeds: UpdateOwnMfa;
 }

@@ -92,6 +92,7 @@ impl Call<'_> {
             Guest | SignedOut(_) | InvalidJwt => by_key(operation, key),
             _ if self.is_v1() && matches!(key, Valid(..)) => by_key(operation, key),
             Blocked(_) => Rejected(if self.is_v1() { 403 } else { 401 }, "user_blocked"),
+            LacksAFactor(_) if operation.takes_half_signed_in() => Accepted,
             LacksAFactor(_) => Rejected(401, "user_more_factors_required"),
             SignedIn(_) if !operation.takes_users() => NOT_IN_SCOPE,
             SignedIn(_) if self.caller.impersonates => Rejected(401, "user_unauthorized"),

@@ -2,7 +2,7 @@
 
 use super::{Step, begin, get, large_prefs, set_large_prefs, step, walk_as};
 use crate::deployment::{Credential, Deployment, PASSWORD, SESSION};
-use roster_core::{HashCost, Password, Proof, SignInToken, TokenId, TokenSecret};
+use roster_core::{HashCost, Password, Proof, SignInToken, TokenId, TokenKind, TokenSecret};
 use roster_tests::clock;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -88,7 +88,9 @@ async fn sign_in_with_a_token(deployment: &Deployment, id: &str) {
     let token = SignInToken {
         id: TokenId::parse("token").unwrap(),
         user: clock::user_id(id),
+        kind: TokenKind::Server,
         hash: secret.hash(),
+        bound_to: None,
         created_at: clock.now(),
         expires_at: clock.now().after(Duration::from_mins(1)),
     };
