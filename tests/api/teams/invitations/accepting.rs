@@ -20,6 +20,8 @@ async fn a_link_makes_a_member_with_a_session_once() {
     assert!(!body["joined"].as_str().unwrap().is_empty());
     let session = app.get("/v1/account/sessions/current").session(&token).send().await.ok();
     assert_eq!((&session["provider"], &session["providerUid"]), (&json!("email"), &json!("zoe@example.com")));
+    let newer = v1(app.get("/v1/account/sessions/current").session(&token)).send().await.ok();
+    assert_eq!(newer["factors"], json!(["email"]));
     let account = app.account(&token).await.ok();
     assert_eq!((&account["$id"], &account["emailVerification"]), (&json!(link.user()), &json!(true)));
     app.get("/v1/teams/crew").session(&token).send().await.ok();
@@ -155,6 +157,8 @@ async fn an_invitation_by_phone_verifies_the_phone() {
     let token = token_of(&v1(accept(&app, &link)).send().await);
     let session = app.get("/v1/account/sessions/current").session(&token).send().await.ok();
     assert_eq!(session["provider"], json!("phone"));
+    let newer = v1(app.get("/v1/account/sessions/current").session(&token)).send().await.ok();
+    assert_eq!(newer["factors"], json!(["phone"]));
     let user = app.read(link.user()).await;
     assert_eq!((&user["phoneVerification"], &user["emailVerification"]), (&json!(true), &json!(false)));
 }
