@@ -76,14 +76,13 @@ pub const ACCOUNT_ROUTES: [(&str, &[&str]); 24] = [
 ];
 
 /// The routes of teams, for API keys and users.
-pub const TEAM_ROUTES: [(&str, &[&str]); 7] = [
+pub const TEAM_ROUTES: [(&str, &[&str]); 6] = [
     ("/v1/teams", &["GET", "HEAD", "POST"]),
     ("/v1/teams/{teamId}", &["GET", "HEAD", "PUT", "DELETE"]),
     ("/v1/teams/{teamId}/logs", &["GET", "HEAD"]),
     ("/v1/teams/{teamId}/prefs", &["GET", "HEAD", "PUT"]),
     ("/v1/teams/{teamId}/memberships", &["GET", "HEAD", "POST"]),
     ("/v1/teams/{teamId}/memberships/{membershipId}", &["GET", "HEAD", "PATCH", "DELETE"]),
-    ("/v1/teams/{teamId}/memberships/{membershipId}/status", &["PATCH"]),
 ];
 
 /// The routes for monitoring, with an API key.

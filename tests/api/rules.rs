@@ -6,7 +6,14 @@ mod sessions;
 mod sign_up;
 
 use crate::app::TestApp;
+use crate::request::Request;
+use crate::v1::expected::VERSION;
 use roster_core::ProjectRules;
+
+/// The request in the 1.x dialect.
+fn v1(request: Request<'_>) -> Request<'_> {
+    request.format(VERSION)
+}
 
 impl TestApp {
     /// Changes the rules of the project.

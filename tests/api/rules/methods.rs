@@ -1,5 +1,6 @@
 //! Methods that a project has switched off.
 
+use super::v1;
 use crate::app::{PROJECT, TestApp};
 use roster_core::AuthMethod;
 use serde_json::json;
@@ -24,7 +25,7 @@ async fn nobody_signs_up_or_in_with_a_password_that_is_switched_off_but_servers(
         request.send().await.is_error(501, UNSUPPORTED, message);
     }
     for request in [sign_up(), sign_in(), invalid()] {
-        app.v1(request).send().await.is_v1_error(501, UNSUPPORTED, message);
+        v1(request).send().await.is_v1_error(501, UNSUPPORTED, message);
     }
     app.get("/v1/users/eve").key().send().await.is_no_user();
     // A server that signs its users in is never asked.
@@ -44,7 +45,7 @@ async fn jwts_that_are_switched_off_are_not_made_and_those_made_before_stay_vali
     app.set_rules(|rules| rules.methods = rules.methods.without(AuthMethod::Jwt)).await;
     let message = "JWT authentication is disabled for this project";
     app.post("/v1/account/jwt").session(&token).send().await.is_error(501, UNSUPPORTED, message);
-    let newer = app.v1(app.post("/v1/account/jwts").session(&token));
+    let newer = v1(app.post("/v1/account/jwts").session(&token));
     newer.send().await.is_v1_error(501, UNSUPPORTED, message);
     assert_eq!(app.get("/v1/account").jwt(&before).send().await.status, 200);
     let of_a_server = app.post("/v1/users/ann/jwts").key().format("1.9.6").json(json!({})).send().await;

@@ -1,5 +1,6 @@
 //! What a new password must not be.
 
+use super::v1;
 use crate::answer::Answer;
 use crate::app::{PROJECT, TestApp};
 use crate::request::Request;
@@ -68,7 +69,7 @@ async fn a_common_password_is_an_invalid_parameter_wherever_one_is_set() {
         request.send().await.is_invalid(&format!("Invalid password: {COMMON}"));
     }
     for request in requests() {
-        app.v1(request).send().await.is_v1_invalid("password", COMMON);
+        v1(request).send().await.is_v1_invalid("password", COMMON);
     }
     app.get("/v1/users/cat").key().send().await.is_no_user();
     // The list is compared exactly, and a password that was set before still signs in.
@@ -84,12 +85,12 @@ async fn a_first_password_follows_the_rules_too() {
         personal_data(rules);
     })
     .await;
-    app.v1(app.post("/v1/users").key().json(json!({ "userId": "dan" }))).send().await.ok();
+    v1(app.post("/v1/users").key().json(json!({ "userId": "dan" }))).send().await.ok();
     let made = app.post("/v1/users/dan/sessions").key().format("1.9.6").send().await.ok();
     let token = made["secret"].as_str().unwrap();
     let first = |password: &str| {
         let body = json!({ "email": "dan@example.com", "password": password });
-        app.v1(app.patch("/v1/account/email").session(token).json(body))
+        v1(app.patch("/v1/account/email").session(token).json(body))
     };
     first("iloveyou").send().await.is_v1_invalid("password", COMMON);
     assert_eq!(first("my dan 1234").send().await.body()["type"], "password_personal_data");
@@ -108,7 +109,7 @@ async fn one_of_the_last_passwords_is_rejected_and_an_older_one_is_not() {
     is_recent(&set(&app, PASSWORD).send().await);
     set(&app, "third horse").send().await.ok();
     is_recent(&change(&app, &token, "third horse", "second horse").send().await);
-    assert_eq!(app.v1(set(&app, PASSWORD)).send().await.body()["type"], "password_recently_used");
+    assert_eq!(v1(set(&app, PASSWORD)).send().await.body()["type"], "password_recently_used");
     // A wrong old password comes first.
     change(&app, &token, "wrong horse", PASSWORD).send().await.is_wrong_password();
     change(&app, &token, "third horse", "fourth horse").send().await.ok();
@@ -120,7 +121,7 @@ async fn one_of_the_last_passwords_is_rejected_and_an_older_one_is_not() {
 async fn a_password_that_was_removed_is_not_set_again() {
     let app = TestApp::with_rules(|rules| rules.passwords.history = Some(2)).await;
     app.create("ann").await;
-    app.v1(set(&app, "")).send().await.ok();
+    v1(set(&app, "")).send().await.ok();
     is_recent(&set(&app, PASSWORD).send().await);
     set(&app, "second horse").send().await.ok();
 }

@@ -1,5 +1,6 @@
 //! How long sessions live, and how many a user may have.
 
+use super::v1;
 use crate::app::TestApp;
 use serde_json::json;
 use std::time::Duration;
@@ -22,7 +23,7 @@ async fn new_and_extended_sessions_live_as_long_as_the_project_says() {
     assert_eq!(expiry_of(&app, &old).await, end, "an existing session keeps its end");
     app.pass(HOUR - 1);
     assert!(app.accepts(&new).await);
-    app.v1(app.patch("/v1/account/sessions/current").session(&new)).send().await.ok();
+    v1(app.patch("/v1/account/sessions/current").session(&new)).send().await.ok();
     assert_eq!(expiry_of(&app, &new).await, app.time.now().as_secs() + HOUR);
     app.pass(HOUR - 1);
     assert!(app.accepts(&new).await);
@@ -69,7 +70,7 @@ async fn a_limit_of_one_leaves_the_new_session_alone_and_ends_its_push_targets()
     app.create("ann").await;
     let old = app.sign_in("ann").await;
     let target = json!({ "targetId": "t", "identifier": "device" });
-    app.v1(app.post("/v1/account/targets/push").session(&old).json(target)).send().await.ok();
+    v1(app.post("/v1/account/targets/push").session(&old).json(target)).send().await.ok();
     app.set_rules(|rules| rules.session_limit = Some(1)).await;
     let new = app.sign_in("ann").await;
     assert!(!app.accepts(&old).await && app.accepts(&new).await);

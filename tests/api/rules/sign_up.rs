@@ -1,5 +1,6 @@
 //! Becoming a user: the limit of users, sign-up switched off, the domains of emails.
 
+use super::v1;
 use crate::answer::Answer;
 use crate::app::{PROJECT, TestApp};
 use crate::request::Request;
@@ -31,7 +32,7 @@ async fn nobody_signs_up_in_a_full_project_but_servers_create_users() {
     is_full(&sign_up(&app, "eve", "eve@example.com").send().await);
     let message = "The current project has exceeded the maximum number of users. Please check your user limit in the \
                    Appwrite console.";
-    let newer = app.v1(sign_up(&app, "eve", "eve@example.com")).send().await;
+    let newer = v1(sign_up(&app, "eve", "eve@example.com")).send().await;
     newer.is_v1_error(400, "user_count_exceeded", message);
     // Not even with an email that is taken: the answer says nothing about users.
     is_full(&sign_up(&app, "eve", "ann@example.com").send().await);
@@ -59,7 +60,7 @@ async fn of_many_sign_ups_at_once_no_more_succeed_than_the_limit_allows() {
     let mut app = TestApp::with_rules(|rules| rules.users_limit = Some(3)).await;
     let together = async |app: &TestApp, from: usize| {
         // With an API key, whose sign-ups are not counted.
-        let request = |n| app.v1(sign_up(app, &format!("u{n}"), &format!("u{n}@example.com")).secret(app.key()));
+        let request = |n| v1(sign_up(app, &format!("u{n}"), &format!("u{n}@example.com")).key());
         join_all((from..from + 8).map(|n| request(n).send()))
             .await
             .into_iter()
@@ -112,7 +113,7 @@ async fn nobody_signs_up_where_sign_up_is_off_but_servers_create_users() {
     let app = TestApp::with_rules(|rules| rules.sign_up = false).await;
     let (kind, message) = ("user_auth_method_unsupported", "Sign-up is disabled for this project");
     sign_up(&app, "ann", "ann@example.com").send().await.is_error(501, kind, message);
-    app.v1(sign_up(&app, "ann", "ann@example.com")).send().await.is_v1_error(501, kind, message);
+    v1(sign_up(&app, "ann", "ann@example.com")).send().await.is_v1_error(501, kind, message);
     app.create("ann").await;
     app.sign_in("ann").await;
     assert_eq!(users_of(&app).await, 1);
@@ -130,7 +131,7 @@ async fn emails_of_other_domains_are_rejected_at_sign_up_and_at_a_change() {
     for email in ["eve@example.net", "eve@example.org", "eve@sub.example.com", "eve@badexample.com"] {
         let rejected = sign_up(&app, "eve", email).send().await;
         rejected.is_error(401, "user_email_not_whitelisted", message);
-        let newer = app.v1(sign_up(&app, "eve", email)).send().await;
+        let newer = v1(sign_up(&app, "eve", email)).send().await;
         newer.is_v1_error(401, "user_email_not_whitelisted", message);
         let body = json!({ "email": email, "password": PASSWORD });
         let changed = app.patch("/v1/account/email").session(&token).json(body).send().await;
