@@ -15,8 +15,9 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
 /// The fields with secrets or personal data: in bodies, queries and answers, at any depth.
-const FIELDS: [&str; 29] = [
+const FIELDS: [&str; 31] = [
     "password",
+    "passwordAgain",
     "oldPassword",
     "passwordSalt",
     "passwordSaltSeparator",
@@ -27,6 +28,7 @@ const FIELDS: [&str; 29] = [
     "name",
     "identifier",
     "secret",
+    "phrase",
     "jwt",
     "recoveryCodes",
     "otp",
@@ -80,10 +82,11 @@ pub fn begin() {
             "roster_store",
             "roster_agents",
             "roster_core",
-            "roster_keyring",
             "roster_mail",
-            "mfa",
+            "roster_keyring",
             "messages",
+            "mfa",
+            "sweeper",
         ]
         .map(|name| (name, LevelFilter::TRACE));
         let targets = Targets::new().with_default(LevelFilter::ERROR).with_targets(levels);
@@ -172,6 +175,11 @@ impl Secrets {
 fn is_identifiable(line: &str) -> bool {
     let is_generated_id = line.len() == 20 && line.bytes().all(|byte| byte.is_ascii_hexdigit());
     line.len() >= SHORTEST && !line.contains('\0') && !FIELDS.contains(&line) && !is_generated_id
+}
+
+/// Notes a text that no log may contain.
+pub fn note(text: &str) {
+    with(|secrets| secrets.note(text));
 }
 
 fn with(note: impl FnOnce(&mut Secrets)) {

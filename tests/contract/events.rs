@@ -27,17 +27,28 @@ impl Before {
 }
 
 /// The expected status of every event; an event that is missing here fails a test.
-pub const EXPECTED: [(&str, Before, i64); 110] = [
+pub const EXPECTED: [(&str, Before, i64); 128] = [
     ("confirm-membership", AdaAndGrace, 409),
     ("create-account", Nobody, 201),
     ("create-account-authenticator", AdaAndGrace, 200),
     ("create-account-recovery-codes", AdaAndGrace, 201),
+    ("create-anonymous-session", AdaAndGrace, 201),
     ("create-challenge", AdaAndGrace, 201),
     ("create-challenge-alias", AdaAndGrace, 201),
+    ("create-email-token", AdaAndGrace, 201),
+    ("create-email-verification", AdaAndGrace, 201),
+    ("create-email-verification-alias", AdaAndGrace, 201),
     ("create-jwt", AdaAndGrace, 201),
     ("create-jwt-alias", AdaAndGrace, 201),
+    ("create-magic-url-session", AdaAndGrace, 201),
+    ("create-magic-url-token", AdaAndGrace, 201),
     ("create-membership", AdaAndGrace, 201),
+    ("create-phone-session", AdaAndGrace, 201),
+    ("create-phone-token", AdaAndGrace, 201),
+    ("create-phone-verification", AdaAndGrace, 400),
+    ("create-phone-verification-alias", AdaAndGrace, 400),
     ("create-push-target", AdaAndGrace, 201),
+    ("create-recovery", AdaAndGrace, 201),
     ("create-recovery-codes", AdaAndGrace, 200),
     ("create-session", AdaAndGrace, 201),
     ("create-target", AdaAndGrace, 201),
@@ -106,6 +117,7 @@ pub const EXPECTED: [(&str, Before, i64); 110] = [
     ("pass-challenge-alias", AdaAndGrace, 401),
     ("ping", Nobody, 200),
     ("preflight", Nobody, 204),
+    ("recover", AdaAndGrace, 401),
     ("sign-in", AdaAndGrace, 201),
     ("sign-in-alias", AdaAndGrace, 401),
     ("sign-in-by-token", AdaAndGrace, 401),
@@ -124,11 +136,13 @@ pub const EXPECTED: [(&str, Before, i64); 110] = [
     ("update-email-verification", AdaAndGrace, 200),
     ("update-impersonator", AdaAndGrace, 200),
     ("update-labels", AdaAndGrace, 200),
+    ("update-magic-url-session", AdaAndGrace, 401),
     ("update-membership-roles", AdaAndGrace, 200),
     ("update-mfa", AdaAndGrace, 200),
     ("update-name", AdaAndGrace, 200),
     ("update-password", AdaAndGrace, 200),
     ("update-phone", AdaAndGrace, 200),
+    ("update-phone-session", AdaAndGrace, 401),
     ("update-phone-verification", AdaAndGrace, 200),
     ("update-prefs", AdaAndGrace, 200),
     ("update-push-target", AdaAndGrace, 404),
@@ -138,6 +152,10 @@ pub const EXPECTED: [(&str, Before, i64); 110] = [
     ("update-team", AdaAndGrace, 200),
     ("update-team-prefs", AdaAndGrace, 200),
     ("verify-account-authenticator", AdaAndGrace, 404),
+    ("verify-email-by-link", AdaAndGrace, 401),
+    ("verify-email-by-link-alias", AdaAndGrace, 401),
+    ("verify-phone-by-code", AdaAndGrace, 401),
+    ("verify-phone-by-code-alias", AdaAndGrace, 401),
 ];
 
 /// The event of the schedule.

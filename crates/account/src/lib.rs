@@ -1,5 +1,6 @@
 //! The function `account`: what users do for themselves, such as signing up and signing in.
 
+mod anonymous;
 mod extend;
 mod fields;
 mod identities;
@@ -30,6 +31,7 @@ pub fn routes() -> Group {
         .route("/v1/account/prefs", get(me::get_prefs).patch(fields::update_prefs))
         .open_route("/v1/account/sessions", post(sessions::create_session))
         .route("/v1/account/sessions", get(sessions::list_sessions).delete(sessions::delete_sessions))
+        .route_for(Policy::SignUp, "/v1/account/sessions/anonymous", post(anonymous::create_session))
         .open_route("/v1/account/sessions/email", post(sessions::create_session))
         .open_route("/v1/account/sessions/token", post(create_token_session))
         .route("/v1/account/sessions/{sessionId}", get(sessions::get_session).patch(extend::update_session))

@@ -37,7 +37,7 @@ pub(crate) async fn ask(
     let sending = Sending { app: &app, mailer: &mailer, caller: &caller, locale: &locale };
     sending.ensure_email(EmailFor::Account)?;
     let asked = Asked { sending, email, link };
-    if caller.rules().recovery_tells || caller.may_make_sessions() {
+    if caller.rules().reports_unknown_emails || caller.may_make_sessions() {
         return Ok(View::sent_token(asked.openly().await?));
     }
     let answer = asked.quietly(begun + ANSWER_AFTER).await;

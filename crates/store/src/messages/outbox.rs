@@ -3,7 +3,7 @@
 
 use crate::Store;
 use crate::table::condition::Condition;
-use crate::table::failure::malformed;
+use crate::table::failure::{failed, malformed};
 use crate::table::item::{Item, decode, encode, ulid_text};
 use crate::table::keys::{self, Key, OUTBOX_BUCKETS};
 use crate::table::query::Range;
@@ -75,7 +75,7 @@ impl Store {
     /// # Errors
     /// Only those of every call; the sweeper then sends the message once more.
     pub async fn delete_message(&self, entry: &OutboxEntry) -> Result<()> {
-        self.delete_many(&[keys::outbox(entry.due_at(), entry.id)]).await
+        self.delete_outbox_item(&keys::outbox(entry.due_at(), entry.id)).await
     }
 
     /// Reads messages that may be sent at this time, from the beginning or from where the page before ended. Messages
@@ -122,7 +122,12 @@ impl Store {
     /// # Errors
     /// Only those of every call.
     pub async fn drop_message(&self, message: &DueMessage) -> Result<()> {
-        self.delete_many(&[key_of(message)]).await
+        self.delete_outbox_item(&key_of(message)).await
+    }
+
+    async fn delete_outbox_item(&self, key: &Key) -> Result<()> {
+        let request = self.client.delete_item().table_name(&self.table).set_key(Some(key.attributes()));
+        request.send().await.map(drop).map_err(failed("DeleteItem"))
     }
 }
 
