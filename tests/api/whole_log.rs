@@ -82,10 +82,10 @@ pub fn begin() {
             "roster_store",
             "roster_agents",
             "roster_core",
-            "roster_keyring",
             "roster_mail",
-            "mfa",
+            "roster_keyring",
             "messages",
+            "mfa",
             "sweeper",
         ]
         .map(|name| (name, LevelFilter::TRACE));

@@ -1,4 +1,4 @@
-//! What servers do about the second factors of a user, and what impersonators may not.
+//! What servers do about the second factors of a user, and what impersonators cannot do.
 
 use super::{CHALLENGES, CODES, FACTORS, MFA, NOT_RECENT, Person, TOTP, V1, WRONG_CODE, with_ann};
 use roster_tests::clock::user_id;
