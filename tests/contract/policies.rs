@@ -134,6 +134,11 @@ async fn teams_may_do_what_it_does_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn messages_may_do_what_it_does_and_nothing_else() {
+    compare("messages", work::of_messages).await;
+}
+
+#[tokio::test]
 async fn the_sweeper_may_do_what_it_does_and_nothing_else() {
     compare("sweeper", work::of_the_sweeper).await;
 }

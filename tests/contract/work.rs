@@ -2,11 +2,13 @@
 
 mod account;
 mod factors;
+mod messages;
 mod parts;
 mod teams;
 
 pub use account::of_account;
 pub use factors::of_mfa;
+pub use messages::of_messages;
 pub use parts::{of_health, of_identities, of_jwts, of_locale, of_targets, of_tokens, of_usage};
 pub use teams::of_teams;
 

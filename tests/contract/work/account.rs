@@ -20,6 +20,9 @@ pub async fn of_account(deployment: &Deployment) {
     walk_as(deployment, &guest(), signing_up_and_in()).await;
     sign_in_with_an_old_hash(deployment).await;
     sign_in_with_a_token(deployment, "hedy").await;
+    let anonymous = format!("{SESSIONS}/anonymous");
+    walk_as(deployment, &guest(), [step(201, "POST", &anonymous, json!({}))]).await;
+    walk_as(deployment, &Credential::session_of("ada"), [step(401, "POST", anonymous, json!({}))]).await;
     let ada = Credential::session_of("ada");
     walk_as(deployment, &ada, reading()).await;
     call_with_a_jwt(deployment, &ada).await;
@@ -32,7 +35,7 @@ pub async fn of_account(deployment: &Deployment) {
 }
 
 /// A caller without a credential.
-fn guest() -> Credential {
+pub(super) fn guest() -> Credential {
     Credential("accept", "*/*".into())
 }
 
