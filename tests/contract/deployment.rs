@@ -253,7 +253,7 @@ impl Deployment {
 
     /// Runs the scheduled function.
     pub async fn sweep(&self) -> Value {
-        sweeper::sweep(&self.app).await.unwrap()
+        sweeper::sweep(&self.app, &mailer()).await.unwrap()
     }
 }
 
