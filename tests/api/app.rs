@@ -87,6 +87,12 @@ impl TestApp {
         self.router = router(product_with(mailer), app);
     }
 
+    /// Does the work of the sweeper once: with a store without faults, and messages by this mailer.
+    pub async fn sweep(&self, mailer: &Mailer) {
+        let app = build_app(self.store.clone(), &self.time, &Config::default());
+        sweeper::sweep(&app, mailer).await.unwrap();
+    }
+
     /// Replaces the product by one with this retry budget, on the same table.
     pub fn restart_with_retry_budget(&mut self, budget: Duration) {
         let app = build_app(self.caller.store.clone(), &self.time, &Config::default());

@@ -1,11 +1,15 @@
 //! Requests that make each function do all of its calls to the table: every route, its success and its main errors.
 
 mod account;
+mod factors;
+mod messages;
 mod parts;
 mod teams;
 
 pub use account::of_account;
-pub use parts::{of_health, of_identities, of_jwts, of_locale, of_mfa, of_targets, of_tokens, of_usage};
+pub use factors::of_mfa;
+pub use messages::of_messages;
+pub use parts::{of_health, of_identities, of_jwts, of_locale, of_targets, of_tokens, of_usage};
 pub use teams::of_teams;
 
 use crate::deployment::{Credential, Deployment, SESSION};

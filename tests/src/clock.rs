@@ -4,7 +4,7 @@ use crate::random::Random;
 use roster_core::{
     Actor, Change, Client, Email, Factor, Founder, KeyId, MembershipId, Name, NewMembership, NewUser, Origin,
     PasswordHash, Phone, Project, ProjectId, Roles, SecretHash, Session, SessionId, SignInToken, Target, TargetId,
-    TargetKind, TeamId, Timestamp, TokenId, UserId,
+    TargetKind, TeamId, Timestamp, TokenId, TokenKind, UserId,
 };
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -76,7 +76,9 @@ impl TestClock {
         SignInToken {
             id: TokenId::parse(id).unwrap(),
             user: user.clone(),
+            kind: TokenKind::Server,
             hash: SecretHash::of(secret),
+            bound_to: None,
             created_at: self.now(),
             expires_at: self.now().after(Duration::from_hours(1)),
         }

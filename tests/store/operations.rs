@@ -1,7 +1,9 @@
 //! Every operation that changes the table, on a scene with the data that it needs. The tests of kills and lost answers
 //! run them.
 
+pub mod factors;
 mod log_entries;
+mod messages;
 mod parts;
 mod rules;
 
@@ -16,8 +18,8 @@ use roster_tests::snapshot::Row;
 use roster_tests::table::Table;
 use tokio::sync::OnceCell;
 
-/// A project with a team, which has large preferences, and two members of it. Ann has sessions, large preferences, a target and recovery codes, bob
-/// has small preferences, a token and an open invitation.
+/// A project with a team, which has large preferences, and two members of it. Ann has sessions, large preferences, a target, an
+/// authenticator, challenges, recovery codes and links, bob has small preferences, a token, a code and an open invitation. Dan is in no team.
 pub struct Scene {
     pub table: Table,
     pub clock: TestClock,
@@ -71,6 +73,8 @@ impl Scene {
         }
         parts::add_parts(store, &clock, &project).await;
         rules::add_invitation(store, &clock, &project).await;
+        factors::add_factors(store, &clock, &project).await;
+        messages::add_tokens(store, &clock, &project).await;
         store.count_attempt(&project.id, &parts::sign_ins(), clock.now()).await.unwrap();
         Self { table, clock, project, observer }
     }
@@ -139,12 +143,23 @@ pub enum Operation {
     ConfirmMembership,
     KeepPassword,
     EndOldestSessions,
+    CreateAuthenticator,
+    VerifyAuthenticator,
+    DeleteAuthenticator,
+    CreateChallenge,
+    PassByTotp,
+    PassByRecoveryCode,
+    UpdateOwnMfa,
+    SendLink,
+    SignInByCode,
+    VerifyByLink,
+    Recover,
+    SignUpWithSession,
 }
 
 use Operation as Op;
 
 impl Operation {
-    /// Whether it is one of [`rules`].
     const fn is_of_rules(self) -> bool {
         matches!(
             self,
@@ -213,6 +228,8 @@ impl Operation {
             Op::DeleteMembership => store.delete_membership(p, &team_id("crew"), &member("m-ann"), change).await,
             Op::UpdateProject => store.update_project(p, Some(name("Renamed")), None, change).await.map(drop),
             rule if rule.is_of_rules() => rule.run_rule(store, scene, change).await,
+            factor if factor.is_of_factors() => factor.run_factor(store, scene, change).await,
+            message if message.is_of_messages() => message.run_message(store, scene, change).await,
             part => part.run_part(store, scene, change).await,
         }
     }
@@ -263,6 +280,8 @@ impl Operation {
             Op::DeleteMembership => teams_of_ann().await == 0,
             Op::UpdateProject => store.get_project(p).await.unwrap().name == name("Renamed"),
             rule if rule.is_of_rules() => rule.is_rule_done(store, scene).await,
+            factor if factor.is_of_factors() => factor.is_factor_done(store, scene).await,
+            message if message.is_of_messages() => message.is_message_done(store, scene).await,
             part => part.is_part_done(store, scene).await,
         }
     }
@@ -283,6 +302,8 @@ impl Operation {
             // A session id is never used twice: a second session with the same id fails with contention.
             Op::CreateSession => matches!(error, Error::Contention),
             rule if rule.is_of_rules() => rule.is_rule_error_of_repetition(error),
+            factor if factor.is_of_factors() => factor.is_factor_error_of_repetition(error),
+            message if message.is_of_messages() => message.is_message_error_of_repetition(error),
             part => part.is_part_error_of_repetition(error),
         }
     }

@@ -1,5 +1,6 @@
 //! The cost of every operation: calls, round trips and capacity, compared with the table in `docs/reference/costs.md`.
 
+mod factors;
 mod messages;
 mod parts;
 mod sign_in;
@@ -200,6 +201,7 @@ async fn measured() -> Vec<(&'static str, Bill)> {
     Box::pin(teams::teams(&mut ledger)).await;
     Box::pin(messages::messages(&mut ledger)).await;
     Box::pin(parts::parts(&mut ledger)).await;
+    Box::pin(factors::factors(&mut ledger)).await;
     let mut wide = Ledger::of(100, 8).await;
     wide.enter_list("GET users, 25, 8 shards", limit(25)).await;
     ledger.rows.append(&mut wide.rows);

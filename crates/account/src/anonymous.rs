@@ -8,7 +8,7 @@ use roster_core::{AuthMethod, Error, Name, NewUser, RateLimit, Result, UserId};
 use roster_sign_in::{client_and_country, session_view};
 
 /// Anonymous users from one IP address in an hour (source: docs/reference/appwrite/account.md#rate-limits).
-const NEWCOMERS: RateLimit = RateLimit::an_hour(50);
+const ANONYMOUS_USERS: RateLimit = RateLimit::an_hour(50);
 
 /// POST /v1/account/sessions/anonymous
 ///
@@ -22,7 +22,7 @@ pub(crate) async fn create_session(
 ) -> Result<(SessionCookie, View), Refusal> {
     caller.ensure_method(AuthMethod::Anonymous)?;
     if !caller.may_make_sessions() {
-        app.count_calls(&caller, &counter_of("account.anonymous", caller.ip(), NEWCOMERS)).await?;
+        app.count_calls(&caller, &counter_of("account.anonymous", caller.ip(), ANONYMOUS_USERS)).await?;
     }
     if visitor.user().await?.is_some() {
         return Err(Error::SessionAlreadyExists.into());

@@ -120,12 +120,12 @@ pub(crate) async fn delete_session(
 ) -> Result<Response, Refusal> {
     let counter = counter_of("account.sessions", member.user.id.as_str(), RateLimit::an_hour(SIGN_OUTS));
     let Which(which) = app.valid_or_shown(&member.caller, which, Some(&counter)).await?;
-    app.count_calls(&member.caller, &counter).await?;
     let own = member.session.as_ref().map(|session| session.id.clone());
-    let id = which.or(own).ok_or(Error::SessionNotFound)?;
-    if member.lacks_factors() && !member.is_current(&id) {
+    if member.lacks_factors() && which.as_ref().is_some_and(|id| !member.is_current(id)) {
         return Err(Error::MoreFactorsRequired.into());
     }
+    app.count_calls(&member.caller, &counter).await?;
+    let id = which.or(own).ok_or(Error::SessionNotFound)?;
     let change = member.caller.change()?;
     app.store.delete_session(member.caller.project_id(), &member.user.id, &id, &change).await?;
     let cookie = member.is_current(&id).then_some(SessionCookie::Clear);

@@ -99,7 +99,7 @@ impl Factors {
         }
     }
 
-    /// Whether `mfa` asks for a second factor at all: recovery codes alone are none.
+    /// Whether `mfa` asks for a second factor at all: for recovery codes alone it does not.
     #[must_use]
     pub const fn is_any(self) -> bool {
         self.totp || self.phone || self.email

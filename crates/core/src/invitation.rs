@@ -1,6 +1,6 @@
 //! Invitations: memberships that their users have not accepted yet.
 
-use crate::{Email, MembershipId, NewMembership, Phone, SecretHash, TeamId, User, UserId};
+use crate::{Email, Factor, MembershipId, NewMembership, Phone, SecretHash, TeamId, User, UserId};
 
 /// An invitation that is to be sent.
 #[derive(Debug, Clone)]
@@ -50,6 +50,15 @@ impl Reached {
             Self::Phone
         } else {
             Self::Neither
+        }
+    }
+
+    /// The factor that the secret is.
+    #[must_use]
+    pub const fn factor(self) -> Factor {
+        match self {
+            Self::Phone => Factor::Phone,
+            Self::Email | Self::Neither => Factor::Email,
         }
     }
 

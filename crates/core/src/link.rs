@@ -39,8 +39,8 @@ impl Link {
     pub fn with(&self, parameters: &[(&str, &str)]) -> String {
         let (front, fragment) = split_before(&self.url, '#');
         let (page, query) = split_before(front, '?');
-        let mut parts: Vec<String> =
-            query.split(['?', '&']).filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        let sent = query.trim_start_matches('?').split('&').filter(|part| !part.is_empty());
+        let mut parts: Vec<String> = sent.map(str::to_owned).collect();
         for (name, value) in parameters {
             let new = format!("{}={}", encoded(name), encoded(value));
             let place = parts.iter().position(|part| is_named(part, name)).unwrap_or(parts.len());
@@ -92,6 +92,7 @@ mod tests {
         let url = "https://a.example?secret=mine&b=%20x&%73ecret=again&c";
         assert_eq!(with(url, &[("secret", "s & t")]), "https://a.example?secret=s+%26+t&b=%20x&c");
         assert_eq!(with("https://a.example?ab=1", &[("a", "2")]), "https://a.example?ab=1&a=2");
+        assert_eq!(with("https://a.example?to=/b?c=1", &[("a", "2")]), "https://a.example?to=/b?c=1&a=2");
     }
 
     #[test]

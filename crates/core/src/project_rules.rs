@@ -27,7 +27,7 @@ pub struct ProjectRules {
     /// Whether users get an email about each new session.
     pub session_alerts: bool,
     /// Whether the answer to a forgotten password says that no user has the email.
-    pub recovery_tells: bool,
+    pub reports_unknown_emails: bool,
     /// Whether the project has texts of its own for its messages, which have items of their own.
     pub has_templates: bool,
 }
@@ -174,7 +174,7 @@ impl Default for ProjectRules {
             methods: AuthMethods::ALL,
             mock_phones: Vec::new(),
             session_alerts: false,
-            recovery_tells: false,
+            reports_unknown_emails: false,
             has_templates: false,
         }
     }

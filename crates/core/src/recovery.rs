@@ -27,8 +27,8 @@ impl RecoveryCodes {
         Self(codes)
     }
 
-    /// The codes that are left when this one was used, or `None` if it is none of them. All are compared, so that the time does
-    /// not tell which one it is like.
+    /// The codes that are left when this one was used, or `None` for any other text. All are compared, so that the time does
+    /// not depend on the code.
     #[must_use]
     pub fn without(&self, code: &str) -> Option<Self> {
         let is_it = |own: &String| bool::from(own.as_bytes().ct_eq(code.as_bytes()));

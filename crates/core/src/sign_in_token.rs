@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn codes_have_six_digits_and_links_cannot_be_guessed() {
-        let codes = [0, 7, 999_999, 1_000_000, 123_456_789].map(|random| TokenSecret::create_code(random));
+        let codes = [0, 7, 999_999, 1_000_000, 123_456_789].map(TokenSecret::create_code);
         assert_eq!(codes.each_ref().map(TokenSecret::reveal), ["000000", "000007", "999999", "000000", "456789"]);
         assert!(codes.iter().all(|code| code.is_short() && code.may_be_code()));
         let link = TokenSecret::create_link(&[7; 32]);

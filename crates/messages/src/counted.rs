@@ -65,8 +65,10 @@ impl<T> Counted<T> {
     async fn admit(self, app: &App, caller: &AuthedCaller, counters: &[AttemptCounter]) -> Result<T, Refusal> {
         let counters = if caller.may_make_sessions() { &[] } else { counters };
         let request = app.valid_or_shown(caller, self.request, counters.first()).await?;
-        for counter in counters {
-            app.count_calls(caller, counter).await?;
+        match counters {
+            [one, other] => tokio::try_join!(app.count_calls(caller, one), app.count_calls(caller, other)).map(drop)?,
+            [one] => app.count_calls(caller, one).await?,
+            _ => {}
         }
         Ok(request)
     }

@@ -2,7 +2,7 @@
 
 use crate::counted::{Counted, Named, TEN};
 use crate::magic_url::email_or_sent;
-use crate::newcomer::Address;
+use crate::new_user::Address;
 use crate::phrase::Phrase;
 use crate::sending::Sending;
 use axum::Extension;

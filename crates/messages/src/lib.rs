@@ -7,7 +7,7 @@ mod counted;
 mod email_code;
 mod magic_url;
 mod memberships;
-mod newcomer;
+mod new_user;
 mod phone;
 mod phrase;
 mod recovery;
@@ -67,5 +67,9 @@ fn sign_in_routes(group: Group) -> Group {
 fn membership_routes(group: Group) -> Group {
     group
         .route_for(Policy::Teams, "/v1/teams/{teamId}/memberships", post(joining::create_membership))
-        .open_route("/v1/teams/{teamId}/memberships/{membershipId}/status", patch(accepting::confirm_membership))
+        .route_for(
+            Policy::SignUp,
+            "/v1/teams/{teamId}/memberships/{membershipId}/status",
+            patch(accepting::confirm_membership),
+        )
 }

@@ -1,7 +1,7 @@
 //! `POST /v1/account/tokens/magic-url`, and `/v1/account/sessions/magic-url`, its name in 0.15: a link by email that signs in.
 
 use crate::counted::{Counted, Named};
-use crate::newcomer::Address;
+use crate::new_user::Address;
 use crate::phrase::Phrase;
 use crate::sending::Sending;
 use axum::Extension;

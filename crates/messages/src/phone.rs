@@ -1,7 +1,7 @@
 //! `POST /v1/account/tokens/phone`, and `/v1/account/sessions/phone`, its name in 0.15: a code by text message that signs in.
 
 use crate::counted::{Counted, Named, TEN};
-use crate::newcomer::Address;
+use crate::new_user::Address;
 use crate::sending::{Sending, code_message};
 use axum::Extension;
 use axum::extract::State;

@@ -44,14 +44,14 @@ const ADJECTIVES: [&str; 64] = [
     "Cold", "Cosy", "Crimson", "Curious", "Dark", "Deep", "Distant", "Dry", "Early", "Easy", "Empty", "Fair", "Fast",
     "Fluffy", "Foggy", "Fresh", "Gentle", "Giant", "Golden", "Green", "Happy", "Heavy", "Hidden", "Honest", "Icy",
     "Jolly", "Kind", "Large", "Late", "Little", "Loud", "Lucky", "Modern", "Narrow", "New", "Noble", "Orange",
-    "Patient", "Polite", "Proud", "Purple", "Quick", "Quiet", "Rapid", "Round", "Silver", "Simple", "Smooth", "Sunny",
+    "Peaceful", "Polite", "Proud", "Purple", "Quick", "Quiet", "Rapid", "Round", "Silver", "Simple", "Smooth", "Sunny",
     "Tall", "Warm", "Young",
 ];
 
 const NOUNS: [&str; 64] = [
     "anchor", "apple", "arrow", "autumn", "bakery", "banjo", "basket", "beach", "bell", "bicycle", "bird", "boat",
     "book", "bottle", "bridge", "button", "candle", "castle", "cherry", "circle", "city", "cloud", "coat", "coffee",
-    "desert", "dolphin", "door", "drum", "eagle", "elephant", "engine", "field", "flower", "forest", "garden",
+    "desert", "dolphin", "donkey", "drum", "eagle", "elephant", "engine", "field", "flower", "forest", "garden",
     "guitar", "hammer", "harbour", "hill", "horse", "island", "jacket", "kettle", "ladder", "lake", "lemon", "lion",
     "meadow", "mirror", "mountain", "ocean", "painter", "pencil", "piano", "pilot", "planet", "rabbit", "river",
     "school", "teacher", "tiger", "train", "village", "window",

@@ -2,7 +2,7 @@
 
 use crate::counted::{Counted, Named, TEN};
 use crate::magic_url::email_or_sent;
-use crate::newcomer::{Address, Found};
+use crate::new_user::{Address, Found};
 use crate::sending::{Sending, Stored};
 use crate::verification::Confirm;
 use axum::Extension;
@@ -15,8 +15,8 @@ use roster_mail::{MailKind, Mailer};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
-/// When the answer leaves that must not say whether a user has the email: sending takes time, and so would tell. A message that
-/// is not sent by then is sent later.
+/// When an answer is sent that must not say whether a user has the email: sending an email takes time. One that is not sent by
+/// then is sent later.
 const ANSWER_AFTER: Duration = Duration::from_secs(1);
 
 /// POST: sends a link to the email, if a user has it.
@@ -37,7 +37,7 @@ pub(crate) async fn ask(
     let sending = Sending { app: &app, mailer: &mailer, caller: &caller, locale: &locale };
     sending.ensure_email(EmailFor::Account)?;
     let asked = Asked { sending, email, link };
-    if caller.rules().recovery_tells || caller.may_make_sessions() {
+    if caller.rules().reports_unknown_emails || caller.may_make_sessions() {
         return Ok(View::sent_token(asked.openly().await?));
     }
     let answer = asked.quietly(begun + ANSWER_AFTER).await;

@@ -1,6 +1,6 @@
 //! Storing a token together with its message, and sending that message.
 
-use crate::newcomer::{Address, Found, find_or_create};
+use crate::new_user::{Address, Found, find_or_create};
 use roster_api::{App, AuthedCaller, NewToken, time_text};
 use roster_core::{
     Change, EmailFor, Language, Link, NewUserId, Phone, Result, SignInToken, TokenKind, TokenSecret, User,
@@ -31,7 +31,7 @@ impl Sending<'_> {
     /// # Errors
     /// As `Mailer::ensure_email`.
     pub(crate) fn ensure_email(&self, what: EmailFor) -> Result<()> {
-        if self.caller.may_make_sessions() { Ok(()) } else { self.mailer.ensure_email(what) }
+        if self.is_for_server() { Ok(()) } else { self.mailer.ensure_email(what) }
     }
 
     /// Accepts a call that needs a text message to this phone, unless the phone has a fixed code.
@@ -40,10 +40,15 @@ impl Sending<'_> {
     /// As `Mailer::ensure_text`.
     pub(crate) fn ensure_text(&self, phone: Option<&Phone>) -> Result<()> {
         let is_fixed = phone.is_some_and(|phone| self.caller.rules().mock_code(phone).is_some());
-        if is_fixed || self.caller.may_make_sessions() { Ok(()) } else { self.mailer.ensure_text() }
+        if is_fixed || self.is_for_server() { Ok(()) } else { self.mailer.ensure_text() }
     }
 
-    /// Sends a token to this email or phone, whose user is created if there is none; `id` is that of a new user.
+    /// Whether the caller is a server that may make sessions, and no user.
+    fn is_for_server(&self) -> bool {
+        self.caller.may_make_sessions() && self.caller.signed_in().is_none()
+    }
+
+    /// Sends a token to this email or phone, whose user is created if nobody has it; `id` is that of a new user.
     ///
     /// # Errors
     /// As [`find_or_create`] and [`Sending::send`].
@@ -57,7 +62,7 @@ impl Sending<'_> {
         self.send((found, address), kind, say).await
     }
 
-    /// Stores a token and sends its message. If the message cannot be sent now, it is sent later: the caller is not told.
+    /// Stores a token and sends its message. If the message cannot be sent now, it is sent later, and the caller gets the same answer.
     ///
     /// # Errors
     /// As [`Sending::store`].
@@ -133,8 +138,7 @@ impl Sending<'_> {
         if let Some(message) = message {
             self.mailer.deliver(&self.app.store, message, within).await;
         }
-        let is_server = self.caller.may_make_sessions() && self.caller.signed_in().is_none();
-        if is_server { NewToken::of(token, &secret) } else { NewToken::without_secret(token) }
+        if self.is_for_server() { NewToken::of(token, &secret) } else { NewToken::without_secret(token) }
     }
 
     /// The link to the page that reads the token from it (source: docs/reference/appwrite/recovery.md#links).

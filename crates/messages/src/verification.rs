@@ -2,7 +2,7 @@
 //! names since 1.8: proving that an email or a phone is the user's.
 
 use crate::counted::{Counted, Named, TEN};
-use crate::newcomer::{Address, Found};
+use crate::new_user::{Address, Found};
 use crate::sending::{Sending, code_message};
 use axum::Extension;
 use axum::extract::State;

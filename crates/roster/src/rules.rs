@@ -50,7 +50,7 @@ pub struct RuleOptions {
     /// Whether a forgotten password of an unknown email is answered with 404, as in Appwrite. Anybody can then find out who has an
     /// account.
     #[arg(long, value_name = "ON|OFF", value_parser = switch, group = "change")]
-    recovery_tells: Option<bool>,
+    report_unknown_emails: Option<bool>,
 }
 
 /// A limit, or none.
@@ -81,7 +81,7 @@ impl RuleOptions {
         set(&mut rules.email_domains, self.email_domains.clone().map(|domains| domains.0));
         set(&mut rules.mock_phones, self.mock_phones.clone().map(|phones| phones.0));
         set(&mut rules.session_alerts, self.session_alerts);
-        set(&mut rules.recovery_tells, self.recovery_tells);
+        set(&mut rules.reports_unknown_emails, self.report_unknown_emails);
         let enabled = self.enable.iter().fold(rules.methods, |methods, method| methods.with(*method));
         rules.methods = self.disable.iter().fold(enabled, |methods, method| methods.without(*method));
     }
@@ -113,7 +113,7 @@ pub fn describe(rules: &ProjectRules) -> Value {
         "methods": rules.methods.iter().map(AuthMethod::as_str).collect::<Vec<_>>(),
         "mockPhones": rules.mock_phones.iter().map(MockPhone::to_text).collect::<Vec<_>>(),
         "sessionAlerts": rules.session_alerts,
-        "recoveryTells": rules.recovery_tells,
+        "reportsUnknownEmails": rules.reports_unknown_emails,
     })
 }
 
@@ -206,7 +206,7 @@ mod tests {
     fn every_rule_is_an_option_and_the_others_stay() {
         let line = "--session-duration 30d --password-history 5 --password-dictionary on --password-personal-data on \
                     --users-limit 1000 --sign-up off --email-domains Example.com,*.example.org --disable jwt,phone \
-                    --mock-phones +15555550100=123456 --session-alerts on --recovery-tells on";
+                    --mock-phones +15555550100=123456 --session-alerts on --report-unknown-emails on";
         let rules = after(&line.split_whitespace().collect::<Vec<_>>().join(" ")).unwrap();
         let expected = ProjectRules {
             session_duration: Duration::from_hours(30 * 24),
@@ -218,7 +218,7 @@ mod tests {
             methods: AuthMethods::ALL.without(AuthMethod::Jwt).without(AuthMethod::Phone),
             mock_phones: vec![MockPhone::parse("+15555550100=123456").unwrap()],
             session_alerts: true,
-            recovery_tells: true,
+            reports_unknown_emails: true,
             has_templates: false,
         };
         assert_eq!(rules, expected);

@@ -32,7 +32,7 @@ pub async fn create_token_session(
 
 /// PUT /v1/account/sessions/magic-url and /v1/account/sessions/phone
 ///
-/// As [`create_token_session`], which took their place. In 0.15 they tell an unknown user from a wrong secret (source:
+/// As [`create_token_session`], which took their place. In 0.15 an unknown user and a wrong secret have different errors (source:
 /// docs/reference/appwrite/recovery.md#magic-links).
 ///
 /// # Errors

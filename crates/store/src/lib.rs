@@ -30,7 +30,7 @@ pub use table::capacity::{ConsumedCapacity, metered};
 pub use table::retry_budget::with_retry_budget;
 pub use table::schema::{Finding, SCHEMA_VERSION};
 pub use teams::import::{ImportTeam, TeamOutcome};
-pub use teams::invitations::{FirstSession, OpenInvitation};
+pub use teams::acceptance::{FirstSession, OpenInvitation};
 pub use users::import::{ImportBatch, ImportOutcome, ImportUser};
 
 use aws_sdk_dynamodb::Client;

@@ -64,12 +64,12 @@ impl App {
         self.ensure_may_be_added(caller, email).await
     }
 
-    /// As [`App::ensure_may_sign_up`], for a user whom a member of a team invites: sign-up may be switched off.
+    /// As [`App::ensure_may_sign_up`], for a user that an owner of a team invites: sign-up may be switched off.
     ///
     /// # Errors
     /// [`Error::EmailDomainNotAllowed`], [`Error::TooManyUsers`].
     pub async fn ensure_may_be_added(&self, caller: &AuthedCaller, email: Option<&Email>) -> Result<()> {
         email.map_or(Ok(()), |email| caller.ensure_domain(email))?;
-        self.store.ensure_room(caller.project()).await
+        self.store.ensure_below_limit(caller.project()).await
     }
 }

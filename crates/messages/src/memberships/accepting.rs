@@ -37,7 +37,9 @@ pub(crate) async fn confirm_membership(
 
 fn new_session(app: &App, caller: &AuthedCaller, open: &OpenInvitation) -> Result<NewSession> {
     let (user, (client, country)) = (open.user(), client_and_country(app, caller.origin()));
-    app.new_session(caller, &user.id, open.reached().provider(user), client, country)
+    let mut new = app.new_session(caller, &user.id, open.reached().provider(user), client, country)?;
+    new.session.factors = vec![open.reached().factor()];
+    Ok(new)
 }
 
 pub(crate) struct Confirm {

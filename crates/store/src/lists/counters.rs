@@ -37,7 +37,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::TooManyUsers`]: then the user is not counted.
-    pub(crate) async fn take_room(&self, project: &Project, place: Place, limit: u64) -> Result<()> {
+    pub(crate) async fn count_within(&self, project: &Project, place: Place, limit: u64) -> Result<()> {
         let own = self.count_user(project, place).await?;
         let others: Vec<Key> = places(project)
             .filter(|other| *other != place)

@@ -78,7 +78,7 @@ impl RulesItem {
             mo: off.map(|method| method.as_str().to_owned()).collect(),
             mp: rules.mock_phones.iter().map(MockPhone::to_text).collect(),
             sa: rules.session_alerts,
-            rt: rules.recovery_tells,
+            rt: rules.reports_unknown_emails,
             ht: rules.has_templates,
         })
     }
@@ -86,7 +86,7 @@ impl RulesItem {
     /// The rules that were stored.
     ///
     /// # Errors
-    /// [`Error::Internal`] for a phone that is none. A method that this version does not know is left out.
+    /// [`Error::Internal`] for a text without phone and code. A method that this version does not know is left out.
     pub(crate) fn into_rules(self) -> Result<ProjectRules> {
         let default = ProjectRules::default();
         let phones = self.mp.iter().map(|text| MockPhone::parse(text).ok_or_else(|| malformed("project")));
@@ -104,7 +104,7 @@ impl RulesItem {
                 .fold(AuthMethods::ALL, AuthMethods::without),
             mock_phones: phones.collect::<Result<_>>()?,
             session_alerts: self.sa,
-            recovery_tells: self.rt,
+            reports_unknown_emails: self.rt,
             has_templates: self.ht,
         })
     }
@@ -132,7 +132,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::TooManyUsers`].
-    pub async fn ensure_room(&self, project: &Project) -> Result<()> {
+    pub async fn ensure_below_limit(&self, project: &Project) -> Result<()> {
         match project.rules.users_limit {
             Some(limit) if self.counted_users(project).await? >= limit => Err(Error::TooManyUsers),
             _ => Ok(()),
@@ -159,7 +159,7 @@ mod tests {
             methods: AuthMethods::ALL.without(AuthMethod::Jwt).without(AuthMethod::Phone),
             mock_phones: vec![MockPhone::parse("+15555550100=123456").unwrap()],
             session_alerts: true,
-            recovery_tells: true,
+            reports_unknown_emails: true,
             has_templates: true,
         };
         assert_eq!(RulesItem::of(&rules).unwrap().into_rules().unwrap(), rules);

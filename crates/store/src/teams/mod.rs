@@ -1,5 +1,6 @@
 //! Teams and their members.
 
+pub(crate) mod acceptance;
 pub(crate) mod changes;
 pub(crate) mod import;
 pub(crate) mod invitations;

@@ -75,7 +75,7 @@ impl Store {
         let (created, counted) = match limit {
             None => tokio::join!(creation.run(), self.count_users(&project.id, record.place, 1)),
             Some(limit) => {
-                self.take_room(project, record.place, limit).await?;
+                self.count_within(project, record.place, limit).await?;
                 (creation.run().await, Ok(()))
             }
         };

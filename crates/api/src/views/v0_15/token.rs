@@ -3,6 +3,7 @@
 use super::since_15;
 use crate::answers::dialect::Format;
 use crate::answers::view::NewToken;
+use roster_core::UserId;
 use serde::Serialize;
 
 /// A token that was sent to a user, or that they have used.
@@ -24,7 +25,7 @@ impl<'a> TokenView<'a> {
         Self {
             id: token.id.as_str(),
             created_at: since_15(token.created_at, format),
-            user_id: token.user.as_ref().map_or("", |user| user.as_str()),
+            user_id: token.user.as_ref().map_or("", UserId::as_str),
             secret: &token.secret,
             expire: token.expires_at.as_secs(),
         }

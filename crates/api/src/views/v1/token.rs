@@ -3,6 +3,7 @@
 use super::moment;
 use crate::answers::dialect::Format;
 use crate::answers::view::NewToken;
+use roster_core::UserId;
 use serde::Serialize;
 
 /// A token. The secret is shown once, to a server that creates it or asks for it.
@@ -26,10 +27,10 @@ impl<'a> TokenView<'a> {
         Self {
             id: token.id.as_str(),
             created_at: moment(token.created_at),
-            user_id: token.user.as_ref().map_or("", |user| user.as_str()),
+            user_id: token.user.as_ref().map_or("", UserId::as_str),
             secret: &token.secret,
             expire: moment(token.expires_at),
-            phrase: (format > Format::V1_4).then_some(&token.phrase),
+            phrase: (format > Format::V1_4).then_some(token.phrase.as_str()),
         }
     }
 }
