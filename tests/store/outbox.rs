@@ -192,7 +192,7 @@ async fn a_session_alert_is_for_a_session_that_lives() {
         tries: 0,
     };
     let now = scene.clock.now();
-    // The incarnation of bob is that of a message which was written for him.
+    // The incarnation of bob is that of another message for bob.
     ask(&scene, store, &scene.clock.change()).await.unwrap();
     scene.clock.pass(LATER);
     let cid = due(store, scene.clock.now()).await[0].cid;
