@@ -89,7 +89,7 @@ async fn a_message_that_is_rejected_for_good_is_not_tried_again() {
     app.add_ann().await;
     let mailer = refusing("550 <ann-sending@example.com> unknown").await;
     app.ask(&mailer, Mailer::BOUND).await;
-    assert_eq!(app.waiting(), 0, "the request was told so");
+    assert_eq!(app.waiting(), 0, "the request removed it");
     app.write(&mailer, false).await;
     app.pass(LATER);
     assert_eq!((app.send_due(&mailer).await.given_up, app.waiting()), (1, 0));
