@@ -2,7 +2,7 @@
 
 use super::{LATER, inbox, nowhere, refusing};
 use crate::app::TestApp;
-use roster_core::{DueMessage, OutboxContent, OutboxEntry, Timestamp};
+use roster_core::{DueMessage, OutboxContent, OutboxEntry, Proof, SignInEffects, Timestamp};
 use roster_mail::Mailer;
 use roster_tests::clock::user_id;
 use roster_tests::faults::{Fault, Rule};
@@ -136,29 +136,53 @@ async fn a_message_that_cannot_be_decrypted_is_given_up_and_the_next_one_is_sent
     assert_eq!(inbox.messages().await.len(), 1);
 }
 
-#[tokio::test]
-async fn a_session_alert_names_time_client_and_place() {
-    let app = TestApp::start().await;
-    app.add_ann().await;
-    let (_folder, inbox, mailer) = inbox().await;
-    let (session, secret) = app.time.session(&user_id("ann"), "s-alert");
-    let proof = roster_core::Proof::Key;
-    app.store.create_session(&app.project.id, &session, &secret, &proof, &app.time.change()).await.unwrap();
+/// Signs ann in by a session of her own with a message about it, as a function does that does not send.
+async fn sign_in_with_alert(app: &TestApp, id: &str) {
+    let (session, secret) = app.time.session(&user_id("ann"), id);
     let change = app.time.change();
     let alert = OutboxEntry {
         id: change.id,
         content: OutboxContent::SessionAlert { session: session.id.clone(), locale: "en".to_owned() },
         made_at: change.at,
-        give_up_at: change.at.after(Duration::from_hours(1)),
+        give_up_at: change.at.after(Duration::from_hours(24)),
     };
-    let token = app.time.token(&user_id("ann"), "alert", "alert");
-    app.store.create_account_token(&app.project.id, None, (&token, Some(&alert)), &change).await.unwrap();
+    let effects = SignInEffects { alert: Some(alert), ..SignInEffects::default() };
+    let new = (&session, &secret);
+    app.store.sign_in(&app.project.id, None, new, &Proof::Key, &effects, &change).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_session_alert_names_time_client_and_place_and_the_first_session_has_none() {
+    let app = TestApp::start().await;
+    app.add_ann().await;
+    let (_folder, inbox, mailer) = inbox().await;
+    sign_in_with_alert(&app, "s-first").await;
+    app.pass(LATER);
+    assert_eq!((app.send_due(&mailer).await.dropped, inbox.messages().await.len()), (1, 0));
+    sign_in_with_alert(&app, "s-second").await;
+    let rows = app.table.rows();
+    let waiting = rows.iter().find(|row| row.pk().starts_with("O#")).unwrap();
+    assert!(!format!("{:?}", waiting.item()).contains("example.com"), "no email in the outbox");
     app.pass(LATER);
     assert_eq!(app.send_due(&mailer).await.sent, 1);
     let text = inbox.messages().await.remove(0).text;
-    for part in ["Time: 2030-03-17 17:46 UTC", "Client: Firefox, Debian", "IP address: 192.0.2.7"] {
+    for part in ["Time: 2030-03-17 17:47 UTC", "Client: Firefox, Debian", "IP address: 192.0.2.7"] {
         assert!(text.contains(part), "{part}: {text}");
     }
+    app.check("after an alert");
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_gets_no_alert() {
+    let app = TestApp::start().await;
+    app.add_ann().await;
+    let (_folder, inbox, mailer) = inbox().await;
+    for id in ["s-first", "s-second"] {
+        sign_in_with_alert(&app, id).await;
+    }
+    app.store.delete_sessions(&app.project.id, &user_id("ann"), &app.time.change()).await.unwrap();
+    app.pass(LATER);
+    assert_eq!((app.send_due(&mailer).await.dropped, inbox.messages().await.len()), (2, 0));
 }
 
 /// A message in the outbox that was written for this time, however late the sweeper comes.
