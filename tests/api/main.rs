@@ -35,6 +35,7 @@ mod retry_budget;
 mod routes;
 mod rules;
 mod secrets;
+mod sending;
 mod server_sessions;
 mod sessions;
 mod signing_in;

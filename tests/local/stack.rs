@@ -136,6 +136,11 @@ impl Stack {
         Ok(stack)
     }
 
+    /// Its port.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
     /// A value of `DATA/env`.
     pub fn env(&self, name: &str) -> &str {
         self.env.get(name).map_or("", String::as_str)

@@ -200,7 +200,7 @@ impl Operation {
                 let (session, _) = scene.clock.session(bob, "s-new");
                 let proof = Proof::Password { verified: hash("c2FsdA"), upgraded: Some(hash("bmV3")) };
                 let (secret, forgets) = (SecretHash::from_stored("5e".repeat(32)), Some(parts::sign_ins()));
-                let effects = SignInEffects { forgets, is_access: true };
+                let effects = SignInEffects { forgets, is_access: true, alert: None };
                 store.sign_in(p, None, (&session, &secret), &proof, &effects, change).await
             }
             Op::ExtendSession => {

@@ -206,7 +206,12 @@ async fn a_sign_in_forgets_the_attempts_of_its_counter_only() {
         store.count_attempt(p, &counter("bob"), now).await.unwrap();
         store.count_attempt(p, &counter("client"), now).await.unwrap();
     }
-    sign_in_of(&scene, "first", &SignInEffects { forgets: Some(counter("bob")), is_access: false }).await;
+    sign_in_of(
+        &scene,
+        "first",
+        &SignInEffects { forgets: Some(counter("bob")), is_access: false, ..SignInEffects::default() },
+    )
+    .await;
     assert_eq!(store.read_attempts(p, &counter("bob"), now).await.unwrap().remaining, 10);
     assert_eq!(store.read_attempts(p, &counter("client"), now).await.unwrap().remaining, 7);
 }
@@ -217,7 +222,7 @@ async fn attempts_stay_counted_if_they_cannot_be_forgotten_or_the_user_is_blocke
     let scene = Scene::set().await;
     let (store, p, now) = (&scene.observer.store, &scene.project.id, scene.clock.now());
     let counter = AttemptCounter { what: "test", who: SecretHash::of("bob"), limit: RateLimit::an_hour(10) };
-    let effects = SignInEffects { forgets: Some(counter.clone()), is_access: true };
+    let effects = SignInEffects { forgets: Some(counter.clone()), is_access: true, ..SignInEffects::default() };
     store.count_attempt(p, &counter, now).await.unwrap();
     let faulty = scene.table.caller();
     faulty.faults.add(Rule::new(Fault::Refused("ValidationException")).on("DeleteItem"));

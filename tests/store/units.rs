@@ -1,6 +1,7 @@
 //! The cost of every operation: calls, round trips and capacity, compared with the table in `docs/reference/costs.md`.
 
 mod factors;
+mod messages;
 mod parts;
 mod sign_in;
 mod teams;
@@ -198,6 +199,7 @@ async fn measured() -> Vec<(&'static str, Bill)> {
     deletions(&mut ledger).await;
     Box::pin(sign_in::sign_in(&mut ledger)).await;
     Box::pin(teams::teams(&mut ledger)).await;
+    Box::pin(messages::messages(&mut ledger)).await;
     Box::pin(parts::parts(&mut ledger)).await;
     Box::pin(factors::factors(&mut ledger)).await;
     let mut wide = Ledger::of(100, 8).await;

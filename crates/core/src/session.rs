@@ -1,6 +1,8 @@
 //! Sessions of users who have signed in.
 
-use crate::{AttemptCounter, Error, Factor, PasswordHash, Result, SessionId, SignInToken, Timestamp, User, UserId};
+use crate::{
+    AttemptCounter, Error, Factor, OutboxEntry, PasswordHash, Result, SessionId, SignInToken, Timestamp, User, UserId,
+};
 
 /// A session. It does not hold the secret: only the store has the hash of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,4 +109,6 @@ pub struct SignInEffects {
     /// Whether the sign-in counts as an access of the user. The first one of a day is recorded with the session, and
     /// so by no later call.
     pub is_access: bool,
+    /// The message that informs the user about the session, if the project wants one.
+    pub alert: Option<OutboxEntry>,
 }

@@ -132,7 +132,7 @@ impl Smtp {
         let (rest, query) = rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
         let (user, server) = rest.rsplit_once('@').map_or((None, rest), |(user, server)| (Some(user), server));
         let server = server.strip_suffix('/').unwrap_or(server);
-        // An IPv6 address is in brackets, and has colons.
+        // An IP address of version 6 is in brackets, and has colons.
         let (host, port) = match server.rsplit_once(':') {
             Some((host, port)) if !port.contains(']') => (host, Some(port.parse().ok()?)),
             _ => (server, None),

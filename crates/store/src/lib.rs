@@ -29,8 +29,8 @@ pub use table::bounds;
 pub use table::capacity::{ConsumedCapacity, metered};
 pub use table::retry_budget::with_retry_budget;
 pub use table::schema::{Finding, SCHEMA_VERSION};
-pub use teams::import::{ImportTeam, TeamOutcome};
 pub use teams::acceptance::{FirstSession, OpenInvitation};
+pub use teams::import::{ImportTeam, TeamOutcome};
 pub use users::import::{ImportBatch, ImportOutcome, ImportUser};
 
 use aws_sdk_dynamodb::Client;

@@ -2,14 +2,22 @@
 
 use roster_agents::Countries;
 use roster_api::App;
-use roster_core::{Language, Session, Timestamp, Ulid};
+use roster_core::{Language, Result, Session, Timestamp, Ulid};
 use roster_mail::{MailKind, Message, Recipient};
 use roster_store::Addressee;
 use std::time::{Duration, UNIX_EPOCH};
 
-/// The message about the session of this user; `None` for a user without an email.
-pub(crate) fn message(app: &App, id: Ulid, to: &Addressee, locale: &str) -> Option<Message> {
-    let (session, email) = (to.session.as_ref()?, to.user.email.clone()?);
+/// The message about the session of this user. `None` for a user without an email, and for the first of their sessions
+/// (source: docs/reference/appwrite/settings.md#sessions).
+///
+/// # Errors
+/// Only those of every call to the table.
+pub(crate) async fn message(app: &App, id: Ulid, to: &Addressee, locale: &str) -> Result<Option<Message>> {
+    let (Some(session), Some(email)) = (to.session.as_ref(), to.user.email.clone()) else { return Ok(None) };
+    let sessions = app.store.list_sessions(&to.project.id, &to.user.id, app.now()).await?;
+    if sessions.items.iter().all(|other| other.id == session.id || other.created_at > session.created_at) {
+        return Ok(None);
+    }
     let kind = MailKind::SessionAlert {
         time: utc(session.created_at),
         client: client(session),
@@ -17,7 +25,7 @@ pub(crate) fn message(app: &App, id: Ulid, to: &Addressee, locale: &str) -> Opti
         country: country(app, session, locale),
     };
     let recipient = Recipient::Email { email, name: to.user.name.clone() };
-    Some(Message::new(&to.project, &to.user.id, id, recipient, kind, Language::of_locale(locale)))
+    Ok(Some(Message::new(&to.project, &to.user.id, id, recipient, kind, Language::of_locale(locale))))
 }
 
 /// A time that people read: `2026-05-01 12:00 UTC`.

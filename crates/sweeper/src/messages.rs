@@ -115,7 +115,7 @@ async fn handle(app: &App, mailer: &Mailer, message: &DueMessage) -> Result<End>
 async fn text_of(app: &App, mailer: &Mailer, due: &DueMessage, to: &Addressee) -> Result<Option<Message>> {
     match &due.entry.content {
         OutboxContent::Sealed(bytes) => mailer.open(due.entry.id, &due.project, &due.user, bytes).await.map(Some),
-        OutboxContent::SessionAlert { locale, .. } => Ok(alert::message(app, due.entry.id, to, locale)),
+        OutboxContent::SessionAlert { locale, .. } => alert::message(app, due.entry.id, to, locale).await,
     }
 }
 

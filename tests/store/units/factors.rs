@@ -33,7 +33,10 @@ pub(super) async fn factors(ledger: &mut Ledger) {
 async fn challenges(ledger: &mut Ledger, dee: &SignedIn) {
     let (store, project, now) = (ledger.store(), ledger.project.clone(), ledger.clock.now());
     let p = &project.id;
-    store.create_recovery_codes(p, &dee.user.id, &RecoveryCodes::create(&[7; 32]), &ledger.clock.change()).await.unwrap();
+    store
+        .create_recovery_codes(p, &dee.user.id, &RecoveryCodes::create(&[7; 32]), &ledger.clock.change())
+        .await
+        .unwrap();
     let changes: Vec<_> = (0..4).map(|_| ledger.clock.change()).collect();
     let (totp, code) = (challenge(dee, "totp", Factor::Totp, now), challenge(dee, "code", Factor::RecoveryCode, now));
     ledger.enter("POST challenges", store.create_challenge(p, dee, (&totp, None), &changes[0])).await;

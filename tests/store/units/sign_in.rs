@@ -53,7 +53,7 @@ async fn sign_in_in_v1(ledger: &mut Ledger, sessions: &[Session], counter: Attem
     let known = Proof::Password { verified: hash("bmV3"), upgraded: None };
     let none = SignInEffects::default();
     let access = SignInEffects { is_access: true, ..none.clone() };
-    let forgets = SignInEffects { forgets: Some(counter), is_access: true };
+    let forgets = SignInEffects { forgets: Some(counter), is_access: true, alert: None };
     let found = store.find_to_sign_in(&p, &email("bea@example.net")).await.unwrap();
     for (row, found, session, effects) in [
         ("create a session of a user who was just read", found, &sessions[2], &none),

@@ -50,6 +50,7 @@ pub(super) fn letter(message: &Message) -> Letter {
             (format!("Invitation to {team} at {project}"), vec![text(invited), link("Accept the invitation", url)])
         }
         MailKind::SessionAlert { time, client, ip, country } => {
+            let client = &escape::name(client);
             let facts = [("Time", time), ("Client", client), ("IP address", ip), ("Country", country)];
             return Letter {
                 subject: format!("New sign-in to your account at {project}"),
@@ -94,7 +95,7 @@ fn with_phrase(phrase: &Option<String>, mut parts: Vec<Part>) -> Vec<Part> {
 
 fn facts_of<const N: usize>(facts: [(&'static str, &String); N]) -> Part {
     let known = facts.into_iter().filter(|(_, value)| !value.is_empty());
-    Part::Facts(known.map(|(name, value)| (name, escape::name(value))).collect())
+    Part::Facts(known.map(|(name, value)| (name, escape::one_line(value))).collect())
 }
 
 /// A time in the largest unit of which it is a whole number.

@@ -59,6 +59,7 @@ pub(super) fn letter(message: &Message) -> Letter {
             )
         }
         MailKind::SessionAlert { time, client, ip, country } => {
+            let client = &escape::name(client);
             let facts = [("Zeit", time), ("Programm", client), ("IP-Adresse", ip), ("Land", country)];
             return Letter {
                 subject: format!("Neue Anmeldung bei {project}"),
@@ -106,7 +107,7 @@ fn with_phrase(phrase: &Option<String>, mut parts: Vec<Part>) -> Vec<Part> {
 
 fn facts_of<const N: usize>(facts: [(&'static str, &String); N]) -> Part {
     let known = facts.into_iter().filter(|(_, value)| !value.is_empty());
-    Part::Facts(known.map(|(name, value)| (name, escape::name(value))).collect())
+    Part::Facts(known.map(|(name, value)| (name, escape::one_line(value))).collect())
 }
 
 /// A time in the largest unit of which it is a whole number.

@@ -2,6 +2,7 @@
 
 use crate::Store;
 use crate::factors::session_factors::{factors_of, stored_factors};
+use crate::messages::outbox::with_outbox;
 use crate::sessions::proof::prove;
 use crate::sessions::sign_in::KnownUser;
 use crate::table::batch::Consistency;
@@ -101,6 +102,10 @@ impl Store {
             let made = prove(writes, project, &user, (proof, accessed_at), change)?
                 .put_if(session_item(project, session, secret, &user)?, &Condition::absent(), OnConditionFailed::Stale)?
                 .record(line)?;
+            let made = match &effects.alert {
+                Some(alert) => with_outbox(made, project, (&session.user, user.cid), alert)?,
+                None => made,
+            };
             let forgotten = async {
                 if let Some(counter) = &effects.forgets {
                     self.forget_attempts(project, counter, change.at).await;
