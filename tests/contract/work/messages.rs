@@ -58,7 +58,8 @@ async fn recover(deployment: &Deployment) {
     for (name, value) in [("password", "long enough"), ("passwordAgain", "long enough")] {
         body[name] = json!(value);
     }
-    let unknown = json!({ "userId": "nobody", "secret": "x", "password": "long enough", "passwordAgain": "long enough" });
+    let unknown =
+        json!({ "userId": "nobody", "secret": "x", "password": "long enough", "passwordAgain": "long enough" });
     walk_as(deployment, &guest(), [step(404, "PUT", RECOVERY, unknown), step(200, "PUT", RECOVERY, body)]).await;
 }
 
