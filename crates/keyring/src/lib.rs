@@ -101,7 +101,7 @@ async fn file_cipher<'a>(path: &Path, cell: &'a OnceCell<Cipher>) -> Result<&'a 
         let text = text.map_err(|cause| KeyringError::Unavailable(format!("the key file: {}", cause.kind())))?;
         let key = std::str::from_utf8(&text).ok().and_then(|text| cipher::key_from_hex(text.trim()));
         let key = key.ok_or_else(|| KeyringError::Unavailable("the key file does not have 64 hex digits".into()))?;
-        Cipher::new(&key)
+        Cipher::new(&key[..])
     })
     .await
 }
