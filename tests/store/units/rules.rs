@@ -10,8 +10,8 @@ use roster_tests::clock::{email, full, hash, membership, name, team_id};
 use std::time::Duration;
 
 /// The numbers of single users.
-const LEA: usize = 1_000_005;
-const KIM: usize = 1_000_006;
+const LEA: usize = 1_000_007;
+const KIM: usize = 1_000_008;
 /// The team that invites. It has a generated id: words of a chosen one have postings.
 const TEAM: &str = "65b1f0c2a3b4c5d6e7fa";
 /// The bytes of an encrypted message with a link.
@@ -19,7 +19,7 @@ const SEALED: usize = 800;
 
 pub(super) async fn rules(ledger: &mut Ledger) {
     let (store, project) = (ledger.store(), ledger.project.clone());
-    let lea = full(&super::generated_id(LEA), "lea@example.net", "+4955", "Lea Ng");
+    let lea = full(&super::generated_id(LEA), "lea@example.net", "+4977", "Lea Ng");
     let lea = store.create_user(&project, lea, &ledger.clock.change()).await.unwrap().id;
     store.create_team(&project.id, &team_id(TEAM), &name("Inviting"), None, &ledger.clock.change()).await.unwrap();
     Box::pin(invitations(ledger, &lea)).await;
@@ -93,7 +93,7 @@ async fn sign_ups(ledger: &mut Ledger) {
     let mut project: Project = open.clone();
     project.rules.users_limit = Some(1_000_000);
     let new = |number: usize, at: &str, phone: &str| full(&super::generated_id(number), at, phone, "Kim Ray");
-    let kim = new(KIM, "kim@example.net", "+4966");
+    let kim = new(KIM, "kim@example.net", "+4988");
     let (kim, change) = (roster_core::NewUser { phone: None, ..kim }, ledger.clock.change());
     let sign_up = async {
         store.ensure_below_limit(&project).await?;
