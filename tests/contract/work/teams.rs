@@ -2,7 +2,7 @@
 
 use super::{Step, begin, get, step, walk, walk_as};
 use crate::deployment::{Credential, Deployment};
-use serde_json::{Value, json};
+use serde_json::json;
 
 const TEAMS: &str = "/v1/teams";
 
