@@ -5,6 +5,7 @@
 
 mod account;
 mod cost_table;
+mod factors;
 pub mod fixture;
 mod growth;
 mod lists;

@@ -1,7 +1,6 @@
 //! Authenticators of users: at most one for each. The secret is encrypted by the caller; here it is only stored.
 
 use crate::Store;
-use crate::factors::session_factors::ReadSession;
 use crate::sessions::sign_in::SignedIn;
 use crate::table::batch::Consistency;
 use crate::table::condition::Condition;
