@@ -123,7 +123,7 @@ impl SentLink {
         let url = message.text.split_whitespace().find(is_link).unwrap_or_else(|| panic!("no link: {}", message.text));
         let query = url.split_once('?').map_or("", |(_, query)| query).split('#').next().unwrap();
         let query: BTreeMap<_, _> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        for secret in query.get("secret") {
+        if let Some(secret) = query.get("secret") {
             whole_log::note(secret);
         }
         Self { url: url.to_owned(), query }

@@ -35,11 +35,10 @@ fn writes(transaction: &Value) -> Vec<&'static str> {
     transaction["TransactItems"].as_array().expect("a transaction has writes").iter().map(kind).collect()
 }
 
-/// Routes whose objects cannot exist in this version: invitations by email, challenges whose code a server sends, other
+/// Routes whose objects cannot exist in this version: challenges whose code a server sends, other
 /// providers.
-const WITHOUT_SUCCESS: [&str; 4] = [
+const WITHOUT_SUCCESS: [&str; 3] = [
     "/v1/account/identities/{identityId}",
-    "/v1/teams/{teamId}/memberships/{membershipId}/status",
     "/v1/users/{userId}/mfa/challenges/{challengeId}",
     "/v1/users/identities/{identityId}",
 ];

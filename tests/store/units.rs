@@ -3,6 +3,7 @@
 mod factors;
 mod messages;
 mod parts;
+mod rules;
 mod sign_in;
 mod teams;
 
@@ -202,6 +203,7 @@ async fn measured() -> Vec<(&'static str, Bill)> {
     Box::pin(messages::messages(&mut ledger)).await;
     Box::pin(parts::parts(&mut ledger)).await;
     Box::pin(factors::factors(&mut ledger)).await;
+    Box::pin(rules::rules(&mut ledger)).await;
     let mut wide = Ledger::of(100, 8).await;
     wide.enter_list("GET users, 25, 8 shards", limit(25)).await;
     ledger.rows.append(&mut wide.rows);

@@ -36,7 +36,7 @@ pub async fn sign_in(
     locale: &str,
 ) -> Result<(SessionCookie, View)> {
     let (client, country) = client_and_country(app, caller.origin());
-    let id = &user.user().id;
+    let id = &user.user().id.clone();
     let mut new = app.new_session(caller, id, provider, client, country)?;
     new.session.factors = factor.map_or(new.session.factors, |factor| vec![factor]);
     let (hash, change) = (new.token.hash(), caller.change_of(id)?);

@@ -102,7 +102,7 @@ async fn a_hundred_wrong_codes_from_a_hundred_clients_are_all_that_an_hour_has()
     let wrong = another(&code);
     let clients: Vec<&'static str> =
         (0..101).map(|n| &*Box::leak(format!("198.51.100.{n}").into_boxed_str())).collect();
-    for client in &clients[..100] {
+    for client in clients[..100].iter().copied() {
         is_invalid_token(&sign_in(&app, "ann", &wrong).from(client).send().await);
     }
     assert_eq!(sign_in(&app, "ann", &code).from(clients[100]).send().await.status, 429);

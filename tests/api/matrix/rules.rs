@@ -34,7 +34,8 @@ pub const REJECTIONS: [&str; 10] = [
 ];
 
 /// What everybody may call in 0.15, except API keys: signing up, and whatever an email or a text message is for.
-const CLOSED_TO_KEYS: [&str; 15] = [
+const CLOSED_TO_KEYS: [&str; 16] = [
+    "confirmTeamMembership",
     "createAccount",
     "createAccountAnonymousSession",
     "createAccountEmailToken",

@@ -3,8 +3,8 @@
 use super::account::guest;
 use super::{Step, begin_by, factors, set_large_prefs, step, walk, walk_as};
 use crate::deployment::{Credential, Deployment};
-use roster_core::{SignInToken, TokenKind};
-use roster_tests::clock::user_id;
+use roster_core::{Invitation, NewMembership, OutboxContent, OutboxEntry, SecretHash, SignInToken, TokenKind};
+use roster_tests::clock::{full, membership, user_id};
 use serde_json::{Value, json};
 
 const VERIFICATIONS: [(&str, TokenKind); 4] = [
@@ -58,7 +58,8 @@ async fn recover(deployment: &Deployment) {
     for (name, value) in [("password", "long enough"), ("passwordAgain", "long enough")] {
         body[name] = json!(value);
     }
-    let unknown = json!({ "userId": "nobody", "secret": "x", "password": "long enough", "passwordAgain": "long enough" });
+    let unknown =
+        json!({ "userId": "nobody", "secret": "x", "password": "long enough", "passwordAgain": "long enough" });
     walk_as(deployment, &guest(), [step(404, "PUT", RECOVERY, unknown), step(200, "PUT", RECOVERY, body)]).await;
 }
 
@@ -107,4 +108,22 @@ async fn invite(deployment: &Deployment) {
     .await;
     let ada = Credential::session_of("ada");
     walk_as(deployment, &ada, [step(201, "POST", OF_ADA, member("invited@example.com"))]).await;
+    let (path, body) = invited(deployment).await;
+    let wrong = json!({ "userId": "nobody", "secret": "guessed" });
+    let unknown = step(404, "PATCH", format!("{OF_ADA}/unknown/status"), wrong);
+    walk_as(deployment, &guest(), [unknown, step(200, "PATCH", path, body)]).await;
+}
+
+/// Stores an invitation of a new user whose secret is known: the path and the body of its acceptance.
+async fn invited(deployment: &Deployment) -> (String, Value) {
+    let (store, p, change) = (deployment.other_caller().store, &deployment.project, deployment.clock.change());
+    let lin = full("lin", "lin@example.com", "+4930901821", "Lin Ng");
+    let lin = store.create_user(p, lin, &deployment.clock.change()).await.unwrap().id;
+    let membership = NewMembership { confirmed: false, ..membership("m-lin", &lin, "team-of-ada") };
+    let (secret, sent_to) = (SecretHash::of("a link"), SecretHash::of("lin@example.com"));
+    let content = OutboxContent::Sealed(vec![1]);
+    let message = OutboxEntry { id: change.id, content, made_at: change.at, give_up_at: change.at };
+    store.invite(&p.id, &Invitation { membership, secret, sent_to }, &message, &change).await.unwrap();
+    let path = "/v1/teams/team-of-ada/memberships/m-lin/status".to_owned();
+    (path, json!({ "userId": "lin", "secret": "a link" }))
 }

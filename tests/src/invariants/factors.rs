@@ -35,7 +35,7 @@ fn is_sound(row: &Row, cid: &str) -> bool {
     match name {
         "#codes" => !row.list("codes").is_empty(),
         "#totp" => row.has("s") && !row.text("v").is_empty(),
-        "#passwords" => true,
+        "#passwords" => !row.list("h").is_empty(),
         _ => name.strip_prefix("#c#").is_some_and(|id| id == row.text("id") && row.has("exp")),
     }
 }
