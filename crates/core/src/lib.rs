@@ -74,8 +74,8 @@ pub use prefs::{Prefs, TeamPrefs};
 pub use privacy::{MemberField, MemberFields, Viewer};
 pub use project::{OnPasswordChange, Project, Slice};
 pub use query::{
-    Attribute, Check, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES,
-    Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
+    Attribute, Check, CreationRange, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS,
+    MAX_VALUES, Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
 };
 pub use recovery::{Factors, RecoveryCodes};
 pub use role::Role;

@@ -20,6 +20,9 @@ pub struct Project {
     pub jwt_key: String,
     /// What a new password does to the other sessions of its user.
     pub on_password_change: OnPasswordChange,
+    /// Whether every user with a rare value (blocked, impersonator) has its posting, so that lists can look them up:
+    /// true for a new project, and after a reindex of an older one.
+    pub rare_values_indexed: bool,
     /// Set while the project is being deleted: callers get the same answers as if it did not exist.
     pub deleting: bool,
     /// When it was created.
@@ -100,6 +103,7 @@ impl Project {
             slices,
             jwt_key,
             on_password_change: OnPasswordChange::default(),
+            rare_values_indexed: true,
             deleting: false,
             created_at: at,
         }

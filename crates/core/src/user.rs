@@ -14,6 +14,13 @@ const WORDS_OF_ID: usize = 7;
 /// compared.
 const WORDS_OF_LABELS: usize = 40;
 
+/// The beginning of the words of rare values, which no word of a text and no label has.
+pub(crate) const RARE: char = '!';
+/// The word of every blocked user.
+pub(crate) const BLOCKED: &str = "!blocked";
+/// The word of every user who may act as another user.
+pub(crate) const IMPERSONATOR: &str = "!impersonator";
+
 /// How long after a recorded access the next one is recorded (source: docs/reference/appwrite/users.md#last-access).
 const BETWEEN_ACCESSES: Duration = Duration::from_hours(24);
 
@@ -182,7 +189,8 @@ impl User {
     }
 
     /// The words by which a search finds the user: of the name, of the email without its last label (half of all users
-    /// would have `com`), of the phone, of an id that was chosen by a caller, and of the labels.
+    /// would have `com`), of the phone, of an id that was chosen by a caller, and of the labels; and the words of rare values,
+    /// which only filters look up.
     #[must_use]
     pub fn words(&self) -> BTreeSet<String> {
         let email = self.email.as_ref().map_or("", |email| without_last_label(email.as_str()));
@@ -193,7 +201,14 @@ impl User {
             .chain(first_words(phone, 1))
             .chain(first_words(id, WORDS_OF_ID))
             .chain(self.label_words())
+            .chain(self.rare_values())
             .collect()
+    }
+
+    /// The words of values that few users have, and no new user: so that lists find them without reading all users.
+    fn rare_values(&self) -> impl Iterator<Item = String> {
+        let values = [(!self.status, BLOCKED), (self.impersonator, IMPERSONATOR)];
+        values.into_iter().filter(|(is_rare, _)| *is_rare).map(|(_, word)| word.to_owned())
     }
 
     fn label_words(&self) -> impl Iterator<Item = String> {

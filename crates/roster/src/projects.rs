@@ -92,7 +92,7 @@ pub enum Command {
         #[arg(value_parser = identifier::project_id)]
         project: ProjectId,
     },
-    /// Rebuild the search index of a project.
+    /// Rebuild the search index of a project, for who was created by a former version; after an interruption, run it again.
     Reindex {
         /// The id of the project.
         #[arg(value_parser = identifier::project_id)]
@@ -194,7 +194,7 @@ async fn recount(project: &ProjectId, store: &Store, output: Output) -> Outcome 
 
 async fn reindex(project: &ProjectId, store: &Store, output: Output) -> Outcome {
     let progress = Progress::begin(format!("indexing the users of {project}"));
-    let users = store.reindex_project(project, &mut |users| progress.count(users)).await?;
+    let users = store.reindex_project(project, &ambient::change()?, &mut |users| progress.count(users)).await?;
     progress.finish();
     output.one(&record([("project", json!(project.as_str())), ("users", json!(users))]))
 }

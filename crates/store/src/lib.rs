@@ -16,6 +16,7 @@ mod teams;
 mod users;
 
 pub use jobs::job::Swept;
+pub use lists::explain::Explanation;
 pub use projects::access::Access;
 pub use sessions::sign_in::{KnownUser, SignedIn};
 pub use table::bounds;

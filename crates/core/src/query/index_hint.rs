@@ -5,6 +5,7 @@ use super::filter::{Check, Filter, Kinds, Quantity};
 use super::value::Value;
 use super::words::first;
 use crate::labels::is_label;
+use crate::user::{BLOCKED, IMPERSONATOR, RARE};
 use crate::words::{WORDS_OF_NAME, is_looked_up, split, words};
 use crate::{Email, Exact, MANY_LABELS, Phone, UserId, label_word};
 
@@ -46,13 +47,29 @@ impl IndexHint {
         if hints.len() > 1 { Some(Self::All(hints)) } else { hints.pop() }
     }
 
-    /// A hint of every word of a text, as whole words or as beginnings of words.
+    /// A hint of the words of a text, as whole words or as beginnings of words.
     pub(crate) fn words_of(words: impl IntoIterator<Item = String>, whole: bool) -> Option<Self> {
+        Self::some_words_of(words, whole, LOOKUPS_OF_A_NAME)
+    }
+
+    /// As [`IndexHint::words_of`], of at most this many words.
+    pub(crate) fn some_words_of(words: impl IntoIterator<Item = String>, whole: bool, most: usize) -> Option<Self> {
         let mut words: Vec<String> = words.into_iter().filter(|word| is_looked_up(word)).collect();
         words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         words.dedup();
-        words.truncate(LOOKUPS_OF_A_NAME);
+        words.truncate(most);
         Self::all(words.into_iter().map(|word| Self::Word { word, whole }).collect())
+    }
+
+    /// The hint for a project whose postings of rare values are not complete; `None` when any user could match.
+    #[must_use]
+    pub fn without_rare_values(self) -> Option<Self> {
+        match self {
+            Self::Word { word, .. } if word.starts_with(RARE) => None,
+            Self::All(hints) => Self::all(hints.into_iter().filter_map(Self::without_rare_values).collect()),
+            Self::Any(hints) => hints.into_iter().map(Self::without_rare_values).collect::<Option<_>>().map(Self::Any),
+            hint => Some(hint),
+        }
     }
 
     /// The users with this label. A user with more labels than get postings has one posting that says so.
@@ -85,14 +102,41 @@ impl Filter {
         match self {
             Self::All(filters) | Self::Any(filters) => filters.iter().all(Self::is_settled_by_hint),
             Self::Test(attribute, Check(check)) => {
-                *attribute == Attribute::Labels && check.index_hint(*attribute).is_some()
+                let is_exact = *attribute == Attribute::Labels || rare_value(*attribute).is_some();
+                is_exact && check.index_hint(*attribute).is_some()
             }
         }
+    }
+
+    /// The word of the users that do not match, if these are exactly the users with a rare value: nearly all users match.
+    #[must_use]
+    pub fn all_but(&self) -> Option<&'static str> {
+        let Self::Test(attribute, Check(check)) = self else { return None };
+        let (rare, word) = rare_value(*attribute)?;
+        (check.accepts(!rare) && !check.accepts(rare)).then_some(word)
+    }
+}
+
+/// The value of a boolean that few users have, and the word of those who have it.
+fn rare_value(attribute: Attribute) -> Option<(bool, &'static str)> {
+    match attribute {
+        Attribute::Status => Some((false, BLOCKED)),
+        Attribute::Impersonator => Some((true, IMPERSONATOR)),
+        _ => None,
     }
 }
 
 impl Kinds {
+    /// Whether a boolean passes; only `equal` and `notEqual` compare booleans.
+    fn accepts(&self, bool: bool) -> bool {
+        matches!(self, Self::Equal { values, wanted } if values.contains(&Value::Bool(bool)) == *wanted)
+    }
+
     fn index_hint(&self, attribute: Attribute) -> Option<IndexHint> {
+        if let Some((rare, word)) = rare_value(attribute) {
+            let is_rare = self.accepts(rare) && !self.accepts(!rare);
+            return is_rare.then(|| IndexHint::Word { word: word.to_owned(), whole: true });
+        }
         match (attribute, self) {
             (Attribute::Id | Attribute::Email | Attribute::Phone, Self::Equal { values, wanted: true }) => {
                 Some(IndexHint::Users(values.iter().filter_map(|value| name_of(attribute, value.as_text())).collect()))

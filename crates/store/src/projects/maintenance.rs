@@ -13,7 +13,7 @@ use crate::table::transaction::{OnConditionFailed, TransactError};
 use crate::teams::team::TeamRecord;
 use crate::users::change::as_read;
 use crate::users::create::posting;
-use crate::users::item::StoredUser;
+use crate::users::item::{POSTINGS, POSTINGS_VERSION, StoredUser};
 use futures_util::StreamExt;
 use futures_util::stream;
 use roster_core::{Change, Error, Project, ProjectId, Result, Ulid};
@@ -22,6 +22,8 @@ use roster_core::{Change, Error, Project, ProjectId, Result, Ulid};
 const SIDE_BY_SIDE: usize = 16;
 /// Users read in one step.
 const STEP: usize = 500;
+/// The most walks of a reindex after the first.
+const MOST_WALKS: usize = 20;
 /// How often a count is repeated that writers disturbed.
 const RECOUNTS: usize = 10;
 
@@ -84,21 +86,48 @@ impl Store {
 
     /// Rewrites the postings of every user and every team with the word rules of this version; returns the number of
     /// users. Needed once after an update that changes those rules. `progress` is called with the number of users done.
+    /// May be interrupted and run again, while functions of this version and of the former one work on the project.
+    ///
+    /// A function of the former version writes a user without the postings of rare values, and without the note that they
+    /// exist. So the users are walked again until a walk finds no user without this note, and only then lists use them.
     ///
     /// # Errors
-    /// Only those of every call.
-    pub async fn reindex_project(&self, id: &ProjectId, progress: &mut (dyn FnMut(u64) + Send)) -> Result<u64> {
+    /// [`Error::Contention`] when functions of the former version change users during each of many walks.
+    pub async fn reindex_project(
+        &self,
+        id: &ProjectId,
+        change: &Change,
+        progress: &mut (dyn FnMut(u64) + Send),
+    ) -> Result<u64> {
         let project = self.get_project(id).await?;
         self.reindex_teams(id).await?;
-        let mut walk = self.walk(&project, true, None);
+        let done = self.reindex_users(&project, |_| true, progress).await?;
+        for _ in 0..MOST_WALKS {
+            if self.reindex_users(&project, |record| !record.rare_values_indexed, &mut |_| {}).await? == 0 {
+                self.mark_indexed(id, change).await?;
+                return Ok(done);
+            }
+        }
+        Err(Error::Contention)
+    }
+
+    /// Rewrites the postings of those users that `which` selects; returns their number.
+    async fn reindex_users(
+        &self,
+        project: &Project,
+        which: impl Fn(&StoredUser) -> bool + Send,
+        progress: &mut (dyn FnMut(u64) + Send),
+    ) -> Result<u64> {
+        let mut walk = self.walk(project, true, None);
         let mut done = 0;
         loop {
-            let step = walk.take(STEP).await?;
+            let mut step = walk.take(STEP).await?;
             if step.is_empty() {
                 return Ok(done);
             }
+            step.retain(&which);
             let mut indexed =
-                stream::iter(step).map(|record| self.reindex_user(id, record)).buffer_unordered(SIDE_BY_SIDE);
+                stream::iter(step).map(|record| self.reindex_user(&project.id, record)).buffer_unordered(SIDE_BY_SIDE);
             while let Some(outcome) = indexed.next().await {
                 outcome?;
                 done += 1;
@@ -107,10 +136,15 @@ impl Store {
         }
     }
 
-    /// A user who changed in the meantime has new postings already.
+    /// A user who changed in the meantime has new postings already, or is found by the next walk.
     async fn reindex_user(&self, project: &ProjectId, record: StoredUser) -> Result<()> {
         let user = keys::user(project, &record.user.id);
-        let mut writes = self.shared_work().check(&user, &as_read(&record), OnConditionFailed::Stale)?;
+        let (writes, as_read, stale) = (self.shared_work(), as_read(&record), OnConditionFailed::Stale);
+        let mut writes = if record.rare_values_indexed {
+            writes.check(&user, &as_read, stale)?
+        } else {
+            writes.set_if(&user, &[(POSTINGS, number(POSTINGS_VERSION))], &as_read, stale)?
+        };
         for word in record.user.words() {
             writes = writes.put(posting(project, &record, &word))?;
         }

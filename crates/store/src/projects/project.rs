@@ -8,6 +8,7 @@ use crate::table::item::{Item, decode, encode, text, ulid_text};
 use crate::table::keys::{self, G1P, G1S};
 use crate::table::query::Range;
 use crate::table::transaction::{OnConditionFailed, TransactError};
+use crate::users::item::POSTINGS_VERSION;
 use roster_core::{
     Change, Error, MemberField, MemberFields, Name, OnPasswordChange, Project, ProjectId, Result, Slice, Timestamp,
     Ulid,
@@ -30,6 +31,9 @@ struct ProjectItem {
     /// What a new password does to sessions, unless it is the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     opc: Option<String>,
+    /// The version of the postings that every user has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ix: Option<u8>,
     #[serde(default)]
     del: bool,
     ct: u64,
@@ -65,6 +69,7 @@ impl ProjectRecord {
             slices: slices.collect(),
             jwt_key: stored.jwt,
             on_password_change: on_password_change.unwrap_or_default(),
+            rare_values_indexed: stored.ix.is_some_and(|version| version >= POSTINGS_VERSION),
             deleting: stored.del,
             created_at: Timestamp::from_millis(stored.ct),
         };
@@ -83,6 +88,7 @@ fn to_item(project: &Project, version: Ulid) -> Result<Item> {
         opc: Some(project.on_password_change)
             .filter(|setting| *setting != OnPasswordChange::default())
             .map(|setting| setting.as_str().to_owned()),
+        ix: project.rare_values_indexed.then_some(POSTINGS_VERSION),
         del: project.deleting,
         ct: project.created_at.as_millis(),
         v: version,
@@ -185,6 +191,18 @@ impl Store {
             Ok(())
         };
         self.change_project(id, "projects.update", change, rule).await
+    }
+
+    /// Notes that every user with a rare value has its posting.
+    pub(crate) async fn mark_indexed(&self, id: &ProjectId, change: &Change) -> Result<()> {
+        if self.get_project(id).await?.rare_values_indexed {
+            return Ok(());
+        }
+        let rule = |project: &mut Project| {
+            project.rare_values_indexed = true;
+            Ok(())
+        };
+        self.change_project(id, "projects.reindex", change, rule).await.map(drop)
     }
 
     /// Gives a project a new signing key for JWTs. JWTs of the former key stay valid for as long as functions cache the

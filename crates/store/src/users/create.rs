@@ -37,6 +37,7 @@ impl Store {
             kept_session: None,
             prefs: StoredPrefs::Inline(Prefs::default()),
             targets: Vec::new(),
+            rare_values_indexed: true,
         };
         let creation = self.creation(&project.id, &record, change)?;
         let (created, counted) = tokio::join!(creation.run(), self.count_users(&project.id, record.place, 1));

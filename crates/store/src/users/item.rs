@@ -15,6 +15,10 @@ use serde::{Deserialize, Serialize};
 /// Preferences up to this size (as JSON, or compressed) are in the user's item. Larger ones have an item of their own:
 /// in the user's item they would add to the cost of every change and every list.
 pub(crate) const INLINE_PREFS_BYTES: usize = 400;
+/// The version of postings that has words of rare values.
+pub(crate) const POSTINGS_VERSION: u8 = 1;
+/// The attribute that holds it in a user's item.
+pub(crate) const POSTINGS: &str = "ix";
 /// Small preferences, as JSON.
 const PREFS_JSON: &str = "pr";
 /// Preferences, compressed.
@@ -58,6 +62,9 @@ struct UserItem {
     ks: Option<String>,
     ct: u64,
     ut: u64,
+    /// The version of the postings of the user. A former version of the functions drops it when it writes the user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ix: Option<u8>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
@@ -90,6 +97,8 @@ pub(crate) struct StoredUser {
     pub(crate) prefs: StoredPrefs,
     /// The targets with items of their own: `user.targets` is empty until they are fetched.
     pub(crate) targets: Vec<TargetId>,
+    /// Whether the postings of rare values are known to exist. A change keeps it: it writes only the postings that differ.
+    pub(crate) rare_values_indexed: bool,
 }
 
 impl StoredUser {
@@ -126,6 +135,7 @@ impl StoredUser {
             ks: self.kept_session.as_ref().map(ToString::to_string),
             ct: user.created_at.as_millis(),
             ut: user.updated_at.as_millis(),
+            ix: self.rare_values_indexed.then_some(POSTINGS_VERSION),
         };
         let mut item = encode(&keys::user(project, &user.id), &attributes)?;
         item.insert(G1P.to_owned(), text(keys::user_list(project, self.place)));
@@ -179,6 +189,7 @@ impl StoredUser {
             epoch: stored.se,
             kept_session: stored.ks.map(|id| SessionId::parse(&id).map_err(|_| broken())).transpose()?,
             targets: stored.tg.iter().map(|id| TargetId::parse(id).map_err(|_| broken())).collect::<Result<_>>()?,
+            rare_values_indexed: stored.ix.is_some_and(|version| version >= POSTINGS_VERSION),
             prefs: spilled.map_or(StoredPrefs::Inline(inline), StoredPrefs::Spilled),
         })
     }

@@ -41,10 +41,10 @@ fn words_of_names_are_looked_up_with_the_longest_first() {
 #[test]
 fn an_or_gives_a_hint_only_when_all_of_its_parts_do() {
     assert!(matches!(hint(r#"or(equal("name", "ann"), equal("$id", "a"))"#), Some(IndexHint::Any(_))));
-    assert_eq!(hint(r#"or(equal("name", "ann"), equal("status", false))"#), None);
+    assert_eq!(hint(r#"or(equal("name", "ann"), equal("status", true))"#), None);
     assert!(hint(r#"and(equal("name", "ann"), equal("status", false))"#).is_some());
     for query in
-        [r#"notEqual("$id", "a")"#, r#"contains("name", "ann")"#, r#"equal("status", false)"#, r#"isNull("email")"#]
+        [r#"notEqual("$id", "a")"#, r#"contains("name", "ann")"#, r#"equal("status", true)"#, r#"isNull("email")"#]
     {
         assert_eq!(hint(query), None, "{query}");
     }
@@ -91,4 +91,29 @@ fn only_hints_of_labels_are_exact() {
     ] {
         assert!(!is_settled(query), "{query}");
     }
+}
+
+#[test]
+fn rare_values_are_looked_up_and_frequent_ones_are_all_but_them() {
+    let rare = |query: &str| (hint(query), filter(query).all_but());
+    for query in [r#"equal("status", false)"#, r#"notEqual("status", true)"#] {
+        assert_eq!(rare(query), (Some(word("!blocked", true)), None), "{query}");
+        assert!(filter(query).is_settled_by_hint(), "{query}");
+    }
+    for query in [r#"equal("status", true)"#, r#"notEqual("status", false)"#] {
+        assert_eq!(rare(query), (None, Some("!blocked")), "{query}");
+    }
+    assert_eq!(rare(r#"equal("impersonator", true)"#), (Some(word("!impersonator", true)), None));
+    assert_eq!(rare(r#"equal("impersonator", false)"#), (None, Some("!impersonator")));
+    for query in [r#"equal("status", [true, false])"#, r#"equal("emailVerification", false)"#, r#"isNull("status")"#] {
+        assert_eq!(rare(query), (None, None), "{query}");
+    }
+}
+
+#[test]
+fn a_hint_without_rare_values_still_has_every_user_who_can_match() {
+    let without = |query: &str| filter(query).index_hint().and_then(IndexHint::without_rare_values);
+    assert_eq!(without(r#"equal("status", false)"#), None);
+    assert_eq!(without(r#"or(equal("status", false), startsWith("name", "ann"))"#), None);
+    assert_eq!(without(r#"and(equal("status", false), startsWith("name", "ann"))"#), Some(word("ann", false)));
 }

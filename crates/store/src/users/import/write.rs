@@ -178,6 +178,7 @@ impl<'a> NewImport<'a> {
             kept_session: None,
             prefs: StoredPrefs::Inline(self.user.user.prefs.clone()),
             targets: Vec::new(),
+            rare_values_indexed: true,
         }
     }
 }

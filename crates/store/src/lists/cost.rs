@@ -1,0 +1,165 @@
+//! What each way of finding the users of a list would cost, in read units, and the cheapest one.
+
+use crate::lists::budget::BUDGET;
+use roster_core::MAX_TOTAL;
+
+/// Users of the index that one unit reads, and postings: with and without the latest writes.
+const WALKED: f64 = 25.0;
+const POSTINGS_LAGGING: f64 = 104.0;
+const POSTINGS_STRONG: f64 = 52.0;
+/// The longest rest of a word that is read with the latest writes.
+const STRONG_REST: f64 = 4_000.0;
+/// The most users that are read by their keys to be compared, and the most that are sorted in memory.
+pub(crate) const MOST_COMPARED: usize = 5_000;
+/// The share of the candidates that probably match, if they must be compared.
+const MATCHING: f64 = 0.5;
+/// More than the total, because some postings are of one user, and some of users who are deleted.
+const PROVEN: f64 = MAX_TOTAL as f64 * 1.1;
+/// An expected cost that is this much above the budget is not tried.
+const HOPELESS: f64 = 1.5;
+
+/// What is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted {
+    /// How many users the project has.
+    pub(crate) users: f64,
+    /// How many users the page needs, with those before it.
+    pub(crate) page: f64,
+    pub(crate) with_total: bool,
+    /// Whether all users that match are sorted.
+    pub(crate) sorts: bool,
+    /// Whether the index alone decides who matches.
+    pub(crate) is_settled: bool,
+}
+
+/// Looking up only words of at most this many users.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Choice {
+    pub(crate) most: f64,
+    /// How many postings of these words are not read yet.
+    pub(crate) rest: f64,
+    /// How many users remain.
+    pub(crate) candidates: f64,
+    /// Whether these are all words.
+    pub(crate) is_all: bool,
+}
+
+/// How the users are found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Plan {
+    /// By all postings of the words of at most this many users.
+    Postings { most: f64 },
+    /// By walking the list to the end of the page, in steps that begin with this many users.
+    Walk { step: usize, total: Total },
+    /// Not at all.
+    TooBroad,
+}
+
+/// How the total is found during a walk.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Total {
+    /// It is not asked for.
+    Unknown,
+    /// By this share of all postings, which probably is enough to prove that it is the highest.
+    Proven(f64),
+    /// By walking on.
+    Counted,
+}
+
+/// The cheapest plan, and its cost. `matches` is the number of users that probably are found by all words.
+pub(crate) fn cheapest(wanted: &Wanted, choices: &[Choice], matches: f64) -> (Plan, f64) {
+    let by_postings = choices.iter().map(|choice| (Plan::Postings { most: choice.most }, of_postings(wanted, choice)));
+    let all = choices.iter().find(|choice| choice.is_all).copied();
+    let plans = by_postings.chain(of_walks(wanted, all, matches));
+    let best = plans.min_by(|(_, a), (_, b)| a.total_cmp(b)).unwrap_or((Plan::TooBroad, f64::INFINITY));
+    if best.1 > BUDGET * HOPELESS { (Plan::TooBroad, best.1) } else { best }
+}
+
+fn of_postings(wanted: &Wanted, choice: &Choice) -> f64 {
+    let each = if choice.rest > STRONG_REST { POSTINGS_LAGGING } else { POSTINGS_STRONG };
+    let is_settled = wanted.is_settled && choice.is_all;
+    let compared = if !wanted.sorts && (is_settled || !wanted.with_total) {
+        let page = if is_settled { wanted.page } else { wanted.page / MATCHING };
+        choice.candidates.min(page)
+    } else {
+        choice.candidates
+    };
+    if compared > MOST_COMPARED as f64 { f64::INFINITY } else { choice.rest / each + compared }
+}
+
+fn of_walks(wanted: &Wanted, all: Option<Choice>, matches: f64) -> Vec<(Plan, f64)> {
+    let share = if wanted.is_settled { 1.0 } else { MATCHING };
+    let density = (matches * share / wanted.users).clamp(1.0 / wanted.users, 1.0);
+    let counted = (MAX_TOTAL as f64 / density).min(wanted.users);
+    let walk = |total| Plan::Walk { step: first_step(wanted.page / density), total };
+    if wanted.sorts {
+        let fits = matches * share <= MOST_COMPARED as f64 * HOPELESS;
+        return vec![(walk(Total::Counted), if fits { wanted.users / WALKED } else { f64::INFINITY })];
+    }
+    let page = (wanted.page / density).min(wanted.users) / WALKED;
+    if !wanted.with_total {
+        return vec![(walk(Total::Unknown), page)];
+    }
+    let mut plans = vec![(walk(Total::Counted), (counted / WALKED).max(page))];
+    if let Some(all) = all.filter(|_| wanted.is_settled && matches > PROVEN) {
+        let share = PROVEN / matches;
+        plans.push((walk(Total::Proven(share)), all.rest * share / POSTINGS_LAGGING + page));
+    }
+    plans
+}
+
+/// The first step of a walk that probably reads this many users.
+pub(crate) fn first_step(expected: f64) -> usize {
+    expected.mul_add(1.2, 10.0) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MILLION: Wanted = Wanted { users: 1e6, page: 25.0, with_total: true, sorts: false, is_settled: true };
+
+    fn word(rest: f64) -> Choice {
+        Choice { most: rest, rest, candidates: rest, is_all: true }
+    }
+
+    #[test]
+    fn a_popular_word_is_read_and_a_word_of_half_of_all_is_walked() {
+        let (plan, units) = cheapest(&MILLION, &[word(5_280.0)], 5_280.0);
+        assert!(plan == Plan::Postings { most: 5_280.0 } && units < 100.0, "{plan:?} {units}");
+        let (plan, units) = cheapest(&MILLION, &[word(500_000.0)], 500_000.0);
+        assert!(matches!(plan, Plan::Walk { step: 70, total: Total::Proven(_) }) && units < 60.0, "{plan:?} {units}");
+        let page = Wanted { with_total: false, ..MILLION };
+        let (plan, units) = cheapest(&page, &[word(500_000.0)], 500_000.0);
+        assert!(matches!(plan, Plan::Walk { total: Total::Unknown, .. }) && units < 5.0, "{plan:?} {units}");
+    }
+
+    #[test]
+    fn no_word_costs_more_than_150_units() {
+        for users in (100..1_000).map(|hundreds| f64::from(hundreds * 1_000)) {
+            let (plan, units) = cheapest(&MILLION, &[word(users)], users);
+            assert!(units <= 150.0, "{users}: {plan:?} {units}");
+        }
+    }
+
+    #[test]
+    fn of_two_popular_words_both_are_read_and_of_a_rare_one_only_that() {
+        let both = Choice { most: 20_000.0, rest: 35_000.0, candidates: 300.0, is_all: true };
+        let one = Choice { most: 15_000.0, rest: 15_000.0, candidates: 15_000.0, is_all: false };
+        let (plan, units) = cheapest(&MILLION, &[one, both], 300.0);
+        assert!(plan == Plan::Postings { most: 20_000.0 } && units < 400.0, "{plan:?} {units}");
+        let rare = Choice { most: 10.0, rest: 0.0, candidates: 10.0, is_all: false };
+        let both = Choice { most: 500_000.0, rest: 499_500.0, candidates: 5.0, is_all: true };
+        assert_eq!(cheapest(&MILLION, &[rare, both], 5.0).0, Plan::Postings { most: 10.0 });
+    }
+
+    #[test]
+    fn what_costs_more_than_the_budget_is_not_tried() {
+        let rare = Wanted { is_settled: false, ..MILLION };
+        assert_eq!(cheapest(&rare, &[], 10.0).0, Plan::TooBroad);
+        let sorted = Wanted { sorts: true, ..MILLION };
+        assert_eq!(cheapest(&sorted, &[word(500_000.0)], 500_000.0).0, Plan::TooBroad);
+        let few = Wanted { users: 40_000.0, ..rare };
+        assert!(matches!(cheapest(&few, &[], 10.0).0, Plan::Walk { total: Total::Counted, .. }));
+    }
+}
