@@ -232,7 +232,8 @@ fn live(row: &Row) -> Option<(Life, Owner)> {
         password: None,
     };
     let labels = Labels::from_stored(row.list("lb").into_iter().map(str::to_owned).collect());
-    let user = User { labels, ..User::create(new, roster_core::Timestamp::default()) };
+    let (status, impersonator) = (row.is_true("st"), row.is_true("im"));
+    let user = User { labels, status, impersonator, ..User::create(new, roster_core::Timestamp::default()) };
     let cid = Some(row.text("cid")).filter(|cid| *cid == row.text("G1S") && !row.text("v").is_empty())?;
     let place = row.text("G1P").strip_prefix(&format!("L#{project}#")).unwrap_or_default();
     let owner = Owner {

@@ -5,6 +5,7 @@ mod attempts;
 mod belongings;
 mod checker;
 mod deletions;
+mod frequent;
 mod imports;
 mod kills;
 mod list_model;
