@@ -4,7 +4,7 @@ mod targets;
 mod teams;
 
 use crate::snapshot::Row;
-use roster_core::{Email, Labels, Name, NewUser, Phone, User, UserId};
+use roster_core::{Email, Labels, ListOrders, Name, NewUser, Phone, User, UserId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The number of users by which a counter may be wrong.
@@ -130,6 +130,16 @@ impl Table<'_> {
             }
             found.entry(life).or_default().insert(word.to_owned());
         }
+        for entry in self.of_kind("O#") {
+            let [_, project, order] = entry.parts().unwrap_or_default();
+            let (value, cid) = entry.sk().rsplit_once('\u{1}').unwrap_or_default();
+            let life = (project.to_owned(), entry.text("uid").to_owned(), cid.to_owned());
+            let word = format!("^{order}{value}");
+            if self.owners.get(&life).is_none_or(|owner| !owner.words.contains(&word)) {
+                broken.push(format!("the place {} {:?} belongs to nobody", entry.pk(), entry.sk()));
+            }
+            found.entry(life).or_default().insert(word);
+        }
         for (life, owner) in self.owners.iter().filter(|(_, owner)| owner.user.is_some()) {
             if owner.words != found.remove(life).unwrap_or_default() {
                 broken.push(format!("user {life:?} is not found by all of {:?}", owner.words));
@@ -206,7 +216,7 @@ impl Table<'_> {
     }
 
     fn check_kinds(&mut self) {
-        let known = ["META", "P#", "K#", "A#", "U#", "E#", "N#", "D#", "W#", "T#", "V#", "C#", "R#", "J#", "Y#"];
+        let known = ["META", "P#", "K#", "A#", "U#", "E#", "N#", "D#", "W#", "O#", "T#", "V#", "C#", "R#", "J#", "Y#"];
         let strange = self.rows.iter().filter(|row| !known.iter().any(|kind| row.pk().starts_with(kind)));
         let broken: Vec<_> = strange.map(|row| format!("{} {} is of no known kind", row.pk(), row.sk())).collect();
         self.broken.extend(broken);
@@ -234,11 +244,12 @@ fn live(row: &Row) -> Option<(Life, Owner)> {
     let labels = Labels::from_stored(row.list("lb").into_iter().map(str::to_owned).collect());
     let (status, impersonator) = (row.is_true("st"), row.is_true("im"));
     let user = User { labels, status, impersonator, ..User::create(new, roster_core::Timestamp::default()) };
+    let orders = ListOrders::parse(row.list("ob"))?;
     let cid = Some(row.text("cid")).filter(|cid| *cid == row.text("G1S") && !row.text("v").is_empty())?;
     let place = row.text("G1P").strip_prefix(&format!("L#{project}#")).unwrap_or_default();
     let owner = Owner {
         place: place.to_owned(),
-        words: user.words(),
+        words: user.words().into_iter().chain(user.order_words(orders)).collect(),
         user: Some(user),
         px: row.text("px").to_owned(),
         targets: row.list("tg").into_iter().map(str::to_owned).collect(),

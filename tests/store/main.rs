@@ -14,6 +14,7 @@ mod logs;
 mod lost_answers;
 mod masses;
 mod operations;
+mod orders;
 mod passwords;
 mod prefs;
 mod projects;

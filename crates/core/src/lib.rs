@@ -72,7 +72,7 @@ pub use password::Password;
 pub use phone::Phone;
 pub use prefs::{Prefs, TeamPrefs};
 pub use privacy::{MemberField, MemberFields, Viewer};
-pub use project::{OnPasswordChange, Project, Slice};
+pub use project::{ListOrders, OnPasswordChange, Project, Slice};
 pub use query::{
     Attribute, Check, CreationRange, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS,
     MAX_VALUES, Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
@@ -89,7 +89,7 @@ pub use team_log::{TeamActor, TeamEvent, TeamLogEntry, TeamLogPage};
 pub use time::Timestamp;
 pub use token::SessionToken;
 pub use usage::{Counted, Point, Usage, UsageRange};
-pub use user::{MANY_LABELS, NewUser, User, label_word};
+pub use user::{MANY_LABELS, NewUser, ORDERED, User, label_word};
 pub use web_origin::WebOrigin;
 pub use words::{fold, words};
 

@@ -1,6 +1,6 @@
 //! Projects: each is isolated from all others.
 
-use crate::{MemberFields, Name, ProjectId, Timestamp};
+use crate::{Attribute, MemberFields, Name, ProjectId, Timestamp};
 
 /// A project, its settings, and how its list of users is divided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,12 @@ pub struct Project {
     /// Whether every user with a rare value (blocked, impersonator) has its posting, so that lists can look them up:
     /// true for a new project, and after a reindex of an older one.
     pub rare_values_indexed: bool,
+    /// The orders, beside that of creation, in which the list of users is kept. They are written with each user.
+    pub orders: ListOrders,
+    /// When they were last set: functions may have cached the former setting for a minute longer.
+    pub orders_set_at: Timestamp,
+    /// Those of them in which every user is, so that lists can be read in them.
+    pub complete_orders: ListOrders,
     /// Set while the project is being deleted: callers get the same answers as if it did not exist.
     pub deleting: bool,
     /// When it was created.
@@ -73,6 +79,48 @@ impl OnPasswordChange {
     }
 }
 
+/// Orders of a list of users that are kept beside the order of creation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ListOrders {
+    /// By name.
+    pub name: bool,
+    /// By email.
+    pub email: bool,
+}
+
+impl ListOrders {
+    /// The orders as operators write them.
+    pub fn iter(self) -> impl Iterator<Item = &'static str> {
+        [("name", self.name), ("email", self.email)].into_iter().filter_map(|(order, is_kept)| is_kept.then_some(order))
+    }
+
+    /// Reads what [`ListOrders::iter`] returns; `None` for any other text.
+    #[must_use]
+    pub fn parse<'a>(orders: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        orders.into_iter().try_fold(Self::default(), |all, order| match order {
+            "name" => Some(Self { name: true, ..all }),
+            "email" => Some(Self { email: true, ..all }),
+            _ => None,
+        })
+    }
+
+    /// Whether the list is kept in the order of this attribute.
+    #[must_use]
+    pub const fn has(self, attribute: Attribute) -> bool {
+        match attribute {
+            Attribute::Name => self.name,
+            Attribute::Email => self.email,
+            _ => false,
+        }
+    }
+
+    /// The orders of both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self { name: self.name && other.name, email: self.email && other.email }
+    }
+}
+
 /// The number of shards of the list over which users created since a point in time are spread.
 ///
 /// One shard takes about 950 sign-ups a second; a list reads every shard of a slice. So a project starts with one
@@ -104,6 +152,9 @@ impl Project {
             jwt_key,
             on_password_change: OnPasswordChange::default(),
             rare_values_indexed: true,
+            orders: ListOrders::default(),
+            orders_set_at: Timestamp::default(),
+            complete_orders: ListOrders::default(),
             deleting: false,
             created_at: at,
         }
@@ -128,6 +179,15 @@ mod tests {
         assert_eq!(OnPasswordChange::parse("never"), None);
         let ends = OnPasswordChange::ALL.map(|setting| [false, true].map(|is_v1| setting.ends_sessions(is_v1)));
         assert_eq!(ends, [[false, true], [false, false], [true, true]]);
+    }
+
+    #[test]
+    fn orders_are_read_back() {
+        for orders in [[].as_slice(), &["name"], &["email"], &["name", "email"]] {
+            let parsed = ListOrders::parse(orders.iter().copied()).unwrap();
+            assert_eq!(parsed.iter().collect::<Vec<_>>(), orders);
+        }
+        assert_eq!(ListOrders::parse(["phone"]), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Users, and the rules for changing them.
 
-use crate::words::{WORDS_OF_NAME, first_words};
-use crate::{Email, Labels, Name, PasswordHash, Phone, Prefs, Target, Timestamp, UserId};
+use crate::words::{WORDS_OF_NAME, first_words, fold};
+use crate::{Attribute, Email, Labels, ListOrders, Name, PasswordHash, Phone, Prefs, Target, Timestamp, UserId};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -14,6 +14,10 @@ const WORDS_OF_ID: usize = 7;
 /// compared.
 const WORDS_OF_LABELS: usize = 40;
 
+/// The beginning of the words that hold a place in an order, which no other word has.
+pub const ORDERED: char = '^';
+/// The bytes of a folded text that decide its place in an order: they are in a sort key, which has 1,024.
+const MAX_ORDER_BYTES: usize = 900;
 /// The beginning of the words of rare values, which no word of a text and no label has.
 pub(crate) const RARE: char = '!';
 /// The word of every blocked user.
@@ -215,6 +219,28 @@ impl User {
         let labels = self.labels.as_slice();
         let rest = (labels.len() > WORDS_OF_LABELS).then(|| MANY_LABELS.to_owned());
         labels.iter().take(WORDS_OF_LABELS).map(|label| label_word(label)).chain(rest)
+    }
+
+    /// The word that holds the place of the user in the order of an attribute; `None` for an attribute in whose order
+    /// lists are not kept. A user without a value comes before all others. Words of equal beginnings of
+    /// [`MAX_ORDER_BYTES`] are equal.
+    #[must_use]
+    pub fn order_word(&self, attribute: Attribute) -> Option<String> {
+        let (letter, value) = match attribute {
+            Attribute::Name => ('n', Some(self.name.as_str())),
+            Attribute::Email => ('e', self.email.as_ref().map(Email::as_str)),
+            _ => return None,
+        };
+        let Some(value) = value else { return Some(format!("{ORDERED}{letter}0")) };
+        let folded = fold(value);
+        let end = (0..=folded.len().min(MAX_ORDER_BYTES)).rev().find(|end| folded.is_char_boundary(*end));
+        Some(format!("{ORDERED}{letter}1{}", &folded[..end.unwrap_or_default()]))
+    }
+
+    /// The words of the user in these orders.
+    pub fn order_words(&self, orders: ListOrders) -> impl Iterator<Item = String> {
+        let kept = [Attribute::Name, Attribute::Email].into_iter().filter(move |attribute| orders.has(*attribute));
+        kept.filter_map(|attribute| self.order_word(attribute))
     }
 
     /// Every text of the user that a quoted search compares.

@@ -1,6 +1,8 @@
 //! Ids, names, origins and settings as arguments, parsed before a command runs.
 
-use roster_core::{Invalid, KeyId, MemberField, MemberFields, Name, OnPasswordChange, ProjectId, WebOrigin};
+use roster_core::{
+    Invalid, KeyId, ListOrders, MemberField, MemberFields, Name, OnPasswordChange, ProjectId, WebOrigin,
+};
 
 /// The rule for an id, as an error message.
 const ID_RULE: &str = "1 to 36 letters, digits, underscores, periods and hyphens, beginning with a letter or digit";
@@ -46,6 +48,12 @@ pub fn shown_fields(text: &str) -> Result<Shown, String> {
             format!("all, none, default, or a list with commas of: {names}")
         }),
     }
+}
+
+/// Parses orders of a list of users.
+pub fn orders(text: &str) -> Result<ListOrders, String> {
+    let orders = if text == "none" { Some(ListOrders::default()) } else { ListOrders::parse(text.split(',')) };
+    orders.ok_or_else(|| "name and email, separated by commas, or none".to_owned())
 }
 
 /// Parses what a new password does to sessions.

@@ -97,3 +97,17 @@ fn the_words_of_a_user_are_bounded() {
     let user = user().with_name(Name::parse(&numbers.join(" ")[..128]).unwrap(), LATER);
     assert!(user.words().len() <= 40);
 }
+
+#[test]
+fn the_words_of_an_order_sort_as_their_values() {
+    let with_name = |name: &str| User { name: Name::parse(name).unwrap(), ..user() };
+    let word = |name: &str| with_name(name).order_word(Attribute::Name).unwrap();
+    assert!(
+        word("") < word("ann") && word("ANN") == word("ann") && word("ann") < word("Ann B") && word("z") < word("東")
+    );
+    assert!(word(&"\u{fdfa}".repeat(128)).len() <= 904, "a letter that is folded to eighteen");
+    let without = User { email: None, ..user() };
+    assert!(without.order_word(Attribute::Email) < user().order_word(Attribute::Email));
+    assert_eq!(user().order_word(Attribute::Phone), None);
+    assert_eq!(user().order_words(ListOrders { name: true, email: false }).count(), 1);
+}

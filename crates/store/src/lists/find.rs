@@ -173,7 +173,7 @@ impl Store {
     }
 
     /// The candidates that still exist and match.
-    async fn fetch_matching(
+    pub(crate) async fn fetch_matching(
         &self,
         request: &Request<'_>,
         candidates: &[(UserId, Option<Ulid>)],

@@ -7,6 +7,7 @@ pub(crate) mod counters;
 pub(crate) mod explain;
 pub(crate) mod find;
 pub(crate) mod lookups;
+pub(crate) mod ordered;
 pub(crate) mod page;
 pub(crate) mod plan;
 pub(crate) mod postings;

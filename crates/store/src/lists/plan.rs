@@ -81,6 +81,9 @@ impl Store {
                 return Ok(Found::All(Vec::new()));
             }
         }
+        if let Some(found) = self.find_in_order(request).await? {
+            return Ok(found);
+        }
         let (hint, is_settled) = request.hint();
         let Some(hint) = hint else { return self.find_without_hint(request).await };
         let counts = request.query.with_total || request.sorts();

@@ -6,14 +6,15 @@ use crate::lists::counters::{COUNT, places};
 use crate::projects::usage;
 use crate::table::condition::Condition;
 use crate::table::failure::failed;
-use crate::table::item::number;
+use crate::table::item::{number, text};
 use crate::table::keys::{self, Key, Place, prefix};
 use crate::table::query::Range;
 use crate::table::transaction::{OnConditionFailed, TransactError};
 use crate::teams::team::TeamRecord;
 use crate::users::change::as_read;
 use crate::users::create::posting;
-use crate::users::item::{POSTINGS, POSTINGS_VERSION, StoredUser};
+use crate::users::item::{ORDERS, POSTINGS, POSTINGS_VERSION, StoredUser};
+use aws_sdk_dynamodb::types::AttributeValue;
 use futures_util::StreamExt;
 use futures_util::stream;
 use roster_core::{Change, Error, Project, ProjectId, Result, Ulid};
@@ -89,7 +90,7 @@ impl Store {
     /// May be interrupted and run again, while functions of this version and of the former one work on the project.
     ///
     /// A function of the former version writes a user without the postings of rare values, and without the note that they
-    /// exist. So the users are walked again until a walk finds no user without this note, and only then lists use them.
+    /// exist, and without the places in the orders of the project. So the users are walked again until a walk finds no user without this note, and only then lists use them.
     ///
     /// # Errors
     /// [`Error::Contention`] when functions of the former version change users during each of many walks.
@@ -103,8 +104,8 @@ impl Store {
         self.reindex_teams(id).await?;
         let done = self.reindex_users(&project, |_| true, progress).await?;
         for _ in 0..MOST_WALKS {
-            if self.reindex_users(&project, |record| !record.rare_values_indexed, &mut |_| {}).await? == 0 {
-                self.mark_indexed(id, change).await?;
+            if self.reindex_users(&project, |record| !is_indexed(record, &project), &mut |_| {}).await? == 0 {
+                self.mark_indexed(id, project.orders, change).await?;
                 return Ok(done);
             }
         }
@@ -127,7 +128,7 @@ impl Store {
             }
             step.retain(&which);
             let mut indexed =
-                stream::iter(step).map(|record| self.reindex_user(&project.id, record)).buffer_unordered(SIDE_BY_SIDE);
+                stream::iter(step).map(|record| self.reindex_user(project, record)).buffer_unordered(SIDE_BY_SIDE);
             while let Some(outcome) = indexed.next().await {
                 outcome?;
                 done += 1;
@@ -137,16 +138,23 @@ impl Store {
     }
 
     /// A user who changed in the meantime has new postings already, or is found by the next walk.
-    async fn reindex_user(&self, project: &ProjectId, record: StoredUser) -> Result<()> {
-        let user = keys::user(project, &record.user.id);
+    async fn reindex_user(&self, project: &Project, record: StoredUser) -> Result<()> {
+        let user = keys::user(&project.id, &record.user.id);
         let (writes, as_read, stale) = (self.shared_work(), as_read(&record), OnConditionFailed::Stale);
-        let mut writes = if record.rare_values_indexed {
+        let mut writes = if is_indexed(&record, project) {
             writes.check(&user, &as_read, stale)?
         } else {
-            writes.set_if(&user, &[(POSTINGS, number(POSTINGS_VERSION))], &as_read, stale)?
+            let orders = AttributeValue::L(project.orders.iter().map(text).collect());
+            let notes = [(POSTINGS, number(POSTINGS_VERSION)), (ORDERS, orders)];
+            writes.set_if(&user, &notes, &as_read, stale)?
         };
-        for word in record.user.words() {
-            writes = writes.put(posting(project, &record, &word))?;
+        let after = StoredUser { orders: project.orders, ..record.clone() };
+        let (former, wanted) = (record.words(), after.words());
+        for word in &wanted {
+            writes = writes.put(posting(&project.id, &after, word))?;
+        }
+        for word in former.difference(&wanted) {
+            writes = writes.delete(&keys::posting(&project.id, record.place, word, record.cid))?;
         }
         match writes.run().await {
             Ok(()) | Err(TransactError::Stale) => Ok(()),
@@ -223,6 +231,11 @@ impl Store {
         self.delete_many(&gone).await?;
         self.delete_many(&[keys::project(&project.id)]).await
     }
+}
+
+/// Whether the item of the user says that all postings of this version exist.
+fn is_indexed(record: &StoredUser, project: &Project) -> bool {
+    record.rare_values_indexed && record.orders == project.orders
 }
 
 /// The deletion of one user or team of many is an attempt of its own, identified by the incarnation that it ends.

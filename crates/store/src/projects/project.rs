@@ -10,8 +10,8 @@ use crate::table::query::Range;
 use crate::table::transaction::{OnConditionFailed, TransactError};
 use crate::users::item::POSTINGS_VERSION;
 use roster_core::{
-    Change, Error, MemberField, MemberFields, Name, OnPasswordChange, Project, ProjectId, Result, Slice, Timestamp,
-    Ulid,
+    Change, Error, ListOrders, MemberField, MemberFields, Name, OnPasswordChange, Project, ProjectId, Result, Slice,
+    Timestamp, Ulid,
 };
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,13 @@ struct ProjectItem {
     /// The version of the postings that every user has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ix: Option<u8>,
+    /// The orders that are kept, when they were set, and those that are complete.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    ob: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    obt: Option<u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    obc: Vec<String>,
     #[serde(default)]
     del: bool,
     ct: u64,
@@ -70,11 +77,19 @@ impl ProjectRecord {
             jwt_key: stored.jwt,
             on_password_change: on_password_change.unwrap_or_default(),
             rare_values_indexed: stored.ix.is_some_and(|version| version >= POSTINGS_VERSION),
+            orders: orders_of(&stored.ob),
+            orders_set_at: stored.obt.map(Timestamp::from_millis).unwrap_or_default(),
+            complete_orders: orders_of(&stored.obc),
             deleting: stored.del,
             created_at: Timestamp::from_millis(stored.ct),
         };
         Ok(Self { project, version: stored.v })
     }
+}
+
+/// Orders that this version does not know are not kept.
+fn orders_of(stored: &[String]) -> ListOrders {
+    ListOrders::parse(stored.iter().map(String::as_str)).unwrap_or_default()
 }
 
 fn to_item(project: &Project, version: Ulid) -> Result<Item> {
@@ -89,6 +104,9 @@ fn to_item(project: &Project, version: Ulid) -> Result<Item> {
             .filter(|setting| *setting != OnPasswordChange::default())
             .map(|setting| setting.as_str().to_owned()),
         ix: project.rare_values_indexed.then_some(POSTINGS_VERSION),
+        ob: project.orders.iter().map(str::to_owned).collect(),
+        obt: Some(project.orders_set_at).filter(|at| *at != Timestamp::default()).map(Timestamp::as_millis),
+        obc: project.complete_orders.iter().map(str::to_owned).collect(),
         del: project.deleting,
         ct: project.created_at.as_millis(),
         v: version,
@@ -193,13 +211,36 @@ impl Store {
         self.change_project(id, "projects.update", change, rule).await
     }
 
-    /// Notes that every user with a rare value has its posting.
-    pub(crate) async fn mark_indexed(&self, id: &ProjectId, change: &Change) -> Result<()> {
-        if self.get_project(id).await?.rare_values_indexed {
+    /// Sets the orders in which the list of users is kept, beside that of creation: new users are written in them once no
+    /// function has the former setting in its cache; a reindex adds the others, and only then lists are read in them.
+    ///
+    /// # Errors
+    /// [`Error::ProjectNotFound`].
+    pub async fn set_orders(&self, id: &ProjectId, orders: ListOrders, change: &Change) -> Result<Project> {
+        let rule = |project: &mut Project| {
+            if project.orders != orders {
+                project.complete_orders = project.complete_orders.and(orders);
+                (project.orders, project.orders_set_at) = (orders, change.at);
+            }
+            Ok(())
+        };
+        self.change_project(id, "projects.update", change, rule).await
+    }
+
+    /// Notes that every user with a rare value has its posting, and that every user is in these orders.
+    pub(crate) async fn mark_indexed(&self, id: &ProjectId, orders: ListOrders, change: &Change) -> Result<()> {
+        let is_done = |project: &Project| {
+            project.rare_values_indexed && (project.complete_orders == orders || project.orders != orders)
+        };
+        if is_done(&self.get_project(id).await?) {
             return Ok(());
         }
         let rule = |project: &mut Project| {
             project.rare_values_indexed = true;
+            // Orders that were set meanwhile need another reindex.
+            if project.orders == orders {
+                project.complete_orders = orders;
+            }
             Ok(())
         };
         self.change_project(id, "projects.reindex", change, rule).await.map(drop)

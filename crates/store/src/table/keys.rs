@@ -6,7 +6,9 @@
 //! `docs/development/architecture.md`, "The table".
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use roster_core::{Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, Ulid, UserId};
+use roster_core::{
+    Email, KeyId, ORDERED, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, Ulid, UserId,
+};
 use std::collections::HashMap;
 
 /// Partition key of the table.
@@ -229,9 +231,30 @@ pub(crate) fn posting_partition(project: &ProjectId, place: Place, word: &str) -
 /// The posting of a word. Four random characters precede the incarnation, so that DynamoDB can split the partition of a
 /// popular word.
 pub(crate) fn posting(project: &ProjectId, place: Place, word: &str, cid: Ulid) -> Key {
+    if let Some(entry) = word.strip_prefix(ORDERED) {
+        let (order, value) = entry.split_at_checked(1).unwrap_or_default();
+        return Key::new(order_partition(project, order), format!("{}{cid}", order_value(value)));
+    }
     let cid = cid.to_string();
     let spread = &cid[cid.len() - 4..];
     Key::new(posting_partition(project, place, word), format!("{word}#{spread}{cid}"))
+}
+
+/// The partition of all users in an order.
+pub(crate) fn order_partition(project: &ProjectId, order: &str) -> String {
+    format!("O#{project}#{order}")
+}
+
+/// The beginning of the sort keys of the users with a value, before their incarnations: its end sorts before every
+/// character of a longer value.
+pub(crate) fn order_value(value: &str) -> String {
+    format!("{value}\u{1}")
+}
+
+/// The value and the incarnation in the sort key of an order.
+pub(crate) fn parts_of_order(sk: &str) -> Option<(&str, Ulid)> {
+    let (value, cid) = sk.rsplit_once('\u{1}')?;
+    Some((value, Ulid::from_string(cid).ok()?))
 }
 
 /// The incarnation at the end of a posting's sort key.
@@ -286,6 +309,15 @@ mod tests {
         assert!(key.sk.starts_with("ronaldo#"));
         assert_eq!(cid_of_posting(&key.sk), Some(cid));
         assert_eq!(cid_of_posting("short"), None);
+    }
+
+    #[test]
+    fn a_place_in_an_order_has_the_value_and_then_the_incarnation() {
+        let (project, cid) = (ProjectId::parse("p").unwrap(), Ulid::from_parts(1, 2));
+        let key = |value: &str| posting(&project, Place { slice: 0, shard: 3 }, &format!("^n1{value}"), cid);
+        assert_eq!(key("ann").pk, "O#p#n");
+        assert_eq!(parts_of_order(&key("ann").sk), Some(("1ann", cid)));
+        assert!(key("ann").sk < key("ann b").sk && key("ann").sk < key("anna").sk);
     }
 
     #[test]

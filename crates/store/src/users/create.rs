@@ -38,6 +38,7 @@ impl Store {
             prefs: StoredPrefs::Inline(Prefs::default()),
             targets: Vec::new(),
             rare_values_indexed: true,
+            orders: project.orders,
         };
         let creation = self.creation(&project.id, &record, change)?;
         let (created, counted) = tokio::join!(creation.run(), self.count_users(&project.id, record.place, 1));
@@ -83,7 +84,7 @@ impl Store {
         for key in email.iter().chain(&phone) {
             creation = creation.put_if(claim(key, record), &Condition::absent(), taken)?;
         }
-        for word in user.words() {
+        for word in record.words() {
             creation = creation.put(posting(project, record, &word))?;
         }
         let line = self.log_line(project, (&user.id, record.cid), &Event::Create, change)?;

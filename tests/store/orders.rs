@@ -1,0 +1,151 @@
+//! Lists in the orders that a project keeps, compared with a list that is sorted in memory.
+
+use crate::list_model::ListedUser;
+use crate::random_users::RandomUsers;
+use roster_core::{Direction, Email, Error, ListOrders, ListUsers, Name, Project, Proof, Queries, Schema, fold};
+use roster_tests::clock::{email, name};
+use roster_tests::invariants::EXACT;
+use std::time::Duration;
+
+const USERS: usize = 60;
+const PAGES: usize = 200;
+const BOTH: ListOrders = ListOrders { name: true, email: true };
+
+fn value_of(user: &ListedUser, attribute: &str) -> Option<String> {
+    match attribute {
+        "name" => Some(fold(user.new.name.as_str())),
+        _ => user.new.email.as_ref().map(|email| fold(email.as_str())),
+    }
+}
+
+/// The ids of the page; `None` when the user of the cursor has no value.
+fn expected(listed: &[ListedUser], attribute: &str, descends: bool, query: &ListUsers) -> Option<Vec<String>> {
+    let mut sorted: Vec<_> = listed.iter().collect();
+    sorted.sort_by(|a, b| {
+        let values = value_of(a, attribute).cmp(&value_of(b, attribute));
+        (if descends { values.reverse() } else { values }).then(a.cid.cmp(&b.cid))
+    });
+    let (skip, take) = (query.offset.get(), query.limit.get());
+    let ids = |users: &[&ListedUser]| users.iter().map(|user| user.new.id.to_string()).collect();
+    let at = query.cursor.as_ref().map(|id| sorted.iter().position(|user| user.new.id == *id).unwrap());
+    if at.is_some_and(|at| value_of(sorted[at], attribute).is_none()) {
+        return None;
+    }
+    if query.direction == Direction::Before {
+        let end = at.unwrap_or(sorted.len()).saturating_sub(skip);
+        return Some(ids(&sorted[end.saturating_sub(take)..end]));
+    }
+    let first = (at.map_or(0, |at| at + 1) + skip).min(sorted.len());
+    Some(ids(&sorted[first..sorted.len().min(first + take)]))
+}
+
+async fn keep_orders(users: &mut RandomUsers, orders: ListOrders) {
+    let p = users.project.id.clone();
+    users.store.set_orders(&p, orders, &users.clock.change()).await.unwrap();
+    users.clock.pass(Duration::from_secs(90));
+    users.store.reindex_project(&p, &users.clock.change(), &mut |_| {}).await.unwrap();
+    users.project = users.store.get_project(&p).await.unwrap();
+    assert_eq!(users.project.complete_orders, orders);
+}
+
+async fn check_pages(users: &mut RandomUsers, when: &str) {
+    let caller = users.table.caller();
+    for _ in 0..PAGES {
+        let (attribute, descends) = (users.random.pick(&["name", "email"]), users.random.chance(0.5));
+        let query = format!("order{}(\"{attribute}\")", if descends { "Desc" } else { "Asc" });
+        let orders = Queries::parse(&[query], Schema::Users).unwrap().orders;
+        let query = ListUsers { orders, ..users.any_page() };
+        let when = format!("{when}: {attribute}, descends {descends}, {query:?}");
+        let (answer, bill) = caller.meter.measure(caller.store.list_users(&users.project, &query)).await;
+        match (answer, expected(&users.listed, attribute, descends, &query)) {
+            (Ok(listing), Some(ids)) => {
+                let found: Vec<_> = listing.items.iter().map(|user| user.id.to_string()).collect();
+                assert_eq!(found, ids, "{when}");
+                assert_eq!(listing.total, if query.with_total { users.listed.len() as u64 } else { 0 }, "{when}");
+                assert!(bill.calls.iter().all(|call| call.index().is_none()), "{when}: the list itself is not read");
+            }
+            (Err(Error::OrderValueMissing(_)), None) => {}
+            (answer, expected) => panic!("{when}: {answer:?}, expected {expected:?}"),
+        }
+    }
+}
+
+/// Many users of one name, so that a value has more users than a page.
+async fn rename(users: &mut RandomUsers) {
+    let (p, store) = (users.project.id.clone(), users.store.clone());
+    for at in (0..users.listed.len()).step_by(3) {
+        let called: Name = if at % 2 == 0 { name("Ann Lee") } else { Name::default() };
+        store.update_name(&p, &users.listed[at].new.id, called.clone(), &users.clock.change()).await.unwrap();
+        users.listed[at].new.name = called;
+    }
+    for at in (0..users.listed.len()).step_by(7) {
+        let address: Option<Email> = (at % 2 == 0).then(|| email(&format!("a{at}@order.example")));
+        let id = &users.listed[at].new.id;
+        store.update_email(&p, id, address.clone(), &Proof::Key, &users.clock.change()).await.unwrap();
+        users.listed[at].new.email = address;
+    }
+    let gone = users.listed.remove(5);
+    store.delete_user(&p, &gone.new.id, &users.clock.change()).await.unwrap();
+    for _ in 0..10 {
+        users.join().await;
+    }
+}
+
+async fn check(shards: &[u16], seed: u64) {
+    let mut users = RandomUsers::of(USERS, shards, seed).await;
+    keep_orders(&mut users, BOTH).await;
+    users.table.check(EXACT, &format!("{shards:?}: after the reindex"));
+    check_pages(&mut users, &format!("{shards:?}, seed {seed}")).await;
+    rename(&mut users).await;
+    users.table.check(EXACT, &format!("{shards:?}: after the changes"));
+    check_pages(&mut users, &format!("{shards:?}, seed {seed}, after changes")).await;
+}
+
+#[tokio::test]
+async fn orders_of_one_shard_are_those_of_a_sorted_list() {
+    check(&[1], 101).await;
+}
+
+#[tokio::test]
+async fn orders_of_four_shards_are_those_of_a_sorted_list() {
+    check(&[4], 102).await;
+}
+
+#[tokio::test]
+async fn orders_of_a_widened_project_are_those_of_a_sorted_list() {
+    check(&[1, 3, 8], 103).await;
+}
+
+#[tokio::test]
+async fn an_order_that_is_not_kept_any_more_leaves_nothing() {
+    let mut users = RandomUsers::of(20, &[2], 104).await;
+    keep_orders(&mut users, BOTH).await;
+    let places = |users: &RandomUsers| users.table.rows().iter().filter(|row| row.pk().starts_with("O#")).count();
+    assert_eq!(places(&users), users.listed.len() * 2);
+    keep_orders(&mut users, ListOrders { name: true, email: false }).await;
+    assert_eq!(places(&users), users.listed.len());
+    users.table.check(EXACT, "one order");
+    keep_orders(&mut users, ListOrders::default()).await;
+    assert_eq!(places(&users), 0);
+    users.table.check(EXACT, "no order");
+}
+
+/// Until the reindex, and for functions that have the former setting in their cache.
+#[tokio::test]
+async fn an_order_that_is_not_complete_is_sorted_in_memory() {
+    let mut users = RandomUsers::of(30, &[1], 105).await;
+    let (p, cached): (_, Project) = (users.project.id.clone(), users.project.clone());
+    users.project = users.store.set_orders(&p, BOTH, &users.clock.change()).await.unwrap();
+    users.join().await;
+    let set = std::mem::replace(&mut users.project, cached);
+    users.join().await;
+    users.project = set;
+    let sorted = Queries::parse(&[r#"orderAsc("name")"#], Schema::Users).unwrap().of_users(None, true, 1);
+    let ids = expected(&users.listed, "name", false, &sorted).unwrap();
+    assert_eq!(users.list(&sorted).await, (ids.clone(), users.listed.len() as u64));
+    users.clock.pass(Duration::from_secs(90));
+    users.store.reindex_project(&p, &users.clock.change(), &mut |_| {}).await.unwrap();
+    users.project = users.store.get_project(&p).await.unwrap();
+    assert_eq!(users.list(&sorted).await, (ids, users.listed.len() as u64));
+    users.table.check(EXACT, "after the reindex");
+}
