@@ -6,6 +6,8 @@ use crate::scale::users::ANN;
 use serde_json::{Value, json};
 
 const LIST: &str = "GET /v1/users";
+/// A time among the first users of every data set.
+const EARLY: &str = "2030-03-17T17:46:40.030+00:00";
 
 /// A query on an attribute.
 fn query(method: &str, attribute: &str, values: Value) -> String {
@@ -85,6 +87,10 @@ fn filters() -> Vec<Case> {
 fn broad() -> Vec<Case> {
     let popular = |note, term| search(note, term).may_be_too_broad();
     let filtered = |note, queries: &[String]| list(note, queries).may_be_too_broad();
+    let without_total = |note, parameters: &[(&str, &str)]| {
+        let all: Vec<_> = parameters.iter().copied().chain([("total", "false")]).collect();
+        case(LIST).note(note).query(&all).may_be_too_broad()
+    };
     vec![
         filtered("offset 5,000", &[bare("offset", 5_000)]),
         filtered("limit 5,000", &[bare("limit", 5_000)]),
@@ -98,5 +104,19 @@ fn broad() -> Vec<Case> {
         filtered("equal status true", &[query("equal", "status", json!([true]))]),
         filtered("equal status false", &[query("equal", "status", json!([false]))]),
         filtered("orderAsc name", &[query("orderAsc", "name", json!([]))]),
+        without_total("search: a popular word, without total", &[("search", "zoran")]),
+        without_total("search: a word of half of all, without total", &[("search", "gmail")]),
+        without_total(
+            "contains labels, one in twenty, without total",
+            &[("queries[]", &query("contains", "labels", json!([LABEL])))],
+        ),
+        filtered("equal impersonator true", &[query("equal", "impersonator", json!([true]))]),
+        filtered("equal emailVerification true", &[query("equal", "emailVerification", json!([true]))]),
+        filtered("equal emailVerification false", &[query("equal", "emailVerification", json!([false]))]),
+        filtered("greaterThan $createdAt, of most", &[query("greaterThan", "$createdAt", json!([EARLY]))]),
+        without_total(
+            "greaterThan $createdAt, without total",
+            &[("queries[]", &query("greaterThan", "$createdAt", json!([EARLY])))],
+        ),
     ]
 }
