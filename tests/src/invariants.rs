@@ -4,7 +4,7 @@ mod targets;
 mod teams;
 
 use crate::snapshot::Row;
-use roster_core::{Email, Labels, ListOrders, Name, NewUser, Phone, User, UserId};
+use roster_core::{Email, Labels, ListIndexes, Name, NewUser, Phone, User, UserId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The number of users by which a counter may be wrong.
@@ -243,13 +243,15 @@ fn live(row: &Row) -> Option<(Life, Owner)> {
     };
     let labels = Labels::from_stored(row.list("lb").into_iter().map(str::to_owned).collect());
     let (status, impersonator) = (row.is_true("st"), row.is_true("im"));
-    let user = User { labels, status, impersonator, ..User::create(new, roster_core::Timestamp::default()) };
-    let orders = ListOrders::parse(row.list("ob"))?;
+    let (email_verified, phone_verified) = (row.is_true("ev"), row.is_true("pv"));
+    let user = User::create(new, roster_core::Timestamp::default());
+    let user = User { labels, status, impersonator, email_verified, phone_verified, ..user };
+    let indexes = ListIndexes::parse(row.list("ob"))?;
     let cid = Some(row.text("cid")).filter(|cid| *cid == row.text("G1S") && !row.text("v").is_empty())?;
     let place = row.text("G1P").strip_prefix(&format!("L#{project}#")).unwrap_or_default();
     let owner = Owner {
         place: place.to_owned(),
-        words: user.words().into_iter().chain(user.order_words(orders)).collect(),
+        words: user.words().into_iter().chain(user.index_words(indexes)).collect(),
         user: Some(user),
         px: row.text("px").to_owned(),
         targets: row.list("tg").into_iter().map(str::to_owned).collect(),

@@ -2,14 +2,16 @@
 
 use crate::list_model::ListedUser;
 use crate::random_users::RandomUsers;
-use roster_core::{Direction, Email, Error, ListOrders, ListUsers, Name, Project, Proof, Queries, Schema, fold};
+use roster_core::{Direction, Email, Error, ListIndexes, ListUsers, Name, Project, Proof, Queries, Schema, fold};
 use roster_tests::clock::{email, name};
 use roster_tests::invariants::EXACT;
 use std::time::Duration;
 
 const USERS: usize = 60;
 const PAGES: usize = 200;
-const BOTH: ListOrders = ListOrders { name: true, email: true };
+const NONE: ListIndexes =
+    ListIndexes { name: false, email: false, email_verification: false, phone_verification: false };
+const BOTH: ListIndexes = ListIndexes { name: true, email: true, ..NONE };
 
 fn value_of(user: &ListedUser, attribute: &str) -> Option<String> {
     match attribute {
@@ -39,13 +41,13 @@ fn expected(listed: &[ListedUser], attribute: &str, descends: bool, query: &List
     Some(ids(&sorted[first..sorted.len().min(first + take)]))
 }
 
-async fn keep_orders(users: &mut RandomUsers, orders: ListOrders) {
+async fn keep_orders(users: &mut RandomUsers, orders: ListIndexes) {
     let p = users.project.id.clone();
-    users.store.set_orders(&p, orders, &users.clock.change()).await.unwrap();
+    users.store.set_indexes(&p, orders, &users.clock.change()).await.unwrap();
     users.clock.pass(Duration::from_secs(90));
     users.store.reindex_project(&p, &users.clock.change(), &mut |_| {}).await.unwrap();
     users.project = users.store.get_project(&p).await.unwrap();
-    assert_eq!(users.project.complete_orders, orders);
+    assert_eq!(users.project.complete_indexes, orders);
 }
 
 async fn check_pages(users: &mut RandomUsers, when: &str) {
@@ -102,17 +104,17 @@ async fn check(shards: &[u16], seed: u64) {
 }
 
 #[tokio::test]
-async fn orders_of_one_shard_are_those_of_a_sorted_list() {
+async fn indexes_of_one_shard_are_those_of_a_sorted_list() {
     check(&[1], 101).await;
 }
 
 #[tokio::test]
-async fn orders_of_four_shards_are_those_of_a_sorted_list() {
+async fn indexes_of_four_shards_are_those_of_a_sorted_list() {
     check(&[4], 102).await;
 }
 
 #[tokio::test]
-async fn orders_of_a_widened_project_are_those_of_a_sorted_list() {
+async fn indexes_of_a_widened_project_are_those_of_a_sorted_list() {
     check(&[1, 3, 8], 103).await;
 }
 
@@ -122,10 +124,10 @@ async fn an_order_that_is_not_kept_any_more_leaves_nothing() {
     keep_orders(&mut users, BOTH).await;
     let places = |users: &RandomUsers| users.table.rows().iter().filter(|row| row.pk().starts_with("O#")).count();
     assert_eq!(places(&users), users.listed.len() * 2);
-    keep_orders(&mut users, ListOrders { name: true, email: false }).await;
+    keep_orders(&mut users, ListIndexes { name: true, ..NONE }).await;
     assert_eq!(places(&users), users.listed.len());
     users.table.check(EXACT, "one order");
-    keep_orders(&mut users, ListOrders::default()).await;
+    keep_orders(&mut users, NONE).await;
     assert_eq!(places(&users), 0);
     users.table.check(EXACT, "no order");
 }
@@ -135,7 +137,7 @@ async fn an_order_that_is_not_kept_any_more_leaves_nothing() {
 async fn an_order_that_is_not_complete_is_sorted_in_memory() {
     let mut users = RandomUsers::of(30, &[1], 105).await;
     let (p, cached): (_, Project) = (users.project.id.clone(), users.project.clone());
-    users.project = users.store.set_orders(&p, BOTH, &users.clock.change()).await.unwrap();
+    users.project = users.store.set_indexes(&p, BOTH, &users.clock.change()).await.unwrap();
     users.join().await;
     let set = std::mem::replace(&mut users.project, cached);
     users.join().await;

@@ -72,7 +72,7 @@ pub use password::Password;
 pub use phone::Phone;
 pub use prefs::{Prefs, TeamPrefs};
 pub use privacy::{MemberField, MemberFields, Viewer};
-pub use project::{ListOrders, OnPasswordChange, Project, Slice};
+pub use project::{ListIndexes, OnPasswordChange, Project, Slice};
 pub use query::{
     Attribute, Check, CreationRange, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS,
     MAX_VALUES, Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,

@@ -23,12 +23,12 @@ pub struct Project {
     /// Whether every user with a rare value (blocked, impersonator) has its posting, so that lists can look them up:
     /// true for a new project, and after a reindex of an older one.
     pub rare_values_indexed: bool,
-    /// The orders, beside that of creation, in which the list of users is kept. They are written with each user.
-    pub orders: ListOrders,
+    /// The indexes of the list of users that the project keeps. They are written with each user.
+    pub indexes: ListIndexes,
     /// When they were last set: functions may have cached the former setting for a minute longer.
-    pub orders_set_at: Timestamp,
-    /// Those of them in which every user is, so that lists can be read in them.
-    pub complete_orders: ListOrders,
+    pub indexes_set_at: Timestamp,
+    /// Those of them in which every user is, so that lists can use them.
+    pub complete_indexes: ListIndexes,
     /// Set while the project is being deleted: callers get the same answers as if it did not exist.
     pub deleting: bool,
     /// When it was created.
@@ -79,45 +79,68 @@ impl OnPasswordChange {
     }
 }
 
-/// Orders of a list of users that are kept beside the order of creation.
+/// Indexes of a list of users that a project can keep: each costs write units for every user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct ListOrders {
-    /// By name.
+#[expect(clippy::struct_excessive_bools, reason = "a set of indexes")]
+pub struct ListIndexes {
+    /// The order of names.
     pub name: bool,
-    /// By email.
+    /// The order of emails.
     pub email: bool,
+    /// Users with and without a verified email.
+    pub email_verification: bool,
+    /// Users with and without a verified phone.
+    pub phone_verification: bool,
 }
 
-impl ListOrders {
-    /// The orders as operators write them.
-    pub fn iter(self) -> impl Iterator<Item = &'static str> {
-        [("name", self.name), ("email", self.email)].into_iter().filter_map(|(order, is_kept)| is_kept.then_some(order))
+impl ListIndexes {
+    /// The attributes of which there can be an index.
+    pub const ALL: [Attribute; 4] =
+        [Attribute::Name, Attribute::Email, Attribute::EmailVerification, Attribute::PhoneVerification];
+
+    /// The attributes of the indexes.
+    pub fn attributes(self) -> impl Iterator<Item = Attribute> {
+        Self::ALL.into_iter().filter(move |attribute| self.has(*attribute))
     }
 
-    /// Reads what [`ListOrders::iter`] returns; `None` for any other text.
+    /// The indexes as operators write them.
+    pub fn iter(self) -> impl Iterator<Item = &'static str> {
+        self.attributes().map(Attribute::name)
+    }
+
+    /// Reads what [`ListIndexes::iter`] returns; `None` for any other text.
     #[must_use]
-    pub fn parse<'a>(orders: impl IntoIterator<Item = &'a str>) -> Option<Self> {
-        orders.into_iter().try_fold(Self::default(), |all, order| match order {
+    pub fn parse<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        names.into_iter().try_fold(Self::default(), |all, name| match name {
             "name" => Some(Self { name: true, ..all }),
             "email" => Some(Self { email: true, ..all }),
+            "emailVerification" => Some(Self { email_verification: true, ..all }),
+            "phoneVerification" => Some(Self { phone_verification: true, ..all }),
             _ => None,
         })
     }
 
-    /// Whether the list is kept in the order of this attribute.
+    /// Whether there is an index of this attribute.
     #[must_use]
     pub const fn has(self, attribute: Attribute) -> bool {
         match attribute {
             Attribute::Name => self.name,
             Attribute::Email => self.email,
+            Attribute::EmailVerification => self.email_verification,
+            Attribute::PhoneVerification => self.phone_verification,
             _ => false,
         }
     }
 
-    /// The orders of both.
+    /// The indexes of both.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
-        Self { name: self.name && other.name, email: self.email && other.email }
+        Self {
+            name: self.name && other.name,
+            email: self.email && other.email,
+            email_verification: self.email_verification && other.email_verification,
+            phone_verification: self.phone_verification && other.phone_verification,
+        }
     }
 }
 
@@ -152,9 +175,9 @@ impl Project {
             jwt_key,
             on_password_change: OnPasswordChange::default(),
             rare_values_indexed: true,
-            orders: ListOrders::default(),
-            orders_set_at: Timestamp::default(),
-            complete_orders: ListOrders::default(),
+            indexes: ListIndexes::default(),
+            indexes_set_at: Timestamp::default(),
+            complete_indexes: ListIndexes::default(),
             deleting: false,
             created_at: at,
         }
@@ -182,12 +205,14 @@ mod tests {
     }
 
     #[test]
-    fn orders_are_read_back() {
-        for orders in [[].as_slice(), &["name"], &["email"], &["name", "email"]] {
-            let parsed = ListOrders::parse(orders.iter().copied()).unwrap();
-            assert_eq!(parsed.iter().collect::<Vec<_>>(), orders);
+    fn indexes_are_read_back() {
+        for names in [[].as_slice(), &["name"], &["email", "phoneVerification"], &["emailVerification"]] {
+            let parsed = ListIndexes::parse(names.iter().copied()).unwrap();
+            assert_eq!(parsed.iter().collect::<Vec<_>>(), names);
         }
-        assert_eq!(ListOrders::parse(["phone"]), None);
+        assert_eq!(ListIndexes::parse(["phone"]), None);
+        let [one, other] = ["name", "email"].map(|name| ListIndexes::parse([name, "phoneVerification"]).unwrap());
+        assert_eq!(one.and(other).iter().collect::<Vec<_>>(), ["phoneVerification"]);
     }
 
     #[test]

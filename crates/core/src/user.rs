@@ -1,7 +1,7 @@
 //! Users, and the rules for changing them.
 
 use crate::words::{WORDS_OF_NAME, first_words, fold};
-use crate::{Attribute, Email, Labels, ListOrders, Name, PasswordHash, Phone, Prefs, Target, Timestamp, UserId};
+use crate::{Attribute, Email, Labels, ListIndexes, Name, PasswordHash, Phone, Prefs, Target, Timestamp, UserId};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -18,8 +18,8 @@ const WORDS_OF_LABELS: usize = 40;
 pub const ORDERED: char = '^';
 /// The bytes of a folded text that decide its place in an order: they are in a sort key, which has 1,024.
 const MAX_ORDER_BYTES: usize = 900;
-/// The beginning of the words of rare values, which no word of a text and no label has.
-pub(crate) const RARE: char = '!';
+/// The beginning of the words of booleans, which no word of a text and no label has.
+pub(crate) const FLAG: char = '!';
 /// The word of every blocked user.
 pub(crate) const BLOCKED: &str = "!blocked";
 /// The word of every user who may act as another user.
@@ -222,8 +222,8 @@ impl User {
     }
 
     /// The word that holds the place of the user in the order of an attribute; `None` for an attribute in whose order
-    /// lists are not kept. A user without a value comes before all others. Words of equal beginnings of
-    /// [`MAX_ORDER_BYTES`] are equal.
+    /// lists are not kept. A user without a value comes before all others. Values with
+    /// the same first 900 bytes have the same word.
     #[must_use]
     pub fn order_word(&self, attribute: Attribute) -> Option<String> {
         let (letter, value) = match attribute {
@@ -237,10 +237,13 @@ impl User {
         Some(format!("{ORDERED}{letter}1{}", &folded[..end.unwrap_or_default()]))
     }
 
-    /// The words of the user in these orders.
-    pub fn order_words(&self, orders: ListOrders) -> impl Iterator<Item = String> {
-        let kept = [Attribute::Name, Attribute::Email].into_iter().filter(move |attribute| orders.has(*attribute));
-        kept.filter_map(|attribute| self.order_word(attribute))
+    /// The words of the user in these indexes.
+    pub fn index_words(&self, indexes: ListIndexes) -> impl Iterator<Item = String> {
+        indexes.attributes().filter_map(|attribute| match attribute {
+            Attribute::EmailVerification => flag_word(attribute, self.email_verified).map(str::to_owned),
+            Attribute::PhoneVerification => flag_word(attribute, self.phone_verified).map(str::to_owned),
+            _ => self.order_word(attribute),
+        })
     }
 
     /// Every text of the user that a quoted search compares.
@@ -269,6 +272,20 @@ pub const MANY_LABELS: &str = ":+";
 pub fn label_word(label: &str) -> String {
     let lower = label.to_ascii_lowercase();
     if lower == label { format!(":{lower}") } else { format!(":{lower}:{label}") }
+}
+
+/// The word of the users with a value of a boolean, if they have one: it is written only for rare values, or if the project
+/// keeps an index of the attribute.
+pub(crate) fn flag_word(attribute: Attribute, value: bool) -> Option<&'static str> {
+    match (attribute, value) {
+        (Attribute::Status, false) => Some(BLOCKED),
+        (Attribute::Impersonator, true) => Some(IMPERSONATOR),
+        (Attribute::EmailVerification, true) => Some("!email+"),
+        (Attribute::EmailVerification, false) => Some("!email-"),
+        (Attribute::PhoneVerification, true) => Some("!phone+"),
+        (Attribute::PhoneVerification, false) => Some("!phone-"),
+        _ => None,
+    }
 }
 
 fn without_last_label(email: &str) -> &str {

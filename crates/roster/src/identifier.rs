@@ -1,7 +1,7 @@
 //! Ids, names, origins and settings as arguments, parsed before a command runs.
 
 use roster_core::{
-    Invalid, KeyId, ListOrders, MemberField, MemberFields, Name, OnPasswordChange, ProjectId, WebOrigin,
+    Invalid, KeyId, ListIndexes, MemberField, MemberFields, Name, OnPasswordChange, ProjectId, WebOrigin,
 };
 
 /// The rule for an id, as an error message.
@@ -50,10 +50,11 @@ pub fn shown_fields(text: &str) -> Result<Shown, String> {
     }
 }
 
-/// Parses orders of a list of users.
-pub fn orders(text: &str) -> Result<ListOrders, String> {
-    let orders = if text == "none" { Some(ListOrders::default()) } else { ListOrders::parse(text.split(',')) };
-    orders.ok_or_else(|| "name and email, separated by commas, or none".to_owned())
+/// Parses indexes of a list of users.
+pub fn indexes(text: &str) -> Result<ListIndexes, String> {
+    let indexes = if text == "none" { Some(ListIndexes::default()) } else { ListIndexes::parse(text.split(',')) };
+    let names = || ListIndexes::ALL.map(Attribute::name).join(", ");
+    indexes.ok_or_else(|| format!("none, or a list with commas of: {}", names()))
 }
 
 /// Parses what a new password does to sessions.

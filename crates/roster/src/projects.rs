@@ -8,7 +8,7 @@ use roster::create::{create_key, new_jwt_key, new_project, new_secret};
 use roster::failure::{Failure, Outcome};
 use roster::output::{Output, Record, record};
 use roster::progress::Progress;
-use roster_core::{ListOrders, MemberField, Name, OnPasswordChange, Project, ProjectId, Scope, Slice};
+use roster_core::{ListIndexes, MemberField, Name, OnPasswordChange, Project, ProjectId, Scope, Slice};
 use roster_store::Store;
 use serde_json::json;
 use std::io::{self, Write as _};
@@ -58,10 +58,11 @@ pub enum Command {
         /// dialect and stay valid in 0.15; keep-sessions: they stay valid; end-sessions: they end.
         #[arg(long, value_name = "SETTING", value_parser = identifier::on_password_change, group = "change")]
         on_password_change: Option<OnPasswordChange>,
-        /// The orders, beside that of creation, in which lists of any length can be read: name, email, separated by commas, or
-        /// "none". Each costs 2 write units for a new user, and 4 for a change of the name or the email. Run `reindex` after it.
-        #[arg(long, value_name = "ORDERS", value_parser = identifier::orders, group = "change")]
-        order_by: Option<ListOrders>,
+        /// The indexes of the list of users that the project keeps, separated by commas, or "none". name, email: lists of any
+        /// length can be read in this order; emailVerification, phoneVerification: lists can be filtered by it among any number
+        /// of users. Each costs 2 write units for a new user, and 4 for a change of the value. Run `reindex` after it.
+        #[arg(long, value_name = "INDEXES", value_parser = identifier::indexes, group = "change")]
+        index: Option<ListIndexes>,
     },
     /// Delete a project with all its users and API keys; after an interruption, run it again.
     Delete {
@@ -99,7 +100,7 @@ pub enum Command {
         #[arg(value_parser = identifier::project_id)]
         project: ProjectId,
     },
-    /// Rebuild the search index of a project, for who was created by a former version; after an interruption, run it again.
+    /// Rebuild the search index of a project, and the indexes that it keeps; after an interruption, run it again.
     Reindex {
         /// The id of the project.
         #[arg(value_parser = identifier::project_id)]
@@ -116,7 +117,7 @@ pub async fn run(command: Command, connection: &Connection, output: Output) -> O
             let projects = store.list_projects().await?;
             output.many(&projects.iter().map(describe).collect::<Vec<_>>())
         }
-        Command::Update { project, name, origins, memberships_privacy, on_password_change, order_by } => {
+        Command::Update { project, name, origins, memberships_privacy, on_password_change, index } => {
             if name.is_some() || origins.is_some() {
                 store.update_project(&project, name, origins, &ambient::change()?).await?;
             }
@@ -126,8 +127,8 @@ pub async fn run(command: Command, connection: &Connection, output: Output) -> O
             if let Some(setting) = on_password_change {
                 store.set_on_password_change(&project, setting, &ambient::change()?).await?;
             }
-            if let Some(orders) = order_by {
-                store.set_orders(&project, orders, &ambient::change()?).await?;
+            if let Some(indexes) = index {
+                store.set_indexes(&project, indexes, &ambient::change()?).await?;
             }
             output.one(&describe(&store.get_project(&project).await?))
         }
@@ -203,20 +204,20 @@ async fn recount(project: &ProjectId, store: &Store, output: Output) -> Outcome 
 }
 
 async fn reindex(project: &ProjectId, store: &Store, output: Output) -> Outcome {
-    wait_for_orders(project, store).await?;
+    wait_for_indexes(project, store).await?;
     let progress = Progress::begin(format!("indexing the users of {project}"));
     let users = store.reindex_project(project, &ambient::change()?, &mut |users| progress.count(users)).await?;
     progress.finish();
     output.one(&record([("project", json!(project.as_str())), ("users", json!(users))]))
 }
 
-/// Functions that still have the former orders of the project in their cache would create users without the new ones.
-async fn wait_for_orders(project: &ProjectId, store: &Store) -> Outcome {
+/// Functions that still have the former setting in their cache would create users without the new indexes.
+async fn wait_for_indexes(project: &ProjectId, store: &Store) -> Outcome {
     let known = store.get_project(project).await?;
-    if known.complete_orders == known.orders {
+    if known.complete_indexes == known.indexes {
         return Ok(());
     }
-    let (now, end) = (ambient::change()?.at.as_millis(), known.orders_set_at.after(CACHED).as_millis());
+    let (now, end) = (ambient::change()?.at.as_millis(), known.indexes_set_at.after(CACHED).as_millis());
     if let Some(left) = end.checked_sub(now).filter(|left| *left > 0) {
         let waiting = Progress::begin(format!("waiting for functions that have {project} in their cache"));
         tokio::time::sleep(Duration::from_millis(left)).await;
@@ -237,8 +238,8 @@ fn describe(project: &Project) -> Record {
             json!(project.memberships.map(|shown| shown.iter().map(MemberField::as_str).collect::<Vec<_>>())),
         ),
         ("onPasswordChange", json!(project.on_password_change.as_str())),
-        ("orderBy", json!(project.orders.iter().collect::<Vec<_>>())),
-        ("orderByComplete", json!(project.complete_orders == project.orders)),
+        ("indexes", json!(project.indexes.iter().collect::<Vec<_>>())),
+        ("indexesComplete", json!(project.complete_indexes == project.indexes)),
         ("slices", slices.collect()),
         ("deleting", json!(project.deleting)),
         ("createdAt", json!(rfc3339(project.created_at))),

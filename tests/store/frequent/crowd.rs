@@ -1,6 +1,6 @@
 //! Many users, imported at once: more than the highest total.
 
-use roster_core::{Labels, NewUser, Project, Slice, Timestamp, User};
+use roster_core::{Labels, ListIndexes, NewUser, Project, Slice, Timestamp, User};
 use roster_store::{ImportOutcome, ImportUser, Store};
 use roster_tests::clock::{TestClock, email, name, project, user_id};
 use roster_tests::random::Random;
@@ -56,6 +56,11 @@ impl Crowd {
     /// The users of a project whose list has slices with these shards, as many users in each; then some are renamed,
     /// blocked and deleted.
     pub async fn of(shards: &[u16], seed: u64) -> Self {
+        Self::with_indexes(shards, seed, &[]).await
+    }
+
+    /// As [`Crowd::of`], in a project that keeps these indexes.
+    pub async fn with_indexes(shards: &[u16], seed: u64, kept: &[&str]) -> Self {
         let (table, clock, mut project) = (Table::create().await, TestClock::new(seed), project("p"));
         let store = table.caller().store;
         project.slices[0].shards = shards[0];
@@ -64,6 +69,13 @@ impl Crowd {
             let since = FIRST.after(Duration::from_millis((USERS * slice / shards.len()) as u64));
             let slice = Slice { since, shards: *count };
             project = store.widen_project(&project.id, slice, &clock.change()).await.unwrap();
+        }
+        let kept = ListIndexes::parse(kept.iter().copied()).unwrap();
+        if kept != ListIndexes::default() {
+            // A reindex of no users: they are in the indexes from the beginning.
+            store.set_indexes(&project.id, kept, &clock.change()).await.unwrap();
+            store.reindex_project(&project.id, &clock.change(), &mut |_| {}).await.unwrap();
+            project = store.get_project(&project.id).await.unwrap();
         }
         let people: Vec<_> = (0..USERS).map(|place| Person { place, user: somebody(place) }).collect();
         let mut crowd = Self { table, clock, store, project, people };

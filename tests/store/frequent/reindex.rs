@@ -2,7 +2,7 @@
 //! reindex, wherever it is interrupted, and while functions of the former version write.
 
 use dynoxide::types::AttributeValue;
-use roster_core::{ListOrders, ListUsers, Project, Queries, Schema};
+use roster_core::{ListIndexes, ListUsers, Project, Queries, Schema};
 use roster_store::Store;
 use roster_tests::clock::{TestClock, bare, project, user_id};
 use roster_tests::faults::{Fault, Rule};
@@ -90,8 +90,8 @@ async fn a_reindex_that_is_killed_anywhere_can_be_run_again() {
     let clock = TestClock::new(98);
     for call in [1, 2, 3, 5, 9, 20, 41, 44, 45, 46, 47, 48] {
         let (table, project) = former_table(&clock).await;
-        let orders = ListOrders { name: true, email: true };
-        table.caller().store.set_orders(&project.id, orders, &clock.change()).await.unwrap();
+        let indexes = ListIndexes::parse(["name", "email", "emailVerification"]).unwrap();
+        table.caller().store.set_indexes(&project.id, indexes, &clock.change()).await.unwrap();
         let killed = table.caller();
         killed.faults.add(Rule::new(if call % 2 == 0 { Fault::KillBefore } else { Fault::KillAfter }).at_call(call));
         let change = clock.change();
@@ -103,7 +103,7 @@ async fn a_reindex_that_is_killed_anywhere_can_be_run_again() {
         assert_eq!(count_blocked(&store, &project).await, 8, "killed at call {call}");
         store.reindex_project(&project.id, &clock.change(), &mut |_| {}).await.unwrap();
         let indexed = store.get_project(&project.id).await.unwrap();
-        assert!(indexed.rare_values_indexed && indexed.complete_orders == orders);
+        assert!(indexed.rare_values_indexed && indexed.complete_indexes == indexes);
         assert_eq!(count_blocked(&store, &project).await, 8, "killed at call {call}, and run again");
         table.check(EXACT, &format!("killed at call {call}"));
     }
@@ -111,7 +111,7 @@ async fn a_reindex_that_is_killed_anywhere_can_be_run_again() {
 
 /// The first walk has passed the user when a function of the former version blocks them.
 #[tokio::test]
-async fn a_user_whom_a_former_function_changes_during_a_reindex_is_found() {
+async fn a_user_that_a_former_function_changes_during_a_reindex_is_found() {
     let clock = TestClock::new(99);
     let (table, project) = former_table(&clock).await;
     let store = table.caller().store;

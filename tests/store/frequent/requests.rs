@@ -77,6 +77,7 @@ pub const REQUESTS: &[Wish] = &[
     filter(&[r#"equal("impersonator", true)"#], |person| person.user.impersonator),
     filter(&[r#"equal("impersonator", [false])"#], |person| !person.user.impersonator),
     filter(&[r#"equal("emailVerification", [true])"#], |person| person.user.email_verified),
+    filter(&[r#"equal("emailVerification", [false])"#], |person| !person.user.email_verified),
     filter(&[r#"equal("status", false)"#, r#"search("name", "half")"#], |person| {
         !person.user.status && person.name().contains("Half")
     }),

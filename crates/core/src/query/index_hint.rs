@@ -1,13 +1,13 @@
 //! Index hints: which users a filter can match, in terms of what the store can look up instead of reading every user.
 
-use super::Attribute;
 use super::filter::{Check, Filter, Kinds, Quantity};
 use super::value::Value;
 use super::words::first;
+use super::{Attribute, Kind};
 use crate::labels::is_label;
-use crate::user::{BLOCKED, IMPERSONATOR, RARE};
+use crate::user::{FLAG, flag_word};
 use crate::words::{WORDS_OF_NAME, is_looked_up, split, words};
-use crate::{Email, Exact, MANY_LABELS, Phone, UserId, label_word};
+use crate::{Email, Exact, ListIndexes, MANY_LABELS, Phone, UserId, label_word};
 
 /// The number of words of a name that are looked up, the longest first: more of them cost more than they exclude.
 const LOOKUPS_OF_A_NAME: usize = 3;
@@ -61,13 +61,18 @@ impl IndexHint {
         Self::all(words.into_iter().map(|word| Self::Word { word, whole }).collect())
     }
 
-    /// The hint for a project whose postings of rare values are not complete; `None` when any user could match.
+    /// The hint for a project that has complete postings of rare values, or not, and these indexes; `None` when any user
+    /// could match.
     #[must_use]
-    pub fn without_rare_values(self) -> Option<Self> {
+    pub fn within(self, rare_values: bool, indexes: ListIndexes) -> Option<Self> {
         match self {
-            Self::Word { word, .. } if word.starts_with(RARE) => None,
-            Self::All(hints) => Self::all(hints.into_iter().filter_map(Self::without_rare_values).collect()),
-            Self::Any(hints) => hints.into_iter().map(Self::without_rare_values).collect::<Option<_>>().map(Self::Any),
+            Self::Word { word, .. } if word.starts_with(FLAG) && !is_kept(&word, rare_values, indexes) => None,
+            Self::All(hints) => {
+                Self::all(hints.into_iter().filter_map(|hint| hint.within(rare_values, indexes)).collect())
+            }
+            Self::Any(hints) => {
+                hints.into_iter().map(|hint| hint.within(rare_values, indexes)).collect::<Option<_>>().map(Self::Any)
+            }
             hint => Some(hint),
         }
     }
@@ -102,7 +107,7 @@ impl Filter {
         match self {
             Self::All(filters) | Self::Any(filters) => filters.iter().all(Self::is_settled_by_hint),
             Self::Test(attribute, Check(check)) => {
-                let is_exact = *attribute == Attribute::Labels || rare_value(*attribute).is_some();
+                let is_exact = *attribute == Attribute::Labels || attribute.kind() == Kind::Bool;
                 is_exact && check.index_hint(*attribute).is_some()
             }
         }
@@ -112,30 +117,36 @@ impl Filter {
     #[must_use]
     pub fn all_but(&self) -> Option<&'static str> {
         let Self::Test(attribute, Check(check)) = self else { return None };
-        let (rare, word) = rare_value(*attribute)?;
-        (check.accepts(!rare) && !check.accepts(rare)).then_some(word)
+        let wanted = check.only_bool()?;
+        if flag_word(*attribute, wanted).is_some() { None } else { flag_word(*attribute, !wanted) }
     }
 }
 
-/// The value of a boolean that few users have, and the word of those who have it.
-fn rare_value(attribute: Attribute) -> Option<(bool, &'static str)> {
-    match attribute {
-        Attribute::Status => Some((false, BLOCKED)),
-        Attribute::Impersonator => Some((true, IMPERSONATOR)),
-        _ => None,
+/// Whether the postings of this word are complete.
+fn is_kept(word: &str, rare_values: bool, indexes: ListIndexes) -> bool {
+    let is_of = |attribute| [true, false].iter().any(|value| flag_word(attribute, *value) == Some(word));
+    match ListIndexes::ALL.into_iter().find(|attribute| is_of(*attribute)) {
+        Some(attribute) => indexes.has(attribute),
+        None => rare_values,
     }
 }
 
 impl Kinds {
-    /// Whether a boolean passes; only `equal` and `notEqual` compare booleans.
-    fn accepts(&self, bool: bool) -> bool {
-        matches!(self, Self::Equal { values, wanted } if values.contains(&Value::Bool(bool)) == *wanted)
+    /// The only boolean that passes, if one does and the other does not; only `equal` and `notEqual` compare booleans.
+    fn only_bool(&self) -> Option<bool> {
+        let accepts =
+            |bool| matches!(self, Self::Equal { values, wanted } if values.contains(&Value::Bool(bool)) == *wanted);
+        match (accepts(true), accepts(false)) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => None,
+        }
     }
 
     fn index_hint(&self, attribute: Attribute) -> Option<IndexHint> {
-        if let Some((rare, word)) = rare_value(attribute) {
-            let is_rare = self.accepts(rare) && !self.accepts(!rare);
-            return is_rare.then(|| IndexHint::Word { word: word.to_owned(), whole: true });
+        if attribute.kind() == Kind::Bool {
+            let word = flag_word(attribute, self.only_bool()?)?.to_owned();
+            return Some(IndexHint::Word { word, whole: true });
         }
         match (attribute, self) {
             (Attribute::Id | Attribute::Email | Attribute::Phone, Self::Equal { values, wanted: true }) => {

@@ -109,5 +109,5 @@ fn the_words_of_an_order_sort_as_their_values() {
     let without = User { email: None, ..user() };
     assert!(without.order_word(Attribute::Email) < user().order_word(Attribute::Email));
     assert_eq!(user().order_word(Attribute::Phone), None);
-    assert_eq!(user().order_words(ListOrders { name: true, email: false }).count(), 1);
+    assert_eq!(user().index_words(ListIndexes { name: true, ..ListIndexes::default() }).count(), 1);
 }

@@ -13,7 +13,7 @@ tokio::task_local! {
 
 /// Notes a step, for the debug log and for [`Store::explain_users`].
 pub(crate) fn note(step: impl Fn() -> String) {
-    tracing::debug!(step = step(), "a list of users");
+    tracing::debug!(step = %step(), "a list of users");
     // An error means that nobody asked for an explanation.
     let _ = STEPS.try_with(|steps| steps.borrow_mut().push(step()));
 }

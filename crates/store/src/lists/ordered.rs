@@ -51,7 +51,7 @@ impl Store {
     /// The page of all users in an order, if the project keeps it and nothing else is asked for.
     pub(crate) async fn find_in_order(&self, request: &Request<'_>) -> Result<Option<Found>> {
         let query = request.query;
-        let kept = query.orders.as_one().filter(|(attribute, _)| request.project.complete_orders.has(*attribute));
+        let kept = query.orders.as_one().filter(|(attribute, _)| request.project.complete_indexes.has(*attribute));
         let Some((attribute, order)) = kept.filter(|_| query.filter.is_none() && query.search.is_none()) else {
             return Ok(None);
         };

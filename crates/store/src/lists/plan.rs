@@ -49,10 +49,8 @@ impl<'a> Request<'a> {
     fn hint(&self) -> (Option<IndexHint>, bool) {
         let (filter, search) = (self.query.filter.as_ref(), self.query.search.as_ref());
         let of_filter = filter.and_then(Filter::index_hint);
-        let known = of_filter.clone().and_then(|hint| match self.project.rare_values_indexed {
-            true => Some(hint),
-            false => hint.without_rare_values(),
-        });
+        let (rare_values, indexes) = (self.project.rare_values_indexed, self.project.complete_indexes);
+        let known = of_filter.clone().and_then(|hint| hint.within(rare_values, indexes));
         let is_settled = known == of_filter
             && filter.is_none_or(Filter::is_settled_by_hint)
             && search.is_none_or(SearchTerm::is_settled_by_lookups);

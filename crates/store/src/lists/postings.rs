@@ -43,7 +43,7 @@ enum Next {
 }
 
 /// The postings of the word that was read last, of all words with the same beginning. They are in random order: the
-/// first bits of their keys tell how many of them were read.
+/// first bits of their keys show how many of them were read.
 #[derive(Default)]
 struct Run {
     word: String,

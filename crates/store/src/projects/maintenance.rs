@@ -13,7 +13,7 @@ use crate::table::transaction::{OnConditionFailed, TransactError};
 use crate::teams::team::TeamRecord;
 use crate::users::change::as_read;
 use crate::users::create::posting;
-use crate::users::item::{ORDERS, POSTINGS, POSTINGS_VERSION, StoredUser};
+use crate::users::item::{INDEXES, POSTINGS, POSTINGS_VERSION, StoredUser};
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures_util::StreamExt;
 use futures_util::stream;
@@ -90,7 +90,7 @@ impl Store {
     /// May be interrupted and run again, while functions of this version and of the former one work on the project.
     ///
     /// A function of the former version writes a user without the postings of rare values, and without the note that they
-    /// exist, and without the places in the orders of the project. So the users are walked again until a walk finds no user without this note, and only then lists use them.
+    /// exist, and without the indexes of the project. So the users are walked again until a walk finds no user without this note, and only then lists use them.
     ///
     /// # Errors
     /// [`Error::Contention`] when functions of the former version change users during each of many walks.
@@ -105,7 +105,7 @@ impl Store {
         let done = self.reindex_users(&project, |_| true, progress).await?;
         for _ in 0..MOST_WALKS {
             if self.reindex_users(&project, |record| !is_indexed(record, &project), &mut |_| {}).await? == 0 {
-                self.mark_indexed(id, project.orders, change).await?;
+                self.mark_indexed(id, project.indexes, change).await?;
                 return Ok(done);
             }
         }
@@ -144,11 +144,11 @@ impl Store {
         let mut writes = if is_indexed(&record, project) {
             writes.check(&user, &as_read, stale)?
         } else {
-            let orders = AttributeValue::L(project.orders.iter().map(text).collect());
-            let notes = [(POSTINGS, number(POSTINGS_VERSION)), (ORDERS, orders)];
+            let indexes = AttributeValue::L(project.indexes.iter().map(text).collect());
+            let notes = [(POSTINGS, number(POSTINGS_VERSION)), (INDEXES, indexes)];
             writes.set_if(&user, &notes, &as_read, stale)?
         };
-        let after = StoredUser { orders: project.orders, ..record.clone() };
+        let after = StoredUser { indexes: project.indexes, ..record.clone() };
         let (former, wanted) = (record.words(), after.words());
         for word in &wanted {
             writes = writes.put(posting(&project.id, &after, word))?;
@@ -235,7 +235,7 @@ impl Store {
 
 /// Whether the item of the user says that all postings of this version exist.
 fn is_indexed(record: &StoredUser, project: &Project) -> bool {
-    record.rare_values_indexed && record.orders == project.orders
+    record.rare_values_indexed && record.indexes == project.indexes
 }
 
 /// The deletion of one user or team of many is an attempt of its own, identified by the incarnation that it ends.

@@ -10,7 +10,7 @@ use crate::table::query::Range;
 use crate::table::transaction::{OnConditionFailed, TransactError};
 use crate::users::item::POSTINGS_VERSION;
 use roster_core::{
-    Change, Error, ListOrders, MemberField, MemberFields, Name, OnPasswordChange, Project, ProjectId, Result, Slice,
+    Change, Error, ListIndexes, MemberField, MemberFields, Name, OnPasswordChange, Project, ProjectId, Result, Slice,
     Timestamp, Ulid,
 };
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ struct ProjectItem {
     /// The version of the postings that every user has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ix: Option<u8>,
-    /// The orders that are kept, when they were set, and those that are complete.
+    /// The indexes that are kept, when they were set, and those that are complete.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     ob: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -77,9 +77,9 @@ impl ProjectRecord {
             jwt_key: stored.jwt,
             on_password_change: on_password_change.unwrap_or_default(),
             rare_values_indexed: stored.ix.is_some_and(|version| version >= POSTINGS_VERSION),
-            orders: orders_of(&stored.ob),
-            orders_set_at: stored.obt.map(Timestamp::from_millis).unwrap_or_default(),
-            complete_orders: orders_of(&stored.obc),
+            indexes: indexes_of(&stored.ob),
+            indexes_set_at: stored.obt.map(Timestamp::from_millis).unwrap_or_default(),
+            complete_indexes: indexes_of(&stored.obc),
             deleting: stored.del,
             created_at: Timestamp::from_millis(stored.ct),
         };
@@ -87,9 +87,9 @@ impl ProjectRecord {
     }
 }
 
-/// Orders that this version does not know are not kept.
-fn orders_of(stored: &[String]) -> ListOrders {
-    ListOrders::parse(stored.iter().map(String::as_str)).unwrap_or_default()
+/// Indexes of a later version are not kept by this one.
+fn indexes_of(stored: &[String]) -> ListIndexes {
+    ListIndexes::parse(stored.iter().map(String::as_str)).unwrap_or_default()
 }
 
 fn to_item(project: &Project, version: Ulid) -> Result<Item> {
@@ -104,9 +104,9 @@ fn to_item(project: &Project, version: Ulid) -> Result<Item> {
             .filter(|setting| *setting != OnPasswordChange::default())
             .map(|setting| setting.as_str().to_owned()),
         ix: project.rare_values_indexed.then_some(POSTINGS_VERSION),
-        ob: project.orders.iter().map(str::to_owned).collect(),
-        obt: Some(project.orders_set_at).filter(|at| *at != Timestamp::default()).map(Timestamp::as_millis),
-        obc: project.complete_orders.iter().map(str::to_owned).collect(),
+        ob: project.indexes.iter().map(str::to_owned).collect(),
+        obt: Some(project.indexes_set_at).filter(|at| *at != Timestamp::default()).map(Timestamp::as_millis),
+        obc: project.complete_indexes.iter().map(str::to_owned).collect(),
         del: project.deleting,
         ct: project.created_at.as_millis(),
         v: version,
@@ -211,35 +211,34 @@ impl Store {
         self.change_project(id, "projects.update", change, rule).await
     }
 
-    /// Sets the orders in which the list of users is kept, beside that of creation: new users are written in them once no
-    /// function has the former setting in its cache; a reindex adds the others, and only then lists are read in them.
+    /// Sets the indexes of the list of users that the project keeps: new users are in them once no function has the former
+    /// setting in its cache; a reindex adds the others, and only then lists use them.
     ///
     /// # Errors
     /// [`Error::ProjectNotFound`].
-    pub async fn set_orders(&self, id: &ProjectId, orders: ListOrders, change: &Change) -> Result<Project> {
+    pub async fn set_indexes(&self, id: &ProjectId, indexes: ListIndexes, change: &Change) -> Result<Project> {
         let rule = |project: &mut Project| {
-            if project.orders != orders {
-                project.complete_orders = project.complete_orders.and(orders);
-                (project.orders, project.orders_set_at) = (orders, change.at);
+            if project.indexes != indexes {
+                project.complete_indexes = project.complete_indexes.and(indexes);
+                (project.indexes, project.indexes_set_at) = (indexes, change.at);
             }
             Ok(())
         };
         self.change_project(id, "projects.update", change, rule).await
     }
 
-    /// Notes that every user with a rare value has its posting, and that every user is in these orders.
-    pub(crate) async fn mark_indexed(&self, id: &ProjectId, orders: ListOrders, change: &Change) -> Result<()> {
-        let is_done = |project: &Project| {
-            project.rare_values_indexed && (project.complete_orders == orders || project.orders != orders)
-        };
-        if is_done(&self.get_project(id).await?) {
+    /// Notes that every user with a rare value has its posting, and that every user is in these indexes.
+    pub(crate) async fn mark_indexed(&self, id: &ProjectId, indexes: ListIndexes, change: &Change) -> Result<()> {
+        let known = self.get_project(id).await?;
+        let is_complete = known.complete_indexes == indexes || known.indexes != indexes;
+        if known.rare_values_indexed && is_complete {
             return Ok(());
         }
         let rule = |project: &mut Project| {
             project.rare_values_indexed = true;
-            // Orders that were set meanwhile need another reindex.
-            if project.orders == orders {
-                project.complete_orders = orders;
+            // Indexes that were set meanwhile need another reindex.
+            if project.indexes == indexes {
+                project.complete_indexes = indexes;
             }
             Ok(())
         };

@@ -38,7 +38,7 @@ impl Store {
             prefs: StoredPrefs::Inline(Prefs::default()),
             targets: Vec::new(),
             rare_values_indexed: true,
-            orders: project.orders,
+            indexes: project.indexes,
         };
         let creation = self.creation(&project.id, &record, change)?;
         let (created, counted) = tokio::join!(creation.run(), self.count_users(&project.id, record.place, 1));

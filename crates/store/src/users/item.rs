@@ -7,7 +7,7 @@ use crate::table::packing::{pack, unpack};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{
-    Email, Labels, ListOrders, Name, PasswordHash, Phone, Prefs, ProjectId, Result, SessionId, TargetId, Timestamp,
+    Email, Labels, ListIndexes, Name, PasswordHash, Phone, Prefs, ProjectId, Result, SessionId, TargetId, Timestamp,
     Ulid, User, UserId,
 };
 use serde::{Deserialize, Serialize};
@@ -18,9 +18,9 @@ use std::collections::BTreeSet;
 pub(crate) const INLINE_PREFS_BYTES: usize = 400;
 /// The version of postings that has words of rare values.
 pub(crate) const POSTINGS_VERSION: u8 = 1;
-/// The attributes that hold it, and the orders, in a user's item.
+/// The attributes that hold it, and the indexes, in a user's item.
 pub(crate) const POSTINGS: &str = "ix";
-pub(crate) const ORDERS: &str = "ob";
+pub(crate) const INDEXES: &str = "ob";
 /// Small preferences, as JSON.
 const PREFS_JSON: &str = "pr";
 /// Preferences, compressed.
@@ -67,7 +67,7 @@ struct UserItem {
     /// The version of the postings of the user. A former version of the functions drops it when it writes the user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ix: Option<u8>,
-    /// The orders in which the user is.
+    /// The indexes in which the user is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     ob: Vec<String>,
 }
@@ -104,15 +104,15 @@ pub(crate) struct StoredUser {
     pub(crate) targets: Vec<TargetId>,
     /// Whether the postings of rare values are known to exist. A change keeps it: it writes only the postings that differ.
     pub(crate) rare_values_indexed: bool,
-    /// The orders in which the user is. A change keeps them, whatever the settings of the project.
-    pub(crate) orders: ListOrders,
+    /// The indexes in which the user is. A change keeps them, whatever the settings of the project.
+    pub(crate) indexes: ListIndexes,
 }
 
 impl StoredUser {
     /// Every word of the user that has a posting.
     pub(crate) fn words(&self) -> BTreeSet<String> {
         let mut words = self.user.words();
-        words.extend(self.user.order_words(self.orders));
+        words.extend(self.user.index_words(self.indexes));
         words
     }
 
@@ -150,7 +150,7 @@ impl StoredUser {
             ct: user.created_at.as_millis(),
             ut: user.updated_at.as_millis(),
             ix: self.rare_values_indexed.then_some(POSTINGS_VERSION),
-            ob: self.orders.iter().map(str::to_owned).collect(),
+            ob: self.indexes.iter().map(str::to_owned).collect(),
         };
         let mut item = encode(&keys::user(project, &user.id), &attributes)?;
         item.insert(G1P.to_owned(), text(keys::user_list(project, self.place)));
@@ -205,7 +205,7 @@ impl StoredUser {
             kept_session: stored.ks.map(|id| SessionId::parse(&id).map_err(|_| broken())).transpose()?,
             targets: stored.tg.iter().map(|id| TargetId::parse(id).map_err(|_| broken())).collect::<Result<_>>()?,
             rare_values_indexed: stored.ix.is_some_and(|version| version >= POSTINGS_VERSION),
-            orders: ListOrders::parse(stored.ob.iter().map(String::as_str)).ok_or_else(broken)?,
+            indexes: ListIndexes::parse(stored.ob.iter().map(String::as_str)).ok_or_else(broken)?,
             prefs: spilled.map_or(StoredPrefs::Inline(inline), StoredPrefs::Spilled),
         })
     }

@@ -2,7 +2,7 @@
 
 use super::filter;
 use crate::query::IndexHint;
-use crate::{Email, Exact, Phone, UserId};
+use crate::{Email, Exact, ListIndexes, Phone, UserId};
 
 fn hint(query: &str) -> Option<IndexHint> {
     filter(query).index_hint()
@@ -105,15 +105,25 @@ fn rare_values_are_looked_up_and_frequent_ones_are_all_but_them() {
     }
     assert_eq!(rare(r#"equal("impersonator", true)"#), (Some(word("!impersonator", true)), None));
     assert_eq!(rare(r#"equal("impersonator", false)"#), (None, Some("!impersonator")));
-    for query in [r#"equal("status", [true, false])"#, r#"equal("emailVerification", false)"#, r#"isNull("status")"#] {
+    assert_eq!(rare(r#"equal("emailVerification", false)"#), (Some(word("!email-", true)), None));
+    assert_eq!(rare(r#"notEqual("phoneVerification", false)"#), (Some(word("!phone+", true)), None));
+    for query in [r#"equal("status", [true, false])"#, r#"isNull("status")"#] {
         assert_eq!(rare(query), (None, None), "{query}");
     }
 }
 
 #[test]
-fn a_hint_without_rare_values_still_has_every_user_who_can_match() {
-    let without = |query: &str| filter(query).index_hint().and_then(IndexHint::without_rare_values);
+fn a_hint_within_fewer_indexes_still_has_every_user_who_can_match() {
+    let none = ListIndexes::default();
+    let without = |query: &str| filter(query).index_hint().and_then(|hint| hint.within(false, none));
     assert_eq!(without(r#"equal("status", false)"#), None);
     assert_eq!(without(r#"or(equal("status", false), startsWith("name", "ann"))"#), None);
     assert_eq!(without(r#"and(equal("status", false), startsWith("name", "ann"))"#), Some(word("ann", false)));
+    let with = |query: &str, rare, indexes| filter(query).index_hint().and_then(|hint| hint.within(rare, indexes));
+    assert_eq!(with(r#"equal("status", false)"#, true, none), Some(word("!blocked", true)));
+    let emails = ListIndexes { email_verification: true, ..none };
+    for (query, kept) in [("emailVerification", true), ("phoneVerification", false)] {
+        let query = format!(r#"equal("{query}", true)"#);
+        assert_eq!((with(&query, false, emails).is_some(), with(&query, true, none)), (kept, None), "{query}");
+    }
 }

@@ -12,7 +12,7 @@ use crate::table::transaction::{OnConditionFailed, TransactError, Transaction};
 use crate::users::create::{place_of, posting};
 use crate::users::item::{StoredPrefs, StoredUser, claim, store_prefs};
 use futures_util::future::join_all;
-use roster_core::{Change, Error, Event, ListOrders, Project, Result, Ulid};
+use roster_core::{Change, Error, Event, ListIndexes, Project, Result, Ulid};
 use std::collections::BTreeMap;
 
 /// The most writes in one transaction (DynamoDB).
@@ -28,7 +28,7 @@ struct NewImport<'a> {
     cid: Ulid,
     place: Place,
     change: Change,
-    orders: ListOrders,
+    indexes: ListIndexes,
 }
 
 type Written = (usize, Result<ImportOutcome>);
@@ -166,7 +166,7 @@ impl<'a> NewImport<'a> {
         let id = Ulid::from_parts(change.id.timestamp_ms(), change.id.random() ^ user.cid.random());
         let change = Change { id, ..change.clone() };
         let cid = user.incarnation(&change);
-        Self { user, position, cid, place: place_of(project, cid), change, orders: project.orders }
+        Self { user, position, cid, place: place_of(project, cid), change, indexes: project.indexes }
     }
 
     fn record(&self) -> StoredUser {
@@ -180,7 +180,7 @@ impl<'a> NewImport<'a> {
             prefs: StoredPrefs::Inline(self.user.user.prefs.clone()),
             targets: Vec::new(),
             rare_values_indexed: true,
-            orders: self.orders,
+            indexes: self.indexes,
         }
     }
 }
