@@ -211,40 +211,6 @@ impl Store {
         self.change_project(id, "projects.update", change, rule).await
     }
 
-    /// Sets the indexes of the list of users that the project keeps: new users are in them once no function has the former
-    /// setting in its cache; a reindex adds the others, and only then lists use them.
-    ///
-    /// # Errors
-    /// [`Error::ProjectNotFound`].
-    pub async fn set_indexes(&self, id: &ProjectId, indexes: ListIndexes, change: &Change) -> Result<Project> {
-        let rule = |project: &mut Project| {
-            if project.indexes != indexes {
-                project.complete_indexes = project.complete_indexes.and(indexes);
-                (project.indexes, project.indexes_set_at) = (indexes, change.at);
-            }
-            Ok(())
-        };
-        self.change_project(id, "projects.update", change, rule).await
-    }
-
-    /// Notes that every user with a rare value has its posting, and that every user is in these indexes.
-    pub(crate) async fn mark_indexed(&self, id: &ProjectId, indexes: ListIndexes, change: &Change) -> Result<()> {
-        let known = self.get_project(id).await?;
-        let is_complete = known.complete_indexes == indexes || known.indexes != indexes;
-        if known.rare_values_indexed && is_complete {
-            return Ok(());
-        }
-        let rule = |project: &mut Project| {
-            project.rare_values_indexed = true;
-            // Indexes that were set meanwhile need another reindex.
-            if project.indexes == indexes {
-                project.complete_indexes = indexes;
-            }
-            Ok(())
-        };
-        self.change_project(id, "projects.reindex", change, rule).await.map(drop)
-    }
-
     /// Gives a project a new signing key for JWTs. JWTs of the former key stay valid for as long as functions cache the
     /// project: a minute.
     ///
@@ -291,7 +257,7 @@ impl Store {
         self.change_project(id, "projects.delete", change, rule).await
     }
 
-    async fn change_project(
+    pub(crate) async fn change_project(
         &self,
         id: &ProjectId,
         event: &str,
