@@ -1,3 +1,5 @@
+//! Tests of the arguments, and of what is shown of a project.
+
 use super::*;
 use clap::Parser;
 
@@ -66,4 +68,15 @@ fn a_project_is_described_without_the_key_for_its_jwts() {
     let project = new_project(ProjectId::parse("shop").unwrap(), Name::parse("Shop").unwrap()).unwrap();
     let described = format!("{:?}", describe(&project));
     assert!(described.contains("shop") && !described.contains(&project.jwt_key));
+}
+
+#[test]
+fn indexes_are_names_with_commas_or_none() {
+    let indexes = |word| match parse(&format!("update shop --index {word}")) {
+        Ok(Command::Update { index, .. }) => index.map(|index| index.iter().collect::<Vec<_>>()),
+        Ok(other) => panic!("{other:?}"),
+        Err(_) => None,
+    };
+    assert_eq!(indexes("name,emailVerification"), Some(vec!["name", "emailVerification"]));
+    assert_eq!((indexes("none"), indexes("phone")), (Some(vec![]), None));
 }
