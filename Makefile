@@ -10,6 +10,7 @@ COUNTRIES ?= no
 USERS ?= 1000,100000,1000000
 PARAMETERS ?=
 SPAN ?= 60
+FORMER ?= HEAD
 MINUTES ?= 60
 PARTS ?=
 SUITES ?=
@@ -30,7 +31,7 @@ sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
 target_of_x86_64 := --x86-64
 
-.PHONY: help dev key project check test-api test-fast test lint build bench size faults soak scale clients engines rie ready deploy validate openapi fuzz matrix model sbom dist requirements mutants audit clean-local
+.PHONY: help dev key project check test-api test-fast test lint build bench import-speed size faults soak scale clients engines rie ready deploy validate openapi fuzz matrix model sbom dist requirements mutants audit clean-local
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -82,6 +83,9 @@ bench: ## Measure cold starts, requests, hashes, memory and sizes beside a bare 
 scale: ## Measure units and calls of every endpoint among growing numbers of users, and sign-ups against shards: USERS=1000,...
 	@cargo run --quiet --profile test -p roster-evidence --bin scale -- --users '$(USERS)'
 
+import-speed: ## Import users with this version and a former one, in turns, and compare: FORMER=v0.1.0 USERS=20000
+	@scripts/import-speed '$(FORMER)' $(if $(filter command environment,$(firstword $(origin USERS))),'$(USERS)')
+
 size: ## Print the size of every function that is built; fails if a function is larger than its limit.
 	@cargo run --quiet --profile test -p roster-evidence --bin bench -- size
 
@@ -120,7 +124,7 @@ openapi: ## Bundle openapi.yaml and all files that it refers to into one file, f
 	@scripts/openapi bundle target/openapi.yaml
 	@echo target/openapi.yaml
 
-matrix: ## Check every API key, session, project, route and method against the rules of openapi.yaml: a quarter of a million cells.
+matrix: ## Check every API key, session, project, route and method against the rules of openapi.yaml: a third of a million cells.
 	MATRIX_PART=1 cargo test --workspace --test api matrix -- --nocapture
 
 model: ## Compare sequences of calls with a model in memory: SEQUENCES=10000 SEED=0

@@ -1,6 +1,6 @@
 <?php
-// Makes password hashes as WordPress and Drupal make them, with PHP's own functions, of passwords that are new in every run: a line
-// of JSON for each, as make.py prints them. The rules are written here, after WordPress 6.8 (wp-includes/pluggable.php) and Drupal
+// Makes password hashes as WordPress and Drupal make them, with PHP's own functions: a line of JSON for each, as make.py
+// prints them. The arguments are the passwords; without them, they are new in every run. The rules are written here, after WordPress 6.8 (wp-includes/pluggable.php) and Drupal
 // 7 (includes/password.inc); the functions are PHP's.
 
 const ITOA64 = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -39,7 +39,8 @@ function stretched(string $algorithm, string $prefix, int $log2, string $passwor
 $foreign = mb_str_split('äöüßéñçøåłžđ日本語한국어русский€☃🦀🔑');
 $word = fn (array $from, int $length) => implode('', array_map(fn () => $from[random_int(0, count($from) - 1)], range(1, $length)));
 $ascii = array_map('chr', range(33, 126));
-foreach ([$word($ascii, 1), $word($ascii, 14), 'é' . $word($foreign, 9) . "e\u{301}", $word($ascii, 200), $word($foreign, 50)] as $password) {
+$random = [$word($ascii, 1), $word($ascii, 14), 'é' . $word($foreign, 9) . "e\u{301}", $word($ascii, 200), $word($foreign, 50)];
+foreach (array_slice($argv, 1) ?: $random as $password) {
     $key = base64_encode(hash_hmac('sha384', $password, 'wp-sha384', true));
     $wordpress = '$wp' . password_hash($key, PASSWORD_BCRYPT, ['cost' => 5]);
     line('', $wordpress, $password);

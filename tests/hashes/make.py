@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Makes password hashes with the Python packages whose hashes Roster imports, of passwords that are new in every run.
+"""Makes password hashes with the Python packages whose hashes Roster imports.
 
-    .tools/hashes/bin/python tests/hashes/make.py
+    .tools/hashes/bin/python tests/hashes/make.py               of passwords that are new in every run
+    .tools/hashes/bin/python tests/hashes/make.py PASSWORD ...  of these
 
 Prints a line of JSON for each: what made it, how Roster reads it, the hash, and the password. The password may be
 another spelling of the one that was hashed, where the software treats both as one.
@@ -124,8 +125,7 @@ def of_hashlib(password):
 
 
 def main():
-    random.seed(int(sys.argv[1]) if len(sys.argv) > 1 else None)
-    for password in passwords(200):
+    for password in sys.argv[1:] or passwords(200):
         for made in (of_django, of_passlib, of_werkzeug, of_others, of_hashlib):
             made(password)
 

@@ -2,7 +2,9 @@
 //! between.
 
 use crate::operations::large_prefs;
-use roster_core::{Direction, Error, Labels, ListUsers, Prefs, Project, Proof, Slice, Timestamp, User, UserId};
+use roster_core::{
+    Direction, Error, Labels, ListUsers, NewUser, Prefs, Project, Proof, Slice, Timestamp, User, UserId,
+};
 use roster_store::{ImportOutcome, ImportUser, Store};
 use roster_tests::clock::{TestClock, bare, email, full, name, project, user_id};
 use roster_tests::faults::{Fault, Rule};
@@ -28,6 +30,19 @@ fn three_users() -> Vec<ImportUser> {
     bob.password_updated_at = Some(LONG_AGO.after(DAY));
     bob.updated_at = LONG_AGO.after(DAY + DAY);
     (0..).zip(users).map(|(row, user)| ImportUser::new(user.clone(), user.id.as_str(), row)).collect()
+}
+
+/// More users than fit into one transaction.
+const MANY: usize = 28;
+
+/// Users with an email and a name of two words.
+fn plain_users(number: usize) -> Vec<ImportUser> {
+    let plain = |n: usize| {
+        let id = format!("plain{n}");
+        let new = NewUser { email: Some(email(&format!("{id}@example.com"))), ..bare(&id) };
+        User::create(NewUser { name: name("Ann Lee"), ..new }, LONG_AGO)
+    };
+    (0..number).map(|n| ImportUser::new(plain(n), &format!("{n}"), n as u32)).collect()
 }
 
 const DAY: Duration = Duration::from_hours(24);
@@ -228,46 +243,142 @@ async fn two_runs_at_once_import_every_user_once() {
 #[tokio::test]
 async fn an_import_killed_at_any_call_is_finished_by_the_next_run() {
     for fault in [Fault::KillBefore, Fault::KillAfter] {
-        for call in 1.. {
-            let scene = Scene::set().await;
-            let (killed, users) = (scene.table.caller(), three_users());
-            killed.faults.add(Rule::new(fault).at_call(call));
-            let change = scene.clock.change();
-            let died = killed.faults.run(killed.store.import_users(&scene.project, &users, &change)).await.is_none();
-            killed.settle().await;
-            let when = format!("{fault:?} at call {call}");
-            scene.table.check(Slack(3), &when);
-            let outcomes = scene.import(&users).await;
-            assert!(
-                outcomes.iter().all(|outcome| matches!(outcome, ImportOutcome::New | ImportOutcome::Known)),
-                "{when}: {outcomes:?}"
-            );
-            if outcomes.contains(&ImportOutcome::Known) {
-                scene.store.recount_project(&scene.project.id).await.unwrap();
-            }
-            scene.table.check(EXACT, &format!("{when}, run again"));
-            assert_eq!(scene.listed().await.len(), 3, "{when}");
-            if !died {
-                assert!(call > 4, "a read, three transactions, a count");
-                break;
-            }
+        killed_at_any_call(fault, &three_users()).await;
+        killed_at_any_call(fault, &plain_users(MANY)).await;
+    }
+}
+
+async fn killed_at_any_call(fault: Fault, users: &[ImportUser]) {
+    for call in 1.. {
+        let scene = Scene::set().await;
+        let killed = scene.table.caller();
+        killed.faults.add(Rule::new(fault).at_call(call));
+        let change = scene.clock.change();
+        let died = killed.faults.run(killed.store.import_users(&scene.project, users, &change)).await.is_none();
+        killed.settle().await;
+        let when = format!("{fault:?} at call {call}");
+        scene.table.check(Slack(users.len() as u64), &when);
+        let outcomes = scene.import(users).await;
+        assert!(
+            outcomes.iter().all(|outcome| matches!(outcome, ImportOutcome::New | ImportOutcome::Known)),
+            "{when}: {outcomes:?}"
+        );
+        if outcomes.contains(&ImportOutcome::Known) {
+            scene.store.recount_project(&scene.project.id).await.unwrap();
+        }
+        scene.table.check(EXACT, &format!("{when}, run again"));
+        assert_eq!(scene.listed().await.len(), users.len().min(25), "{when}");
+        if !died {
+            assert!(call > 3, "a read, a transaction, a count");
+            break;
         }
     }
 }
 
 #[tokio::test]
 async fn after_a_lost_response_no_user_is_counted_twice() {
-    for times in [1, 3, 9] {
+    for (times, users) in
+        [1, 3, 4, 9].into_iter().flat_map(|times| [(times, three_users()), (times, plain_users(MANY))])
+    {
         let scene = Scene::set().await;
         let caller = scene.table.caller();
         caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(times));
-        let batch = caller.store.import_users(&scene.project, &three_users(), &scene.clock.change()).await.unwrap();
+        let batch = caller.store.import_users(&scene.project, &users, &scene.clock.change()).await.unwrap();
         assert!(
             batch.counted && batch.outcomes.iter().all(|outcome| matches!(outcome, Ok(ImportOutcome::New))),
-            "{batch:?}"
+            "{times}: {batch:?}"
         );
         scene.table.check(EXACT, "answers lost");
     }
+}
+
+/// Without tokens, DynamoDB does not recognise a transaction that is sent again: only the items can show that it was written.
+#[tokio::test]
+async fn after_a_lost_response_the_items_show_which_users_were_written() {
+    let (scene, users) = (Scene::set().await, plain_users(MANY));
+    let caller = scene.table.caller();
+    caller.faults.drop_tokens();
+    caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(4));
+    let batch = caller.store.import_users(&scene.project, &users, &scene.clock.change()).await.unwrap();
+    assert!(batch.outcomes.iter().all(|outcome| matches!(outcome, Ok(ImportOutcome::New))), "{batch:?}");
+    scene.table.check(EXACT, "answers lost");
+}
+
+#[tokio::test]
+async fn many_users_are_written_in_few_transactions_at_the_same_units() {
+    let scene = Scene::set().await;
+    let (caller, users, change) = (scene.table.caller(), plain_users(MANY + 1), scene.clock.change());
+    let (alone, many) = users.split_at(1);
+    let (_, one) = caller.meter.measure(caller.store.import_users(&scene.project, alone, &change)).await;
+    let change = scene.clock.change();
+    let (batch, all) = caller.meter.measure(caller.store.import_users(&scene.project, many, &change)).await;
+    assert!(batch.unwrap().outcomes.iter().all(|outcome| matches!(outcome, Ok(ImportOutcome::New))));
+    let operations: Vec<_> = all.calls.iter().map(|call| call.operation.as_str()).collect();
+    assert_eq!(operations, ["BatchGetItem", "TransactWriteItems", "TransactWriteItems", "UpdateItem"]);
+    // The count is one unit.
+    assert!((all.write_units() - 1.0 - (one.write_units() - 1.0) * MANY as f64).abs() < 0.1, "{one:?} {all:?}");
+}
+
+#[tokio::test]
+async fn users_with_the_largest_preferences_share_transactions() {
+    let scene = Scene::set().await;
+    let mut random = 1_u32;
+    let mut letter = || {
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(b'!' + (random >> 24) as u8 % 90).to_string().replace(['"', '\\'], "x")
+    };
+    let mut users = plain_users(MANY);
+    for imported in &mut users {
+        let noise: String = (0..Prefs::MAX_BYTES - 20).map(|_| letter()).collect();
+        imported.user.prefs = Prefs::parse(&format!("{{\"text\":\"{noise}\"}}")).unwrap();
+    }
+    assert_eq!(scene.import(&users).await, [ImportOutcome::New; MANY]);
+    for imported in &users {
+        assert_eq!(scene.store.get_user(&scene.project.id, &imported.user.id).await.unwrap(), imported.user);
+    }
+    scene.table.check(EXACT, "large preferences");
+}
+
+#[tokio::test]
+async fn a_user_who_is_taken_meanwhile_keeps_no_other_out() {
+    let scene = Scene::set().await;
+    let holders = [bare("plain3"), full("x", "plain20@example.com", "+4917", "X")];
+    for holder in holders {
+        scene.store.create_user(&scene.project, holder, &scene.clock.change()).await.unwrap();
+    }
+    let users = plain_users(MANY);
+    // Without the read, as if the users had been created after it.
+    let batch = scene.store.import_into_empty(&scene.project, &users, &scene.clock.change()).await;
+    for (n, outcome) in batch.outcomes.into_iter().enumerate() {
+        let expected = match n {
+            3 => ImportOutcome::IdTaken,
+            20 => ImportOutcome::EmailTaken,
+            _ => ImportOutcome::New,
+        };
+        assert_eq!(outcome.unwrap(), expected, "{n}");
+    }
+    scene.table.check(EXACT, "two taken");
+    let again = scene.store.import_into_empty(&scene.project, &users, &scene.clock.change()).await;
+    let known = again.outcomes.iter().filter(|outcome| matches!(outcome, Ok(ImportOutcome::Known)));
+    assert_eq!(known.count(), MANY - 2);
+    scene.table.check(EXACT, "run twice");
+}
+
+#[tokio::test]
+async fn a_project_is_empty_until_it_has_a_user_even_one_who_was_not_counted() {
+    let scene = Scene::set().await;
+    let is_empty = || scene.store.is_empty(&scene.project);
+    assert!(is_empty().await.unwrap());
+    let killed = scene.table.caller();
+    killed.faults.add(Rule::new(Fault::KillBefore).on("UpdateItem"));
+    let (users, change) = (three_users(), scene.clock.change());
+    assert!(killed.faults.run(killed.store.import_users(&scene.project, &users[..1], &change)).await.is_none());
+    killed.settle().await;
+    assert!(!is_empty().await.unwrap(), "not counted");
+    scene.store.recount_project(&scene.project.id).await.unwrap();
+    assert!(!is_empty().await.unwrap(), "counted");
+    scene.store.delete_user(&scene.project.id, &user_id("ann"), &scene.clock.change()).await.unwrap();
+    assert!(is_empty().await.unwrap(), "deleted");
 }
 
 #[tokio::test]

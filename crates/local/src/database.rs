@@ -25,6 +25,9 @@ impl EmbeddedDatabase {
     /// Opens the file, creates it when it is missing, and serves it on a free port of the loopback interface.
     pub async fn open(path: &Path) -> Outcome<Self> {
         let database = Database::new(&path.to_string_lossy()).map_err(|cause| unreadable(path, &reason(&cause)))?;
+        // Sets `synchronous` to NORMAL: a change does not wait for the disk. After a power failure the last changes may be missing;
+        // the file stays intact, and nothing is lost when only this process dies (source: sqlite.org/pragma.html#pragma_synchronous).
+        database.disable_bulk_loading().map_err(|cause| unreadable(path, &reason(&cause)))?;
         let no_port = |cause| Failure::new(format!("the embedded DynamoDB finds no free port: {cause}"));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(no_port)?;
         let endpoint = format!("http://{}", listener.local_addr().map_err(no_port)?);

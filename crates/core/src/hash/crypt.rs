@@ -2,7 +2,7 @@
 //! SHA-512" by Ulrich Drepper, version 0.6; crypt-md5.c of FreeBSD.
 
 use super::ShownHash;
-use super::bounds::{MD5_CRYPT_ROUNDS, SHA_CRYPT_ROUNDS};
+use super::bounds::{LONGEST_CRYPT_PASSWORD, MD5_CRYPT_ROUNDS, SHA_CRYPT_ROUNDS};
 use super::phpass::ALPHABET;
 use super::scheme::Scheme;
 use super::text::number;
@@ -112,21 +112,20 @@ impl CryptHash {
 fn mix<D: Digest>(round: u32, digest: &[u8], password: &[u8], salt: &[u8]) -> sha2::digest::Output<D> {
     let (one, other) = if round & 1 == 1 { (password, digest) } else { (digest, password) };
     let mut next = D::new().chain_update(one);
-    if round % 3 != 0 {
+    if !round.is_multiple_of(3) {
         next.update(salt);
     }
-    if round % 7 != 0 {
+    if !round.is_multiple_of(7) {
         next.update(password);
     }
     next.chain_update(other).finalize()
 }
 
+/// The places of three bytes of a digest.
+type Triple = (usize, usize, usize);
+
 /// The letters of a SHA digest, whose bytes are taken in a peculiar order: `next` leads from each three to the next.
-fn encode(
-    digest: &[u8],
-    first: (usize, usize, usize),
-    next: fn((usize, usize, usize)) -> (usize, usize, usize),
-) -> Vec<u8> {
+fn encode(digest: &[u8], first: Triple, next: fn(Triple) -> Triple) -> Vec<u8> {
     let whole = digest.len() / 3;
     let triples = std::iter::successors(Some(first), |triple| Some(next(*triple))).take(whole);
     let mut bytes: Vec<u8> = triples.flat_map(|(a, b, c)| [digest[a], digest[b], digest[c]]).collect();
@@ -147,7 +146,7 @@ fn letters(bytes: &[u8], count: usize) -> Vec<u8> {
 
 impl Scheme for CryptHash {
     fn matches(&self, password: &[u8]) -> Result<bool> {
-        Ok(self.digest(password).ct_eq(self.hash.as_bytes()).into())
+        Ok(password.len() <= LONGEST_CRYPT_PASSWORD && self.digest(password).ct_eq(self.hash.as_bytes()).into())
     }
 
     fn shown(&self) -> ShownHash {

@@ -32,7 +32,7 @@ impl PasswordHash {
     /// Accepts a digest with a salt.
     ///
     /// # Errors
-    /// [`Invalid::Hash`] when it does not have the length of its algorithm, has more than 262,144 rounds or 512 bytes of
+    /// [`Invalid::Hash`] when it does not have the length of its algorithm, has more than 131,072 rounds or 512 bytes of
     /// salt and key, or is an HMAC with more than one round.
     pub fn salted_digest(digest: SaltedDigest) -> Result<Self, Invalid> {
         SaltedHash::of(digest).map(|hash| Self(hash.to_text())).ok_or(Invalid::Hash(salted::RULE))

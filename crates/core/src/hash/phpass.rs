@@ -2,7 +2,7 @@
 //! Drupal's form of it, `$S$`, which has SHA-512 instead of MD5 and the first 43 characters of the hash.
 
 use super::ShownHash;
-use super::bounds::{DRUPAL_LOG2, PHPASS_LOG2};
+use super::bounds::{DRUPAL_LOG2, LONGEST_CRYPT_PASSWORD, PHPASS_LOG2};
 use super::scheme::Scheme;
 use crate::Result;
 use md5::{Digest, Md5};
@@ -59,6 +59,9 @@ fn log2_rounds(rest: &str, length: usize) -> Option<u32> {
 
 impl Scheme for PhpassHash {
     fn matches(&self, password: &[u8]) -> Result<bool> {
+        if self.is_drupal && password.len() > LONGEST_CRYPT_PASSWORD {
+            return Ok(false);
+        }
         let expected = self.text.as_bytes().get(12..).unwrap_or_default();
         let mut digest =
             if self.is_drupal { self.stretched::<Sha512>(password) } else { self.stretched::<Md5>(password) };

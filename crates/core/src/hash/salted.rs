@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 /// The rule for a salted digest.
 pub(super) const RULE: &str =
-    "a digest of the length of its algorithm, with a salt of at most 512 bytes and at most 262,144 rounds";
+    "a digest of the length of its algorithm, with a salt of at most 512 bytes and at most 131,072 rounds";
 
 /// A digest of a password, and what it was made with.
 #[derive(Clone, PartialEq, Eq)]

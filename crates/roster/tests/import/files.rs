@@ -59,7 +59,7 @@ async fn the_two_files_of_auth0_are_joined_whichever_is_first() {
     roster.write("users.ndjson", &users);
     roster.write("hashes.ndjson", &hashes);
     for (project, files) in [("shop", "users.ndjson hashes.ndjson"), ("other", "hashes.ndjson users.ndjson")] {
-        let printed = roster.import(0, &format!("{project} --report report.ndjson {files}")).await;
+        let printed = roster.import(3, &format!("{project} --report report.ndjson {files}")).await;
         // Four users with a hash, one without, and a hash without another record.
         assert_eq!((counts(&printed), &printed["format"]), (json!({ "imported": 6 }), &json!("auth0")), "{files}");
         let exported = roster.export(project, &format!("{project}.ndjson")).await;

@@ -3,10 +3,10 @@
 use crate::rig::{Roster, counts, user};
 use serde_json::{Value, json};
 
-/// A user of Auth0 with these fields beside an id and an email.
+/// A user of Auth0 with these fields beside an id, an email and a hash.
 fn of_auth0(n: usize, more: Value) -> Value {
-    let mut user =
-        json!({ "user_id": format!("auth0|{n}"), "email": format!("user{n}@example.com"), "email_verified": true });
+    const HASH: &str = "$2b$05$HbJSZkOuyW5M.3CmZ8fPvOD/tXaAOSpKjuP1WFudAMk4AyQyb3qoG";
+    let mut user = json!({ "user_id": format!("auth0|{n}"), "email": format!("user{n}@example.com"), "email_verified": true, "passwordHash": HASH });
     user.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     user
 }
@@ -35,7 +35,7 @@ async fn a_lost_field_is_a_note_of_its_row_a_count_and_exit_code_3() {
     assert_eq!(counts(&run), json!({ "imported": 2 }));
     for printed in [&dry, &run] {
         assert_eq!((&printed["notes"], &printed["withLosses"]), (&json!({ "fields": 1 }), &json!(1)));
-        assert_eq!((&printed["withoutPassword"], &printed["format"]), (&json!(2), &json!("auth0")));
+        assert_eq!((&printed["withoutPassword"], &printed["format"]), (&json!(0), &json!("auth0")));
     }
     let line = &roster.lines("run")[0];
     let note = json!({ "kind": "fields", "text": "fields not imported: favourite_plan", "loss": true });
@@ -153,6 +153,34 @@ async fn plain_passwords_are_hashed_for_new_users_and_appear_nowhere() {
     );
     let report = std::fs::read_to_string(roster.folder.join("realm.report.ndjson")).unwrap();
     assert!(!report.contains("kurz") && !report.contains("Sommer"), "{report}");
+}
+
+#[tokio::test]
+async fn a_password_that_comes_after_its_user_is_reported_as_lost() {
+    let roster = Roster::with_project().await;
+    let without = json!({ "$id": "user1", "email": "user1@example.com" });
+    roster.write("users", &[without, user(2)]);
+    assert_eq!(counts(&roster.import(0, "shop users --format appwrite").await), json!({ "imported": 2 }));
+    roster.write("hashes", &[user(1), user(2)]);
+    for run in ["--dry-run --report dry", "--report run"] {
+        let printed = roster.import(3, &format!("shop hashes --format appwrite {run}")).await;
+        assert_eq!((counts(&printed), &printed["notes"]), (json!({ "already": 2 }), &json!({ "password": 1 })));
+        assert_eq!(printed["withoutPassword"], 1);
+    }
+    assert_eq!(roster.lines("dry"), roster.lines("run"));
+    assert!(texts(&roster.lines("run")[0])[0].starts_with("the user is here without a password"));
+    let credentials = json!([{ "type": "password", "value": "correct horse" }]);
+    let late = of_keycloak("ann@example.com", json!({ "id": "k1", "email": "ann@example.com", "emailVerified": true }));
+    roster.write("first", std::slice::from_ref(&late));
+    roster.import(0, "other first --format keycloak").await;
+    let mut plain = late;
+    plain["credentials"] = credentials;
+    roster.write("second", &[plain]);
+    for run in ["--dry-run --report dry", "--report run"] {
+        let printed = roster.import(3, &format!("other second --format keycloak {run}")).await;
+        assert_eq!((counts(&printed), &printed["notes"]), (json!({ "already": 1 }), &json!({ "password": 1 })));
+    }
+    assert!(roster.export("other", "out").await[0]["password"].as_str().is_none_or(str::is_empty));
 }
 
 #[tokio::test]

@@ -69,8 +69,9 @@ impl Roster {
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
+    /// The users of a project, with their hashes.
     pub async fn export(&self, project: &str, file: &str) -> Vec<Value> {
-        let output = self.run(&format!("users export --project {project} {file}")).await;
+        let output = self.run(&format!("users export --project {project} --with-hashes {file}")).await;
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
         let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
         let users = self.lines(file);

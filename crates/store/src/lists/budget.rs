@@ -1,6 +1,7 @@
 //! How many read units one list may cost.
 
-use crate::table::item::{Item, bytes_of};
+use crate::table::item::Item;
+use aws_sdk_dynamodb::types::AttributeValue;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The most read units of a list whose size is not known before it is read: the index of some 130,000 users.
@@ -34,5 +35,19 @@ impl Budget {
     /// Whether nothing more may be read.
     pub(crate) fn is_spent(&self) -> bool {
         self.spent() >= BUDGET
+    }
+}
+
+/// The bytes of an item, about as DynamoDB counts them.
+fn bytes_of(item: &Item) -> usize {
+    item.iter().map(|(name, value)| name.len() + bytes_of_value(value)).sum()
+}
+
+fn bytes_of_value(value: &AttributeValue) -> usize {
+    match value {
+        AttributeValue::S(text) | AttributeValue::N(text) => text.len(),
+        AttributeValue::B(bytes) => bytes.as_ref().len(),
+        AttributeValue::L(values) => 3 + values.iter().map(|value| 1 + bytes_of_value(value)).sum::<usize>(),
+        _ => 1,
     }
 }

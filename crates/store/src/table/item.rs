@@ -43,23 +43,6 @@ pub(crate) fn number_of(item: &Item, name: &str) -> Option<u64> {
     item.get(name)?.as_n().ok()?.parse().ok()
 }
 
-/// The bytes of an item, as DynamoDB counts them; the digits of a number count as those of a text, which is more than they take.
-pub(crate) fn bytes_of(item: &Item) -> usize {
-    item.iter().map(|(name, value)| name.len() + bytes_of_value(value)).sum()
-}
-
-fn bytes_of_value(value: &AttributeValue) -> usize {
-    match value {
-        AttributeValue::S(text) | AttributeValue::N(text) => text.len(),
-        AttributeValue::B(bytes) => bytes.as_ref().len(),
-        AttributeValue::Ss(texts) => texts.iter().map(String::len).sum(),
-        // A list or a map has three bytes of its own, and each value one.
-        AttributeValue::L(values) => 3 + values.iter().map(|value| 1 + bytes_of_value(value)).sum::<usize>(),
-        AttributeValue::M(values) => 3 + values.len() + bytes_of(values),
-        _ => 1,
-    }
-}
-
 /// An incarnation or version that an item holds.
 pub(crate) fn ulid_of(item: &Item, name: &str) -> Option<Ulid> {
     Ulid::from_string(str_of(item, name)?).ok()

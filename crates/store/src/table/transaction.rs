@@ -3,7 +3,7 @@
 use crate::Store;
 use crate::table::condition::Condition;
 use crate::table::failure::{failed, malformed};
-use crate::table::item::{Item, bytes_of, number, str_of};
+use crate::table::item::{Item, number, str_of};
 use crate::table::keys::{Key, SK};
 use crate::table::pauses::Pauses;
 use crate::table::retry_budget::wait_before_retry;
@@ -59,8 +59,6 @@ pub(crate) struct Transaction<'a> {
     /// the SDK makes up a token for each call, which only its own attempts share.
     token: Option<String>,
     writes: Vec<(TransactWriteItem, OnConditionFailed)>,
-    /// The bytes of all items that are put.
-    bytes: usize,
 }
 
 impl Store {
@@ -68,7 +66,7 @@ impl Store {
     /// token.
     pub(crate) fn transaction(&self, attempt: Ulid, reading: u32) -> Transaction<'_> {
         let token = Some(format!("{attempt}-{reading}"));
-        Transaction { store: self, attempts: vec![attempt], token, writes: Vec::new(), bytes: 0 }
+        Transaction { store: self, attempts: vec![attempt], token, writes: Vec::new() }
     }
 
     /// A transaction of work that several processes may do at once, and that may be done again at any time. Its
@@ -77,7 +75,7 @@ impl Store {
     /// It has no token of ours: one that is derived from the work would be the same when the work is done again within
     /// ten minutes, which would then write nothing, or on a restored copy of the table, which would be rejected.
     pub(crate) fn shared_work(&self) -> Transaction<'_> {
-        Transaction { store: self, attempts: Vec::new(), token: None, writes: Vec::new(), bytes: 0 }
+        Transaction { store: self, attempts: Vec::new(), token: None, writes: Vec::new() }
     }
 }
 
@@ -88,7 +86,6 @@ impl Transaction<'_> {
         self.attempts.extend(other.attempts);
         self.token = self.attempts.first().map(|attempt| format!("{attempt}-joint"));
         self.writes.extend(other.writes);
-        self.bytes += other.bytes;
         self
     }
 
@@ -97,24 +94,13 @@ impl Transaction<'_> {
         self.writes.len()
     }
 
-    /// The bytes of all items that it puts.
-    pub(crate) fn bytes(&self) -> usize {
-        self.bytes
-    }
-
     /// Puts an item, whether or not one exists.
     pub(crate) fn put(self, item: Item) -> Result<Self, Error> {
         self.put_if(item, &Condition::none(), OnConditionFailed::Stale)
     }
 
     /// Puts an item if the condition holds for the existing one.
-    pub(crate) fn put_if(
-        mut self,
-        item: Item,
-        condition: &Condition,
-        on_failed: OnConditionFailed,
-    ) -> Result<Self, Error> {
-        self.bytes += bytes_of(&item);
+    pub(crate) fn put_if(self, item: Item, condition: &Condition, on_failed: OnConditionFailed) -> Result<Self, Error> {
         let put = Put::builder()
             .table_name(&self.store.table)
             .set_item(Some(item))

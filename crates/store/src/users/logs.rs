@@ -2,7 +2,7 @@
 
 use crate::Store;
 use crate::table::failure::malformed;
-use crate::table::item::{Item, bytes_of, decode, encode, str_of, text, ulid_of, ulid_text};
+use crate::table::item::{Item, decode, encode, str_of, text, ulid_of, ulid_text};
 use crate::table::keys::{self, Key, prefix};
 use crate::table::query::Range;
 use crate::users::item::StoredUser;
@@ -132,6 +132,16 @@ fn fit_into_one_unit(line: &mut Item) {
     if let Some(AttributeValue::S(agent)) = line.get_mut("ua").filter(|_| excess > 0) {
         agent.truncate(agent.floor_char_boundary(agent.len().saturating_sub(excess)));
     }
+}
+
+/// The bytes of an item of texts and numbers, as DynamoDB counts them; the digits of a number count as those of a text,
+/// which is more than they take.
+fn bytes_of(item: &Item) -> usize {
+    let value = |value: &AttributeValue| match value {
+        AttributeValue::S(text) | AttributeValue::N(text) => text.len(),
+        _ => 0,
+    };
+    item.iter().map(|(name, held)| name.len() + value(held)).sum()
 }
 
 /// The entries after the first `skipped` ones, newest first, with the name and the email that the user had then: the

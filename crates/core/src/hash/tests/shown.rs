@@ -55,3 +55,28 @@ fn pbkdf2_is_shown_so_that_it_can_be_imported_again() {
     });
     is_shown(pbkdf2("sha256", 27_500, hash), "pbkdf2", hash, options);
 }
+
+#[test]
+fn hashes_that_appwrite_does_not_know_are_shown_as_texts_that_an_import_takes() {
+    let of = |text: &str| PasswordHash::recognise(text).unwrap();
+    let hash = "iWh06vD8Fy27wf9npn6FXWiCX4K6pW6Ue1Bnzz07Z8A";
+    let drupal = format!("$S$D{}", "a".repeat(51));
+    let prepared = format!("$pre$trim{drupal}");
+    let options = json!({
+        "type": "prepared", "steps": ["trim"], "hash": "drupal",
+        "hashOptions": { "type": "drupal", "iteration_count_log2": 15 }
+    });
+    is_shown(of(&drupal), "prepared", &prepared, options.clone());
+    is_shown(of(&prepared), "prepared", &prepared, options);
+    let crypt = format!("$6$rounds=10000$salt${}", "a".repeat(86));
+    is_shown(of(&crypt), "crypt", &crypt, json!({ "type": "crypt", "iterations": 10_000 }));
+    let digest = format!("$digest$hmac-sha256$i=1$a2V5$$${hash}");
+    let options = json!({ "type": "digest", "algorithm": "sha256", "iterations": 1 });
+    is_shown(of(&digest), "digest", &digest, options);
+    let scrypt = format!("$scrypt$n=1024,r=8,p=2$/w${}", "0".repeat(64));
+    let options = json!({ "type": "scryptBytes", "costCpu": 1024, "costMemory": 8, "costParallel": 2, "length": 32 });
+    is_shown(of(&scrypt), "scryptBytes", &scrypt, options);
+    // The salt is a text, so Appwrite knows the hash.
+    let django = of(&format!("scrypt$1024$salt$8$2${}", "A".repeat(86))).unwrap().shown();
+    assert_eq!(django.kind, "scrypt");
+}

@@ -70,7 +70,8 @@ impl<'a> UserWriter<'a> {
             ExportFormat::Csv => self.user_row(&fields)?,
             ExportFormat::Ndjson => self.write(&(line()? + "\n"))?,
             ExportFormat::Appwrite => {
-                let end = if self.users == 0 { "\n" } else { ",\n" };
+                // Indented, so that no line looks like one of the lines of JSON.
+                let end = if self.users == 0 { "\n  " } else { ",\n  " };
                 self.write(&(end.to_owned() + &line()?))?;
             }
         }

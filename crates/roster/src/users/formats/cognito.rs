@@ -62,6 +62,7 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     let phone = user.text(&["phone_number"])?;
     let username = take_username(&mut user, &given_id, [&sub, &phone], is_federated)?;
     let SignIn { email, username, note } = SignIn::of(username, user.text(&["email"])?);
+    let email_verified = user.flag(&["email_verified"])? == Some(true) && note.is_none();
     let given = full_name([user.text(&["given_name"])?, user.text(&["middle_name"])?, user.text(&["family_name"])?]);
     Ok(Reading::User(Box::new(SourceUser {
         source_id: sub.or(given_id).unwrap_or_default(),
@@ -70,7 +71,7 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
         phone,
         name: user.text(&["name"])?.unwrap_or(given),
         is_blocked: user.flag(&["Enabled", "enabled"])? == Some(false),
-        email_verified: user.flag(&["email_verified"])? == Some(true),
+        email_verified,
         phone_verified: user.flag(&["phone_number_verified"])? == Some(true),
         groups: groups(&mut user),
         created_at: user.when(&["UserCreateDate", "created_at"])?,

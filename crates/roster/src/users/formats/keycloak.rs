@@ -58,6 +58,8 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
     let credentials = Credentials::take(&mut user)?;
     let mut notes = notes(&mut user, &credentials, is_of_the_api);
     let SignIn { email, username, note } = SignIn::of(username, user.text(&["email"])?);
+    // The flag is about the email that the user does not have.
+    let email_verified = user.flag(&["emailVerified"])? == Some(true) && note.is_none();
     notes.extend(note);
     let has_factors = user.flag(&["totp"])? == Some(true) || credentials.has_factors;
     let mut losses = Vec::new();
@@ -79,7 +81,7 @@ fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
         password: credentials.password,
         password_updated_at: credentials.password_updated_at,
         is_blocked: user.flag(&["enabled"])? == Some(false),
-        email_verified: user.flag(&["emailVerified"])? == Some(true),
+        email_verified,
         roles: roles(&mut user)?,
         groups: groups(&mut user),
         created_at: user.when(&["createdTimestamp"])?,

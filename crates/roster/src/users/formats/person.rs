@@ -16,11 +16,6 @@ pub fn full_name<const N: usize>(parts: [Option<String>; N]) -> String {
     parts.collect::<Vec<_>>().join(" ")
 }
 
-/// A user name, unless it is the email of the user.
-pub fn username(name: Option<String>, email: Option<&str>) -> Option<String> {
-    name.filter(|name| !email.is_some_and(|email| email.trim().eq_ignore_ascii_case(name.trim())))
-}
-
 /// Takes the phone of the first of these fields that has an international one. Another text stays, and is reported: in these fields
 /// systems keep what people wrote, and nobody can sign in with it.
 pub fn contact_phone(user: &mut Fields, names: &[&str]) -> Option<String> {
@@ -56,12 +51,6 @@ mod tests {
         assert_eq!(contact_phone(&mut user, &["b", "c", "a"]).as_deref(), Some("+15550101234"));
         assert_eq!(contact_phone(&mut user, &["b", "c"]), None);
         assert_eq!(user.left().collect::<Vec<_>>(), ["b", "c"]);
-    }
-
-    #[test]
-    fn a_user_name_that_is_the_email_is_no_user_name() {
-        assert_eq!(username(Some("Ann@Example.com".into()), Some("ann@example.com")), None);
-        assert_eq!(username(Some("ann".into()), Some("ann@example.com")).as_deref(), Some("ann"));
     }
 
     #[test]

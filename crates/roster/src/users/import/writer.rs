@@ -10,7 +10,8 @@ use futures_util::future::try_join_all;
 use roster::ambient;
 use roster::failure::{Failure, Outcome};
 use roster_core::{Error, HashCost, Password, Project, TeamId};
-use roster_store::{ImportOutcome, ImportUser, Store};
+use roster_store::{ImportBatch, ImportOutcome, ImportUser, Store};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How often users are sent again when the table is too busy to write them. The pause before it doubles from one second.
@@ -31,6 +32,8 @@ pub struct Writer<'a> {
     pub teams: Option<&'a Teams<'a>>,
     /// Hashes passwords that are in the file in plain text.
     pub hasher: Hasher,
+    /// Whether the users are looked up in the table before they are written. Not as long as the project is empty.
+    pub looks_up: AtomicBool,
     /// The names of the files, for the lines of the report; none in an import of one file.
     pub file_names: Vec<String>,
 }
@@ -79,7 +82,7 @@ impl Writer<'_> {
         let Sent { places, mut users, passwords, teams } = sent;
         mark(&mut users, &passwords);
         let Outcomes { outcomes, counted } = if self.options.dry_run {
-            let outcomes = self.store.preview_import(&self.project.id, &users).await?;
+            let outcomes = self.look_up(&users).await?;
             Outcomes { outcomes: outcomes.into_iter().map(Ok).collect(), counted: true }
         } else {
             let without_password = self.hash(&mut users, passwords).await?;
@@ -133,7 +136,7 @@ impl Writer<'_> {
             return Ok(Vec::new());
         }
         // If the table cannot say who is new, everybody may be: the import that follows tries again.
-        let before = self.store.preview_import(&self.project.id, users).await.unwrap_or_default();
+        let before = self.look_up(users).await.unwrap_or_default();
         let is_new = |n: usize| before.get(n).is_none_or(|outcome| *outcome == ImportOutcome::New);
         let plain = passwords.into_iter().enumerate().filter_map(|(n, password)| Some((n, password?)));
         let hashes = plain.map(|(n, password)| {
@@ -150,6 +153,30 @@ impl Writer<'_> {
         Ok(outcomes.filter(|(_, outcome)| **outcome == ImportOutcome::KnownWithoutPassword).map(|(n, _)| n).collect())
     }
 
+    /// What an import of the users would do.
+    async fn look_up(&self, users: &[ImportUser]) -> Result<Vec<ImportOutcome>, Error> {
+        if self.looks_up.load(Ordering::Relaxed) {
+            self.store.preview_import(&self.project.id, users).await
+        } else {
+            Ok(vec![ImportOutcome::New; users.len()])
+        }
+    }
+
+    /// Sends users to the table once. What is sent again is looked up, because it may have been written.
+    async fn send(&self, users: &[ImportUser], again: bool) -> Outcome<Result<ImportBatch, Error>> {
+        let change = ambient::change()?;
+        if again || self.looks_up.load(Ordering::Relaxed) {
+            return Ok(self.store.import_users(self.project, users, &change).await);
+        }
+        let batch = self.store.import_into_empty(self.project, users, &change).await;
+        // The project is not empty any more: somebody else creates users, too.
+        let is_new = |outcome: &Result<ImportOutcome, Error>| matches!(outcome, Ok(ImportOutcome::New));
+        if !batch.outcomes.iter().all(is_new) {
+            self.looks_up.store(true, Ordering::Relaxed);
+        }
+        Ok(Ok(batch))
+    }
+
     /// Sends users until the table has written or rejected each of them, or has been busy for half a minute.
     async fn import(&self, users: &[ImportUser]) -> Outcome<Outcomes> {
         let mut outcomes: Vec<Option<Result<ImportOutcome, Error>>> = users.iter().map(|_| None).collect();
@@ -163,7 +190,7 @@ impl Writer<'_> {
                 tokio::time::sleep(Duration::from_secs(1 << (attempt - 1))).await;
             }
             let sent: Vec<ImportUser> = open.iter().map(|n| users[*n].clone()).collect();
-            match self.store.import_users(self.project, &sent, &ambient::change()?).await {
+            match self.send(&sent, attempt > 0).await? {
                 Ok(batch) => {
                     counted &= batch.counted;
                     for (n, outcome) in open.into_iter().zip(batch.outcomes) {

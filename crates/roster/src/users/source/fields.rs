@@ -23,7 +23,7 @@ pub struct Fields(Vec<(String, Field)>);
 /// The content of a field.
 #[derive(Debug, Clone)]
 enum Field {
-    /// A JSON value, as it stands in the file.
+    /// A JSON value, as it is in the file.
     Json(Box<RawValue>),
     /// The content of a cell of a table. An empty one is a missing field.
     Cell(String),

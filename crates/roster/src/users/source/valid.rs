@@ -138,13 +138,15 @@ impl SourceUser {
             password: self.password.and_then(SourcePassword::into_hash),
         };
         let prefs = self.prefs.map(|prefs| Prefs::parse(prefs.get())).transpose().map_err(of("prefs"))?;
-        let is_as_old_as_the_user = !self.has_password_dates && (has_plain_password || new.password.is_some());
+        let has_password = has_plain_password || new.password.is_some();
+        let password_updated_at = self.password_updated_at.or((!self.has_password_dates).then_some(created_at));
         let user = User::create(new, created_at);
         Ok(User {
             status: !self.is_blocked && self.blocked_until.is_none_or(|until| until <= rules.now),
             email_verified: self.email_verified && user.email.is_some(),
             phone_verified: self.phone_verified && user.phone.is_some(),
-            password_updated_at: self.password_updated_at.or(is_as_old_as_the_user.then_some(created_at)),
+            // A user who has no password here has never set one: then they may choose their first without an old one.
+            password_updated_at: password_updated_at.filter(|_| has_password),
             prefs: prefs.unwrap_or_default(),
             labels: Labels::parse(self.labels).map_err(of("labels"))?,
             mfa: self.mfa,

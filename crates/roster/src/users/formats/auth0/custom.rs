@@ -11,7 +11,8 @@ const PBKDF2_DEFAULTS: &str = "i=100000,l=64";
 pub fn custom(mut custom: Value) -> SourcePassword {
     if let Some(hash) = custom["hash"].as_str() {
         // The form of 2018: the hash as a text beside its encoding, and the salt in fields that say where it is.
-        let salts = ["prefix", "suffix"].map(|side| (side, custom[format!("salt_{side}").as_str()].as_str().unwrap_or_default()));
+        let salts = ["prefix", "suffix"]
+            .map(|side| (side, custom[format!("salt_{side}").as_str()].as_str().unwrap_or_default()));
         let salt = match salts {
             [(_, ""), (_, "")] => Value::Null,
             [(position, salt), (_, "")] | [(_, ""), (position, salt)] => json!({ "value": salt, "position": position }),

@@ -144,7 +144,7 @@ fn identifier(
     if all.len() > 1 {
         losses.push(names.loss);
     }
-    Ok(if all.is_empty() { (None, false) } else { all.swap_remove(0).into() })
+    Ok(if all.is_empty() { (None, false) } else { all.swap_remove(0) })
 }
 
 /// An email or phone, and whether it is verified.

@@ -37,6 +37,7 @@ fn looks_like(sample: &Sample) -> Likeness {
 }
 
 fn read(mut user: Fields, _: &ReadOptions) -> Result<Reading, String> {
+    user.drop_nulls();
     let mut losses = Vec::new();
     if !user.texts(&["mfa_verifications", "mfaVerifications"]).is_empty() {
         losses.push(FACTORS);

@@ -23,7 +23,7 @@ fn users_of_clerk_are_read_as_its_api_lists_them() {
     let [ada, grace] = [0, 1].map(|n| &rows[n]);
     assert_eq!(ada.shown(), ["user_2ada", "ada@example.com", "Ada Lovelace"]);
     assert!(ada.user().email_verified && !ada.user().phone_verified && ada.phone() == "+4930901820");
-    assert_eq!(ada.user().prefs.as_json(), r#"{"theme": "dark"}"#);
+    assert_eq!(ada.prefs(), r#"{"theme":"dark"}"#);
     assert_eq!(ada.user().created_at, Timestamp::from_millis(1_700_000_000_123));
     assert_eq!(ada.user().accessed_at, Some(Timestamp::from_millis(1_706_702_400_123)));
     let losses = "not imported: further emails, the password, which is not in the file, second factors";
@@ -37,7 +37,7 @@ fn users_of_clerk_are_read_as_its_api_lists_them() {
 fn users_of_clerk_are_read_as_its_command_line_exports_them() {
     let rows = rows("clerk-export.json", Format::Clerk);
     assert_eq!(rows[0].shown(), ["user_2ada", "ada@example.com", "Ada"]);
-    assert!(rows[0].user().email_verified && rows[0].user().prefs.as_json() == r#"{"theme":"dark"}"#);
+    assert!(rows[0].user().email_verified && rows[0].prefs() == r#"{"theme":"dark"}"#);
     assert_eq!(rows[0].notes(), ["not imported: further emails"]);
     assert_eq!(rows[0].user().created_at, at("2023-11-14T22:13:20.123Z"));
     assert_eq!(rows[1].email(), "grace@example.com");
@@ -82,7 +82,7 @@ fn identities_of_kratos_are_read_with_their_traits() {
     assert_eq!(ada.shown(), ["7c9e6679-7425-40de-944b-e07fc1f90ae7", "ada@example.com", "Ada Lovelace"]);
     assert!(ada.knows("correct horse") && ada.user().email_verified);
     assert_eq!(ada.user().password_updated_at, Some(at("2024-02-01T12:00:00Z")));
-    assert_eq!(ada.user().prefs.as_json(), r#"{"newsletter":true}"#);
+    assert_eq!(ada.prefs(), r#"{"newsletter":true}"#);
     assert_eq!(ada.notes(), ["not imported: second factors", "fields not imported: metadata_public"]);
     assert_eq!((grace.email(), grace.user().status, grace.has_password()), ("grace@example.com", false, false));
     let losses = "not imported: sign-ins through other providers, the password, which is not in the file";

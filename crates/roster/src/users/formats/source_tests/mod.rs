@@ -106,6 +106,11 @@ impl Row {
         self.user().phone.as_ref().map_or("", |phone| phone.as_str())
     }
 
+    /// The preferences, without spaces.
+    fn prefs(&self) -> String {
+        self.user().prefs.as_json().replace([' ', '\n'], "")
+    }
+
     /// The id, the email and the name.
     fn shown(&self) -> [&str; 3] {
         [self.user().id.as_str(), self.email(), self.user().name.as_str()]

@@ -1,16 +1,16 @@
 //! The schemes of `--hash`.
 
-use crate::users::formats::hash::columns::{SaltPosition, salted};
+use crate::users::formats::hash::columns::{SaltPosition, salted, symfony};
 use crate::users::formats::hash::{NAMES, known, named};
 use crate::users::source::SourcePassword;
-use roster_core::{BytesEncoding, DigestAlgorithm, PasswordHash, Pbkdf2Digest};
+use roster_core::{BytesEncoding, DigestAlgorithm, PasswordHash, Pbkdf2Digest, ShaVersion};
 use std::str::FromStr;
 
 /// The scheme of the hashes of a file, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HashScheme(&'static str);
 
-/// The schemes whose salt is a column of its own. The digests are in hex, and the salt is a text.
+/// The schemes whose salt is a column of its own. The digests are in hex (those of Symfony in base64), and the salt is a text.
 const SALTED: &[&str] = &[
     "md5-salt-first",
     "md5-salt-last",
@@ -21,7 +21,12 @@ const SALTED: &[&str] = &[
     "sha512-salt-first",
     "sha512-salt-last",
     PASSPORT,
+    SYMFONY,
 ];
+/// Symfony's digest encoder and FOSUserBundle with their default settings: SHA-512 and 5,000 rounds.
+const SYMFONY: &str = "symfony";
+const SYMFONY_DIGEST: DigestAlgorithm = DigestAlgorithm::Sha(ShaVersion::Sha512);
+const SYMFONY_ROUNDS: u32 = 5_000;
 const PASSPORT: &str = "passport-local-mongoose";
 
 impl FromStr for HashScheme {
@@ -47,6 +52,7 @@ pub fn read(scheme: Option<HashScheme>, text: &str, salt: Option<&str>) -> Sourc
         (None, _) => known(text),
         (Some(scheme), _) if !scheme.is_salted() => named(scheme.0, text),
         (Some(_), None) => SourcePassword::unknown("the salt is missing: map its column with --columns salt=…"),
+        (Some(HashScheme(SYMFONY)), Some(salt)) => symfony(SYMFONY_DIGEST, SYMFONY_ROUNDS, salt, text.trim()),
         (Some(scheme), Some(salt)) => match BytesEncoding::Hex.decode(text.trim()) {
             Some(hash) => with_salt(scheme, hash, salt),
             None => SourcePassword::unknown("a hash that is not in hex"),

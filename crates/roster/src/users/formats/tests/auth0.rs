@@ -94,3 +94,12 @@ fn a_nickname_and_a_picture_that_people_chose_are_reported() {
     let json = r#"{"user_id":"sms|1","email":"a@example.com","nickname":"Ace","picture":"https://example.com/a.png"}"#;
     assert_eq!(notes(&read(Format::Auth0, json)), ["fields not imported: nickname, picture"]);
 }
+
+#[test]
+fn a_user_name_without_an_email_is_kept() {
+    let row =
+        read(Format::Auth0, r#"{"user_id":"sms|1","username":"ada","nickname":"ada","name":"ada"}"#).ok().unwrap();
+    let [note] = row.notes.as_slice() else { panic!("{:?}", row.notes) };
+    assert!(note.kind == NoteKind::Username && !note.is_loss);
+    assert_eq!(row.import_user.user.id.as_str(), "ada");
+}

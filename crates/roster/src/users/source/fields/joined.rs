@@ -31,7 +31,10 @@ mod tests {
     fn added_fields_replace_none_that_is_given() {
         let mut user = Fields::from_json(r#"{"a":1,"b":null}"#).unwrap();
         user.add(Fields::from_json(r#"{"a":2,"b":3,"c":4}"#).unwrap());
-        assert_eq!([user.number(&["a"]), user.number(&["b"]), user.number(&["c"])], [Ok(Some(1)), Ok(Some(3)), Ok(Some(4))]);
+        assert_eq!(
+            [user.number(&["a"]), user.number(&["b"]), user.number(&["c"])],
+            [Ok(Some(1)), Ok(Some(3)), Ok(Some(4))]
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::users::source::Fields;
 use roster::failure::{Failure, Outcome};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read as _, Seek, SeekFrom, Write as _};
+use std::io::{self, BufReader, BufWriter, Seek, SeekFrom, Write as _};
 
 /// How the records of a format are joined.
 ///

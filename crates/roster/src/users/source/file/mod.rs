@@ -15,6 +15,7 @@ mod lines;
 mod part;
 mod records;
 mod row;
+mod run;
 mod sample;
 mod shape;
 mod table;

@@ -5,7 +5,7 @@ use memchr::{memchr, memchr3};
 use std::io;
 
 /// The most cells of a row.
-const MOST_CELLS: usize = 1_000;
+pub const MOST_CELLS: usize = 1_000;
 
 /// How a table separates cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

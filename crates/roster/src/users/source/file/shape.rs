@@ -79,19 +79,22 @@ pub fn shape_of(part: &Part, known: &Known<'_>) -> Result<(Shape, Option<Contain
     }
 }
 
+const NO_USERS: &str = "holds a realm without users: export it with its users (kc.sh export --users realm_file)";
+
 fn json(part: &Part, text: &[u8]) -> io::Result<(Shape, Option<Container>)> {
-    let line = whole_line(text);
-    let Explored { path, beside, is_list, is_realm_without_users } = match line {
-        // The first line may be damaged: then another one shows where the records are.
+    let line = whole_lines(text).next().filter(|line| text.starts_with(line));
+    let explored = match line {
         Some(line) => explore(&mut Input::of(io::Cursor::new(line.to_vec()))?)?,
         None => explore(&mut part.open(&Arc::default())?)?,
     };
+    // The first line may be damaged: then another one shows that each is a record.
+    let is_lines = line.is_some() || explored.may_be_lines && whole_lines(text).next().is_some();
+    let Explored { path, beside, is_list, is_realm_without_users, .. } = explored;
     Ok(match path.last() {
-        _ if is_realm_without_users && line.is_none_or(|line| line.len() == text.trim_ascii_end().len()) => (
-            Shape::Nothing("holds a realm without users: export it with its users (kc.sh export --users realm_file)"),
-            None,
-        ),
-        None if line.is_some() => (Shape::Lines, Some(Container::Values)),
+        _ if is_realm_without_users && line.is_none_or(|line| line.len() == text.trim_ascii_end().len()) => {
+            (Shape::Nothing(NO_USERS), None)
+        }
+        None if is_lines => (Shape::Lines, Some(Container::Values)),
         None => (Shape::Json(path), Some(if is_list { Container::List } else { Container::Values })),
         Some(list) => {
             let list = list.clone();
@@ -102,14 +105,12 @@ fn json(part: &Part, text: &[u8]) -> io::Result<(Shape, Option<Container>)> {
     })
 }
 
-/// The first line that is a JSON object by itself, if the text has one record on each line.
-fn whole_line(text: &[u8]) -> Option<&[u8]> {
-    if text.first() != Some(&b'{') {
-        return None;
-    }
-    let lines =
-        text.split(|byte| *byte == b'\n').map(|line| line.trim_ascii_end()).filter(|line| line.first() == Some(&b'{'));
-    lines.take(MOST_LINES).find(|line| serde_json::from_slice::<IgnoredAny>(line).is_ok())
+/// The first lines that are JSON objects by themselves.
+fn whole_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let lines = text.split(|byte| *byte == b'\n').map(|line| line.trim_ascii_end());
+    let objects = lines.filter(|line| line.first() == Some(&b'{')).take(MOST_LINES);
+    let is_list = text.first() == Some(&b'[');
+    objects.filter(move |line| !is_list && serde_json::from_slice::<IgnoredAny>(line).is_ok())
 }
 
 /// Whether a comment is in front of JSON, as phpMyAdmin writes it. SQL may begin with a comment, too.

@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::input::Input;
-use super::row::{Dialect, Row, RowRead, read_row};
+use super::row::{Dialect, MOST_CELLS, Row, RowRead, read_row};
 use crate::users::source::Fields;
 use std::io;
 
@@ -43,6 +43,10 @@ impl Layout {
             .next()
             .ok_or("is not a table: its first row is too long, not UTF-8, or has a quote that is not closed")?;
         let first: Vec<&str> = first.iter().map(String::as_str).collect();
+        let separators = |cell: &&str| cell.matches([',', ';', '\t']).count();
+        if first.len() == 1 && first.iter().any(|cell| separators(cell) >= MOST_CELLS) {
+            return Err(format!("is not a table: its first row has more than {MOST_CELLS} cells"));
+        }
         let known = headers(&first);
         let names = match known {
             Some(names) => (0..names.len().max(first.len())).map(|n| column(names.get(n).copied(), n)).collect(),

@@ -63,7 +63,9 @@ fn a_row_with_nothing_but_an_id_is_invalid_except_in_the_format_of_appwrite() {
 fn a_user_whose_hash_cannot_be_imported_is_rejected_unless_hashes_are_dropped() {
     let unknown = || SourceUser { password: Some(SourcePassword::unknown("of an unknown kind")), ..ann() };
     assert_eq!(reason(unknown()), "password: of an unknown kind");
-    let row = unknown().validate(1, Rules { drop_hashes: true, ..RULES }).ok().unwrap();
+    let dated = SourceUser { password_updated_at: Some(Timestamp::from_secs(1_000)), ..unknown() };
+    let row = dated.validate(1, Rules { drop_hashes: true, ..RULES }).ok().unwrap();
+    assert_eq!(row.import_user.user.password_updated_at, None, "the user may choose a first password");
     assert_eq!(row.notes, [Note::loss(NoteKind::Password, "without a password: of an unknown kind")]);
     let user = row.import_user.user;
     assert_eq!((user.password, user.password_updated_at), (None, None));

@@ -101,6 +101,8 @@ pub struct Explored {
     pub beside: Vec<String>,
     /// Whether a list is around all of it.
     pub is_list: bool,
+    /// Whether a first object is damaged, or ends on the line on which it begins: then each line may be a record.
+    pub may_be_lines: bool,
     /// Whether the text is the settings of a realm, without users.
     pub is_realm_without_users: bool,
 }
@@ -116,10 +118,11 @@ pub fn explore(input: &mut Input) -> io::Result<Explored> {
         first = after_comment(input)?;
     }
     let mut found = Explored { is_list: first == Some(b'['), ..Explored::default() };
-    let mut look = Look::default();
+    let (mut look, line) = (Look::default(), input.line);
     let path = if found.is_list { look.list(input)? } else { look.object(input)? };
     let has = |name: &str| look.beside.iter().any(|known| known == name);
     let is_user = OF_USERS.iter().any(|name| !matches!(*name, "id" | "attributes") && has(name));
+    found.may_be_lines = look.is_cut_short || input.line == line;
     let is_realm = path.is_none() && has("realm") && !is_user && !look.is_cut_short;
     found.is_realm_without_users = is_realm && input.skip_space()?.is_none();
     found.path = path.unwrap_or_default();

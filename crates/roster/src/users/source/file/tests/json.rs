@@ -23,6 +23,7 @@ fn records_on_a_line_each_are_read_with_their_lines() {
         &values,
         &[(1, "1"), (2, "invalid"), (3, "invalid"), (4, "4")],
     );
+    assert_read("{\"id\":tru}\n{\"id\":[2}\n{\"id\":3}\n", &values, &[(1, "invalid"), (2, "invalid"), (3, "3")]);
     // The first line is damaged, too.
     assert_read(
         "{\"id\":\n{\"id\":2}\n{\"id\":\"3}\n{\"id\":4}\n",
@@ -35,6 +36,7 @@ fn records_on_a_line_each_are_read_with_their_lines() {
 fn values_that_are_pretty_printed_or_not_on_lines_are_read_with_their_lines() {
     let pretty = "{\r\n  \"id\": 1,\r\n  \"a\": [\r\n    {}\r\n  ]\r\n}\r\n{\r\n  \"id\": 2\r\n}\r\n";
     assert_read(pretty, &Container::Values, &[(1, "1"), (7, "2")]);
+    assert_read("{\"id\":1,\"a\":\n{\"b\":2}\n}\n{\"id\":2}\n", &Container::Values, &[(1, "1"), (4, "2")]);
     assert_read("{\"id\":1}{\"id\":2} {\"id\":3}", &Container::Values, &[(1, "1"), (1, "2"), (1, "3")]);
     assert_read("{\"id\":1},\n{\"id\":2},\n", &Container::Values, &[(1, "1"), (2, "2")]);
 }
@@ -66,6 +68,9 @@ fn wrappers_are_read() {
         &object("users", &["total"]),
         &[(1, "1"), (2, "2")],
     );
+    // As the command line of Firebase writes it: each record looks like a line by itself.
+    assert_read("{\"users\": [\n{\"id\":1},\n{\"id\":2}\n]}\n", &object("users", &[]), &[(2, "1"), (3, "2")]);
+    assert_read("{\n\"users\":\n[\n{\"id\":1}\n]\n}", &object("users", &[]), &[(4, "1")]);
     assert_read("{\n \"Users\": [\n  {\"id\": 1}\n ]\n}\n", &object("Users", &[]), &[(3, "1")]);
     assert_read("{\"data\":[{\"id\":1}],\"total_count\":1}", &object("data", &["total_count"]), &[(1, "1")]);
     assert_read("{\"_embedded\":{\"users\":[{\"id\":1}]},\"count\":1}", &object("users", &[]), &[(1, "1")]);
@@ -79,7 +84,7 @@ fn wrappers_are_read() {
 #[test]
 fn pages_one_after_the_other_are_read_on_lines_and_pretty_printed() {
     let pages = "{\"users\":[{\"id\":1}]}{\"users\":[]}\n{\"next\":null,\"users\":[{\"id\":2}]}";
-    assert_read(pages, &object("users", &["next"]), &[(1, "1"), (2, "2")]);
+    assert_read(pages, &object("users", &[]), &[(1, "1"), (2, "2")]);
     let pretty = "{\n  \"users\": [\n    {\"id\": 1}\n  ]\n}\n{\n  \"users\": [\n    {\"id\": 2}\n  ]\n}\n";
     assert_read(pretty, &object("users", &[]), &[(3, "1"), (8, "2")]);
     assert_read(

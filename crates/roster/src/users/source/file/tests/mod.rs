@@ -1,5 +1,6 @@
 //! Files of all shapes, written for each test into a folder of its own, and what is read of them.
 
+mod cut_off;
 mod damage;
 mod hostile;
 mod joins;

@@ -60,7 +60,8 @@ fn utf_16_with_a_byte_order_mark_is_read() {
         big,
         gzip(&little),
     ] {
-        let files = Folder::with("a.csv", content).open().unwrap();
+        let folder = Folder::with("a.csv", content);
+        let files = folder.open().unwrap();
         let names = files.records(false).map(|record| record.fields.unwrap().text(&["name"]).unwrap().unwrap());
         assert_eq!(names.collect::<Vec<_>>(), ["Zoë", "Ann"]);
     }
@@ -133,8 +134,9 @@ fn a_damaged_entry_of_an_archive_ends_with_an_invalid_row() {
     let folder = Folder::with("a.zip", archive);
     let files = folder.open().unwrap();
     let records = seen(&files);
-    let (valid, damage) = records.split_at(20_000);
-    assert!(valid.iter().all(|(.., id)| id.is_ok()));
-    assert!(damage.len() == 1 && damage[0].3.as_ref().unwrap_err().starts_with("nothing was read from here"));
+    let (damage, valid) = records.split_last().unwrap();
+    // The last piece of the content is not given out with a wrong checksum.
+    assert!(valid.len() > 10_000 && valid.iter().all(|(.., id)| id.is_ok()), "{}", valid.len());
+    assert!(damage.3.as_ref().unwrap_err().starts_with("nothing was read from here"));
     assert_eq!(files.damages().all().len(), 1);
 }

@@ -40,8 +40,8 @@ fn a_table_without_a_header_is_read_with_the_columns_of_its_format() {
 
 #[test]
 fn content_of_columns_of_the_same_name_is_kept() {
-    let files = Folder::with("a.csv", "id,role,role\n1,x,y\n").open().unwrap();
-    let fields = files.records(false).next().unwrap().fields.unwrap();
+    let folder = Folder::with("a.csv", "id,role,role\n1,x,y\n");
+    let fields = folder.open().unwrap().records(false).next().unwrap().fields.unwrap();
     assert_eq!(fields.left().collect::<Vec<_>>(), ["id", "role", "role (column 3)"]);
 }
 
