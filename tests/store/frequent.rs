@@ -61,7 +61,7 @@ async fn check(shards: &[u16], seed: u64, kept: &[&str]) {
     let (mut random, mut steps) = (Random::new(seed), BTreeSet::new());
     for wish in REQUESTS {
         let found: Vec<&Person> = crowd.people.iter().filter(|person| (wish.matches)(person)).collect();
-        for _ in 0..6 {
+        for _ in 0..2 {
             let (query, cursor) = any_page(&mut random, &crowd, list_of(wish, true));
             let explained = crowd.store.explain_users(&crowd.project, &query).await;
             let when = format!("{shards:?}: {wish:?} {query:?} {:?}", explained.steps);
@@ -130,12 +130,10 @@ async fn pages_by_cursors_have_every_user_once_in_both_directions() {
     for wish in REQUESTS.iter().filter(|wish| wish.is_walked) {
         let expected: Vec<_> =
             crowd.people.iter().filter(|person| (wish.matches)(person)).map(|person| person.user.id.clone()).collect();
-        for with_total in [true, false] {
-            let list = ListUsers { limit: Limit::of_query(900).unwrap(), ..list_of(wish, with_total) };
-            assert_eq!(walk(&crowd, &list, Direction::After).await, expected, "{wish:?}");
-            let mut backwards = walk(&crowd, &list, Direction::Before).await;
-            backwards.reverse();
-            assert_eq!(backwards, expected, "{wish:?}, backwards");
-        }
+        let list = |with_total| ListUsers { limit: Limit::of_query(1_500).unwrap(), ..list_of(wish, with_total) };
+        assert_eq!(walk(&crowd, &list(true), Direction::After).await, expected, "{wish:?}");
+        let mut backwards = walk(&crowd, &list(false), Direction::Before).await;
+        backwards.reverse();
+        assert_eq!(backwards, expected, "{wish:?}, backwards");
     }
 }

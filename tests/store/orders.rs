@@ -3,7 +3,7 @@
 use crate::list_model::ListedUser;
 use crate::random_users::RandomUsers;
 use roster_core::{Direction, Email, Error, ListIndexes, ListUsers, Name, Project, Proof, Queries, Schema, fold};
-use roster_tests::clock::{email, name};
+use roster_tests::clock::{email, full, name};
 use roster_tests::invariants::EXACT;
 use std::time::Duration;
 
@@ -88,8 +88,11 @@ async fn rename(users: &mut RandomUsers) {
     }
     let gone = users.listed.remove(5);
     store.delete_user(&p, &gone.new.id, &users.clock.change()).await.unwrap();
-    for _ in 0..10 {
-        users.join().await;
+    for n in 0..10 {
+        let new = full(&format!("late-{n}"), &format!("late.{n}@order.example"), &format!("+1555{n}"), "Ann Lee");
+        let change = users.clock.change();
+        store.create_user(&users.project, new.clone(), &change).await.unwrap();
+        users.listed.push(ListedUser { cid: change.id, new });
     }
 }
 
@@ -104,17 +107,17 @@ async fn check(shards: &[u16], seed: u64) {
 }
 
 #[tokio::test]
-async fn indexes_of_one_shard_are_those_of_a_sorted_list() {
+async fn orders_of_one_shard_are_those_of_a_sorted_list() {
     check(&[1], 101).await;
 }
 
 #[tokio::test]
-async fn indexes_of_four_shards_are_those_of_a_sorted_list() {
+async fn orders_of_four_shards_are_those_of_a_sorted_list() {
     check(&[4], 102).await;
 }
 
 #[tokio::test]
-async fn indexes_of_a_widened_project_are_those_of_a_sorted_list() {
+async fn orders_of_a_widened_project_are_those_of_a_sorted_list() {
     check(&[1, 3, 8], 103).await;
 }
 

@@ -1,7 +1,7 @@
 //! Ids, names, origins and settings as arguments, parsed before a command runs.
 
 use roster_core::{
-    Invalid, KeyId, ListIndexes, MemberField, MemberFields, Name, OnPasswordChange, ProjectId, WebOrigin,
+    Attribute, Invalid, KeyId, ListIndexes, MemberField, MemberFields, Name, OnPasswordChange, ProjectId, WebOrigin,
 };
 
 /// The rule for an id, as an error message.

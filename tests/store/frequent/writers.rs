@@ -54,7 +54,7 @@ async fn during_changes_every_permanent_user_is_on_one_page() {
             .map(|person| person.user.id.clone())
             .collect();
         for direction in [Direction::After, Direction::Before] {
-            let list = ListUsers { limit: Limit::of_query(700).unwrap(), ..list_of(wish, true) };
+            let list = ListUsers { limit: Limit::of_query(1_500).unwrap(), ..list_of(wish, true) };
             let seen = walk(&crowd, &list, direction).await;
             let distinct: HashSet<_> = seen.iter().cloned().collect();
             assert_eq!(distinct.len(), seen.len(), "{wish:?} {direction:?}: a user was listed twice");
