@@ -76,6 +76,9 @@ pub(crate) fn cheapest(wanted: &Wanted, choices: &[Choice], matches: f64) -> (Pl
 }
 
 fn of_postings(wanted: &Wanted, choice: &Choice) -> f64 {
+    if choice.candidates.is_infinite() {
+        return f64::INFINITY;
+    }
     let each = if choice.rest > STRONG_REST { POSTINGS_LAGGING } else { POSTINGS_STRONG };
     let is_settled = wanted.is_settled && choice.is_all;
     let compared = if !wanted.sorts && (is_settled || !wanted.with_total) {
@@ -151,6 +154,15 @@ mod tests {
         let rare = Choice { most: 10.0, rest: 0.0, candidates: 10.0, is_all: false };
         let both = Choice { most: 500_000.0, rest: 499_500.0, candidates: 5.0, is_all: true };
         assert_eq!(cheapest(&MILLION, &[rare, both], 5.0).0, Plan::Postings { most: 10.0 });
+    }
+
+    #[test]
+    fn postings_that_are_never_complete_only_prove_a_total() {
+        let letter = Choice { candidates: f64::INFINITY, ..word(60_000.0) };
+        for with_total in [true, false] {
+            let (plan, _) = cheapest(&Wanted { with_total, ..MILLION }, &[letter], 60_000.0);
+            assert!(matches!(plan, Plan::Walk { .. }), "{plan:?}");
+        }
     }
 
     #[test]

@@ -108,8 +108,13 @@ impl Store {
             return self.find_among(request, candidates, settled).await;
         }
         let users = self.users_for_plan(request).await?;
-        let mut page = None;
+        let (mut page, mut spent) = (None, -1.0);
         while !budget.is_spent() {
+            // A step that reads nothing would be repeated for ever.
+            if budget.spent() <= spent {
+                return self.find_among(request, None, false).await;
+            }
+            spent = budget.spent();
             let wanted = request.wanted(users, is_settled(&lookups));
             let matches = lookups.expected(hint, users, f64::INFINITY);
             let (plan, units) = cheapest(&wanted, &choices(&lookups, hint, users), matches);

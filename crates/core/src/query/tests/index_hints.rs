@@ -73,7 +73,7 @@ fn a_filter_and_a_search_give_the_users_of_both() {
 }
 
 #[test]
-fn only_hints_of_labels_are_exact() {
+fn only_hints_of_labels_and_booleans_are_exact() {
     let is_settled = |query: &str| filter(query).is_settled_by_hint();
     for query in [
         r#"contains("labels", ["vip"])"#,
@@ -85,7 +85,7 @@ fn only_hints_of_labels_are_exact() {
     for query in [
         r#"notContains("labels", ["vip"])"#,
         r#"equal("name", "ann")"#,
-        r#"equal("status", false)"#,
+        r#"equal("status", true)"#,
         r#"and(contains("labels", ["vip"]), equal("name", "ann"))"#,
         r#"or(contains("labels", ["vip"]), equal("name", "ann"))"#,
     ] {
