@@ -110,7 +110,7 @@ impl Store {
         let users = self.users_for_plan(request).await?;
         let (mut page, mut spent) = (None, -1.0);
         while !budget.is_spent() {
-            // A step that reads nothing would be repeated for ever.
+            // A step that reads nothing would be repeated without end.
             if budget.spent() <= spent {
                 return self.find_among(request, None, false).await;
             }
