@@ -1,11 +1,13 @@
 //! All of Roster on this machine, as `make dev` runs it: one stack, and in order everything that people do with it.
 //!
-//! With the argument `clients`, only the suites of the clients, and all of each: `make clients`.
+//! With the argument `clients`, only the suites of the clients, and all of each: `make clients`. With the argument `imports`, only the
+//! imports of other systems.
 //!
 //! Not on the harness of `cargo test`: later steps need the earlier ones, and each step is shown as it runs.
 #![allow(clippy::print_stdout, reason = "it shows what it does")]
 
 mod docs;
+mod imports;
 mod invocation;
 mod processes;
 mod programs;
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
     // A step that others need has reported its failure already: the rest is skipped.
     let _ = match std::env::args().nth(1).as_deref() {
         Some("clients") => run_suites(&mut report, Extent::Whole),
+        Some("imports") => run_imports(&mut report),
         _ if Engine::chosen().is_some() => run_suites(&mut report, Extent::Part),
         _ => run(&mut report),
     };
@@ -49,6 +52,17 @@ fn run_suites(report: &mut Report, extent: Extent) -> Option<()> {
     report.step("openapi.yaml is bundled for the generators", docs::bundle)?;
     let seeds = report.step("make key and make project", || Seeds::create(&stack))?;
     suites::run(report, &tools, &stack, &seeds, extent);
+    report.step("SIGTERM stops everything that it started", || stack.terminate());
+    close(report, folder);
+    Some(())
+}
+
+/// The imports, and nothing else. Needs no tools of the clients.
+fn run_imports(report: &mut Report) -> Option<()> {
+    let tools = report.step("the tools are installed", Tools::without_clients)?;
+    let folder = report.step("a folder for the data", Folder::create)?;
+    let mut stack = report.step("it starts", || Stack::start(&tools, &folder))?;
+    imports::run(report, &tools, &stack);
     report.step("SIGTERM stops everything that it started", || stack.terminate());
     close(report, folder);
     Some(())
@@ -101,5 +115,6 @@ fn use_it(report: &mut Report, tools: &Tools, stack: &Stack, seeds: &Seeds) {
     report.step("the pages at /docs show the API", || docs::are_there(stack));
     report.step("cargo lambda invoke", || invocation::works(tools, stack));
     report.step("the sweeper finishes a deletion whose function was killed", || sweeping::works(stack));
+    imports::run(report, tools, stack);
     suites::run(report, tools, stack, seeds, Extent::Part);
 }

@@ -46,24 +46,30 @@ impl Tools {
         for (program, what) in [("node", "Node"), ("npm", "npm"), ("make", "make"), ("curl", "curl")] {
             require(Path::new(program), &["--version"]).map_err(|()| format!("{what} is missing: install it"))?;
         }
-        let (python, python_1x) = (python_with("clients", "appwrite")?, python_with("clients-1x", "appwrite")?);
-        let releases = PYTHON_RELEASES.into_iter();
-        let releases = releases.map(|(sdk, name, set)| Ok((sdk, name, python_with(set, "appwrite")?)));
-        let python_releases = releases.collect::<Outcome<_>>()?;
-        let generator = python_with("clients-generated", "openapi_python_client")?;
+        let appwrite = ["clients", "clients-1x"].into_iter().chain(PYTHON_RELEASES.map(|(.., set)| set));
+        for (set, package) in
+            appwrite.map(|set| (set, "appwrite")).chain([("clients-generated", "openapi_python_client")])
+        {
+            require(&python_of(set), &["-c", &format!("import {package}")])
+                .map_err(|()| format!("{package} for Python is missing: run scripts/install-tools {set}"))?;
+        }
+        Self::without_clients()
+    }
+
+    /// Finds what a stack needs, and builds our own. What the clients need may be missing.
+    pub fn without_clients() -> Outcome<Self> {
         let cargo_lambda = cargo_lambda()?;
         let [roster, roster_local] = build(["roster", "roster-local"])?;
-        let chromium = chromium();
+        let releases = PYTHON_RELEASES.map(|(sdk, name, set)| (sdk, name, python_of(set)));
+        let [python, python_1x, generator] = ["clients", "clients-1x", "clients-generated"].map(python_of);
+        let (python_releases, chromium) = (releases.to_vec(), chromium());
         Ok(Self { roster, roster_local, cargo_lambda, python, python_1x, python_releases, generator, chromium })
     }
 }
 
-/// The Python of a set of tools, in which a package is installed.
-fn python_with(set: &str, package: &str) -> Outcome<PathBuf> {
-    let python = root().join(".tools").join(set).join("bin/python");
-    require(&python, &["-c", &format!("import {package}")])
-        .map_err(|()| format!("{package} for Python is missing: run scripts/install-tools {set}"))?;
-    Ok(python)
+/// The Python of a set of tools.
+fn python_of(set: &str) -> PathBuf {
+    root().join(".tools").join(set).join("bin/python")
 }
 
 /// Chromium, as `scripts/install-tools browser` finds it: without a browser, the tests that need one are left out.

@@ -1,8 +1,8 @@
 //! Builds the functions, so that no request ever waits for a compiler.
 //!
 //! `scripts/dev` has built them already, together with this program, and cargo finds that nothing is left to do. It must be asked
-//! the same way: with the same profile, for binaries of the whole workspace. The features of a dependency are those that the selected packages ask for,
-//! so another selection would compile the AWS SDK a second time.
+//! the same way: with the same profile, for binaries of the whole workspace. The features of a dependency are those that the
+//! selected packages ask for, so another selection would compile the AWS SDK a second time.
 
 use crate::environment::Environment;
 use crate::process::{Process, Program, Sink};

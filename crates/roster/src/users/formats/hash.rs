@@ -1,5 +1,5 @@
-//! Hashes as texts. [`known`] takes those that name their scheme, [`named`] those whose scheme an option or a column names, and the modules those
-//! whose salt and cost are fields of their own.
+//! Hashes as texts. [`known`] takes those that name their scheme, [`named`] those whose scheme an option or a column names, and the
+//! modules those whose salt and cost are fields of their own.
 
 pub mod auth0;
 pub mod clerk;

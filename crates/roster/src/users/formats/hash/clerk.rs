@@ -1,4 +1,4 @@
-//! The `password_hasher` and `password_digest` of Clerk (source: "Create a user" in the reference of Clerk's Backend API).
+//! The `password_hasher` and `password_digest` of Clerk (source: Clerk, Backend API, "Create a user").
 
 use super::{known, named};
 use crate::users::source::SourcePassword;

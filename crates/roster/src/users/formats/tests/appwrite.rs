@@ -12,7 +12,7 @@ fn a_user_of_0_15_has_seconds_and_no_hash() {
     let user = user(row);
     assert_eq!((user.id.as_str(), email(&user), user.name.as_str()), ("5e5ea5c16897e", "ann@example.com", "Ann"));
     assert_eq!((user.created_at, user.updated_at), (at("1592981250"), at("1592981260")));
-    assert_eq!(user.password_updated_at, Some(at("1592981255")));
+    assert_eq!(user.password_updated_at, None, "without a hash, the user may choose a first password");
     assert!(!user.status && user.email_verified && !user.phone_verified && user.prefs.as_json().contains("pink"));
 }
 

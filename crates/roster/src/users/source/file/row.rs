@@ -1,4 +1,7 @@
 //! The rows of a table in CSV (RFC 4180), or with tabs or semicolons.
+//!
+//! Not with the crate `csv`: it bounds neither the length of a record nor the number of cells, and in files for Cognito a backslash
+//! is an escape in front of a separator only.
 
 use super::input::{Input, LONGEST_RECORD};
 use memchr::{memchr, memchr3};
