@@ -72,11 +72,24 @@ async fn check_pages(users: &mut RandomUsers, when: &str) {
     }
 }
 
+/// Names with characters that end a value in a table key, and names that are the beginnings of others.
+const ODD_NAMES: [Option<&str>; 9] = [
+    Some("Ann Lee"),
+    None,
+    Some("ANN LEE"),
+    Some("Ann Lee\u{1}"),
+    Some("Ann Lee\u{1}B"),
+    Some("Ann Lee\u{2}"),
+    Some("Ann Lee\0B"),
+    Some("Änn Leé 東"),
+    Some("ann lee"),
+];
+
 /// Many users of one name, so that a value has more users than a page.
 async fn rename(users: &mut RandomUsers) {
     let (p, store) = (users.project.id.clone(), users.store.clone());
     for at in (0..users.listed.len()).step_by(3) {
-        let called: Name = if at % 2 == 0 { name("Ann Lee") } else { Name::default() };
+        let called: Name = ODD_NAMES[at / 3 % ODD_NAMES.len()].map(name).unwrap_or_default();
         store.update_name(&p, &users.listed[at].new.id, called.clone(), &users.clock.change()).await.unwrap();
         users.listed[at].new.name = called;
     }
@@ -114,6 +127,11 @@ async fn orders_of_one_shard_are_those_of_a_sorted_list() {
 #[tokio::test]
 async fn orders_of_four_shards_are_those_of_a_sorted_list() {
     check(&[4], 102).await;
+}
+
+#[tokio::test]
+async fn orders_of_eight_shards_are_those_of_a_sorted_list() {
+    check(&[8], 106).await;
 }
 
 #[tokio::test]

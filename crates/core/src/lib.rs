@@ -89,7 +89,7 @@ pub use team_log::{TeamActor, TeamEvent, TeamLogEntry, TeamLogPage};
 pub use time::Timestamp;
 pub use token::SessionToken;
 pub use usage::{Counted, Point, Usage, UsageRange};
-pub use user::{MANY_LABELS, NewUser, ORDERED, User, label_word};
+pub use user::{MANY_LABELS, NewUser, ORDERED, RARE_VALUES, User, label_word};
 pub use web_origin::WebOrigin;
 pub use words::{fold, words};
 

@@ -120,6 +120,12 @@ impl ListIndexes {
         })
     }
 
+    /// As [`ListIndexes::parse`], without the indexes that only a later version knows.
+    #[must_use]
+    pub fn known<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::parse(names.into_iter().filter(|name| Self::parse([*name]).is_some())).unwrap_or_default()
+    }
+
     /// Whether there is an index of this attribute.
     #[must_use]
     pub const fn has(self, attribute: Attribute) -> bool {
@@ -211,6 +217,7 @@ mod tests {
             assert_eq!(parsed.iter().collect::<Vec<_>>(), names);
         }
         assert_eq!(ListIndexes::parse(["phone"]), None);
+        assert_eq!(ListIndexes::known(["phone", "email", "later"]).iter().collect::<Vec<_>>(), ["email"]);
         let [one, other] = ["name", "email"].map(|name| ListIndexes::parse([name, "phoneVerification"]).unwrap());
         assert_eq!(one.and(other).iter().collect::<Vec<_>>(), ["phoneVerification"]);
     }

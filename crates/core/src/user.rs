@@ -1,7 +1,12 @@
 //! Users, and the rules for changing them.
 
-use crate::words::{WORDS_OF_NAME, first_words, fold};
-use crate::{Attribute, Email, Labels, ListIndexes, Name, PasswordHash, Phone, Prefs, Target, Timestamp, UserId};
+mod indexes;
+
+pub(crate) use indexes::{FLAG, flag_word};
+pub use indexes::{ORDERED, RARE_VALUES};
+
+use crate::words::{WORDS_OF_NAME, first_words};
+use crate::{Email, Labels, Name, PasswordHash, Phone, Prefs, Target, Timestamp, UserId};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -13,17 +18,6 @@ const WORDS_OF_ID: usize = 7;
 /// Labels that have a word of their own. A user with more is also found by [`MANY_LABELS`], and their labels are
 /// compared.
 const WORDS_OF_LABELS: usize = 40;
-
-/// The beginning of the words that hold a place in an order, which no other word has.
-pub const ORDERED: char = '^';
-/// The bytes of a folded text that decide its place in an order: they are in a sort key, which has 1,024.
-const MAX_ORDER_BYTES: usize = 900;
-/// The beginning of the words of booleans, which no word of a text and no label has.
-pub(crate) const FLAG: char = '!';
-/// The word of every blocked user.
-pub(crate) const BLOCKED: &str = "!blocked";
-/// The word of every user who may act as another user.
-pub(crate) const IMPERSONATOR: &str = "!impersonator";
 
 /// How long after a recorded access the next one is recorded (source: docs/reference/appwrite/users.md#last-access).
 const BETWEEN_ACCESSES: Duration = Duration::from_hours(24);
@@ -209,41 +203,10 @@ impl User {
             .collect()
     }
 
-    /// The words of values that few users have, and no new user: so that lists find them without reading all users.
-    fn rare_values(&self) -> impl Iterator<Item = String> {
-        let values = [(!self.status, BLOCKED), (self.impersonator, IMPERSONATOR)];
-        values.into_iter().filter(|(is_rare, _)| *is_rare).map(|(_, word)| word.to_owned())
-    }
-
     fn label_words(&self) -> impl Iterator<Item = String> {
         let labels = self.labels.as_slice();
         let rest = (labels.len() > WORDS_OF_LABELS).then(|| MANY_LABELS.to_owned());
         labels.iter().take(WORDS_OF_LABELS).map(|label| label_word(label)).chain(rest)
-    }
-
-    /// The word that holds the place of the user in the order of an attribute; `None` for an attribute in whose order
-    /// lists are not kept. A user without a value comes before all others. Values with
-    /// the same first 900 bytes have the same word.
-    #[must_use]
-    pub fn order_word(&self, attribute: Attribute) -> Option<String> {
-        let (letter, value) = match attribute {
-            Attribute::Name => ('n', Some(self.name.as_str())),
-            Attribute::Email => ('e', self.email.as_ref().map(Email::as_str)),
-            _ => return None,
-        };
-        let Some(value) = value else { return Some(format!("{ORDERED}{letter}0")) };
-        let folded = fold(value);
-        let end = (0..=folded.len().min(MAX_ORDER_BYTES)).rev().find(|end| folded.is_char_boundary(*end));
-        Some(format!("{ORDERED}{letter}1{}", &folded[..end.unwrap_or_default()]))
-    }
-
-    /// The words of the user in these indexes.
-    pub fn index_words(&self, indexes: ListIndexes) -> impl Iterator<Item = String> {
-        indexes.attributes().filter_map(|attribute| match attribute {
-            Attribute::EmailVerification => flag_word(attribute, self.email_verified).map(str::to_owned),
-            Attribute::PhoneVerification => flag_word(attribute, self.phone_verified).map(str::to_owned),
-            _ => self.order_word(attribute),
-        })
     }
 
     /// Every text of the user that a quoted search compares.
@@ -272,20 +235,6 @@ pub const MANY_LABELS: &str = ":+";
 pub fn label_word(label: &str) -> String {
     let lower = label.to_ascii_lowercase();
     if lower == label { format!(":{lower}") } else { format!(":{lower}:{label}") }
-}
-
-/// The word of the users with a value of a boolean, if they have one: it is written only for rare values, or if the project
-/// keeps an index of the attribute.
-pub(crate) fn flag_word(attribute: Attribute, value: bool) -> Option<&'static str> {
-    match (attribute, value) {
-        (Attribute::Status, false) => Some(BLOCKED),
-        (Attribute::Impersonator, true) => Some(IMPERSONATOR),
-        (Attribute::EmailVerification, true) => Some("!email+"),
-        (Attribute::EmailVerification, false) => Some("!email-"),
-        (Attribute::PhoneVerification, true) => Some("!phone+"),
-        (Attribute::PhoneVerification, false) => Some("!phone-"),
-        _ => None,
-    }
 }
 
 fn without_last_label(email: &str) -> &str {

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 /// The number of users.
 pub const USERS: usize = 6_600;
+/// How many of them, the last ones, have a word that no other user has.
+const LATE: usize = 900;
 /// The time of the first user; each other is one millisecond later.
 pub const FIRST: Timestamp = Timestamp::from_secs(1_600_000_000);
 /// Users of one call of the import.
@@ -26,7 +28,8 @@ impl Person {
     pub fn has(&self, beginning: &str) -> bool {
         let email = self.user.email.as_ref().map_or("", |email| email.as_str().strip_suffix(".example").unwrap());
         let words = self.user.name.as_str().split(' ').chain(email.split('@'));
-        words.map(str::to_lowercase).any(|word| word.starts_with(beginning))
+        let folded = |word: &str| if word == "Żółć" { "zołc".to_owned() } else { word.to_lowercase() };
+        words.flat_map(|word| word.split('\u{1}')).map(folded).any(|word| word.starts_with(beginning))
     }
 
     pub fn name(&self) -> &str {
@@ -53,14 +56,9 @@ pub struct Crowd {
 }
 
 impl Crowd {
-    /// The users of a project whose list has slices with these shards, as many users in each; then some are renamed,
-    /// blocked and deleted.
-    pub async fn of(shards: &[u16], seed: u64) -> Self {
-        Self::with_indexes(shards, seed, &[]).await
-    }
-
-    /// As [`Crowd::of`], in a project that keeps these indexes.
-    pub async fn with_indexes(shards: &[u16], seed: u64, kept: &[&str]) -> Self {
+    /// The users of a project whose list has slices with these shards, as many users in each, and which keeps these
+    /// indexes; then some are renamed, blocked and deleted.
+    pub async fn of(shards: &[u16], seed: u64, kept: &[&str]) -> Self {
         let (table, clock, mut project) = (Table::create().await, TestClock::new(seed), project("p"));
         let store = table.caller().store;
         project.slices[0].shards = shards[0];
@@ -123,6 +121,15 @@ fn somebody(n: usize) -> User {
     let mut words = vec![if n.is_multiple_of(16) { "Commonly" } else { "Common" }];
     if n % 8 == 3 {
         words.clear();
+    }
+    if n % 9 == 4 {
+        words.push("Żółć");
+    }
+    if n % 6 == 5 {
+        words.push(["王伟", "王\u{1}芳", "王"][n / 6 % 3]);
+    }
+    if n >= USERS - LATE {
+        words.push("Late");
     }
     for (word, every) in [("Half", 2), ("Third", 3), ("Tenth", 10), ("Rare", 400)] {
         if n.is_multiple_of(every) {

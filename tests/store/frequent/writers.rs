@@ -36,9 +36,9 @@ async fn write(crowd: &Crowd, writer: usize, stop: &AtomicBool) -> usize {
     done
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn during_changes_every_permanent_user_is_on_one_page() {
-    let crowd = Arc::new(Crowd::of(&[4], 96).await);
+/// During changes, every user that does not change is on one page.
+pub async fn check_pages_during_changes(crowd: Crowd) {
+    let crowd = Arc::new(crowd);
     let stop = Arc::new(AtomicBool::new(false));
     let writers: Vec<_> = (0..2)
         .map(|writer| {

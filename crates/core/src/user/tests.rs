@@ -106,6 +106,9 @@ fn the_words_of_an_order_sort_as_their_values() {
         word("") < word("ann") && word("ANN") == word("ann") && word("ann") < word("Ann B") && word("z") < word("東")
     );
     assert!(word(&"\u{fdfa}".repeat(128)).len() <= 904, "a letter that is folded to eighteen");
+    let odd =
+        ["ann", "ann\0", "ann\0b", "ann\u{1}", "ann\u{1}b", "ann\u{2}", "ann\u{2}a", "ann\u{3}", "ann b"].map(word);
+    assert!(odd.is_sorted_by(|a, b| a < b) && odd.iter().all(|word| !word.contains(['\0', '\u{1}'])), "{odd:?}");
     let without = User { email: None, ..user() };
     assert!(without.order_word(Attribute::Email) < user().order_word(Attribute::Email));
     assert_eq!(user().order_word(Attribute::Phone), None);

@@ -1,16 +1,14 @@
 //! What each way of finding the users of a list would cost, in read units, and the cheapest one.
 
-use crate::lists::budget::BUDGET;
+use crate::lists::budget::{BUDGET, MOST_COMPARED};
 use roster_core::MAX_TOTAL;
 
 /// Users of the index that one unit reads, and postings: with and without the latest writes.
-const WALKED: f64 = 25.0;
+pub(crate) const WALKED: f64 = 25.0;
 const POSTINGS_LAGGING: f64 = 104.0;
 const POSTINGS_STRONG: f64 = 52.0;
 /// The longest rest of a word that is read with the latest writes.
 const STRONG_REST: f64 = 4_000.0;
-/// The most users that are read by their keys to be compared, and the most that are sorted in memory.
-pub(crate) const MOST_COMPARED: usize = 5_000;
 /// The share of the candidates that probably match, if they must be compared.
 const MATCHING: f64 = 0.5;
 /// More than the total, because some postings are of one user, and some of users who are deleted.
@@ -28,6 +26,8 @@ pub(crate) struct Wanted {
     pub(crate) with_total: bool,
     /// Whether all users that match are sorted.
     pub(crate) sorts: bool,
+    /// Whether the list may be walked: not after a walk that took much longer than expected.
+    pub(crate) walks: bool,
     /// Whether the index alone decides who matches.
     pub(crate) is_settled: bool,
 }
@@ -66,13 +66,26 @@ pub(crate) enum Total {
     Counted,
 }
 
+/// A walk is given up after this many times its expected cost, and not before this many units, if reading all postings
+/// is affordable: users who match may all be far from the beginning of the walk.
+const OVERRUN: f64 = 4.0;
+const LEAST_OVERRUN: f64 = 150.0;
+
+/// How many units may be spent, in all, before a walk is given up. `units` is its expected cost, `otherwise` that of the
+/// cheapest plan without a walk.
+pub(crate) fn walk_limit(spent: f64, units: f64, otherwise: f64) -> f64 {
+    let (limit, room) = (spent + (units * OVERRUN).max(LEAST_OVERRUN), BUDGET - otherwise);
+    if room < spent + units.max(LEAST_OVERRUN) { BUDGET } else { limit.min(room) }
+}
+
 /// The cheapest plan, and its cost. `matches` is the number of users that probably are found by all words.
 pub(crate) fn cheapest(wanted: &Wanted, choices: &[Choice], matches: f64) -> (Plan, f64) {
     let by_postings = choices.iter().map(|choice| (Plan::Postings { most: choice.most }, of_postings(wanted, choice)));
     let all = choices.iter().find(|choice| choice.is_all).copied();
-    let plans = by_postings.chain(of_walks(wanted, all, matches));
-    let best = plans.min_by(|(_, a), (_, b)| a.total_cmp(b)).unwrap_or((Plan::TooBroad, f64::INFINITY));
-    if best.1 > BUDGET * HOPELESS { (Plan::TooBroad, best.1) } else { best }
+    let walks = if wanted.walks { of_walks(wanted, all, matches) } else { Vec::new() };
+    let plans = by_postings.chain(walks);
+    let best = plans.min_by(|(_, a), (_, b)| a.total_cmp(b)).filter(|(_, units)| units.is_finite());
+    best.unwrap_or((Plan::TooBroad, f64::INFINITY))
 }
 
 fn of_postings(wanted: &Wanted, choice: &Choice) -> f64 {
@@ -87,7 +100,7 @@ fn of_postings(wanted: &Wanted, choice: &Choice) -> f64 {
     } else {
         choice.candidates
     };
-    if compared > MOST_COMPARED as f64 { f64::INFINITY } else { choice.rest / each + compared }
+    if compared > MOST_COMPARED as f64 { f64::INFINITY } else { affordable(choice.rest / each) + compared }
 }
 
 fn of_walks(wanted: &Wanted, all: Option<Choice>, matches: f64) -> Vec<(Plan, f64)> {
@@ -97,18 +110,27 @@ fn of_walks(wanted: &Wanted, all: Option<Choice>, matches: f64) -> Vec<(Plan, f6
     let walk = |total| Plan::Walk { step: first_step(wanted.page / density), total };
     if wanted.sorts {
         let fits = matches * share <= MOST_COMPARED as f64 * HOPELESS;
-        return vec![(walk(Total::Counted), if fits { wanted.users / WALKED } else { f64::INFINITY })];
+        return vec![(walk(Total::Counted), if fits { affordable(wanted.users / WALKED) } else { f64::INFINITY })];
     }
     let page = (wanted.page / density).min(wanted.users) / WALKED;
     if !wanted.with_total {
-        return vec![(walk(Total::Unknown), page)];
+        return vec![(walk(Total::Unknown), affordable(page))];
     }
-    let mut plans = vec![(walk(Total::Counted), (counted / WALKED).max(page))];
-    if let Some(all) = all.filter(|_| wanted.is_settled && matches > PROVEN) {
+    let mut plans = vec![(walk(Total::Counted), affordable((counted / WALKED).max(page)))];
+    let Some(all) = all.filter(|_| wanted.is_settled) else { return plans };
+    if matches > PROVEN {
         let share = PROVEN / matches;
-        plans.push((walk(Total::Proven(share)), all.rest * share / POSTINGS_LAGGING + page));
+        plans.push((walk(Total::Proven(share)), affordable(all.rest * share / POSTINGS_LAGGING + page)));
+    } else if all.candidates.is_infinite() {
+        // What is known of a letter is only a part: its postings are read on before the page can be estimated.
+        plans.push((walk(Total::Proven(1.0)), affordable(all.rest / POSTINGS_LAGGING)));
     }
     plans
+}
+
+/// These units, unless they are so many that the plan is not tried.
+fn affordable(units: f64) -> f64 {
+    if units > BUDGET * HOPELESS { f64::INFINITY } else { units }
 }
 
 /// The first step of a walk that probably reads this many users.
@@ -120,7 +142,8 @@ pub(crate) fn first_step(expected: f64) -> usize {
 mod tests {
     use super::*;
 
-    const MILLION: Wanted = Wanted { users: 1e6, page: 25.0, with_total: true, sorts: false, is_settled: true };
+    const MILLION: Wanted =
+        Wanted { users: 1e6, page: 25.0, with_total: true, sorts: false, walks: true, is_settled: true };
 
     fn word(rest: f64) -> Choice {
         Choice { most: rest, rest, candidates: rest, is_all: true }
@@ -163,6 +186,23 @@ mod tests {
             let (plan, _) = cheapest(&Wanted { with_total, ..MILLION }, &[letter], 60_000.0);
             assert!(matches!(plan, Plan::Walk { .. }), "{plan:?}");
         }
+    }
+
+    #[test]
+    fn postings_of_a_letter_are_read_on_while_they_prove_nothing() {
+        let letter = Choice { candidates: f64::INFINITY, ..word(400.0) };
+        assert!(
+            matches!(cheapest(&MILLION, &[letter], 900.0).0, Plan::Walk { total: Total::Proven(share), .. } if share >= 1.0)
+        );
+    }
+
+    #[test]
+    fn a_walk_is_given_up_for_postings_that_are_affordable() {
+        assert!((walk_limit(20.0, 5.0, 300.0) - 170.0).abs() < 1e-9, "many times the expected cost");
+        assert!((walk_limit(20.0, 100.0, 300.0) - 420.0).abs() < 1e-9);
+        assert!((walk_limit(20.0, 400.0, 1_500.0) - (BUDGET - 1_500.0)).abs() < 1e-9, "the rest is for the postings");
+        assert!((walk_limit(20.0, 5.0, BUDGET - 100.0) - BUDGET).abs() < 1e-9, "there is nothing else");
+        assert!((walk_limit(20.0, 5.0, f64::INFINITY) - BUDGET).abs() < 1e-9);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Finding the users of a list: among candidates, or by walking.
 
 use crate::Store;
+use crate::lists::budget::MOST_COMPARED;
 use crate::lists::candidates::CandidateSet;
-use crate::lists::cost::MOST_COMPARED;
 use crate::lists::explain::note;
 use crate::lists::plan::Request;
-use crate::lists::walk::{FEWEST_READ, WALK_STEP};
+use crate::lists::walk::{FEWEST_READ, WALK_STEP, WALK_USERS};
 use crate::lists::window::Window;
 use crate::table::batch::Consistency;
 use crate::table::item::{Item, ulid_of};
@@ -13,6 +13,9 @@ use crate::table::keys;
 use crate::users::item::StoredUser;
 use roster_core::{Direction, Error, Filter, ListUsers, MAX_TOTAL, Order, Project, Rank, Result, Ulid, User, UserId};
 use std::cmp::Ordering;
+
+/// How many users a walk reads for the cost of reading one by its key.
+const WALKED_PER_UNIT: f64 = 20.0;
 
 /// The users that were found.
 pub(crate) enum Found {
@@ -55,16 +58,16 @@ impl Store {
         candidates: Option<CandidateSet>,
         is_settled: bool,
     ) -> Result<Found> {
-        let Some(candidates) = candidates else { return self.find_by_walking(request).await };
+        let Some(candidates) = candidates else { return self.walk_all(request).await };
         let (count, sorts) = (candidates.len(), request.sorts());
         match candidates.by_creation() {
             Some(queue) if !sorts && (is_settled || !request.query.with_total) => {
                 note(|| format!("{count} candidates are read until the page is full"));
                 self.find_page_of(request, queue, is_settled).await
             }
-            _ if self.is_cheaper_to_walk(request.project, count).await? => {
+            _ if self.is_cheaper_to_walk(request, count).await? => {
                 note(|| format!("{count} candidates are so many that the list is walked"));
-                self.find_by_walking(request).await
+                self.walk_all(request).await
             }
             _ if count > MOST_COMPARED => Err(Error::QueriesTooBroad),
             _ => {
@@ -72,6 +75,16 @@ impl Store {
                 Ok(Found::All(self.fetch_matching(request, &candidates.into_users()).await?))
             }
         }
+    }
+
+    /// Whether reading this many candidates one by one costs more than walking the whole list, or is not allowed.
+    async fn is_cheaper_to_walk(&self, request: &Request<'_>, candidates: usize) -> Result<bool> {
+        if candidates <= FEWEST_READ {
+            return Ok(false);
+        }
+        let users = self.users_for_plan(request).await?;
+        let is_cheaper = users / WALKED_PER_UNIT < candidates as f64 || candidates > MOST_COMPARED;
+        Ok(users <= WALK_USERS as f64 && is_cheaper)
     }
 
     /// Reads candidates in the order of the list until the page is full. When they are settled, candidates that are not
@@ -112,8 +125,9 @@ impl Store {
         Ok(Found::Page(total as u64, window.cut(page)))
     }
 
-    /// Reads the list in order, counts the users who match, and keeps those of the page, or all to sort them.
-    pub(crate) async fn find_by_walking(&self, request: &Request<'_>) -> Result<Found> {
+    /// Reads the list in order, counts the users who match, and keeps those of the page, or all to sort them; `None` when
+    /// the request has cost `until` units before that is done.
+    pub(crate) async fn find_by_walking(&self, request: &Request<'_>, until: f64) -> Result<Option<Found>> {
         let (query, window, sorts) = (request.query, Window::of(request.query), request.sorts());
         let cursor = request.cursor();
         // Users before the cursor are read only to be counted or sorted.
@@ -124,7 +138,7 @@ impl Store {
         let all_match = query.search.is_none() && query.filter.as_ref().is_some_and(Filter::is_settled_by_creation);
         let step = if all_match { MAX_TOTAL as usize } else { WALK_STEP };
         let (mut total, mut kept) = (0, Vec::new());
-        while !request.budget.is_spent() {
+        while request.budget.spent() < until {
             let read = walk.take(step).await?;
             let at_end = read.len() < step;
             for record in read.into_iter().filter(|record| matches(query, &record.user)) {
@@ -134,42 +148,49 @@ impl Store {
                 }
             }
             if sorts && kept.len() > MOST_COMPARED {
-                break;
+                return Err(Error::QueriesTooBroad);
             }
             if sorts && at_end {
-                return Ok(Found::All(kept));
+                return Ok(Some(Found::All(kept)));
             }
             let counted = !query.with_total || total >= MAX_TOTAL;
             if !sorts && (at_end || (counted && kept.len() >= window.end())) {
-                return Ok(Found::Page(total, window.cut(kept)));
+                return Ok(Some(Found::Page(total, window.cut(kept))));
             }
             if !sorts && counted && kept.is_empty() && cursor.is_some() {
                 // The page is far away, and nothing is left to count.
-                return Ok(Found::Page(total, self.walk_page(request, window.end().saturating_mul(2)).await?));
+                let page = self.walk_page(request, window.end().saturating_mul(2), until).await?;
+                return Ok(page.map(|page| Found::Page(total, page)));
             }
         }
-        Err(Error::QueriesTooBroad)
+        Ok(None)
     }
 
-    /// Reads the list from the cursor, in steps of growing size, until the page is full.
-    pub(crate) async fn walk_page(&self, request: &Request<'_>, step: usize) -> Result<Vec<StoredUser>> {
+    /// Reads the list from the cursor, in steps of growing size, until the page is full; `None` when the request has cost
+    /// `until` units before that.
+    pub(crate) async fn walk_page(
+        &self,
+        request: &Request<'_>,
+        step: usize,
+        until: f64,
+    ) -> Result<Option<Vec<StoredUser>>> {
         let window = Window::of(request.query);
         if window.limit == 0 {
-            return Ok(Vec::new());
+            return Ok(Some(Vec::new()));
         }
         let bounds = request.bounds.beyond(request.cursor(), window.forward);
         let mut walk = self.walk_part(request.project, window.forward, bounds, Some(&request.budget));
         let (mut kept, mut step) = (Vec::new(), step.clamp(1, WALK_STEP));
-        while !request.budget.is_spent() {
+        while request.budget.spent() < until {
             let read = walk.take(step).await?;
             let at_end = read.len() < step;
             kept.extend(read.into_iter().filter(|record| matches(request.query, &record.user)));
             if at_end || kept.len() >= window.end() {
-                return Ok(window.cut(kept));
+                return Ok(Some(window.cut(kept)));
             }
             step = step.saturating_mul(3).min(WALK_STEP);
         }
-        Err(Error::QueriesTooBroad)
+        Ok(None)
     }
 
     /// The candidates that still exist and match.
@@ -179,7 +200,7 @@ impl Store {
         candidates: &[(UserId, Option<Ulid>)],
     ) -> Result<Vec<StoredUser>> {
         let wanted: Vec<_> = candidates.iter().map(|(id, _)| keys::user(&request.project.id, id)).collect();
-        request.budget.charge(wanted.len() as f64);
+        request.budget.charge_users(wanted.len());
         let mut found = self.read_many(&wanted, Consistency::Strong).await?;
         let mut records = Vec::with_capacity(found.len());
         for ((_, cid), key) in candidates.iter().zip(&wanted) {

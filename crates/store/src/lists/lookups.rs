@@ -4,10 +4,10 @@ use crate::Store;
 use crate::lists::budget::Budget;
 use crate::lists::candidates::CandidateSet;
 use crate::lists::counters::places;
-use crate::lists::postings::Reading;
+use crate::lists::postings::{Kind, Reading};
 use crate::table::batch::Consistency;
 use crate::table::item::ulid_of;
-use crate::table::keys::{self, Key};
+use crate::table::keys::{self, Key, Place};
 use crate::table::query::Range;
 use crate::users::item::{StoredUser, claimed_by};
 use futures_util::future::try_join_all;
@@ -74,7 +74,8 @@ impl Store {
             .into_iter()
             .take(MOST_LOOKUPS)
             .map(|(word, whole)| {
-                let reading = Reading::of(ranges(project, &word, whole), true);
+                let kind = if whole { Kind::Word } else { Kind::Beginning };
+                let reading = Reading::of(ranges(project, &word, whole), kind);
                 ((word, whole), reading)
             })
             .collect();
@@ -85,27 +86,28 @@ impl Store {
         Ok(Some(Lookups { readings, claims: held.into_iter().filter_map(holder).collect(), skips }))
     }
 
-    /// Reads the first postings of the words that begin with a letter: those whose second letter is frequent. `None`
-    /// when they are in too many places.
+    /// Reads the first postings of the words that begin with a letter: those whose second letter is frequent, in the
+    /// newest places.
     pub(crate) async fn begin_letter(
         &self,
         project: &Project,
         letter: &str,
         first: usize,
         budget: &Budget,
-    ) -> Result<Option<Lookups>> {
-        let beginnings = SECOND_LETTERS.chars().map(|second| format!("{letter}{second}")).chain([letter.to_owned()]);
-        let ranges: Vec<_> = beginnings
-            .flat_map(|two| places(project).map(move |at| Range::of(keys::posting_partition(&project.id, at, &two))))
-            .take(MOST_RANGES + 1)
-            .collect();
-        if ranges.len() > MOST_RANGES {
-            return Ok(None);
-        }
-        let mut reading = Reading::of(ranges, false);
+    ) -> Result<Lookups> {
+        let mut newest: Vec<Place> = places(project).collect();
+        newest.reverse();
+        let beginnings: Vec<_> =
+            SECOND_LETTERS.chars().map(|second| format!("{letter}{second}")).chain([letter.to_owned()]).collect();
+        let of_place = |at: Place| {
+            let partition = move |two: &String| keys::posting_partition(&project.id, at, two);
+            beginnings.iter().map(partition).map(Range::of)
+        };
+        let ranges = newest.into_iter().flat_map(of_place).take(MOST_RANGES);
+        let mut reading = Reading::of(ranges, Kind::Letter);
         reading.begin(self, budget, first).await?;
         let readings = BTreeMap::from([((letter.to_owned(), false), reading)]);
-        Ok(Some(Lookups { readings, claims: HashMap::new(), skips: false }))
+        Ok(Lookups { readings, claims: HashMap::new(), skips: false })
     }
 }
 

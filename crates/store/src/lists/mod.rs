@@ -6,6 +6,7 @@ pub(crate) mod cost;
 pub(crate) mod counters;
 pub(crate) mod explain;
 pub(crate) mod find;
+pub(crate) mod follow;
 pub(crate) mod lookups;
 pub(crate) mod ordered;
 pub(crate) mod page;

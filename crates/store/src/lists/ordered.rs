@@ -13,7 +13,7 @@ use crate::table::keys::{self, SK};
 use crate::table::query::Range;
 use crate::users::item::{StoredUser, claimed_by};
 use roster_core::{Attribute, Direction, Error, ORDERED, Order, Result, Ulid, UserId};
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// The most places that are read in one step.
 const MOST_AT_ONCE: usize = 2_000;
@@ -68,7 +68,8 @@ impl Store {
         order: Order,
     ) -> Result<Vec<StoredUser>> {
         let window = Window::of(request.query);
-        let (mut places, mut page) = (Places::of(self, request, attribute, order)?, Vec::new());
+        let (mut places, mut page, mut shown) =
+            (Places::of(self, request, attribute, order)?, Vec::new(), HashSet::new());
         if window.limit == 0 {
             return Ok(page);
         }
@@ -89,9 +90,10 @@ impl Store {
             let found = self.fetch_matching(request, &candidates).await?;
             let mut found: HashMap<Ulid, StoredUser> = found.into_iter().map(|record| (record.cid, record)).collect();
             for place in step {
-                // A place that a user had before is not theirs any more.
+                // A place that a user had before is not theirs any more. A user who moves to a later place between two
+                // steps is shown once.
                 let is_theirs = |record: &StoredUser| value_of(record, attribute).as_ref() == Some(&place.value);
-                if found.get(&place.cid).is_some_and(is_theirs) {
+                if found.get(&place.cid).is_some_and(is_theirs) && shown.insert(place.cid) {
                     page.extend(found.remove(&place.cid));
                 }
             }
@@ -208,7 +210,8 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Sorts after the places of all users with this value, and before those of every longer value.
+/// Sorts after the places of all users with this value, and before those of every longer value: U+0002 begins a pair
+/// where a value has it.
 fn end_of(value: &str) -> String {
     format!("{value}\u{2}")
 }

@@ -15,17 +15,30 @@ use std::collections::BTreeMap;
 const FREQUENT: f64 = 4_000.0;
 /// The bits of an incarnation by which the postings of a word are spread.
 const SPREAD_BITS: u32 = 20;
-/// Read in addition to what is expected, so that one piece is nearly always enough.
-const MARGIN: (f64, f64) = (1.15, 100.0);
+/// Read in addition to what is expected, so that one piece is nearly always enough: of one word, and of all words with
+/// the same beginning, of which more may follow. Reading ends with the words, so that a margin costs nothing.
+const MARGIN_OF_WORD: f64 = 1.15;
+const MARGIN_OF_BEGINNING: f64 = 2.2;
+const MARGIN: f64 = 100.0;
 
 /// The postings of a word, as far as they were read.
 pub(crate) struct Reading {
     parts: Vec<Part>,
     /// The users, by incarnation.
     pub(crate) found: BTreeMap<Ulid, UserId>,
-    /// Whether the ranges have all users with the word; if not, those found are only some of them.
-    is_whole: bool,
+    kind: Kind,
     may_lag: bool,
+}
+
+/// What the ranges of a reading have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// All users with one word.
+    Word,
+    /// All users with a word that begins so.
+    Beginning,
+    /// Some of the users with a word that begins with a letter.
+    Letter,
 }
 
 /// One range of postings.
@@ -43,34 +56,42 @@ enum Next {
 }
 
 /// The postings of the word that was read last, of all words with the same beginning. They are in random order: the
-/// first bits of their keys show how many of them were read.
+/// first bits of their keys show how many of them were read. Nothing shows how many words follow: probably as many
+/// postings as were read since the first word.
 #[derive(Default)]
 struct Run {
     word: String,
     read: usize,
     position: u32,
+    /// Postings of other words than the first.
+    of_others: usize,
 }
 
 impl Reading {
     /// Nothing was read yet.
-    pub(crate) fn of(ranges: impl IntoIterator<Item = Range>, is_whole: bool) -> Self {
+    pub(crate) fn of(ranges: impl IntoIterator<Item = Range>, kind: Kind) -> Self {
         let part = |range| Part { range, next: Next::First, read: 0, run: Run::default() };
-        Self { parts: ranges.into_iter().map(part).collect(), found: BTreeMap::new(), is_whole, may_lag: !is_whole }
+        let parts = ranges.into_iter().map(part).collect();
+        Self { parts, found: BTreeMap::new(), kind, may_lag: kind == Kind::Letter }
     }
 
     /// Whether the ranges have all users with the word.
     pub(crate) fn can_end(&self) -> bool {
-        self.is_whole
+        self.kind != Kind::Letter
     }
 
     /// Whether every user with the word was found.
     pub(crate) fn is_ended(&self) -> bool {
-        self.is_whole && self.is_exhausted()
+        self.can_end() && self.is_exhausted()
     }
 
-    /// Whether nothing is left to read.
-    pub(crate) fn is_exhausted(&self) -> bool {
+    fn is_exhausted(&self) -> bool {
         self.parts.iter().all(Part::is_ended)
+    }
+
+    /// Whether nothing is left to read, and other users may have the word.
+    pub(crate) fn is_exhausted_in_vain(&self) -> bool {
+        !self.can_end() && self.is_exhausted()
     }
 
     /// How many postings are probably left.
@@ -91,13 +112,19 @@ impl Reading {
 
     /// Reads the rest, as far as it is expected.
     pub(crate) async fn read_rest(&mut self, store: &Store, budget: &Budget) -> Result<()> {
-        self.read(store, budget, |part| part.rest().mul_add(MARGIN.0, MARGIN.1) as usize).await
+        let margin = if self.kind == Kind::Word { MARGIN_OF_WORD } else { MARGIN_OF_BEGINNING };
+        self.read(store, budget, |part| part.rest().mul_add(margin, MARGIN) as usize).await
     }
 
-    /// Reads on to this share of the postings.
+    /// Reads on to this share of the postings; of a letter to more than all that are expected.
     pub(crate) async fn read_share(&mut self, store: &Store, budget: &Budget, share: f64) -> Result<()> {
-        let wanted = |part: &Part| (part.read as f64 + part.rest()) * share.min(1.0);
-        self.read(store, budget, |part| (wanted(part) - part.read as f64).max(0.0) as usize + MARGIN.1 as usize).await
+        if self.kind == Kind::Letter && share >= 1.0 {
+            return self.read_rest(store, budget).await;
+        }
+        let margin = MARGIN / self.parts.len().max(1) as f64;
+        let missing = |part: &Part| (part.read as f64 + part.rest()) * share.min(1.0) - part.read as f64;
+        let most = |part: &Part| Some(missing(part)).filter(|missing| *missing > 0.0).map_or(0.0, |more| more + margin);
+        self.read(store, budget, |part| most(part).ceil() as usize).await
     }
 
     async fn read(&mut self, store: &Store, budget: &Budget, most: impl Fn(&Part) -> usize) -> Result<()> {
@@ -154,16 +181,18 @@ impl Part {
 
 impl Run {
     fn note(&mut self, word: &str, cid: Ulid) {
+        let is_later = self.of_others > 0 || !(self.word.is_empty() || self.word == word);
         if self.word != word {
             (self.word, self.read) = (word.to_owned(), 0);
         }
         self.read += 1;
+        self.of_others += usize::from(is_later);
         self.position = (cid.random() & ((1 << SPREAD_BITS) - 1)) as u32;
     }
 
     fn rest(&self) -> f64 {
         let read_share = (f64::from(self.position) + 1.0) / f64::from(1_u32 << SPREAD_BITS);
-        self.read as f64 / read_share - self.read as f64
+        (self.read as f64 / read_share - self.read as f64).max(self.of_others as f64)
     }
 }
 
@@ -183,14 +212,23 @@ mod tests {
         }
         // 100 postings are 100 of 256 parts of the order.
         assert!((run.rest() - 156.0).abs() < 1e-6, "{}", run.rest());
-        run.note("anna", Ulid::from_parts(7, (1 << 19) - 1));
-        assert!((run.rest() - 1.0).abs() < 1e-6, "another word is in an order of its own: {}", run.rest());
+        run.note("anna", Ulid::from_parts(7, (1 << 18) - 1));
+        assert!((run.rest() - 3.0).abs() < 1e-6, "another word is in an order of its own: {}", run.rest());
+    }
+
+    #[test]
+    fn of_many_words_with_one_beginning_as_many_postings_are_expected_as_were_read() {
+        let mut run = Run::default();
+        for n in 0..100 {
+            run.note(&format!("user{n}"), Ulid::from_parts(7, (1 << 20) - 1));
+        }
+        assert!((run.rest() - 99.0).abs() < 1e-6, "{}", run.rest());
     }
 
     #[test]
     fn what_is_not_read_is_not_ended() {
-        let reading = Reading::of([Range::of("W#p#0.0#an")], true);
+        let reading = Reading::of([Range::of("W#p#0.0#an")], Kind::Word);
         assert!(!reading.is_ended() && reading.expected() < 1e-9);
-        assert!(Reading::of([], true).is_ended() && !Reading::of([], false).is_ended());
+        assert!(Reading::of([], Kind::Beginning).is_ended() && !Reading::of([], Kind::Letter).is_ended());
     }
 }

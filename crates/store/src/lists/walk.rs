@@ -19,8 +19,6 @@ pub(crate) const WALK_USERS: usize = 50_000;
 
 /// The fewest candidates that one step reads: as many as one call takes.
 pub(crate) const FEWEST_READ: usize = 100;
-/// How many users a walk reads for the cost of reading one by its key.
-const WALKED_PER_UNIT: usize = 20;
 
 /// A walk over users, oldest or newest first.
 pub(crate) struct Walk<'a> {
@@ -124,15 +122,6 @@ impl Store {
         let mut walk = Walk { store: self, project, forward, slices, shards: Vec::new(), bounds, budget };
         walk.enter_slice();
         walk
-    }
-
-    /// Whether reading this many candidates one by one costs more than walking the whole list.
-    pub(crate) async fn is_cheaper_to_walk(&self, project: &Project, candidates: usize) -> Result<bool> {
-        if candidates <= FEWEST_READ {
-            return Ok(false);
-        }
-        let users = usize::try_from(self.counted_users(project).await?).unwrap_or(usize::MAX);
-        Ok(users <= WALK_USERS && users / WALKED_PER_UNIT < candidates)
     }
 }
 

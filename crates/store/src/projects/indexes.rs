@@ -20,21 +20,24 @@ impl Store {
         self.change_project(id, "projects.update", change, rule).await
     }
 
-    /// Notes that every user with a rare value has its posting, and that every user is in these indexes.
-    pub(crate) async fn mark_indexed(&self, id: &ProjectId, indexes: ListIndexes, change: &Change) -> Result<()> {
-        let known = self.get_project(id).await?;
-        let is_complete = known.complete_indexes == indexes || known.indexes != indexes;
+    /// Notes that every user with a rare value has its posting, and that every user is in the indexes of the project, as
+    /// it was when the reindex began.
+    pub(crate) async fn mark_indexed(&self, begun: &Project, change: &Change) -> Result<()> {
+        // Indexes that were set meanwhile need another reindex, even the same ones: users may have been created without
+        // them in between.
+        let is_as_begun = |now: &Project| (now.indexes, now.indexes_set_at) == (begun.indexes, begun.indexes_set_at);
+        let known = self.get_project(&begun.id).await?;
+        let is_complete = known.complete_indexes == known.indexes || !is_as_begun(&known);
         if known.rare_values_indexed && is_complete {
             return Ok(());
         }
         let rule = |project: &mut Project| {
             project.rare_values_indexed = true;
-            // Indexes that were set meanwhile need another reindex.
-            if project.indexes == indexes {
-                project.complete_indexes = indexes;
+            if is_as_begun(project) {
+                project.complete_indexes = project.indexes;
             }
             Ok(())
         };
-        self.change_project(id, "projects.reindex", change, rule).await.map(drop)
+        self.change_project(&begun.id, "projects.reindex", change, rule).await.map(drop)
     }
 }

@@ -13,11 +13,11 @@ use crate::table::transaction::{OnConditionFailed, TransactError};
 use crate::teams::team::TeamRecord;
 use crate::users::change::as_read;
 use crate::users::create::posting;
-use crate::users::item::{INDEXES, POSTINGS, POSTINGS_VERSION, StoredUser};
+use crate::users::item::{INDEXES, POSTINGS, POSTINGS_VERSION, StoredUser, VERSION};
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures_util::StreamExt;
 use futures_util::stream;
-use roster_core::{Change, Error, Project, ProjectId, Result, Ulid};
+use roster_core::{Change, Error, ListIndexes, Project, ProjectId, Result, Ulid};
 
 /// Users that are processed in parallel.
 const SIDE_BY_SIDE: usize = 16;
@@ -90,7 +90,8 @@ impl Store {
     /// May be interrupted and run again, while functions of this version and of the former one work on the project.
     ///
     /// A function of the former version writes a user without the postings of rare values, and without the note that they
-    /// exist, and without the indexes of the project. So the users are walked again until a walk finds no user without this note, and only then lists use them.
+    /// exist, and without the indexes of the project. So the users are walked again until a walk finds no user without
+    /// this note, and only then lists use them.
     ///
     /// # Errors
     /// [`Error::Contention`] when functions of the former version change users during each of many walks.
@@ -102,10 +103,13 @@ impl Store {
     ) -> Result<u64> {
         let project = self.get_project(id).await?;
         self.reindex_teams(id).await?;
-        let done = self.reindex_users(&project, |_| true, progress).await?;
+        let done = self.reindex_users(&project, change, |_| true, progress).await?;
         for _ in 0..MOST_WALKS {
-            if self.reindex_users(&project, |record| !is_indexed(record, &project), &mut |_| {}).await? == 0 {
-                self.mark_indexed(id, project.indexes, change).await?;
+            let is_left = |record: &StoredUser| !is_indexed(record, &project);
+            if self.reindex_users(&project, change, is_left, &mut |_| {}).await? == 0 {
+                self.delete_stale_rare_values(&project).await?;
+                self.delete_places(id, project.indexes).await?;
+                self.mark_indexed(&project, change).await?;
                 return Ok(done);
             }
         }
@@ -116,6 +120,7 @@ impl Store {
     async fn reindex_users(
         &self,
         project: &Project,
+        change: &Change,
         which: impl Fn(&StoredUser) -> bool + Send,
         progress: &mut (dyn FnMut(u64) + Send),
     ) -> Result<u64> {
@@ -127,8 +132,9 @@ impl Store {
                 return Ok(done);
             }
             step.retain(&which);
-            let mut indexed =
-                stream::iter(step).map(|record| self.reindex_user(project, record)).buffer_unordered(SIDE_BY_SIDE);
+            let mut indexed = stream::iter(step)
+                .map(|record| self.reindex_user(project, change, record))
+                .buffer_unordered(SIDE_BY_SIDE);
             while let Some(outcome) = indexed.next().await {
                 outcome?;
                 done += 1;
@@ -137,15 +143,17 @@ impl Store {
         }
     }
 
-    /// A user who changed in the meantime has new postings already, or is found by the next walk.
-    async fn reindex_user(&self, project: &Project, record: StoredUser) -> Result<()> {
+    /// A user who changed in the meantime has new postings already, or is found by the next walk. The notes are a new
+    /// version of the user: a change that has read the former one would write the user without them.
+    async fn reindex_user(&self, project: &Project, change: &Change, record: StoredUser) -> Result<()> {
         let user = keys::user(&project.id, &record.user.id);
         let (writes, as_read, stale) = (self.shared_work(), as_read(&record), OnConditionFailed::Stale);
         let mut writes = if is_indexed(&record, project) {
             writes.check(&user, &as_read, stale)?
         } else {
             let indexes = AttributeValue::L(project.indexes.iter().map(text).collect());
-            let notes = [(POSTINGS, number(POSTINGS_VERSION)), (INDEXES, indexes)];
+            let version = text(own_attempt(change, record.cid).id.to_string());
+            let notes = [(POSTINGS, number(POSTINGS_VERSION)), (INDEXES, indexes), (VERSION, version)];
             writes.set_if(&user, &notes, &as_read, stale)?
         };
         let after = StoredUser { indexes: project.indexes, ..record.clone() };
@@ -229,6 +237,7 @@ impl Store {
         }
         gone.extend(places(project).map(|place| keys::user_counter(&project.id, place)));
         self.delete_many(&gone).await?;
+        self.delete_places(&project.id, ListIndexes::default()).await?;
         self.delete_many(&[keys::project(&project.id)]).await
     }
 }
@@ -238,7 +247,7 @@ fn is_indexed(record: &StoredUser, project: &Project) -> bool {
     record.rare_values_indexed && record.indexes == project.indexes
 }
 
-/// The deletion of one user or team of many is an attempt of its own, identified by the incarnation that it ends.
-fn own_attempt(change: &Change, ended: Ulid) -> Change {
-    Change { id: Ulid::from_parts(change.id.timestamp_ms(), ended.random()), ..change.clone() }
+/// The change of one user or team of many is an attempt of its own, identified by the incarnation.
+fn own_attempt(change: &Change, cid: Ulid) -> Change {
+    Change { id: Ulid::from_parts(change.id.timestamp_ms(), cid.random()), ..change.clone() }
 }

@@ -6,4 +6,5 @@ pub(crate) mod audit;
 pub(crate) mod indexes;
 pub(crate) mod maintenance;
 pub(crate) mod project;
+pub(crate) mod stale;
 pub(crate) mod usage;

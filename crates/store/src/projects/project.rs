@@ -89,7 +89,7 @@ impl ProjectRecord {
 
 /// Indexes of a later version are not kept by this one.
 fn indexes_of(stored: &[String]) -> ListIndexes {
-    ListIndexes::parse(stored.iter().map(String::as_str)).unwrap_or_default()
+    ListIndexes::known(stored.iter().map(String::as_str))
 }
 
 fn to_item(project: &Project, version: Ulid) -> Result<Item> {

@@ -245,8 +245,7 @@ pub(crate) fn order_partition(project: &ProjectId, order: &str) -> String {
     format!("O#{project}#{order}")
 }
 
-/// The beginning of the sort keys of the users with a value, before their incarnations: its end sorts before every
-/// character of a longer value.
+/// The beginning of the sort keys of the users with a value. Its last character is in no value, and sorts before all others.
 pub(crate) fn order_value(value: &str) -> String {
     format!("{value}\u{1}")
 }

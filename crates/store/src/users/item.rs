@@ -18,9 +18,10 @@ use std::collections::BTreeSet;
 pub(crate) const INLINE_PREFS_BYTES: usize = 400;
 /// The version of postings that has words of rare values.
 pub(crate) const POSTINGS_VERSION: u8 = 1;
-/// The attributes that hold it, and the indexes, in a user's item.
+/// The attributes that hold it, the indexes, and the version of the user, in a user's item.
 pub(crate) const POSTINGS: &str = "ix";
 pub(crate) const INDEXES: &str = "ob";
+pub(crate) const VERSION: &str = "v";
 /// Small preferences, as JSON.
 const PREFS_JSON: &str = "pr";
 /// Preferences, compressed.
@@ -205,7 +206,7 @@ impl StoredUser {
             kept_session: stored.ks.map(|id| SessionId::parse(&id).map_err(|_| broken())).transpose()?,
             targets: stored.tg.iter().map(|id| TargetId::parse(id).map_err(|_| broken())).collect::<Result<_>>()?,
             rare_values_indexed: stored.ix.is_some_and(|version| version >= POSTINGS_VERSION),
-            indexes: ListIndexes::parse(stored.ob.iter().map(String::as_str)).ok_or_else(broken)?,
+            indexes: ListIndexes::known(stored.ob.iter().map(String::as_str)),
             prefs: spilled.map_or(StoredPrefs::Inline(inline), StoredPrefs::Spilled),
         })
     }

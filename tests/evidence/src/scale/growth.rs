@@ -24,9 +24,11 @@ const TWO_WORDS: f64 = 1_000.0;
 /// Read units of a single letter.
 const LETTER: f64 = 250.0;
 /// Read units of a list that nothing narrows: the budget, and the last step.
-const BUDGET: f64 = 5_150.0;
+const BUDGET: f64 = 2_650.0;
 /// Calls of a list, and of a walk within the budget, in steps of 2,000 users.
 const CALLS: (usize, usize) = (60, 90);
+/// Calls and read units of a page in an order that the project keeps.
+const ORDERED: (usize, f64) = (6, 40.0);
 /// Read units that a walk of the list takes for one user: an item of about 450 bytes, read from the index.
 const WALKED: f64 = 0.06;
 /// The maximum number of users that are sorted in memory, read in steps of 2,000, and the calls for them.
@@ -45,7 +47,8 @@ const TWO: &str =
 const ONE_LETTER: &str =
     "5,000 users with such a word are found by their postings, and the list is walked to the end of the page";
 const WALKED_WHOLE: &str =
-    "no posting helps: the list is walked until page and total are complete, within 5,000 read units; beyond: 400";
+    "no posting helps: the list is walked until page and total are complete, within 2,500 read units; beyond: 400";
+const KEPT: &str = "of few users, the page has all of them; of users with one value, the page is read forwards";
 const ALL_BUT: &str = "up to 5,000 users of a small project are counted; in a large one, the counters give the total";
 const RANGE: &str = "up to 5,000 users of the range are counted";
 
@@ -55,6 +58,7 @@ pub fn allowances() -> Vec<Allowance> {
     let row = |title, why, calls, reads| Allowance { title, why, calls, reads };
     let planned = |title| row(title, LOOKED_UP, CALLS.0, PLANNED);
     let walked = |title| row(title, WALKED_WHOLE, CALLS.1, BUDGET);
+    let ordered = |title| row(title, KEPT, ORDERED.0, ORDERED.1);
     let page = |title, why| row(title, why, 6 + SPILLED.0, PAGE * WALKED + SPILLED.1);
     vec![
         page("GET /v1/users, offset 5,000", "up to 5,000 users before the offset are read and skipped"),
@@ -66,6 +70,8 @@ pub fn allowances() -> Vec<Allowance> {
         planned("GET /v1/users, search: a word of half of all, and a rare one"),
         row("GET /v1/users, search: a word of half of all, and a popular one", TWO, CALLS.0, TWO_WORDS),
         planned("GET /v1/users, search: a popular word"),
+        row("GET /v1/users, search: a popular word that begins many others", LOOKED_UP, CALLS.0, LETTER),
+        row("GET /v1/users, search: two popular words", TWO, CALLS.0, TWO_WORDS),
         planned("GET /v1/users, search: a popular word, without total"),
         planned("GET /v1/users, search: a word of half of all, without total"),
         row("GET /v1/users, search: one letter", ONE_LETTER, CALLS.1, LETTER),
@@ -79,6 +85,16 @@ pub fn allowances() -> Vec<Allowance> {
         walked("GET /v1/users, equal emailVerification false"),
         row("GET /v1/users, greaterThan $createdAt, of most", RANGE, 6, PAGE * WALKED + REST),
         planned("GET /v1/users, greaterThan $createdAt, without total"),
+        ordered("GET /v1/users, orderAsc name, with its index"),
+        ordered("GET /v1/users, orderDesc name, with its index"),
+        ordered("GET /v1/users, orderAsc name after a cursor, with its index"),
+        ordered("GET /v1/users, orderDesc name after a cursor, with its index"),
+        ordered("GET /v1/users, orderAsc email, with its index"),
+        ordered("GET /v1/users, orderDesc email, with its index"),
+        planned("GET /v1/users, equal emailVerification true, with its index"),
+        planned("GET /v1/users, equal emailVerification false, with its index"),
+        planned("GET /v1/users, equal phoneVerification true, with its index"),
+        planned("GET /v1/users, equal phoneVerification false, with its index"),
         row(
             "GET /v1/users, orderAsc name",
             "orders that the project does not keep: up to 5,000 users are sorted in memory; over that: 400",
