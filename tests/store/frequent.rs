@@ -73,10 +73,22 @@ async fn check(shards: &[u16], seed: u64, kept: &[&str]) -> Crowd {
             steps.extend(explained.steps);
         }
     }
+    steps.extend(first_page_of_the_last(&crowd).await);
     for kind in PLANS {
         assert!(steps.iter().any(|step| step.contains(kind)), "{shards:?}: no plan with {kind}: {steps:#?}");
     }
     crowd
+}
+
+/// The first page of a word that only the last users have: they are not where a walk would look for them.
+async fn first_page_of_the_last(crowd: &Crowd) -> Vec<String> {
+    let late = REQUESTS.iter().find(|wish| wish.search == Some("late")).unwrap();
+    let found: Vec<&Person> = crowd.people.iter().filter(|person| (late.matches)(person)).collect();
+    let query = list_of(late, false);
+    let explained = crowd.store.explain_users(&crowd.project, &query).await;
+    let ids: Vec<_> = explained.outcome.unwrap().items.iter().map(|user| user.id.to_string()).collect();
+    assert_eq!(ids, page_of(&found, None, &query));
+    explained.steps
 }
 
 /// A word of the description of each plan.

@@ -8,7 +8,7 @@ use roster_tests::table::Table;
 use std::time::Duration;
 
 /// The number of users.
-pub const USERS: usize = 6_600;
+pub const USERS: usize = 6_000;
 /// How many of them, the last ones, have a word that no other user has.
 const LATE: usize = 900;
 /// The time of the first user; each other is one millisecond later.
@@ -119,7 +119,7 @@ fn labels(labels: &[&str]) -> Labels {
 /// The n-th user: what they have depends on n alone.
 fn somebody(n: usize) -> User {
     let mut words = vec![if n.is_multiple_of(16) { "Commonly" } else { "Common" }];
-    if n % 8 == 3 {
+    if n % 16 == 3 {
         words.clear();
     }
     if n % 9 == 4 {
@@ -144,7 +144,7 @@ fn somebody(n: usize) -> User {
         password: None,
     };
     let mut user = User::create(new, FIRST.after(Duration::from_millis(n as u64)));
-    let own: Vec<_> = [("member", n.is_multiple_of(5)), ("core", n % 7 != 2)]
+    let own: Vec<_> = [("member", n.is_multiple_of(5)), ("core", n % 17 != 2)]
         .into_iter()
         .filter_map(|(label, has)| has.then_some(label))
         .collect();

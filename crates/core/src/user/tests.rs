@@ -1,6 +1,7 @@
 //! The rules for changing a user.
 
 use super::*;
+use crate::{Attribute, ListIndexes};
 
 const BORN: Timestamp = Timestamp::from_secs(1_000);
 const LATER: Timestamp = Timestamp::from_secs(2_000);

@@ -71,11 +71,13 @@ pub(crate) enum Total {
 const OVERRUN: f64 = 4.0;
 const LEAST_OVERRUN: f64 = 150.0;
 
-/// How many units may be spent, in all, before a walk is given up. `units` is its expected cost, `otherwise` that of the
-/// cheapest plan without a walk.
-pub(crate) fn walk_limit(spent: f64, units: f64, otherwise: f64) -> f64 {
-    let (limit, room) = (spent + (units * OVERRUN).max(LEAST_OVERRUN), BUDGET - otherwise);
-    if room < spent + units.max(LEAST_OVERRUN) { BUDGET } else { limit.min(room) }
+/// How many units may be spent, in all, before a walk is given up. `units` is its expected cost, `whole` that of walking
+/// the whole list, `otherwise` that of the cheapest plan without a walk.
+pub(crate) fn walk_limit(spent: f64, units: f64, whole: f64, otherwise: f64) -> f64 {
+    let overrun = (units * OVERRUN).max(LEAST_OVERRUN);
+    let room = BUDGET - otherwise;
+    let is_worse = whole > overrun + otherwise && room >= spent + units.max(LEAST_OVERRUN);
+    if is_worse { (spent + overrun).min(room) } else { BUDGET }
 }
 
 /// The cheapest plan, and its cost. `matches` is the number of users that probably are found by all words.
@@ -198,8 +200,10 @@ mod tests {
 
     #[test]
     fn a_walk_is_given_up_for_postings_that_are_affordable() {
+        let walk_limit = |spent, units, otherwise| walk_limit(spent, units, 40_000.0, otherwise);
         assert!((walk_limit(20.0, 5.0, 300.0) - 170.0).abs() < 1e-9, "many times the expected cost");
         assert!((walk_limit(20.0, 100.0, 300.0) - 420.0).abs() < 1e-9);
+        assert!((super::walk_limit(20.0, 5.0, 200.0, 60.0) - BUDGET).abs() < 1e-9, "the whole list costs no more");
         assert!((walk_limit(20.0, 400.0, 1_500.0) - (BUDGET - 1_500.0)).abs() < 1e-9, "the rest is for the postings");
         assert!((walk_limit(20.0, 5.0, BUDGET - 100.0) - BUDGET).abs() < 1e-9, "there is nothing else");
         assert!((walk_limit(20.0, 5.0, f64::INFINITY) - BUDGET).abs() < 1e-9);

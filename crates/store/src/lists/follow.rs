@@ -142,10 +142,11 @@ impl Following<'_> {
             all.candidates = matches;
         }
         let (plan, units) = cheapest(&wanted, &choices, matches);
-        let (_, otherwise) = cheapest(&Wanted { walks: false, ..wanted }, &choices, matches);
+        // When a walk takes too long, few users match: all candidates may have to be compared.
+        let (_, otherwise) = cheapest(&Wanted { walks: false, with_total: true, ..wanted }, &choices, matches);
         let users = self.users;
         note(|| format!("{plan:?}, about {units:.0} RRU for the rest; some {matches:.0} of {users} users match"));
-        (wanted, plan, walk_limit(self.request.budget.spent(), units, otherwise))
+        (wanted, plan, walk_limit(self.request.budget.spent(), units, users / WALKED, otherwise))
     }
 
     fn wanted(&self) -> Wanted {

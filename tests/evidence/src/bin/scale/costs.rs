@@ -42,9 +42,19 @@ async fn measure_one(users: usize, folder: &Path) -> Measured {
     let mut costs = costs_in(&fixture).await;
     drop(fixture);
     remove(&file);
-    costs.extend(costs_with_indexes(users, Some(&file)).await);
+    show(&costs);
+    let kept = costs_with_indexes(users, Some(&file)).await;
     remove(&file);
+    show(&kept);
+    costs.extend(kept);
     Measured { users, loaded, took, file: size, costs }
+}
+
+/// Shows the costs before the last data set is loaded, which takes minutes.
+fn show(costs: &[Cost]) {
+    for cost in costs {
+        eprintln!("scale: {}: {}", cost.title(), cell(cost));
+    }
 }
 
 /// Removes a database file and the other files of SQLite.
