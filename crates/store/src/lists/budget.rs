@@ -1,5 +1,6 @@
 //! How many read units one list may cost.
 
+use crate::lists::walk::FEWEST_READ;
 use crate::table::item::Item;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -45,7 +46,8 @@ impl Budget {
 
     /// Whether nothing more may be read.
     pub(crate) fn is_spent(&self) -> bool {
-        self.spent() >= BUDGET || self.compared.load(Ordering::Relaxed) >= MOST_COMPARED
+        // The longest page may have a few users who were deleted meanwhile, whose places are taken by others.
+        self.spent() >= BUDGET || self.compared.load(Ordering::Relaxed) >= MOST_COMPARED + FEWEST_READ
     }
 }
 

@@ -75,9 +75,9 @@ const LEAST_OVERRUN: f64 = 150.0;
 /// the whole list, `otherwise` that of the cheapest plan without a walk.
 pub(crate) fn walk_limit(spent: f64, units: f64, whole: f64, otherwise: f64) -> f64 {
     let overrun = (units * OVERRUN).max(LEAST_OVERRUN);
-    let room = BUDGET - otherwise;
-    let is_worse = whole > overrun + otherwise && room >= spent + units.max(LEAST_OVERRUN);
-    if is_worse { (spent + overrun).min(room) } else { BUDGET }
+    let left = BUDGET - otherwise;
+    let is_worse = whole > overrun + otherwise && left >= spent + units.max(LEAST_OVERRUN);
+    if is_worse { (spent + overrun).min(left) } else { BUDGET }
 }
 
 /// The cheapest plan, and its cost. `matches` is the number of users that probably are found by all words.
