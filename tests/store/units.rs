@@ -9,7 +9,8 @@ mod teams;
 
 use crate::operations::large_prefs;
 use roster_core::{
-    ApiKey, KeyId, KeySecret, Limit, ListUsers, Offset, Prefs, Project, Proof, Result, Scope, SearchTerm, UserId,
+    ApiKey, KeyId, KeySecret, Limit, ListIndexes, ListUsers, NewUser, Offset, Prefs, Project, Proof, Result, Scope,
+    SearchTerm, UserId,
 };
 use roster_store::Store;
 use roster_tests::caller::Caller;
@@ -207,6 +208,25 @@ async fn measured() -> Vec<(&'static str, Bill)> {
     let mut wide = Ledger::of(100, 8).await;
     wide.enter_list("GET users, 25, 8 shards", limit(25)).await;
     ledger.rows.append(&mut wide.rows);
+    ledger.rows.append(&mut with_indexes().await);
+    ledger.rows
+}
+
+/// In a project that keeps an index of names: what it adds; and a value that has a posting.
+async fn with_indexes() -> Vec<(&'static str, Bill)> {
+    let mut ledger = Ledger::of(0, 1).await;
+    let indexes = ListIndexes { name: true, ..ListIndexes::default() };
+    let (store, p, change) = (ledger.store(), ledger.project.id.clone(), ledger.clock.change());
+    ledger.project = store.set_indexes(&p, indexes, &change).await.unwrap();
+    let (project, changes) =
+        (ledger.project.clone(), [ledger.clock.change(), ledger.clock.change(), ledger.clock.change()]);
+    let new = full(&generated_id(NEW), "new@example.com", "+4933", "New Person");
+    let new = NewUser { phone: None, ..new };
+    let id = new.id.clone();
+    ledger.enter("POST users, with an index of names", store.create_user(&project, new, &changes[0])).await;
+    let renamed = store.update_name(&p, &id, name("Bo Ray"), &changes[1]);
+    ledger.enter("PATCH name, both words change, with an index of names", renamed).await;
+    ledger.enter("PATCH status, to blocked", store.update_status(&p, &id, false, &changes[2])).await;
     ledger.rows
 }
 
