@@ -21,12 +21,16 @@ export const missingScopes = store<ReadonlySet<string>>(new Set());
 
 let access: Access | null = null;
 let hasWorked = false;
+/** The project of the last attempt, which the next one begins with. */
+let attempted = '';
 
+export const lastProject = (): string => attempted;
 export const current = (): Access | null => access;
 
 export function signIn(next: Access): void {
   if (next.project !== access?.project) hasWorked = false;
   access = next;
+  attempted = next.project;
   problem.set('');
   isStale.set(false);
   missingScopes.set(new Set());

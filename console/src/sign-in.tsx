@@ -1,13 +1,13 @@
 // The question for project and key: the whole page at first, and a dialog over what is open when a key has stopped to work.
 
 import { useState } from 'preact/hooks';
-import { isStale, problem, project, signIn, signOut } from './access';
+import { isStale, lastProject, problem, project, signIn, signOut } from './access';
 import { proposedProject, recall, remember } from './settings';
 import { Dialog } from './ui/dialog';
 import { Entry } from './ui/entry';
 
 const Form = ({ fixed, verb }: { fixed?: string; verb: string }) => {
-  const [id, setId] = useState(fixed ?? (proposedProject || recall('project') || ''));
+  const [id, setId] = useState(fixed ?? (lastProject() || proposedProject || recall('project') || ''));
   const [key, setKey] = useState('');
   const why = problem.use();
   const submit = (event: Event): void => {

@@ -91,7 +91,7 @@ test('a thousand labels are counted, and shown on request', async () => {
   await visit.end();
 });
 
-test('an address that somebody sent does nothing by itself', async () => {
+test('a URL that somebody sent does nothing by itself', async () => {
   const visit = await Visit.open({ statuses: [400, 404] });
   const { page } = visit;
   const addresses = [

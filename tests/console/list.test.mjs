@@ -61,7 +61,7 @@ test('the newest users come first, and pages go on by cursors in both directions
   await visit.end();
 });
 
-test('a search finds words, emails, phones and ids, and is in the address', async () => {
+test('a search finds words, emails, phones and ids, and is in the URL', async () => {
   const visit = await Visit.open();
   await visit.to('/users', project);
   const box = visit.page.getByPlaceholder('Name, email, phone or id');
@@ -81,7 +81,7 @@ test('a search finds words, emails, phones and ids, and is in the address', asyn
   await visit.end();
 });
 
-test('filters are chips that can be combined, are in the address, and can be removed', async () => {
+test('filters are chips that can be combined, are in the URL, and can be removed', async () => {
   const visit = await Visit.open();
   await visit.to('/users', project);
   await addFilter(visit, 'Label', 'vip');

@@ -40,7 +40,7 @@ const VIEWS = [
 
 await launch();
 try {
-  const project = newProject('Shop');
+  const project = newProject('Shop', 'shop');
   await seed(project);
   mkdirSync(FOLDER, { recursive: true });
   for (const { name, hash, ready, colorScheme = 'light', viewport = { width: 1120, height: 680 } } of VIEWS) {

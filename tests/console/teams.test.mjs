@@ -19,15 +19,15 @@ test('a team is created, gets members, is renamed and deleted', async () => {
   await visit.to('/teams', project);
   await visit.seen(visit.text('No team yet'));
   await visit.button('New team').click();
-  await page.getByLabel('Name').fill('Engineers');
+  await page.getByLabel('Name', { exact: true }).fill('Engineers');
   await page.getByLabel('Id', { exact: true }).fill('eng');
   await visit.button('Create').click();
   await visit.seen(page.getByRole('heading', { name: 'Engineers' }));
   await visit.seen(visit.text('No member yet'));
   const add = async (who, roles) => {
     await visit.button('Add a member …').click();
-    await page.getByLabel('Email, phone or id').fill(who);
-    await page.getByLabel('Roles').fill(roles);
+    await page.getByLabel('Email, phone or id', { exact: true }).fill(who);
+    await page.getByLabel('Roles', { exact: true }).fill(roles);
     await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
     await visit.gone(page.getByRole('dialog'));
   };

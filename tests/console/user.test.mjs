@@ -173,7 +173,7 @@ test('teams of a user: added, roles set, removed', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
   await visit.seen(page.getByRole('dialog').getByRole('alert').filter({ hasText: 'Team with the requested ID could not be found.' }));
   await page.getByLabel('Id of the team').fill('crew');
-  await page.getByLabel('Roles').fill('owner editor');
+  await page.getByLabel('Roles', { exact: true }).fill('owner editor');
   await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
   await visit.seen(visit.text('The crew'));
   await visit.button('Edit the roles').click();

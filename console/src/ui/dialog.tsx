@@ -1,7 +1,7 @@
 // Dialogs. `<dialog>` keeps the focus inside and gives it back when it closes.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Action } from '../load';
 import { Entry } from './entry';
 import { Problem } from './notice';
@@ -17,10 +17,15 @@ interface Props {
 export const Dialog = ({ title, onClose, closes = true, children }: Props) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  const isGone = useRef(false);
+  useLayoutEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
+    const element = dialog.current;
+    element?.showModal();
     return () => {
+      // While a dialog is open, nothing outside of it can have the focus.
+      isGone.current = true;
+      element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
@@ -29,7 +34,11 @@ export const Dialog = ({ title, onClose, closes = true, children }: Props) => {
     if (closes) onClose();
   };
   // A browser closes a dialog at the second Escape, even if it was not to be closed.
-  const closed = (): void => (closes ? onClose() : dialog.current?.showModal());
+  const closed = (): void => {
+    if (isGone.current) return;
+    if (closes) onClose();
+    else dialog.current?.showModal();
+  };
   return (
     <dialog ref={dialog} aria-labelledby={id} onCancel={cancel} onClose={closed}>
       <h2 id={id}>{title}</h2>

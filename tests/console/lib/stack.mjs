@@ -63,9 +63,9 @@ function roster(...parameters) {
   return JSON.parse(execFileSync(program, ['--local', data, ...parameters, '--json'], { cwd: ROOT, encoding: 'utf8' }));
 }
 
-/** A project of its own, with a key of all scopes. */
-export function newProject(name) {
-  const made = roster('projects', 'create', '--name', name, '--with-key');
+/** A project of its own, with a key of all scopes. Its id is made unless there is one. */
+export function newProject(name, id) {
+  const made = roster('projects', 'create', '--name', name, '--with-key', ...(id ? ['--id', id] : []));
   return new Project(made);
 }
 
