@@ -1,4 +1,4 @@
-// Who is signed in. The key is in this module alone: not in the URL, not in any storage, and gone when the page is closed.
+// The project and the key of the sign-in. The key is in this module alone: not in the URL, not in any storage, and gone when the page is closed.
 
 import { store } from './state';
 

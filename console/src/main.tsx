@@ -1,4 +1,4 @@
-// The page: who is signed in, where one is, and what is shown there.
+// The page: the sign-in, or the frame with the view that the URL names.
 
 import { Component, render, type ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';

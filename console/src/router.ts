@@ -1,4 +1,4 @@
-// The address of a view is in the fragment: `#/users/ada/sessions?offset=25`. So a server needs one page for all views, and what an
+// A view is named by the fragment of the URL: `#/users/ada/sessions?offset=25`. So a server needs one page for all views, and what an
 // administrator searches for, such as an email, is in no log of a server.
 
 import { store } from './state';
@@ -36,7 +36,7 @@ export function go(hash: string): void {
   location.hash = hash;
 }
 
-/** Changes the address without a new entry in the history. */
+/** Changes the URL without a new entry in the history. */
 export function replace(hash: string): void {
   history.replaceState(null, '', hash);
   route.set(parse());

@@ -53,7 +53,7 @@ try {
     const all = readdirSync(HERE).filter((name) => name.endsWith('.test.mjs')).sort();
     const files = chosen.length > 0 ? chosen : browser ? all : all.filter((name) => name === 'files.test.mjs');
     if (!browser) console.log('NOT RUN: everything in a browser, because Chromium is missing: scripts/install-tools browser');
-    const tests = ['--test', '--test-reporter=spec', '--test-timeout=240000', '--test-concurrency=2', ...files.map((name) => join(HERE, name))];
+    const tests = ['--test', '--test-reporter=spec', '--test-timeout=600000', '--test-concurrency=2', ...files.map((name) => join(HERE, name))];
     const outcome = await run(tests, environment);
     const number = (name) => Number(outcome.printed.match(new RegExp(`^ℹ ${name} (\\d+)$`, 'm'))?.[1] ?? 0);
     const failed = number('fail') + number('cancelled');

@@ -20,7 +20,7 @@ interface Props {
   onClose(): void;
 }
 
-/** The place below the button, or above it where there is no room below. */
+/** The place below the button, or above it where it would be cut off below. */
 function place(menu: HTMLElement, anchor: HTMLElement): void {
   const from = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;

@@ -21,7 +21,7 @@ export const Search = ({ label, value, isWrong = false, onChange }: Props) => {
     sent.current = search;
     onChange(search);
   }, [late]);
-  // The address was changed by something else, such as the button to go back.
+  // The URL was changed by something else, such as the button to go back.
   useEffect(() => {
     if (value === sent.current) return;
     sent.current = value;

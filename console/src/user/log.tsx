@@ -1,4 +1,4 @@
-// A log: what happened, by whom, from where.
+// A log: what happened, what did it, and from where.
 
 import type { LogLine, LogList } from '../../generated/models';
 import { get } from '../api';
