@@ -36,6 +36,8 @@ interface Options {
 
 /** A path with its values encoded: path`/users/${id}`. */
 export function path(parts: TemplateStringsArray, ...values: string[]): string {
+  // No id is one of these, which a browser would take out of the path even if they are encoded.
+  if (values.some((value) => value === '.' || value === '..')) throw new ApiError(404, 'invalid_id', 'There is nothing with this id.');
   return parts.reduce((whole, part, at) => whole + encodeURIComponent(values[at - 1] ?? '') + part);
 }
 

@@ -18,17 +18,14 @@ export interface Loaded<T> {
   set(value: T): void;
 }
 
-interface State<T> { key: string; value: T | undefined; error: ApiError | undefined; isLoading: boolean }
+interface State<T> { value: T | undefined; error: ApiError | undefined; isLoading: boolean }
 
 const asApiError = (cause: unknown): ApiError =>
   cause instanceof ApiError ? cause : new ApiError(0, 'page_error', `The page could not read the response: ${String(cause)}`);
 
-/**
- * Reads when the component appears and when the key changes. A former read is aborted. The former value stays until the new one is
- * there if the part of the key before `keepUntil` is the same.
- */
+/** Reads when the component appears and when the key changes. A former read is aborted; its value stays until the new one is there. */
 export function useLoad<T>(key: string, read: (signal: AbortSignal) => Promise<T>): Loaded<T> {
-  const [state, setState] = useState<State<T>>({ key, value: undefined, error: undefined, isLoading: true });
+  const [state, setState] = useState<State<T>>({ value: undefined, error: undefined, isLoading: true });
   const [turn, setTurn] = useState(0);
   const repeats = useRef(0);
   const stale = isStale.use();
@@ -37,11 +34,11 @@ export function useLoad<T>(key: string, read: (signal: AbortSignal) => Promise<T
   useEffect(() => {
     const controller = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    setState((former) => ({ ...former, key, isLoading: true }));
-    read(controller.signal).then(
+    setState((former) => ({ ...former, isLoading: true }));
+    Promise.resolve(controller.signal).then(read).then(
       (value) => {
         repeats.current = 0;
-        setState({ key, value, error: undefined, isLoading: false });
+        setState({ value, error: undefined, isLoading: false });
       },
       (cause: unknown) => {
         if (wasAborted(cause) || controller.signal.aborted) return;
@@ -69,7 +66,7 @@ export function useLoad<T>(key: string, read: (signal: AbortSignal) => Promise<T
     repeats.current = 0;
     setTurn((at) => at + 1);
   }, []);
-  const set = useCallback((value: T) => setState({ key, value, error: undefined, isLoading: false }), [key]);
+  const set = useCallback((value: T) => setState({ value, error: undefined, isLoading: false }), []);
   return { ...state, isOld: state.value !== undefined && state.error !== undefined, reload, set };
 }
 

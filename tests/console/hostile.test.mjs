@@ -96,7 +96,7 @@ test('a URL that somebody sent does nothing by itself', async () => {
   const { page } = visit;
   const addresses = [
     '/users/%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E', '/users/..%2f..%2fteams', '/users/%E0%A4%A', '/users?f=nothing:x&f=status&order=evil&size=99999&after=%00',
-    '/nothing', '/teams/%2e%2e', '/users/element/nothing', '/usage?range=evil', '//evil.test/',
+    '/nothing', '/teams/%2e%2e', '/users/element/nothing', '/usage?range=evil', '//evil.test/', '/users/..', '/users/..?f=x', '/users/./sessions', '/users/new/..',
   ];
   await visit.to('/users/element', project);
   await visit.seen(page.locator('.title'));
