@@ -83,8 +83,8 @@ export class Project {
     return roster('keys', 'create', '--project', this.id, '--name', `key ${made}`, '--scopes', scopes, ...more);
   }
 
-  /** Calls the API with the key of all scopes, or another one. If the table is busy, the call is repeated. */
-  async call(method, path, body, { key = this.key, text = false, attempts = 6 } = {}) {
+  /** Calls the API with the key of all scopes, or another one. */
+  async call(method, path, body, { key = this.key, text = false } = {}) {
     const response = await fetch(`${base}/v1${path}`, {
       method,
       headers: {
@@ -94,10 +94,6 @@ export class Project {
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const answer = await response.text();
-    if (response.status === 503 && attempts > 1) {
-      await pause(1000 * Number(response.headers.get('Retry-After') ?? 1));
-      return this.call(method, path, body, { key, text, attempts: attempts - 1 });
-    }
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${answer}`);
     if (text) return answer;
     return answer === '' ? undefined : JSON.parse(answer);
