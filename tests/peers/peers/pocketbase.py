@@ -49,5 +49,5 @@ def start(processes: Processes, _postgres, people: Path) -> dict:
                                 "name": "Ann Lee {fresh}"}},
         },
         "said": {"get": "GET records/{id}", "list": "GET records?perPage=25", "find": "the same with filter=(email='...')",
-                 "search": "the same with filter=(name~'...'||email~'...')", "update": "PATCH records/{id}", "signup": "POST records"},
+                 "search": "the same with filter=(name~'...') or email", "update": "PATCH records/{id}", "signup": "POST records"},
     }

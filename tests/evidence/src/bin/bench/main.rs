@@ -37,7 +37,7 @@ struct Options {
     #[arg(long, default_value = "target/evidence/bench.json")]
     json: PathBuf,
     #[command(flatten)]
-    peers: peers::Options,
+    peers: peers::PeersOptions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -35,7 +35,7 @@ pub(crate) const ROWS: [(&str, &str); 6] = [
 
 /// How the services are measured.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Options {
+pub(crate) struct PeersOptions {
     /// Part peers: the length of each measurement, in milliseconds.
     #[arg(long, default_value_t = 700)]
     span_ms: u64,
@@ -55,7 +55,7 @@ pub(crate) struct Rates(pub(crate) Vec<f64>);
 pub(crate) type Results = Vec<Vec<Vec<Rates>>>;
 
 /// Starts everything, measures it, and stops it.
-pub(crate) async fn measure(target: &Path, rounds: usize, options: &Options, report: &mut Report) {
+pub(crate) async fn measure(target: &Path, rounds: usize, options: &PeersOptions, report: &mut Report) {
     let folder = std::env::temp_dir().join(format!("roster-peers-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("a folder for the data");
     let people = People::of(USERS);

@@ -2,7 +2,7 @@
 //!
 //! As on Lambda, there is an instance for each request at one time, and an instance serves one request at a time.
 
-use super::people::{People, population};
+use super::people::population;
 use super::service::Service;
 use super::{CALLERS, USERS};
 use crate::watch;

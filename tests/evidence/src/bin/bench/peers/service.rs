@@ -88,7 +88,8 @@ impl Started {
     pub(crate) async fn all(folder: &Path, people: &Path, names: &[String]) -> Self {
         let mut script = Command::new("python3")
             .arg(root().join("tests/peers/start.py"))
-            .args([&folder.join("data"), people])
+            .arg(folder.join("data"))
+            .arg(people)
             .args(names)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
