@@ -54,22 +54,39 @@ pub(crate) struct Rates(pub(crate) Vec<f64>);
 /// The results: by row, by number of callers, by service.
 pub(crate) type Results = Vec<Vec<Vec<Rates>>>;
 
+/// The folder of all data. It is removed at the end, also after a failure.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn create() -> Self {
+        let path = std::env::temp_dir().join(format!("roster-peers-{}", std::process::id()));
+        fs::create_dir_all(&path).expect("a folder for the data");
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // After a failure a service may still write into it.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
 /// Starts everything, measures it, and stops it.
 pub(crate) async fn measure(target: &Path, rounds: usize, options: &PeersOptions, report: &mut Report) {
-    let folder = std::env::temp_dir().join(format!("roster-peers-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("a folder for the data");
+    let data = Folder::create();
+    let folder = &data.0;
     let people = People::of(USERS);
     let list = folder.join("people.csv");
     fs::write(&list, people.csv()).expect("a list of the users");
-    let roster = roster::Roster::start(target, &folder).await;
-    let others = Started::all(&folder, &list, &options.peers).await;
+    let roster = roster::Roster::start(target, folder).await;
+    let others = Started::all(folder, &list, &options.peers).await;
     let services: Vec<Service> = std::iter::once(roster.service()).chain(others.services.iter().cloned()).collect();
     let load = load_average();
     let results = run(&services, &people, rounds, Duration::from_millis(options.span_ms)).await;
     let about = table::about(rounds, options.span_ms, &load, &others.missing);
     others.stop().await;
     roster.stop().await;
-    fs::remove_dir_all(&folder).expect("the folder of the data can be removed");
     let tables = [table::rates(&services, &results), table::services(&services), table::endpoints(&services)];
     let text = format!("{about}\n\n{}", tables.iter().map(Table::text).collect::<Vec<_>>().join("\n"));
     report.head("peers", about);
