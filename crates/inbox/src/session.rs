@@ -161,7 +161,7 @@ async fn read_line<S: AsyncRead + Unpin>(stream: &mut BufReader<S>) -> io::Resul
     }
 }
 
-async fn reply<S: AsyncWrite + Unpin>(stream: &mut BufReader<S>, text: &str) -> io::Result<()> {
+async fn reply<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut BufReader<S>, text: &str) -> io::Result<()> {
     let send = async {
         stream.write_all(format!("{text}\r\n").as_bytes()).await?;
         stream.flush().await

@@ -91,7 +91,7 @@ impl MailSettings {
             Some("ses:") => Some(MailTransport::Ses(var("ROSTER_MAIL_CONFIGURATION_SET"))),
             Some(url) => Some(MailTransport::Smtp(Smtp::parse(url, var("ROSTER_MAIL_SECRET")).ok_or(INVALID_MAIL)?)),
         };
-        let from = var("ROSTER_MAIL_FROM").map(|text| text.parse().map_err(|_| INVALID_FROM)).transpose()?;
+        let from = var("ROSTER_MAIL_FROM").map(|text| sender(&text).ok_or(INVALID_FROM)).transpose()?;
         let text = match var("ROSTER_TEXT").as_deref() {
             None => None,
             Some("sns:") => Some(TextTransport::Sns),
@@ -114,6 +114,11 @@ impl MailSettings {
         };
         Ok(Self { mail, from, text, endpoints })
     }
+}
+
+/// A sender: `Shop <no-reply@shop.example>`. The template writes a name in quotes, also an empty one.
+fn sender(text: &str) -> Option<Mailbox> {
+    text.strip_prefix("\"\"").unwrap_or(text).trim().parse().ok()
 }
 
 const INVALID_MAIL: SettingError =
@@ -227,6 +232,18 @@ mod tests {
     fn without_settings_nothing_is_sent() {
         let none = settings(&[]).unwrap();
         assert!(none.mail.is_none() && none.text.is_none());
+    }
+
+    #[test]
+    fn a_sender_may_have_a_name_of_any_characters() {
+        let of = |text: &str| sender(text).map(|from| (from.name, from.email.to_string()));
+        let is = |name: Option<&str>| Some((name.map(str::to_owned), "a@example.com".to_owned()));
+        assert_eq!(of("a@example.com"), is(None));
+        assert_eq!(of("Shop <a@example.com>"), is(Some("Shop")));
+        assert_eq!(of("\"Shop, Inc. (EU)\" <a@example.com>"), is(Some("Shop, Inc. (EU)")));
+        assert_eq!(of("\"Läden\" <a@example.com>"), is(Some("Läden")));
+        assert_eq!(of("\"\" <a@example.com>"), is(None));
+        assert_eq!(of("Shop"), None);
     }
 
     #[test]

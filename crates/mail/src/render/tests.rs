@@ -66,7 +66,7 @@ fn every_kind_has_its_link_or_code_in_text_and_html_in_both_languages() {
             if let Some(html) = content.html {
                 assert!(html.contains(&format!("<html lang=\"{}\">", language.as_str())), "{what}");
                 let link = LINK.replace('&', "&amp;");
-                let purpose = purpose(&kind).map(|purpose| if purpose == LINK { &link } else { purpose });
+                let purpose = purpose(&kind).map(|purpose| if purpose == LINK { link.as_str() } else { purpose });
                 assert!(purpose.is_none_or(|purpose| html.contains(purpose)), "{what}");
                 assert!(!html.contains("src=") && !html.contains("<script"), "{what}: it loads nothing");
             }
