@@ -123,6 +123,7 @@ async fn user_name_and_password_of_a_server_come_from_the_secret() {
     let server = servers::TlsServer::start("localhost").await;
     let url = endpoint();
     let with_secret = |mail: String, arn: String| {
+        let url = url.clone();
         MailSettings::from_vars(move |name| match name {
             "ROSTER_MAIL" => Some(mail.clone()),
             "ROSTER_MAIL_SECRET" => Some(arn.clone()),
