@@ -220,10 +220,14 @@ async fn with_indexes() -> Vec<(&'static str, Bill)> {
     ledger.project = store.set_indexes(&p, indexes, &change).await.unwrap();
     let (project, changes) =
         (ledger.project.clone(), [ledger.clock.change(), ledger.clock.change(), ledger.clock.change()]);
-    let new = full(&generated_id(NEW), "new@example.com", "+4933", "New Person");
+    let new = full(&generated_id(NEW), "new@example.com", "+4933", "Ann Lee");
     let new = NewUser { phone: None, ..new };
     let id = new.id.clone();
-    ledger.enter("POST users, with an index of names", store.create_user(&project, new, &changes[0])).await;
+    let creation = async {
+        store.ensure_free(&p, &new.id, new.email.as_ref(), None).await?;
+        store.create_user(&project, new.clone(), &changes[0]).await
+    };
+    ledger.enter("POST users, with an index of names", creation).await;
     let renamed = store.update_name(&p, &id, name("Bo Ray"), &changes[1]);
     ledger.enter("PATCH name, both words change, with an index of names", renamed).await;
     ledger.enter("PATCH status, to blocked", store.update_status(&p, &id, false, &changes[2])).await;

@@ -69,7 +69,7 @@ pub(crate) enum Total {
 /// A walk is given up after this many times its expected cost, and not before this many units, if reading all postings
 /// is affordable: users who match may all be far from the beginning of the walk.
 const OVERRUN: f64 = 4.0;
-const LEAST_OVERRUN: f64 = 150.0;
+const LEAST_OVERRUN: f64 = 100.0;
 
 /// How many units may be spent, in all, before a walk is given up. `units` is its expected cost, `whole` that of walking
 /// the whole list, `otherwise` that of the cheapest plan without a walk.
@@ -201,9 +201,9 @@ mod tests {
     #[test]
     fn a_walk_is_given_up_for_postings_that_are_affordable() {
         let walk_limit = |spent, units, otherwise| walk_limit(spent, units, 40_000.0, otherwise);
-        assert!((walk_limit(20.0, 5.0, 300.0) - 170.0).abs() < 1e-9, "many times the expected cost");
+        assert!((walk_limit(20.0, 5.0, 300.0) - 120.0).abs() < 1e-9, "many times the expected cost");
         assert!((walk_limit(20.0, 100.0, 300.0) - 420.0).abs() < 1e-9);
-        assert!((super::walk_limit(20.0, 5.0, 200.0, 60.0) - BUDGET).abs() < 1e-9, "the whole list costs no more");
+        assert!((super::walk_limit(20.0, 5.0, 200.0, 120.0) - BUDGET).abs() < 1e-9, "the whole list costs no more");
         assert!((walk_limit(20.0, 400.0, 1_500.0) - (BUDGET - 1_500.0)).abs() < 1e-9, "the rest is for the postings");
         assert!((walk_limit(20.0, 5.0, BUDGET - 100.0) - BUDGET).abs() < 1e-9, "there is nothing else");
         assert!((walk_limit(20.0, 5.0, f64::INFINITY) - BUDGET).abs() < 1e-9);
