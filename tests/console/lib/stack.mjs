@@ -36,7 +36,7 @@ export async function start() {
   const stack = spawn(join(bin, 'roster-local'), ['--port', String(port), '--data', data, '--sweep-every', '5s'], {
     cwd: ROOT,
     env: { ROSTER_PROFILE: 'test', ...process.env, ROSTER_USAGE_STATS: 'yes' },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = new Promise((resolve) => { stack.once('exit', resolve); });
   const stop = async () => {
