@@ -18,6 +18,7 @@ use crate::deployment::{Credential, Deployment, SESSION};
 use crate::sources;
 use roster_core::Prefs;
 use roster_tests::clock;
+use roster_tests::faults::{Fault, Rule};
 use roster_tests::random::Random;
 use serde_json::{Map, Value, json};
 
