@@ -152,6 +152,7 @@ fn every_function_is_compared() {
         "locale",
         "logs",
         "memberships",
+        "messages",
         "mfa",
         "prefs",
         "sessions",

@@ -40,7 +40,7 @@ fn routes_of_the_watch_router() -> BTreeMap<String, String> {
     let functions = |path: &str, target: &toml::Value| match target {
         toml::Value::String(function) => vec![(path.to_owned(), function.clone())],
         toml::Value::Array(methods) => functions_of_the_shared_path(path, methods).to_vec(),
-        other => panic!("{path}: {other}"),
+        other => panic!("{path}: {other:?}"),
     };
     let router = router.as_table().expect("the router is a table").iter();
     let mut routes: BTreeMap<_, _> = router.flat_map(|(path, target)| functions(path, target)).collect();

@@ -45,13 +45,22 @@ async fn due(store: &Store, now: Timestamp) -> Vec<DueMessage> {
     }
 }
 
+/// A scene with an empty outbox.
+async fn quiet() -> Scene {
+    let scene = Scene::set().await;
+    for message in due(&scene.observer.store, scene.clock.now().after(Duration::from_hours(24))).await {
+        scene.observer.store.drop_message(&message).await.unwrap();
+    }
+    scene
+}
+
 fn rows_of(scene: &Scene) -> usize {
     scene.table.rows().iter().filter(|row| row.pk().starts_with("O#")).count()
 }
 
 #[tokio::test]
 async fn a_message_is_left_to_its_request_for_a_minute_and_then_due() {
-    let scene = Scene::set().await;
+    let scene = quiet().await;
     let store = &scene.observer.store;
     let message = ask(&scene, store, &scene.clock.change()).await.unwrap();
     assert!(due(store, message.made_at.after(Duration::from_secs(59))).await.is_empty());
@@ -68,7 +77,7 @@ async fn a_message_is_left_to_its_request_for_a_minute_and_then_due() {
 async fn a_killed_request_leaves_token_and_message_or_neither() {
     for fault in [Fault::KillBefore, Fault::KillAfter] {
         for call in 1..=2 {
-            let scene = Scene::set().await;
+            let scene = quiet().await;
             let killed = scene.table.caller();
             killed.faults.add(Rule::new(fault).at_call(call));
             let tokens = |scene: &Scene| scene.table.rows().iter().filter(|row| row.sk().starts_with("Q#")).count();
@@ -84,7 +93,7 @@ async fn a_killed_request_leaves_token_and_message_or_neither() {
 
 #[tokio::test]
 async fn a_lost_answer_writes_one_message() {
-    let scene = Scene::set().await;
+    let scene = quiet().await;
     let caller = scene.table.caller();
     caller.faults.add(Rule::new(Fault::LostAnswer).on("TransactWriteItems").times(2));
     ask(&scene, &caller.store, &scene.clock.change()).await.unwrap();
@@ -93,7 +102,7 @@ async fn a_lost_answer_writes_one_message() {
 
 #[tokio::test]
 async fn of_many_sweepers_one_gets_a_message() {
-    let scene = Scene::set().await;
+    let scene = quiet().await;
     let store = &scene.observer.store;
     ask(&scene, store, &scene.clock.change()).await.unwrap();
     scene.clock.pass(LATER);
@@ -114,7 +123,7 @@ async fn of_many_sweepers_one_gets_a_message() {
 /// A claim whose answer is lost counts as taken: the message is tried again at its next time, not lost.
 #[tokio::test]
 async fn a_claim_without_an_answer_loses_nothing() {
-    let scene = Scene::set().await;
+    let scene = quiet().await;
     let store = &scene.observer.store;
     ask(&scene, store, &scene.clock.change()).await.unwrap();
     scene.clock.pass(LATER);
@@ -133,7 +142,7 @@ async fn a_claim_without_an_answer_loses_nothing() {
 
 #[tokio::test]
 async fn many_messages_are_read_in_pages_each_once() {
-    let scene = Scene::set().await;
+    let scene = quiet().await;
     let store = &scene.observer.store;
     let asked = join_all((0..250).map(|_| async {
         let change = scene.clock.change();
@@ -149,7 +158,7 @@ async fn many_messages_are_read_in_pages_each_once() {
 
 #[tokio::test]
 async fn a_message_of_a_deleted_user_has_no_addressee() {
-    let scene = Scene::set().await;
+    let scene = quiet().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
     ask(&scene, store, &scene.clock.change()).await.unwrap();
     scene.clock.pass(LATER);
@@ -164,7 +173,7 @@ async fn a_message_of_a_deleted_user_has_no_addressee() {
 
 #[tokio::test]
 async fn a_message_of_a_project_that_is_being_deleted_has_no_addressee() {
-    let scene = Scene::set().await;
+    let scene = quiet().await;
     let store = &scene.observer.store;
     ask(&scene, store, &scene.clock.change()).await.unwrap();
     scene.clock.pass(LATER);
@@ -175,7 +184,7 @@ async fn a_message_of_a_project_that_is_being_deleted_has_no_addressee() {
 
 #[tokio::test]
 async fn a_session_alert_is_for_a_session_that_lives() {
-    let scene = Scene::set().await;
+    let scene = quiet().await;
     let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
     let (session, secret) = scene.clock.session(&bob, "s-new");
     store.create_session(p, &session, &secret, &roster_core::Proof::Key, &scene.clock.change()).await.unwrap();
@@ -216,7 +225,7 @@ fn template(text: &str) -> StoredTemplate {
 
 #[tokio::test]
 async fn the_project_says_whether_it_has_templates() {
-    let scene = Scene::set().await;
+    let scene = quiet().await;
     let (store, p) = (&scene.observer.store, &scene.project.id);
     let has = async || store.get_project(p).await.unwrap().rules.has_templates;
     let which = (MessageKind::Recovery, Language::German);
@@ -242,7 +251,7 @@ async fn the_project_says_whether_it_has_templates() {
 
 #[tokio::test]
 async fn templates_are_deleted_with_their_project() {
-    let scene = Scene::set().await;
+    let scene = quiet().await;
     let (store, p) = (&scene.observer.store, &scene.project.id);
     store.set_template(p, &template("{{link}}"), &scene.clock.change()).await.unwrap();
     store.delete_project(p, &scene.clock.change(), &mut |_| ()).await.unwrap();

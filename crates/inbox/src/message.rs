@@ -5,7 +5,7 @@ use mail_parser::MessageParser;
 use serde::{Deserialize, Serialize};
 
 /// A message that the inbox has received.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Received {
     /// Its id in the inbox; later messages have greater ids.
     pub id: String,
@@ -30,21 +30,21 @@ pub struct Received {
 impl Received {
     /// Reads an email. What cannot be read is empty.
     pub(crate) fn parse(id: String, time: u64, to: &[String], email: &[u8]) -> Self {
-        let parsed = MessageParser::default().parse(email).unwrap_or_default();
         let phones: Option<Vec<_>> = to.iter().map(|to| phone_of(to)).collect();
+        let kind = if phones.is_some() { "text" } else { "email" }.to_owned();
+        let empty = Self { id, time, kind, to: phones.unwrap_or_else(|| to.to_vec()).join(", "), ..Self::default() };
+        // Without a header there is no message: an empty one of the library cannot be asked for anything.
+        let Some(parsed) = MessageParser::default().parse(email) else { return empty };
         let html_is_its_own = parsed.html_part(0).is_some_and(mail_parser::MessagePart::is_text_html);
         let html = html_is_its_own.then(|| parsed.body_html(0)).flatten();
         let sender = parsed.from().and_then(|from| from.first()).and_then(|from| from.address());
         Self {
-            id,
-            time,
-            kind: if phones.is_some() { "text" } else { "email" }.to_owned(),
-            to: phones.unwrap_or_else(|| to.to_vec()).join(", "),
             subject: parsed.subject().unwrap_or_default().to_owned(),
             text: parsed.body_text(0).unwrap_or_default().into_owned(),
             html: html.unwrap_or_default().into_owned(),
             message_id: parsed.message_id().unwrap_or_default().to_owned(),
             from: sender.unwrap_or_default().to_owned(),
+            ..empty
         }
     }
 }

@@ -85,8 +85,8 @@ async fn only_local(request: Request, next: Next) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::HeaderValue;
     use axum::body::{Body, to_bytes};
+    use http::HeaderValue;
     use tower::ServiceExt as _;
 
     async fn call(inbox: &Inbox, method: &str, path: &str, host: &str) -> (StatusCode, http::HeaderMap, String) {

@@ -63,8 +63,20 @@ fn without_key(settings: MailSettings) -> Mailer {
 
 #[tokio::test]
 #[ignore = "scripts/engines mail"]
-async fn ses_takes_an_email() {
-    without_key(settings("ses:")).send(&recovery("ses-receiver@example.com"), None).await.unwrap();
+async fn ses_takes_an_email_of_a_verified_sender_and_rejects_another() {
+    let mailer = without_key(settings("ses:"));
+    let error = mailer.send(&recovery("ses-receiver@example.com"), None).await.unwrap_err();
+    assert_eq!(error.to_string(), "rejected: SendEmail: MessageRejected");
+    let (credentials, region) = sdk();
+    let config = aws_sdk_sesv2::Config::builder()
+        .behavior_version(aws_sdk_sesv2::config::BehaviorVersion::latest())
+        .credentials_provider(credentials)
+        .region(region)
+        .endpoint_url(endpoint())
+        .http_client(roster_aws::https());
+    let ses = aws_sdk_sesv2::Client::from_conf(config.build());
+    ses.create_email_identity().email_identity("shop.example").send().await.unwrap();
+    mailer.send(&recovery("ses-receiver@example.com"), None).await.unwrap();
     let sent = page("/_ministack/ses/messages").await;
     for part in ["ses-receiver@example.com", "no-reply@shop.example", "Set a new password for Shop", "secret=s3cret"] {
         assert!(sent.contains(part), "{part}: {sent}");
@@ -123,6 +135,7 @@ async fn user_name_and_password_of_a_server_come_from_the_secret() {
     let server = servers::TlsServer::start("localhost").await;
     let url = endpoint();
     let with_secret = |mail: String, arn: String| {
+        let url = url.clone();
         MailSettings::from_vars(move |name| match name {
             "ROSTER_MAIL" => Some(mail.clone()),
             "ROSTER_MAIL_SECRET" => Some(arn.clone()),

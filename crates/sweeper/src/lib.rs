@@ -20,10 +20,9 @@ const BUDGET_OF_MESSAGES: Duration = Duration::from_secs(60);
 const BUDGET: Duration = Duration::from_secs(150);
 
 /// The metrics that the alarms of the backlog and of the outbox watch.
-const METRICS: [Metric; 6] = [
+const METRICS: [Metric; 5] = [
     Metric::count("jobs.left"),
     Metric::seconds("jobs.oldest_age_s"),
-    Metric::count("messages.left"),
     Metric::count("messages.stuck"),
     Metric::count("messages.given_up"),
     Metric::seconds("messages.oldest_age_s"),

@@ -142,7 +142,7 @@ async fn of_two_calls_with_one_link_at_once_one_sets_the_password() {
     let secret = secret(&app).await;
     let call = |password: &'static str| {
         let request = recover(&app, "ann", &secret, password);
-        async { (password, request.send().await.status.as_u16()) }
+        async move { (password, request.send().await.status.as_u16()) }
     };
     let (one, other) = tokio::join!(call("first of two"), call("second of two"));
     let done: Vec<_> = [one, other].into_iter().filter(|(_, status)| *status == 200).collect();

@@ -3,7 +3,7 @@
 use super::{Op, Operation, Scene};
 use roster_core::{
     Change, Error, Name, NewPassword, NewUser, OtherSessions, OutboxContent, OutboxEntry, Project, Proof, Result,
-    SecretHash, SignInToken, TokenId, TokenKind, TokenSecret, UserId,
+    SecretHash, SignInToken, TokenKind, TokenSecret, UserId,
 };
 use roster_store::Store;
 use roster_tests::clock::{TestClock, hash, user_id};

@@ -7,14 +7,14 @@ use roster_tests::clock::full;
 use std::time::Duration;
 
 /// The number of the user who gets messages.
-const MAX: usize = 1_000_004;
+const MAX: usize = 1_000_009;
 /// The bytes of an encrypted message with a link: its values, a data key of KMS, nonce and tag.
 const SEALED: usize = 800;
 
 pub(super) async fn messages(ledger: &mut Ledger) {
     let (store, project) = (ledger.store(), ledger.project.clone());
     let (p, max) = (&project.id, super::generated_id(MAX));
-    let max = full(&max, "max@example.net", "+4944", "Max Ng");
+    let max = full(&max, "max@example.net", "+4999", "Max Ng");
     let max = store.create_user(&project, max, &ledger.clock.change()).await.unwrap().id;
     let change = ledger.clock.change();
     let content = OutboxContent::Sealed(vec![7; SEALED]);
