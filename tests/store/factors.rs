@@ -1,7 +1,7 @@
 //! Second factors: each code works once, also for two callers at once, for its own user, and until its end.
 
 use crate::operations::Scene;
-use crate::operations::factors::{VERIFIED_AT, challenge, challenge_id};
+use crate::operations::factors::{VERIFIED_AT, challenge, challenge_id, codes};
 use roster_core::{Error, Factor, Proof, RecoveryCodes, Result, Session, TotpStep};
 use roster_store::{OpenChallenge, Passed, SignedIn};
 use roster_tests::clock::{bare, email, user_id};
@@ -71,7 +71,7 @@ async fn one_recovery_code_passes_one_of_two_challenges_and_the_last_one_leaves_
     let scene = Scene::set().await;
     scene.ask("c-second", Factor::RecoveryCode).await;
     let (p, ann) = (&scene.project.id, scene.signed_in("ann", "s-1").await);
-    let codes = RecoveryCodes::create(&[1; 32]);
+    let codes = codes(1);
     let (first, second) = (scene.open(&ann, "c-code").await.unwrap(), scene.open(&ann, "c-second").await.unwrap());
     let used = |open: &OpenChallenge| Passed::RecoveryCode(open.without_recovery_code(&codes.reveal()[0]).unwrap());
     scene.pass(&ann, &first, &used(&first)).await.unwrap();

@@ -27,6 +27,13 @@ const STEP: u64 = 30;
 const MORE_FACTORS: (u16, &str, &str) =
     (401, "user_more_factors_required", "More factors are required to complete the sign in process.");
 const WRONG_CODE: (u16, &str, &str) = (401, "user_invalid_token", "Invalid token passed in the request.");
+const UNAUTHORIZED: (u16, &str, &str) =
+    (401, "user_unauthorized", "The current user is not authorized to perform the requested action.");
+const LIMITED: (u16, &str, &str) = (
+    429,
+    "general_rate_limit_exceeded",
+    "Rate limit for the current endpoint has been exceeded. Please try again after some time.",
+);
 const NOT_RECENT: (u16, &str, &str) = (
     401,
     "user_challenge_required",

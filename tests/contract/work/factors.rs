@@ -104,7 +104,7 @@ fn challenge(user: &UserId, now: Timestamp) -> Challenge {
 pub async fn challenges(deployment: &Deployment) {
     deployment.add_user("kay").await;
     let (store, p, kay) = (deployment.other_caller().store, &deployment.project.id, user_id("kay"));
-    let codes = RecoveryCodes::create(&[1; 32]);
+    let codes = RecoveryCodes::create(&std::array::from_fn(|n| n as u8));
     store.create_recovery_codes(p, &kay, &codes, &deployment.clock.change()).await.unwrap();
     let who = Credential::session_of("kay");
     for path in ["/v1/account/mfa/challenges", "/v1/account/mfa/challenge"] {

@@ -31,6 +31,11 @@ pub(super) async fn add_factors(store: &Store, clock: &TestClock, project: &Proj
     }
 }
 
+/// Six different recovery codes.
+pub fn codes(seed: u8) -> RecoveryCodes {
+    RecoveryCodes::create(&std::array::from_fn(|n| n as u8 ^ (seed << 6)))
+}
+
 fn session_id(id: &str) -> SessionId {
     SessionId::parse(id).unwrap()
 }
@@ -188,7 +193,7 @@ async fn pass(store: &Store, scene: &Scene, id: &str, change: &Change) -> Result
     let passed = if open.challenge.factor == Factor::Totp {
         Passed::Totp(TotpStep::from_number(VERIFIED_AT.number() + 1))
     } else {
-        let code = RecoveryCodes::create(&[1; 32]).reveal()[0].clone();
+        let code = codes(1).reveal()[0].clone();
         Passed::RecoveryCode(open.without_recovery_code(&code).ok_or(Error::CodeInvalid)?)
     };
     store.pass_challenge(p, &ann, (&open, &passed), change).await.map(drop)

@@ -1,10 +1,11 @@
 //! Operations on targets, tokens, recovery codes, labels and preferences of teams, and a change of the password that ends
 //! sessions.
 
+use super::factors::codes;
 use super::{Op, Operation, Scene, large_prefs};
 use roster_core::{
     AttemptCounter, Change, Error, Identifier, KeptSession, Labels, NewPassword, OtherSessions, Prefs, Project, Proof,
-    RateLimit, RecoveryCodes, Result, SecretHash, SessionId, TargetChange, TargetId, TargetKind, TokenSecret,
+    RateLimit, Result, SecretHash, SessionId, TargetChange, TargetId, TargetKind, TokenSecret,
 };
 use roster_store::Store;
 use roster_tests::clock::{TestClock, hash, target, team_id, user_id};
@@ -17,7 +18,7 @@ pub(super) async fn add_parts(store: &Store, clock: &TestClock, project: &Projec
     let (p, ann) = (&project.id, &user_id("ann"));
     let second = target("t-1", TargetKind::Email, "second@example.com");
     store.create_target(p, ann, &second, &clock.change()).await.unwrap();
-    store.create_recovery_codes(p, ann, &RecoveryCodes::create(&[1; 32]), &clock.change()).await.unwrap();
+    store.create_recovery_codes(p, ann, &codes(1), &clock.change()).await.unwrap();
     let token = clock.token(&user_id("bob"), "token-1", SECRET);
     store.create_token(p, &token, &clock.change()).await.unwrap();
     store.update_team_prefs(p, &team_id("crew"), &large_prefs(3), &clock.change()).await.unwrap();
@@ -61,12 +62,8 @@ impl Operation {
                 let proof = Proof::Token(scene.clock.token(bob, "token-1", SECRET));
                 store.create_session(p, &session, &SecretHash::from_stored("5e".repeat(32)), &proof, change).await
             }
-            Op::CreateRecoveryCodes => {
-                store.create_recovery_codes(p, bob, &RecoveryCodes::create(&[2; 32]), change).await
-            }
-            Op::ReplaceRecoveryCodes => {
-                store.replace_recovery_codes(p, ann, &RecoveryCodes::create(&[2; 32]), change).await
-            }
+            Op::CreateRecoveryCodes => store.create_recovery_codes(p, bob, &codes(2), change).await,
+            Op::ReplaceRecoveryCodes => store.replace_recovery_codes(p, ann, &codes(2), change).await,
             Op::UpdateLabels => store.update_labels(p, ann, labels(), change).await.map(drop),
             Op::UpdateMfa => store.update_mfa(p, ann, true, change).await.map(drop),
             Op::UpdateImpersonator => store.update_impersonator(p, ann, true, change).await.map(drop),
@@ -98,9 +95,7 @@ impl Operation {
                 used
             }
             Op::CreateRecoveryCodes => store.get_recovery_codes(p, bob).await.is_ok(),
-            Op::ReplaceRecoveryCodes => {
-                store.get_recovery_codes(p, &ann.id).await.unwrap() == RecoveryCodes::create(&[2; 32])
-            }
+            Op::ReplaceRecoveryCodes => store.get_recovery_codes(p, &ann.id).await.unwrap() == codes(2),
             Op::UpdateLabels => ann.labels == labels(),
             Op::UpdateMfa => ann.mfa,
             Op::UpdateImpersonator => ann.impersonator,

@@ -1,7 +1,8 @@
 //! The costs of second factors.
 
 use super::Ledger;
-use roster_core::{Challenge, ChallengeId, Factor, Proof, RecoveryCodes, Timestamp, TotpStep};
+use crate::operations::factors::codes;
+use roster_core::{Challenge, ChallengeId, Factor, Proof, Timestamp, TotpStep};
 use roster_store::{Passed, SignedIn};
 use roster_tests::clock::{full, user_id};
 
@@ -33,10 +34,7 @@ pub(super) async fn factors(ledger: &mut Ledger) {
 async fn challenges(ledger: &mut Ledger, dee: &SignedIn) {
     let (store, project, now) = (ledger.store(), ledger.project.clone(), ledger.clock.now());
     let p = &project.id;
-    store
-        .create_recovery_codes(p, &dee.user.id, &RecoveryCodes::create(&[7; 32]), &ledger.clock.change())
-        .await
-        .unwrap();
+    store.create_recovery_codes(p, &dee.user.id, &codes(1), &ledger.clock.change()).await.unwrap();
     let changes: Vec<_> = (0..4).map(|_| ledger.clock.change()).collect();
     let (totp, code) = (challenge(dee, "totp", Factor::Totp, now), challenge(dee, "code", Factor::RecoveryCode, now));
     ledger.enter("POST challenges", store.create_challenge(p, dee, (&totp, None), &changes[0])).await;
@@ -48,7 +46,7 @@ async fn challenges(ledger: &mut Ledger, dee: &SignedIn) {
     let passed = (&open, &Passed::Totp(TotpStep::from_number(2)));
     ledger.enter("… and passed by an authenticator", store.pass_challenge(p, dee, passed, &changes[2])).await;
     let open = store.find_challenge(p, dee, &code.id, now).await.unwrap();
-    let left = open.without_recovery_code(&RecoveryCodes::create(&[7; 32]).reveal()[0]).unwrap();
+    let left = open.without_recovery_code(&codes(1).reveal()[0]).unwrap();
     let passed = Passed::RecoveryCode(left);
     ledger.enter("… and passed by a recovery code", store.pass_challenge(p, dee, (&open, &passed), &changes[3])).await;
 }

@@ -2,6 +2,7 @@
 
 use crate::answers::dialect::Format;
 use crate::views::v1::moment;
+use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use roster_core::{
@@ -27,6 +28,8 @@ pub struct View {
     status: StatusCode,
     content_type: HeaderValue,
     show: Box<Show>,
+    /// Whether no cache may store the answer.
+    is_secret: bool,
 }
 
 impl View {
@@ -35,12 +38,17 @@ impl View {
         status: StatusCode,
         show: impl Fn(Format) -> Result<Option<String>> + Send + Sync + 'static,
     ) -> Self {
-        Self { status, content_type: JSON, show: Box::new(show) }
+        Self { status, content_type: JSON, show: Box::new(show), is_secret: false }
     }
 
     /// A text of another type than JSON, which has one form in every dialect.
     pub(crate) fn of_type(content_type: HeaderValue, text: String) -> Self {
         Self { content_type, ..Self::new(StatusCode::OK, move |_| Ok(Some(text.clone()))) }
+    }
+
+    /// The view holds a secret, so no cache on its way may store it.
+    pub(crate) fn secret(self) -> Self {
+        Self { is_secret: true, ..self }
     }
 
     /// The type of the body.
@@ -146,6 +154,9 @@ pub struct TeamLogView {
 impl IntoResponse for View {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
+        if self.is_secret {
+            response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
         response.extensions_mut().insert(Arc::new(self));
         response
     }

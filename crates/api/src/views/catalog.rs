@@ -83,12 +83,13 @@ impl View {
     #[must_use]
     pub fn new_session(session: ShownSession) -> Self {
         forms!(CREATED, format: v0_15::SessionView::of(&session, format), v1::SessionView::of(&session, format))
+            .secret()
     }
 
     /// A JWT: one form in every dialect.
     #[must_use]
     pub fn jwt(jwt: String) -> Self {
-        Self::new(StatusCode::CREATED, move |_| to_json(&serde_json::json!({ "jwt": jwt })).map(Some))
+        Self::new(StatusCode::CREATED, move |_| to_json(&serde_json::json!({ "jwt": jwt })).map(Some)).secret()
     }
 
     /// A team.
@@ -146,7 +147,7 @@ impl View {
     /// A token that was sent to its user.
     #[must_use]
     pub fn sent_token(token: NewToken) -> Self {
-        forms!(CREATED, format: v0_15::TokenView::of(&token, format), v1::TokenView::of(&token, format))
+        forms!(CREATED, format: v0_15::TokenView::of(&token, format), v1::TokenView::of(&token, format)).secret()
     }
 
     /// A token that its user has used with this call.
@@ -158,7 +159,7 @@ impl View {
     /// A token of a server that signs a user in.
     #[must_use]
     pub fn token(token: NewToken) -> Self {
-        form!(CREATED, format: v1::TokenView::of(&token, format))
+        form!(CREATED, format: v1::TokenView::of(&token, format)).secret()
     }
 
     /// Targets of this user.
@@ -188,19 +189,19 @@ impl View {
     /// The recovery codes of a user.
     #[must_use]
     pub fn recovery_codes(codes: RecoveryCodes) -> Self {
-        form!(OK, _format: v1::RecoveryCodesView::of(&codes))
+        form!(OK, _format: v1::RecoveryCodesView::of(&codes)).secret()
     }
 
     /// The recovery codes of a user that this call created.
     #[must_use]
     pub fn new_recovery_codes(codes: RecoveryCodes) -> Self {
-        form!(CREATED, _format: v1::RecoveryCodesView::of(&codes))
+        form!(CREATED, _format: v1::RecoveryCodesView::of(&codes)).secret()
     }
 
     /// An authenticator that this call created: its secret, and its URI.
     #[must_use]
     pub fn authenticator(secret: String, uri: String) -> Self {
-        form!(OK, _format: v1::AuthenticatorView { secret: &secret, uri: &uri })
+        form!(OK, _format: v1::AuthenticatorView { secret: &secret, uri: &uri }).secret()
     }
 
     /// A challenge that this call created.

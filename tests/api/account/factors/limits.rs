@@ -1,6 +1,6 @@
 //! Limits of challenges and of the codes that are tried.
 
-use super::{CHALLENGES, Person, WRONG_CODE, with_ann};
+use super::{CHALLENGES, LIMITED, Person, WRONG_CODE, with_ann};
 use serde_json::json;
 
 const HOUR: u64 = 3_600;
@@ -15,8 +15,8 @@ async fn a_user_has_ten_challenges_an_hour() {
     }
     let invalid = ann.post(CHALLENGES, json!({ "factor": "fax" })).await;
     assert_eq!((invalid.status.as_u16(), invalid.rate().map(|rate| rate.1)), (400, Some(0)), "not counted, but shown");
-    ann.post(CHALLENGES, json!({ "factor": "totp" })).await.is_limited();
-    ann.post("/v1/account/mfa/challenge", json!({ "factor": "totp" })).await.is_limited();
+    ann.post(CHALLENGES, json!({ "factor": "totp" })).await.fails(LIMITED);
+    ann.post("/v1/account/mfa/challenge", json!({ "factor": "totp" })).await.fails(LIMITED);
     app.pass(HOUR);
     ann.ask("totp").await;
 }
@@ -33,7 +33,7 @@ async fn after_ten_wrong_codes_the_right_one_is_rejected_too() {
         wrong.fails(WRONG_CODE);
         assert_eq!(wrong.rate().map(|rate| (rate.0, rate.1)), Some((10, left)));
     }
-    ann.present(&challenge, &authenticator.code(1)).await.is_limited();
+    ann.present(&challenge, &authenticator.code(1)).await.fails(LIMITED);
     let other = ann.ask("totp").await;
     ann.present(&other, &authenticator.code(1)).await.ok();
 }
@@ -58,7 +58,7 @@ async fn a_user_has_a_hundred_tries_an_hour() {
         }
     }
     let limited = ann.present(&challenges[10], &authenticator.code(0)).await;
-    limited.is_limited();
+    limited.fails(LIMITED);
     app.pass(HOUR - 100);
     let challenge = ann.ask("totp").await;
     ann.present(&challenge, &authenticator.code(0)).await.ok();
@@ -71,7 +71,7 @@ async fn unknown_challenges_are_counted_for_the_user() {
     for n in 0..100 {
         ann.present(&format!("unknown-{n}"), "123456").await.fails(WRONG_CODE);
     }
-    ann.present("unknown", "123456").await.is_limited();
+    ann.present("unknown", "123456").await.fails(LIMITED);
     // Somebody else's tries are their own.
     app.create("bob").await;
     let bob = Person { app: &app, token: app.sign_in("bob").await };

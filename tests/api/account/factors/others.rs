@@ -1,6 +1,6 @@
 //! What servers do about the second factors of a user, and what impersonators cannot do.
 
-use super::{CHALLENGES, CODES, FACTORS, MFA, NOT_RECENT, Person, TOTP, V1, WRONG_CODE, with_ann};
+use super::{CHALLENGES, CODES, FACTORS, MFA, NOT_RECENT, Person, TOTP, UNAUTHORIZED, V1, WRONG_CODE, with_ann};
 use roster_tests::clock::user_id;
 use serde_json::json;
 
@@ -79,10 +79,10 @@ async fn an_impersonator_sees_the_factors_of_a_user_and_changes_none() {
         ("POST", CHALLENGES),
         ("PUT", CHALLENGES),
     ] {
-        as_ann(method, path).send().await.is_unauthorized();
+        as_ann(method, path).send().await.fails(UNAUTHORIZED);
     }
     let codes = app.get(CODES).session(&bob).format(V1).header("x-appwrite-impersonate-user-id", "ann");
-    codes.send().await.is_unauthorized();
+    codes.send().await.fails(UNAUTHORIZED);
     ann.delete(TOTP).await.fails(NOT_RECENT);
     assert_eq!(ann.get(FACTORS).await.ok()["totp"], true);
 }
