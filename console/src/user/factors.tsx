@@ -49,6 +49,7 @@ const Codes = ({ userId, hasCodes, lack, onChange }: { userId: string; hasCodes:
   const [isAsking, setAsking] = useState(false);
   const showing = useAction();
   const making = useAction();
+  const show = async (): Promise<void> => setCodes((await get<RecoveryCodes>(route)).recoveryCodes);
   const make = async (): Promise<void> => {
     const write = async (): Promise<void> => setCodes((await send<RecoveryCodes>(hasCodes ? 'PUT' : 'PATCH', route)).recoveryCodes);
     if (!await making.run(write)) return;
@@ -60,7 +61,7 @@ const Codes = ({ userId, hasCodes, lack, onChange }: { userId: string; hasCodes:
       <h2 id="codes">Recovery codes</h2>
       <p class="hint">Each code works once in place of a second factor.</p>
       <div class="buttons">
-        {hasCodes && <Button isBusy={showing.isBusy} onClick={() => void showing.run(async () => setCodes((await get<RecoveryCodes>(route)).recoveryCodes))}>Show the codes</Button>}
+        {hasCodes && <Button isBusy={showing.isBusy} onClick={() => void showing.run(show)}>Show the codes</Button>}
         <Button lack={lack} onClick={() => setAsking(true)}>{hasCodes ? 'Replace …' : 'Make codes …'}</Button>
       </div>
       <Problem error={showing.error} />

@@ -34,13 +34,32 @@ const setLabels = (change: (labels: string[], label: string) => string[]) =>
     return next.length === labels.length ? undefined : send('PUT', path`/users/${user.$id}/labels`, { body: { labels: next }, signal });
   };
 
+const WRITE = ['users.write'];
+
 const JOBS: Job[] = [
-  { name: 'block', label: 'Block', icon: 'shield', scopes: ['users.write'], says: 'Blocked users cannot sign in, and their sessions do not work while they are blocked.', work: setStatus(false) },
-  { name: 'unblock', label: 'Unblock', icon: 'check', scopes: ['users.write'], says: 'They can sign in again.', work: setStatus(true) },
-  { name: 'label', label: 'Add label', icon: 'plus', scopes: ['users.write'], says: 'Every selected user gets the label.', needsLabel: true, work: setLabels((labels, label) => labels.includes(label) ? labels : [...labels, label]) },
-  { name: 'unlabel', label: 'Remove label', icon: 'cross', scopes: ['users.write'], says: 'The label is removed from every selected user who has it.', needsLabel: true, work: setLabels((labels, label) => labels.filter((other) => other !== label)) },
-  { name: 'leave', label: 'Sign out', icon: 'leave', scopes: ['users.write', 'sessions.write'], says: 'All sessions of the selected users end at once.', work: (user, _, signal) => send('DELETE', path`/users/${user.$id}/sessions`, { signal }) },
-  { name: 'delete', label: 'Delete', icon: 'trash', scopes: ['users.write'], says: 'This cannot be undone. To keep the users and only stop them from signing in, block them.', isDeletion: true, work: (user, _, signal) => send('DELETE', path`/users/${user.$id}`, { signal }) },
+  {
+    name: 'block', label: 'Block', icon: 'shield', scopes: WRITE, work: setStatus(false),
+    says: 'Blocked users cannot sign in, and their sessions do not work while they are blocked.',
+  },
+  { name: 'unblock', label: 'Unblock', icon: 'check', scopes: WRITE, says: 'They can sign in again.', work: setStatus(true) },
+  {
+    name: 'label', label: 'Add label', icon: 'plus', scopes: WRITE, says: 'Every selected user gets the label.', needsLabel: true,
+    work: setLabels((labels, label) => (labels.includes(label) ? labels : [...labels, label])),
+  },
+  {
+    name: 'unlabel', label: 'Remove label', icon: 'cross', scopes: WRITE, needsLabel: true,
+    says: 'The label is removed from every selected user who has it.',
+    work: setLabels((labels, label) => labels.filter((other) => other !== label)),
+  },
+  {
+    name: 'leave', label: 'Sign out', icon: 'leave', scopes: [...WRITE, 'sessions.write'], says: 'All sessions of the selected users end at once.',
+    work: (user, _, signal) => send('DELETE', path`/users/${user.$id}/sessions`, { signal }),
+  },
+  {
+    name: 'delete', label: 'Delete', icon: 'trash', scopes: WRITE, isDeletion: true,
+    says: 'This cannot be undone. To keep the users and only stop them from signing in, block them.',
+    work: (user, _, signal) => send('DELETE', path`/users/${user.$id}`, { signal }),
+  },
 ];
 
 interface Props { users: User[]; onClear(): void; onDone(): void }
@@ -48,15 +67,12 @@ interface Props { users: User[]; onClear(): void; onDone(): void }
 /** The bar that appears while something is selected. */
 export const BulkBar = ({ users, onClear, onDone }: Props) => {
   const [job, setJob] = useState<Job>();
-  const mayWrite = useLack('users.write');
-  const maySignOut = useLack('users.write', 'sessions.write');
   return (
     <div class="bulk" role="region" aria-label="Selection">
       <strong aria-live="polite">{count(users.length, 'user')} selected</strong>
       <span class="buttons">
         {JOBS.map((one) => (
-          <Button key={one.name} icon={one.icon} kind={one.isDeletion ? 'danger' : 'small'} lack={one.name === 'leave' ? maySignOut : mayWrite}
-            onClick={() => setJob(one)}>{one.label}</Button>
+          <JobButton key={one.name} job={one} onClick={() => setJob(one)} />
         ))}
         <Button kind="small" onClick={onClear}>Clear</Button>
       </span>
@@ -67,6 +83,10 @@ export const BulkBar = ({ users, onClear, onDone }: Props) => {
     </div>
   );
 };
+
+const JobButton = ({ job, onClick }: { job: Job; onClick(): void }) => (
+  <Button icon={job.icon} kind={job.isDeletion ? 'danger' : 'small'} lack={useLack(...job.scopes)} onClick={onClick}>{job.label}</Button>
+);
 
 const Run = ({ job, users, onClose }: { job: Job; users: User[]; onClose(hasRun: boolean): void }) => {
   const [label, setLabel] = useState('');
