@@ -21,7 +21,7 @@ pub(super) async fn messages(ledger: &mut Ledger) {
     let end = change.at.after(Duration::from_hours(1));
     let entry = OutboxEntry { id: change.id, content, made_at: change.at, give_up_at: end };
     let token = ledger.clock.token(&max, "t-sent", "sent");
-    let sent = store.create_account_token(p, None, (&token, Some(&entry)), &change);
+    let sent = Box::pin(store.create_account_token(p, None, (&token, Some(&entry)), &change));
     ledger.enter("create a token with its message", sent).await;
     ledger.clock.pass(Duration::from_secs(61));
     let now = ledger.clock.now();
@@ -36,7 +36,7 @@ pub(super) async fn messages(ledger: &mut Ledger) {
     ledger.enter("sweep: take a message for a try", claimed).await;
     ledger.enter("sweep: find the user of a message", store.find_addressee(&message, now)).await;
     ledger.enter("take a message out of the outbox", store.delete_message(&entry)).await;
-    templates(ledger).await;
+    Box::pin(templates(ledger)).await;
 }
 
 async fn templates(ledger: &mut Ledger) {
