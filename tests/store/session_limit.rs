@@ -77,11 +77,11 @@ async fn of_many_sign_ins_at_once_no_more_sessions_are_left_than_the_limit() {
     for n in 0..20 {
         scene.begin(n).await;
     }
-    let sign_ins = (20..28).map(async |n| {
-        let new = scene.begin(n).await;
-        scene.limit_to(3, &new.id).await;
-    });
-    join_all(sign_ins).await;
+    let sign_in = |n| {
+        let scene = &scene;
+        async move { scene.limit_to(3, &scene.begin(n).await.id).await }
+    };
+    join_all((20..28).map(sign_in)).await;
     assert!(scene.sessions_of_bob().await.len() <= 3);
     scene.table.check(EXACT, "many sign-ins");
 }
