@@ -117,7 +117,7 @@ impl Variant {
             }
         }
         let method = Method::from_bytes(method.as_bytes()).unwrap();
-        let request = self.app.request(method, &path).project(PROJECT).format(call.format).json(body);
+        let request = self.app.request(method.clone(), &path).project(PROJECT).format(call.format).json(body);
         let is_own = route.starts_with("/v1/account") && !call.operation.takes_anybody();
         // Everybody may sign up and use what was sent to them, except API keys in 0.15.
         let is_sign_up =
