@@ -24,7 +24,7 @@ fn ask<'a>(app: &'a TestApp, path: &str, body: Value) -> Request<'a> {
 }
 
 /// Requests that would make a user, each in another way.
-fn newcomers(app: &TestApp) -> Vec<Request<'_>> {
+fn new_users(app: &TestApp) -> Vec<Request<'_>> {
     let by_email = |id: &str| json!({ "userId": id, "email": format!("{id}@example.com"), "url": URL });
     vec![
         ask(app, "/v1/account/tokens/magic-url", by_email("m1")),
@@ -36,7 +36,7 @@ fn newcomers(app: &TestApp) -> Vec<Request<'_>> {
 }
 
 async fn nobody_comes_in(app: &WithInbox, kind: &str) {
-    for request in newcomers(app) {
+    for request in new_users(app) {
         let shown = format!("{request:?}");
         let answer = request.send().await;
         assert_eq!(answer.body()["type"], kind, "{shown}");
