@@ -19,14 +19,18 @@ const fn without_users(event: &'static str) -> Example {
 }
 
 /// Examples that are equal in both dialects.
-const OF_ONE_FORM: [Example; 10] = [
+const OF_ONE_FORM: [Example; 12] = [
     of("update-prefs"),
     of("list-targets"),
     of("create-target"),
     of("create-token"),
     of("create-user-jwt"),
     of("list-factors"),
+    of("create-account-authenticator"),
+    of("create-challenge"),
     of("create-recovery-codes"),
+    of("create-account-authenticator"),
+    of("create-challenge"),
     of("list-identities"),
     of("get-usage"),
     without_users("get-locale"),

@@ -117,7 +117,7 @@ impl Variant {
             }
         }
         let method = Method::from_bytes(method.as_bytes()).unwrap();
-        let request = self.app.request(method, &path).project(PROJECT).format(call.format).json(body);
+        let request = self.app.request(method.clone(), &path).project(PROJECT).format(call.format).json(body);
         let is_own = route.starts_with("/v1/account") && !call.operation.takes_anybody();
         // Everybody may sign up and use what was sent to them, except API keys in 0.15.
         let is_sign_up =
@@ -167,6 +167,14 @@ fn all_names(app: &TestApp) -> BTreeSet<String> {
     answered.chain(stored).collect()
 }
 
+/// Whether a call sends a message, which this deployment cannot, or needs the secret of one or of an authenticator.
+fn needs_a_message((path, method): &(String, String)) -> bool {
+    let of_account = path.strip_prefix("/v1/account/").unwrap_or_default();
+    let sends = ["verification", "recovery", "tokens/", "sessions/magic-url", "sessions/phone"];
+    let presents = method == "PUT" && of_account.starts_with("mfa/");
+    presents || sends.iter().any(|part| of_account.starts_with(part))
+}
+
 #[tokio::test]
 async fn fields_that_are_not_parameters_have_no_effect() {
     let values = [json!(true), json!("mallory"), json!(7), json!(["owner"]), json!({ "$id": "mallory" }), json!(null)];
@@ -177,7 +185,7 @@ async fn fields_that_are_not_parameters_have_no_effect() {
     }
     let names = all_names(&plain.app);
     assert!(names.len() > 120, "{names:?}");
-    let (mut calls, mut accepted, mut sent) = (0, 0, 0);
+    let (mut calls, mut others, mut accepted, mut sent) = (0, 0, 0, 0);
     for route in Document::of(Dialect::Of1).operations().keys() {
         for (format, dialect) in DIALECTS {
             let operation = &Document::of(dialect).operations()[route];
@@ -187,7 +195,11 @@ async fn fields_that_are_not_parameters_have_no_effect() {
             let known = operation.parameters_of_body();
             let extra: BTreeSet<_> = names.difference(&known).filter(|name| *name != "project").cloned().collect();
             let expected = plain.call(route, &call, &extra).await;
-            accepted += usize::from(expected.status.is_success());
+            if needs_a_message(route) {
+                others += 1;
+            } else {
+                accepted += usize::from(expected.status.is_success());
+            }
             let items = plain.app.table.rows();
             for variant in &variants {
                 let answer = variant.call(route, &call, &extra).await;
@@ -201,6 +213,7 @@ async fn fields_that_are_not_parameters_have_no_effect() {
         "mass assignment: {sent} fields in {} calls of {calls}, of which {accepted} were accepted",
         calls * variants.len()
     ));
-    assert!(accepted * 10 > calls * 9, "{accepted} of {calls} calls were accepted");
+    let expected = calls - others;
+    assert!(accepted * 10 > expected * 9, "{accepted} of {expected} calls were accepted");
     plain.app.check("after all calls");
 }
