@@ -36,7 +36,8 @@ const OF_ONE_FORM: [Example; 12] = [
     without_users("get-locale"),
 ];
 
-const OF_BOTH_DIALECTS: [Example; 23] = [
+const OF_BOTH_DIALECTS: [Example; 24] = [
+    of("create-magic-url-session"),
     of("get-user"),
     without_users("create-user"),
     of("list-users"),

@@ -34,7 +34,7 @@ pub struct Keyring(Arc<Source>);
 
 enum Source {
     None,
-    File { path: std::path::PathBuf, cipher: OnceCell<Cipher> },
+    File { path: std::path::PathBuf, cipher: Box<OnceCell<Cipher>> },
     Kms(Box<Kms>),
 }
 
@@ -44,7 +44,7 @@ impl Keyring {
     pub fn connect(settings: &KeyringSettings) -> Self {
         Self(Arc::new(match settings {
             KeyringSettings::None => Source::None,
-            KeyringSettings::File(path) => Source::File { path: path.clone(), cipher: OnceCell::new() },
+            KeyringSettings::File(path) => Source::File { path: path.clone(), cipher: Box::new(OnceCell::new()) },
             KeyringSettings::Kms { key, endpoint } => Source::Kms(Box::new(Kms::new(key, endpoint.as_deref()))),
         }))
     }
