@@ -169,7 +169,6 @@ async fn unknown_paths_are_404() {
         "/v1/users/ann/verification/email",
         "/v1/users/ann/email/x",
         "/v1/accounts",
-        "/v1/account/recovery",
         "/v1/account/sessions/s1/x",
         "/v1/health/cache",
         "/v1/health/queue",

@@ -3,6 +3,7 @@
 use crate::deployment::{Deployment, SCHEDULED};
 use crate::sources;
 use crate::template::Template;
+use roster_core::{AuthMethod, ProjectRules};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum Before {
     Nobody,
     AdaAndGrace,
+    /// Ada and Grace, in a project whose users get no JWTs.
+    WithoutJwts,
 }
 use Before::{AdaAndGrace, Nobody};
 
@@ -18,9 +21,14 @@ impl Before {
     /// A function, on a table with these users.
     pub async fn deploy(self, function: &str) -> Deployment {
         let deployment = Deployment::of(function).await;
-        if let AdaAndGrace = self {
+        if !matches!(self, Nobody) {
             deployment.add_user("ada").await;
             deployment.add_user("grace").await;
+        }
+        if let Self::WithoutJwts = self {
+            let edit = |rules: &mut ProjectRules| rules.methods = rules.methods.without(AuthMethod::Jwt);
+            let (id, change) = (&deployment.project.id, deployment.clock.change());
+            deployment.other_caller().store.update_rules(id, edit, &change).await.expect("the project exists");
         }
         deployment
     }
@@ -28,7 +36,7 @@ impl Before {
 
 /// The expected status of every event; an event that is missing here fails a test.
 pub const EXPECTED: [(&str, Before, i64); 128] = [
-    ("confirm-membership", AdaAndGrace, 409),
+    ("confirm-membership", AdaAndGrace, 401),
     ("create-account", Nobody, 201),
     ("create-account-authenticator", AdaAndGrace, 200),
     ("create-account-recovery-codes", AdaAndGrace, 201),
@@ -96,7 +104,7 @@ pub const EXPECTED: [(&str, Before, i64); 128] = [
     ("get-user", AdaAndGrace, 200),
     ("get-version", Nobody, 200),
     ("head-user", AdaAndGrace, 200),
-    ("invite", AdaAndGrace, 501),
+    ("invite", AdaAndGrace, 201),
     ("list-account-factors", AdaAndGrace, 200),
     ("list-account-identities", AdaAndGrace, 200),
     ("list-account-logs", AdaAndGrace, 200),

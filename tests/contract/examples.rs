@@ -66,7 +66,7 @@ const OF_BOTH_DIALECTS: [Example; 23] = [
     }),
     Example("not-found", "get-user", Before::Nobody, |_| {}),
     Example("conflict", "create-user", Before::AdaAndGrace, |_| {}),
-    Example("not-implemented", "invite", Before::AdaAndGrace, |_| {}),
+    Example("not-implemented", "create-jwt", Before::WithoutJwts, |_| {}),
 ];
 
 fn remove_the_key(event: &mut Value) {

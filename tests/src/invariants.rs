@@ -5,7 +5,7 @@ mod targets;
 mod teams;
 
 use crate::snapshot::Row;
-use roster_core::{Email, Labels, Name, NewUser, Phone, User, UserId};
+use roster_core::{Email, Labels, ListIndexes, Name, NewUser, Phone, User, UserId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The number of users by which a counter may be wrong.
@@ -132,6 +132,16 @@ impl Table<'_> {
             }
             found.entry(life).or_default().insert(word.to_owned());
         }
+        for entry in self.of_kind("B#") {
+            let [_, project, order] = entry.parts().unwrap_or_default();
+            let (value, cid) = entry.sk().rsplit_once('\u{1}').unwrap_or_default();
+            let life = (project.to_owned(), entry.text("uid").to_owned(), cid.to_owned());
+            let word = format!("^{order}{value}");
+            if self.owners.get(&life).is_none_or(|owner| !owner.words.contains(&word)) {
+                broken.push(format!("the place {} {:?} belongs to nobody", entry.pk(), entry.sk()));
+            }
+            found.entry(life).or_default().insert(word);
+        }
         for (life, owner) in self.owners.iter().filter(|(_, owner)| owner.user.is_some()) {
             if owner.words != found.remove(life).unwrap_or_default() {
                 broken.push(format!("user {life:?} is not found by all of {:?}", owner.words));
@@ -205,7 +215,8 @@ impl Table<'_> {
     }
 
     fn check_kinds(&mut self) {
-        let known = ["META", "P#", "K#", "A#", "U#", "E#", "N#", "D#", "W#", "T#", "V#", "C#", "R#", "J#", "Y#", "O#"];
+        let known =
+            ["META", "P#", "K#", "A#", "U#", "E#", "N#", "D#", "W#", "B#", "T#", "V#", "C#", "R#", "J#", "Y#", "O#"];
         let strange = self.rows.iter().filter(|row| !known.iter().any(|kind| row.pk().starts_with(kind)));
         let broken: Vec<_> = strange.map(|row| format!("{} {} is of no known kind", row.pk(), row.sk())).collect();
         self.broken.extend(broken);
@@ -232,12 +243,16 @@ fn live(row: &Row) -> Option<(Life, Owner)> {
     };
     let labels = Labels::from_stored(row.list("lb").into_iter().map(str::to_owned).collect());
     let totp = row.is_true("au");
-    let user = User { labels, totp, ..User::create(new, roster_core::Timestamp::default()) };
+    let (status, impersonator) = (row.is_true("st"), row.is_true("im"));
+    let (email_verified, phone_verified) = (row.is_true("ev"), row.is_true("pv"));
+    let user = User::create(new, roster_core::Timestamp::default());
+    let user = User { labels, totp, status, impersonator, email_verified, phone_verified, ..user };
+    let indexes = ListIndexes::parse(row.list("ob"))?;
     let cid = Some(row.text("cid")).filter(|cid| *cid == row.text("G1S") && !row.text("v").is_empty())?;
     let place = row.text("G1P").strip_prefix(&format!("L#{project}#")).unwrap_or_default();
     let owner = Owner {
         place: place.to_owned(),
-        words: user.words(),
+        words: user.words().into_iter().chain(user.index_words(indexes)).collect(),
         user: Some(user),
         px: row.text("px").to_owned(),
         targets: row.list("tg").into_iter().map(str::to_owned).collect(),

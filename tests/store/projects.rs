@@ -194,7 +194,8 @@ async fn a_reindex_restores_lost_postings() {
         delete.send().await.unwrap();
     }
     let (mut heard, store) = (Vec::new(), &scene.observer.store);
-    let done = store.reindex_project(&scene.project.id, &mut |done| heard.push(done)).await.unwrap();
+    let done =
+        store.reindex_project(&scene.project.id, &scene.clock.change(), &mut |done| heard.push(done)).await.unwrap();
     assert_eq!((done, heard), (2, vec![2]));
     scene.table.check(EXACT, "after the reindex");
 }

@@ -93,11 +93,11 @@ pub use password::Password;
 pub use phone::Phone;
 pub use prefs::{Prefs, TeamPrefs};
 pub use privacy::{MemberField, MemberFields, Viewer};
-pub use project::{OnPasswordChange, Project, Slice};
+pub use project::{ListIndexes, OnPasswordChange, Project, Slice};
 pub use project_rules::{AuthMethod, AuthMethods, MockPhone, PasswordRules, ProjectRules};
 pub use query::{
-    Attribute, Check, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS, MAX_VALUES,
-    Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
+    Attribute, Check, CreationRange, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS,
+    MAX_VALUES, Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,
 };
 pub use recovery::RecoveryCodes;
 pub use role::Role;
@@ -112,7 +112,7 @@ pub use time::Timestamp;
 pub use token::SessionToken;
 pub use totp::{TotpSecret, TotpStep, authenticator_context};
 pub use usage::{Counted, Point, Usage, UsageRange};
-pub use user::{MANY_LABELS, NewUser, User, label_word};
+pub use user::{MANY_LABELS, NewUser, ORDERED, RARE_VALUES, User, label_word};
 pub use web_origin::WebOrigin;
 pub use words::{fold, words};
 

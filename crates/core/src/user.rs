@@ -1,5 +1,10 @@
 //! Users, and the rules for changing them.
 
+mod indexes;
+
+pub(crate) use indexes::{FLAG, flag_word};
+pub use indexes::{ORDERED, RARE_VALUES};
+
 use crate::words::{WORDS_OF_NAME, first_words};
 use crate::{Email, Labels, Name, PasswordHash, Phone, Prefs, Target, Timestamp, UserId};
 use std::collections::BTreeSet;
@@ -185,7 +190,8 @@ impl User {
     }
 
     /// The words by which a search finds the user: of the name, of the email without its last label (half of all users
-    /// would have `com`), of the phone, of an id that was chosen by a caller, and of the labels.
+    /// would have `com`), of the phone, of an id that was chosen by a caller, and of the labels; and the words of rare values,
+    /// which only filters look up.
     #[must_use]
     pub fn words(&self) -> BTreeSet<String> {
         let email = self.email.as_ref().map_or("", |email| without_last_label(email.as_str()));
@@ -196,6 +202,7 @@ impl User {
             .chain(first_words(phone, 1))
             .chain(first_words(id, WORDS_OF_ID))
             .chain(self.label_words())
+            .chain(self.rare_values())
             .collect()
     }
 

@@ -1,9 +1,11 @@
-//! SES, SNS, Secrets Manager and KMS by their protocols: against a server that has them (`scripts/engines mail` starts it and
-//! sets `TEST_ENGINE` and the credentials). It cannot show what only AWS has: sandboxes, policies, delivery.
+//! The transports. SMTP is in a module of its own. Here are SES, SNS, Secrets Manager and KMS by their protocols: against a
+//! server that has them (`scripts/engines mail` starts it and sets `TEST_ENGINE` and the credentials). It cannot show what only
+//! AWS has: policies, limits, delivery.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "all of this file is a test")]
 #![expect(clippy::disallowed_methods, reason = "the environment says where the server is")]
 
 mod servers;
+mod smtp;
 
 use aws_sdk_secretsmanager::config::{BehaviorVersion, Credentials, Region};
 use roster_core::{Email, Language, Name, Phone, ProjectId, Ulid, UserId};

@@ -83,6 +83,24 @@ async fn a_project_is_created_changed_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_list_is_explained_by_its_steps_and_its_cost() {
+    let roster = Roster::with_table().await;
+    roster.json("projects create --name Shop --id shop").await;
+    let explained = roster.json("users explain --project shop --search smith").await;
+    let steps = explained["steps"].as_array().unwrap();
+    assert_eq!(steps[0], "postings of each word: 0");
+    assert!(steps.len() == 2 && !explained.to_string().contains("smith"), "{explained}");
+    assert_eq!(
+        (&explained["total"], &explained["calls"], &explained["readUnits"]),
+        (&json!(0), &json!(1), &json!(1.0))
+    );
+    let plain = roster.json("users explain --project shop").await;
+    assert_eq!(plain["steps"], json!(["a page of the list, and the counters"]));
+    let wrong = roster.run("users explain --project shop --query nonsense", "").await;
+    assert_eq!(wrong.status.code(), Some(2), "{}", stderr_of(&wrong));
+}
+
+#[tokio::test]
 async fn the_rules_of_a_project_are_set_one_by_one() {
     let roster = Roster::with_table().await;
     let created = roster.json("projects create --name Shop --id shop").await;

@@ -23,6 +23,7 @@ pub use jobs::job::Swept;
 pub use messages::addressee::Addressee;
 pub use messages::outbox::{OutboxCursor, OutboxPage};
 pub use messages::templates::StoredTemplate;
+pub use lists::explain::Explanation;
 pub use projects::access::Access;
 pub use sessions::sign_in::{KnownUser, SignedIn};
 pub use table::bounds;

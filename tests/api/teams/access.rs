@@ -77,7 +77,6 @@ async fn a_team_is_404_for_users_who_are_not_members() {
         (Method::PUT, "/v1/teams/crew".to_owned()),
         (Method::DELETE, "/v1/teams/crew".to_owned()),
         (Method::GET, "/v1/teams/crew/memberships".to_owned()),
-        (Method::POST, "/v1/teams/crew/memberships".to_owned()),
         (Method::GET, format!("/v1/teams/crew/memberships/{membership}")),
         (Method::PATCH, format!("/v1/teams/crew/memberships/{membership}")),
         (Method::DELETE, format!("/v1/teams/crew/memberships/{membership}")),

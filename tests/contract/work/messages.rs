@@ -13,6 +13,7 @@ const VERIFICATIONS: [(&str, TokenKind); 4] = [
     ("/v1/account/verification/phone", TokenKind::PhoneVerification),
     ("/v1/account/verifications/phone", TokenKind::PhoneVerification),
 ];
+const VERIFICATION: &str = "/v1/account/verification";
 const RECOVERY: &str = "/v1/account/recovery";
 const URL: &str = "https://localhost/page";
 
@@ -22,7 +23,7 @@ pub async fn of_messages(deployment: &Deployment) {
         deployment.add_user(id).await;
     }
     set_large_prefs(deployment, "ada").await;
-    begin_by(deployment, "POST", RECOVERY).await;
+    begin_by(deployment, "POST", VERIFICATION).await;
     verify(deployment).await;
     recover(deployment).await;
     walk_as(deployment, &guest(), asking_to_sign_in()).await;

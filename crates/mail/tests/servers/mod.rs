@@ -1,5 +1,4 @@
 //! SMTP servers for tests: one that answers as it is asked to, one that never answers, and one with TLS.
-#![allow(dead_code, reason = "not every file with tests needs every server")]
 
 use roster_inbox::{Inbox, serve_connection};
 use std::sync::{Arc, Mutex};

@@ -9,9 +9,10 @@ use crate::table::item::{Item, decode, encode, text, ulid_text};
 use crate::table::keys::{self, G1P, G1S};
 use crate::table::query::Range;
 use crate::table::transaction::{OnConditionFailed, TransactError, Transaction};
+use crate::users::item::POSTINGS_VERSION;
 use roster_core::{
-    Change, Error, MemberField, MemberFields, Name, OnPasswordChange, Project, ProjectId, Result, Slice, Timestamp,
-    Ulid,
+    Change, Error, ListIndexes, MemberField, MemberFields, Name, OnPasswordChange, Project, ProjectId, Result, Slice,
+    Timestamp, Ulid,
 };
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,16 @@ struct ProjectItem {
     /// The rules that differ from the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ru: Option<RulesItem>,
+    /// The version of the postings that every user has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ix: Option<u8>,
+    /// The indexes that are kept, when they were set, and those that are complete.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    ob: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    obt: Option<u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    obc: Vec<String>,
     #[serde(default)]
     del: bool,
     ct: u64,
@@ -70,11 +81,20 @@ impl ProjectRecord {
             jwt_key: stored.jwt,
             on_password_change: on_password_change.unwrap_or_default(),
             rules: stored.ru.map(RulesItem::into_rules).transpose()?.unwrap_or_default(),
+            rare_values_indexed: stored.ix.is_some_and(|version| version >= POSTINGS_VERSION),
+            indexes: indexes_of(&stored.ob),
+            indexes_set_at: stored.obt.map(Timestamp::from_millis).unwrap_or_default(),
+            complete_indexes: indexes_of(&stored.obc),
             deleting: stored.del,
             created_at: Timestamp::from_millis(stored.ct),
         };
         Ok(Self { project, version: stored.v })
     }
+}
+
+/// Indexes of a later version are not kept by this one.
+fn indexes_of(stored: &[String]) -> ListIndexes {
+    ListIndexes::known(stored.iter().map(String::as_str))
 }
 
 fn to_item(project: &Project, version: Ulid) -> Result<Item> {
@@ -89,6 +109,10 @@ fn to_item(project: &Project, version: Ulid) -> Result<Item> {
             .filter(|setting| *setting != OnPasswordChange::default())
             .map(|setting| setting.as_str().to_owned()),
         ru: RulesItem::of(&project.rules),
+        ix: project.rare_values_indexed.then_some(POSTINGS_VERSION),
+        ob: project.indexes.iter().map(str::to_owned).collect(),
+        obt: Some(project.indexes_set_at).filter(|at| *at != Timestamp::default()).map(Timestamp::as_millis),
+        obc: project.complete_indexes.iter().map(str::to_owned).collect(),
         del: project.deleting,
         ct: project.created_at.as_millis(),
         v: version,

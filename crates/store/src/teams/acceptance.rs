@@ -63,7 +63,7 @@ pub struct FirstSession<'a> {
 }
 
 impl Store {
-    /// Finds an invitation and checks that this user may accept it, in the order of the reference (source:
+    /// Finds an invitation and checks that this user may accept it, in the order of Appwrite (source:
     /// docs/reference/appwrite/teams.md#invitations).
     ///
     /// # Errors

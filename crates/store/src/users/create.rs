@@ -70,6 +70,8 @@ impl Store {
             kept_session: None,
             prefs: StoredPrefs::Inline(Prefs::default()),
             targets: Vec::new(),
+            rare_values_indexed: true,
+            indexes: project.indexes,
         };
         let creation = self.creation(&project.id, &record, session, change)?;
         let (created, counted) = match limit {
@@ -127,7 +129,7 @@ impl Store {
         for key in email.iter().chain(&phone) {
             creation = creation.put_if(claim(key, record), &Condition::absent(), taken)?;
         }
-        for word in user.words() {
+        for word in record.words() {
             creation = creation.put(posting(project, record, &word))?;
         }
         let mut event = Event::Create;

@@ -138,7 +138,7 @@ async fn the_answer_is_the_same_whether_the_invited_user_existed() {
     for changes in [json!({}), json!({ "name": "Eve" })] {
         assert_eq!(shown("eve@example.com", changes.clone()).await, shown("new@example.com", changes).await);
     }
-    let unnamed = v1(invite(&app, &ann, json!({ "email": "Dan@Example.com", "name": "" }))).send().await.ok();
+    let unnamed = v1(invite(&app, &ann, json!({ "email": "Dan@Example.com", "name": null }))).send().await.ok();
     assert_eq!((&unnamed["userName"], &unnamed["userPhone"]), (&json!("dan@example.com"), &json!("")));
 }
 

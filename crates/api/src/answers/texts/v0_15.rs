@@ -15,7 +15,8 @@ pub(crate) const TOO_MANY_TARGETS: &str =
 /// The text for queries that would cost too much, in every dialect.
 const QUERIES_TOO_BROAD: &str = "Invalid `queries` param: The queries match too many users to look through or to sort. \
                                  Filter by $id, email, phone, labels or words of the name, or page by cursor in the \
-                                 order of creation.";
+                                 order of creation. An order by name or email of more than 5,000 users is a setting of \
+                                 the project: `roster projects update --index name,email`.";
 
 /// The 0.15 dialect: status, type, text (source: docs/reference/appwrite/errors.md#catalog). `host` is the host that
 /// the caller called.

@@ -1,12 +1,8 @@
 //! Emails over SMTP: to an inbox, with TLS and without, and to servers that do what servers do on a bad day.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "all of this file is a test")]
-
-mod servers;
-
+use crate::servers::{self, Answers, port_of, scripted, silent};
 use roster_core::{Email, Language, Name, Phone, ProjectId, Ulid, UserId};
 use roster_inbox::Inbox;
 use roster_mail::{Keyring, KeyringSettings, MailKind, MailSettings, Mailer, Message, Recipient, SendError};
-use servers::{Answers, port_of, scripted, silent};
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 
@@ -178,7 +174,7 @@ async fn emails_go_over_tls_and_starttls_with_a_certificate_of_the_system() {
     std::fs::write(&authorities, &server.certificate).unwrap();
     for mode in ["tls", "starttls"] {
         let child = tokio::process::Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "sends_one_email_to_the_server_of_the_environment", "--ignored"])
+            .args(["--exact", "smtp::sends_one_email_to_the_server_of_the_environment", "--ignored"])
             .env("SSL_CERT_FILE", &authorities)
             .env("TEST_SMTP_URL", format!("smtp://ann:secret@{HOST}:{}?tls={mode}", server.port(mode)))
             .output();
