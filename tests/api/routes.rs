@@ -48,7 +48,7 @@ pub const ROUTES: [(&str, &[&str]); 35] = [
 ];
 
 /// The routes of users for their own accounts.
-pub const ACCOUNT_ROUTES: [(&str, &[&str]); 24] = [
+pub const ACCOUNT_ROUTES: [(&str, &[&str]); 35] = [
     ("/v1/account", &["GET", "HEAD", "POST", "DELETE"]),
     ("/v1/account/email", &["PATCH"]),
     ("/v1/account/identities", &["GET", "HEAD"]),
@@ -66,13 +66,24 @@ pub const ACCOUNT_ROUTES: [(&str, &[&str]); 24] = [
     ("/v1/account/password", &["PATCH"]),
     ("/v1/account/phone", &["PATCH"]),
     ("/v1/account/prefs", &["GET", "HEAD", "PATCH"]),
+    ("/v1/account/recovery", &["POST", "PUT"]),
     ("/v1/account/sessions", &["GET", "HEAD", "POST", "DELETE"]),
     ("/v1/account/sessions/{sessionId}", &["GET", "HEAD", "PATCH", "DELETE"]),
+    ("/v1/account/sessions/anonymous", &["POST"]),
     ("/v1/account/sessions/email", &["POST"]),
+    ("/v1/account/sessions/magic-url", &["POST", "PUT"]),
+    ("/v1/account/sessions/phone", &["POST", "PUT"]),
     ("/v1/account/sessions/token", &["POST"]),
     ("/v1/account/status", &["PATCH"]),
     ("/v1/account/targets/push", &["POST"]),
     ("/v1/account/targets/{targetId}/push", &["PUT", "DELETE"]),
+    ("/v1/account/tokens/email", &["POST"]),
+    ("/v1/account/tokens/magic-url", &["POST"]),
+    ("/v1/account/tokens/phone", &["POST"]),
+    ("/v1/account/verification", &["POST", "PUT"]),
+    ("/v1/account/verification/phone", &["POST", "PUT"]),
+    ("/v1/account/verifications/email", &["POST", "PUT"]),
+    ("/v1/account/verifications/phone", &["POST", "PUT"]),
 ];
 
 /// The routes of teams, for API keys and users.
@@ -129,7 +140,8 @@ async fn every_route_answers_its_methods_and_no_others() {
     for (route, methods) in ROUTES.into_iter().chain(ACCOUNT_ROUTES).chain(TEAM_ROUTES).chain(HEALTH_ROUTES) {
         let path = path_of(route, "ann", "s1");
         // These paths for signing in hide the routes of a session of the same id.
-        let signs_in = ["/v1/account/sessions/email", "/v1/account/sessions/token"].contains(&route);
+        let last = route.strip_prefix("/v1/account/sessions/").unwrap_or_default();
+        let signs_in = ["anonymous", "email", "magic-url", "phone", "token"].contains(&last);
         let hidden = if signs_in { &["GET", "HEAD", "PATCH", "DELETE"][..] } else { &[] };
         for with in METHODS.into_iter().filter(|with| !hidden.contains(with)) {
             if methods.contains(&with) {

@@ -26,6 +26,8 @@ const OF_ONE_FORM: [Example; 12] = [
     of("create-token"),
     of("create-user-jwt"),
     of("list-factors"),
+    of("create-account-authenticator"),
+    of("create-challenge"),
     of("create-recovery-codes"),
     of("create-account-authenticator"),
     of("create-challenge"),

@@ -71,17 +71,17 @@ async fn an_unknown_user_gets_no_session_and_no_membership() {
 async fn a_log_is_read_newest_first_in_pages_until_its_entries_expire() {
     let scene = Scene::set().await;
     let (store, p, clock) = (&scene.observer.store, &scene.project.id, &scene.clock);
-    let new = full("dan", "dan@example.com", "+4955", "Dan Ox");
+    let new = full("eve", "eve@example.com", "+4955", "Eve Ox");
     store.create_user(&scene.project, new, &clock.change()).await.unwrap();
-    let (dan, mut events) = (user_id("dan"), vec!["create".to_owned()]);
+    let (eve, mut events) = (user_id("eve"), vec!["create".to_owned()]);
     for n in 0..30 {
         clock.pass(Duration::from_secs(60));
-        store.update_name(p, &dan, name(&format!("Dan {n}")), &clock.change()).await.unwrap();
+        store.update_name(p, &eve, name(&format!("Eve {n}")), &clock.change()).await.unwrap();
         events.insert(0, "update.name".to_owned());
     }
     for (limit, offset) in [(25, 0), (25, 25), (100, 0), (7, 3), (1, 30), (25, 31), (0, 0)] {
         let (limit, offset) = (Limit::new(limit).unwrap(), Offset::new(offset).unwrap());
-        let page = store.list_logs(p, &dan, limit, offset, clock.now()).await.unwrap();
+        let page = store.list_logs(p, &eve, limit, offset, clock.now()).await.unwrap();
         let read: Vec<_> = page.entries.iter().map(|entry| entry.event.to_string()).collect();
         let expected: Vec<_> = events.iter().skip(offset.get()).take(limit.get()).cloned().collect();
         assert_eq!((read, page.total), (expected, 31), "{limit:?} {offset:?}");
@@ -90,7 +90,7 @@ async fn a_log_is_read_newest_first_in_pages_until_its_entries_expire() {
         assert_eq!(page.user.name, name("Dan 29"));
     }
     clock.pass(Duration::from_hours(14 * 24) - Duration::from_secs(600));
-    let page = store.list_logs(p, &dan, Limit::default(), Offset::default(), clock.now()).await.unwrap();
+    let page = store.list_logs(p, &eve, Limit::default(), Offset::default(), clock.now()).await.unwrap();
     assert!((8..=12).contains(&page.entries.len()), "{} entries of the last ten minutes", page.entries.len());
     let nobody = store.list_logs(p, &user_id("nobody"), Limit::default(), Offset::default(), clock.now()).await;
     assert!(matches!(nobody, Err(Error::UserNotFound)));

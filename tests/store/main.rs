@@ -25,6 +25,7 @@ mod races;
 mod random_users;
 mod repeated_work;
 mod rig;
+mod session_limit;
 mod session_targets;
 mod sign_in;
 mod targets;

@@ -65,11 +65,9 @@ fn sign_in_routes(group: Group) -> Group {
 
 /// Invitations to teams.
 fn membership_routes(group: Group) -> Group {
-    group
-        .route_for(Policy::Teams, "/v1/teams/{teamId}/memberships", post(joining::create_membership))
-        .route_for(
-            Policy::SignUp,
-            "/v1/teams/{teamId}/memberships/{membershipId}/status",
-            patch(accepting::confirm_membership),
-        )
+    group.route_for(Policy::Teams, "/v1/teams/{teamId}/memberships", post(joining::create_membership)).route_for(
+        Policy::SignUp,
+        "/v1/teams/{teamId}/memberships/{membershipId}/status",
+        patch(accepting::confirm_membership),
+    )
 }

@@ -5,9 +5,9 @@ use crate::table::item::Item;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-/// The most read units of postings and of the list that one request may read: the list of some 65,000 users
+/// The most read units of postings and of the list that one request may read: the list of some 130,000 users
 /// (docs/reference/limits.md).
-pub(crate) const BUDGET: f64 = 2_500.0;
+pub(crate) const BUDGET: f64 = 5_000.0;
 /// The most users that are read by their keys to be compared, 1 unit each, and the most that are sorted in memory.
 pub(crate) const MOST_COMPARED: usize = 5_000;
 /// Read units are counted in thousandths.

@@ -43,8 +43,10 @@ impl Store {
             if older.len() <= kept {
                 return Ok(());
             }
-            older.truncate((older.len() - kept).min(OF_A_STEP));
+            let excess = older.len() - kept;
+            older.truncate(excess.min(OF_A_STEP));
             match self.ending(project, &record, &older, change)?.run().await {
+                Ok(()) if excess <= OF_A_STEP => return Ok(()),
                 Ok(()) | Err(TransactError::Stale) => {}
                 Err(TransactError::Failed(error)) => return Err(error),
             }

@@ -7,14 +7,15 @@
 
 mod factors;
 mod messages;
+mod postings;
 
 pub(crate) use factors::{authenticator, challenge, recovery_codes};
 pub(crate) use messages::{OUTBOX_BUCKETS, outbox, outbox_end, outbox_partition, template};
+pub(crate) use postings::{cid_of_posting, order_partition, order_value, parts_of_order, posting, posting_partition};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{
-    Email, KeyId, ORDERED, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, TokenKind, Ulid,
-    UserId,
+    Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, TokenKind, Ulid, UserId,
 };
 use std::collections::HashMap;
 
@@ -235,49 +236,6 @@ pub(crate) fn team_list(project: &ProjectId) -> String {
 /// Index partition of the members of one incarnation of a team.
 pub(crate) fn team_members(project: &ProjectId, team: &TeamId, tc: Ulid) -> String {
     format!("T#{project}#{team}#{tc}")
-}
-
-/// The partition of the postings of all words that begin with the same two letters.
-pub(crate) fn posting_partition(project: &ProjectId, place: Place, word: &str) -> String {
-    let letters: String = word.chars().take(2).collect();
-    format!("W#{project}#{place}#{letters}")
-}
-
-/// The posting of a word. Four random characters precede the incarnation, so that DynamoDB can split the partition of a
-/// popular word.
-pub(crate) fn posting(project: &ProjectId, place: Place, word: &str, cid: Ulid) -> Key {
-    if let Some(entry) = word.strip_prefix(ORDERED) {
-        let (order, value) = entry.split_at_checked(1).unwrap_or_default();
-        return Key::new(order_partition(project, order), format!("{}{cid}", order_value(value)));
-    }
-    let cid = cid.to_string();
-    let spread = &cid[cid.len() - 4..];
-    Key::new(posting_partition(project, place, word), format!("{word}#{spread}{cid}"))
-}
-
-/// The partition of all users in an order.
-pub(crate) fn order_partition(project: &ProjectId, order: &str) -> String {
-    format!("B#{project}#{order}")
-}
-
-/// The beginning of the sort keys of the users with a value. Its last character is in no value, and sorts before all others.
-pub(crate) fn order_value(value: &str) -> String {
-    format!("{value}\u{1}")
-}
-
-/// The value and the incarnation in the sort key of an order.
-pub(crate) fn parts_of_order(sk: &str) -> Option<(&str, Ulid)> {
-    let (value, cid) = sk.rsplit_once('\u{1}')?;
-    Some((value, Ulid::from_string(cid).ok()?))
-}
-
-/// The incarnation at the end of a posting's sort key.
-pub(crate) fn cid_of_posting(sk: &str) -> Option<Ulid> {
-    sk.get(sk.len().checked_sub(ulid_len())?..).and_then(|cid| Ulid::from_string(cid).ok())
-}
-
-const fn ulid_len() -> usize {
-    26
 }
 
 pub(crate) fn user_counter(project: &ProjectId, place: Place) -> Key {

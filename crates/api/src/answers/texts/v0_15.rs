@@ -178,12 +178,8 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             "A recently successful challenge is required to complete this action. A challenge is considered recent for 30 \
              minutes.",
         ),
-        Error::EmailNotVerified => {
-            is(StatusCode::BAD_REQUEST, "user_email_not_verified", "User email is not verified")
-        }
-        Error::PhoneNotVerified => {
-            is(StatusCode::BAD_REQUEST, "user_phone_not_verified", "User phone is not verified")
-        }
+        Error::EmailNotVerified => is(StatusCode::BAD_REQUEST, "user_email_not_verified", "User email is not verified"),
+        Error::PhoneNotVerified => is(StatusCode::BAD_REQUEST, "user_phone_not_verified", "User phone is not verified"),
         Error::ChallengeNotFound => is(StatusCode::NOT_FOUND, "user_challenge_not_found", "Challenge not found"),
         Error::RecoveryCodesNotFound => {
             is(StatusCode::NOT_FOUND, "user_recovery_codes_not_found", "Recovery codes not found")

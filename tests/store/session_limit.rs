@@ -1,0 +1,87 @@
+//! The limit of sessions: the oldest end, in whole steps, with the targets that belong to them.
+
+use crate::operations::Scene;
+use futures_util::future::join_all;
+use roster_core::{Proof, Session, SessionId, Target, TargetKind, UserId};
+use roster_tests::clock::{target, user_id};
+use roster_tests::invariants::EXACT;
+
+/// A user without sessions at first.
+fn bob() -> UserId {
+    user_id("bob")
+}
+
+impl Scene {
+    /// Signs bob in.
+    async fn begin(&self, n: usize) -> Session {
+        let (session, secret) = self.clock.session(&bob(), &format!("n-{n:03}"));
+        let (store, p) = (&self.observer.store, &self.project.id);
+        store.create_session(p, &session, &secret, &Proof::Key, &self.clock.change()).await.unwrap();
+        session
+    }
+
+    async fn limit_to(&self, limit: u32, newest: &SessionId) {
+        let (store, p) = (&self.observer.store, &self.project.id);
+        store.end_oldest_sessions(p, &bob(), (newest, limit), &self.clock.change()).await.unwrap();
+    }
+
+    async fn sessions_of_bob(&self) -> Vec<String> {
+        let listed = self.observer.store.list_sessions(&self.project.id, &bob(), self.clock.now()).await.unwrap();
+        listed.items.iter().map(|session| session.id.to_string()).collect()
+    }
+}
+
+#[tokio::test]
+async fn many_sessions_beyond_the_limit_end_with_their_targets() {
+    let scene = Scene::set().await;
+    let (store, p) = (&scene.observer.store, &scene.project.id);
+    let mut newest = None;
+    for n in 0..50 {
+        let session = scene.begin(n).await;
+        if n < 38 {
+            let id = format!("d-{n}");
+            let device = target(&id, TargetKind::Push, &format!("device {n}"));
+            let device = Target { session: Some(session.id.clone()), ..device };
+            store.create_target(p, &bob(), &device, &scene.clock.change()).await.unwrap();
+        }
+        newest = Some(session.id);
+    }
+    let newest = newest.unwrap();
+    scene.limit_to(14, &newest).await;
+    let left = scene.sessions_of_bob().await;
+    assert_eq!((left.len(), left[0].as_str(), left[13].as_str()), (14, "n-036", "n-049"));
+    let devices = store.get_user(p, &bob()).await.unwrap().targets;
+    let devices: Vec<_> = devices.iter().map(|target| target.id.as_str()).collect();
+    assert_eq!(devices, ["d-36", "d-37"]);
+    scene.table.check(EXACT, "many sessions ended");
+    scene.limit_to(1, &newest).await;
+    assert_eq!(scene.sessions_of_bob().await, ["n-049"]);
+    assert!(store.get_user(p, &bob()).await.unwrap().targets.is_empty());
+    scene.table.check(EXACT, "one session is left");
+}
+
+#[tokio::test]
+async fn the_new_session_stays_also_if_its_id_is_not_the_greatest() {
+    let scene = Scene::set().await;
+    for n in 1..4 {
+        scene.begin(n).await;
+    }
+    let new = scene.begin(0).await;
+    scene.limit_to(2, &new.id).await;
+    assert_eq!(scene.sessions_of_bob().await, ["n-000", "n-003"]);
+}
+
+#[tokio::test]
+async fn of_many_sign_ins_at_once_no_more_sessions_are_left_than_the_limit() {
+    let scene = Scene::set().await;
+    for n in 0..20 {
+        scene.begin(n).await;
+    }
+    let sign_in = |n| {
+        let scene = &scene;
+        async move { scene.limit_to(3, &scene.begin(n).await.id).await }
+    };
+    join_all((20..28).map(sign_in)).await;
+    assert!(scene.sessions_of_bob().await.len() <= 3);
+    scene.table.check(EXACT, "many sign-ins");
+}
