@@ -196,7 +196,7 @@ async fn a_reindex_restores_lost_postings() {
     let (mut heard, store) = (Vec::new(), &scene.observer.store);
     let done =
         store.reindex_project(&scene.project.id, &scene.clock.change(), &mut |done| heard.push(done)).await.unwrap();
-    assert_eq!((done, heard), (2, vec![2]));
+    assert_eq!((done, heard), (3, vec![3]));
     scene.table.check(EXACT, "after the reindex");
 }
 
@@ -208,7 +208,7 @@ async fn a_user_created_after_the_project_was_closed_is_deleted_with_it() {
     let closed = store.close_project(p, &scene.clock.change()).await.unwrap();
     assert!(closed.deleting && matches!(store.find_access(p, None).await, Err(Error::ProjectNotFound)));
     store.create_user(&scene.project, bare("late"), &scene.clock.change()).await.unwrap();
-    assert_eq!(store.delete_project(p, &scene.clock.change(), &mut |_| {}).await.unwrap(), 3);
+    assert_eq!(store.delete_project(p, &scene.clock.change(), &mut |_| {}).await.unwrap(), 4);
     assert!(!scene.table.rows().iter().any(|row| row.text("uid") == "late"));
     let is_closing = |row: &Row| row.names().any(|name| row.text(name) == "projects.delete");
     assert_eq!(scene.table.rows().iter().filter(|row| is_closing(row)).count(), 1);
@@ -224,7 +224,7 @@ async fn a_deleted_project_leaves_only_its_audit_and_items_that_expire() {
     // One job is unfinished, and another team exists.
     store.delete_team(&scene.project.id, &team_id("band"), &scene.clock.change()).await.unwrap();
     let mut silent = |_| {};
-    assert_eq!(store.delete_project(&scene.project.id, &scene.clock.change(), &mut silent).await.unwrap(), 2);
+    assert_eq!(store.delete_project(&scene.project.id, &scene.clock.change(), &mut silent).await.unwrap(), 3);
     let gone = store.find_access(&scene.project.id, None).await;
     assert!(matches!(gone, Err(Error::ProjectNotFound)));
     let left: Vec<_> = scene.table.rows().into_iter().filter(|row| !row.pk().contains("other")).collect();
