@@ -27,6 +27,8 @@ const OF_ONE_FORM: [Example; 12] = [
     of("create-user-jwt"),
     of("list-factors"),
     of("create-recovery-codes"),
+    of("create-account-authenticator"),
+    of("create-challenge"),
     of("list-identities"),
     of("get-usage"),
     without_users("get-locale"),

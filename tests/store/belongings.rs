@@ -87,7 +87,7 @@ async fn a_log_is_read_newest_first_in_pages_until_its_entries_expire() {
         assert_eq!((read, page.total), (expected, 31), "{limit:?} {offset:?}");
         assert!(page.entries.is_sorted_by_key(|entry| std::cmp::Reverse(entry.at)));
         assert!(page.entries.iter().all(|entry| entry.origin == origin()));
-        assert_eq!(page.user.name, name("Dan 29"));
+        assert_eq!(page.user.name, name("Eve 29"));
     }
     clock.pass(Duration::from_hours(14 * 24) - Duration::from_secs(600));
     let page = store.list_logs(p, &eve, Limit::default(), Offset::default(), clock.now()).await.unwrap();

@@ -47,7 +47,7 @@ async fn a_log_has_every_change_of_a_team_and_of_its_members_newest_first() {
     let scene = Scene::set().await;
     let (store, p, band) = (&scene.observer.store, &scene.project.id, team_id("band"));
     scene.join_band("m-1", "ann").await;
-    scene.join_band("m-2", "bob").await;
+    scene.join_band("m-2", "dan").await;
     store.update_team_name(p, &band, name("The orchestra"), &scene.clock.change()).await.unwrap();
     scene.set_roles_in_band("m-1").await;
     scene.set_roles_in_band("m-1").await;
@@ -64,12 +64,13 @@ async fn a_log_has_every_change_of_a_team_and_of_its_members_newest_first() {
         "update.name",
         "memberships.m-2.create",
         "memberships.m-1.create",
+        "memberships.m-open.create",
         "create",
     ];
     assert_eq!(scene.team_events("band").await, expected);
     let page = scene.team_log(&band, 3, 2).await;
     let shown: Vec<_> = page.entries.iter().map(|entry| entry.event.to_string()).collect();
-    assert_eq!((page.total, shown), (9, expected[2..5].iter().map(|&event| event.to_owned()).collect::<Vec<_>>()));
+    assert_eq!((page.total, shown), (10, expected[2..5].iter().map(|&event| event.to_owned()).collect::<Vec<_>>()));
     scene.table.check(EXACT, "a team with a log");
 }
 
@@ -108,7 +109,7 @@ async fn a_log_ends_with_the_team_and_what_users_did_ends_with_them() {
     let (store, p, band) = (&scene.observer.store, &scene.project.id, team_id("band"));
     scene.join_band("m-1", "ann").await;
     store.delete_user(p, &user_id("ann"), &scene.clock.change()).await.unwrap();
-    assert_eq!(scene.team_events("band").await, ["create"]);
+    assert_eq!(scene.team_events("band").await, ["memberships.m-open.create", "create"]);
     store.delete_team(p, &band, &scene.clock.change()).await.unwrap();
     store.create_team(p, &band, &name("Another"), None, &scene.clock.change()).await.unwrap();
     assert_eq!(scene.team_events("band").await, ["create"], "a new team with the id");
@@ -123,9 +124,10 @@ async fn the_joining_of_a_member_who_left_and_was_deleted_is_kept_without_its_ac
     let (store, p, band) = (&scene.observer.store, &scene.project.id, team_id("band"));
     scene.join_band("m-1", "ann").await;
     let joined_at = scene.clock.now();
-    scene.join_band("m-2", "bob").await;
+    scene.join_band("m-2", "dan").await;
     scene.leave_band("m-1").await;
-    let expected = ["memberships.m-1.delete", "memberships.m-2.create", "memberships.m-1.create", "create"];
+    let invitation = "memberships.m-open.create";
+    let expected = ["memberships.m-1.delete", "memberships.m-2.create", "memberships.m-1.create", invitation, "create"];
     assert_eq!(scene.team_events("band").await, expected);
     store.delete_user(p, &user_id("ann"), &scene.clock.change()).await.unwrap();
     let in_her_log = |row: &Row| row.pk() == "U#p#ann" && row.sk().starts_with("A#");
@@ -134,7 +136,7 @@ async fn the_joining_of_a_member_who_left_and_was_deleted_is_kept_without_its_ac
     for (offset, event) in (0..).zip(expected) {
         let page = scene.team_log(&band, 1, offset).await;
         let shown: Vec<_> = page.entries.iter().map(|entry| entry.event.to_string()).collect();
-        assert_eq!((page.total, shown), (4, vec![event.to_owned()]));
+        assert_eq!((page.total, shown), (5, vec![event.to_owned()]));
     }
     let entry = scene.team_log(&band, 1, 2).await.entries.remove(0);
     let unknown = Origin { actor: Actor::Guest, ip: String::new(), agent: String::new() };
