@@ -256,14 +256,15 @@ async fn the_cost_of_every_operation_is_that_of_the_table() {
 }
 
 /// Whether the call has the required consistency. Reads for a decision are consistent. Reads of counters (also of
-/// attempts, which only an error of a parameter shows), statistics, the outbox, the project and the API key, and counts of log entries may be out of date, which halves their cost; an index always
-/// may.
+/// attempts, which only an error of a parameter shows), statistics, the outbox, the project and the API key, and counts of log
+/// entries may be out of date, which halves their cost; an index always may.
 fn reads_as_it_must(call: &Call) -> bool {
     if !call.is_read() {
         return true;
     }
     let may_be_behind = call.index().is_some()
         || call.touches("C#")
+        || call.touches("O#")
         || call.touches("P#")
         || call.touches("R#")
         || call.touches("Y#")

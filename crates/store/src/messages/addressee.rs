@@ -20,7 +20,7 @@ pub struct Addressee {
 }
 
 impl Store {
-    /// Finds the user of a message: one read. `None` if nobody is to get it any more: the project is being deleted, the
+    /// Finds the user of a message: one read, at half the units, because it is a minute old at least. `None` if nobody is to get it any more: the project is being deleted, the
     /// user was deleted, or the session that it is about has ended.
     ///
     /// # Errors
@@ -34,7 +34,7 @@ impl Store {
             }
         };
         let wanted: Vec<_> = [project_key.clone(), user_key.clone()].into_iter().chain(session_key.clone()).collect();
-        let mut found = self.read_many(&wanted, Consistency::Strong).await?;
+        let mut found = self.read_many(&wanted, Consistency::Eventual).await?;
         let (Some(project), Some(user)) = (found.remove(&project_key), found.remove(&user_key)) else {
             return Ok(None);
         };
