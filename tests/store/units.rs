@@ -262,13 +262,10 @@ fn reads_as_it_must(call: &Call) -> bool {
     if !call.is_read() {
         return true;
     }
+    let is_of = |kinds: &[&str]| kinds.iter().any(|kind| call.touches(kind));
+    // With a user, the project is read for a decision.
     let may_be_behind = call.index().is_some()
-        || call.touches("C#")
-        || call.touches("O#")
-        || call.touches("P#")
-        || call.touches("R#")
-        || call.touches("Y#")
-        || call.touches("O#")
+        || (is_of(&["C#", "P#", "R#", "Y#", "O#"]) && !is_of(&["U#"]))
         || call.request["Select"] == "COUNT";
     call.operation != "Scan" && call.is_consistent() != may_be_behind
 }

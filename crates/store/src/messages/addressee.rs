@@ -34,7 +34,7 @@ impl Store {
             }
         };
         let wanted: Vec<_> = [project_key.clone(), user_key.clone()].into_iter().chain(session_key.clone()).collect();
-        let mut found = self.read_many(&wanted, Consistency::Eventual).await?;
+        let mut found = self.read_many(&wanted, Consistency::Strong).await?;
         let (Some(project), Some(user)) = (found.remove(&project_key), found.remove(&user_key)) else {
             return Ok(None);
         };
