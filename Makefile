@@ -31,7 +31,7 @@ sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
 target_of_x86_64 := --x86-64
 
-.PHONY: help dev key project check test-api test-fast test lint build bench import-speed size faults soak scale clients engines rie ready deploy validate openapi fuzz matrix model sbom dist requirements mutants audit clean-local
+.PHONY: help dev key project check test-api test-fast test lint build bench import-speed size faults soak scale clients engines rie screenshots ready deploy validate openapi fuzz matrix model sbom dist requirements mutants audit clean-local
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -100,6 +100,11 @@ engines: ## Run the store tests, the API tests and the SDK suites on another imp
 
 rie: ## Run release builds of four functions under AWS's Runtime Interface Emulator, with sample events (Linux).
 	@exec scripts/rie
+
+screenshots: ## Make the pictures of the console that the README and the guide show: docs/images (needs Chromium).
+	@scripts/install-tools build browser
+	@scripts/compile test --workspace --bins
+	@scripts/console screenshots
 
 ready: build ## All of `make deploy` that needs no AWS: build, sam, countries: ARCH=arm64 COUNTRIES=yes
 	@scripts/install-tools deploy

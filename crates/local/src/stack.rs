@@ -10,7 +10,7 @@ use crate::seed::Seed;
 use crate::stop_signal::StopSignals;
 use crate::supervisor::{AtEnd, Supervisor};
 use crate::workspace::Workspace;
-use crate::{build, docs, emulator, seed, welcome};
+use crate::{build, emulator, seed, welcome};
 use futures_util::future::try_join_all;
 use roster::failure::{Failure, Outcome};
 use roster::output::Output;
@@ -101,12 +101,11 @@ impl Stack {
         self.start_functions(emulator, &workspace, binaries, &stack).await?;
         self.warm_up(&workspace, &http, &seed).await?;
 
-        let base = format!("http://127.0.0.1:{}", options.port);
-        let endpoint = format!("{base}/v1");
-        data.announce(&stack, &endpoint, &seed.secret)?;
-        welcome::show(&endpoint, &format!("{base}{}", docs::PATH), &seed, &data.log_path(), Output::new(options.json))?;
+        let place = welcome::Place::at(options.port, data.log_path());
+        data.announce(&stack, &place.endpoint, &seed.secret)?;
+        welcome::show(&place, &seed, Output::new(options.json))?;
         tokio::select! {
-            outcome = gateway.serve(emulator, &workspace.root) => outcome,
+            outcome = gateway.serve(emulator, &workspace.root, &stack.project) => outcome,
             outcome = self.keep_up(options, &workspace, &http) => outcome,
         }
     }
