@@ -76,7 +76,7 @@ build: ## Build the functions for Lambda: ARCH=arm64 or x86_64
 	@[ -n '$(target_of_$(ARCH))' ] || { echo 'ARCH is arm64 or x86_64, not $(ARCH)' >&2; exit 2; }
 	PATH="$$PWD/.tools/venv/bin:$$PATH" $(lambda) build --release $(target_of_$(ARCH))
 
-bench: ## Measure cold starts, requests, hashes, memory and sizes beside a bare function: PARTS='cold warm' (needs root)
+bench: ## Measure cold starts, requests, hashes, memory and sizes beside a bare function: PARTS='cold warm' (needs root); PARTS=peers: beside other user services
 	@scripts/bench $(PARTS)
 	@[ -n '$(PARTS)' ] || $(MAKE) --no-print-directory scale
 

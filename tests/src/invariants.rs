@@ -130,7 +130,7 @@ impl Table<'_> {
             }
             found.entry(life).or_default().insert(word.to_owned());
         }
-        for entry in self.of_kind("O#") {
+        for entry in self.of_kind("B#") {
             let [_, project, order] = entry.parts().unwrap_or_default();
             let (value, cid) = entry.sk().rsplit_once('\u{1}').unwrap_or_default();
             let life = (project.to_owned(), entry.text("uid").to_owned(), cid.to_owned());
@@ -216,7 +216,7 @@ impl Table<'_> {
     }
 
     fn check_kinds(&mut self) {
-        let known = ["META", "P#", "K#", "A#", "U#", "E#", "N#", "D#", "W#", "O#", "T#", "V#", "C#", "R#", "J#", "Y#"];
+        let known = ["META", "P#", "K#", "A#", "U#", "E#", "N#", "D#", "W#", "B#", "T#", "V#", "C#", "R#", "J#", "Y#"];
         let strange = self.rows.iter().filter(|row| !known.iter().any(|kind| row.pk().starts_with(kind)));
         let broken: Vec<_> = strange.map(|row| format!("{} {} is of no known kind", row.pk(), row.sk())).collect();
         self.broken.extend(broken);

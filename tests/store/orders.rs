@@ -143,7 +143,7 @@ async fn orders_of_a_widened_project_are_those_of_a_sorted_list() {
 async fn an_order_that_is_not_kept_any_more_leaves_nothing() {
     let mut users = RandomUsers::of(20, &[2], 104).await;
     keep_orders(&mut users, BOTH).await;
-    let places = |users: &RandomUsers| users.table.rows().iter().filter(|row| row.pk().starts_with("O#")).count();
+    let places = |users: &RandomUsers| users.table.rows().iter().filter(|row| row.pk().starts_with("B#")).count();
     assert_eq!(places(&users), users.listed.len() * 2);
     keep_orders(&mut users, ListIndexes { name: true, ..NONE }).await;
     assert_eq!(places(&users), users.listed.len());

@@ -242,7 +242,7 @@ pub(crate) fn posting(project: &ProjectId, place: Place, word: &str, cid: Ulid) 
 
 /// The partition of all users in an order.
 pub(crate) fn order_partition(project: &ProjectId, order: &str) -> String {
-    format!("O#{project}#{order}")
+    format!("B#{project}#{order}")
 }
 
 /// The beginning of the sort keys of the users with a value. Its last character is in no value, and sorts before all others.
