@@ -7,7 +7,7 @@ import { Dialog } from './ui/dialog';
 /** How long the second key of `g u` may take, in milliseconds. */
 const PAIR = 1200;
 
-const PAGES: Record<string, string> = { u: 'users', t: 'teams', s: 'usage', i: 'inbox' };
+const PAGES: Record<string, string> = { u: 'users', t: 'teams', s: 'usage' };
 
 const KEYS: Array<[string, string]> = [
   ['/', 'search'],
