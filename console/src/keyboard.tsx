@@ -1,13 +1,13 @@
 // Keys that work on every page, and the list of all keys.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { go, to } from './router';
 import { Dialog } from './ui/dialog';
 
 /** How long the second key of `g u` may take, in milliseconds. */
 const PAIR = 1200;
 
-const PAGES: Record<string, string> = { u: 'users', t: 'teams', s: 'usage', i: 'inbox' };
+const PAGES: Record<string, string> = { u: 'users', t: 'teams', s: 'usage' };
 
 const KEYS: Array<[string, string]> = [
   ['/', 'search'],
@@ -29,7 +29,8 @@ export const isTyping = (event: KeyboardEvent): boolean =>
 
 /** Listens to keys while a component is shown. */
 export function useKeys(listen: (key: string, event: KeyboardEvent) => void): void {
-  useEffect(() => {
+  // Before the next frame: a key that is pressed as soon as the page is seen is heard.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (!isTyping(event)) listen(event.key, event);
     };

@@ -7,8 +7,6 @@ const meta = (name: string): string =>
 export const endpoint = meta('endpoint').replace(/\/+$/, '');
 /** The project that the server proposes. */
 export const proposedProject = meta('project');
-/** The path of the inbox of a local stack; empty elsewhere. */
-export const inboxPath = meta('inbox');
 
 /** Reads a setting of the page. A browser may forbid its storage, and then nothing is remembered. */
 export function recall(name: string): string | null {

@@ -25,7 +25,8 @@ after(close);
 
 const rows = (visit, number) => visit.page.waitForFunction((wanted) => document.querySelectorAll('tbody tr').length === wanted, number);
 
-test('the first visit is three requests, and one of the API with at most 1.5 read units', async () => {
+/** The read units of each list of users that the functions made during one first visit. */
+async function firstVisit() {
   const visit = await Visit.open();
   const { end } = requestsSince();
   await visit.to('/users', project);
@@ -34,12 +35,18 @@ test('the first visit is three requests, and one of the API with at most 1.5 rea
   const paths = visit.requests.map(({ path }) => path.split('?')[0].replace(/\.[0-9a-f]{12}\./, '.'));
   assert.deepEqual(paths, ['/console/', '/console/console.css', '/console/console.js', '/v1/users']);
   const { requests } = requestsSince(end);
+  await visit.end();
   const lists = requests.filter((entry) => entry['http.route'] === '/v1/users' && entry['http.method'] === 'GET');
-  const units = lists.map((entry) => entry['table.read_units']);
+  return lists.map((entry) => entry['table.read_units']);
+}
+
+test('the first visit is three requests, and one of the API with at most 1.5 read units', async () => {
+  // The tests of another file run beside this one. If they list users at the same moment, the visit is made again.
+  let units = [];
+  for (let visits = 0; visits < 10 && units.length !== 1; visits += 1) units = await firstVisit();
   console.log(`read units of the first list: ${units.join(', ')} (budget ${RRU})`);
   assert.equal(units.length, 1);
   assert.ok(units[0] > 0 && units[0] <= RRU, `${units[0]} read units`);
-  await visit.end();
 });
 
 test('on a slow computer and a slow connection the first list is there soon after the key', async () => {

@@ -8,7 +8,7 @@ impl Store {
     /// setting in its cache; a reindex adds the others, and only then lists use them.
     ///
     /// # Errors
-    /// [`Error::ProjectNotFound`].
+    /// [`roster_core::Error::ProjectNotFound`].
     pub async fn set_indexes(&self, id: &ProjectId, indexes: ListIndexes, change: &Change) -> Result<Project> {
         let rule = |project: &mut Project| {
             if project.indexes != indexes {
