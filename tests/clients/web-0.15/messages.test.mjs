@@ -1,4 +1,4 @@
-// Visitors who prove who they are by what is sent to them, and visitors whom nobody knows: with the inbox of a local stack.
+// Visitors who prove who they are by what is sent to them, and unknown visitors: with the inbox of a local stack.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
