@@ -49,7 +49,9 @@ test('somebody signs up, and verifies their email with the link of an email', as
 
   await assertInvalidToken(guest.updateEmailVerification({ userId, secret: 'wrong' }));
   assert.equal((await own.get()).emailVerification, false);
-  assertSame(await guest.updateEmailVerification({ userId, secret: first.secret }), token);
+  const used = await guest.updateEmailVerification({ userId, secret: first.secret });
+  assertModel('token', used);
+  assert.deepEqual([used.$id, used.userId, used.secret], [token.$id, userId, '']);
   assert.equal((await own.get()).emailVerification, true);
   await assertInvalidToken(guest.updateEmailVerification({ userId, secret: first.secret }));
   // Each link works once, and the methods have an old name.

@@ -26,7 +26,7 @@ export const OFFERED = {
 
 const NO_USER = [404, 'user_not_found', 'User not found'];
 
-/** The methods for everybody but API keys, who prove themselves by what was sent to them; with the errors for an unknown user. */
+/** The methods for everybody but API keys, with what was sent to a user; and the errors for an unknown user. */
 export const OPEN = {
   updateRecovery: [(account) => account.updateRecovery(anId(), 'secret', NEW_PASSWORD, NEW_PASSWORD), NO_USER],
   updateVerification: [(account) => account.updateVerification(anId(), 'secret'), NO_USER],
