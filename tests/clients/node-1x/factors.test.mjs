@@ -28,7 +28,7 @@ async function enrol(own) {
   return app;
 }
 
-/** Asks for a challenge. Returns what presents a code. */
+/** Asks for a challenge. Returns what presents a code. The factor is a text: the SDK's own constant says `recoverycode`. */
 async function challenge(own, factor) {
   const { $id: challengeId, ...rest } = await own.createMfaChallenge({ factor });
   assertModel('challenge', { $id: challengeId, ...rest });

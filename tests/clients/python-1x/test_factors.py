@@ -29,7 +29,7 @@ class Factors(ClientCase):
         return app
 
     def challenge(self, own, factor):
-        """Asks for a challenge. Returns what presents a code."""
+        """Asks for a challenge. Returns what presents a code. The SDK's own constant of a factor says `recoverycode`."""
         created = own.create_mfa_challenge(factor)
         self.assert_model(models.CHALLENGE, created)
         return lambda code: own.update_mfa_challenge(created.id, code)
