@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { accountAs, forUser, methodsOf, users, usersAs } from './lib/clients.mjs';
 import * as environment from './lib/environment.mjs';
-import { NO_ROUTE, NOT_OFFERED, OFFERED } from './lib/account-operations.mjs';
-import { anId, aSession, aUser, jwtOf } from './lib/fixtures.mjs';
+import { NOT_OFFERED, OFFERED, OPEN, SILENT } from './lib/account-operations.mjs';
+import { anId, aPhone, aSession, aUser, jwtOf } from './lib/fixtures.mjs';
 import { assertModel } from './lib/models.mjs';
 import { assertBlocked, assertGuest, assertError } from './lib/errors.mjs';
 
@@ -24,19 +24,34 @@ const everything = async (assertion, caller) => {
 const asGuest = (caller) => everything((call) => assertGuest(call, 'account'), caller);
 
 test('every method of the SDK is in the tables', () => {
-  const known = [...Object.keys(OFFERED), ...Object.keys(NOT_OFFERED)];
+  const known = [OFFERED, OPEN, SILENT, NOT_OFFERED].flatMap(Object.keys);
   assert.equal(known.length, 20);
   assert.deepEqual(known.sort(), methodsOf('Account'));
 });
 
-for (const [method, [reason, call, error = NO_ROUTE]] of Object.entries(NOT_OFFERED)) {
+for (const [method, [reason, call, error]] of Object.entries(NOT_OFFERED)) {
   test(`${method} does not work: it ${reason}`, () => assertError(call(accountAs(forUser(jwt))), ...error));
 }
 
 for (const [method, call] of Object.entries(OFFERED)) {
   test(`${method}: works with a JWT`, async () => {
     const { $id } = await aUser();
+    await users.updatePhone($id, aPhone());
     await call(accountAs(forUser(await jwtOf(await aSession($id)))));
+  });
+}
+
+for (const [method, [call, error]] of Object.entries(OPEN)) {
+  test(`${method}: is open to everybody, with what was sent`, async () => {
+    for (const caller of [{ key: null }, forUser(jwt)]) await assertError(call(accountAs(caller)), ...error);
+  });
+}
+
+for (const [method, call] of Object.entries(SILENT)) {
+  test(`${method}: does not say that nobody has the email`, async () => {
+    const answer = await call(accountAs({ key: null }));
+    assertModel('token', answer);
+    assert.deepEqual([answer.userId, answer.secret], ['', '']);
   });
 }
 
@@ -62,12 +77,12 @@ test('a JWT of another project is rejected', () =>
     401, 'user_jwt_invalid', 'Failed to verify JWT. Invalid token: Signature failed',
   ));
 
-test('an API key has no account', () => {
+test('an API key has no account, and uses nothing that was sent to a user', async () => {
   const role = `app.${environment.project}@service.${new URL(environment.endpoint).hostname} (role: application)`;
-  return everything(
-    (call) => assertError(call, 401, 'general_unauthorized_scope', `${role} missing scope (account)`),
-    {},
-  );
+  const lacks = (scope) => [401, 'general_unauthorized_scope', `${role} missing scope (${scope})`];
+  await everything((call) => assertError(call, ...lacks('account')), {});
+  const open = [...Object.values(OPEN).map(([call]) => call), ...Object.values(SILENT)];
+  for (const call of open) await assertError(call(accountAs()), ...lacks('public'));
 });
 
 test('an unknown project is 404', () =>

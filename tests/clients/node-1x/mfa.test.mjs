@@ -43,7 +43,7 @@ test('recovery codes are created once, read, and replaced', async () => {
   assertSame(await users.getMFARecoveryCodes({ userId }), second);
 });
 
-test('every authenticator is 404', async () => {
+test('a user without an authenticator has none to delete', async () => {
   const { $id: userId } = await aUser();
   const type = AuthenticatorType.Totp;
   for (const call of ['deleteMfaAuthenticator', 'deleteMFAAuthenticator']) {

@@ -4,11 +4,12 @@ from urllib.parse import urlsplit
 
 from appwrite.services.account import Account
 
-from lib.account_operations import ERRORS, NO_ROUTE, NOT_OFFERED, OFFERED
+from lib import models
+from lib.account_operations import NO_PROVIDER, NOT_OFFERED, OFFERED, OPEN, SILENT
 from lib.case import ClientCase
 from lib.clients import USERS, account_as, methods_of, users_as
 from shared import environment
-from shared.values import an_id
+from shared.values import a_phone, an_id
 
 
 class AccountAccess(ClientCase):
@@ -18,19 +19,34 @@ class AccountAccess(ClientCase):
                 assertion(*expected, call, account_as(**caller))
 
     def test_every_method_of_the_sdk_is_in_the_tables(self):
-        self.assertEqual((len(OFFERED), len(NOT_OFFERED)), (13, 7))
-        self.assertEqual(set(OFFERED) | set(NOT_OFFERED), methods_of(Account))
+        self.assertEqual([len(table) for table in (OFFERED, OPEN, SILENT, NOT_OFFERED)], [15, 3, 1, 1])
+        self.assertEqual({*OFFERED, *OPEN, *SILENT, *NOT_OFFERED}, methods_of(Account))
 
     def test_methods_that_need_more_than_roster_has_are_rejected(self):
         caller = self.signed_in(self.a_user())
-        for method, (reason, call) in NOT_OFFERED.items():
-            with self.subTest(method, reason=reason):
-                self.assert_error(*ERRORS.get(method, NO_ROUTE), call, account_as(**caller))
+        for method, call in NOT_OFFERED.items():
+            with self.subTest(method):
+                self.assert_error(*NO_PROVIDER, call, account_as(**caller))
 
-    def test_every_existing_method_works_with_a_jwt(self):
+    def test_every_method_of_a_user_works_with_a_jwt(self):
         for method, call in OFFERED.items():
             with self.subTest(method):
-                call(account_as(**self.signed_in(self.a_user())))
+                user = self.a_user()
+                USERS.update_phone(user["$id"], a_phone())
+                call(account_as(**self.signed_in(user)))
+
+    def test_what_was_sent_is_open_to_everybody(self):
+        for caller in ({"key": None}, self.signed_in(self.a_user())):
+            for method, call in OPEN.items():
+                with self.subTest(method):
+                    self.assert_no_user(call, account_as(**caller))
+
+    def test_nobody_learns_that_an_email_is_unknown(self):
+        for method, call in SILENT.items():
+            with self.subTest(method):
+                answer = call(account_as(key=None))
+                self.assert_model(models.TOKEN, answer)
+                self.assertEqual((answer["userId"], answer["secret"]), ("", ""))
 
     def test_a_caller_without_credentials_is_a_guest(self):
         self.assert_everything(self.assert_guest, {"key": None}, "account")
@@ -45,10 +61,13 @@ class AccountAccess(ClientCase):
         message = "Failed to verify JWT. Invalid token: Signature failed"
         self.assert_error(401, "user_jwt_invalid", message, account_as(**caller).get)
 
-    def test_an_api_key_has_no_account(self):
+    def test_an_api_key_has_no_account_and_uses_nothing_that_was_sent_to_a_user(self):
         host = urlsplit(environment.ENDPOINT).hostname
-        message = f"app.{environment.PROJECT}@service.{host} (role: application) missing scope (account)"
-        self.assert_everything(self.assert_error, {}, 401, "general_unauthorized_scope", message)
+        lacks = f"app.{environment.PROJECT}@service.{host} (role: application) missing scope"
+        self.assert_everything(self.assert_error, {}, 401, "general_unauthorized_scope", f"{lacks} (account)")
+        for method, call in {**OPEN, **SILENT}.items():
+            with self.subTest(method):
+                self.assert_error(401, "general_unauthorized_scope", f"{lacks} (public)", call, account_as())
 
     def test_an_unknown_project_is_404(self):
         caller = account_as(key=None, project=an_id())

@@ -6,7 +6,7 @@ from appwrite.services.teams import Teams
 
 from lib.case import ClientCase
 from lib.clients import TEAMS, USERS, methods_of, teams_as
-from lib.team_operations import ALL, TEAM
+from lib.team_operations import ALL, COLLECTION, INVITATION, TEAM
 from shared import environment
 from shared.values import JOIN_URL, an_email, an_id
 
@@ -15,8 +15,8 @@ INVALID_ID = "-not-an-id"
 
 
 class Keys(ClientCase):
-    def assert_all_rejected(self, caller, code, type, message):
-        for operation in ALL:
+    def assert_all_rejected(self, caller, code, type, message, operations=ALL):
+        for operation in operations:
             with self.subTest(operation.method):
                 expected = message.format(operation.scope)
                 self.assert_error(code, type, expected, operation.call, teams_as(**caller), INVALID_ID)
@@ -25,10 +25,13 @@ class Keys(ClientCase):
         self.assertEqual(len(ALL), 11)
         self.assertEqual({operation.method for operation in ALL}, methods_of(Teams))
 
-    def test_a_caller_without_an_api_key_or_with_one_of_another_project_is_a_guest(self):
+    def test_a_guest_may_accept_invitations_and_nothing_else(self):
+        # A caller without an API key, and one with a key of another project.
         for key in (None, environment.OTHER_KEY):
-            message = "User (role: guest) missing scope ({})"
-            self.assert_all_rejected({"key": key}, 401, "general_unauthorized_scope", message)
+            error = (401, "general_unauthorized_scope", "User (role: guest) missing scope ({})")
+            self.assert_all_rejected({"key": key}, *error, COLLECTION + TEAM)
+            for operation in INVITATION:
+                self.assert_no_team(operation.call, teams_as(key=key), an_id())
 
     def test_an_expired_api_key_is_rejected(self):
         caller = {"key": environment.EXPIRED_KEY}
@@ -100,12 +103,12 @@ class Users(ClientCase):
         event = f"users.{self.user['$id']}.memberships.delete"
         self.assertEqual((entry["event"], entry["mode"]), (event, "default"))
 
-    def test_a_user_cannot_invite_members(self):
-        self.join("owner")
+    def test_a_member_who_is_not_an_owner_cannot_invite(self):
+        self.join("developer")
         email = an_email()
-        message = "Invitations by mail are not available: add members with an API key"
+        message = "User is not allowed to send invitations for this team"
         invite = self.teams.create_membership
-        self.assert_error(501, "general_smtp_disabled", message, invite, self.id, email, ["developer"], JOIN_URL)
+        self.assert_error(401, "user_unauthorized", message, invite, self.id, email, ["developer"], JOIN_URL)
         self.assertEqual(USERS.list(email)["total"], 0)
 
     def test_the_rights_of_a_member_end_with_the_team_even_if_a_team_of_the_same_id_is_created(self):
@@ -120,6 +123,6 @@ class Users(ClientCase):
     def test_a_blocked_user_is_rejected(self):
         self.join("owner")
         USERS.update_status(self.user["$id"], False)
-        for operation in ALL:
+        for operation in COLLECTION + TEAM:
             with self.subTest(operation.method):
                 self.assert_blocked(operation.call, self.teams, self.id)

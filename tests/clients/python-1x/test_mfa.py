@@ -38,7 +38,7 @@ class Mfa(ClientCase):
         self.assertEqual({*first.recoverycodes} & {*second.recoverycodes}, set())
         self.assertEqual(USERS.get_mfa_recovery_codes(user.id), second)
 
-    def test_every_authenticator_is_404(self):
+    def test_a_user_without_an_authenticator_has_none_to_delete(self):
         call = USERS.delete_mfa_authenticator
         self.assert_error_type("user_authenticator_not_found", call, self.a_user().id, AuthenticatorType.TOTP)
 

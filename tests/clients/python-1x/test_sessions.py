@@ -4,13 +4,12 @@ from datetime import datetime
 
 from lib import models, texts
 from lib.case import ClientCase
-from lib.clients import USERS, account_as, users_as, with_session
+from lib.clients import ACCOUNT, USERS, account_as, users_as, with_session
 from shared.values import PASSWORD, a_phone, an_email, an_id
 
 CHROME = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/70.0.3538.77 Safari/537.36"
 )
-ACCOUNT = account_as()
 
 
 def seconds(start, end):

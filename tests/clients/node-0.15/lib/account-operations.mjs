@@ -3,11 +3,9 @@
 import { anEmail, anId, aPhone, JOIN_URL, PASSWORD } from './fixtures.mjs';
 
 const NEW_PASSWORD = 'another valid password';
-const MAIL = 'needs mail';
-const TEXT_MESSAGES = 'needs text messages';
 const PROVIDERS = 'needs other sign-in providers';
 
-/** The methods that Roster has, with valid arguments. */
+/** The methods for a signed-in user with an email and a phone, with valid arguments. */
 export const OFFERED = {
   get: (account) => account.get(),
   getPrefs: (account) => account.getPrefs(),
@@ -22,20 +20,28 @@ export const OFFERED = {
   deleteSession: (account) => account.deleteSession('current'),
   deleteSessions: (account) => account.deleteSessions(),
   updateStatus: (account) => account.updateStatus(),
+  createVerification: (account) => account.createVerification(JOIN_URL),
+  createPhoneVerification: (account) => account.createPhoneVerification(),
 };
 
-/** The answer of a route that does not exist. */
-export const NO_ROUTE = [404, 'general_route_not_found', 'Not Found'];
+const NO_USER = [404, 'user_not_found', 'User not found'];
+
+/** The methods for everybody but API keys, with what was sent to a user; and the errors for an unknown user. */
+export const OPEN = {
+  updateRecovery: [(account) => account.updateRecovery(anId(), 'secret', NEW_PASSWORD, NEW_PASSWORD), NO_USER],
+  updateVerification: [(account) => account.updateVerification(anId(), 'secret'), NO_USER],
+  updatePhoneVerification: [(account) => account.updatePhoneVerification(anId(), 'secret'), NO_USER],
+};
+
+/** The same, with answers that do not say whether there is such a user. */
+export const SILENT = {
+  createRecovery: (account) => account.createRecovery(anEmail(), JOIN_URL),
+};
+
 /** The answer about a session by email, whose provider has nothing to renew: as Appwrite 0.15 gives it. */
 const NO_PROVIDER = [501, 'project_provider_unsupported', 'Provider is not supported'];
 
-/** The methods that do nothing for these users: each is 404, or the named error. */
+/** The methods that do nothing for these users, with their errors. */
 export const NOT_OFFERED = {
-  createRecovery: [MAIL, (account) => account.createRecovery(anEmail(), JOIN_URL)],
-  updateRecovery: [MAIL, (account) => account.updateRecovery(anId(), 'secret', NEW_PASSWORD, NEW_PASSWORD)],
-  createVerification: [MAIL, (account) => account.createVerification(JOIN_URL)],
-  updateVerification: [MAIL, (account) => account.updateVerification(anId(), 'secret')],
-  createPhoneVerification: [TEXT_MESSAGES, (account) => account.createPhoneVerification()],
-  updatePhoneVerification: [TEXT_MESSAGES, (account) => account.updatePhoneVerification(anId(), 'secret')],
   updateSession: [PROVIDERS, (account) => account.updateSession('current'), NO_PROVIDER],
 };

@@ -30,6 +30,7 @@ const MODELS = {
     userEmail: 'string', teamId: 'string', teamName: 'string', invited: 'integer', joined: 'integer',
     confirm: 'boolean', roles: 'list',
   },
+  token: { $id: 'string', $createdAt: 'integer', userId: 'string', secret: 'string', expire: 'integer' },
   team: { $id: 'string', $createdAt: 'integer', $updatedAt: 'integer', name: 'string', total: 'integer' },
 };
 

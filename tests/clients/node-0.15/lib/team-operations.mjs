@@ -23,9 +23,13 @@ export const TEAM = [
   write('delete', (teams, id) => teams.delete(id)),
 ];
 
-/** Methods of invitations. */
+/** Methods for everybody but API keys: the secret of an invitation is the proof. */
 export const INVITATION = [
-  write('updateMembershipStatus', (teams, id) => teams.updateMembershipStatus(id, anId(), anId(), 'secret')),
+  {
+    method: 'updateMembershipStatus',
+    scope: 'public',
+    call: (teams, id) => teams.updateMembershipStatus(id, anId(), anId(), 'secret'),
+  },
 ];
 
 export const ALL = [...COLLECTION, ...TEAM, ...INVITATION];

@@ -52,6 +52,9 @@ const MODELS = {
   },
   factors: { totp: 'boolean', phone: 'boolean', email: 'boolean', recoveryCode: 'boolean' },
   codes: { recoveryCodes: 'list' },
+  /** A new authenticator. */
+  authenticator: { secret: 'string', uri: 'string' },
+  challenge: { $id: 'string', $createdAt: 'date', userId: 'string', expire: 'date' },
 };
 
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/;

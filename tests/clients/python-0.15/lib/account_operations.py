@@ -3,8 +3,6 @@
 from shared.values import JOIN_URL, PASSWORD, a_phone, an_email, an_id
 
 NEW_PASSWORD = "another valid password"
-_MAIL = "needs mail"
-_TEXT_MESSAGES = "needs text messages"
 
 OFFERED = {
     "get": lambda account: account.get(),
@@ -20,24 +18,23 @@ OFFERED = {
     "delete_session": lambda account: account.delete_session("current"),
     "delete_sessions": lambda account: account.delete_sessions(),
     "update_status": lambda account: account.update_status(),
+    "create_verification": lambda account: account.create_verification(JOIN_URL),
+    "create_phone_verification": lambda account: account.create_phone_verification(),
 }
-"""The methods that Roster has, with valid arguments."""
+"""The methods for a signed-in user with an email and a phone, with valid arguments."""
 
-NOT_OFFERED = {
-    "create_recovery": (_MAIL, lambda account: account.create_recovery(an_email(), JOIN_URL)),
-    "update_recovery": (_MAIL, lambda account: account.update_recovery(an_id(), "secret", NEW_PASSWORD, NEW_PASSWORD)),
-    "create_verification": (_MAIL, lambda account: account.create_verification(JOIN_URL)),
-    "update_verification": (_MAIL, lambda account: account.update_verification(an_id(), "secret")),
-    "create_phone_verification": (_TEXT_MESSAGES, lambda account: account.create_phone_verification()),
-    "update_phone_verification": (
-        _TEXT_MESSAGES, lambda account: account.update_phone_verification(an_id(), "secret"),
-    ),
-    "update_session": ("needs other sign-in providers", lambda account: account.update_session("current")),
+OPEN = {
+    "update_recovery": lambda account: account.update_recovery(an_id(), "secret", NEW_PASSWORD, NEW_PASSWORD),
+    "update_verification": lambda account: account.update_verification(an_id(), "secret"),
+    "update_phone_verification": lambda account: account.update_phone_verification(an_id(), "secret"),
 }
-"""The methods that do nothing for these users: each is 404, or an error in `ERRORS`."""
+"""The methods for everybody but API keys, who prove themselves by what was sent to them. The user is unknown."""
 
-NO_ROUTE = (404, "general_route_not_found", "Not Found")
-"""The answer of a route that does not exist."""
+SILENT = {"create_recovery": lambda account: account.create_recovery(an_email(), JOIN_URL)}
+"""The same, with answers that do not say whether there is such a user."""
 
-ERRORS = {"update_session": (501, "project_provider_unsupported", "Provider is not supported")}
-"""As Appwrite 0.15 answers about a session by email, whose provider has nothing to renew."""
+NOT_OFFERED = {"update_session": lambda account: account.update_session("current")}
+"""The method that does nothing for these users: it renews the tokens of another provider."""
+
+NO_PROVIDER = (501, "project_provider_unsupported", "Provider is not supported")
+"""Its error: as Appwrite 0.15 answers about a session by email."""

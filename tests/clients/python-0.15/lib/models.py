@@ -30,3 +30,5 @@ MEMBERSHIP = {
 }
 
 TEAM = {"$id": str, "$createdAt": int, "$updatedAt": int, "name": str, "total": int}
+
+TOKEN = {"$id": str, "$createdAt": int, "userId": str, "secret": str, "expire": int}

@@ -31,10 +31,12 @@ TEAM = [
 """Methods of one team, for its members."""
 
 INVITATION = [
-    _write(
-        "update_membership_status", lambda teams, id: teams.update_membership_status(id, an_id(), an_id(), "secret"),
+    Operation(
+        "update_membership_status",
+        "public",
+        lambda teams, id: teams.update_membership_status(id, an_id(), an_id(), "secret"),
     ),
 ]
-"""Methods of invitations."""
+"""Methods for everybody but API keys: the secret of an invitation is the proof."""
 
 ALL = COLLECTION + TEAM + INVITATION

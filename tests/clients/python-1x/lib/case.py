@@ -21,6 +21,20 @@ _ERRORS = {
     ),
     "user_authenticator_not_found": (404, "Authenticator could not be found on the current user."),
     "user_challenge_not_found": (404, "The challenge could not be found."),
+    "user_authenticator_already_verified": (409, "This authenticator is already verified on the current user."),
+    "user_challenge_required": (
+        401,
+        "A recently successful challenge is required to complete this action. A challenge is considered recent for 30 "
+        "minutes.",
+    ),
+    "user_email_already_verified": (409, "User email is already verified"),
+    "user_email_not_verified": (400, "User email is not verified"),
+    "user_phone_already_verified": (409, "User phone is already verified"),
+    "user_session_already_exists": (401, "Creation of a session is prohibited when a session is active."),
+    "team_invalid_secret": (
+        401, "The team invitation secret is invalid. Please request a new invitation and try again.",
+    ),
+    "membership_already_confirmed": (409, "Membership is already confirmed."),
     "user_recovery_codes_not_found": (404, "Recovery codes could not be found on the current user."),
     "user_recovery_codes_already_exists": (
         409,

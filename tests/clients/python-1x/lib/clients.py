@@ -54,6 +54,11 @@ def account_as(**caller):
     return Account(_client_as(**caller))
 
 
+def teams_as(**caller):
+    """The SDK's Teams class, for a caller."""
+    return Teams(_client_as(**caller))
+
+
 def with_session(secret, **settings):
     """The Account class of a server that acts for a user, without an API key."""
     return account_as(key=None, session=secret, **settings)
@@ -62,8 +67,11 @@ def with_session(secret, **settings):
 USERS = users_as()
 """With all scopes, in the project under test."""
 
-TEAMS = Teams(_client_as())
+TEAMS = teams_as()
 """The same for teams."""
+
+ACCOUNT = account_as()
+"""The Account class of a server, which signs its users in and gets the secrets of their sessions."""
 
 METHODS = {name for name in vars(Users) if not name.startswith("_")}
 """The methods of the SDK's Users class."""

@@ -58,6 +58,11 @@ FACTORS = {"totp": bool, "phone": bool, "email": bool, "recoveryCode": bool}
 
 CODES = {"recoveryCodes": list}
 
+AUTHENTICATOR = {"secret": str, "uri": str}
+"""A new authenticator."""
+
+CHALLENGE = {"$id": str, "$createdAt": DATE, "userId": str, "expire": DATE}
+
 
 def is_of(kind, value):
     """Whether a value is of a type of a model."""

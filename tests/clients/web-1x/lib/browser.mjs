@@ -89,6 +89,12 @@ export class Visit {
     return this.context.cookies(this.site.api);
   }
 
+  /** Opens a link, as a click on it does. Returns the parameters of the query, as the page there reads them. */
+  async follow(url) {
+    await this.page.goto(url);
+    return this.page.evaluate(() => Object.fromEntries(new URL(location.href).searchParams));
+  }
+
   reload() {
     return this.page.reload();
   }

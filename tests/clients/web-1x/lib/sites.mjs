@@ -32,7 +32,7 @@ function passOn(request, response) {
 }
 
 function answer(request, response) {
-  const [, kind, version] = request.url.split('/');
+  const [, kind, version] = new URL(request.url, SITES.foreign.page).pathname.split('/');
   if (kind === 'v1') passOn(request, response);
   else if (kind === 'sdk') response.writeHead(200, { 'content-type': 'text/javascript' }).end(sdk(version));
   else if (kind === 'page') response.writeHead(200, { 'content-type': 'text/html' }).end(page(version));
