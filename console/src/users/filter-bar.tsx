@@ -64,7 +64,7 @@ const NewFilter = ({ onAdd, onClose }: { onAdd(filter: Filter): void; onClose():
         </div>
         <p class="hint">{kind?.isIndexed
           ? 'An index finds these users.'
-          : 'No index finds these users by themselves: the API reads through the list, up to 50,000 users. A search, a label or a time of joining beside it makes the list shorter.'}</p>
+          : 'No index finds these users by themselves: the API reads through the list, up to some 130,000 users. A search, a label or a time of joining beside it makes the list shorter.'}</p>
         <div class="buttons end">
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit">Add the filter</Button>

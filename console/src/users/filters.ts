@@ -12,7 +12,7 @@ interface Kind {
   operand: Operand;
   /** The values of a choice, with what a chip says. */
   choices?: Array<[value: string, label: string]>;
-  /** Whether an index finds the users. Otherwise the API reads the list, up to 50,000 users. */
+  /** Whether an index finds the users. Otherwise the API reads the list, up to some 130,000 users. */
   isIndexed?: boolean;
   placeholder?: string;
   query(value: string): ApiQuery;
@@ -20,8 +20,8 @@ interface Kind {
 
 const YES_NO: Array<[string, string]> = [['yes', 'yes'], ['no', 'no']];
 
-const flag = (name: string, label: string, attribute: string, choices = YES_NO): Kind => ({
-  name, label, operand: 'choice', choices,
+const flag = (name: string, label: string, attribute: string, choices = YES_NO, isIndexed = false): Kind => ({
+  name, label, operand: 'choice', choices, isIndexed,
   query: (value) => ({ method: 'equal', attribute, values: [value === choices[0]?.[0]] }),
 });
 
@@ -52,7 +52,7 @@ const before = (name: string, label: string, attribute: string, isIndexed = fals
 });
 
 export const KINDS: Kind[] = [
-  flag('status', 'Status', 'status', [['active', 'active'], ['blocked', 'blocked']]),
+  flag('status', 'Status', 'status', [['active', 'active'], ['blocked', 'blocked']], true),
   flag('emailVerified', 'Email verified', 'emailVerification'),
   flag('phoneVerified', 'Phone verified', 'phoneVerification'),
   { ...text('label', 'Label', 'contains', 'labels', 'vip', true), query: (value) => ({ method: 'contains', attribute: 'labels', values: [value] }) },
@@ -65,7 +65,7 @@ export const KINDS: Kind[] = [
   since('seenSince', 'Last seen since', 'accessedAt'),
   before('seenBefore', 'Last seen before', 'accessedAt'),
   before('passwordBefore', 'Password set before', 'passwordUpdate'),
-  flag('impersonator', 'May act as others', 'impersonator'),
+  flag('impersonator', 'May act as others', 'impersonator', YES_NO, true),
 ];
 
 export const kindOf = (name: string): Kind | undefined => KINDS.find((kind) => kind.name === name);
