@@ -31,6 +31,7 @@ use std::time::Duration;
 use table::capacity::CapacityInterceptor;
 use table::client;
 use table::retry_budget::BudgetInterceptor;
+use table::wire::BodyInterceptor;
 
 /// How long a line of a user's log is kept unless the deployment says otherwise (source:
 /// docs/reference/appwrite/logs.md#retention).
@@ -56,6 +57,7 @@ impl Store {
     fn of(mut config: config::Builder, table: impl Into<String>) -> Self {
         config.push_interceptor(SharedInterceptor::permanent(CapacityInterceptor));
         config.push_interceptor(SharedInterceptor::permanent(BudgetInterceptor));
+        config.push_interceptor(SharedInterceptor::permanent(BodyInterceptor));
         let client = Client::from_conf(config.build());
         Self { client, table: table.into(), log_retention: DEFAULT_LOG_RETENTION, keeps_usage: false }
     }

@@ -2,7 +2,6 @@
 
 use crate::Store;
 use crate::lists::counters::places;
-use crate::table::failure::malformed;
 use crate::table::item::Item;
 use crate::table::keys::{self, Place};
 use crate::table::query::Range;
@@ -130,11 +129,9 @@ impl Shard {
             Next::More(key) => Some(key),
             Next::End => return Ok(()),
         };
-        let page = store.query(&range, start, Some(limit)).await?;
+        let page = store.query_rows::<StoredUser>("user in a list", &range, start, Some(limit)).await?;
         self.next = page.next.map_or(Next::End, Next::More);
-        for item in page.items {
-            self.read.push_back(StoredUser::from_item(item).map_err(|_| malformed("user in a list"))?);
-        }
+        self.read.extend(page.items);
         Ok(())
     }
 }
