@@ -6,6 +6,7 @@ use crate::table::batch::Consistency;
 use crate::table::failure::failed;
 use crate::table::item::{number, number_of};
 use crate::table::keys::{self, Key, Place};
+use futures_util::FutureExt as _;
 use roster_core::{MAX_TOTAL, Project, ProjectId, Result};
 
 /// The attribute that holds the count.
@@ -23,6 +24,7 @@ impl Store {
             .expression_attribute_names("#n", COUNT)
             .expression_attribute_values(":amount", number(amount))
             .send()
+            .boxed()
             .await
             .map_err(failed("UpdateItem"))?;
         Ok(())

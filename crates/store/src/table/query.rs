@@ -10,6 +10,7 @@ use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::Select;
 use aws_smithy_types::body::SdkBody;
+use futures_util::FutureExt as _;
 use roster_core::Result;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -114,7 +115,7 @@ impl Store {
     ) -> Result<(QueryOutput, Option<SdkBody>)> {
         let limit = limit.map(|limit| i32::try_from(limit).unwrap_or(i32::MAX));
         let request = self.query_request(range).set_exclusive_start_key(start).set_limit(limit);
-        let (answer, body) = taking_body(request.send()).await;
+        let (answer, body) = taking_body(request.send().boxed()).await;
         Ok((answer.map_err(failed("Query"))?, body))
     }
 
@@ -196,7 +197,7 @@ impl Store {
                     .expression_attribute_names("#having", name)
                     .expression_attribute_values(":having", text(value));
             }
-            let answer = request.set_exclusive_start_key(start).send().await.map_err(failed("Query"))?;
+            let answer = request.set_exclusive_start_key(start).send().boxed().await.map_err(failed("Query"))?;
             count += u64::try_from(answer.count).unwrap_or_default();
             match answer.last_evaluated_key {
                 Some(next) if count < most => start = Some(next),
