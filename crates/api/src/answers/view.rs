@@ -128,9 +128,13 @@ pub struct TeamLogView {
     pub country_name: String,
 }
 
+/// The capacity for headers from the start: a map of headers that grows is built again each time.
+const HEADERS: usize = 20;
+
 impl IntoResponse for View {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
+        response.headers_mut().reserve(HEADERS);
         response.extensions_mut().insert(Arc::new(self));
         response
     }
