@@ -20,6 +20,8 @@ SEQUENCES ?= 10000
 SEED ?= 0
 SHARD ?=
 OPTIONS ?=
+# MAIL in the environment is the file of the user's mailbox on many systems: there, only a URL counts.
+mail_server = $(if $(filter smtp://%,$(MAIL))$(filter command,$(firstword $(origin MAIL))),$(MAIL))
 # Further arguments for sam, such as --no-confirm-changeset if nobody can confirm.
 CONFIRM ?=
 
@@ -31,13 +33,13 @@ sam := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
 target_of_arm64 := --arm64
 target_of_x86_64 := --x86-64
 
-.PHONY: help dev key project check test-api test-fast test lint build bench import-speed size faults soak scale clients engines rie ready deploy validate openapi fuzz matrix model sbom dist requirements mutants audit clean-local
+.PHONY: help dev key project check test-api test-fast test lint build bench import-speed size faults soak scale clients engines rie screenshots ready deploy validate openapi fuzz matrix model sbom dist requirements mutants audit clean-local
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-dev: ## Run everything on this machine: PORT=3000 DATA=.local
-	@exec scripts/dev --port '$(PORT)' --data '$(DATA)'
+dev: ## Run everything on this machine: PORT=3000 DATA=.local MAIL=smtp://127.0.0.1:1025 (without MAIL, an inbox shows emails)
+	@exec scripts/dev --port '$(PORT)' --data '$(DATA)' $(if $(mail_server),--mail '$(mail_server)')
 
 key: ## Create one more API key for the running `make dev`: SCOPES=users.read,users.write NAME=... DATA=.local
 	@$(roster) --local '$(DATA)' keys create --name '$(NAME)' --scopes '$(SCOPES)'
@@ -76,7 +78,7 @@ build: ## Build the functions for Lambda: ARCH=arm64 or x86_64
 	@[ -n '$(target_of_$(ARCH))' ] || { echo 'ARCH is arm64 or x86_64, not $(ARCH)' >&2; exit 2; }
 	PATH="$$PWD/.tools/venv/bin:$$PATH" $(lambda) build --release $(target_of_$(ARCH))
 
-bench: ## Measure cold starts, requests, hashes, memory and sizes beside a bare function: PARTS='cold warm' (needs root)
+bench: ## Measure cold starts, requests, hashes, memory and sizes beside a bare function: PARTS='cold warm' (needs root); PARTS=peers: beside other user services
 	@scripts/bench $(PARTS)
 	@[ -n '$(PARTS)' ] || $(MAKE) --no-print-directory scale
 
@@ -100,6 +102,11 @@ engines: ## Run the store tests, the API tests and the SDK suites on another imp
 
 rie: ## Run release builds of four functions under AWS's Runtime Interface Emulator, with sample events (Linux).
 	@exec scripts/rie
+
+screenshots: ## Make the pictures of the console that the README and the guide show: docs/images (needs Chromium).
+	@scripts/install-tools build browser
+	@scripts/compile test --workspace --bins
+	@scripts/console screenshots
 
 ready: build ## All of `make deploy` that needs no AWS: build, sam, countries: ARCH=arm64 COUNTRIES=yes
 	@scripts/install-tools deploy

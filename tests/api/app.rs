@@ -8,12 +8,13 @@ use axum::extract::Request;
 use http_body_util::BodyExt;
 use roster_api::{App, Config, Group, RequestContext, router};
 use roster_core::{ApiKey, HashCost, KeyId, KeySecret, Name, OnPasswordChange, Project, Scope, Timestamp};
+use roster_mail::Mailer;
 use roster_store::Store;
 use roster_tests::caller::Caller;
 use roster_tests::clock::{TestClock, project};
 use roster_tests::invariants::EXACT;
 use roster_tests::openapi::{Answered, Dialect, Document};
-use roster_tests::product::product;
+use roster_tests::product::{product, product_with};
 use roster_tests::table::Table;
 use std::path::Path;
 use std::sync::Arc;
@@ -78,6 +79,18 @@ impl TestApp {
     pub fn restart_with(&mut self, config: &Config) {
         self.router = router(product(), build_app(self.caller.store.clone(), &self.time, config));
         self.format.clone_from(&config.response_format);
+    }
+
+    /// Replaces the product by one that sends messages by this mailer, on the same table.
+    pub fn restart_with_mailer(&mut self, mailer: &Mailer) {
+        let app = build_app(self.caller.store.clone(), &self.time, &Config::default());
+        self.router = router(product_with(mailer), app);
+    }
+
+    /// Does the work of the sweeper once: with a store without faults, and messages by this mailer.
+    pub async fn sweep(&self, mailer: &Mailer) {
+        let app = build_app(self.store.clone(), &self.time, &Config::default());
+        sweeper::sweep(&app, mailer).await.unwrap();
     }
 
     /// Replaces the product by one with this retry budget, on the same table.

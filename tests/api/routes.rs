@@ -48,7 +48,7 @@ pub const ROUTES: [(&str, &[&str]); 35] = [
 ];
 
 /// The routes of users for their own accounts.
-pub const ACCOUNT_ROUTES: [(&str, &[&str]); 18] = [
+pub const ACCOUNT_ROUTES: [(&str, &[&str]); 24] = [
     ("/v1/account", &["GET", "HEAD", "POST", "DELETE"]),
     ("/v1/account/email", &["PATCH"]),
     ("/v1/account/identities", &["GET", "HEAD"]),
@@ -56,6 +56,12 @@ pub const ACCOUNT_ROUTES: [(&str, &[&str]); 18] = [
     ("/v1/account/jwt", &["POST"]),
     ("/v1/account/jwts", &["POST"]),
     ("/v1/account/logs", &["GET", "HEAD"]),
+    ("/v1/account/mfa", &["PATCH"]),
+    ("/v1/account/mfa/authenticators/{type}", &["POST", "PUT", "DELETE"]),
+    ("/v1/account/mfa/challenge", &["POST", "PUT"]),
+    ("/v1/account/mfa/challenges", &["POST", "PUT"]),
+    ("/v1/account/mfa/factors", &["GET", "HEAD"]),
+    ("/v1/account/mfa/recovery-codes", &["GET", "HEAD", "POST", "PATCH"]),
     ("/v1/account/name", &["PATCH"]),
     ("/v1/account/password", &["PATCH"]),
     ("/v1/account/phone", &["PATCH"]),
@@ -70,14 +76,13 @@ pub const ACCOUNT_ROUTES: [(&str, &[&str]); 18] = [
 ];
 
 /// The routes of teams, for API keys and users.
-pub const TEAM_ROUTES: [(&str, &[&str]); 7] = [
+pub const TEAM_ROUTES: [(&str, &[&str]); 6] = [
     ("/v1/teams", &["GET", "HEAD", "POST"]),
     ("/v1/teams/{teamId}", &["GET", "HEAD", "PUT", "DELETE"]),
     ("/v1/teams/{teamId}/logs", &["GET", "HEAD"]),
     ("/v1/teams/{teamId}/prefs", &["GET", "HEAD", "PUT"]),
     ("/v1/teams/{teamId}/memberships", &["GET", "HEAD", "POST"]),
     ("/v1/teams/{teamId}/memberships/{membershipId}", &["GET", "HEAD", "PATCH", "DELETE"]),
-    ("/v1/teams/{teamId}/memberships/{membershipId}/status", &["PATCH"]),
 ];
 
 /// The routes for monitoring, with an API key.

@@ -4,6 +4,7 @@ mod access;
 mod create;
 mod delete;
 mod get;
+mod invitations;
 mod list;
 mod logs;
 mod members;

@@ -3,7 +3,7 @@
 mod account;
 mod create;
 mod errors;
-mod expected;
+pub mod expected;
 mod fields;
 mod forms;
 mod headers;
@@ -17,5 +17,5 @@ mod members;
 mod mfa;
 mod queries;
 mod targets;
-mod tokens;
+pub mod tokens;
 mod usage;

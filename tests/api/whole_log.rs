@@ -15,8 +15,9 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
 /// The fields with secrets or personal data: in bodies, queries and answers, at any depth.
-const FIELDS: [&str; 27] = [
+const FIELDS: [&str; 31] = [
     "password",
+    "passwordAgain",
     "oldPassword",
     "passwordSalt",
     "passwordSaltSeparator",
@@ -27,8 +28,11 @@ const FIELDS: [&str; 27] = [
     "name",
     "identifier",
     "secret",
+    "phrase",
     "jwt",
     "recoveryCodes",
+    "otp",
+    "uri",
     "prefs",
     "labels",
     "search",
@@ -73,8 +77,18 @@ fn file(name: &str) -> File {
 pub fn begin() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let levels =
-            ["roster_api", "roster_store", "roster_agents", "roster_core"].map(|name| (name, LevelFilter::TRACE));
+        let levels = [
+            "roster_api",
+            "roster_store",
+            "roster_agents",
+            "roster_core",
+            "roster_mail",
+            "roster_keyring",
+            "messages",
+            "mfa",
+            "sweeper",
+        ]
+        .map(|name| (name, LevelFilter::TRACE));
         let targets = Targets::new().with_default(LevelFilter::ERROR).with_targets(levels);
         let log = Arc::new(file("api.log"));
         let lines = tracing_subscriber::registry().with(log_lines(move || Arc::clone(&log))).with(targets);
@@ -161,6 +175,11 @@ impl Secrets {
 fn is_identifiable(line: &str) -> bool {
     let is_generated_id = line.len() == 20 && line.bytes().all(|byte| byte.is_ascii_hexdigit());
     line.len() >= SHORTEST && !line.contains('\0') && !FIELDS.contains(&line) && !is_generated_id
+}
+
+/// Notes a text that no log may contain.
+pub fn note(text: &str) {
+    with(|secrets| secrets.note(text));
 }
 
 fn with(note: impl FnOnce(&mut Secrets)) {

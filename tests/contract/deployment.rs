@@ -5,9 +5,11 @@ use roster_core::{
     ApiKey, HashCost, KeyId, KeySecret, Name, NewUser, Password, PasswordHash, Project, Proof, Scope, SessionId,
     SessionToken, UserId,
 };
+use roster_mail::{MailSettings, Mailer};
 use roster_tests::caller::Caller;
 use roster_tests::clock::{self, BEGINNING, TestClock};
 use roster_tests::openapi::{Answered, Dialect, Document};
+use roster_tests::product::keyring;
 use roster_tests::table::Table;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -54,8 +56,20 @@ fn password() -> PasswordHash {
     COST.hash(&Password::parse(PASSWORD).unwrap(), [7; 16]).unwrap()
 }
 
+/// A mailer whose server does not answer: nobody listens at the port, and every message stays in the outbox.
+fn mailer() -> Mailer {
+    let var = |name| match name {
+        "ROSTER_MAIL" => Some("smtp://127.0.0.1:1".to_owned()),
+        "ROSTER_MAIL_FROM" => Some("no-reply@example.com".to_owned()),
+        "ROSTER_TEXT" => Some("email:text.invalid".to_owned()),
+        _ => None,
+    };
+    Mailer::connect(MailSettings::from_vars(var).unwrap(), keyring())
+}
+
 /// Every function with routes, by the name of its binary.
-pub fn groups() -> [(&'static str, Group); 15] {
+pub fn groups() -> [(&'static str, Group); 16] {
+    let mailer = mailer();
     [
         ("users", users::routes()),
         ("prefs", prefs::routes()),
@@ -65,13 +79,14 @@ pub fn groups() -> [(&'static str, Group); 15] {
         ("targets", targets::routes()),
         ("tokens", tokens::routes()),
         ("jwts", jwts::routes()),
-        ("mfa", mfa::routes()),
+        ("mfa", mfa::routes(&keyring())),
         ("identities", identities::routes()),
         ("usage", usage::routes()),
         ("health", health::routes()),
         ("locale", locale::routes()),
         ("account", account::routes()),
         ("teams", teams::routes()),
+        ("messages", messages::routes(&mailer)),
     ]
 }
 
@@ -238,7 +253,7 @@ impl Deployment {
 
     /// Runs the scheduled function.
     pub async fn sweep(&self) -> Value {
-        sweeper::sweep(&self.app).await.unwrap()
+        sweeper::sweep(&self.app, &mailer()).await.unwrap()
     }
 }
 

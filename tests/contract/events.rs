@@ -27,13 +27,28 @@ impl Before {
 }
 
 /// The expected status of every event; an event that is missing here fails a test.
-pub const EXPECTED: [(&str, Before, i64); 98] = [
+pub const EXPECTED: [(&str, Before, i64); 128] = [
     ("confirm-membership", AdaAndGrace, 409),
     ("create-account", Nobody, 201),
+    ("create-account-authenticator", AdaAndGrace, 200),
+    ("create-account-recovery-codes", AdaAndGrace, 201),
+    ("create-anonymous-session", AdaAndGrace, 201),
+    ("create-challenge", AdaAndGrace, 201),
+    ("create-challenge-alias", AdaAndGrace, 201),
+    ("create-email-token", AdaAndGrace, 201),
+    ("create-email-verification", AdaAndGrace, 201),
+    ("create-email-verification-alias", AdaAndGrace, 201),
     ("create-jwt", AdaAndGrace, 201),
     ("create-jwt-alias", AdaAndGrace, 201),
+    ("create-magic-url-session", AdaAndGrace, 201),
+    ("create-magic-url-token", AdaAndGrace, 201),
     ("create-membership", AdaAndGrace, 201),
+    ("create-phone-session", AdaAndGrace, 201),
+    ("create-phone-token", AdaAndGrace, 201),
+    ("create-phone-verification", AdaAndGrace, 400),
+    ("create-phone-verification-alias", AdaAndGrace, 400),
     ("create-push-target", AdaAndGrace, 201),
+    ("create-recovery", AdaAndGrace, 201),
     ("create-recovery-codes", AdaAndGrace, 200),
     ("create-session", AdaAndGrace, 201),
     ("create-target", AdaAndGrace, 201),
@@ -50,6 +65,7 @@ pub const EXPECTED: [(&str, Before, i64); 98] = [
     ("create-user-scrypt-modified", Nobody, 201),
     ("create-user-sha", Nobody, 201),
     ("delete-account", AdaAndGrace, 204),
+    ("delete-account-authenticator", AdaAndGrace, 401),
     ("delete-account-identity", AdaAndGrace, 404),
     ("delete-account-session", AdaAndGrace, 204),
     ("delete-account-sessions", AdaAndGrace, 204),
@@ -64,6 +80,7 @@ pub const EXPECTED: [(&str, Before, i64); 98] = [
     ("delete-user", AdaAndGrace, 204),
     ("get-account", AdaAndGrace, 200),
     ("get-account-prefs", AdaAndGrace, 200),
+    ("get-account-recovery-codes", AdaAndGrace, 401),
     ("get-account-session", AdaAndGrace, 200),
     ("get-challenge", AdaAndGrace, 404),
     ("get-health", Nobody, 200),
@@ -80,6 +97,7 @@ pub const EXPECTED: [(&str, Before, i64); 98] = [
     ("get-version", Nobody, 200),
     ("head-user", AdaAndGrace, 200),
     ("invite", AdaAndGrace, 501),
+    ("list-account-factors", AdaAndGrace, 200),
     ("list-account-identities", AdaAndGrace, 200),
     ("list-account-logs", AdaAndGrace, 200),
     ("list-account-sessions", AdaAndGrace, 200),
@@ -95,29 +113,36 @@ pub const EXPECTED: [(&str, Before, i64); 98] = [
     ("list-team-memberships", AdaAndGrace, 200),
     ("list-teams", AdaAndGrace, 200),
     ("list-users", AdaAndGrace, 200),
+    ("pass-challenge", AdaAndGrace, 401),
+    ("pass-challenge-alias", AdaAndGrace, 401),
     ("ping", Nobody, 200),
     ("preflight", Nobody, 204),
+    ("recover", AdaAndGrace, 401),
     ("sign-in", AdaAndGrace, 201),
     ("sign-in-alias", AdaAndGrace, 401),
     ("sign-in-by-token", AdaAndGrace, 401),
     ("slash-in-id", AdaAndGrace, 404),
     ("unknown-route", Nobody, 404),
     ("update-account-email", AdaAndGrace, 200),
+    ("update-account-mfa", AdaAndGrace, 200),
     ("update-account-name", AdaAndGrace, 200),
     ("update-account-password", AdaAndGrace, 200),
     ("update-account-phone", AdaAndGrace, 200),
     ("update-account-prefs", AdaAndGrace, 200),
+    ("update-account-recovery-codes", AdaAndGrace, 401),
     ("update-account-session", AdaAndGrace, 200),
     ("update-account-status", AdaAndGrace, 200),
     ("update-email", AdaAndGrace, 200),
     ("update-email-verification", AdaAndGrace, 200),
     ("update-impersonator", AdaAndGrace, 200),
     ("update-labels", AdaAndGrace, 200),
+    ("update-magic-url-session", AdaAndGrace, 401),
     ("update-membership-roles", AdaAndGrace, 200),
     ("update-mfa", AdaAndGrace, 200),
     ("update-name", AdaAndGrace, 200),
     ("update-password", AdaAndGrace, 200),
     ("update-phone", AdaAndGrace, 200),
+    ("update-phone-session", AdaAndGrace, 401),
     ("update-phone-verification", AdaAndGrace, 200),
     ("update-prefs", AdaAndGrace, 200),
     ("update-push-target", AdaAndGrace, 404),
@@ -126,6 +151,11 @@ pub const EXPECTED: [(&str, Before, i64); 98] = [
     ("update-target", AdaAndGrace, 404),
     ("update-team", AdaAndGrace, 200),
     ("update-team-prefs", AdaAndGrace, 200),
+    ("verify-account-authenticator", AdaAndGrace, 404),
+    ("verify-email-by-link", AdaAndGrace, 401),
+    ("verify-email-by-link-alias", AdaAndGrace, 401),
+    ("verify-phone-by-code", AdaAndGrace, 401),
+    ("verify-phone-by-code-alias", AdaAndGrace, 401),
 ];
 
 /// The event of the schedule.
@@ -167,7 +197,7 @@ async fn every_event_has_the_expected_status() {
 async fn the_event_of_the_schedule_runs_the_sweeper() {
     assert!(event(SWEEP).is_object());
     let answer = Deployment::of(SCHEDULED).await.sweep().await;
-    assert_eq!(answer, json!({ "finished": 0, "left": 0 }));
+    assert_eq!(answer, json!({ "finished": 0, "left": 0, "sent": 0, "messagesLeft": 0 }));
 }
 
 #[test]

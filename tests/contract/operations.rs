@@ -17,19 +17,27 @@ const ALARM: &str = "AWS::CloudWatch::Alarm";
 const PAGE: &str = "docs/guides/operations.md";
 
 /// Resources with a monthly price, used or not.
-const CHARGED: [&str; 4] =
-    [ALARM, "AWS::CloudWatch::Dashboard", "AWS::ApiGatewayV2::DomainName", "AWS::ApiGatewayV2::ApiMapping"];
+const CHARGED: [&str; 5] = [
+    ALARM,
+    "AWS::CloudWatch::Dashboard",
+    "AWS::ApiGatewayV2::DomainName",
+    "AWS::ApiGatewayV2::ApiMapping",
+    "AWS::KMS::Key",
+];
 
 /// Parameters with the values that turn a feature off, their defaults.
-const OFF: [(&str, &str); 9] = [
+const OFF: [(&str, &str); 12] = [
     ("Alarms", "no"),
     ("AlarmTopic", ""),
     ("Canary", "false"),
     ("CertificateArn", ""),
     ("Dashboard", "no"),
     ("DomainName", ""),
+    ("Mail", ""),
     ("Metrics", "no"),
+    ("SecretKey", "none"),
     ("TableKey", ""),
+    ("Text", ""),
     ("Tracing", "Disabled"),
 ];
 

@@ -3,6 +3,8 @@
 use crate::sources;
 use crate::template::Template;
 use roster_api::Config;
+use roster_core::OutboxEntry;
+use roster_mail::Mailer;
 use roster_store::bounds;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -37,7 +39,8 @@ fn the_template_sets_exactly_the_variables_that_functions_read() {
     let own = template.functions().into_values().flat_map(|function| function.variables().into_keys());
     let mut set: BTreeSet<String> = own.chain(template.shared_variables().into_keys()).collect();
     assert!(set.remove(UNREAD), "the template sets {UNREAD}");
-    assert_eq!(set, settings_in("crates/api/src/config.rs"));
+    let files = ["crates/api/src/config.rs", "crates/keyring/src/settings.rs", "crates/mail/src/settings.rs"];
+    assert_eq!(set, files.into_iter().flat_map(settings_in).collect());
 }
 
 #[test]
@@ -73,14 +76,14 @@ fn functions_that_show_countries_have_the_path_of_the_country_data() {
     let functions = Template::read().functions();
     let named = |function: &str| functions[function].variables().remove("ROSTER_COUNTRY_DB");
     let default = json!(Config::default().country_db);
-    for function in ["account", "logs", "sessions"] {
+    for function in ["account", "logs", "messages", "sessions", "sweeper"] {
         assert_eq!(named(function).as_ref(), Some(&default), "{function}");
     }
 }
 
 #[test]
 fn functions_that_hash_have_the_cost_of_hashes() {
-    for function in ["account", "users"] {
+    for function in ["account", "messages", "users"] {
         let variables = Template::read().functions()[function].variables();
         assert_eq!(variables["ROSTER_PASSWORD_MEMORY_KIB"], json!({ "!Ref": "PasswordMemory" }), "{function}");
         assert_eq!(variables["ROSTER_PASSWORD_ITERATIONS"], json!({ "!Ref": "PasswordIterations" }), "{function}");
@@ -88,15 +91,45 @@ fn functions_that_hash_have_the_cost_of_hashes() {
 }
 
 #[test]
-fn the_function_that_counts_attempts_has_their_limits() {
-    let variables = Template::read().functions()["account"].variables();
-    assert_eq!(variables["ROSTER_ATTEMPTS_PER_ADDRESS"], json!({ "!Ref": "AttemptsPerAddress" }));
-    assert_eq!(variables["ROSTER_ATTEMPTS_PER_CLIENT"], json!({ "!Ref": "AttemptsPerClient" }));
+fn the_functions_that_count_attempts_have_their_limits() {
+    for function in ["account", "messages"] {
+        let variables = Template::read().functions()[function].variables();
+        assert_eq!(variables["ROSTER_ATTEMPTS_PER_ADDRESS"], json!({ "!Ref": "AttemptsPerAddress" }), "{function}");
+        assert_eq!(variables["ROSTER_ATTEMPTS_PER_CLIENT"], json!({ "!Ref": "AttemptsPerClient" }), "{function}");
+    }
+}
+
+/// The settings of messages, and the functions that may send: that behind the gateway, and the sweeper.
+#[test]
+fn only_the_functions_that_send_know_how_and_may() {
+    let set = |actions: &[&str]| actions.iter().map(|action| (*action).to_owned()).collect::<BTreeSet<_>>();
+    let sends = [
+        ("WithSes", set(&["ses:SendEmail", "ses:SendRawEmail"])),
+        ("WithSns", set(&["sns:Publish"])),
+        ("WithMailSecret", set(&["secretsmanager:GetSecretValue"])),
+    ];
+    let key = |actions: &[&str]| [("WithSecretKey", set(actions))];
+    let (both, opens) = (key(&["kms:GenerateDataKey", "kms:Decrypt"]), key(&["kms:Decrypt"]));
+    for function in Template::read().functions().into_values() {
+        let (expected, settings) = match function.name.as_str() {
+            "messages" => (sends.iter().chain(&both).collect::<Vec<_>>(), 6),
+            "sweeper" => (sends.iter().chain(&opens).collect(), 6),
+            "mfa" => (both.iter().collect(), 1),
+            _ => (Vec::new(), 0),
+        };
+        let expected = expected.into_iter().map(|(condition, actions)| ((*condition).to_owned(), actions.clone()));
+        assert_eq!(function.conditional_grants(), expected.collect(), "{}", function.name);
+        let is_of_messages = |name: &&String| {
+            ["ROSTER_MAIL", "ROSTER_TEXT", "ROSTER_SECRET"].iter().any(|start| name.starts_with(start))
+        };
+        assert_eq!(function.variables().keys().filter(is_of_messages).count(), settings, "{}", function.name);
+    }
 }
 
 #[test]
 fn the_innermost_timeout_is_reached_first() {
     let abandoned = seconds_of("LONGEST_REQUEST", "crates/store/src/jobs/job.rs");
+    assert_eq!(OutboxEntry::LONGEST_REQUEST.as_secs(), abandoned, "the sweeper leaves jobs and messages alone as long");
     let inside = [bounds::CONNECTION, bounds::ATTEMPT, bounds::CALL, bounds::RETRY_BUDGET];
     assert!(inside.is_sorted_by(|inner, outer| inner < outer), "{inside:?}");
     let request = bounds::RETRY_BUDGET + bounds::CLEANUP_BUDGET;
@@ -136,7 +169,9 @@ fn a_deletion_leaves_time_for_the_response() {
 
 #[test]
 fn a_sweep_ends_before_its_function_does() {
-    let budget = seconds_of("BUDGET", "crates/sweeper/src/lib.rs");
+    let budget = seconds_of("BUDGET", "crates/sweeper/src/lib.rs")
+        + seconds_of("BUDGET_OF_MESSAGES", "crates/sweeper/src/lib.rs")
+        + Mailer::BOUND.as_secs();
     let timeout = Template::read().functions()["sweeper"].timeout().expect("the sweeper has its own timeout");
     assert!(budget < timeout, "a sweep works for {budget} s, but its function is stopped after {timeout} s");
 }

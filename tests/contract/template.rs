@@ -128,9 +128,32 @@ impl Function {
         let policies = self.role["Policies"].as_array().expect("policies are written out").iter();
         let statements =
             policies.flat_map(|policy| policy["PolicyDocument"]["Statement"].as_array().expect("statements"));
+        let statements = statements.filter(|statement| statement.get("!If").is_none());
         let (logs, others): (Vec<_>, Vec<_>) = statements.partition(|statement| statement["Sid"] == "Log");
         assert_eq!(logs, [&self.own_log()], "{}: the log group of a function is its own", self.name);
         others.into_iter().flat_map(|statement| grants_of(&self.name, statement)).collect()
+    }
+
+    /// The permissions for other services, which depend on parameters: the condition, and the actions.
+    pub fn conditional_grants(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let policies = self.role["Policies"].as_array().expect("policies are written out").iter();
+        let statements =
+            policies.flat_map(|policy| policy["PolicyDocument"]["Statement"].as_array().expect("statements"));
+        statements
+            .filter_map(|statement| statement["!If"].as_array())
+            .map(|branches| self.conditional(branches))
+            .collect()
+    }
+
+    fn conditional(&self, branches: &[Value]) -> (String, BTreeSet<String>) {
+        let [condition, statement, otherwise] = branches else { panic!("{}: a condition has two branches", self.name) };
+        assert_eq!(*otherwise, json!({ "!Ref": "AWS::NoValue" }), "{}: otherwise nothing is allowed", self.name);
+        assert_eq!(statement["Effect"], "Allow", "{}: a policy only allows", self.name);
+        let is_wide = statement["Resource"] == "*" || statement.get("NotAction").is_some();
+        assert!(!is_wide, "{}: {statement} is for every resource", self.name);
+        let actions = statement["Action"].as_array().expect("actions are a list").iter();
+        let actions = actions.map(|action| action.as_str().expect("an action is text").to_owned());
+        (condition.as_str().expect("a condition has a name").to_owned(), actions.collect())
     }
 
     /// The statement that allows to write log lines.
@@ -151,15 +174,17 @@ fn only_traces() -> Value {
     json!({ "!If": ["WithTracing", [traces], { "!Ref": "AWS::NoValue" }] })
 }
 
+/// The one path of two functions: adding a member to a team may send a message, listing members does not. A key of a map
+/// of routes is a path, and for this route of the one function the method and the path.
+pub const SHARED: (&str, &str) = ("messages", "POST /v1/teams/{teamId}/memberships");
+
 fn path_of_any_method(function: &str, route: &Value) -> String {
-    assert_eq!(
-        route["Method"], "ANY",
-        "{function}: a route is for all methods; the function itself answers wrong ones"
-    );
     assert_eq!(route["ApiId"], json!({ "!Ref": "Api" }), "{function}: routes belong to the one API");
-    match route["Path"].as_str() {
-        Some(path) => path.to_owned(),
-        None => panic!("{function}: a route has no path"),
+    let Some(path) = route["Path"].as_str() else { panic!("{function}: a route has no path") };
+    match route["Method"].as_str() {
+        Some("ANY") => path.to_owned(),
+        Some(method) if (function, format!("{method} {path}").as_str()) == SHARED => SHARED.1.to_owned(),
+        other => panic!("{function}: {path} is for {other:?}; the function itself answers wrong methods"),
     }
 }
 

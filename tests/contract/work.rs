@@ -1,11 +1,17 @@
 //! Requests that make each function do all of its calls to the table: every route, its success and its main errors.
 
 mod account;
+mod factors;
+mod messages;
 mod parts;
+mod sweeping;
 mod teams;
 
 pub use account::of_account;
-pub use parts::{of_health, of_identities, of_jwts, of_locale, of_mfa, of_targets, of_tokens, of_usage};
+pub use factors::of_mfa;
+pub use messages::of_messages;
+pub use parts::{of_health, of_identities, of_jwts, of_locale, of_targets, of_tokens, of_usage};
+pub use sweeping::of_the_sweeper;
 pub use teams::of_teams;
 
 use crate::deployment::{Credential, Deployment, SESSION};
@@ -15,7 +21,6 @@ use roster_tests::clock;
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::random::Random;
 use serde_json::{Map, Value, json};
-use std::time::Duration;
 
 /// A request, and the expected status: with another one, the function might not have made the calls to measure.
 struct Step(i64, &'static str, String, Value);
@@ -242,40 +247,4 @@ pub async fn of_memberships(deployment: &Deployment) {
     deployment.add_user("ada").await;
     begin(deployment, MEMBERSHIPS).await;
     walk(deployment, [get(200, MEMBERSHIPS), get(404, "/v1/users/nobody/memberships")]).await;
-}
-
-/// The calls of the sweeper, which finishes the deletions of functions that were killed right after their transactions.
-pub async fn of_the_sweeper(deployment: &Deployment) {
-    deployment.start().await;
-    abandon_a_deletion(deployment).await;
-    abandon_a_team(deployment).await;
-    assert_eq!(
-        deployment.sweep().await,
-        json!({ "finished": 0, "left": 0 }),
-        "the functions could still work on the jobs"
-    );
-    deployment.clock.pass(Duration::from_mins(2));
-    assert_eq!(deployment.sweep().await, json!({ "finished": 2, "left": 0 }));
-    assert_eq!(deployment.sweep().await, json!({ "finished": 0, "left": 0 }));
-}
-
-async fn abandon_a_deletion(deployment: &Deployment) {
-    let user = deployment.add_user("ada").await;
-    set_large_prefs(deployment, "ada").await;
-    let killed = deployment.other_caller();
-    killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
-    let change = deployment.clock.change();
-    let deletion = killed.store.delete_user(&deployment.project.id, &user, &change);
-    assert!(killed.faults.run(deletion).await.is_none(), "the function is killed");
-    killed.settle().await;
-}
-
-async fn abandon_a_team(deployment: &Deployment) {
-    deployment.add_user("grace").await;
-    let killed = deployment.other_caller();
-    killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
-    let (change, team) = (deployment.clock.change(), clock::team_id("team-of-grace"));
-    let deletion = killed.store.delete_team(&deployment.project.id, &team, &change);
-    assert!(killed.faults.run(deletion).await.is_none(), "the function is killed");
-    killed.settle().await;
 }

@@ -8,6 +8,7 @@
 
 mod docs;
 mod imports;
+mod inbox;
 mod invocation;
 mod processes;
 mod programs;
@@ -113,6 +114,7 @@ fn use_it(report: &mut Report, tools: &Tools, stack: &Stack, seeds: &Seeds) {
     report.step("the closing lines work as printed", || readme::welcome_works(stack));
     readme::steps(report, tools, stack);
     report.step("the pages at /docs show the API", || docs::are_there(stack));
+    report.step("an email of the functions is in the inbox", || inbox::has_the_emails_of_the_functions(stack));
     report.step("cargo lambda invoke", || invocation::works(tools, stack));
     report.step("the sweeper finishes a deletion whose function was killed", || sweeping::works(stack));
     imports::run(report, tools, stack);

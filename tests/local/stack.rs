@@ -136,6 +136,11 @@ impl Stack {
         Ok(stack)
     }
 
+    /// Its port.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
     /// A value of `DATA/env`.
     pub fn env(&self, name: &str) -> &str {
         self.env.get(name).map_or("", String::as_str)
@@ -181,7 +186,7 @@ impl Stack {
 
     /// Unknown paths get an error in the form of the API, not in the emulator's.
     pub fn unknown_paths_are_ours(&self) -> Outcome {
-        for path in ["/", "/v1", "/v1/nothing/here"] {
+        for path in ["/nothing", "/v1", "/v1/nothing/here"] {
             let (status, answer) = self.get(path)?;
             if status != 404 || !answer.contains("\"type\":\"general_route_not_found\"") {
                 return Err(format!("{path}: {status} {answer}"));

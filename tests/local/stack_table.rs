@@ -5,7 +5,7 @@ use crate::stack::Stack;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region, SharedHttpClient};
 use roster_core::{
-    Actor, ApiKey, Change, Email, KeyId, KeySecret, Name, NewUser, Origin, Project, ProjectId, Proof, Scope,
+    Actor, ApiKey, Change, Email, Factor, KeyId, KeySecret, Name, NewUser, Origin, Project, ProjectId, Proof, Scope,
     SecretHash, Session, SessionId, Timestamp, UserId,
 };
 use roster_store::Store;
@@ -131,6 +131,8 @@ fn session_of(user: &UserId, age: u64) -> Session {
         created_at,
         updated_at: created_at,
         expires_at: now().after(Duration::from_hours(24)),
+        factors: vec![Factor::Password],
+        challenged_at: None,
     }
 }
 

@@ -2,9 +2,9 @@
 
 use crate::random::Random;
 use roster_core::{
-    Actor, Change, Client, Email, Founder, KeyId, MembershipId, Name, NewMembership, NewUser, Origin, PasswordHash,
-    Phone, Project, ProjectId, Roles, SecretHash, Session, SessionId, SignInToken, Target, TargetId, TargetKind,
-    TeamId, Timestamp, TokenId, UserId,
+    Actor, Change, Client, Email, Factor, Founder, KeyId, MembershipId, Name, NewMembership, NewUser, Origin,
+    PasswordHash, Phone, Project, ProjectId, Roles, SecretHash, Session, SessionId, SignInToken, Target, TargetId,
+    TargetKind, TeamId, Timestamp, TokenId, TokenKind, UserId,
 };
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -76,7 +76,9 @@ impl TestClock {
         SignInToken {
             id: TokenId::parse(id).unwrap(),
             user: user.clone(),
+            kind: TokenKind::Server,
             hash: SecretHash::of(secret),
+            bound_to: None,
             created_at: self.now(),
             expires_at: self.now().after(Duration::from_hours(1)),
         }
@@ -96,6 +98,8 @@ impl TestClock {
             updated_at: self.now(),
             // In whole seconds, as the table's time to live.
             expires_at: Timestamp::from_secs(self.now().as_secs() + 86_400),
+            factors: vec![Factor::Password],
+            challenged_at: None,
         };
         (session, SecretHash::from_stored(format!("{:064x}", self.bits())))
     }

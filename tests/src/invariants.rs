@@ -1,10 +1,11 @@
 //! The invariants of the whole table, which must be true at every moment, after any kill, lost response or race.
 
+mod factors;
 mod targets;
 mod teams;
 
 use crate::snapshot::Row;
-use roster_core::{Email, Labels, Name, NewUser, Phone, User, UserId};
+use roster_core::{Email, Labels, ListIndexes, Name, NewUser, Phone, User, UserId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The number of users by which a counter may be wrong.
@@ -47,6 +48,7 @@ pub fn violations(rows: &[Row], slack: Slack) -> Vec<String> {
     table.check_postings();
     table.check_belongings();
     table.check_targets();
+    table.check_factors();
     table.check_usage();
     table.check_teams();
     table.check_counters(slack);
@@ -130,6 +132,16 @@ impl Table<'_> {
             }
             found.entry(life).or_default().insert(word.to_owned());
         }
+        for entry in self.of_kind("B#") {
+            let [_, project, order] = entry.parts().unwrap_or_default();
+            let (value, cid) = entry.sk().rsplit_once('\u{1}').unwrap_or_default();
+            let life = (project.to_owned(), entry.text("uid").to_owned(), cid.to_owned());
+            let word = format!("^{order}{value}");
+            if self.owners.get(&life).is_none_or(|owner| !owner.words.contains(&word)) {
+                broken.push(format!("the place {} {:?} belongs to nobody", entry.pk(), entry.sk()));
+            }
+            found.entry(life).or_default().insert(word);
+        }
         for (life, owner) in self.owners.iter().filter(|(_, owner)| owner.user.is_some()) {
             if owner.words != found.remove(life).unwrap_or_default() {
                 broken.push(format!("user {life:?} is not found by all of {:?}", owner.words));
@@ -138,7 +150,7 @@ impl Table<'_> {
         self.broken.append(&mut broken);
     }
 
-    /// Sessions, log entries, spilled preferences, memberships, tokens and recovery codes.
+    /// Sessions, log entries, spilled preferences, memberships, tokens and factors.
     fn check_belongings(&mut self) {
         let mut spilled: BTreeSet<Life> = BTreeSet::new();
         let mut broken = Vec::new();
@@ -162,9 +174,6 @@ impl Table<'_> {
                     broken.push(format!("session {} {} is ahead of its user", row.pk(), row.sk()));
                 }
                 Some(("Q", _)) if !row.has("exp") => broken.push(format!("token {} {} has no end", row.pk(), row.sk())),
-                Some(("F", name)) if name != format!("{}#codes", life.2) => {
-                    broken.push(format!("recovery codes {} {} are nobody's", row.pk(), row.sk()));
-                }
                 Some(("X" | "S" | "A" | "M" | "Q" | "F" | "V", _)) => {}
                 _ => broken.push(format!("{} {} is of no known kind", row.pk(), row.sk())),
             }
@@ -206,7 +215,8 @@ impl Table<'_> {
     }
 
     fn check_kinds(&mut self) {
-        let known = ["META", "P#", "K#", "A#", "U#", "E#", "N#", "D#", "W#", "T#", "V#", "C#", "R#", "J#", "Y#"];
+        let known =
+            ["META", "P#", "K#", "A#", "U#", "E#", "N#", "D#", "W#", "B#", "T#", "V#", "C#", "R#", "J#", "Y#", "O#"];
         let strange = self.rows.iter().filter(|row| !known.iter().any(|kind| row.pk().starts_with(kind)));
         let broken: Vec<_> = strange.map(|row| format!("{} {} is of no known kind", row.pk(), row.sk())).collect();
         self.broken.extend(broken);
@@ -232,12 +242,17 @@ fn live(row: &Row) -> Option<(Life, Owner)> {
         password: None,
     };
     let labels = Labels::from_stored(row.list("lb").into_iter().map(str::to_owned).collect());
-    let user = User { labels, ..User::create(new, roster_core::Timestamp::default()) };
+    let totp = row.is_true("au");
+    let (status, impersonator) = (row.is_true("st"), row.is_true("im"));
+    let (email_verified, phone_verified) = (row.is_true("ev"), row.is_true("pv"));
+    let user = User::create(new, roster_core::Timestamp::default());
+    let user = User { labels, totp, status, impersonator, email_verified, phone_verified, ..user };
+    let indexes = ListIndexes::parse(row.list("ob"))?;
     let cid = Some(row.text("cid")).filter(|cid| *cid == row.text("G1S") && !row.text("v").is_empty())?;
     let place = row.text("G1P").strip_prefix(&format!("L#{project}#")).unwrap_or_default();
     let owner = Owner {
         place: place.to_owned(),
-        words: user.words(),
+        words: user.words().into_iter().chain(user.index_words(indexes)).collect(),
         user: Some(user),
         px: row.text("px").to_owned(),
         targets: row.list("tg").into_iter().map(str::to_owned).collect(),

@@ -164,6 +164,12 @@ impl Operation {
         self.ways().any(|way| way.as_object().is_some_and(|way| way.keys().eq(["Project"])))
     }
 
+    /// Whether a session that lacks a second factor may call it.
+    #[must_use]
+    pub fn takes_half_signed_in(&self) -> bool {
+        self.written["x-half-signed-in"] == true
+    }
+
     /// Whether a caller needs nothing at all, not even a project.
     #[must_use]
     pub fn needs_no_project(&self) -> bool {

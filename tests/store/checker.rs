@@ -57,21 +57,22 @@ async fn every_kind_of_missing_item_is_found() {
 async fn every_kind_of_wrong_attribute_is_found() {
     let text = |text: &str| AttributeValue::S(text.into());
     let number = |number: &str| AttributeValue::N(number.into());
-    let cases: [(&str, &str, &str, AttributeValue, &str); 14] = [
+    let cases: [(&str, &str, &str, AttributeValue, &str); 15] = [
         ("E#p#ann", "E", "uid", text("bob"), "has no such user"),
         ("U#p#ann", "U", "em", text("other@example.com"), "has no such user"),
         ("U#p#ann", "U", "nm", text("Somebody Else"), "belongs to nobody"),
         ("U#p#ann", "U", "px", text("01ARZ3NDEKTSV4RRFFQ69G5FAV"), "do not count"),
         ("U#p#ann", "U", "tg", AttributeValue::L(vec![]), "is not named by its user"),
         ("U#p#ann", "V#", "to", text("other@example.com"), "has no such target"),
-        ("U#p#ann", "F#", "uc", text("01ARZ3NDEKTSV4RRFFQ69G5FAV"), "has no owner and no end"),
+        ("U#p#ann", "F#", "uc", text("01ARZ3NDEKTSV4RRFFQ69G5FAV"), "is not what its key says"),
+        ("U#p#ann", "U", "au", AttributeValue::Bool(false), "a verified authenticator"),
         ("U#p#ann", "M#", "uc", text("01ARZ3NDEKTSV4RRFFQ69G5FAV"), "has no owner and no end"),
         ("U#p#ann", "S#", "ep", number("7"), "is ahead of its user"),
         ("T#p#crew", "T", "tot", number("7"), "says 7 members"),
         ("T#p#crew", "T", "nm", text("Somebody Else"), "belongs to no team"),
         ("T#p#crew", "T", "G1S", text("01ARZ3NDEKTSV4RRFFQ69G5FAV"), "is in no list"),
         ("R#p#", "R", "n", number("0"), "counts nothing"),
-        ("C#p#", "U", "n", number("1"), "lacks 1"),
+        ("C#p#", "U", "n", number("2"), "lacks 1"),
     ];
     for (pk, sk, name, value, sentence) in cases {
         let scene = Scene::set().await;

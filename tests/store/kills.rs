@@ -110,6 +110,24 @@ killed! {
     killed_preferences_of_a_team_that_grow_are_whole_or_nothing: SpillTeamPrefs;
     killed_preferences_of_a_team_that_stay_large_are_whole_or_nothing: ReplaceTeamPrefs;
     killed_preferences_of_a_team_that_shrink_are_whole_or_nothing: ShrinkTeamPrefs;
+    a_killed_invitation_is_whole_or_nothing: Invite;
+    a_killed_second_invitation_is_whole_or_nothing: InviteAgain;
+    a_killed_acceptance_of_an_invitation_is_whole_or_nothing: AcceptInvitation;
+    a_killed_confirmation_by_a_server_is_whole_or_nothing: ConfirmMembership;
+    a_killed_change_of_password_keeps_the_former_one_or_nothing: KeepPassword;
+    a_killed_end_of_the_oldest_sessions_is_whole_or_nothing: EndOldestSessions;
+    a_killed_creation_of_an_authenticator_is_whole_or_nothing: CreateAuthenticator;
+    a_killed_verification_of_an_authenticator_is_whole_or_nothing: VerifyAuthenticator;
+    a_killed_deletion_of_an_authenticator_is_whole_or_nothing: DeleteAuthenticator;
+    a_killed_challenge_has_its_message_or_does_not_exist: CreateChallenge;
+    a_killed_pass_by_authenticator_is_whole_or_nothing: PassByTotp;
+    a_killed_pass_by_recovery_code_is_whole_or_nothing: PassByRecoveryCode;
+    a_killed_switch_of_ones_own_second_factor_is_whole_or_nothing: UpdateOwnMfa;
+    a_killed_link_is_sent_or_not: SendLink;
+    a_killed_sign_in_by_a_code_uses_it_up_or_not: SignInByCode;
+    a_killed_verification_by_a_link_uses_it_up_or_not: VerifyByLink;
+    a_killed_recovery_is_whole_or_nothing: Recover;
+    a_killed_anonymous_session_has_its_user_or_neither: SignUpWithSession;
 }
 
 #[tokio::test]

@@ -1,7 +1,11 @@
 //! Every operation that changes the table, on a scene with the data that it needs. The tests of kills and lost answers
 //! run them.
 
+pub mod factors;
+mod log_entries;
+mod messages;
 mod parts;
+mod rules;
 
 use roster_core::{
     Change, Error, Limit, MembershipId, Offset, Prefs, Project, Proof, Result, Roles, SecretHash, SessionId,
@@ -14,8 +18,8 @@ use roster_tests::snapshot::Row;
 use roster_tests::table::Table;
 use tokio::sync::OnceCell;
 
-/// A project with a team, which has large preferences, and two members of it. Ann has sessions, large preferences, a target and recovery codes, bob
-/// has small preferences and a token.
+/// A project with a team, which has large preferences, and two members of it. Ann has sessions, large preferences, a target, an
+/// authenticator, challenges, recovery codes and links, bob has small preferences, a token, a code and an open invitation. Dan is in no team.
 pub struct Scene {
     pub table: Table,
     pub clock: TestClock,
@@ -68,6 +72,9 @@ impl Scene {
             store.create_session(&project.id, &session, &secret, &Proof::Key, &clock.change()).await.unwrap();
         }
         parts::add_parts(store, &clock, &project).await;
+        rules::add_invitation(store, &clock, &project).await;
+        factors::add_factors(store, &clock, &project).await;
+        messages::add_tokens(store, &clock, &project).await;
         store.count_attempt(&project.id, &parts::sign_ins(), clock.now()).await.unwrap();
         Self { table, clock, project, observer }
     }
@@ -130,11 +137,41 @@ pub enum Operation {
     SpillTeamPrefs,
     ReplaceTeamPrefs,
     ShrinkTeamPrefs,
+    Invite,
+    InviteAgain,
+    AcceptInvitation,
+    ConfirmMembership,
+    KeepPassword,
+    EndOldestSessions,
+    CreateAuthenticator,
+    VerifyAuthenticator,
+    DeleteAuthenticator,
+    CreateChallenge,
+    PassByTotp,
+    PassByRecoveryCode,
+    UpdateOwnMfa,
+    SendLink,
+    SignInByCode,
+    VerifyByLink,
+    Recover,
+    SignUpWithSession,
 }
 
 use Operation as Op;
 
 impl Operation {
+    const fn is_of_rules(self) -> bool {
+        matches!(
+            self,
+            Op::Invite
+                | Op::InviteAgain
+                | Op::AcceptInvitation
+                | Op::ConfirmMembership
+                | Op::KeepPassword
+                | Op::EndOldestSessions
+        )
+    }
+
     pub async fn run(self, store: &Store, scene: &Scene, change: &Change) -> Result<()> {
         let (p, ann, bob) = (&scene.project.id, &user_id("ann"), &user_id("bob"));
         match self {
@@ -163,7 +200,7 @@ impl Operation {
                 let (session, _) = scene.clock.session(bob, "s-new");
                 let proof = Proof::Password { verified: hash("c2FsdA"), upgraded: Some(hash("bmV3")) };
                 let (secret, forgets) = (SecretHash::from_stored("5e".repeat(32)), Some(parts::sign_ins()));
-                let effects = SignInEffects { forgets, is_access: true };
+                let effects = SignInEffects { forgets, is_access: true, alert: None };
                 store.sign_in(p, None, (&session, &secret), &proof, &effects, change).await
             }
             Op::ExtendSession => {
@@ -190,6 +227,9 @@ impl Operation {
             }
             Op::DeleteMembership => store.delete_membership(p, &team_id("crew"), &member("m-ann"), change).await,
             Op::UpdateProject => store.update_project(p, Some(name("Renamed")), None, change).await.map(drop),
+            rule if rule.is_of_rules() => rule.run_rule(store, scene, change).await,
+            factor if factor.is_of_factors() => factor.run_factor(store, scene, change).await,
+            message if message.is_of_messages() => message.run_message(store, scene, change).await,
             part => part.run_part(store, scene, change).await,
         }
     }
@@ -239,6 +279,9 @@ impl Operation {
             }
             Op::DeleteMembership => teams_of_ann().await == 0,
             Op::UpdateProject => store.get_project(p).await.unwrap().name == name("Renamed"),
+            rule if rule.is_of_rules() => rule.is_rule_done(store, scene).await,
+            factor if factor.is_of_factors() => factor.is_factor_done(store, scene).await,
+            message if message.is_of_messages() => message.is_message_done(store, scene).await,
             part => part.is_part_done(store, scene).await,
         }
     }
@@ -258,43 +301,10 @@ impl Operation {
             Op::CreateMembership => matches!(error, Error::MembershipAlreadyExists),
             // A session id is never used twice: a second session with the same id fails with contention.
             Op::CreateSession => matches!(error, Error::Contention),
+            rule if rule.is_of_rules() => rule.is_rule_error_of_repetition(error),
+            factor if factor.is_of_factors() => factor.is_factor_error_of_repetition(error),
+            message if message.is_of_messages() => message.is_message_error_of_repetition(error),
             part => part.is_part_error_of_repetition(error),
         }
-    }
-
-    /// The user in whose log the operation is written, and the event.
-    pub fn log_entry(self) -> Option<(UserId, &'static str)> {
-        let (user, event) = match self {
-            Op::CreateUser => ("cat", "create"),
-            Op::UpdateEmail => ("ann", "update.email"),
-            Op::UpdateName => ("ann", "update.name"),
-            Op::UpdatePassword | Op::UpdatePasswordAndEnd => ("ann", "update.password"),
-            Op::UpdatePhone => ("ann", "update.phone"),
-            Op::SpillPrefs => ("bob", "update.prefs"),
-            Op::ReplaceLargePrefs | Op::ShrinkPrefs => ("ann", "update.prefs"),
-            Op::UpdateStatus => ("ann", "update.status"),
-            Op::VerifyEmail | Op::VerifyPhone => ("ann", "update.verification"),
-            Op::CreateSession | Op::SignIn => ("bob", "sessions.s-new.create"),
-            Op::ExtendSession => ("ann", "sessions.s-1.update"),
-            Op::DeleteSession => ("ann", "sessions.s-1.delete"),
-            Op::DeleteSessions => ("ann", "sessions.delete"),
-            Op::CreateMembership => ("ann", "memberships.create"),
-            Op::FoundTeam => ("ann", "teams.choir.create"),
-            Op::UpdateRoles => ("ann", "memberships.update"),
-            Op::DeleteMembership => ("ann", "memberships.delete"),
-            Op::CreateTarget => ("bob", "targets.t-new.create"),
-            Op::UpdateTarget => ("ann", "targets.t-1.update"),
-            Op::DeleteTarget => ("ann", "targets.t-1.delete"),
-            Op::CreateToken => ("bob", "tokens.token-new.create"),
-            Op::SignInByToken => ("bob", "sessions.s-new.create"),
-            Op::CreateRecoveryCodes => ("bob", "update.mfa.recovery-codes"),
-            Op::ReplaceRecoveryCodes => ("ann", "update.mfa.recovery-codes"),
-            Op::UpdateLabels => ("ann", "update.labels"),
-            Op::UpdateMfa => ("ann", "update.mfa"),
-            Op::UpdateImpersonator => ("ann", "update.impersonator"),
-            Op::DeleteUser | Op::CreateTeam | Op::RenameTeam | Op::DeleteTeam | Op::UpdateProject => return None,
-            Op::SpillTeamPrefs | Op::ReplaceTeamPrefs | Op::ShrinkTeamPrefs => return None,
-        };
-        Some((user_id(user), event))
     }
 }

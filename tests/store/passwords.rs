@@ -35,7 +35,7 @@ async fn set_password(scene: &Scene, except: Option<&SessionToken>) {
         Some(token) => Some(kept(scene, token).await),
         None => None,
     };
-    let new = NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except } };
+    let new = NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except }, history: None };
     let (store, p) = (&scene.observer.store, &scene.project.id);
     store.update_password(p, &user_id("bob"), new, &Proof::Key, &scene.clock.change()).await.unwrap();
 }
@@ -102,7 +102,7 @@ async fn sessions_end_with_the_password_if_the_function_is_killed() {
     let killed = scene.table.caller();
     killed.faults.add(Rule::new(Fault::KillAfter).on("TransactWriteItems"));
     let sessions = OtherSessions::End { except: Some(kept(&scene, &own).await) };
-    let (new, change) = (NewPassword { hash: Some(hash("bmV3")), sessions }, scene.clock.change());
+    let (new, change) = (NewPassword { hash: Some(hash("bmV3")), sessions, history: None }, scene.clock.change());
     let changing = killed.store.update_password(&scene.project.id, &own.user, new, &Proof::Key, &change);
     assert!(killed.faults.run(changing).await.is_none());
     killed.settle().await;
@@ -137,7 +137,8 @@ async fn ending_many_sessions_costs_as_much_as_ending_none() {
             sign_in(&scene, &format!("many-{n}")).await;
         }
         let caller = scene.table.caller();
-        let new = NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except: None } };
+        let new =
+            NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except: None }, history: None };
         let (bob, change) = (user_id("bob"), scene.clock.change());
         let changing = caller.store.update_password(&scene.project.id, &bob, new, &Proof::Key, &change);
         let (changed, bill) = caller.meter.measure(changing).await;
@@ -205,7 +206,12 @@ async fn a_sign_in_forgets_the_attempts_of_its_counter_only() {
         store.count_attempt(p, &counter("bob"), now).await.unwrap();
         store.count_attempt(p, &counter("client"), now).await.unwrap();
     }
-    sign_in_of(&scene, "first", &SignInEffects { forgets: Some(counter("bob")), is_access: false }).await;
+    sign_in_of(
+        &scene,
+        "first",
+        &SignInEffects { forgets: Some(counter("bob")), is_access: false, ..SignInEffects::default() },
+    )
+    .await;
     assert_eq!(store.read_attempts(p, &counter("bob"), now).await.unwrap().remaining, 10);
     assert_eq!(store.read_attempts(p, &counter("client"), now).await.unwrap().remaining, 7);
 }
@@ -216,7 +222,7 @@ async fn attempts_stay_counted_if_they_cannot_be_forgotten_or_the_user_is_blocke
     let scene = Scene::set().await;
     let (store, p, now) = (&scene.observer.store, &scene.project.id, scene.clock.now());
     let counter = AttemptCounter { what: "test", who: SecretHash::of("bob"), limit: RateLimit::an_hour(10) };
-    let effects = SignInEffects { forgets: Some(counter.clone()), is_access: true };
+    let effects = SignInEffects { forgets: Some(counter.clone()), is_access: true, ..SignInEffects::default() };
     store.count_attempt(p, &counter, now).await.unwrap();
     let faulty = scene.table.caller();
     faulty.faults.add(Rule::new(Fault::Refused("ValidationException")).on("DeleteItem"));
@@ -273,7 +279,8 @@ async fn a_session_that_ended_before_the_password_changed_stays_ended() {
     assert!(scene.table.rows().iter().any(|row| row.sk() == "S#own"), "the item still exists");
     let store = &scene.observer.store;
     let later = sign_in(&scene, "later").await;
-    let new = NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except: Some(checked) } };
+    let new =
+        NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except: Some(checked) }, history: None };
     store.update_password(p, &own.user, new, &Proof::Key, &scene.clock.change()).await.unwrap();
     assert_eq!(are_valid(&scene, [&own, &other]).await, [false, false]);
     assert_eq!(are_valid(&scene, [&own, &later]).await, [false, false]);

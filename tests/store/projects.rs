@@ -178,11 +178,11 @@ async fn a_recount_corrects_every_counter() {
     let counter = scene.table.rows().into_iter().find(|row| row.pk().starts_with("C#")).unwrap();
     for n in ["17", "0", "-1"] {
         set_counter(&scene, &counter, n).await;
-        assert_eq!(store.recount_project(&scene.project.id).await.unwrap(), 2, "from {n}");
+        assert_eq!(store.recount_project(&scene.project.id).await.unwrap(), 3, "from {n}");
         scene.table.check(EXACT, n);
     }
     store.create_user(&scene.project, bare("one-more"), &scene.clock.change()).await.unwrap();
-    assert_eq!(store.recount_project(&scene.project.id).await.unwrap(), 3);
+    assert_eq!(store.recount_project(&scene.project.id).await.unwrap(), 4);
 }
 
 #[tokio::test]
@@ -194,7 +194,8 @@ async fn a_reindex_restores_lost_postings() {
         delete.send().await.unwrap();
     }
     let (mut heard, store) = (Vec::new(), &scene.observer.store);
-    let done = store.reindex_project(&scene.project.id, &mut |done| heard.push(done)).await.unwrap();
+    let done =
+        store.reindex_project(&scene.project.id, &scene.clock.change(), &mut |done| heard.push(done)).await.unwrap();
     assert_eq!((done, heard), (2, vec![2]));
     scene.table.check(EXACT, "after the reindex");
 }

@@ -25,7 +25,7 @@ async fn lose_postings(table: &Table) {
 
 async fn reindex(scene: &Scene, table: &Table) {
     let store = table.caller().store;
-    assert_eq!(store.reindex_project(&scene.project.id, &mut |_| {}).await.unwrap(), 2);
+    assert_eq!(store.reindex_project(&scene.project.id, &scene.clock.change(), &mut |_| {}).await.unwrap(), 2);
 }
 
 /// Starts a deletion with a caller that is killed right after its transaction: the rest is a job.

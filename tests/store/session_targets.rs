@@ -72,7 +72,7 @@ async fn a_new_password_deletes_the_targets_of_the_sessions_that_it_ends() {
         scene.register(id, session).await.unwrap();
     }
     let sessions = OtherSessions::End { except: Some(KeptSession { id: session_id("s-0"), epoch: 0 }) };
-    let new = NewPassword { hash: Some(hash("bmV3")), sessions };
+    let new = NewPassword { hash: Some(hash("bmV3")), sessions, history: None };
     let (store, p) = (&scene.observer.store, &scene.project.id);
     let changed = store.update_password(p, &ann(), new, &Proof::Key, &scene.clock.change()).await.unwrap();
     assert_eq!(scene.devices().await, ["d-0"]);

@@ -224,7 +224,7 @@ async fn a_reindex_makes_the_words_of_chosen_ids_findable() {
     let store = table.caller().store;
     let query = ListTeams { search: Some("panda".into()), ..ListTeams::default() };
     assert_eq!(store.list_teams(p, &query).await.unwrap().total, 0);
-    store.reindex_project(p, &mut |_| {}).await.unwrap();
+    store.reindex_project(p, &teams.clock.change(), &mut |_| {}).await.unwrap();
     assert_eq!(store.list_teams(p, &query).await.unwrap().items[0].id, team_id("red-pandas"));
     table.check(EXACT, "after the reindex");
 }

@@ -1,7 +1,7 @@
 //! Sign-in tokens: valid once, until they expire, and for their own user only.
 
 use crate::operations::Scene;
-use roster_core::{Error, Proof, Result, SecretHash, SignInEffects};
+use roster_core::{Error, Proof, Result, SignInEffects, TokenSecret};
 use roster_tests::clock::{bare, user_id};
 use roster_tests::invariants::EXACT;
 use std::time::Duration;
@@ -12,9 +12,13 @@ const SECRET: &str = "0f1e2d";
 impl Scene {
     async fn show(&self, user: &str, secret: &str) -> Result<Proof> {
         let (p, now) = (&self.project.id, self.clock.now());
-        let found = self.observer.store.find_token(p, &user_id(user), &SecretHash::of(secret), now).await;
-        found.map(|(proof, _)| proof)
+        let found = self.observer.store.find_token(p, &user_id(user), &secret_of(secret), now).await;
+        found.map(|(token, _)| Proof::Token(token))
     }
+}
+
+fn secret_of(text: &str) -> TokenSecret {
+    TokenSecret::parse(text).unwrap()
 }
 
 #[track_caller]
@@ -26,10 +30,14 @@ fn assert_invalid<T: std::fmt::Debug>(outcome: &Result<T>) {
 async fn a_token_is_valid_for_its_user_until_it_expires() {
     let scene = Scene::set().await;
     assert!(scene.show("bob", SECRET).await.is_ok());
-    for (user, secret) in [("ann", SECRET), ("nobody", SECRET), ("bob", "0f1e2c"), ("bob", "")] {
+    for (user, secret) in [("ann", SECRET), ("bob", "0f1e2c"), ("bob", "x")] {
         assert_invalid(&scene.show(user, secret).await);
     }
+    assert!(matches!(scene.show("nobody", SECRET).await, Err(Error::UserNotFound)));
+    // The second in which it expires is its last.
     scene.clock.pass(Duration::from_hours(1));
+    assert!(scene.show("bob", SECRET).await.is_ok());
+    scene.clock.pass(Duration::from_secs(1));
     assert_invalid(&scene.show("bob", SECRET).await);
 }
 
@@ -39,14 +47,17 @@ async fn a_wrong_secret_makes_the_same_calls_as_a_right_one() {
     let (p, now) = (&scene.project.id, scene.clock.now());
     let measured = async |user: &str, secret: &str| {
         let caller = scene.table.caller();
-        let (user, hash) = (user_id(user), SecretHash::of(secret));
-        let (_, bill) = caller.meter.measure(caller.store.find_token(p, &user, &hash, now)).await;
+        let (user, secret) = (user_id(user), secret_of(secret));
+        let (_, bill) = caller.meter.measure(caller.store.find_token(p, &user, &secret, now)).await;
         (bill.calls.len(), bill.round_trips(), bill.read_units())
     };
     let right = measured("bob", SECRET).await;
     for (user, secret) in [("bob", "wrong"), ("nobody", SECRET), ("nobody", "wrong")] {
         assert_eq!(measured(user, secret).await, right, "{user}, {secret}");
     }
+    // A secret that may be a code is looked for among the codes, too.
+    let digits = measured("bob", "123456").await;
+    assert_eq!((digits.0, digits.1, measured("nobody", "123456").await), (right.0, right.1, digits));
 }
 
 #[tokio::test]
@@ -98,10 +109,11 @@ async fn of_concurrent_sign_ins_with_one_token_one_succeeds() {
     let mut tasks = tokio::task::JoinSet::new();
     for n in 0..12 {
         let (store, p, change) = (scene.observer.store.clone(), scene.project.id.clone(), scene.clock.change());
-        let ((session, hash), secret) = (scene.clock.session(&bob, &format!("s-{n}")), SecretHash::of(SECRET));
+        let ((session, hash), secret) = (scene.clock.session(&bob, &format!("s-{n}")), secret_of(SECRET));
         let now = scene.clock.now();
         tasks.spawn(async move {
-            let (proof, user) = store.find_token(&p, &session.user, &secret, now).await?;
+            let (token, user) = store.find_token(&p, &session.user, &secret, now).await?;
+            let proof = Proof::Token(token);
             let effects = SignInEffects { is_access: true, ..SignInEffects::default() };
             store.sign_in(&p, Some(user), (&session, &hash), &proof, &effects, &change).await
         });

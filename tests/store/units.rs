@@ -1,12 +1,16 @@
 //! The cost of every operation: calls, round trips and capacity, compared with the table in `docs/reference/costs.md`.
 
+mod factors;
+mod messages;
 mod parts;
+mod rules;
 mod sign_in;
 mod teams;
 
 use crate::operations::large_prefs;
 use roster_core::{
-    ApiKey, KeyId, KeySecret, Limit, ListUsers, Offset, Prefs, Project, Proof, Result, Scope, SearchTerm, UserId,
+    ApiKey, KeyId, KeySecret, Limit, ListIndexes, ListUsers, NewUser, Offset, Prefs, Project, Proof, Result, Scope,
+    SearchTerm, UserId,
 };
 use roster_store::Store;
 use roster_tests::caller::Caller;
@@ -197,10 +201,36 @@ async fn measured() -> Vec<(&'static str, Bill)> {
     deletions(&mut ledger).await;
     Box::pin(sign_in::sign_in(&mut ledger)).await;
     Box::pin(teams::teams(&mut ledger)).await;
+    Box::pin(messages::messages(&mut ledger)).await;
     Box::pin(parts::parts(&mut ledger)).await;
+    Box::pin(factors::factors(&mut ledger)).await;
+    Box::pin(rules::rules(&mut ledger)).await;
     let mut wide = Ledger::of(100, 8).await;
     wide.enter_list("GET users, 25, 8 shards", limit(25)).await;
     ledger.rows.append(&mut wide.rows);
+    ledger.rows.append(&mut with_indexes().await);
+    ledger.rows
+}
+
+/// In a project that keeps an index of names: what it adds; and a value that has a posting.
+async fn with_indexes() -> Vec<(&'static str, Bill)> {
+    let mut ledger = Ledger::of(0, 1).await;
+    let indexes = ListIndexes { name: true, ..ListIndexes::default() };
+    let (store, p, change) = (ledger.store(), ledger.project.id.clone(), ledger.clock.change());
+    ledger.project = store.set_indexes(&p, indexes, &change).await.unwrap();
+    let (project, changes) =
+        (ledger.project.clone(), [ledger.clock.change(), ledger.clock.change(), ledger.clock.change()]);
+    let new = full(&generated_id(NEW), "new@example.com", "+4933", "Ann Lee");
+    let new = NewUser { phone: None, ..new };
+    let id = new.id.clone();
+    let creation = async {
+        store.ensure_free(&p, &new.id, new.email.as_ref(), None).await?;
+        store.create_user(&project, new.clone(), &changes[0]).await
+    };
+    ledger.enter("POST users, with an index of names", creation).await;
+    let renamed = store.update_name(&p, &id, name("Bo Ray"), &changes[1]);
+    ledger.enter("PATCH name, both words change, with an index of names", renamed).await;
+    ledger.enter("PATCH status, to blocked", store.update_status(&p, &id, false, &changes[2])).await;
     ledger.rows
 }
 

@@ -157,10 +157,10 @@ async fn a_project_is_recounted_reindexed_and_deleted_wherever_pages_end() {
         let caller = scene.table.caller();
         caller.faults.set_paging(paging);
         let (store, p) = (&caller.store, &scene.project.id);
-        assert_eq!(store.recount_project(p).await.unwrap(), 2, "{paging:?}");
-        assert_eq!(store.reindex_project(p, &mut |_| {}).await.unwrap(), 2, "{paging:?}");
+        assert_eq!(store.recount_project(p).await.unwrap(), 3, "{paging:?}");
+        assert_eq!(store.reindex_project(p, &scene.clock.change(), &mut |_| {}).await.unwrap(), 3, "{paging:?}");
         scene.table.check(EXACT, &format!("{paging:?}"));
-        assert_eq!(store.delete_project(p, &scene.clock.change(), &mut |_| {}).await.unwrap(), 2, "{paging:?}");
+        assert_eq!(store.delete_project(p, &scene.clock.change(), &mut |_| {}).await.unwrap(), 3, "{paging:?}");
         let left = scene.table.rows().into_iter().filter(|row| !row.has("exp") && row.pk() != "META").count();
         assert_eq!(left, 0, "{paging:?}");
     }

@@ -1,10 +1,10 @@
 //! `PATCH /v1/account/sessions/{sessionId}`: extending a session.
 
 use crate::sessions::{Which, find};
-use crate::show::session_view;
 use axum::extract::State;
-use roster_api::{App, FromParams, Locale, Params, Refusal, SignedInUser, Valid, View, counter_of, end_of_session};
+use roster_api::{App, FromParams, Locale, Params, Refusal, SignedInUser, Valid, View, counter_of};
 use roster_core::{Error, RateLimit, Result};
+use roster_sign_in::session_view;
 
 /// Calls from one IP address in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const EXTENSIONS: RateLimit = RateLimit::an_hour(10);
@@ -30,7 +30,7 @@ pub(crate) async fn update_session(
     let own = member.session.as_ref().map(|session| session.id.clone());
     let id = which.or(own).ok_or(Error::SessionNotFound)?;
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
-    let until = end_of_session(change.at);
+    let until = member.caller.end_of_session(change.at);
     let session = app.store.extend_session(project, &member.user.id, &id, until, &change).await?;
     Ok(View::session(session_view(&app, session, member.is_current(&id), &locale)))
 }

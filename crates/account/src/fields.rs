@@ -4,7 +4,7 @@ use axum::extract::State;
 use roster_api::{
     App, AuthedCaller, FromParams, Params, Refusal, SessionCookie, SignedInUser, Valid, Value, View, or_empty, text,
 };
-use roster_core::{Email, Error, Invalid, Name, NewPassword, Password, Phone, Prefs, Proof, Result};
+use roster_core::{Email, Error, Invalid, Name, Password, Phone, Prefs, Proof, Result};
 
 /// PATCH /v1/account/email
 pub(crate) async fn update_email(
@@ -12,6 +12,7 @@ pub(crate) async fn update_email(
     member: SignedInUser,
     Valid(UpdateEmail { email, password }): Valid<UpdateEmail>,
 ) -> Result<View, Refusal> {
+    member.caller.ensure_domain(&email)?;
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
     let (user, proof) = app.prove_owner(&member.caller, member.user, password).await?;
     Ok(member.caller.account(app.store.update_email(project, &user.id, email, &proof, &change).await?))
@@ -85,6 +86,7 @@ pub(crate) async fn update_password(
     member: SignedInUser,
     Valid(UpdatePassword { password, old }): Valid<UpdatePassword>,
 ) -> Result<View, Refusal> {
+    member.caller.rules().ensure_uncommon("password", &password)?;
     let (project, change) = (member.caller.project_id(), member.caller.change()?);
     let (mut user, mut proof) = (member.user, Proof::NoPassword);
     if user.password_updated_at.is_some() {
@@ -95,7 +97,7 @@ pub(crate) async fn update_password(
         return Err(Error::Unauthorized.into());
     }
     let sessions = member.caller.other_sessions(member.session.as_ref().map(|session| &session.id));
-    let new = NewPassword { hash: Some(app.hash(password).await?), sessions };
+    let new = app.new_password(&member.caller, &user, password, sessions).await?;
     Ok(member.caller.account(app.store.update_password(project, &user.id, new, &proof, &change).await?))
 }
 

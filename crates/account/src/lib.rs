@@ -1,5 +1,6 @@
 //! The function `account`: what users do for themselves, such as signing up and signing in.
 
+mod anonymous;
 mod extend;
 mod fields;
 mod identities;
@@ -7,11 +8,10 @@ mod me;
 mod push;
 mod sessions;
 mod show;
-mod sign_in;
-mod token;
 
 use axum::routing::{delete, get, patch, post, put};
 use roster_api::{Group, Policy};
+use roster_sign_in::create_token_session;
 
 /// The routes of this function.
 #[must_use]
@@ -31,12 +31,11 @@ pub fn routes() -> Group {
         .route("/v1/account/prefs", get(me::get_prefs).patch(fields::update_prefs))
         .open_route("/v1/account/sessions", post(sessions::create_session))
         .route("/v1/account/sessions", get(sessions::list_sessions).delete(sessions::delete_sessions))
+        .route_for(Policy::SignUp, "/v1/account/sessions/anonymous", post(anonymous::create_session))
         .open_route("/v1/account/sessions/email", post(sessions::create_session))
-        .open_route("/v1/account/sessions/token", post(token::create_session))
-        .route(
-            "/v1/account/sessions/{sessionId}",
-            get(sessions::get_session).patch(extend::update_session).delete(sessions::delete_session),
-        )
+        .open_route("/v1/account/sessions/token", post(create_token_session))
+        .route("/v1/account/sessions/{sessionId}", get(sessions::get_session).patch(extend::update_session))
+        .route_for(Policy::HalfSignedIn, "/v1/account/sessions/{sessionId}", delete(sessions::delete_session))
         .route("/v1/account/status", patch(fields::update_status))
         .route("/v1/account/targets/push", post(push::create_target))
         .route("/v1/account/targets/{targetId}/push", put(push::update_target).delete(push::delete_target))

@@ -6,7 +6,7 @@ use roster_api::{
     App, AuthedCaller, JwtLifetime, Locale, LogPart, Refusal, SessionCookie, SignUp, SignedInUser, Valid, View,
     counter_of,
 };
-use roster_core::{AttemptCounter, Error, Listing, RateLimit, Result};
+use roster_core::{AttemptCounter, AuthMethod, Error, Listing, RateLimit, Result};
 
 /// Sign-ups from one IP address in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const SIGN_UPS: RateLimit = RateLimit::an_hour(10);
@@ -21,6 +21,7 @@ pub(crate) async fn create_account(
     caller: AuthedCaller,
     sign_up: Result<Valid<SignUp>, Refusal>,
 ) -> Result<View, Refusal> {
+    caller.ensure_method(AuthMethod::EmailPassword)?;
     let counter = sign_ups_of(&caller);
     let sign_up = app.valid_or_shown(&caller, sign_up, counter.as_ref()).await?;
     if let Some(counter) = counter {
@@ -64,6 +65,7 @@ pub(crate) async fn create_jwt(
     member: SignedInUser,
     lifetime: Result<Valid<JwtLifetime>, Refusal>,
 ) -> Result<View, Refusal> {
+    member.caller.ensure_method(AuthMethod::Jwt)?;
     let counter = jwts_of(&member);
     let JwtLifetime(lifetime) = app.valid_or_shown(&member.caller, lifetime, Some(&counter)).await?;
     app.count_calls(&member.caller, &counter).await?;

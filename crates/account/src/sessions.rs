@@ -1,13 +1,12 @@
 //! `/v1/account/sessions`: signing in and signing out.
 
-use crate::show::session_view;
-use crate::sign_in::{Proven, sign_in};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use roster_api::{
     App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, SignedInUser, Valid, View, counter_of, text,
 };
-use roster_core::{Email, Error, Invalid, Listing, Password, RateLimit, Result, Session, SessionId};
+use roster_core::{AuthMethod, Email, Error, Invalid, Listing, Password, RateLimit, Result, Session, SessionId};
+use roster_sign_in::{Proven, session_view, sign_in};
 
 /// Sign-outs of one user in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const SIGN_OUTS: u64 = 100;
@@ -24,13 +23,14 @@ pub(crate) async fn create_session(
     Valid(EmailAttempt { email, sign_in: attempt }): Valid<EmailAttempt>,
     Locale(locale): Locale,
 ) -> Result<(SessionCookie, View), Refusal> {
+    caller.ensure_method(AuthMethod::EmailPassword)?;
     let counter = app.sign_in_counter(&caller, "sessions.email", &email);
     let EmailSignIn { email, password } = app.valid_or_shown(&caller, attempt, counter.as_ref()).await?;
     app.count_sign_in(&caller, counter.as_ref()).await?;
     let found = app.store.find_to_sign_in(caller.project_id(), &email).await?;
     let (_, proof) = app.prove(found.as_ref().map(|known| known.user().clone()), password).await?;
     let user = found.ok_or(Error::CredentialsInvalid)?;
-    let proven = Proven { user, proof: &proof, provider: ("email", email.as_str()) };
+    let proven = Proven { user, proof: &proof, provider: ("email", email.as_str()), factor: None };
     Ok(sign_in(&app, &caller, proven, counter, &locale).await?)
 }
 
@@ -111,6 +111,8 @@ impl FromParams for Which {
 }
 
 /// DELETE /v1/account/sessions/{sessionId}
+///
+/// A session that lacks a second factor can end itself and no other.
 pub(crate) async fn delete_session(
     State(app): State<App>,
     member: SignedInUser,
@@ -118,8 +120,11 @@ pub(crate) async fn delete_session(
 ) -> Result<Response, Refusal> {
     let counter = counter_of("account.sessions", member.user.id.as_str(), RateLimit::an_hour(SIGN_OUTS));
     let Which(which) = app.valid_or_shown(&member.caller, which, Some(&counter)).await?;
-    app.count_calls(&member.caller, &counter).await?;
     let own = member.session.as_ref().map(|session| session.id.clone());
+    if member.lacks_factors() && which.as_ref().is_some_and(|id| !member.is_current(id)) {
+        return Err(Error::MoreFactorsRequired.into());
+    }
+    app.count_calls(&member.caller, &counter).await?;
     let id = which.or(own).ok_or(Error::SessionNotFound)?;
     let change = member.caller.change()?;
     app.store.delete_session(member.caller.project_id(), &member.user.id, &id, &change).await?;

@@ -1,6 +1,9 @@
 //! Every way in which a call can fail, named by its outcome.
 
-use crate::{Attempts, Attribute, JwtFault, MembershipId, QueryError, Role, Scope, TeamId, UserId, WebOrigin};
+use crate::{
+    Attempts, Attribute, AuthMethod, Email, EmailFor, Invalid, JwtFault, MembershipId, Role, Scope, TeamId, UserId,
+    WebOrigin,
+};
 
 /// The result of an operation that can fail with an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -35,6 +38,24 @@ pub enum Error {
     /// A client calls from a web origin that the project does not know.
     #[error("unknown origin")]
     OriginUnknown(WebOrigin),
+    /// The project has switched this method off.
+    #[error("the method {0:?} is switched off")]
+    MethodDisabled(AuthMethod),
+    /// Nobody can sign up in the project.
+    #[error("sign-up is switched off")]
+    SignUpDisabled,
+    /// The project has as many users as it may have.
+    #[error("too many users")]
+    TooManyUsers,
+    /// The project takes no email of this domain.
+    #[error("the domain of the email is not allowed")]
+    EmailDomainNotAllowed,
+    /// The new password is one of the last passwords of the user.
+    #[error("the password was used before")]
+    PasswordRecentlyUsed,
+    /// The new password contains data of the user.
+    #[error("the password contains data of the user")]
+    PasswordPersonal,
     /// The email or the password is wrong; the answer does not say which.
     #[error("wrong credentials")]
     CredentialsInvalid,
@@ -126,9 +147,24 @@ pub enum Error {
     /// There is no such membership that an invitation could be accepted for.
     #[error("no such membership to confirm")]
     InvitationNotFound,
-    /// An invitation would have to be sent by email, which this version cannot do.
-    #[error("invitations need a key")]
-    InvitationsNeedKey,
+    /// An invitation has no URL.
+    #[error("no URL is named")]
+    UrlMissing,
+    /// The user has been invited to the team, or is a member of it.
+    #[error("already invited")]
+    AlreadyInvited,
+    /// The user is not an owner of the team, and only owners invite.
+    #[error("only owners invite")]
+    InvitingNotAllowed,
+    /// The invitation is for another user than the one who is named, or who is signed in; holds the email of the latter.
+    #[error("the invitation is for another user")]
+    InvitationMismatch(Option<Email>),
+    /// The invitation names another team than the one of the membership.
+    #[error("the membership is of another team")]
+    InvitationOfOtherTeam,
+    /// The member has accepted the invitation before.
+    #[error("the membership is confirmed")]
+    MembershipConfirmed,
     /// The user has no such target.
     #[error("no such target")]
     TargetNotFound,
@@ -159,6 +195,15 @@ pub enum Error {
     /// The user has no such authenticator.
     #[error("no such authenticator")]
     AuthenticatorNotFound,
+    /// The user has a verified authenticator, and can have one only.
+    #[error("the authenticator is verified")]
+    AuthenticatorVerified,
+    /// The code of an authenticator or of a challenge is wrong, used, or expired, or there is no such challenge.
+    #[error("the code is wrong or too old")]
+    CodeInvalid,
+    /// No challenge was passed in this session recently.
+    #[error("a recent challenge is required")]
+    ChallengeRequired,
     /// There is no such challenge.
     #[error("no such challenge")]
     ChallengeNotFound,
@@ -168,12 +213,51 @@ pub enum Error {
     /// The user already has recovery codes.
     #[error("recovery codes exist")]
     RecoveryCodesAlreadyExist,
-    /// The user must present a second factor, which this version cannot check.
+    /// The session lacks a second factor of its user.
     #[error("more factors are required")]
     MoreFactorsRequired,
     /// The token that would sign a user in is wrong, used, or expired.
     #[error("the token is wrong or too old")]
     TokenInvalid,
+    /// The token that would verify an email or a phone is wrong, used, or expired.
+    #[error("the token of the verification is wrong or too old")]
+    VerificationInvalid,
+    /// The token that would set a new password is wrong, used, or expired.
+    #[error("the token of the recovery is wrong or too old")]
+    RecoveryInvalid,
+    /// A password and its repetition differ.
+    #[error("the passwords differ")]
+    PasswordMismatch,
+    /// The user has no email.
+    #[error("the user has no email")]
+    EmailMissing,
+    /// The user has no phone.
+    #[error("the user has no phone")]
+    PhoneMissing,
+    /// The email of the user is not verified.
+    #[error("the email is not verified")]
+    EmailNotVerified,
+    /// The phone of the user is not verified.
+    #[error("the phone is not verified")]
+    PhoneNotVerified,
+    /// The email of the user is verified already.
+    #[error("the email is verified already")]
+    EmailAlreadyVerified,
+    /// The phone of the user is verified already.
+    #[error("the phone is verified already")]
+    PhoneAlreadyVerified,
+    /// A signed-in user would begin another session.
+    #[error("a session is active")]
+    SessionAlreadyExists,
+    /// The deployment sends no emails; holds what the email would be for.
+    #[error("emails are not configured")]
+    EmailDisabled(EmailFor),
+    /// The deployment sends no text messages.
+    #[error("text messages are not configured")]
+    TextDisabled,
+    /// The deployment has no key that encrypts secrets, or the key cannot be used.
+    #[error("the key of the secrets is not configured")]
+    SecretKeyMissing,
     /// The deployment does not keep statistics of usage.
     #[error("statistics of usage are not kept")]
     UsageDisabled,
@@ -181,6 +265,9 @@ pub enum Error {
     /// The API key that is to be revoked does not exist.
     #[error("no such key")]
     KeyNotFound,
+    /// The project has no template for this kind of message and language.
+    #[error("no such template")]
+    TemplateNotFound,
     /// A project or an API key with this id or secret exists.
     #[error("{0} exists already")]
     AlreadyExists(&'static str),
@@ -223,78 +310,4 @@ impl Error {
     pub fn invalid(param: &'static str) -> impl FnOnce(Invalid) -> Self {
         move |reason| Self::ParamInvalid { param, reason }
     }
-}
-
-/// The rule that a value does not follow. It does not hold the value: an error message never repeats it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Invalid {
-    /// Not an id that a caller may choose.
-    #[error("not a valid id")]
-    CustomId,
-    /// Not an id.
-    #[error("not a valid id")]
-    Id,
-    /// Not an email.
-    #[error("not a valid email")]
-    Email,
-    /// Not a phone.
-    #[error("not a valid phone")]
-    Phone,
-    /// A password under [`crate::Password::MIN_CHARS`].
-    #[error("password too short")]
-    PasswordTooShort,
-    /// A password over [`crate::Password::MAX_CHARS`].
-    #[error("password too long")]
-    PasswordTooLong,
-    /// Not a password hash, or a hash that costs too much to compare; holds what the value must be.
-    #[error("not {0}")]
-    Hash(&'static str),
-    /// Not a text, or longer than this number of characters.
-    #[error("not a text of at most {0} characters")]
-    Text(usize),
-    /// Not a text, or longer than this number of characters; the empty text is allowed.
-    #[error("not a text of at most {0} characters")]
-    TextOrEmpty(usize),
-    /// Neither an email nor null.
-    #[error("not a valid email or null")]
-    EmailOrNull,
-    /// Neither a phone nor null.
-    #[error("not a valid phone or null")]
-    PhoneOrNull,
-    /// Not a whole number.
-    #[error("not a whole number")]
-    Integer,
-    /// Not a list of labels.
-    #[error("not a list of labels")]
-    Labels,
-    /// Not a whole number in this range; both ends belong to it.
-    #[error("not a whole number from {0} to {1}")]
-    Range(u64, u64),
-    /// Not one of these words.
-    #[error("not one of the allowed values")]
-    OneOf(&'static [&'static str]),
-    /// Not a boolean.
-    #[error("not a boolean")]
-    Boolean,
-    /// Not an object, or one over [`crate::Prefs::MAX_BYTES`].
-    #[error("not an object of an allowed size")]
-    Object,
-    /// Not a list of at most [`crate::Roles::MOST`] roles of at most this number of characters.
-    #[error("not a list of roles of at most {0} characters")]
-    Roles(usize),
-    /// Not a colour of three or six hex digits.
-    #[error("not a colour")]
-    Color,
-    /// Not a URL (`https://example.com/path`).
-    #[error("not a URL")]
-    Url,
-    /// Not a web origin (`https://example.com`).
-    #[error("not a web origin")]
-    Origin,
-    /// Not a scope that exists.
-    #[error("not a scope")]
-    Scope,
-    /// Not a list of queries, or not valid queries for this list.
-    #[error("{0}")]
-    Query(QueryError),
 }

@@ -1,6 +1,6 @@
 //! The log of a user: events and entries.
 
-use crate::{Email, Name, Origin, SessionId, TargetId, TeamId, Timestamp, TokenId, User};
+use crate::{ChallengeId, Email, Name, Origin, SessionId, TargetId, TeamId, Timestamp, TokenId, User};
 use std::fmt;
 use std::str::FromStr;
 
@@ -78,6 +78,8 @@ events! {
         UpdateImpersonator = "update.impersonator",
         /// Recovery codes were created or replaced.
         UpdateRecoveryCodes = "update.mfa.recovery-codes",
+        /// An authenticator was created, verified or deleted.
+        UpdateAuthenticator = "update.mfa.authenticators",
         /// All sessions were ended.
         DeleteSessions = "sessions.delete",
         /// The user joined a team.
@@ -98,6 +100,20 @@ events! {
         DeleteTarget(TargetId) = "targets" / "delete",
         /// A token that signs the user in was created.
         CreateToken(TokenId) = "tokens" / "create",
+        /// The user asked for a link or a code to sign in.
+        CreateSignIn(TokenId) = "sign-ins" / "create",
+        /// The user asked for the verification of their email or phone.
+        CreateVerification(TokenId) = "verification" / "create",
+        /// The user verified their email or phone.
+        CompleteVerification(TokenId) = "verification" / "update",
+        /// Somebody asked for a new password of the user.
+        CreateRecovery(TokenId) = "recovery" / "create",
+        /// The user set a new password by a link.
+        CompleteRecovery(TokenId) = "recovery" / "update",
+        /// The user asked to present a second factor.
+        CreateChallenge(ChallengeId) = "challenges" / "create",
+        /// The user presented a second factor.
+        PassChallenge(ChallengeId) = "challenges" / "update",
         /// A session began.
         CreateSession(SessionId) = "sessions" / "create",
         /// A session was extended.

@@ -1,7 +1,7 @@
 //! Mailboxes: the provider of an email, and whether two emails reach the same mailbox.
 
 use crate::Email;
-use std::cmp::Ordering;
+use crate::sorted_lines::holds;
 
 /// Providers of disposable emails, one for each line, sorted.
 const DISPOSABLE: &str = include_str!("../data/disposable-domains.txt");
@@ -70,22 +70,6 @@ fn canonical(local: &str, domain: &str) -> String {
 
 fn is_outlook(domain: &str) -> bool {
     ["outlook.", "hotmail.", "live.", "msn."].iter().any(|brand| domain.starts_with(brand)) && holds(FREE, domain)
-}
-
-/// Whether a sorted list has this line: a binary search over the bytes, so that no table is built at the start.
-fn holds(lines: &str, wanted: &str) -> bool {
-    let (mut from, mut to) = (0, lines.len());
-    while from < to {
-        let middle = from + (to - from) / 2;
-        let start = lines[from..middle].rfind('\n').map_or(from, |at| from + at + 1);
-        let end = lines[start..].find('\n').map_or(lines.len(), |at| start + at);
-        match lines[start..end].cmp(wanted) {
-            Ordering::Equal => return true,
-            Ordering::Less => from = end + 1,
-            Ordering::Greater => to = start,
-        }
-    }
-    false
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::hex::hex;
 use std::fmt;
+use subtle::ConstantTimeEq;
 
 /// Random bytes in one code.
 const CODE_BYTES: usize = 5;
@@ -26,6 +27,21 @@ impl RecoveryCodes {
         Self(codes)
     }
 
+    /// The codes that are left when this one was used, or `None` for any other text. All are compared, so that the time does
+    /// not depend on the code.
+    #[must_use]
+    pub fn without(&self, code: &str) -> Option<Self> {
+        let is_it = |own: &String| bool::from(own.as_bytes().ct_eq(code.as_bytes()));
+        let left: Vec<String> = self.0.iter().filter(|own| !is_it(own)).cloned().collect();
+        (left.len() < self.0.len()).then_some(Self(left))
+    }
+
+    /// Whether none is left.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The codes themselves.
     #[must_use]
     pub fn reveal(&self) -> &[String] {
@@ -39,20 +55,19 @@ impl fmt::Debug for RecoveryCodes {
     }
 }
 
-/// The factors that a user could present besides their password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Factors {
-    /// A verified phone.
-    pub phone: bool,
-    /// A verified email.
-    pub email: bool,
-    /// Recovery codes.
-    pub recovery_code: bool,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_is_used_up() {
+        let codes = RecoveryCodes::create(&std::array::from_fn(|n| n as u8));
+        let left = codes.without("0001020304").unwrap();
+        assert_eq!(left.reveal(), &codes.reveal()[1..]);
+        assert!(left.without("0001020304").is_none() && codes.without("").is_none() && codes.without("0001").is_none());
+        let all = codes.reveal().iter().try_fold(codes.clone(), |left, code| left.without(code));
+        assert!(all.is_some_and(|left| left.is_empty()));
+    }
 
     #[test]
     fn there_are_six_different_codes_of_ten_digits() {

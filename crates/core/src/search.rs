@@ -35,6 +35,8 @@ pub enum Exact {
 impl SearchTerm {
     /// Longest term, in characters.
     pub const MAX_CHARS: usize = 256;
+    /// The most words of a term that are looked up, the longest first; the others are compared with each candidate.
+    const MAX_LOOKUPS: usize = 5;
 
     /// Parses a term that a caller sent.
     ///
@@ -55,7 +57,14 @@ impl SearchTerm {
     /// The users that can match, as an index hint; `None` when any user could.
     #[must_use]
     pub fn index_hint(&self) -> Option<IndexHint> {
-        IndexHint::words_of(self.lookups.iter().cloned(), false)
+        IndexHint::some_words_of(self.lookups.iter().cloned(), false, Self::MAX_LOOKUPS)
+    }
+
+    /// The letter, if the term is nothing else: each of its users has a word that begins with it.
+    #[must_use]
+    pub fn only_letter(&self) -> Option<&str> {
+        let is_alone = self.lookups.is_empty() && self.labels.is_empty() && self.phrase.is_empty();
+        if let (true, [letter]) = (is_alone, self.letters.as_slice()) { Some(letter) } else { None }
     }
 
     /// Whether the term has nothing that could match (`>` or blanks): it finds nobody.
@@ -64,10 +73,11 @@ impl SearchTerm {
         self.lookups.is_empty() && self.letters.is_empty() && self.labels.is_empty()
     }
 
-    /// Whether the postings of [`SearchTerm::lookups`] decide the search, so that no candidate needs to be read.
+    /// Whether the postings of the words of the hint decide the search, so that no candidate needs to be read.
     #[must_use]
     pub fn is_settled_by_lookups(&self) -> bool {
-        self.letters.is_empty() && self.labels.is_empty() && self.phrase.is_empty()
+        let all = self.lookups.len() <= Self::MAX_LOOKUPS;
+        all && self.letters.is_empty() && self.labels.is_empty() && self.phrase.is_empty()
     }
 
     /// Whether every word of the term is the beginning of a word of this text.
@@ -234,6 +244,14 @@ mod tests {
         let is_settled = |term: &str| SearchTerm::parse(term).unwrap().is_settled_by_lookups();
         assert!(is_settled("doe") && is_settled("ann doe") && is_settled("label:vip"));
         assert!(!is_settled("j doe") && !is_settled("example.com") && !is_settled("\"ann doe\""));
+        assert!(is_settled("aa bb cc dd ee") && !is_settled("aa bb cc dd ee ff"), "five words are looked up");
+    }
+
+    #[test]
+    fn a_letter_is_alone_when_nothing_else_is_compared() {
+        let letter = |term: &str| SearchTerm::parse(term).unwrap().only_letter().map(str::to_owned);
+        assert_eq!((letter("J"), letter("é")), (Some("j".into()), Some("e".into())));
+        assert!(["jo", "j doe", "j k", "\"j\"", "a.j", ""].into_iter().all(|term| letter(term).is_none()));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Sessions of users who have signed in.
 
-use crate::{AttemptCounter, Error, PasswordHash, Result, SecretHash, SessionId, Timestamp, TokenId, User, UserId};
+use crate::{
+    AttemptCounter, Error, Factor, OutboxEntry, PasswordHash, Result, SessionId, SignInToken, Timestamp, User, UserId,
+};
 
 /// A session. It does not hold the secret: only the store has the hash of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,10 @@ pub struct Session {
     pub updated_at: Timestamp,
     /// When the session expires.
     pub expires_at: Timestamp,
+    /// What the user has shown in this session, in this order: what they signed in with, then second factors.
+    pub factors: Vec<Factor>,
+    /// When the user last passed a challenge in this session.
+    pub challenged_at: Option<Timestamp>,
 }
 
 /// The description of a client that follows from its user agent; unknown values are empty.
@@ -61,13 +67,8 @@ pub enum Proof {
         /// A new hash of the same password at the current cost, if `verified` has another cost.
         upgraded: Option<PasswordHash>,
     },
-    /// The secret of a token, which can be used once.
-    Token {
-        /// The id of the token.
-        id: TokenId,
-        /// The hash of its secret.
-        hash: SecretHash,
-    },
+    /// A token, which can be used once.
+    Token(SignInToken),
 }
 
 impl Proof {
@@ -83,15 +84,18 @@ impl Proof {
             Self::NoPassword | Self::FirstPassword(_) if user.password_updated_at.is_some() => {
                 Err(Error::CredentialsInvalid)
             }
+            Self::Token(token) if !token.is_for(user) => Err(Error::TokenInvalid),
             _ => Ok(()),
         }
     }
 
-    /// The user after a change with this proof: with the password that the proof sets, if it sets one.
+    /// The user after a change with this proof: with the password that the proof sets, if it sets one; and with the email or
+    /// phone verified to which the token was sent.
     #[must_use]
     pub fn apply(&self, user: User, at: Timestamp) -> User {
         match self {
             Self::FirstPassword(hash) => user.with_password(Some(hash.clone()), at),
+            Self::Token(token) => token.verify(user, at),
             _ => user,
         }
     }
@@ -105,4 +109,6 @@ pub struct SignInEffects {
     /// Whether the sign-in counts as an access of the user. The first one of a day is recorded with the session, and
     /// so by no later call.
     pub is_access: bool,
+    /// The message that informs the user about the session, if the project wants one.
+    pub alert: Option<OutboxEntry>,
 }

@@ -1,13 +1,17 @@
-//! Tokens that sign a user in once: a server creates one, and sends its secret to the user by its own means.
+//! Tokens, each for one use: a server creates one and sends its secret to the user by its own means, or the service sends
+//! it to the user's email or phone.
 
 use crate::hex::hex;
 use crate::key::SecretHash;
 use crate::secret::Secret;
-use crate::{Invalid, Timestamp, TokenId, UserId};
+use crate::{Email, Invalid, Phone, Timestamp, TokenId, User, UserId};
 use std::time::Duration;
 
 /// Random bytes for the longest secret: each byte gives two hex digits.
 const SECRET_BYTES: usize = TokenLength::MAX as usize / 2;
+
+/// Digits of a code (source: docs/reference/appwrite/account.md#sign-in-tokens).
+const CODE_DIGITS: usize = 6;
 
 /// The number of hex digits in the secret of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +75,72 @@ fn in_range(number: i64, min: u64, max: u64) -> Result<u64, Invalid> {
     u64::try_from(number).ok().filter(|number| (min..=max).contains(number)).ok_or(Invalid::Range(min, max))
 }
 
+/// What a token is for. One kind never serves for another, except that every kind that signs in does so at the same route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum TokenKind {
+    /// Signs in; a server created it.
+    #[default]
+    Server,
+    /// Signs in, by a link in an email.
+    MagicUrl,
+    /// Signs in, by a code in an email.
+    EmailCode,
+    /// Signs in, by a code in a text message.
+    PhoneCode,
+    /// Verifies the email, by a link.
+    EmailVerification,
+    /// Verifies the phone, by a code.
+    PhoneVerification,
+    /// Sets a new password, by a link in an email.
+    Recovery,
+}
+
+impl TokenKind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::Server,
+        Self::MagicUrl,
+        Self::EmailCode,
+        Self::PhoneCode,
+        Self::EmailVerification,
+        Self::PhoneVerification,
+        Self::Recovery,
+    ];
+
+    /// The kinds that sign in.
+    pub const SIGN_IN: [Self; 4] = [Self::Server, Self::MagicUrl, Self::EmailCode, Self::PhoneCode];
+
+    /// The kinds that sign in and are not codes.
+    pub const SIGN_IN_WITHOUT_CODES: [Self; 2] = [Self::Server, Self::MagicUrl];
+
+    /// The kind as it is stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::MagicUrl => "magic-url",
+            Self::EmailCode => "email-code",
+            Self::PhoneCode => "phone-code",
+            Self::EmailVerification => "email-verification",
+            Self::PhoneVerification => "phone-verification",
+            Self::Recovery => "recovery",
+        }
+    }
+
+    /// Reads what [`TokenKind::as_str`] writes; `None` for any other text.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// Whether the secret is a code of six digits. A user has one code of a kind: a new one replaces the former, so that
+    /// asking for many does not make it easier to guess one.
+    #[must_use]
+    pub const fn is_code(self) -> bool {
+        matches!(self, Self::EmailCode | Self::PhoneCode | Self::PhoneVerification)
+    }
+}
+
 /// The secret of a token: shown once, then only compared. It is wiped when dropped and never printed.
 #[derive(Debug)]
 pub struct TokenSecret(Secret);
@@ -87,6 +157,18 @@ impl TokenSecret {
         Self(Secret::new(hex(random)).truncated(length.0))
     }
 
+    /// Creates the secret of a link: 64 hex digits, which cannot be found by trying.
+    #[must_use]
+    pub fn create_link(random: &[u8; 32]) -> Self {
+        Self(Secret::new(hex(random)))
+    }
+
+    /// Creates a code of six decimal digits; all are equally likely, but for a difference of one in 10³².
+    #[must_use]
+    pub fn create_code(random: u128) -> Self {
+        Self(Secret::new(format!("{:06}", random % 1_000_000)))
+    }
+
     /// Parses the secret that a user sent.
     ///
     /// # Errors
@@ -100,6 +182,12 @@ impl TokenSecret {
     #[must_use]
     pub fn is_short(&self) -> bool {
         self.0.len() < Self::LONG
+    }
+
+    /// Whether the secret has the form of a code that was sent.
+    #[must_use]
+    pub fn may_be_code(&self) -> bool {
+        self.0.len() == CODE_DIGITS && self.0.bytes().all(|byte| byte.is_ascii_digit())
     }
 
     /// The hash that is stored. A short secret can be found from its hash by trying, but only by somebody who can
@@ -121,19 +209,64 @@ impl TokenSecret {
 pub struct SignInToken {
     /// The id of the token, for logs.
     pub id: TokenId,
-    /// The user that the token signs in.
+    /// The user of the token.
     pub user: UserId,
+    /// What the token is for.
+    pub kind: TokenKind,
     /// The hash of the secret.
     pub hash: SecretHash,
+    /// What [`SignInToken::bound_to`] was when the token was created; `None` for a token of a server.
+    pub bound_to: Option<SecretHash>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// The time from which the token is no longer valid.
+    /// The last second in which the token is valid.
     pub expires_at: Timestamp,
+}
+
+impl SignInToken {
+    /// What must be the same when the token is used as when it was sent: the user's email or phone, which its recipient has
+    /// proven, and no other. A recovery also ends with any change of the password, so that of several links one works. A hash,
+    /// because the table key and the item of a token have no email. `None` for a token of a server, which is not sent to
+    /// either.
+    #[must_use]
+    pub fn binding(kind: TokenKind, user: &User) -> Option<SecretHash> {
+        let email = user.email.as_ref().map_or("", Email::as_str);
+        match kind {
+            TokenKind::Server => None,
+            TokenKind::MagicUrl | TokenKind::EmailCode | TokenKind::EmailVerification => Some(SecretHash::of(email)),
+            TokenKind::PhoneCode | TokenKind::PhoneVerification => {
+                Some(SecretHash::of(user.phone.as_ref().map_or("", Phone::as_str)))
+            }
+            TokenKind::Recovery => {
+                let changed = user.password_updated_at.map_or(0, Timestamp::as_millis);
+                Some(SecretHash::of(&format!("{changed}#{email}")))
+            }
+        }
+    }
+
+    /// The user after the use of the token, which verifies the email or phone to which it was sent.
+    #[must_use]
+    pub fn verify(&self, user: User, at: Timestamp) -> User {
+        match self.kind {
+            TokenKind::Server => user,
+            TokenKind::PhoneCode | TokenKind::PhoneVerification if user.phone_verified => user,
+            TokenKind::PhoneCode | TokenKind::PhoneVerification => user.with_phone_verification(true, at),
+            _ if user.email_verified => user,
+            _ => user.with_email_verification(true, at),
+        }
+    }
+
+    /// Whether what the token is bound to is still the user's.
+    #[must_use]
+    pub fn is_for(&self, user: &User) -> bool {
+        self.bound_to == Self::binding(self.kind, user)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Name, NewUser, PasswordHash};
 
     #[test]
     fn a_secret_has_the_requested_number_of_digits() {
@@ -145,6 +278,59 @@ mod tests {
             assert_eq!(TokenSecret::parse(secret.reveal()).unwrap().hash(), secret.hash());
         }
         assert_eq!(TokenSecret::create(&random, TokenLength::default()).reveal(), "000306");
+    }
+
+    #[test]
+    fn codes_have_six_digits_and_links_cannot_be_guessed() {
+        let codes = [0, 7, 999_999, 1_000_000, 123_456_789].map(TokenSecret::create_code);
+        assert_eq!(codes.each_ref().map(TokenSecret::reveal), ["000000", "000007", "999999", "000000", "456789"]);
+        assert!(codes.iter().all(|code| code.is_short() && code.may_be_code()));
+        let link = TokenSecret::create_link(&[7; 32]);
+        assert!(link.reveal().len() == 64 && !link.is_short() && !link.may_be_code());
+        assert!(!TokenSecret::parse("12345a").unwrap().may_be_code());
+    }
+
+    #[test]
+    fn every_kind_is_read_back_and_those_that_sign_in_are_codes_or_not() {
+        for kind in TokenKind::ALL {
+            assert_eq!(TokenKind::parse(kind.as_str()), Some(kind));
+        }
+        assert_eq!(TokenKind::parse("link"), None);
+        let others = TokenKind::SIGN_IN.into_iter().filter(|kind| !kind.is_code());
+        assert!(others.eq(TokenKind::SIGN_IN_WITHOUT_CODES));
+    }
+
+    #[test]
+    fn a_token_is_for_the_email_or_phone_to_which_it_was_sent() {
+        let new = NewUser {
+            id: UserId::parse("u").unwrap(),
+            email: Some(Email::parse("a@example.com").unwrap()),
+            phone: Some(Phone::parse("+4915112345678").unwrap()),
+            name: Name::default(),
+            password: None,
+        };
+        let (user, later) = (User::create(new, Timestamp::default()), Timestamp::from_secs(9));
+        let moved_email = user.clone().with_email(Email::parse("b@example.com").ok(), later);
+        let moved_phone = user.clone().with_phone(None, later);
+        let renamed = user.clone().with_name(Name::parse("Ada").unwrap(), later);
+        let with_password = user.clone().with_password(None::<PasswordHash>, later);
+        for kind in TokenKind::ALL {
+            let token = SignInToken {
+                id: TokenId::parse("t").unwrap(),
+                user: user.id.clone(),
+                kind,
+                hash: SecretHash::of("secret"),
+                bound_to: SignInToken::binding(kind, &user),
+                created_at: Timestamp::default(),
+                expires_at: later,
+            };
+            let is_of_server = kind == TokenKind::Server;
+            let is_of_phone = matches!(kind, TokenKind::PhoneCode | TokenKind::PhoneVerification);
+            assert!(token.is_for(&user) && token.is_for(&renamed), "{kind:?}");
+            assert_eq!(token.is_for(&moved_email), is_of_server || is_of_phone, "{kind:?}");
+            assert_eq!(token.is_for(&moved_phone), !is_of_phone, "{kind:?}");
+            assert_eq!(token.is_for(&with_password), kind != TokenKind::Recovery, "{kind:?}");
+        }
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub enum TeamEvent {
     CreateMembership(MembershipId),
     /// The roles of a member were set.
     UpdateMembership(MembershipId),
+    /// A member accepted their invitation.
+    ConfirmMembership(MembershipId),
     /// A member left or was removed.
     DeleteMembership(MembershipId),
 }
@@ -26,6 +28,8 @@ pub enum TeamEvent {
 const CREATE: &str = "create";
 const UPDATE_NAME: &str = "update.name";
 const UPDATE_PREFS: &str = "update.prefs";
+/// The end of the event of a member who accepts.
+const CONFIRMED: &str = ".update.status";
 
 impl fmt::Display for TeamEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -35,6 +39,7 @@ impl fmt::Display for TeamEvent {
             Self::UpdatePrefs => f.write_str(UPDATE_PREFS),
             Self::CreateMembership(id) => write!(f, "memberships.{id}.create"),
             Self::UpdateMembership(id) => write!(f, "memberships.{id}.update"),
+            Self::ConfirmMembership(id) => write!(f, "memberships.{id}.update.status"),
             Self::DeleteMembership(id) => write!(f, "memberships.{id}.delete"),
         }
     }
@@ -51,8 +56,11 @@ impl FromStr for TeamEvent {
             _ => {}
         }
         // An id may contain dots.
-        let part = text.strip_prefix("memberships.").and_then(|part| part.rsplit_once('.'));
-        let (id, verb) = part.ok_or(UnknownEvent)?;
+        let part = text.strip_prefix("memberships.").ok_or(UnknownEvent)?;
+        if let Some(id) = part.strip_suffix(CONFIRMED) {
+            return MembershipId::parse(id).map(Self::ConfirmMembership).map_err(|_| UnknownEvent);
+        }
+        let (id, verb) = part.rsplit_once('.').ok_or(UnknownEvent)?;
         let id = MembershipId::parse(id).map_err(|_| UnknownEvent)?;
         match verb {
             "create" => Ok(Self::CreateMembership(id)),
@@ -130,6 +138,7 @@ mod tests {
         for id in ["m1", "a.create", "memberships.x.delete"].map(|id| MembershipId::parse(id).unwrap()) {
             events.push(TeamEvent::CreateMembership(id.clone()));
             events.push(TeamEvent::UpdateMembership(id.clone()));
+            events.push(TeamEvent::ConfirmMembership(id.clone()));
             events.push(TeamEvent::DeleteMembership(id));
         }
         for event in events {

@@ -1,5 +1,10 @@
 //! Users, and the rules for changing them.
 
+mod indexes;
+
+pub(crate) use indexes::{FLAG, flag_word};
+pub use indexes::{ORDERED, RARE_VALUES};
+
 use crate::words::{WORDS_OF_NAME, first_words};
 use crate::{Email, Labels, Name, PasswordHash, Phone, Prefs, Target, Timestamp, UserId};
 use std::collections::BTreeSet;
@@ -59,6 +64,8 @@ pub struct User {
     pub labels: Labels,
     /// Whether signing in requires a second factor.
     pub mfa: bool,
+    /// Whether the user has a verified authenticator.
+    pub totp: bool,
     /// Whether the user may act as another user.
     pub impersonator: bool,
     /// The targets of the user, besides those of email and phone. They are stored in items of their own: empty until
@@ -89,6 +96,7 @@ impl User {
             prefs: Prefs::default(),
             labels: Labels::default(),
             mfa: false,
+            totp: false,
             impersonator: false,
             targets: Vec::new(),
             accessed_at: None,
@@ -157,6 +165,12 @@ impl User {
         Self { mfa, ..self.touched(at) }
     }
 
+    /// With a verified authenticator, or without.
+    #[must_use]
+    pub fn with_totp(self, totp: bool, at: Timestamp) -> Self {
+        Self { totp, ..self.touched(at) }
+    }
+
     /// With the right to act as others, or without.
     #[must_use]
     pub fn with_impersonator(self, impersonator: bool, at: Timestamp) -> Self {
@@ -175,14 +189,9 @@ impl User {
         self.accessed_at.is_none_or(|last| last.after(BETWEEN_ACCESSES) <= at)
     }
 
-    /// Whether the user has a second factor: a verified email or phone.
-    #[must_use]
-    pub fn has_more_factors(&self) -> bool {
-        (self.email.is_some() && self.email_verified) || (self.phone.is_some() && self.phone_verified)
-    }
-
     /// The words by which a search finds the user: of the name, of the email without its last label (half of all users
-    /// would have `com`), of the phone, of an id that was chosen by a caller, and of the labels.
+    /// would have `com`), of the phone, of an id that was chosen by a caller, and of the labels; and the words of rare values,
+    /// which only filters look up.
     #[must_use]
     pub fn words(&self) -> BTreeSet<String> {
         let email = self.email.as_ref().map_or("", |email| without_last_label(email.as_str()));
@@ -193,6 +202,7 @@ impl User {
             .chain(first_words(phone, 1))
             .chain(first_words(id, WORDS_OF_ID))
             .chain(self.label_words())
+            .chain(self.rare_values())
             .collect()
     }
 

@@ -25,13 +25,13 @@ const PLATFORMS: [(&str, &str); 14] = [
     ("appwrite-linux", "Linux"),
 ];
 /// The platform of web pages.
-const PAGE: &str = "Web";
+pub(crate) const PAGE: &str = "Web";
 /// Hosts that every project knows: a page that runs there belongs to the owner of the machine.
 const LOCAL_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 /// The scheme of apps that run in Expo, which have no identity of their own during development.
 const EXPO: &str = "exp";
 /// The scheme to which a sign-in in a browser returns; the id of the project follows.
-const CALLBACK: &str = "appwrite-callback-";
+pub(crate) const CALLBACK: &str = "appwrite-callback-";
 
 /// The longest text that is a web origin, in bytes. Errors quote it, so it is bounded.
 const MAX_BYTES: usize = 300;
@@ -99,8 +99,12 @@ impl WebOrigin {
     fn needs_no_entry(&self, project: &ProjectId) -> bool {
         // Native apps and extensions on localhost are not pages of a server there.
         let is_local = LOCAL_HOSTS.contains(&self.host.as_str()) && self.platform().is_none_or(|name| name == PAGE);
-        let called_back = self.scheme.strip_prefix(CALLBACK);
-        is_local || self.scheme == EXPO || called_back.is_some_and(|id| id.eq_ignore_ascii_case(project.as_str()))
+        is_local || self.scheme == EXPO || self.calls_back(project)
+    }
+
+    /// Whether the scheme is the one to which sign-ins of this project return.
+    pub(crate) fn calls_back(&self, project: &ProjectId) -> bool {
+        self.scheme.strip_prefix(CALLBACK).is_some_and(|id| id.eq_ignore_ascii_case(project.as_str()))
     }
 
     /// Scheme and host are those of the entry, whatever the ports are. The scheme counts, because whoever controls a
@@ -136,7 +140,7 @@ fn entries(project: &Project) -> impl Iterator<Item = WebOrigin> {
     project.origins.iter().map(|entry| WebOrigin::read(entry.trim_end_matches('/')))
 }
 
-fn platform_of(scheme: &str) -> Option<&'static str> {
+pub(crate) fn platform_of(scheme: &str) -> Option<&'static str> {
     PLATFORMS.iter().find(|(known, _)| *known == scheme).map(|(_, name)| *name)
 }
 
@@ -148,12 +152,12 @@ fn is_same_host(host: &str, entry: &str) -> bool {
     }
 }
 
-fn without_port(authority: &str) -> &str {
+pub(crate) fn without_port(authority: &str) -> &str {
     let is_port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     authority.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(authority, |(host, _)| host)
 }
 
-fn is_host(host: &str) -> bool {
+pub(crate) fn is_host(host: &str) -> bool {
     let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     is_name(host) || address.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok())
 }

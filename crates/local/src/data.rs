@@ -1,5 +1,6 @@
 //! The folder where a stack keeps its data, and the files there by which others find it.
 
+use roster::ambient::random;
 use roster::failure::{Failure, Outcome};
 use roster::stack_file::StackFile;
 use roster_core::KeySecret;
@@ -16,6 +17,10 @@ const KEY: &str = "key";
 const LOCK: &str = "lock";
 /// What the functions and the emulator print.
 const LOG: &str = "functions.log";
+/// The emails and text messages that the functions have sent.
+const INBOX: &str = "inbox";
+/// The key that encrypts secrets.
+const SECRET_KEY: &str = "secret.key";
 /// The table.
 const DATABASE: &str = "dynamodb.sqlite";
 
@@ -51,6 +56,22 @@ impl DataFolder {
     /// The file that the functions print to.
     pub fn log_path(&self) -> PathBuf {
         self.path.join(LOG)
+    }
+
+    /// The folder of the inbox.
+    pub fn inbox(&self) -> PathBuf {
+        self.path.join(INBOX)
+    }
+
+    /// The file with the key that encrypts secrets, which is created if it is missing. A file that exists is never replaced:
+    /// without its key, nothing that it has encrypted can be read.
+    pub fn secret_key(&self) -> Outcome<PathBuf> {
+        let path = self.path.join(SECRET_KEY);
+        if !path.exists() {
+            let digits: String = random::<32>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+            self.write(SECRET_KEY, &format!("{digits}\n"))?;
+        }
+        Ok(path)
     }
 
     /// A new log, in place of the one of the last start. Several processes append to it.
@@ -163,6 +184,19 @@ mod tests {
         let second = DataFolder::claim(&path).unwrap();
         assert!(!path.join("env").exists());
         drop(second);
+        fs::remove_dir_all(path).unwrap();
+    }
+
+    #[test]
+    fn the_key_of_secrets_is_created_once_and_for_its_owner_only() {
+        let path = folder("secret-key");
+        let data = DataFolder::claim(&path).unwrap();
+        let file = data.secret_key().unwrap();
+        let key = fs::read_to_string(&file).unwrap();
+        assert_eq!((key.trim().len(), fs::metadata(&file).unwrap().permissions().mode() & 0o777), (64, 0o600));
+        data.secret_key().unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), key);
+        drop(data);
         fs::remove_dir_all(path).unwrap();
     }
 

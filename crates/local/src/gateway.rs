@@ -3,7 +3,8 @@
 //! The emulator can queue at most 100 requests for a function; after one more it never responds again. So fewer than that are
 //! passed on at once. The others wait here, where AWS would start more functions.
 
-use crate::docs;
+use crate::{console, docs};
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
@@ -13,6 +14,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use roster::failure::{Failure, Outcome};
+use roster_inbox::Inbox;
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -34,6 +36,7 @@ const TOO_LARGE: &str = r#"{"message":"Request Entity Too Large"}"#;
 /// The port of the API, claimed: callers that connect before everything is ready wait.
 pub struct Gateway {
     listener: TcpListener,
+    inbox: Option<Inbox>,
 }
 
 /// The connection to the emulator.
@@ -50,15 +53,21 @@ impl Gateway {
         let listen = || {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
             listener.set_nonblocking(true)?;
-            Ok(Self { listener })
+            Ok(Self { listener, inbox: None })
         };
         listen().map_err(|cause: std::io::Error| {
             Failure::new(format!("port {port} cannot be used ({cause}): free it, or choose another with PORT=..."))
         })
     }
 
-    /// Passes requests on to the emulator, and responses back. Serves the web pages at `/docs` itself.
-    pub async fn serve(self, emulator: u16, root: &Path) -> Outcome<Infallible> {
+    /// Also serves an inbox, at `/inbox`.
+    pub fn with_inbox(self, inbox: Option<Inbox>) -> Self {
+        Self { inbox, ..self }
+    }
+
+    /// Passes requests on to the emulator, and responses back. Serves the web pages at `/console` and `/docs` itself. `project` is the
+    /// one that the console proposes.
+    pub async fn serve(self, emulator: u16, root: &Path, project: &str) -> Outcome<Infallible> {
         let broken =
             |cause: &dyn std::error::Error| Failure::new(format!("the port of the API cannot be served: {cause}"));
         let upstream = Upstream {
@@ -67,7 +76,9 @@ impl Gateway {
             permits: Arc::new(Semaphore::new(AT_ONCE)),
         };
         let listener = tokio::net::TcpListener::from_std(self.listener).map_err(|cause| broken(&cause))?;
-        let service = docs::pages(root).fallback(pass).with_state(upstream);
+        let inbox = self.inbox.map_or_else(Router::new, |inbox| inbox.routes());
+        let pages = docs::pages(root).merge(console::pages(root, project)).merge(inbox);
+        let service = pages.fallback(pass).with_state(upstream);
         axum::serve(listener, service).await.map_err(|cause| broken(&cause))?;
         Err(Failure::new("the port of the API is no longer served"))
     }
@@ -175,7 +186,7 @@ mod tests {
         let emulator = counting_emulator(Arc::clone(&maximum)).await;
         let gateway = Gateway::claim(0).unwrap();
         let http = HttpClient::new(gateway.listener.local_addr().unwrap().port());
-        tokio::spawn(async move { gateway.serve(emulator, Path::new("/no/such/folder")).await });
+        tokio::spawn(async move { gateway.serve(emulator, Path::new("/no/such/folder"), "local").await });
 
         let calls = (0..AT_ONCE * 3).map(|_| http.get("/v1/users", &[]));
         for status in join_all(calls).await {
@@ -215,12 +226,16 @@ mod tests {
     async fn the_pages_are_served_without_an_emulator() {
         let gateway = Gateway::claim(0).unwrap();
         let http = HttpClient::new(gateway.listener.local_addr().unwrap().port());
-        tokio::spawn(async move { gateway.serve(1, Path::new("/no/such/folder")).await });
+        tokio::spawn(async move { gateway.serve(1, Path::new("/no/such/folder"), "local").await });
         for (path, status) in [
             ("/docs", StatusCode::PERMANENT_REDIRECT),
             ("/docs/", StatusCode::OK),
             ("/docs/start.js", StatusCode::OK),
             ("/docs/openapi.json", StatusCode::NOT_FOUND),
+            ("/", StatusCode::TEMPORARY_REDIRECT),
+            ("/console", StatusCode::TEMPORARY_REDIRECT),
+            ("/console/", StatusCode::NOT_FOUND),
+            ("/console/package.json", StatusCode::NOT_FOUND),
         ] {
             assert_eq!(http.get(path, &[]).await, Ok(status), "{path}");
         }
@@ -233,7 +248,7 @@ mod tests {
         drop(unused);
         let gateway = Gateway::claim(0).unwrap();
         let http = HttpClient::new(gateway.listener.local_addr().unwrap().port());
-        tokio::spawn(async move { gateway.serve(emulator, Path::new("/no/such/folder")).await });
-        assert_eq!(http.get("/", &[]).await, Ok(StatusCode::INTERNAL_SERVER_ERROR));
+        tokio::spawn(async move { gateway.serve(emulator, Path::new("/no/such/folder"), "local").await });
+        assert_eq!(http.get("/v1/users", &[]).await, Ok(StatusCode::INTERNAL_SERVER_ERROR));
     }
 }

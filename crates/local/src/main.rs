@@ -5,6 +5,7 @@
 //! order they start and stop. Here does not belong: what operators do with a table (`roster`).
 
 mod build;
+mod console;
 mod data;
 mod database;
 mod die_with_parent;
@@ -13,6 +14,7 @@ mod emulator;
 mod environment;
 mod gateway;
 mod http_client;
+mod messages;
 mod process;
 mod seed;
 mod stack;

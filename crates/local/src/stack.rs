@@ -3,14 +3,16 @@
 use crate::build::Binaries;
 use crate::data::DataFolder;
 use crate::database::EmbeddedDatabase;
+use crate::environment::Environment;
 use crate::gateway::Gateway;
 use crate::http_client::HttpClient;
+use crate::messages::Messages;
 use crate::process::Process;
 use crate::seed::Seed;
 use crate::stop_signal::StopSignals;
 use crate::supervisor::{AtEnd, Supervisor};
 use crate::workspace::Workspace;
-use crate::{build, docs, emulator, seed, welcome};
+use crate::{build, emulator, seed, welcome};
 use futures_util::future::try_join_all;
 use roster::failure::{Failure, Outcome};
 use roster::output::Output;
@@ -34,6 +36,9 @@ pub struct Options {
     /// The URL of another DynamoDB [default: an embedded one, in the folder of the data]
     #[arg(long, value_name = "URL")]
     dynamodb: Option<String>,
+    /// The SMTP server that sends emails and text messages, such as smtp://127.0.0.1:1025 [default: none, an inbox shows them]
+    #[arg(long, value_name = "URL")]
+    mail: Option<String>,
     /// How often the sweeper runs.
     #[arg(long, value_name = "SPAN", default_value = "60s", value_parser = humantime::parse_duration)]
     sweep_every: Duration,
@@ -79,7 +84,8 @@ struct Stack {
 
 impl Stack {
     async fn run(&mut self, options: &Options, data: &DataFolder) -> Outcome<Infallible> {
-        let gateway = Gateway::claim(options.port)?;
+        let messages = Messages::prepare(options.mail.as_deref(), data).await?;
+        let gateway = Gateway::claim(options.port)?.with_inbox(messages.inbox());
         let workspace = Workspace::read(&options.cargo)?;
         let cargo_lambda = emulator::find(options.cargo_lambda.as_deref(), &workspace.root)?;
         let binaries = self.build(options, &workspace).await?;
@@ -98,16 +104,21 @@ impl Stack {
         let emulator = emulator::free_port()?;
         let http = HttpClient::new(emulator);
         self.supervisor.start(emulator::program(cargo_lambda, &options.cargo, &workspace, emulator), AtEnd::Fail)?;
-        self.start_functions(emulator, &workspace, binaries, &stack).await?;
+        let environment =
+            emulator::environment(&workspace.root, &stack.database, &stack.table).with(messages.variables());
+        self.start_functions(emulator, &workspace, binaries, &environment).await?;
         self.warm_up(&workspace, &http, &seed).await?;
 
-        let base = format!("http://127.0.0.1:{}", options.port);
-        let endpoint = format!("{base}/v1");
-        data.announce(&stack, &endpoint, &seed.secret)?;
-        welcome::show(&endpoint, &format!("{base}{}", docs::PATH), &seed, &data.log_path(), Output::new(options.json))?;
+        let place = welcome::Place::at(options.port, data.log_path());
+        data.announce(&stack, &place.endpoint, &seed.secret)?;
+        welcome::show(&place, &seed, Output::new(options.json))?;
+        if messages.inbox().is_some() {
+            eprintln!("emails and text messages are shown at http://127.0.0.1:{}/inbox/", options.port);
+        }
         tokio::select! {
-            outcome = gateway.serve(emulator, &workspace.root) => outcome,
+            outcome = gateway.serve(emulator, &workspace.root, &stack.project) => outcome,
             outcome = self.keep_up(options, &workspace, &http) => outcome,
+            outcome = messages.serve() => outcome,
         }
     }
 
@@ -124,16 +135,15 @@ impl Stack {
         emulator: u16,
         workspace: &Workspace,
         binaries: Binaries,
-        stack: &StackFile,
+        environment: &Environment,
     ) -> Outcome {
         let progress = Progress::begin("starting the functions");
         tokio::select! {
             failure = self.supervisor.any_end() => return Err(failure),
             listening = emulator::listening(emulator) => listening?,
         }
-        let environment = emulator::environment(&workspace.root, &stack.database, &stack.table);
         for (name, binary) in binaries {
-            let program = emulator::function(&name, binary, &workspace.root, emulator, &environment);
+            let program = emulator::function(&name, binary, &workspace.root, emulator, environment);
             self.supervisor.start(program, AtEnd::StartAgain)?;
         }
         progress.finish();

@@ -1,29 +1,51 @@
 //! The closing lines, printed when the stack is ready.
 
 use crate::seed::Seed;
+use crate::{console, docs};
 use roster::failure::Outcome;
 use roster::output::{Output, record};
 use serde_json::json;
-use std::path::Path;
+use std::path::PathBuf;
+
+/// Where the parts of the stack are.
+pub struct Place {
+    /// The URL of the API.
+    pub endpoint: String,
+    console: String,
+    docs: String,
+    log: PathBuf,
+}
+
+impl Place {
+    /// The URLs at this port.
+    pub fn at(port: u16, log: PathBuf) -> Self {
+        let url = |path: &str| format!("http://127.0.0.1:{port}{path}");
+        Self { endpoint: url("/v1"), console: url(console::PATH), docs: url(docs::PATH), log }
+    }
+}
 
 /// Prints how to call the stack.
-pub fn show(endpoint: &str, docs: &str, seed: &Seed, log: &Path, output: Output) -> Outcome {
+pub fn show(place: &Place, seed: &Seed, output: Output) -> Outcome {
     let facts = record([
-        ("endpoint", json!(endpoint)),
+        ("console", json!(place.console)),
+        ("endpoint", json!(place.endpoint)),
         ("project", json!(seed.project.as_str())),
         ("secret", json!(seed.secret.reveal())),
-        ("docs", json!(docs)),
-        ("log", json!(log)),
+        ("docs", json!(place.docs)),
+        ("log", json!(place.log)),
     ]);
-    output.one_or(&facts, || text(endpoint, docs, seed, log))
+    output.one_or(&facts, || text(place, seed))
 }
 
 /// The same for people, with a command for the shell and programs for both generations of the Node SDK, ready to be copied.
-fn text(endpoint: &str, docs: &str, seed: &Seed, log: &Path) -> String {
+fn text(place: &Place, seed: &Seed) -> String {
+    let Place { endpoint, console, docs, log } = place;
     let (project, key, log) = (&seed.project, seed.secret.reveal(), log.display());
     format!(
         r#"
 Roster is ready.
+
+  console   {console}
 
   endpoint  {endpoint}
   project   {project}

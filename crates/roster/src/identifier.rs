@@ -1,6 +1,8 @@
 //! Ids, names, origins and settings as arguments, parsed before a command runs.
 
-use roster_core::{Invalid, KeyId, MemberField, MemberFields, Name, OnPasswordChange, ProjectId, WebOrigin};
+use roster_core::{
+    Attribute, Invalid, KeyId, ListIndexes, MemberField, MemberFields, Name, OnPasswordChange, ProjectId, WebOrigin,
+};
 
 /// The rule for an id, as an error message.
 const ID_RULE: &str = "1 to 36 letters, digits, underscores, periods and hyphens, beginning with a letter or digit";
@@ -46,6 +48,13 @@ pub fn shown_fields(text: &str) -> Result<Shown, String> {
             format!("all, none, default, or a list with commas of: {names}")
         }),
     }
+}
+
+/// Parses indexes of a list of users.
+pub fn indexes(text: &str) -> Result<ListIndexes, String> {
+    let indexes = if text == "none" { Some(ListIndexes::default()) } else { ListIndexes::parse(text.split(',')) };
+    let names = || ListIndexes::ALL.map(Attribute::name).join(", ");
+    indexes.ok_or_else(|| format!("none, or a list with commas of: {}", names()))
 }
 
 /// Parses what a new password does to sessions.

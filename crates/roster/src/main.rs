@@ -10,7 +10,9 @@ mod identifier;
 mod keys;
 mod moment;
 mod projects;
+mod rules;
 mod sweep;
+mod templates;
 mod users;
 
 use crate::connection::ConnectionOptions;

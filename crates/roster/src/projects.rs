@@ -3,12 +3,14 @@
 use crate::connection::Connection;
 use crate::identifier::{self, Shown};
 use crate::moment::{Moment, rfc3339};
+use crate::rules::{self, RuleOptions};
+use crate::templates;
 use roster::ambient;
 use roster::create::{create_key, new_jwt_key, new_project, new_secret};
 use roster::failure::{Failure, Outcome};
 use roster::output::{Output, Record, record};
 use roster::progress::Progress;
-use roster_core::{MemberField, Name, OnPasswordChange, Project, ProjectId, Scope, Slice};
+use roster_core::{ListIndexes, MemberField, Name, OnPasswordChange, Project, ProjectId, Scope, Slice};
 use roster_store::Store;
 use serde_json::json;
 use std::io::{self, Write as _};
@@ -16,6 +18,9 @@ use std::time::Duration;
 
 /// The shortest time between the command and the start of a new slice: longer than functions cache the settings of a project.
 const WIDEN_DELAY: Duration = Duration::from_mins(2);
+
+/// How long functions cache the settings of a project, and half as long again.
+const CACHED: Duration = Duration::from_secs(90);
 
 /// The commands of `roster projects`.
 #[derive(Debug, clap::Subcommand)]
@@ -55,6 +60,13 @@ pub enum Command {
         /// dialect and stay valid in 0.15; keep-sessions: they stay valid; end-sessions: they end.
         #[arg(long, value_name = "SETTING", value_parser = identifier::on_password_change, group = "change")]
         on_password_change: Option<OnPasswordChange>,
+        #[command(flatten)]
+        rules: Box<RuleOptions>,
+        /// The indexes of the list of users that the project keeps, separated by commas, or "none". name, email: lists of any
+        /// length can be read in this order; emailVerification, phoneVerification: lists can be filtered by it among any number
+        /// of users. Each costs 2 write units for a new user, and 4 for a change of the value. Run `reindex` after it.
+        #[arg(long, value_name = "INDEXES", value_parser = identifier::indexes, group = "change")]
+        index: Option<ListIndexes>,
     },
     /// Delete a project with all its users and API keys; after an interruption, run it again.
     Delete {
@@ -92,12 +104,15 @@ pub enum Command {
         #[arg(value_parser = identifier::project_id)]
         project: ProjectId,
     },
-    /// Rebuild the search index of a project.
+    /// Rebuild the search index of a project, and the indexes that it keeps; after an interruption, run it again.
     Reindex {
         /// The id of the project.
         #[arg(value_parser = identifier::project_id)]
         project: ProjectId,
     },
+    /// Replace the texts of emails and text messages of a project.
+    #[command(subcommand)]
+    Templates(templates::Command),
 }
 
 /// Runs one of the commands.
@@ -109,7 +124,7 @@ pub async fn run(command: Command, connection: &Connection, output: Output) -> O
             let projects = store.list_projects().await?;
             output.many(&projects.iter().map(describe).collect::<Vec<_>>())
         }
-        Command::Update { project, name, origins, memberships_privacy, on_password_change } => {
+        Command::Update { project, name, origins, memberships_privacy, on_password_change, rules, index } => {
             if name.is_some() || origins.is_some() {
                 store.update_project(&project, name, origins, &ambient::change()?).await?;
             }
@@ -118,6 +133,12 @@ pub async fn run(command: Command, connection: &Connection, output: Output) -> O
             }
             if let Some(setting) = on_password_change {
                 store.set_on_password_change(&project, setting, &ambient::change()?).await?;
+            }
+            if !rules.is_empty() {
+                store.update_rules(&project, |known| rules.apply(known), &ambient::change()?).await?;
+            }
+            if let Some(indexes) = index {
+                store.set_indexes(&project, indexes, &ambient::change()?).await?;
             }
             output.one(&describe(&store.get_project(&project).await?))
         }
@@ -129,6 +150,7 @@ pub async fn run(command: Command, connection: &Connection, output: Output) -> O
         }
         Command::Recount { project } => recount(&project, store, output).await,
         Command::Reindex { project } => reindex(&project, store, output).await,
+        Command::Templates(command) => templates::run(command, store, output).await,
     }
 }
 
@@ -193,10 +215,26 @@ async fn recount(project: &ProjectId, store: &Store, output: Output) -> Outcome 
 }
 
 async fn reindex(project: &ProjectId, store: &Store, output: Output) -> Outcome {
+    wait_for_indexes(project, store).await?;
     let progress = Progress::begin(format!("indexing the users of {project}"));
-    let users = store.reindex_project(project, &mut |users| progress.count(users)).await?;
+    let users = store.reindex_project(project, &ambient::change()?, &mut |users| progress.count(users)).await?;
     progress.finish();
     output.one(&record([("project", json!(project.as_str())), ("users", json!(users))]))
+}
+
+/// Functions that still have the former setting in their cache would create users without the new indexes.
+async fn wait_for_indexes(project: &ProjectId, store: &Store) -> Outcome {
+    let known = store.get_project(project).await?;
+    if known.complete_indexes == known.indexes {
+        return Ok(());
+    }
+    let (now, end) = (ambient::change()?.at.as_millis(), known.indexes_set_at.after(CACHED).as_millis());
+    if let Some(left) = end.checked_sub(now).filter(|left| *left > 0) {
+        let waiting = Progress::begin(format!("waiting for functions that have {project} in their cache"));
+        tokio::time::sleep(Duration::from_millis(left)).await;
+        waiting.finish();
+    }
+    Ok(())
 }
 
 /// The fields of a project, without the key for its JWTs.
@@ -211,6 +249,9 @@ fn describe(project: &Project) -> Record {
             json!(project.memberships.map(|shown| shown.iter().map(MemberField::as_str).collect::<Vec<_>>())),
         ),
         ("onPasswordChange", json!(project.on_password_change.as_str())),
+        ("rules", rules::describe(&project.rules)),
+        ("indexes", json!(project.indexes.iter().collect::<Vec<_>>())),
+        ("indexesComplete", json!(project.complete_indexes == project.indexes)),
         ("slices", slices.collect()),
         ("deleting", json!(project.deleting)),
         ("createdAt", json!(rfc3339(project.created_at))),
@@ -218,74 +259,4 @@ fn describe(project: &Project) -> Record {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::Parser;
-
-    #[derive(Parser)]
-    struct Line {
-        #[command(subcommand)]
-        command: Command,
-    }
-
-    fn parse(line: &str) -> Result<Command, clap::Error> {
-        Line::try_parse_from(std::iter::once("projects").chain(line.split(' '))).map(|line| line.command)
-    }
-
-    #[test]
-    fn origins_are_separated_by_commas_and_can_be_cleared() {
-        let origins = |line| match parse(line) {
-            Ok(Command::Update { origins, .. }) => origins,
-            other => panic!("{other:?}"),
-        };
-        let two = vec!["https://a.example".to_owned(), "https://b.example".to_owned()];
-        assert_eq!(origins("update shop --origins https://a.example,https://b.example"), Some(two));
-        let apps = vec!["appwrite-ios://com.example.app".to_owned(), "https://*.a.example".to_owned()];
-        assert_eq!(origins("update shop --origins appwrite-ios://com.example.app,https://*.a.example"), Some(apps));
-        assert!(parse("update shop --origins https://a.example/path").is_err());
-        assert_eq!(origins("update shop --origins"), Some(Vec::new()));
-        assert_eq!(origins("update shop --name Shop"), None);
-    }
-
-    #[test]
-    fn the_privacy_of_memberships_is_a_change_of_its_own() {
-        let parsed = parse("update shop --memberships-privacy userName,userEmail");
-        let Ok(Command::Update { memberships_privacy: Some(Shown(Some(shown))), .. }) = parsed else {
-            panic!("{parsed:?}")
-        };
-        assert!(shown.has(MemberField::UserName) && !shown.has(MemberField::UserId));
-        assert!(parse("update shop --memberships-privacy everything").is_err());
-    }
-
-    #[test]
-    fn a_setting_for_changes_of_passwords_is_one_of_three_words() {
-        let setting = |word| match parse(&format!("update shop --on-password-change {word}")) {
-            Ok(Command::Update { on_password_change, .. }) => on_password_change,
-            Ok(other) => panic!("{other:?}"),
-            Err(_) => None,
-        };
-        for expected in OnPasswordChange::ALL {
-            assert_eq!(setting(expected.as_str()), Some(expected));
-        }
-        assert_eq!(setting("never"), None);
-    }
-
-    #[test]
-    fn an_update_without_a_change_is_rejected() {
-        assert!(parse("update shop").is_err());
-    }
-
-    #[test]
-    fn a_slice_has_1_to_64_shards() {
-        assert!(matches!(parse("widen shop --shards 64"), Ok(Command::Widen { shards: 64, .. })));
-        assert!(parse("widen shop --shards 65").is_err());
-        assert!(parse("widen shop --shards 0").is_err());
-    }
-
-    #[test]
-    fn a_project_is_described_without_the_key_for_its_jwts() {
-        let project = new_project(ProjectId::parse("shop").unwrap(), Name::parse("Shop").unwrap()).unwrap();
-        let described = format!("{:?}", describe(&project));
-        assert!(described.contains("shop") && !described.contains(&project.jwt_key));
-    }
-}
+mod tests;

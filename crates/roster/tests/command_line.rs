@@ -83,6 +83,44 @@ async fn a_project_is_created_changed_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_list_is_explained_by_its_steps_and_its_cost() {
+    let roster = Roster::with_table().await;
+    roster.json("projects create --name Shop --id shop").await;
+    let explained = roster.json("users explain --project shop --search smith").await;
+    let steps = explained["steps"].as_array().unwrap();
+    assert_eq!(steps[0], "postings of each word: 0");
+    assert!(steps.len() == 2 && !explained.to_string().contains("smith"), "{explained}");
+    assert_eq!(
+        (&explained["total"], &explained["calls"], &explained["readUnits"]),
+        (&json!(0), &json!(1), &json!(1.0))
+    );
+    let plain = roster.json("users explain --project shop").await;
+    assert_eq!(plain["steps"], json!(["a page of the list, and the counters"]));
+    let wrong = roster.run("users explain --project shop --query nonsense", "").await;
+    assert_eq!(wrong.status.code(), Some(2), "{}", stderr_of(&wrong));
+}
+
+#[tokio::test]
+async fn the_rules_of_a_project_are_set_one_by_one() {
+    let roster = Roster::with_table().await;
+    let created = roster.json("projects create --name Shop --id shop").await;
+    let rules = &created["rules"];
+    assert_eq!((&rules["sessionDuration"], &rules["sessionLimit"]), (&json!(31_536_000), &json!(null)));
+    assert_eq!((&rules["signUp"], rules["methods"].as_array().unwrap().len()), (&json!(true), 7));
+    let line = "projects update shop --session-duration 12h --session-limit 5 --disable jwt,anonymous";
+    let updated = roster.json(line).await["rules"].clone();
+    assert_eq!((&updated["sessionDuration"], &updated["sessionLimit"]), (&json!(43_200), &json!(5)));
+    roster.json("projects update shop --enable jwt --session-limit none --mock-phones +15555550100=123456").await;
+    let listed = roster.json("projects list").await[0]["rules"].clone();
+    assert_eq!((&listed["sessionDuration"], &listed["sessionLimit"]), (&json!(43_200), &json!(null)));
+    let methods = ["email-password", "magic-url", "email-otp", "phone", "invites", "jwt"];
+    assert_eq!((&listed["methods"], &listed["mockPhones"]), (&json!(methods), &json!(["+15555550100=123456"])));
+    let wrong = roster.run("projects update shop --password-history 21", "").await;
+    assert_eq!(wrong.status.code(), Some(2), "{}", stderr_of(&wrong));
+    assert!(stderr_of(&wrong).contains("none, or 1 to 20"), "{}", stderr_of(&wrong));
+}
+
+#[tokio::test]
 async fn a_deletion_requires_the_id_to_be_typed() {
     let roster = Roster::with_table().await;
     roster.json("projects create --name Shop --id shop").await;

@@ -7,21 +7,30 @@
 //! Here do not belong: status codes, JSON of the API, dialects, clocks and randomness (they come in as a
 //! [`roster_core::Change`]). No other crate uses `aws-sdk-dynamodb`. Tests: `tests/store`.
 
+mod factors;
 mod jobs;
 mod lists;
+mod messages;
 mod projects;
 mod sessions;
 mod table;
 mod teams;
 mod users;
 
+pub use factors::authenticators::Authenticator;
+pub use factors::passing::{OpenChallenge, Passed};
 pub use jobs::job::Swept;
+pub use messages::addressee::Addressee;
+pub use messages::outbox::{OutboxCursor, OutboxPage};
+pub use messages::templates::StoredTemplate;
+pub use lists::explain::Explanation;
 pub use projects::access::Access;
 pub use sessions::sign_in::{KnownUser, SignedIn};
 pub use table::bounds;
 pub use table::capacity::{ConsumedCapacity, metered};
 pub use table::retry_budget::with_retry_budget;
 pub use table::schema::{Finding, SCHEMA_VERSION};
+pub use teams::acceptance::{FirstSession, OpenInvitation};
 pub use teams::import::{ImportTeam, TeamOutcome};
 pub use users::import::{ImportBatch, ImportOutcome, ImportUser};
 

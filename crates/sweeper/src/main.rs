@@ -2,16 +2,18 @@
 
 use lambda_runtime::{LambdaEvent, service_fn};
 use roster_api::App;
+use roster_mail::Mailer;
 use serde_json::Value;
 use std::process::ExitCode;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     roster_api::run_function(async |config| {
+        let mailer = Mailer::from_env().await?;
         let app = App::connect(&config).await;
         let sweep = service_fn(move |_: LambdaEvent<Value>| {
-            let app = app.clone();
-            async move { Ok::<_, lambda_runtime::Error>(sweeper::sweep(&app).await?) }
+            let (app, mailer) = (app.clone(), mailer.clone());
+            async move { Ok::<_, lambda_runtime::Error>(sweeper::sweep(&app, &mailer).await?) }
         });
         lambda_runtime::run(sweep).await
     })

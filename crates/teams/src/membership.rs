@@ -1,8 +1,8 @@
 //! `/v1/teams/{teamId}/memberships/{membershipId}`: one member.
 
 use axum::extract::State;
-use roster_api::{App, AuthedCaller, FromParams, Params, Refusal, Valid, View, list, text};
-use roster_core::{Error, Invalid, MembershipId, Result, Roles, TeamId, UserId};
+use roster_api::{App, AuthedCaller, FromParams, Params, Refusal, Valid, View, list};
+use roster_core::{Invalid, MembershipId, Result, Roles, TeamId};
 
 /// GET /v1/teams/{teamId}/memberships/{membershipId}
 pub(crate) async fn get_membership(
@@ -59,7 +59,7 @@ pub(crate) async fn update_roles(
 
 /// The roles of a member, which may be longer in the 1.x dialect (source:
 /// docs/reference/appwrite/teams.md#memberships-by-key).
-pub(crate) fn roles_of_member(params: &Params) -> Result<Roles> {
+fn roles_of_member(params: &Params) -> Result<Roles> {
     if params.is_v1() {
         return params.required("roles", list(Roles::parse_v1, Invalid::Roles(Roles::MAX_CHARS_V1)));
     }
@@ -81,41 +81,5 @@ impl FromParams for UpdateRoles {
             roles: roles_of_member(params)?,
             is_v1: params.is_v1(),
         })
-    }
-}
-
-/// PATCH /v1/teams/{teamId}/memberships/{membershipId}/status
-///
-/// Accepts an invitation. Servers add members, who are confirmed at once, so no invitation exists and every secret is wrong.
-pub(crate) async fn confirm_membership(
-    State(app): State<App>,
-    caller: AuthedCaller,
-    Valid(Confirm { team, id, user }): Valid<Confirm>,
-) -> Result<View, Refusal> {
-    let membership = app.store.get_membership(caller.project_id(), &team, &id).await.map_err(|error| match error {
-        Error::MembershipNotFound => Error::InvitationNotFound,
-        other => other,
-    })?;
-    if membership.user == user && membership.joined_at.is_some() {
-        return Err(Error::MembershipAlreadyExists.into());
-    }
-    Err(Error::InvitationInvalid.into())
-}
-
-pub(crate) struct Confirm {
-    team: TeamId,
-    id: MembershipId,
-    user: UserId,
-}
-
-impl FromParams for Confirm {
-    fn from_params(params: &Params) -> Result<Self> {
-        let confirm = Self {
-            team: params.path("teamId", TeamId::parse)?,
-            id: params.path("membershipId", MembershipId::parse)?,
-            user: params.required("userId", text(UserId::parse, Invalid::Id))?,
-        };
-        params.required("secret", text(|secret| Ok(secret.to_owned()), Invalid::Text(256)))?;
-        Ok(confirm)
     }
 }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use roster_api::{
     App, AuthedCaller, FromParams, Params, Refusal, Valid, Value, View, loose_bool, or_empty, strict_bool, text,
 };
-use roster_core::{Email, Invalid, Name, NewPassword, Password, Phone, Proof, Result, UserId};
+use roster_core::{Email, Invalid, Name, Password, Phone, Proof, Result, UserId};
 
 /// PATCH /v1/users/{userId}/email
 pub(crate) async fn update_email(
@@ -64,11 +64,11 @@ pub(crate) async fn update_password(
     caller: AuthedCaller,
     Valid(UpdatePassword { id, password }): Valid<UpdatePassword>,
 ) -> Result<View, Refusal> {
-    let hash = match password {
-        Some(password) => Some(app.hash(password).await?),
-        None => None,
+    let sessions = caller.other_sessions(None);
+    let new = match password {
+        Some(password) => app.set_password(&caller, &id, password, sessions).await?,
+        None => app.no_password(&caller, &id, sessions).await?,
     };
-    let new = NewPassword { hash, sessions: caller.other_sessions(None) };
     Ok(View::user(app.store.update_password(caller.project_id(), &id, new, &Proof::Key, &caller.change()?).await?))
 }
 

@@ -33,6 +33,26 @@ pub const REJECTIONS: [&str; 10] = [
     "general_unauthorized_scope",
 ];
 
+/// What everybody may call in 0.15, except API keys: signing up, and whatever an email or a text message is for.
+const CLOSED_TO_KEYS: [&str; 16] = [
+    "confirmTeamMembership",
+    "createAccount",
+    "createAccountAnonymousSession",
+    "createAccountEmailToken",
+    "createAccountMagicUrlSession",
+    "createAccountMagicUrlToken",
+    "createAccountPhoneSession",
+    "createAccountPhoneToken",
+    "createAccountRecovery",
+    "updateAccountEmailVerification",
+    "updateAccountMagicUrlSession",
+    "updateAccountPhoneSession",
+    "updateAccountPhoneVerification",
+    "updateAccountPhoneVerificationByOldName",
+    "updateAccountRecovery",
+    "updateAccountVerification",
+];
+
 /// The project in which callers without one may call what needs none.
 const CONSOLE: &str = "console";
 
@@ -82,8 +102,7 @@ impl Call<'_> {
         match key {
             Unknown if self.is_v1() => return Rejected(401, "user_unauthorized"),
             Expired(_) => return Rejected(401, "project_key_expired"),
-            // In 0.15 everybody may sign up, except API keys.
-            Valid(..) if !self.is_v1() && operation.written["operationId"] == "createAccount" => return NOT_IN_SCOPE,
+            Valid(..) if !self.is_v1() && is_closed_to_keys(operation) => return NOT_IN_SCOPE,
             _ if is_open => return Accepted,
             _ => {}
         }
@@ -92,6 +111,7 @@ impl Call<'_> {
             Guest | SignedOut(_) | InvalidJwt => by_key(operation, key),
             _ if self.is_v1() && matches!(key, Valid(..)) => by_key(operation, key),
             Blocked(_) => Rejected(if self.is_v1() { 403 } else { 401 }, "user_blocked"),
+            LacksAFactor(_) if operation.takes_half_signed_in() => Accepted,
             LacksAFactor(_) => Rejected(401, "user_more_factors_required"),
             SignedIn(_) if !operation.takes_users() => NOT_IN_SCOPE,
             SignedIn(_) if self.caller.impersonates => Rejected(401, "user_unauthorized"),
@@ -125,6 +145,11 @@ impl Call<'_> {
     fn is_v1(&self) -> bool {
         self.dialect == Dialect::Of1
     }
+}
+
+/// Whether everybody may call in 0.15, except API keys.
+fn is_closed_to_keys(operation: &Operation) -> bool {
+    operation.written["operationId"].as_str().is_some_and(|id| CLOSED_TO_KEYS.contains(&id))
 }
 
 fn by_key(operation: &Operation, key: &KeyState) -> Outcome {

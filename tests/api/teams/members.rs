@@ -153,18 +153,6 @@ async fn no_user_is_created_for_an_unknown_team() {
 }
 
 #[tokio::test]
-async fn a_user_cannot_invite_members() {
-    let (app, _) = TestApp::with_a_team().await;
-    let message = "Invitations by mail are not available: add members with an API key";
-    for user in ["ann", "bob"] {
-        let token = app.sign_in(user).await;
-        let answer = app.post(PATH).session(&token).json(new(json!({}))).send().await;
-        answer.is_error(501, "general_smtp_disabled", message);
-    }
-    assert_eq!(app.total_of("crew").await, 2);
-}
-
-#[tokio::test]
 async fn members_are_listed_with_all_fields_and_current_names() {
     let (app, [ann, bob]) = TestApp::with_a_team().await;
     let members = [member(&json!(ann), "ann", "crew", &["owner"]), member(&json!(bob), "bob", "crew", &["cook"])];

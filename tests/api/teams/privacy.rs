@@ -36,10 +36,11 @@ async fn with_a_full_member() -> (TestApp, [String; 2], String) {
     let (app, ids) = TestApp::with_a_team().await;
     let (p, ann) = (&app.project.id, user_id("ann"));
     app.patch("/v1/users/ann/phone").key().json(json!({ "number": "+4930901820" })).send().await.ok();
-    app.store.update_mfa(p, &ann, true, &app.time.change()).await.unwrap();
     let session = app.sign_in("ann").await;
     // The first call of a day sets the time of access.
     app.v1_session(app.get("/v1/account"), &session).await.ok();
+    app.store.update_phone_verification(p, &ann, true, &app.time.change()).await.unwrap();
+    app.store.update_mfa(p, &ann, true, &app.time.change()).await.unwrap();
     let token = app.sign_in("bob").await;
     (app, ids, token)
 }

@@ -89,7 +89,7 @@ async fn recovery_codes_are_created_once_read_and_replaced() {
 }
 
 #[tokio::test]
-async fn authenticators_and_challenges_are_404() {
+async fn authenticators_and_challenges_that_do_not_exist_are_404() {
     let app = with_ann().await;
     let delete = async |kind: &str| app.v1(app.delete(&format!("{MFA}/authenticators/{kind}"))).send().await;
     let message = "Authenticator could not be found on the current user.";

@@ -44,7 +44,7 @@ fn sign_in<'a>(app: &'a TestApp, user: &str, secret: &str) -> Request<'a> {
 
 #[track_caller]
 fn is_wrong(answer: &Answer) {
-    answer.is_error(401, "user_invalid_token", "Invalid token passed in the request");
+    answer.is_error(401, "user_invalid_token", "Invalid login token");
     assert!(answer.cookies().is_empty());
 }
 

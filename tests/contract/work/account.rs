@@ -2,7 +2,7 @@
 
 use super::{Step, begin, get, large_prefs, set_large_prefs, step, walk_as};
 use crate::deployment::{Credential, Deployment, PASSWORD, SESSION};
-use roster_core::{HashCost, Password, Proof, SignInToken, TokenId, TokenSecret};
+use roster_core::{HashCost, Password, Proof, SignInToken, TokenId, TokenKind, TokenSecret};
 use roster_tests::clock;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -20,6 +20,9 @@ pub async fn of_account(deployment: &Deployment) {
     walk_as(deployment, &guest(), signing_up_and_in()).await;
     sign_in_with_an_old_hash(deployment).await;
     sign_in_with_a_token(deployment, "hedy").await;
+    let anonymous = format!("{SESSIONS}/anonymous");
+    walk_as(deployment, &guest(), [step(201, "POST", &anonymous, json!({}))]).await;
+    walk_as(deployment, &Credential::session_of("ada"), [step(401, "POST", anonymous, json!({}))]).await;
     let ada = Credential::session_of("ada");
     walk_as(deployment, &ada, reading()).await;
     call_with_a_jwt(deployment, &ada).await;
@@ -32,7 +35,7 @@ pub async fn of_account(deployment: &Deployment) {
 }
 
 /// A caller without a credential.
-fn guest() -> Credential {
+pub(super) fn guest() -> Credential {
     Credential("accept", "*/*".into())
 }
 
@@ -88,7 +91,9 @@ async fn sign_in_with_a_token(deployment: &Deployment, id: &str) {
     let token = SignInToken {
         id: TokenId::parse("token").unwrap(),
         user: clock::user_id(id),
+        kind: TokenKind::Server,
         hash: secret.hash(),
+        bound_to: None,
         created_at: clock.now(),
         expires_at: clock.now().after(Duration::from_mins(1)),
     };

@@ -62,31 +62,6 @@ pub async fn of_jwts(deployment: &Deployment) {
     walk(deployment, [of(201, SESSION), of(201, "recent"), of(404, "unknown")]).await;
 }
 
-/// The calls of the function `mfa`.
-pub async fn of_mfa(deployment: &Deployment) {
-    const MFA: &str = "/v1/users/ada/mfa";
-    deployment.add_user("ada").await;
-    set_large_prefs(deployment, "ada").await;
-    begin_by(deployment, "PATCH", MFA).await;
-    let codes = format!("{MFA}/recovery-codes");
-    walk(
-        deployment,
-        [
-            step(200, "PATCH", MFA, json!({ "mfa": true })),
-            get(200, format!("{MFA}/factors")),
-            get(404, &codes),
-            step(404, "PUT", &codes, json!({})),
-            step(200, "PATCH", &codes, json!({})),
-            step(409, "PATCH", &codes, json!({})),
-            step(200, "PUT", &codes, json!({})),
-            get(200, &codes),
-            step(404, "DELETE", format!("{MFA}/authenticators/totp"), json!({})),
-            get(404, format!("{MFA}/challenges/unknown")),
-        ],
-    )
-    .await;
-}
-
 /// The calls of the function `identities`.
 pub async fn of_identities(deployment: &Deployment) {
     const IDENTITIES: &str = "/v1/users/identities";

@@ -40,7 +40,11 @@ pub struct Deployment {
 impl Deployment {
     /// Creates the table, project and API key; the binaries are in the folder of `cargo lambda build`.
     pub async fn create(target: &Path) -> Self {
-        let table = Table::create().await;
+        Self::create_on(Table::create().await, target).await
+    }
+
+    /// The same on a table that exists.
+    pub async fn create_on(table: Table, target: &Path) -> Self {
         let store = table.caller().store;
         let (clock, project) = (TestClock::new(1), project(PROJECT));
         clock.set(now());

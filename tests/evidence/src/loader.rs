@@ -11,7 +11,7 @@ use crate::population::{Domains, Person, Population, Shape};
 use dynoxide::actions::get_item::GetItemRequest;
 use dynoxide::types::{AttributeValue, Item};
 use dynoxide::{Database, ImportOptions};
-use roster_core::{Email, Name, Phone, Project};
+use roster_core::{Email, ListIndexes, Name, Phone, Project};
 use roster_tests::clock::{BEGINNING, TestClock};
 use roster_tests::snapshot::Row;
 use roster_tests::table::{NAME, Table};
@@ -28,6 +28,8 @@ const WORD: &str = "zzquaint";
 pub struct Loader {
     /// In the order of [`Shape::ALL`].
     templates: Vec<Template>,
+    /// The indexes that the project keeps.
+    indexes: ListIndexes,
 }
 
 /// The rows of a user of one shape.
@@ -60,7 +62,7 @@ impl Loader {
         for shape in Shape::ALL {
             templates.push(Template::of(project, &example(shape)).await);
         }
-        Self { templates }
+        Self { templates, indexes: project.indexes }
     }
 
     /// Every row of a user, except the counter.
@@ -69,7 +71,8 @@ impl Loader {
         let template = &self.templates[person.shape as usize];
         let subject = Subject::of(person);
         let mut rows: Vec<_> = template.rows.iter().map(|row| row.fill(&subject, "")).collect();
-        rows.extend(person.words().iter().map(|word| template.posting.fill(&subject, word)));
+        let words = person.posted_words(self.indexes);
+        rows.extend(words.iter().map(|word| template.posting.fill(&subject, word)));
         rows
     }
 
@@ -117,7 +120,7 @@ fn example(shape: Shape) -> Person {
     let mut person =
         (0..like).map(|n| Population::new(2, BEGINNING, Domains::Mixed).person(n)).find(|it| it.shape == shape);
     let person = person.as_mut().expect("every shape is in a population");
-    person.new.name = Name::parse(&format!("{WORD} qqperson")).expect("a name");
+    person.new.name = Name::parse(&format!("{WORD} Qqperson")).expect("a name");
     person.new.email = Some(Email::parse("yyexample@wwexample.com").expect("an email"));
     person.new.phone = person.new.phone.as_ref().map(|_| Phone::parse("+4913579135791").expect("a phone"));
     person.clone()

@@ -25,5 +25,7 @@ pub fn description() -> String {
         .map_or("unknown processor", |line| line.trim_start_matches([' ', '\t', ':']));
     let cpus = info.lines().filter(|line| line.starts_with("processor")).count();
     let system = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
-    format!("{model}, {cpus} CPUs, Linux {}", system.trim())
+    // What follows the version is the name of a build.
+    let version = system.trim().split('-').next().unwrap_or_default();
+    format!("{model}, {cpus} CPUs, Linux {version}")
 }

@@ -3,7 +3,7 @@
 //! The words of their names and emails are distributed as unevenly as those of real users: half of all users have some words,
 //! and few users have most words.
 
-use roster_core::{Change, Email, Labels, Name, NewUser, Phone, Prefs, Project, Timestamp, User, UserId};
+use roster_core::{Change, Email, Labels, ListIndexes, Name, NewUser, Phone, Prefs, Project, Timestamp, User, UserId};
 use roster_store::Store;
 use roster_tests::clock::{hash, origin};
 use roster_tests::random::Random;
@@ -204,9 +204,19 @@ impl Person {
     /// The words by which a search finds the user.
     #[must_use]
     pub fn words(&self) -> BTreeSet<String> {
+        self.user().words()
+    }
+
+    /// Every word with a posting, in a project that keeps these indexes. Places in an order are no words.
+    #[must_use]
+    pub fn posted_words(&self, indexes: ListIndexes) -> BTreeSet<String> {
+        let (user, indexes) = (self.user(), ListIndexes { name: false, email: false, ..indexes });
+        user.words().into_iter().chain(user.index_words(indexes)).collect()
+    }
+
+    fn user(&self) -> User {
         let user = User::create(self.new.clone(), self.changes[0].at);
-        let user = if self.shape == Shape::Labelled { user.with_labels(labels(), self.changes[1].at) } else { user };
-        user.words()
+        if self.shape == Shape::Labelled { user.with_labels(labels(), self.changes[1].at) } else { user }
     }
 }
 

@@ -5,19 +5,23 @@
 
 mod account;
 mod cost_table;
+mod factors;
 pub mod fixture;
 mod growth;
 mod lists;
 mod locale;
 mod teams;
+mod truths;
 mod users;
 
 pub use cost_table::{Cost, CostTable};
 pub use growth::{Allowance, Verdict, allowances, compare};
 
 use fixture::Fixture;
+use roster_core::{Attribute, ListIndexes};
 use roster_tests::openapi::{Dialect, Document};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// What every route of the product costs in a data set; lists are measured in all their forms.
 ///
@@ -32,6 +36,18 @@ pub async fn costs_in(fixture: &Fixture) -> Vec<Cost> {
     teams::measure(&mut costs).await;
     locale::measure(&mut costs).await;
     users::measure_deletions(&mut costs).await;
+    costs.into_costs()
+}
+
+/// What lists cost in a data set whose project keeps every index: those that need one.
+///
+/// # Panics
+/// When a response has another status than the expected one.
+pub async fn costs_with_indexes(users: usize, file: Option<&Path>) -> Vec<Cost> {
+    let indexes = ListIndexes::parse(ListIndexes::ALL.map(Attribute::name)).expect("all indexes");
+    let fixture = Fixture::with_indexes(users, file, indexes).await;
+    let mut costs = CostTable::of(&fixture);
+    lists::measure_kept(&mut costs).await;
     costs.into_costs()
 }
 

@@ -4,7 +4,7 @@
 use super::{Op, Operation, Scene, large_prefs};
 use roster_core::{
     AttemptCounter, Change, Error, Identifier, KeptSession, Labels, NewPassword, OtherSessions, Prefs, Project, Proof,
-    RateLimit, RecoveryCodes, Result, SecretHash, SessionId, TargetChange, TargetId, TargetKind, TokenId,
+    RateLimit, RecoveryCodes, Result, SecretHash, SessionId, TargetChange, TargetId, TargetKind, TokenSecret,
 };
 use roster_store::Store;
 use roster_tests::clock::{TestClock, hash, target, team_id, user_id};
@@ -39,7 +39,7 @@ fn labels() -> Labels {
 /// A password that ends all sessions of ann except her first one.
 fn ending_password() -> NewPassword {
     let except = Some(KeptSession { id: SessionId::parse("s-0").unwrap(), epoch: 0 });
-    NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except } }
+    NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except }, history: None }
 }
 
 impl Operation {
@@ -58,7 +58,7 @@ impl Operation {
             Op::CreateToken => store.create_token(p, &scene.clock.token(bob, "token-new", "abcdef"), change).await,
             Op::SignInByToken => {
                 let (session, _) = scene.clock.session(bob, "s-new");
-                let proof = Proof::Token { id: TokenId::parse("token-1").unwrap(), hash: SecretHash::of(SECRET) };
+                let proof = Proof::Token(scene.clock.token(bob, "token-1", SECRET));
                 store.create_session(p, &session, &SecretHash::from_stored("5e".repeat(32)), &proof, change).await
             }
             Op::CreateRecoveryCodes => {
@@ -84,7 +84,9 @@ impl Operation {
         let (p, now, bob) = (&scene.project.id, scene.clock.now(), &user_id("bob"));
         let ann = store.get_user(p, &user_id("ann")).await.unwrap();
         let prefs_of = |team| async move { store.get_team(p, &team_id(team)).await.unwrap().prefs.known().cloned() };
-        let token = |secret: &'static str| async move { store.find_token(p, bob, &SecretHash::of(secret), now).await };
+        let token = |secret: &'static str| async move {
+            store.find_token(p, bob, &TokenSecret::parse(secret).unwrap(), now).await
+        };
         match self {
             Op::CreateTarget => store.get_user(p, bob).await.unwrap().targets.len() == 1,
             Op::UpdateTarget => ann.targets[0].identifier == "moved@example.com",

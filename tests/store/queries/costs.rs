@@ -1,6 +1,6 @@
 //! The cost of typical queries: calls and read units, compared with the table in `docs/reference/costs.md`.
 
-use roster_core::{Labels, Queries, Schema, SearchTerm};
+use roster_core::{Labels, ListIndexes, Queries, Schema, SearchTerm};
 use roster_tests::clock::{TestClock, full, project, user_id};
 use roster_tests::meter::Bill;
 use roster_tests::table::Table;
@@ -57,8 +57,26 @@ async fn measured() -> Vec<(&'static str, Bill)> {
         assert!(!listing.unwrap().items.is_empty(), "{row}");
         rows.push((row, bill));
     }
+    let indexes = ListIndexes { name: true, ..ListIndexes::default() };
+    store.set_indexes(&project.id, indexes, &clock.change()).await.unwrap();
+    store.reindex_project(&project.id, &clock.change(), &mut |_| {}).await.unwrap();
+    let kept = store.get_project(&project.id).await.unwrap();
+    for (row, queries) in KEPT {
+        let query = Queries::parse(queries, Schema::Users).unwrap().of_users(None, true, 1);
+        let (listing, bill) = caller.meter.measure(store.list_users(&kept, &query)).await;
+        assert_eq!(listing.unwrap().items.len(), 25, "{row}");
+        rows.push((row, bill));
+    }
     rows
 }
+
+/// In a project that keeps an index of names.
+const KEPT: [(&str, &[&str]); 4] = [
+    ("orderAsc name with its index, 25 of 301", &[r#"orderAsc("name")"#]),
+    ("… after a cursor", &[r#"orderAsc("name")"#, r#"cursorAfter("00000000000000000007")"#]),
+    ("orderDesc name with its index, 25 of 301", &[r#"orderDesc("name")"#]),
+    ("… after a cursor", &[r#"orderDesc("name")"#, r#"cursorAfter("00000000000000000007")"#]),
+];
 
 #[tokio::test]
 async fn the_cost_of_typical_queries_is_that_of_the_table() {

@@ -39,7 +39,7 @@ pub(super) async fn sign_in(ledger: &mut Ledger) {
     Box::pin(sign_in_in_v1(ledger, &sessions, counter)).await;
     ledger.enter("check a session", store.find_signed_in(p, &token, now)).await;
     let except = Some(KeptSession { id: sessions[0].id.clone(), epoch: 0 });
-    let new = NewPassword { hash: Some(hash("bGFzdA")), sessions: OtherSessions::End { except } };
+    let new = NewPassword { hash: Some(hash("bGFzdA")), sessions: OtherSessions::End { except }, history: None };
     let change = ledger.clock.change();
     let row = "PATCH password, the other sessions end (1.x)";
     ledger.enter(row, Box::pin(store.update_password(p, &bea, new, &Proof::Key, &change))).await;
@@ -53,7 +53,7 @@ async fn sign_in_in_v1(ledger: &mut Ledger, sessions: &[Session], counter: Attem
     let known = Proof::Password { verified: hash("bmV3"), upgraded: None };
     let none = SignInEffects::default();
     let access = SignInEffects { is_access: true, ..none.clone() };
-    let forgets = SignInEffects { forgets: Some(counter), is_access: true };
+    let forgets = SignInEffects { forgets: Some(counter), is_access: true, alert: None };
     let found = store.find_to_sign_in(&p, &email("bea@example.net")).await.unwrap();
     for (row, found, session, effects) in [
         ("create a session of a user who was just read", found, &sessions[2], &none),

@@ -1,6 +1,7 @@
 //! The results of handlers: a view or an error. The dialect decides later which form they get.
 
 use crate::answers::dialect::Format;
+use crate::views::v1::moment;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use roster_core::{
@@ -13,6 +14,12 @@ type Show = dyn Fn(Format) -> Result<Option<String>> + Send + Sync;
 
 /// The type of almost every body.
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=UTF-8");
+
+/// A time as the caller's dialect writes it, for the link in an email: as in the JSON of the answer.
+#[must_use]
+pub fn time_text(at: Timestamp, is_v1: bool) -> String {
+    if is_v1 { moment(at) } else { at.as_secs().to_string() }
+}
 
 /// The successful result of a handler. Each view closes over its own forms (`views/catalog.rs`), so a function links
 /// only the forms of the views that it uses.
@@ -59,14 +66,16 @@ pub struct Health {
     pub ping_ms: u64,
 }
 
-/// A token that signs a user in, in the form in which it is shown once.
+/// A token in the form in which it is shown once.
 pub struct NewToken {
     /// The id of the token.
     pub id: TokenId,
-    /// The user that it signs in.
-    pub user: UserId,
-    /// The secret, which the user sends to sign in.
+    /// The user; `None` in an answer that must not say who it is.
+    pub user: Option<UserId>,
+    /// The secret; empty for a caller who must receive it by other means.
     pub secret: String,
+    /// Two words that are also in the email, so that the user can compare them; empty unless the caller asked for them.
+    pub phrase: String,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it expires.
@@ -77,8 +86,14 @@ impl NewToken {
     /// A token with its secret.
     #[must_use]
     pub fn of(token: SignInToken, secret: &TokenSecret) -> Self {
+        Self { secret: secret.reveal().to_owned(), ..Self::without_secret(token) }
+    }
+
+    /// A token whose secret is not shown.
+    #[must_use]
+    pub fn without_secret(token: SignInToken) -> Self {
         let SignInToken { id, user, created_at, expires_at, .. } = token;
-        Self { id, user, secret: secret.reveal().to_owned(), created_at, expires_at }
+        Self { id, user: Some(user), secret: String::new(), phrase: String::new(), created_at, expires_at }
     }
 }
 

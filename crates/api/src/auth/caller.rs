@@ -139,6 +139,12 @@ impl SignedInUser {
         self.session.as_ref().is_some_and(|session| session.id == *id)
     }
 
+    /// Whether the session of this call lacks a second factor.
+    #[must_use]
+    pub fn lacks_factors(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| self.user.lacks_factors(session))
+    }
+
     /// The cookie of the caller, whose session has ended. An impersonator keeps their own session.
     #[must_use]
     pub fn ended_session(&self) -> Option<SessionCookie> {

@@ -167,6 +167,10 @@ async fn impersonate(app: &App, request: &AuthRequest, own: &SignedIn, name: &Im
     if !own.user.impersonator {
         return Err(Error::Unauthorized);
     }
+    // Also on the routes that such a session may call for itself.
+    if own.lacks_factors() {
+        return Err(Error::MoreFactorsRequired);
+    }
     let Impersonated(Some(name)) = name else { return Err(Error::UserNotFound) };
     let named = app.store.find_named(&request.project, name).await?;
     if named.user.status { Ok(named) } else { Err(Error::UserBlocked) }

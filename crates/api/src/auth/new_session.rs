@@ -2,11 +2,7 @@
 
 use crate::app::App;
 use crate::auth::caller::AuthedCaller;
-use roster_core::{Client, Result, Session, SessionId, SessionToken, Timestamp, UserId};
-use std::time::Duration;
-
-/// The lifetime of a session: 365 days (source: docs/reference/appwrite/account.md#session-lifetime).
-const LIFETIME: Duration = Duration::from_hours(365 * 24);
+use roster_core::{Client, Factor, Result, Session, SessionId, SessionToken, UserId};
 
 /// A session that is to begin, and the token that its user gets.
 pub struct NewSession {
@@ -14,13 +10,6 @@ pub struct NewSession {
     pub session: Session,
     /// Its token.
     pub token: SessionToken,
-}
-
-/// When a session ends that begins or is extended now. Whole seconds, in which the table stores the end of an item: the
-/// value of now equals the value that is read later.
-#[must_use]
-pub fn end_of_session(now: Timestamp) -> Timestamp {
-    Timestamp::from_secs(now.after(LIFETIME).as_secs())
 }
 
 impl App {
@@ -47,7 +36,9 @@ impl App {
             country_code,
             created_at: now,
             updated_at: now,
-            expires_at: end_of_session(now),
+            expires_at: caller.end_of_session(now),
+            factors: Factor::of_provider(provider).into_iter().collect(),
+            challenged_at: None,
         };
         let token = SessionToken::create(user.clone(), session.id.clone(), self.secret()?);
         Ok(NewSession { session, token })

@@ -5,20 +5,23 @@ use crate::auth::caller::AuthedCaller;
 use roster_core::{Error, Invalid, Password, PasswordHash, Proof, Result, User};
 
 impl App {
-    /// Proves that the caller is this user, for a change that could lock the user out: by their password. In the 1.x
-    /// dialect a user who never chose a password chooses it now (source:
-    /// docs/reference/appwrite/account.md#changes-of-ones-own-account). An impersonator cannot: with a password of their
-    /// choice they could act as the user later, and the log would not name them.
+    /// Proves that the caller is this user, for a change that could lock the user out: by their password. A user who never
+    /// chose one chooses it now: so an anonymous user becomes a real one (source:
+    /// docs/reference/appwrite/recovery.md#anonymous-users). An impersonator cannot: with a password of their choice they could
+    /// act as the user later, and the log would not name them.
     ///
     /// # Errors
-    /// As [`App::prove`]; [`Error::ParamInvalid`] when the chosen password is too short.
+    /// As [`App::prove`]; [`Error::ParamInvalid`] when the chosen password is too short or too common;
+    /// [`Error::PasswordPersonal`].
     pub async fn prove_owner(&self, caller: &AuthedCaller, user: User, password: Password) -> Result<(User, Proof)> {
-        if !caller.is_v1() || caller.is_impersonator() || user.password_updated_at.is_some() {
+        if caller.is_impersonator() || user.password_updated_at.is_some() {
             return self.prove(Some(user), password).await;
         }
         if password.is_short() {
             return Err(Error::invalid("password")(Invalid::PasswordTooShort));
         }
+        caller.rules().ensure_uncommon("password", &password)?;
+        caller.rules().ensure_impersonal(&user, &password)?;
         Ok((user, Proof::FirstPassword(self.hash(password).await?)))
     }
 

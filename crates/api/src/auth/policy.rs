@@ -19,6 +19,9 @@ pub enum Policy {
     Public,
     /// Signed-in users.
     Account,
+    /// Signed-in users, also while their session lacks a second factor: for presenting one, and for signing out (source:
+    /// docs/reference/appwrite/mfa.md#when-a-session-is-rejected).
+    HalfSignedIn,
     /// API keys with `teams.read` or `teams.write`, and signed-in users.
     Teams,
     /// API keys with `health.read`.
@@ -33,7 +36,7 @@ impl Policy {
             (Self::Users, false) => &[Scope::UsersWrite],
             (Self::Sessions, true) => &[Scope::UsersRead, Scope::SessionsRead],
             (Self::Sessions, false) => &[Scope::UsersWrite, Scope::SessionsWrite],
-            (Self::Anyone | Self::SignUp | Self::Public | Self::Account, _) => &[Scope::Account],
+            (Self::Anyone | Self::SignUp | Self::Public | Self::Account | Self::HalfSignedIn, _) => &[Scope::Account],
             (Self::Health, _) => &[Scope::HealthRead],
             (Self::Teams, true) => &[Scope::TeamsRead],
             (Self::Teams, false) => &[Scope::TeamsWrite],
@@ -72,11 +75,12 @@ impl Policy {
         if self.is_open() {
             return Ok(());
         }
-        if let Some(SignedIn { user, .. }) = signed_in {
+        if let Some(signed_in) = signed_in {
+            let user = &signed_in.user;
             return match self {
                 _ if !user.status => Err(Error::UserBlocked),
-                // Sessions here are created on one factor, and there is no challenge that would add a second one.
-                _ if user.mfa && user.has_more_factors() => Err(Error::MoreFactorsRequired),
+                Self::HalfSignedIn => Ok(()),
+                _ if signed_in.lacks_factors() => Err(Error::MoreFactorsRequired),
                 Self::Account | Self::Teams => Ok(()),
                 _ if is_v1 && user.impersonator && scopes.contains(&Scope::UsersRead) => Ok(()),
                 _ => missing(Role::Member(user.email.as_ref().map_or("", Email::as_str).to_owned())),

@@ -10,7 +10,7 @@ use crate::entry::context::{Guarded, RequestContext};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use roster_core::{Error, Result as CoreResult, User};
-use roster_store::Access;
+use roster_store::{Access, SignedIn};
 
 /// A caller of a public route. Their session is looked up only by a handler that needs it.
 pub struct Visitor {
@@ -22,15 +22,15 @@ pub struct Visitor {
 
 impl Visitor {
     /// The user who is signed in, or the one that they act as. `None` for everybody else, also with a session or a JWT
-    /// that is invalid or of a blocked user, and for a user without the right to act as another: the route is open to
-    /// them as to any guest.
+    /// that is invalid or of a blocked user, with a session that lacks a second factor, and for a user without the right to
+    /// act as another: the route is open to them as to any guest.
     ///
     /// # Errors
     /// Those of the check of project and API key.
     pub async fn user(&self) -> Result<Option<User>, Refusal> {
         let known = self.auth.clone().await?;
-        let is_active = |user: &User| user.status && !(user.mfa && user.has_more_factors());
-        let Some(own) = self.own(&known.access).await?.filter(is_active) else { return Ok(None) };
+        let is_active = |own: &SignedIn| own.user.status && !own.lacks_factors();
+        let Some(own) = self.own(&known.access).await?.filter(is_active).map(|own| own.user) else { return Ok(None) };
         let named = match &self.credentials.impersonated {
             None => return Ok(Some(own)),
             Some(Impersonated(Some(name))) if own.impersonator => name,
@@ -44,20 +44,19 @@ impl Visitor {
     }
 
     /// The user of the session or of the JWT.
-    async fn own(&self, access: &Access) -> CoreResult<Option<User>> {
+    async fn own(&self, access: &Access) -> CoreResult<Option<SignedIn>> {
         let (store, now) = (&self.app.store, self.app.now());
         // A key takes precedence over a session from 1.0 on. The console has no users, and no key for JWTs.
         let is_server = self.dialect.is_v1() && access.key.is_some();
-        let found = match (&self.credentials.token, &self.credentials.jwt) {
-            _ if is_server || access.project.jwt_key.is_empty() => None,
-            (Some(token), _) => store.find_signed_in(&access.project.id, token, now).await?,
+        match (&self.credentials.token, &self.credentials.jwt) {
+            _ if is_server || access.project.jwt_key.is_empty() => Ok(None),
+            (Some(token), _) => store.find_signed_in(&access.project.id, token, now).await,
             (None, Some(jwt)) => match find_jwt_user(&self.app, self.dialect, access, jwt).await {
-                Err(Error::JwtInvalid(_)) => None,
-                found => found?,
+                Err(Error::JwtInvalid(_)) => Ok(None),
+                found => found,
             },
-            (None, None) => None,
-        };
-        Ok(found.map(|found| found.user))
+            (None, None) => Ok(None),
+        }
     }
 }
 

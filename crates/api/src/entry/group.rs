@@ -8,25 +8,37 @@ use crate::auth::origins::{self, CallerOrigin, Readers};
 use crate::auth::policy::Policy;
 use crate::entry::headers;
 use crate::entry::request_log;
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
+use axum::{Extension, Router};
 use roster_core::Error;
 
 /// The routes of one function.
 pub struct Group {
     guard: Policy,
     routes: Vec<(&'static str, MethodRouter<App>, Policy)>,
+    share: Option<Share>,
 }
+
+/// Gives the handlers of a route what the group shares.
+type Share = Box<dyn Fn(MethodRouter<App>) -> MethodRouter<App> + Send + Sync>;
 
 impl Group {
     /// A group without routes.
     #[must_use]
     pub fn new(guard: Policy) -> Self {
-        Self { guard, routes: Vec::new() }
+        Self { guard, routes: Vec::new(), share: None }
+    }
+
+    /// Shares a value with the handlers of all routes, also of those that are added later: they take it as
+    /// `Extension<T>`. For what only one function has, such as the means to send messages; what all have is in [`App`].
+    #[must_use]
+    pub fn with<T: Clone + Send + Sync + 'static>(self, value: T) -> Self {
+        let share = move |methods: MethodRouter<App>| methods.layer(Extension(value.clone()));
+        Self { share: Some(Box::new(share)), ..self }
     }
 
     /// Adds a route: its path, and the handlers of its methods.
@@ -51,9 +63,20 @@ impl Group {
 
     /// Adds a route that anyone may call, also without a project.
     #[must_use]
-    pub fn public_route(mut self, path: &'static str, methods: MethodRouter<App>) -> Self {
-        self.routes.push((path, methods, Policy::Public));
-        self
+    pub fn public_route(self, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.route_for(Policy::Public, path, methods)
+    }
+
+    /// The routes, whose handlers have what the group shares.
+    fn into_routes(self) -> impl Iterator<Item = (&'static str, MethodRouter<App>, Policy)> {
+        let Self { routes, share, .. } = self;
+        routes.into_iter().map(move |(path, methods, policy)| {
+            let methods = match &share {
+                Some(share) => share(methods),
+                None => methods,
+            };
+            (path, methods, policy)
+        })
     }
 
     /// The paths of the group, as the template must name them.
@@ -66,7 +89,7 @@ impl Group {
 /// being authenticated.
 pub fn router(groups: impl IntoIterator<Item = Group>, app: App) -> Router {
     let mut router = Router::new();
-    for (path, methods, guarded_by) in groups.into_iter().flat_map(|group| group.routes) {
+    for (path, methods, guarded_by) in groups.into_iter().flat_map(Group::into_routes) {
         router = router.route(path, methods.route_layer(from_fn_with_state((app.clone(), guarded_by), guard)));
     }
     router

@@ -14,8 +14,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Serves a group of routes to the gateway.
 pub async fn run(group: Group) -> ExitCode {
+    run_with(async |_| Ok(group)).await
+}
+
+/// Serves a group of routes that needs settings or connections of its own, which are made when the function starts.
+pub async fn run_with(group: impl AsyncFnOnce(&Config) -> Result<Group, lambda_runtime::Error>) -> ExitCode {
     run_function(async |config| {
-        let router = router([group], App::connect(&config).await);
+        let router = router([group(&config).await?], App::connect(&config).await);
         let is_new = AtomicBool::new(true);
         let serve = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
             let router = router.clone();

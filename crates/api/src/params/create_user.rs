@@ -22,7 +22,7 @@ pub struct SignUp(pub CreateUser);
 
 impl FromParams for CreateUser {
     fn from_params(params: &Params) -> Result<Self> {
-        let id = id(params)?;
+        let id = new_user_id(params)?;
         if !params.is_v1() {
             return Self::with_required(params, id);
         }
@@ -38,7 +38,7 @@ impl FromParams for CreateUser {
 
 impl FromParams for SignUp {
     fn from_params(params: &Params) -> Result<Self> {
-        CreateUser::with_required(params, id(params)?).map(Self)
+        CreateUser::with_required(params, new_user_id(params)?).map(Self)
     }
 }
 
@@ -54,7 +54,17 @@ impl CreateUser {
     }
 }
 
-fn id(params: &Params) -> Result<NewUserId> {
+impl CreateUser {
+    fn ensure_uncommon(&self, caller: &AuthedCaller) -> Result<()> {
+        self.password.as_ref().map_or(Ok(()), |password| caller.rules().ensure_uncommon("password", password))
+    }
+}
+
+/// The id of a user who may have to be created: chosen by the caller, or to be made.
+///
+/// # Errors
+/// As [`Params::required`].
+pub fn new_user_id(params: &Params) -> Result<NewUserId> {
     if params.ids_are_made() {
         return Ok(NewUserId::Unique);
     }
@@ -77,13 +87,14 @@ impl App {
     /// Creates a user, with an API key.
     ///
     /// # Errors
-    /// [`roster_core::Error::UserAlreadyExists`].
+    /// [`roster_core::Error::UserAlreadyExists`], and those of the rules for passwords.
     pub async fn create_user(
         &self,
         caller: &AuthedCaller,
         new: CreateUser,
         change: impl FnOnce(&roster_core::UserId) -> Result<Change>,
     ) -> Result<User> {
+        new.ensure_uncommon(caller)?;
         let (user, change) = self.new_user(caller, new, change).await?;
         self.store.create_user(caller.project(), user, &change).await
     }
@@ -92,14 +103,12 @@ impl App {
     /// docs/reference/appwrite/users.md#last-access).
     ///
     /// # Errors
-    /// [`roster_core::Error::UserAlreadyExists`].
+    /// [`roster_core::Error::UserAlreadyExists`]; those of [`App::ensure_may_sign_up`], and of the rules for passwords.
     pub async fn sign_up(&self, caller: &AuthedCaller, SignUp(new): SignUp) -> Result<User> {
+        new.ensure_uncommon(caller)?;
+        self.ensure_may_sign_up(caller, new.email.as_ref()).await?;
         let (user, change) = self.new_user(caller, new, |id| caller.change_of(id)).await?;
-        if caller.is_v1() {
-            self.store.sign_up(caller.project(), user, &change).await
-        } else {
-            self.store.create_user(caller.project(), user, &change).await
-        }
+        self.store.sign_up(caller.project(), user, caller.is_v1(), &change).await
     }
 
     /// The user that is to be created. The hash is computed while the table is read for users with the same id, email
@@ -110,11 +119,16 @@ impl App {
         new: CreateUser,
         change: impl FnOnce(&roster_core::UserId) -> Result<Change>,
     ) -> Result<(NewUser, Change)> {
-        let id = new.id.resolve(self.now(), self.random()? as u64);
+        let CreateUser { id, email, phone, password, name } = new;
+        let id = id.resolve(self.now(), self.random()? as u64);
         let change = change(&id)?;
-        let is_free = self.store.ensure_free(caller.project_id(), &id, new.email.as_ref(), new.phone.as_ref());
-        let hash = OptionFuture::from(new.password.map(|password| self.hash(password)));
+        let new = NewUser { id, email, phone, name, password: None };
+        if let Some(password) = &password {
+            caller.rules().ensure_impersonal(&User::create(new.clone(), change.at), password)?;
+        }
+        let is_free = self.store.ensure_free(caller.project_id(), &new.id, new.email.as_ref(), new.phone.as_ref());
+        let hash = OptionFuture::from(password.map(|password| self.hash(password)));
         let ((), password) = tokio::try_join!(is_free, hash.map(Option::transpose))?;
-        Ok((NewUser { id, email: new.email, phone: new.phone, name: new.name, password }, change))
+        Ok((NewUser { password, ..new }, change))
     }
 }

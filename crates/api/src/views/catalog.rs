@@ -5,8 +5,8 @@ use crate::answers::view::{Health, LogView, NewToken, ShownSession, TeamLogView,
 use crate::views::{HealthList, HealthView, VersionView, v0_15, v1};
 use axum::http::{HeaderValue, StatusCode};
 use roster_core::{
-    Error, Factors, Listing, Membership, Prefs, RecoveryCodes, Result, Target, Team, TeamId, Usage, User, UserId,
-    Viewer,
+    Challenge, Error, Factors, Listing, Membership, Prefs, RecoveryCodes, Result, Target, Team, TeamId, Usage, User,
+    UserId, Viewer,
 };
 use serde::Serialize;
 
@@ -143,7 +143,19 @@ impl View {
         )
     }
 
-    /// A token that signs a user in.
+    /// A token that was sent to its user.
+    #[must_use]
+    pub fn sent_token(token: NewToken) -> Self {
+        forms!(CREATED, format: v0_15::TokenView::of(&token, format), v1::TokenView::of(&token, format))
+    }
+
+    /// A token that its user has used with this call.
+    #[must_use]
+    pub fn used_token(token: NewToken) -> Self {
+        forms!(OK, format: v0_15::TokenView::of(&token, format), v1::TokenView::of(&token, format))
+    }
+
+    /// A token of a server that signs a user in.
     #[must_use]
     pub fn token(token: NewToken) -> Self {
         form!(CREATED, format: v1::TokenView::of(&token, format))
@@ -177,6 +189,24 @@ impl View {
     #[must_use]
     pub fn recovery_codes(codes: RecoveryCodes) -> Self {
         form!(OK, _format: v1::RecoveryCodesView::of(&codes))
+    }
+
+    /// The recovery codes of a user that this call created.
+    #[must_use]
+    pub fn new_recovery_codes(codes: RecoveryCodes) -> Self {
+        form!(CREATED, _format: v1::RecoveryCodesView::of(&codes))
+    }
+
+    /// An authenticator that this call created: its secret, and its URI.
+    #[must_use]
+    pub fn authenticator(secret: String, uri: String) -> Self {
+        form!(OK, _format: v1::AuthenticatorView { secret: &secret, uri: &uri })
+    }
+
+    /// A challenge that this call created.
+    #[must_use]
+    pub fn new_challenge(challenge: Challenge) -> Self {
+        form!(CREATED, _format: v1::ChallengeView::of(&challenge))
     }
 
     /// The identities with other providers: an empty list, because no user can sign in with another provider.

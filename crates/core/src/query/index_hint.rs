@@ -1,12 +1,13 @@
 //! Index hints: which users a filter can match, in terms of what the store can look up instead of reading every user.
 
-use super::Attribute;
 use super::filter::{Check, Filter, Kinds, Quantity};
 use super::value::Value;
 use super::words::first;
+use super::{Attribute, Kind};
 use crate::labels::is_label;
+use crate::user::{FLAG, flag_word};
 use crate::words::{WORDS_OF_NAME, is_looked_up, split, words};
-use crate::{Email, Exact, MANY_LABELS, Phone, UserId, label_word};
+use crate::{Email, Exact, ListIndexes, MANY_LABELS, Phone, UserId, label_word};
 
 /// The number of words of a name that are looked up, the longest first: more of them cost more than they exclude.
 const LOOKUPS_OF_A_NAME: usize = 3;
@@ -46,13 +47,34 @@ impl IndexHint {
         if hints.len() > 1 { Some(Self::All(hints)) } else { hints.pop() }
     }
 
-    /// A hint of every word of a text, as whole words or as beginnings of words.
+    /// A hint of the words of a text, as whole words or as beginnings of words.
     pub(crate) fn words_of(words: impl IntoIterator<Item = String>, whole: bool) -> Option<Self> {
+        Self::some_words_of(words, whole, LOOKUPS_OF_A_NAME)
+    }
+
+    /// As [`IndexHint::words_of`], of at most this many words.
+    pub(crate) fn some_words_of(words: impl IntoIterator<Item = String>, whole: bool, most: usize) -> Option<Self> {
         let mut words: Vec<String> = words.into_iter().filter(|word| is_looked_up(word)).collect();
         words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         words.dedup();
-        words.truncate(LOOKUPS_OF_A_NAME);
+        words.truncate(most);
         Self::all(words.into_iter().map(|word| Self::Word { word, whole }).collect())
+    }
+
+    /// The hint for a project that has complete postings of rare values, or not, and these indexes; `None` when any user
+    /// could match.
+    #[must_use]
+    pub fn within(self, rare_values: bool, indexes: ListIndexes) -> Option<Self> {
+        match self {
+            Self::Word { word, .. } if word.starts_with(FLAG) && !is_kept(&word, rare_values, indexes) => None,
+            Self::All(hints) => {
+                Self::all(hints.into_iter().filter_map(|hint| hint.within(rare_values, indexes)).collect())
+            }
+            Self::Any(hints) => {
+                hints.into_iter().map(|hint| hint.within(rare_values, indexes)).collect::<Option<_>>().map(Self::Any)
+            }
+            hint => Some(hint),
+        }
     }
 
     /// The users with this label. A user with more labels than get postings has one posting that says so.
@@ -85,14 +107,47 @@ impl Filter {
         match self {
             Self::All(filters) | Self::Any(filters) => filters.iter().all(Self::is_settled_by_hint),
             Self::Test(attribute, Check(check)) => {
-                *attribute == Attribute::Labels && check.index_hint(*attribute).is_some()
+                let is_exact = *attribute == Attribute::Labels || attribute.kind() == Kind::Bool;
+                is_exact && check.index_hint(*attribute).is_some()
             }
         }
+    }
+
+    /// The word of the users that do not match, if these are exactly the users with a rare value: nearly all users match.
+    #[must_use]
+    pub fn all_but(&self) -> Option<&'static str> {
+        let Self::Test(attribute, Check(check)) = self else { return None };
+        let wanted = check.only_bool()?;
+        if flag_word(*attribute, wanted).is_some() { None } else { flag_word(*attribute, !wanted) }
+    }
+}
+
+/// Whether the postings of this word are complete.
+fn is_kept(word: &str, rare_values: bool, indexes: ListIndexes) -> bool {
+    let is_of = |attribute| [true, false].iter().any(|value| flag_word(attribute, *value) == Some(word));
+    match ListIndexes::ALL.into_iter().find(|attribute| is_of(*attribute)) {
+        Some(attribute) => indexes.has(attribute),
+        None => rare_values,
     }
 }
 
 impl Kinds {
+    /// The only boolean that passes, if one does and the other does not; only `equal` and `notEqual` compare booleans.
+    fn only_bool(&self) -> Option<bool> {
+        let accepts =
+            |bool| matches!(self, Self::Equal { values, wanted } if values.contains(&Value::Bool(bool)) == *wanted);
+        match (accepts(true), accepts(false)) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => None,
+        }
+    }
+
     fn index_hint(&self, attribute: Attribute) -> Option<IndexHint> {
+        if attribute.kind() == Kind::Bool {
+            let word = flag_word(attribute, self.only_bool()?)?.to_owned();
+            return Some(IndexHint::Word { word, whole: true });
+        }
         match (attribute, self) {
             (Attribute::Id | Attribute::Email | Attribute::Phone, Self::Equal { values, wanted: true }) => {
                 Some(IndexHint::Users(values.iter().filter_map(|value| name_of(attribute, value.as_text())).collect()))

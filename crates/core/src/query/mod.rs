@@ -8,6 +8,7 @@
 mod apply;
 mod attribute;
 mod build;
+mod created;
 mod error;
 mod filter;
 mod index_hint;
@@ -23,6 +24,7 @@ mod words;
 mod tests;
 
 pub use attribute::{Attribute, Kind, Schema};
+pub use created::CreationRange;
 pub use error::{QueryError, SafeName};
 pub use filter::{Check, Filter};
 pub use index_hint::IndexHint;

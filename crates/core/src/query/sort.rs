@@ -54,6 +54,15 @@ impl Orders {
         }
     }
 
+    /// The attribute and the direction, if the list is sorted by one attribute.
+    #[must_use]
+    pub fn as_one(&self) -> Option<(Attribute, Order)> {
+        match self.0.as_slice() {
+            [Sorting::By(attribute, order)] => Some((*attribute, *order)),
+            _ => None,
+        }
+    }
+
     /// The first attribute of the order of which an entry has no value: a page cannot begin at such an entry. The
     /// result is `None` in the order of creation, which every entry has.
     #[must_use]

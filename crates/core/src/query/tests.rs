@@ -1,6 +1,7 @@
 //! Tests of queries, from the text to the users that match.
 
 mod applied;
+mod created;
 mod errors;
 mod forms;
 mod held;

@@ -1,6 +1,7 @@
 //! The rules for changing a user.
 
 use super::*;
+use crate::{Attribute, ListIndexes};
 
 const BORN: Timestamp = Timestamp::from_secs(1_000);
 const LATER: Timestamp = Timestamp::from_secs(2_000);
@@ -96,4 +97,21 @@ fn the_words_of_a_user_are_bounded() {
     let numbers: Vec<String> = (0..64).map(|n| format!("{n}")).collect();
     let user = user().with_name(Name::parse(&numbers.join(" ")[..128]).unwrap(), LATER);
     assert!(user.words().len() <= 40);
+}
+
+#[test]
+fn the_words_of_an_order_sort_as_their_values() {
+    let with_name = |name: &str| User { name: Name::parse(name).unwrap(), ..user() };
+    let word = |name: &str| with_name(name).order_word(Attribute::Name).unwrap();
+    assert!(
+        word("") < word("ann") && word("ANN") == word("ann") && word("ann") < word("Ann B") && word("z") < word("東")
+    );
+    assert!(word(&"\u{fdfa}".repeat(128)).len() <= 904, "a letter that is folded to eighteen");
+    let odd =
+        ["ann", "ann\0", "ann\0b", "ann\u{1}", "ann\u{1}b", "ann\u{2}", "ann\u{2}a", "ann\u{3}", "ann b"].map(word);
+    assert!(odd.is_sorted_by(|a, b| a < b) && odd.iter().all(|word| !word.contains(['\0', '\u{1}'])), "{odd:?}");
+    let without = User { email: None, ..user() };
+    assert!(without.order_word(Attribute::Email) < user().order_word(Attribute::Email));
+    assert_eq!(user().order_word(Attribute::Phone), None);
+    assert_eq!(user().index_words(ListIndexes { name: true, ..ListIndexes::default() }).count(), 1);
 }

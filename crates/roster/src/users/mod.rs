@@ -1,9 +1,10 @@
-//! `roster users`: imports and exports.
+//! `roster users`: imports, exports, and explanations of lists.
 //!
 //! An import opens the files ([`source::file`]), recognises their format ([`formats::detect`]), reads every record with it as a
 //! [`source::SourceUser`], validates it and drops duplicates ([`import::rows`]), writes the valid rows to the table in batches
 //! ([`import::writer`]), and adds the result of every row to a report ([`import::report`]).
 
+mod explain;
 mod export;
 mod formats;
 mod import;
@@ -21,12 +22,15 @@ pub enum Command {
     Import(Box<import::options::ImportOptions>),
     /// Export the users of a project to a file.
     Export(export::Options),
+    /// Show how a list of users is read, and what that costs: the list is read, and its users are not shown.
+    Explain(explain::Options),
 }
 
 /// Runs one of the commands. An import that has not imported every row ends with 1.
 pub async fn run(command: Command, connection: &Connection, output: Output) -> Outcome<ExitCode> {
     match command {
         Command::Import(options) => import::run(&options, connection, output).await,
+        Command::Explain(options) => explain::run(&options, connection, output).await.map(|()| ExitCode::SUCCESS),
         Command::Export(options) => export::run(&options, connection, output).await.map(|()| ExitCode::SUCCESS),
     }
 }

@@ -99,7 +99,7 @@ impl Job {
             key: keys::job(project, record.user.id.as_str(), change.id),
             project: project.clone(),
             subject: Subject::User { id: record.user.id.clone(), cid: record.cid, place: record.place },
-            words: record.user.words().into_iter().collect(),
+            words: record.words().into_iter().collect(),
         }
     }
 

@@ -1,45 +1,34 @@
-//! Index lookups: from the hints of a filter to the users who can match.
+//! Index lookups: from the hints of a list to the users who can match.
 
 use crate::Store;
+use crate::lists::budget::Budget;
+use crate::lists::candidates::CandidateSet;
 use crate::lists::counters::places;
-use crate::lists::walk::share;
+use crate::lists::postings::{Kind, Reading};
 use crate::table::batch::Consistency;
-use crate::table::item::{Item, str_of, ulid_of};
-use crate::table::keys::{self, Key, SK, cid_of_posting};
+use crate::table::item::ulid_of;
+use crate::table::keys::{self, Key, Place};
 use crate::table::query::Range;
 use crate::users::item::{StoredUser, claimed_by};
 use futures_util::future::try_join_all;
 use roster_core::{Error, Exact, IndexHint, MANY_LABELS, Project, Result, SearchTerm, Ulid, UserId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// A word with more postings than this does not narrow a search.
-const MOST_POSTINGS: usize = 5_000;
-/// The users who may match, by incarnation, which is the order of creation.
-pub(crate) type Candidates = BTreeMap<Ulid, UserId>;
-
 /// The most words that are looked up for one list. Further words do not narrow the candidates.
 const MOST_LOOKUPS: usize = 30;
-
 /// The most emails and phones that are looked up for one list. With more of them the list is walked instead.
 const MOST_NAMES: usize = 1_000;
+/// Second letters of the words whose postings are read for a single letter.
+const SECOND_LETTERS: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
+/// The most ranges that are read for a single letter.
+const MOST_RANGES: usize = 300;
 
-/// The users who can match, with their incarnations where they are known.
-pub(crate) type CandidateSet = BTreeMap<UserId, Option<Ulid>>;
-
-/// The result of the lookups for a hint.
-pub(crate) struct LookupResult {
-    pub(crate) candidates: CandidateSet,
-    /// Whether every part of the hint was looked up, and the index alone decides it.
-    pub(crate) complete: bool,
-}
-
-/// The results for the parts of a hint; each part is read once.
-#[derive(Default)]
-struct Lookups {
-    words: HashMap<(String, bool), Option<Candidates>>,
+/// The lookups for a hint; each part is read once.
+pub(crate) struct Lookups {
+    readings: BTreeMap<(String, bool), Reading>,
     claims: HashMap<Key, (UserId, Option<Ulid>)>,
-    /// Whether some words were not looked up, or had too many users.
-    incomplete: bool,
+    /// Whether some words of the hint are not looked up.
+    skips: bool,
 }
 
 impl Store {
@@ -66,53 +55,67 @@ impl Store {
         }
     }
 
-    /// The users with this word, or with a word that begins with it; `None` when they are too many. One round trip when
-    /// they are evenly spread; one or two more in a widened project where most are in one place.
-    pub(crate) async fn look_up(&self, project: &Project, word: &str, whole: bool) -> Result<Option<Candidates>> {
-        let beginning = if whole { format!("{word}#") } else { word.to_owned() };
-        let of_place = |place| Range::of(keys::posting_partition(&project.id, place, word)).beginning(&beginning);
-        let mut open: Vec<(Range, Option<Item>)> = places(project).map(|place| (of_place(place), None)).collect();
-        let (mut found, mut too_many) = (Candidates::new(), MOST_POSTINGS + 1);
-        while !open.is_empty() {
-            let step = share(too_many, open.len());
-            let reads = open.iter().map(|(range, start)| self.query(range, start.clone(), Some(step)));
-            let mut further = Vec::new();
-            for ((range, _), page) in open.iter().zip(try_join_all(reads).await?) {
-                too_many = too_many.saturating_sub(page.items.len());
-                found.extend(page.items.iter().filter_map(candidate));
-                further.extend(page.next.map(|next| (range.clone(), Some(next))));
-            }
-            if too_many == 0 {
-                return Ok(None);
-            }
-            open = further;
-        }
-        Ok(Some(found))
-    }
-
-    /// The candidates for a hint; `None` when they are too many. One round trip, more for popular words.
-    pub(crate) async fn run_lookups(&self, project: &Project, hint: &IndexHint) -> Result<Option<LookupResult>> {
+    /// Reads the first postings of each word of a hint, and every claim; `None` when it has too many names. One round
+    /// trip.
+    pub(crate) async fn begin_lookups(
+        &self,
+        project: &Project,
+        hint: &IndexHint,
+        first: usize,
+        budget: &Budget,
+    ) -> Result<Option<Lookups>> {
         let (mut words, mut claims) = (BTreeSet::new(), Vec::new());
         gather(project, hint, &mut words, &mut claims);
         if claims.len() > MOST_NAMES {
             return Ok(None);
         }
-        let lookups = words.iter().take(MOST_LOOKUPS).map(|(word, whole)| async move {
-            let found = self.look_up(project, word, *whole).await?;
-            Ok::<_, roster_core::Error>(((word.clone(), *whole), found))
-        });
-        let (found, held) = tokio::try_join!(try_join_all(lookups), self.read_many(&claims, Consistency::Strong))?;
+        let skips = words.len() > MOST_LOOKUPS;
+        let mut readings: BTreeMap<_, _> = words
+            .into_iter()
+            .take(MOST_LOOKUPS)
+            .map(|(word, whole)| {
+                let kind = if whole { Kind::Word } else { Kind::Beginning };
+                let reading = Reading::of(ranges(project, &word, whole), kind);
+                ((word, whole), reading)
+            })
+            .collect();
+        let begun = try_join_all(readings.values_mut().map(|reading| reading.begin(self, budget, first)));
+        let (_, held) = tokio::try_join!(begun, self.read_many(&claims, Consistency::Strong))?;
+        budget.charge(claims.len() as f64);
         let holder = |(key, item): (Key, _)| Some((key, (claimed_by(&item)?, ulid_of(&item, "cid"))));
-        let mut lookups_done = Lookups {
-            incomplete: words.len() > MOST_LOOKUPS || found.iter().any(|(_, users)| users.is_none()),
-            words: found.into_iter().collect(),
-            claims: held.into_iter().filter_map(holder).collect(),
-        };
-        let many = lookups_done.words.get(&(MANY_LABELS.to_owned(), true));
-        lookups_done.incomplete |= many.is_some_and(|many| many.as_ref().is_none_or(|many| !many.is_empty()));
-        let candidates = lookups_done.candidates(project, hint).filter(|candidates| candidates.len() <= MOST_POSTINGS);
-        Ok(candidates.map(|candidates| LookupResult { candidates, complete: !lookups_done.incomplete }))
+        Ok(Some(Lookups { readings, claims: held.into_iter().filter_map(holder).collect(), skips }))
     }
+
+    /// Reads the first postings of the words that begin with a letter: those whose second letter is frequent, in the
+    /// newest places.
+    pub(crate) async fn begin_letter(
+        &self,
+        project: &Project,
+        letter: &str,
+        first: usize,
+        budget: &Budget,
+    ) -> Result<Lookups> {
+        let mut newest: Vec<Place> = places(project).collect();
+        newest.reverse();
+        let beginnings: Vec<_> =
+            SECOND_LETTERS.chars().map(|second| format!("{letter}{second}")).chain([letter.to_owned()]).collect();
+        let of_place = |at: Place| {
+            let partition = move |two: &String| keys::posting_partition(&project.id, at, two);
+            beginnings.iter().map(partition).map(Range::of)
+        };
+        let ranges = newest.into_iter().flat_map(of_place).take(MOST_RANGES);
+        let mut reading = Reading::of(ranges, Kind::Letter);
+        reading.begin(self, budget, first).await?;
+        let readings = BTreeMap::from([((letter.to_owned(), false), reading)]);
+        Ok(Lookups { readings, claims: HashMap::new(), skips: false })
+    }
+}
+
+/// The postings of a word, or of all words that begin with it: a range in each place.
+fn ranges(project: &Project, word: &str, whole: bool) -> Vec<Range> {
+    let beginning = if whole { format!("{word}#") } else { word.to_owned() };
+    let of_place = |place| Range::of(keys::posting_partition(&project.id, place, word)).beginning(&beginning);
+    places(project).map(of_place).collect()
 }
 
 /// Collects the words to look up and the claims to read.
@@ -136,24 +139,68 @@ fn claim(project: &Project, name: &Exact) -> Option<Key> {
 }
 
 impl Lookups {
-    /// The users who can match; `None` when every user could.
-    fn candidates(&self, project: &Project, hint: &IndexHint) -> Option<CandidateSet> {
+    /// What was read of each word.
+    pub(crate) fn readings(&self) -> impl Iterator<Item = &Reading> {
+        self.readings.values()
+    }
+
+    /// What was read of the words of at most this many users.
+    pub(crate) fn readings_mut(&mut self, most: f64) -> impl Iterator<Item = &mut Reading> {
+        self.readings.values_mut().filter(move |reading| reading.expected() <= most)
+    }
+
+    /// Whether the words of at most this many users were read to their ends.
+    pub(crate) fn are_ended(&self, most: f64) -> bool {
+        self.readings().filter(|reading| reading.expected() <= most).all(Reading::is_ended)
+    }
+
+    /// Whether no part of the hint is left out, and no user has more labels than get postings.
+    pub(crate) fn are_complete(&self) -> bool {
+        let many = self.readings.get(&(MANY_LABELS.to_owned(), true));
+        !self.skips && many.is_none_or(|many| many.found.is_empty() && many.is_ended())
+    }
+
+    /// The users who can match, by the words of at most this many users; `None` when every user could.
+    pub(crate) fn candidates(&self, project: &Project, hint: &IndexHint, most: f64) -> Option<CandidateSet> {
         match hint {
-            IndexHint::Users(names) => Some(names.iter().filter_map(|name| self.named(project, name)).collect()),
+            IndexHint::Users(names) => {
+                let mut named = CandidateSet::default();
+                for (id, cid) in names.iter().filter_map(|name| self.named(project, name)) {
+                    named.add(id, cid.map(|cid| vec![cid]));
+                }
+                Some(named)
+            }
             IndexHint::Word { word, whole } => {
-                let found = self.words.get(&(word.clone(), *whole))?.as_ref()?;
-                Some(union(found.iter().map(|(cid, id)| (id.clone(), Some(*cid)))))
+                let reading = self.readings.get(&(word.clone(), *whole))?;
+                if reading.expected() > most {
+                    return None;
+                }
+                let mut found = CandidateSet::default();
+                reading.found.iter().for_each(|(cid, id)| found.add(id.clone(), Some(vec![*cid])));
+                Some(found)
             }
-            IndexHint::All(hints) => {
-                hints.iter().filter_map(|hint| self.candidates(project, hint)).reduce(|mut all, some| {
-                    all.retain(|id, _| some.contains_key(id));
-                    all
-                })
+            IndexHint::All(hints) => hints
+                .iter()
+                .filter_map(|hint| self.candidates(project, hint, most))
+                .reduce(|all, some| if all.len() < some.len() { all.and(&some) } else { some.and(&all) }),
+            IndexHint::Any(hints) => hints
+                .iter()
+                .try_fold(CandidateSet::default(), |any, hint| Some(any.or(self.candidates(project, hint, most)?))),
+        }
+    }
+
+    /// How many of the users are probably candidates, as [`Lookups::candidates`] would be if all postings of these words
+    /// were read.
+    pub(crate) fn expected(&self, hint: &IndexHint, users: f64, most: f64) -> f64 {
+        let expected = |hint: &IndexHint| self.expected(hint, users, most);
+        match hint {
+            IndexHint::Users(names) => names.len() as f64,
+            IndexHint::Word { word, whole } => {
+                let reading = self.readings.get(&(word.clone(), *whole));
+                reading.map(Reading::expected).filter(|expected| *expected <= most).unwrap_or(users).min(users)
             }
-            IndexHint::Any(hints) => {
-                let each: Option<Vec<CandidateSet>> = hints.iter().map(|hint| self.candidates(project, hint)).collect();
-                Some(union(each?.into_iter().flatten()))
-            }
+            IndexHint::All(hints) => hints.iter().map(|hint| expected(hint) / users).product::<f64>() * users,
+            IndexHint::Any(hints) => hints.iter().map(expected).sum::<f64>().min(users),
         }
     }
 
@@ -163,17 +210,4 @@ impl Lookups {
             (_, claim) => self.claims.get(&claim?).cloned(),
         }
     }
-}
-
-/// A user found in two incarnations is kept without one: one of the two is deleted, and it is not known here which.
-fn union(found: impl Iterator<Item = (UserId, Option<Ulid>)>) -> CandidateSet {
-    let mut all = CandidateSet::new();
-    for (id, cid) in found {
-        all.entry(id).and_modify(|known| *known = known.filter(|known| Some(*known) == cid)).or_insert(cid);
-    }
-    all
-}
-
-fn candidate(posting: &Item) -> Option<(Ulid, UserId)> {
-    Some((cid_of_posting(str_of(posting, SK)?)?, claimed_by(posting)?))
 }

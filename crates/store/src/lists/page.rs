@@ -1,6 +1,7 @@
 //! Listing users, page by page.
 
 use crate::Store;
+use crate::lists::explain::note;
 use crate::lists::walk::WALK_USERS;
 use crate::lists::window::Window;
 use crate::table::batch::Consistency;
@@ -40,16 +41,14 @@ impl Store {
     /// [`Error::QueriesTooBroad`], [`Error::OrderValueMissing`].
     pub async fn list_users(&self, project: &Project, query: &ListUsers) -> Result<Listing<User>> {
         let cursor = self.find_cursor(project, query.cursor.as_ref()).await?;
-        let (total, mut records) = match &query.search {
-            _ if query.filter.is_some() || !query.orders.is_empty() => {
-                self.query_users(project, query, cursor.as_ref()).await?
-            }
-            Some(term) => self.search_users(project, query, term, cursor.map(|record| record.cid)).await?,
-            None => {
-                let cursor = cursor.map(|record| record.cid);
-                let page = self.read_page(project, query, cursor);
-                tokio::try_join!(self.total_if(project, query.with_total), page)?
-            }
+        let is_plain = query.search.is_none() && query.filter.is_none() && query.orders.is_empty();
+        let (total, mut records) = if is_plain {
+            note(|| "a page of the list, and the counters".to_owned());
+            let page = self.read_page(project, query, cursor.map(|record| record.cid));
+            tokio::try_join!(self.total_if(project, query.with_total), page)?
+        } else {
+            // Boxed, because its state would enlarge every other list.
+            Box::pin(self.query_users(project, query, cursor.as_ref())).await?
         };
         self.fill_page(project, &mut records).await?;
         Ok(Listing { total, items: records.into_iter().map(|record| record.user).collect() })

@@ -1,214 +1,152 @@
-//! Lists of users with filters and orders: the choice between index lookups and a walk.
+//! The plan of a list of users with a search, filters or orders.
+//!
+//! The index is asked first, with a piece of each word. What it answers decides whether the rest of the postings is
+//! read, or the list is walked. Whatever the plan, each user on a page was read and compared with the whole request, so
+//! a wrong estimate costs more and never gives a wrong result.
 
 use crate::Store;
-use crate::lists::lookups::{CandidateSet, LookupResult};
-use crate::lists::walk::{FEWEST_READ, WALK_STEP, WALK_USERS};
+use crate::lists::budget::{BUDGET, Budget};
+use crate::lists::counters::places;
+use crate::lists::explain::note;
+use crate::lists::find::Found;
+use crate::lists::follow::describe;
+use crate::lists::postings::Reading;
+use crate::lists::walk::Bounds;
 use crate::lists::window::Window;
-use crate::table::batch::Consistency;
-use crate::table::keys;
 use crate::users::item::StoredUser;
-use roster_core::{
-    Direction, Error, Filter, IndexHint, ListUsers, MAX_TOTAL, Order, Project, Rank, Result, SearchTerm, Ulid, User,
-    UserId,
-};
-use std::cmp::Ordering;
+use roster_core::{CreationRange, Error, Filter, IndexHint, ListUsers, MAX_TOTAL, Project, Result, SearchTerm, Ulid};
+use tokio::sync::OnceCell;
 
-/// The most users that are sorted in memory.
-const MOST_SORTED: usize = 5_000;
+/// How many postings of each word are read first: to count them, or only to fill a page.
+const FIRST_TO_COUNT: usize = 500;
+const FIRST_OF_A_PAGE: usize = 120;
 
-impl Store {
-    /// The total, and the users of the page without their spilled preferences.
-    ///
-    /// # Errors
-    /// [`Error::OrderValueMissing`], [`Error::QueriesTooBroad`].
-    pub(crate) async fn query_users(
-        &self,
-        project: &Project,
-        query: &ListUsers,
-        cursor: Option<&StoredUser>,
-    ) -> Result<(u64, Vec<StoredUser>)> {
-        if let Some(attribute) = cursor.and_then(|cursor| query.orders.missing(&cursor.user)) {
-            return Err(Error::OrderValueMissing(attribute));
-        }
-        let (total, page) = match self.find(project, query, cursor).await? {
-            Found::All(found) => (found.len() as u64, sorted_page(query, cursor, found)),
-            Found::Page(total, page) => (total, page),
-        };
-        Ok((if query.with_total { total.min(MAX_TOTAL) } else { 0 }, page))
+/// A request for a list, and what it has cost.
+pub(crate) struct Request<'a> {
+    pub(crate) project: &'a Project,
+    pub(crate) query: &'a ListUsers,
+    pub(crate) cursor: Option<&'a StoredUser>,
+    /// The part of the list with every user who can match.
+    pub(crate) bounds: Bounds,
+    pub(crate) budget: Budget,
+    /// How many users the project has, once they were counted.
+    users: OnceCell<f64>,
+}
+
+impl<'a> Request<'a> {
+    pub(crate) fn of(project: &'a Project, query: &'a ListUsers, cursor: Option<&'a StoredUser>) -> Self {
+        let created = query.filter.as_ref().map_or(CreationRange::ALL, Filter::created);
+        Self { project, query, cursor, bounds: Bounds::of(created), budget: Budget::default(), users: OnceCell::new() }
     }
 
-    async fn find(&self, project: &Project, query: &ListUsers, cursor: Option<&StoredUser>) -> Result<Found> {
-        if let Some(term) = &query.search {
-            if let Some(named) = self.find_exact(project, term).await? {
-                let fits = query.filter.as_ref().is_none_or(|filter| filter.matches(&named.user));
+    pub(crate) fn cursor(&self) -> Option<Ulid> {
+        self.cursor.map(|cursor| cursor.cid)
+    }
+
+    pub(crate) fn sorts(&self) -> bool {
+        !self.query.orders.is_empty()
+    }
+
+    /// The users who can match, in terms of the index; and whether it alone decides.
+    fn hint(&self) -> (Option<IndexHint>, bool) {
+        let (filter, search) = (self.query.filter.as_ref(), self.query.search.as_ref());
+        let of_filter = filter.and_then(Filter::index_hint);
+        let (rare_values, indexes) = (self.project.rare_values_indexed, self.project.complete_indexes);
+        let known = of_filter.clone().and_then(|hint| hint.within(rare_values, indexes));
+        let is_settled = known == of_filter
+            && filter.is_none_or(Filter::is_settled_by_hint)
+            && search.is_none_or(SearchTerm::is_settled_by_lookups);
+        (IndexHint::both(known, search.and_then(SearchTerm::index_hint)), is_settled)
+    }
+}
+
+impl Store {
+    /// Finds the users of a list.
+    ///
+    /// # Errors
+    /// [`Error::QueriesTooBroad`].
+    pub(crate) async fn find(&self, request: &Request<'_>) -> Result<Found> {
+        if let Some(term) = &request.query.search {
+            if let Some(named) = self.find_exact(request.project, term).await? {
+                note(|| "the search term is the email, phone or id of a user".to_owned());
+                let fits = request.query.filter.as_ref().is_none_or(|filter| filter.matches(&named.user));
                 return Ok(Found::All(if fits { vec![named] } else { Vec::new() }));
             }
             if term.is_empty() {
                 return Ok(Found::All(Vec::new()));
             }
         }
-        let filter = query.filter.as_ref();
-        let hint = IndexHint::both(
-            filter.and_then(Filter::index_hint),
-            query.search.as_ref().and_then(SearchTerm::index_hint),
-        );
-        let found = match &hint {
-            Some(hint) => self.run_lookups(project, hint).await?,
-            None => None,
+        if let Some(found) = self.find_in_order(request).await? {
+            return Ok(found);
+        }
+        let (hint, is_settled) = request.hint();
+        let Some(hint) = hint else { return self.find_without_hint(request).await };
+        let counts = request.query.with_total || request.sorts();
+        let first = if counts { FIRST_TO_COUNT } else { FIRST_OF_A_PAGE };
+        let lookups = self.begin_lookups(request.project, &hint, first, &request.budget).await?;
+        let Some(lookups) = lookups else { return self.walk_all(request).await };
+        note(|| describe(&lookups));
+        self.find_by_lookups(request, &hint, lookups, is_settled).await
+    }
+
+    /// Lists that no word narrows.
+    async fn find_without_hint(&self, request: &Request<'_>) -> Result<Found> {
+        let query = request.query;
+        let step = Window::of(query).end().saturating_mul(2);
+        if !query.with_total && !request.sorts() {
+            note(|| "the list is walked to the end of the page".to_owned());
+            return Ok(Found::Page(0, self.walk_whole_page(request, step).await?));
+        }
+        let letter = query.search.as_ref().and_then(SearchTerm::only_letter);
+        let rare = query.filter.as_ref().and_then(Filter::all_but).filter(|_| request.project.rare_values_indexed);
+        match (letter, rare) {
+            _ if request.sorts() => {}
+            // Fewer users are no proof.
+            (Some(letter), None)
+                if query.filter.is_none() && self.users_for_plan(request).await? > MAX_TOTAL as f64 =>
+            {
+                let lookups = self.begin_letter(request.project, letter, FIRST_TO_COUNT, &request.budget).await?;
+                note(|| describe(&lookups));
+                let hint = IndexHint::Word { word: letter.to_owned(), whole: false };
+                return self.find_by_lookups(request, &hint, lookups, true).await;
+            }
+            (None, Some(rare)) if query.search.is_none() && self.are_nearly_all(request, rare).await? => {
+                note(|| "the total is the number of users without those of the rare value".to_owned());
+                return Ok(Found::Page(MAX_TOTAL, self.walk_whole_page(request, step).await?));
+            }
+            _ => {}
+        }
+        note(|| "the list is walked until page and total are complete".to_owned());
+        self.walk_all(request).await
+    }
+
+    /// Walks until page and total are complete, or the budget is spent.
+    pub(crate) async fn walk_all(&self, request: &Request<'_>) -> Result<Found> {
+        self.find_by_walking(request, BUDGET).await?.ok_or(Error::QueriesTooBroad)
+    }
+
+    async fn walk_whole_page(&self, request: &Request<'_>, step: usize) -> Result<Vec<StoredUser>> {
+        self.walk_page(request, step, BUDGET).await?.ok_or(Error::QueriesTooBroad)
+    }
+
+    /// Whether more users than the highest total are without this word. The counters can be wrong by a few, so a number
+    /// close to it is counted.
+    async fn are_nearly_all(&self, request: &Request<'_>, word: &str) -> Result<bool> {
+        let hint = IndexHint::Word { word: word.to_owned(), whole: true };
+        let most = MAX_TOTAL as usize;
+        let lookups = self.begin_lookups(request.project, &hint, most, &request.budget);
+        let (lookups, users) = tokio::try_join!(lookups, self.users_for_plan(request))?;
+        let without = lookups.filter(|lookups| lookups.are_ended(f64::INFINITY));
+        let without = without.map(|lookups| users - lookups.readings().map(Reading::expected).sum::<f64>());
+        Ok(without.is_some_and(|without| without > MAX_TOTAL as f64 * 1.1))
+    }
+
+    /// How many users the project has; at least one, because the plan divides by it.
+    pub(crate) async fn users_for_plan(&self, request: &Request<'_>) -> Result<f64> {
+        let count = || async {
+            request.budget.charge(places(request.project).count() as f64 / 2.0);
+            Ok::<_, Error>(self.counted_users(request.project).await?.max(1) as f64)
         };
-        let Some(LookupResult { candidates, complete }) = found else {
-            return self.find_by_walking(project, query, cursor).await;
-        };
-        let settled = complete && query.search.is_none() && filter.is_some_and(Filter::is_settled_by_hint);
-        match by_creation(&candidates) {
-            Some(queue) if query.orders.is_empty() && (settled || !query.with_total) => {
-                self.find_page_of(project, query, cursor, queue, settled).await
-            }
-            _ if self.is_cheaper_to_walk(project, candidates.len()).await? => {
-                self.find_by_walking(project, query, cursor).await
-            }
-            _ => {
-                let candidates: Vec<_> = candidates.into_iter().collect();
-                Ok(Found::All(self.fetch_matching(project, query, &candidates).await?))
-            }
-        }
+        request.users.get_or_try_init(count).await.copied()
     }
-
-    /// Reads candidates in the order of the list until the page is full. When they are settled, candidates that are not
-    /// read count as matches; a candidate that was deleted a moment ago does not, and the next takes its place.
-    async fn find_page_of(
-        &self,
-        project: &Project,
-        query: &ListUsers,
-        cursor: Option<&StoredUser>,
-        mut queue: Vec<(UserId, Option<Ulid>)>,
-        settled: bool,
-    ) -> Result<Found> {
-        let mut window = Window::of(query);
-        let cursor = cursor.map(|cursor| cursor.cid);
-        let mut total = queue.len();
-        if !window.forward {
-            queue.reverse();
-        }
-        queue.retain(|(_, cid)| cid.is_some_and(|cid| window.is_beyond(cursor, cid)));
-        if settled {
-            queue.drain(..window.offset.min(queue.len()));
-            window.offset = 0;
-        }
-        let (mut page, mut ahead, mut step) = (Vec::new(), queue.as_slice(), window.end());
-        while page.len() < window.end() && !ahead.is_empty() {
-            let (next, rest) = ahead.split_at(step.clamp(1, WALK_STEP).min(ahead.len()));
-            let mut found = self.fetch_matching(project, query, next).await?;
-            total -= next.len() - found.len();
-            found.sort_by_key(|record| record.cid);
-            if !window.forward {
-                found.reverse();
-            }
-            page.append(&mut found);
-            // Few match, so each round trip reads more.
-            (ahead, step) = (rest, step.max(FEWEST_READ).saturating_mul(2));
-        }
-        Ok(Found::Page(total as u64, window.cut(page)))
-    }
-
-    /// Reads the list in order and keeps the users who match, up to a limit of users read.
-    async fn find_by_walking(
-        &self,
-        project: &Project,
-        query: &ListUsers,
-        cursor: Option<&StoredUser>,
-    ) -> Result<Found> {
-        let window = Window::of(query);
-        let sorts = !query.orders.is_empty();
-        let cursor = cursor.map(|cursor| cursor.cid);
-        // Users before the cursor are read only to be counted or sorted.
-        let start = cursor.filter(|_| !query.with_total && !sorts);
-        let mut walk = self.walk(project, window.forward || sorts, start);
-        let (mut total, mut kept) = (0, Vec::new());
-        for _ in 0..WALK_USERS / WALK_STEP {
-            let step = walk.take(WALK_STEP).await?;
-            let at_end = step.len() < WALK_STEP;
-            for record in step.into_iter().filter(|record| matches(query, &record.user)) {
-                total += 1;
-                if sorts || (kept.len() < window.end() && window.is_beyond(cursor, record.cid)) {
-                    kept.push(record);
-                }
-            }
-            if sorts && kept.len() > MOST_SORTED {
-                break;
-            }
-            if sorts && at_end {
-                return Ok(Found::All(kept));
-            }
-            let counted = !query.with_total || total >= MAX_TOTAL;
-            if !sorts && (at_end || (counted && kept.len() >= window.end())) {
-                return Ok(Found::Page(total, window.cut(kept)));
-            }
-        }
-        Err(Error::QueriesTooBroad)
-    }
-
-    /// The candidates that still exist and match.
-    async fn fetch_matching(
-        &self,
-        project: &Project,
-        query: &ListUsers,
-        candidates: &[(UserId, Option<Ulid>)],
-    ) -> Result<Vec<StoredUser>> {
-        let wanted: Vec<_> = candidates.iter().map(|(id, _)| keys::user(&project.id, id)).collect();
-        let mut found = self.read_many(&wanted, Consistency::Strong).await?;
-        let mut records = Vec::with_capacity(found.len());
-        for ((_, cid), key) in candidates.iter().zip(&wanted) {
-            let Some(item) = found.remove(key) else { continue };
-            let record = StoredUser::from_item(item)?;
-            // Another incarnation is another user, who was not in the index.
-            if cid.is_none_or(|cid| cid == record.cid) && matches(query, &record.user) {
-                records.push(record);
-            }
-        }
-        Ok(records)
-    }
-}
-
-/// The users that were found.
-enum Found {
-    /// All users who match.
-    All(Vec<StoredUser>),
-    /// The number of users who match, and the page.
-    Page(u64, Vec<StoredUser>),
-}
-
-fn matches(query: &ListUsers, user: &User) -> bool {
-    query.filter.as_ref().is_none_or(|filter| filter.matches(user))
-        && query.search.as_ref().is_none_or(|term| term.matches(user))
-}
-
-/// The candidates, oldest first; `None` when one has no known incarnation.
-fn by_creation(candidates: &CandidateSet) -> Option<Vec<(UserId, Option<Ulid>)>> {
-    let mut queue: Vec<_> = candidates.iter().map(|(id, cid)| (id.clone(), *cid)).collect();
-    queue.sort_by_key(|(_, cid)| *cid);
-    queue.first().is_none_or(|(_, cid)| cid.is_some()).then_some(queue)
-}
-
-/// The page of all users who match, in the requested order.
-fn sorted_page(query: &ListUsers, cursor: Option<&StoredUser>, found: Vec<StoredUser>) -> Vec<StoredUser> {
-    let turned = query.orders.is_empty() && query.order == Order::Descending;
-    let rank = |record: &StoredUser| query.orders.rank(&record.user, record.cid.into(), query.chance);
-    let compare = |a: &Rank, b: &Rank| {
-        let order = query.orders.compare(a, b);
-        if turned { order.reverse() } else { order }
-    };
-    let mut ranked: Vec<_> = found.into_iter().map(|record| (rank(&record), record)).collect();
-    ranked.sort_by(|(a, _), (b, _)| compare(a, b));
-    let before = query.direction == Direction::Before;
-    if let Some(cursor) = cursor.map(rank) {
-        let side = if before { Ordering::Less } else { Ordering::Greater };
-        ranked.retain(|(rank, _)| compare(rank, &cursor) == side);
-    }
-    if before {
-        ranked.reverse();
-    }
-    let (offset, limit) = (query.offset.get(), query.limit.get());
-    let page: Vec<_> = ranked.into_iter().skip(offset).take(limit).map(|(_, record)| record).collect();
-    if before { page.into_iter().rev().collect() } else { page }
 }

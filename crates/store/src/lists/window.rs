@@ -38,12 +38,4 @@ impl Window {
     pub(crate) fn is_beyond(&self, cursor: Option<Ulid>, cid: Ulid) -> bool {
         cursor.is_none_or(|cursor| if self.forward { cid > cursor } else { cid < cursor })
     }
-
-    /// Puts entries that are sorted oldest first into the direction in which the list is read.
-    pub(crate) fn in_order<T>(&self, mut oldest_first: Vec<T>) -> Vec<T> {
-        if !self.forward {
-            oldest_first.reverse();
-        }
-        oldest_first
-    }
 }

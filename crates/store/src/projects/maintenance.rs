@@ -6,23 +6,26 @@ use crate::lists::counters::{COUNT, places};
 use crate::projects::usage;
 use crate::table::condition::Condition;
 use crate::table::failure::failed;
-use crate::table::item::number;
+use crate::table::item::{number, text};
 use crate::table::keys::{self, Key, Place, prefix};
 use crate::table::query::Range;
 use crate::table::transaction::{OnConditionFailed, TransactError};
 use crate::teams::team::TeamRecord;
 use crate::users::change::as_read;
 use crate::users::create::posting;
-use crate::users::item::StoredUser;
+use crate::users::item::{INDEXES, POSTINGS, POSTINGS_VERSION, StoredUser, VERSION};
+use aws_sdk_dynamodb::types::AttributeValue;
 use futures_util::FutureExt as _;
 use futures_util::StreamExt;
 use futures_util::stream;
-use roster_core::{Change, Error, Project, ProjectId, Result, Ulid};
+use roster_core::{Change, Error, ListIndexes, Project, ProjectId, Result, Ulid};
 
 /// Users that are processed in parallel.
 const SIDE_BY_SIDE: usize = 16;
 /// Users read in one step.
 const STEP: usize = 500;
+/// The most walks of a reindex after the first.
+const MOST_WALKS: usize = 20;
 /// How often a count is repeated that writers disturbed.
 const RECOUNTS: usize = 10;
 
@@ -85,21 +88,54 @@ impl Store {
 
     /// Rewrites the postings of every user and every team with the word rules of this version; returns the number of
     /// users. Needed once after an update that changes those rules. `progress` is called with the number of users done.
+    /// May be interrupted and run again, while functions of this version and of the former one work on the project.
+    ///
+    /// A function of the former version writes a user without the postings of rare values, and without the note that they
+    /// exist, and without the indexes of the project. So the users are walked again until a walk finds no user without
+    /// this note, and only then lists use them.
     ///
     /// # Errors
-    /// Only those of every call.
-    pub async fn reindex_project(&self, id: &ProjectId, progress: &mut (dyn FnMut(u64) + Send)) -> Result<u64> {
+    /// [`Error::Contention`] when functions of the former version change users during each of many walks.
+    pub async fn reindex_project(
+        &self,
+        id: &ProjectId,
+        change: &Change,
+        progress: &mut (dyn FnMut(u64) + Send),
+    ) -> Result<u64> {
         let project = self.get_project(id).await?;
         self.reindex_teams(id).await?;
-        let mut walk = self.walk(&project, true, None);
+        let done = self.reindex_users(&project, change, |_| true, progress).await?;
+        for _ in 0..MOST_WALKS {
+            let is_left = |record: &StoredUser| !is_indexed(record, &project);
+            if self.reindex_users(&project, change, is_left, &mut |_| {}).await? == 0 {
+                self.delete_stale_rare_values(&project).await?;
+                self.delete_places(id, project.indexes).await?;
+                self.mark_indexed(&project, change).await?;
+                return Ok(done);
+            }
+        }
+        Err(Error::Contention)
+    }
+
+    /// Rewrites the postings of those users that `which` selects; returns their number.
+    async fn reindex_users(
+        &self,
+        project: &Project,
+        change: &Change,
+        which: impl Fn(&StoredUser) -> bool + Send,
+        progress: &mut (dyn FnMut(u64) + Send),
+    ) -> Result<u64> {
+        let mut walk = self.walk(project, true, None);
         let mut done = 0;
         loop {
-            let step = walk.take(STEP).await?;
+            let mut step = walk.take(STEP).await?;
             if step.is_empty() {
                 return Ok(done);
             }
-            let mut indexed =
-                stream::iter(step).map(|record| self.reindex_user(id, record)).buffer_unordered(SIDE_BY_SIDE);
+            step.retain(&which);
+            let mut indexed = stream::iter(step)
+                .map(|record| self.reindex_user(project, change, record))
+                .buffer_unordered(SIDE_BY_SIDE);
             while let Some(outcome) = indexed.next().await {
                 outcome?;
                 done += 1;
@@ -108,12 +144,26 @@ impl Store {
         }
     }
 
-    /// A user who changed in the meantime has new postings already.
-    async fn reindex_user(&self, project: &ProjectId, record: StoredUser) -> Result<()> {
-        let user = keys::user(project, &record.user.id);
-        let mut writes = self.shared_work().check(&user, &as_read(&record), OnConditionFailed::Stale)?;
-        for word in record.user.words() {
-            writes = writes.put(posting(project, &record, &word))?;
+    /// A user who changed in the meantime has new postings already, or is found by the next walk. The notes are a new
+    /// version of the user: a change that has read the former one would write the user without them.
+    async fn reindex_user(&self, project: &Project, change: &Change, record: StoredUser) -> Result<()> {
+        let user = keys::user(&project.id, &record.user.id);
+        let (writes, as_read, stale) = (self.shared_work(), as_read(&record), OnConditionFailed::Stale);
+        let mut writes = if is_indexed(&record, project) {
+            writes.check(&user, &as_read, stale)?
+        } else {
+            let indexes = AttributeValue::L(project.indexes.iter().map(text).collect());
+            let version = text(own_attempt(change, record.cid).id.to_string());
+            let notes = [(POSTINGS, number(POSTINGS_VERSION)), (INDEXES, indexes), (VERSION, version)];
+            writes.set_if(&user, &notes, &as_read, stale)?
+        };
+        let after = StoredUser { indexes: project.indexes, ..record.clone() };
+        let (former, wanted) = (record.words(), after.words());
+        for word in &wanted {
+            writes = writes.put(posting(&project.id, &after, word))?;
+        }
+        for word in former.difference(&wanted) {
+            writes = writes.delete(&keys::posting(&project.id, record.place, word, record.cid))?;
         }
         match writes.run().await {
             Ok(()) | Err(TransactError::Stale) => Ok(()),
@@ -176,23 +226,30 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes keys, statistics and counters, and the project last: until then everything can be repeated.
+    /// Deletes keys, texts of messages, statistics and counters, and the project last: until then everything can be repeated.
     async fn delete_settings(&self, project: &Project) -> Result<()> {
         let mut gone: Vec<Key> = Vec::new();
-        let listed_keys = Range::of(keys::project(&project.id).pk).beginning(prefix::API_KEY);
+        let of_the_project = |prefix: &str| Range::of(keys::project(&project.id).pk).beginning(prefix);
+        let listed = [prefix::API_KEY, prefix::TEMPLATE].map(of_the_project);
         for key in self.list_keys(&project.id).await? {
             gone.push(keys::api_key(&key.hash));
         }
-        for listed in usage::partitions(&project.id).map(Range::of).chain([listed_keys]) {
+        for listed in usage::partitions(&project.id).map(Range::of).chain(listed) {
             gone.extend(self.query_every(&listed).await?.iter().filter_map(Key::of));
         }
         gone.extend(places(project).map(|place| keys::user_counter(&project.id, place)));
         self.delete_many(&gone).await?;
+        self.delete_places(&project.id, ListIndexes::default()).await?;
         self.delete_many(&[keys::project(&project.id)]).await
     }
 }
 
-/// The deletion of one user or team of many is an attempt of its own, identified by the incarnation that it ends.
-fn own_attempt(change: &Change, ended: Ulid) -> Change {
-    Change { id: Ulid::from_parts(change.id.timestamp_ms(), ended.random()), ..change.clone() }
+/// Whether the item of the user says that all postings of this version exist.
+fn is_indexed(record: &StoredUser, project: &Project) -> bool {
+    record.rare_values_indexed && record.indexes == project.indexes
+}
+
+/// The change of one user or team of many is an attempt of its own, identified by the incarnation.
+fn own_attempt(change: &Change, cid: Ulid) -> Change {
+    Change { id: Ulid::from_parts(change.id.timestamp_ms(), cid.random()), ..change.clone() }
 }

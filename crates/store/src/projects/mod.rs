@@ -3,6 +3,9 @@
 pub(crate) mod access;
 pub(crate) mod api_keys;
 pub(crate) mod audit;
+pub(crate) mod indexes;
 pub(crate) mod maintenance;
 pub(crate) mod project;
+pub(crate) mod rules;
+pub(crate) mod stale;
 pub(crate) mod usage;

@@ -1,16 +1,18 @@
 //! Projects.
 
 use crate::Store;
+use crate::projects::rules::RulesItem;
 use crate::table::batch::Consistency;
 use crate::table::condition::Condition;
 use crate::table::failure::malformed;
 use crate::table::item::{Item, decode, encode, text, ulid_text};
 use crate::table::keys::{self, G1P, G1S};
 use crate::table::query::Range;
-use crate::table::transaction::{OnConditionFailed, TransactError};
+use crate::table::transaction::{OnConditionFailed, TransactError, Transaction};
+use crate::users::item::POSTINGS_VERSION;
 use roster_core::{
-    Change, Error, MemberField, MemberFields, Name, OnPasswordChange, Project, ProjectId, Result, Slice, Timestamp,
-    Ulid,
+    Change, Error, ListIndexes, MemberField, MemberFields, Name, OnPasswordChange, Project, ProjectId, Result, Slice,
+    Timestamp, Ulid,
 };
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +32,19 @@ struct ProjectItem {
     /// What a new password does to sessions, unless it is the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     opc: Option<String>,
+    /// The rules that differ from the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ru: Option<RulesItem>,
+    /// The version of the postings that every user has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ix: Option<u8>,
+    /// The indexes that are kept, when they were set, and those that are complete.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    ob: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    obt: Option<u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    obc: Vec<String>,
     #[serde(default)]
     del: bool,
     ct: u64,
@@ -65,11 +80,21 @@ impl ProjectRecord {
             slices: slices.collect(),
             jwt_key: stored.jwt,
             on_password_change: on_password_change.unwrap_or_default(),
+            rules: stored.ru.map(RulesItem::into_rules).transpose()?.unwrap_or_default(),
+            rare_values_indexed: stored.ix.is_some_and(|version| version >= POSTINGS_VERSION),
+            indexes: indexes_of(&stored.ob),
+            indexes_set_at: stored.obt.map(Timestamp::from_millis).unwrap_or_default(),
+            complete_indexes: indexes_of(&stored.obc),
             deleting: stored.del,
             created_at: Timestamp::from_millis(stored.ct),
         };
         Ok(Self { project, version: stored.v })
     }
+}
+
+/// Indexes of a later version are not kept by this one.
+fn indexes_of(stored: &[String]) -> ListIndexes {
+    ListIndexes::known(stored.iter().map(String::as_str))
 }
 
 fn to_item(project: &Project, version: Ulid) -> Result<Item> {
@@ -83,6 +108,11 @@ fn to_item(project: &Project, version: Ulid) -> Result<Item> {
         opc: Some(project.on_password_change)
             .filter(|setting| *setting != OnPasswordChange::default())
             .map(|setting| setting.as_str().to_owned()),
+        ru: RulesItem::of(&project.rules),
+        ix: project.rare_values_indexed.then_some(POSTINGS_VERSION),
+        ob: project.indexes.iter().map(str::to_owned).collect(),
+        obt: Some(project.indexes_set_at).filter(|at| *at != Timestamp::default()).map(Timestamp::as_millis),
+        obc: project.complete_indexes.iter().map(str::to_owned).collect(),
         del: project.deleting,
         ct: project.created_at.as_millis(),
         v: version,
@@ -127,7 +157,7 @@ impl Store {
         Ok(self.read_project(id).await?.project)
     }
 
-    async fn read_project(&self, id: &ProjectId) -> Result<ProjectRecord> {
+    pub(crate) async fn read_project(&self, id: &ProjectId) -> Result<ProjectRecord> {
         let mut found = self.read_many(&[keys::project(id)], Consistency::Strong).await?;
         found.drain().next().map(|(_, item)| item).ok_or(Error::ProjectNotFound).and_then(ProjectRecord::from_item)
     }
@@ -233,7 +263,7 @@ impl Store {
         self.change_project(id, "projects.delete", change, rule).await
     }
 
-    async fn change_project(
+    pub(crate) async fn change_project(
         &self,
         id: &ProjectId,
         event: &str,
@@ -242,16 +272,29 @@ impl Store {
     ) -> Result<Project> {
         let rule = &rule;
         self.optimistic(change.id, |writes| async move {
-            let ProjectRecord { mut project, version } = self.read_project(id).await?;
-            rule(&mut project)?;
-            let as_read = Condition::equal("v", text(version.to_string()));
-            let changed = writes
-                .put_if(to_item(&project, change.id)?, &as_read, OnConditionFailed::Stale)?
-                .record(self.audit_line(id, event, id.as_str(), change))?;
-            changed.run().await?;
-            Ok(project)
+            let mut record = self.read_project(id).await?;
+            rule(&mut record.project)?;
+            self.write_project(writes, &record, event, change)?.run().await?;
+            Ok(record.project)
         })
         .await
+    }
+
+    /// Adds a changed project to a transaction, on the condition that nothing else changed it since it was read.
+    pub(crate) fn write_project<'a>(
+        &self,
+        writes: Transaction<'a>,
+        record: &ProjectRecord,
+        event: &str,
+        change: &Change,
+    ) -> Result<Transaction<'a>> {
+        let (project, as_read) = (&record.project, Condition::equal("v", text(record.version.to_string())));
+        writes.put_if(to_item(project, change.id)?, &as_read, OnConditionFailed::Stale)?.record(self.audit_line(
+            &project.id,
+            event,
+            project.id.as_str(),
+            change,
+        ))
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod attempts;
 pub(crate) mod extend;
+pub(crate) mod limit;
 pub(crate) mod proof;
 pub(crate) mod session;
 pub(crate) mod sign_in;

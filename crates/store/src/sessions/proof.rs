@@ -5,10 +5,11 @@ use crate::table::keys;
 use crate::table::transaction::{OnConditionFailed, Transaction};
 use crate::users::change::as_read;
 use crate::users::item::StoredUser;
-use roster_core::{Change, ProjectId, Proof, Result, Timestamp, User};
+use roster_core::{Change, Error, ProjectId, Proof, Result, Timestamp, User};
 
 /// The user must be unchanged since it was read. A hash of another cost is replaced in the same transaction, and the
-/// first access of a day is recorded; neither counts as a change of the user.
+/// first access of a day is recorded; neither counts as a change of the user. A token verifies the email or phone to which it
+/// was sent, and is used up.
 pub(crate) fn prove<'a>(
     writes: Transaction<'a>,
     project: &ProjectId,
@@ -17,7 +18,7 @@ pub(crate) fn prove<'a>(
     change: &Change,
 ) -> Result<Transaction<'a>> {
     proof.ensure_holds(&user.user)?;
-    let after = after(&user.user, proof, accessed_at);
+    let after = after(&user.user, proof, accessed_at, change);
     let writes = if after == user.user {
         writes.check(&keys::user(project, &user.user.id), &as_read(user), OnConditionFailed::Stale)?
     } else {
@@ -25,13 +26,13 @@ pub(crate) fn prove<'a>(
         writes.put_if(after.to_item(project)?, &as_read(user), OnConditionFailed::Stale)?
     };
     match proof {
-        Proof::Token { id, hash } => use_up(writes, project, user, (id, hash)),
+        Proof::Token(token) => use_up(writes, project, user, token, || Error::TokenInvalid),
         _ => Ok(writes),
     }
 }
 
-fn after(user: &User, proof: &Proof, accessed_at: Option<Timestamp>) -> User {
-    let mut after = user.clone();
+fn after(user: &User, proof: &Proof, accessed_at: Option<Timestamp>, change: &Change) -> User {
+    let mut after = proof.apply(user.clone(), change.at);
     if let Proof::Password { upgraded: Some(upgraded), .. } = proof {
         after.password = Some(upgraded.clone());
     }

@@ -1,6 +1,8 @@
 //! Sessions of users.
 
 use crate::Store;
+use crate::factors::session_factors::{factors_of, stored_factors};
+use crate::messages::outbox::with_outbox;
 use crate::sessions::proof::prove;
 use crate::sessions::sign_in::KnownUser;
 use crate::table::batch::Consistency;
@@ -43,6 +45,12 @@ struct SessionItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ut: Option<u64>,
     exp: u64,
+    /// The factors, unless they are just the one that the provider says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fc: Option<String>,
+    /// When a challenge was last passed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ca: Option<u64>,
 }
 
 impl Store {
@@ -94,6 +102,10 @@ impl Store {
             let made = prove(writes, project, &user, (proof, accessed_at), change)?
                 .put_if(session_item(project, session, secret, &user)?, &Condition::absent(), OnConditionFailed::Stale)?
                 .record(line)?;
+            let made = match &effects.alert {
+                Some(alert) => with_outbox(made, project, (&session.user, user.cid), alert)?,
+                None => made,
+            };
             let forgotten = async {
                 if let Some(counter) = &effects.forgets {
                     self.forget_attempts(project, counter, change.at).await;
@@ -110,7 +122,7 @@ impl Store {
         match (self.read_user(project, user).await, proof) {
             // Deleted since the proof was checked: the error does not say that the user existed.
             (Err(Error::UserNotFound), Proof::Password { .. }) => Err(Error::CredentialsInvalid),
-            (Err(Error::UserNotFound), Proof::Token { .. }) => Err(Error::TokenInvalid),
+            (Err(Error::UserNotFound), Proof::Token(_)) => Err(Error::TokenInvalid),
             (read, _) => read,
         }
     }
@@ -214,7 +226,13 @@ pub(crate) fn is_live(item: &Item, user: &StoredUser, now: Timestamp) -> bool {
         && number_of(item, keys::TTL).is_some_and(|end| end > now.as_secs())
 }
 
-fn session_item(project: &ProjectId, session: &Session, secret: &SecretHash, user: &StoredUser) -> Result<Item> {
+/// The item of a session of this user.
+pub(crate) fn session_item(
+    project: &ProjectId,
+    session: &Session,
+    secret: &SecretHash,
+    user: &StoredUser,
+) -> Result<Item> {
     let client = &session.client;
     let attributes = SessionItem {
         id: session.id.to_string(),
@@ -243,12 +261,15 @@ fn session_item(project: &ProjectId, session: &Session, secret: &SecretHash, use
         ct: session.created_at.as_millis(),
         ut: None,
         exp: session.expires_at.as_secs(),
+        fc: stored_factors(session),
+        ca: session.challenged_at.map(Timestamp::as_millis),
     };
     encode(&keys::session(project, &session.user, &session.id), &attributes)
 }
 
 pub(crate) fn decode_session(item: Item, user: &User) -> Result<Session> {
     let stored: SessionItem = decode("session", item)?;
+    let factors = factors_of(&stored.pr, stored.fc.as_deref())?;
     let [os_code, os_name, os_version, client_type, client_code, client_name, client_version, rest @ ..] = stored.cl;
     let [client_engine, client_engine_version, device_name, device_brand, device_model] = rest;
     Ok(Session {
@@ -275,5 +296,7 @@ pub(crate) fn decode_session(item: Item, user: &User) -> Result<Session> {
         created_at: Timestamp::from_millis(stored.ct),
         updated_at: Timestamp::from_millis(stored.ut.unwrap_or(stored.ct)),
         expires_at: Timestamp::from_secs(stored.exp),
+        factors,
+        challenged_at: stored.ca.map(Timestamp::from_millis),
     })
 }

@@ -6,11 +6,11 @@ use crate::table::batch::Consistency;
 use crate::table::condition::Condition;
 use crate::table::failure::failed;
 use crate::table::item::{number, str_of, text};
-use crate::table::keys;
+use crate::table::keys::{self, Key};
 use crate::users::item::{StoredUser, claimed_by};
 use futures_util::FutureExt as _;
 use roster_core::{
-    Email, Error, Exact, ProjectId, Result, SecretHash, Session, SessionToken, Timestamp, Ulid, User, UserId,
+    Email, Error, Exact, Phone, ProjectId, Result, SecretHash, Session, SessionToken, Timestamp, Ulid, User, UserId,
 };
 
 /// A signed-in user, with the session.
@@ -20,11 +20,24 @@ pub struct SignedIn {
     pub user: User,
     /// The session; `None` for a JWT that a server created without one.
     pub session: Option<Session>,
-    cid: Ulid,
+    pub(crate) cid: Ulid,
     epoch: u64,
 }
 
 impl SignedIn {
+    /// The incarnation of the user: what is encrypted for them is bound to it.
+    #[must_use]
+    pub fn incarnation(&self) -> Ulid {
+        self.cid
+    }
+
+    /// Whether the session lacks a second factor. Without a session, the caller has the JWT of a server, which has decided that
+    /// they act as the user.
+    #[must_use]
+    pub fn lacks_factors(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| self.user.lacks_factors(session))
+    }
+
     /// The epoch of the user's sessions when they were checked.
     #[must_use]
     pub fn epoch(&self) -> u64 {
@@ -59,12 +72,26 @@ impl Store {
     /// # Errors
     /// Only those of every call.
     pub async fn find_to_sign_in(&self, project: &ProjectId, email: &Email) -> Result<Option<KnownUser>> {
-        let claim = keys::email_claim(project, email);
-        let found = self.read_many(std::slice::from_ref(&claim), Consistency::Strong).await?;
-        let id = found.get(&claim).and_then(claimed_by).unwrap_or_else(nobody);
+        let found = self.find_claimer(project, &keys::email_claim(project, email)).await?;
+        Ok(found.filter(|KnownUser(record)| record.user.email.as_ref() == Some(email)))
+    }
+
+    /// Finds the user with a phone as [`Store::find_to_sign_in`] does.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn find_by_phone(&self, project: &ProjectId, phone: &Phone) -> Result<Option<KnownUser>> {
+        let found = self.find_claimer(project, &keys::phone_claim(project, phone)).await?;
+        Ok(found.filter(|KnownUser(record)| record.user.phone.as_ref() == Some(phone)))
+    }
+
+    /// The user with the claim under this key: two round trips, also without a claim.
+    async fn find_claimer(&self, project: &ProjectId, claim: &Key) -> Result<Option<KnownUser>> {
+        let found = self.read_many(std::slice::from_ref(claim), Consistency::Strong).await?;
+        let id = found.get(claim).and_then(claimed_by).unwrap_or_else(nobody);
         match self.read_user(project, &id).await {
-            Ok(record) if record.user.email.as_ref() == Some(email) => Ok(Some(KnownUser(record))),
-            Ok(_) | Err(Error::UserNotFound) => Ok(None),
+            Ok(record) => Ok(Some(KnownUser(record))),
+            Err(Error::UserNotFound) => Ok(None),
             Err(error) => Err(error),
         }
     }

@@ -1,80 +1,174 @@
-//! Sign-in tokens, each for one sign-in: the transaction that creates the session deletes the token.
+//! Tokens, each for one use: the transaction of what a token is for deletes it.
 
 use crate::Store;
+use crate::messages::outbox::with_outbox;
 use crate::sessions::sign_in::KnownUser;
 use crate::table::batch::Consistency;
 use crate::table::condition::Condition;
-use crate::table::item::{encode, number_of, str_of, text, ulid_of, ulid_text};
-use crate::table::keys;
+use crate::table::failure::malformed;
+use crate::table::item::{Item, decode, encode, text, ulid_text};
+use crate::table::keys::{self, Key};
 use crate::table::transaction::{OnConditionFailed, Transaction};
 use crate::users::item::StoredUser;
 use roster_core::{
-    Change, Error, Event, ProjectId, Proof, Result, SecretHash, SignInToken, Timestamp, TokenId, Ulid, UserId,
+    Change, Error, Event, OutboxEntry, ProjectId, Result, SecretHash, SignInToken, Timestamp, TokenId, TokenKind,
+    TokenSecret, Ulid, UserId,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::sync::{Mutex, PoisonError};
 
-#[derive(Serialize)]
-struct SignInTokenItem {
+#[derive(Serialize, Deserialize)]
+struct TokenItem {
     id: String,
     #[serde(with = "ulid_text")]
     uc: Ulid,
     ct: u64,
     exp: u64,
+    /// The kind; none for the token of a server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ty: Option<String>,
+    /// What the token is bound to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+    /// The hash of a code. That of any other secret is in the key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    h: Option<String>,
 }
 
 impl Store {
-    /// Stores a token of a user. The user may be blocked: that is checked when the token is used. A token with the same
+    /// Stores a token of a server. The user may be blocked: that is checked when the token is used. A token with the same
     /// secret, which is possible with short secrets, is replaced: nothing else distinguishes the two.
     ///
     /// # Errors
     /// [`Error::UserNotFound`].
     pub async fn create_token(&self, project: &ProjectId, token: &SignInToken, change: &Change) -> Result<()> {
+        self.create_account_token(project, None, (token, None), change).await
+    }
+
+    /// Stores a token that is sent to its user, with the message that sends it: both are written, or none. A user who is
+    /// `known` is read again only if they have changed since. A code replaces the former one of its kind.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub async fn create_account_token(
+        &self,
+        project: &ProjectId,
+        known: Option<KnownUser>,
+        (token, message): (&SignInToken, Option<&OutboxEntry>),
+        change: &Change,
+    ) -> Result<()> {
+        let known = &Mutex::new(known);
         self.optimistic(change.id, |writes| async move {
-            let user = self.read_user(project, &token.user).await?;
-            let attributes = SignInTokenItem {
-                id: token.id.to_string(),
-                uc: user.cid,
-                ct: token.created_at.as_millis(),
-                exp: token.expires_at.as_secs(),
+            let read = known.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let user = match read {
+                Some(KnownUser(user)) => user,
+                None => self.read_user(project, &token.user).await?,
             };
             let same_user = Condition::equal("cid", text(user.cid.to_string()));
-            let line =
-                self.log_line(project, (&token.user, user.cid), &Event::CreateToken(token.id.clone()), change)?;
-            let made = writes
+            let line = self.log_line(project, (&token.user, user.cid), &event_of(token), change)?;
+            let mut made = writes
                 .check(&keys::user(project, &token.user), &same_user, OnConditionFailed::Stale)?
-                .put(encode(&keys::token(project, &token.user, &token.hash), &attributes)?)?
+                .put(token_item(project, token, user.cid)?)?
                 .record(line)?;
+            if let Some(message) = message {
+                made = with_outbox(made, project, (&token.user, user.cid), message)?;
+            }
             made.run().await?;
             Ok(())
         })
         .await
     }
 
-    /// Finds the token with a secret: always one read of two keys, so that the time does not reveal whether user or
-    /// token exist. Returns the proof on which a session may be created, and the user.
+    /// Finds the token with a secret that signs a user in: always one read of the same keys, so that the time does not reveal
+    /// whether user or token exist. Returns the token, which is the proof on which a session may be created, and the user.
     ///
     /// # Errors
-    /// [`Error::TokenInvalid`] when the secret is wrong, used or expired.
+    /// [`Error::UserNotFound`]; [`Error::TokenInvalid`] when the secret is wrong, used or expired, or was sent to an email or
+    /// phone that the user had before.
     pub async fn find_token(
         &self,
         project: &ProjectId,
         user: &UserId,
-        secret: &SecretHash,
+        secret: &TokenSecret,
         now: Timestamp,
-    ) -> Result<(Proof, KnownUser)> {
-        let (user_key, token_key) = (keys::user(project, user), keys::token(project, user, secret));
-        let mut found = self.read_many(&[user_key.clone(), token_key.clone()], Consistency::Strong).await?;
-        let (Some(user), Some(token)) = (found.remove(&user_key), found.remove(&token_key)) else {
-            return Err(Error::TokenInvalid);
-        };
-        let is_live = number_of(&token, keys::TTL).is_some_and(|end| end > now.as_secs());
-        // Without the separate items of the user, which a sign-in does not change.
-        let user = StoredUser::from_item(user)?;
-        if !is_live || ulid_of(&token, "uc") != Some(user.cid) {
-            return Err(Error::TokenInvalid);
+    ) -> Result<(SignInToken, KnownUser)> {
+        let (all, links) = (TokenKind::SIGN_IN, TokenKind::SIGN_IN_WITHOUT_CODES);
+        let kinds = if secret.may_be_code() { &all[..] } else { &links[..] };
+        let (user, token) = self.find_user_and_token(project, user, (kinds, &secret.hash()), now).await?;
+        Ok((token.ok_or(Error::TokenInvalid)?, KnownUser(user)))
+    }
+
+    /// Finds a user, and their valid token of one of these kinds with this secret. The user comes without separate items.
+    ///
+    /// # Errors
+    /// [`Error::UserNotFound`].
+    pub(crate) async fn find_user_and_token(
+        &self,
+        project: &ProjectId,
+        user: &UserId,
+        (kinds, secret): (&[TokenKind], &SecretHash),
+        now: Timestamp,
+    ) -> Result<(StoredUser, Option<SignInToken>)> {
+        let user_key = keys::user(project, user);
+        let tokens = kinds.iter().map(|kind| key_of(project, user, (*kind, secret)));
+        let wanted: Vec<Key> = tokens.chain([user_key.clone()]).collect();
+        let mut found = self.read_many(&wanted, Consistency::Strong).await?;
+        let user = found.remove(&user_key).ok_or(Error::UserNotFound).and_then(StoredUser::from_item)?;
+        for item in found.into_values() {
+            let token = valid_token(item, &user, secret, now)?;
+            if let Some(token) = token.filter(|token| kinds.contains(&token.kind)) {
+                return Ok((user, Some(token)));
+            }
         }
-        let id = TokenId::parse(str_of(&token, "id").unwrap_or_default()).map_err(|_| Error::TokenInvalid)?;
-        Ok((Proof::Token { id, hash: secret.clone() }, KnownUser(user)))
+        Ok((user, None))
+    }
+}
+
+/// The token of an item, if it has this secret, belongs to the user as they are, and has not expired.
+fn valid_token(item: Item, user: &StoredUser, secret: &SecretHash, now: Timestamp) -> Result<Option<SignInToken>> {
+    let stored: TokenItem = decode("token", item)?;
+    let kind = stored.ty.as_deref().map_or(Some(TokenKind::Server), TokenKind::parse);
+    let is_secret = stored.h.is_none_or(|hash| SecretHash::from_stored(hash).is(secret));
+    if stored.uc != user.cid || stored.exp < now.as_secs() || !is_secret {
+        return Ok(None);
+    }
+    let token = SignInToken {
+        id: TokenId::parse(&stored.id).map_err(|_| malformed("token"))?,
+        user: user.user.id.clone(),
+        kind: kind.ok_or_else(|| malformed("token"))?,
+        hash: secret.clone(),
+        bound_to: stored.to.map(SecretHash::from_stored),
+        created_at: Timestamp::from_millis(stored.ct),
+        expires_at: Timestamp::from_secs(stored.exp),
+    };
+    Ok(Some(token).filter(|token| token.is_for(&user.user)))
+}
+
+fn token_item(project: &ProjectId, token: &SignInToken, cid: Ulid) -> Result<Item> {
+    let attributes = TokenItem {
+        id: token.id.to_string(),
+        uc: cid,
+        ct: token.created_at.as_millis(),
+        exp: token.expires_at.as_secs(),
+        ty: (token.kind != TokenKind::Server).then(|| token.kind.as_str().to_owned()),
+        to: token.bound_to.as_ref().map(|hash| hash.as_str().to_owned()),
+        h: token.kind.is_code().then(|| token.hash.as_str().to_owned()),
+    };
+    encode(&key_of(project, &token.user, (token.kind, &token.hash)), &attributes)
+}
+
+fn key_of(project: &ProjectId, user: &UserId, (kind, secret): (TokenKind, &SecretHash)) -> Key {
+    if kind.is_code() { keys::code(project, user, kind) } else { keys::token(project, user, secret) }
+}
+
+/// What the log says of a new token.
+fn event_of(token: &SignInToken) -> Event {
+    let id = token.id.clone();
+    match token.kind {
+        TokenKind::Server => Event::CreateToken(id),
+        TokenKind::MagicUrl | TokenKind::EmailCode | TokenKind::PhoneCode => Event::CreateSignIn(id),
+        TokenKind::EmailVerification | TokenKind::PhoneVerification => Event::CreateVerification(id),
+        TokenKind::Recovery => Event::CreateRecovery(id),
     }
 }
 
@@ -83,9 +177,10 @@ pub(crate) fn use_up<'a>(
     writes: Transaction<'a>,
     project: &ProjectId,
     user: &StoredUser,
-    (id, secret): (&TokenId, &SecretHash),
+    token: &SignInToken,
+    used: fn() -> Error,
 ) -> Result<Transaction<'a>> {
-    let unused = Condition::equal("uc", text(user.cid.to_string())).and_equal("id", text(id.as_str()));
-    let key = keys::token(project, &user.user.id, secret);
-    writes.delete_if(&key, &unused, OnConditionFailed::Because(|| Error::TokenInvalid))
+    let unused = Condition::equal("uc", text(user.cid.to_string())).and_equal("id", text(token.id.as_str()));
+    let key = key_of(project, &token.user, (token.kind, &token.hash));
+    writes.delete_if(&key, &unused, OnConditionFailed::Because(used))
 }

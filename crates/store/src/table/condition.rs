@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 /// A condition: attributes that must have the values that were read. Every name is aliased, because DynamoDB reserves
 /// many words.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Condition {
     expression: Option<String>,
     names: HashMap<String, String>,

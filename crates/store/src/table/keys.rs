@@ -1,12 +1,21 @@
 //! Every key of the table, and nothing else: the one place that knows their format.
 //!
 //! The keys of a project's data contain its id, so that no query for a caller can leave its project. Outside of
-//! projects are `META`, API keys by their hash (`K#`), jobs (`J#`), and the list of projects (`P`, in the index). Ids
-//! contain no `#`; an email may, so it is the last part. The letters are explained in
+//! projects are `META`, API keys by their hash (`K#`), jobs (`J#`), messages that are still to be sent (`O#`), and the list
+//! of projects (`P`, in the index). Ids contain no `#`; an email may, so it is the last part. The letters are explained in
 //! `docs/development/architecture.md`, "The table".
 
+mod factors;
+mod messages;
+
+pub(crate) use factors::{authenticator, challenge, recovery_codes};
+pub(crate) use messages::{OUTBOX_BUCKETS, outbox, outbox_end, outbox_partition, template};
+
 use aws_sdk_dynamodb::types::AttributeValue;
-use roster_core::{Email, KeyId, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, Ulid, UserId};
+use roster_core::{
+    Email, KeyId, ORDERED, Phone, ProjectId, SecretHash, SessionId, TargetId, TeamId, Timestamp, TokenKind, Ulid,
+    UserId,
+};
 use std::collections::HashMap;
 
 /// Partition key of the table.
@@ -40,6 +49,8 @@ pub(crate) mod prefix {
     pub(crate) const TEAM: &str = "T";
     pub(crate) const TEAM_PREFS: &str = "X";
     pub(crate) const API_KEY: &str = "K#";
+    /// In the partition of a project.
+    pub(crate) const TEMPLATE: &str = "MT#";
     /// Sorts after everything that begins with a `#` and letters.
     pub(crate) const END: &str = "~";
 }
@@ -138,13 +149,19 @@ pub(crate) fn target(project: &ProjectId, user: &UserId, cid: Ulid, target: &Tar
     Key::new(user_partition(project, user), format!("{}{cid}#{target}", prefix::TARGET))
 }
 
-/// A sign-in token; the secret alone finds it.
+/// A token; the secret alone finds it.
 pub(crate) fn token(project: &ProjectId, user: &UserId, secret: &SecretHash) -> Key {
     Key::new(user_partition(project, user), format!("{}{}", prefix::TOKEN, secret.as_str()))
 }
 
-pub(crate) fn recovery_codes(project: &ProjectId, user: &UserId, cid: Ulid) -> Key {
-    Key::new(user_partition(project, user), format!("{}{cid}#codes", prefix::FACTOR))
+/// The code of this kind of a user, of which there is one: a hash has no `c#`.
+pub(crate) fn code(project: &ProjectId, user: &UserId, kind: TokenKind) -> Key {
+    Key::new(user_partition(project, user), format!("{}c#{}", prefix::TOKEN, kind.as_str()))
+}
+
+/// The hashes of former passwords.
+pub(crate) fn former_passwords(project: &ProjectId, user: &UserId, cid: Ulid) -> Key {
+    Key::new(user_partition(project, user), format!("{}{cid}#passwords", prefix::FACTOR))
 }
 
 pub(crate) fn log_line(project: &ProjectId, user: &UserId, id: Ulid) -> Key {
@@ -229,9 +246,29 @@ pub(crate) fn posting_partition(project: &ProjectId, place: Place, word: &str) -
 /// The posting of a word. Four random characters precede the incarnation, so that DynamoDB can split the partition of a
 /// popular word.
 pub(crate) fn posting(project: &ProjectId, place: Place, word: &str, cid: Ulid) -> Key {
+    if let Some(entry) = word.strip_prefix(ORDERED) {
+        let (order, value) = entry.split_at_checked(1).unwrap_or_default();
+        return Key::new(order_partition(project, order), format!("{}{cid}", order_value(value)));
+    }
     let cid = cid.to_string();
     let spread = &cid[cid.len() - 4..];
     Key::new(posting_partition(project, place, word), format!("{word}#{spread}{cid}"))
+}
+
+/// The partition of all users in an order.
+pub(crate) fn order_partition(project: &ProjectId, order: &str) -> String {
+    format!("B#{project}#{order}")
+}
+
+/// The beginning of the sort keys of the users with a value. Its last character is in no value, and sorts before all others.
+pub(crate) fn order_value(value: &str) -> String {
+    format!("{value}\u{1}")
+}
+
+/// The value and the incarnation in the sort key of an order.
+pub(crate) fn parts_of_order(sk: &str) -> Option<(&str, Ulid)> {
+    let (value, cid) = sk.rsplit_once('\u{1}')?;
+    Some((value, Ulid::from_string(cid).ok()?))
 }
 
 /// The incarnation at the end of a posting's sort key.
@@ -275,23 +312,4 @@ pub(crate) fn job(project: &ProjectId, subject: &str, id: Ulid) -> Key {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_posting_is_found_by_the_beginning_of_its_word_and_names_its_incarnation() {
-        let (project, cid) = (ProjectId::parse("p").unwrap(), Ulid::from_parts(1, 2));
-        let key = posting(&project, Place { slice: 0, shard: 3 }, "ronaldo", cid);
-        assert_eq!(key.pk, "W#p#0.3#ro");
-        assert!(key.sk.starts_with("ronaldo#"));
-        assert_eq!(cid_of_posting(&key.sk), Some(cid));
-        assert_eq!(cid_of_posting("short"), None);
-    }
-
-    #[test]
-    fn an_address_cannot_reach_into_another_key() {
-        let project = ProjectId::parse("p").unwrap();
-        let email = Email::parse("a#b#c@x.com").unwrap();
-        assert_eq!(email_claim(&project, &email).pk, "E#p#a#b#c@x.com");
-    }
-}
+mod tests;

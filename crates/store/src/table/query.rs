@@ -47,6 +47,11 @@ impl Range {
         Self { range: Some(("#sk >= :from", first.into(), None)), ..self }
     }
 
+    /// Only this sort key and earlier ones.
+    pub(crate) fn until(self, last: impl Into<String>) -> Self {
+        Self { range: Some(("#sk <= :from", last.into(), None)), ..self }
+    }
+
     /// Only sort keys between these two, both included.
     pub(crate) fn between(self, first: impl Into<String>, last: impl Into<String>) -> Self {
         Self { range: Some(("#sk BETWEEN :from AND :to", first.into(), Some(last.into()))), ..self }
@@ -78,6 +83,13 @@ pub(crate) struct Page {
     pub(crate) items: Vec<Item>,
     /// Where the next page begins; `None` at the end of the range.
     pub(crate) next: Option<Item>,
+}
+
+impl Range {
+    /// Whether it is read at half the price, and may miss the latest writes.
+    pub(crate) fn may_lag(&self) -> bool {
+        self.consistency == Consistency::Eventual
+    }
 }
 
 impl Store {

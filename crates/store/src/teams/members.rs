@@ -102,7 +102,7 @@ impl Store {
             let item = self.find_membership(project, &record, id).await?;
             let (user, cid) = owner(&item)?;
             let as_read = Condition::equal("v", version(&item)?);
-            let changed = with_roles(item, roles.clone(), change);
+            let changed = with_roles(item, roles.clone().into_vec(), change);
             let updated = writes
                 .put_if(changed.clone(), &as_read, OnConditionFailed::Stale)?
                 .record(self.member_line(project, (&user, &cid), &Event::UpdateMembership, change)?)?
@@ -153,7 +153,12 @@ impl Store {
 
     /// The item of a membership, read consistently; the index only says where it is. The membership of a deleted user
     /// does not exist.
-    async fn find_membership(&self, project: &ProjectId, team: &TeamRecord, id: &MembershipId) -> Result<Item> {
+    pub(crate) async fn find_membership(
+        &self,
+        project: &ProjectId,
+        team: &TeamRecord,
+        id: &MembershipId,
+    ) -> Result<Item> {
         let here =
             Range::of_index(keys::team_members(project, &team.team.id, team.tc)).between(id.as_str(), id.as_str());
         let listed = self.query_first(&here, 1).await?.pop().ok_or(Error::MembershipNotFound)?;
@@ -223,12 +228,12 @@ fn cut(query: &ListMembers, mut found: Vec<Membership>) -> Vec<Membership> {
 }
 
 /// The user of a membership, with the incarnation.
-fn owner(item: &Item) -> Result<(UserId, String)> {
+pub(crate) fn owner(item: &Item) -> Result<(UserId, String)> {
     let broken = || malformed("membership");
     let user = str_of(item, "uid").and_then(|id| UserId::parse(id).ok()).ok_or_else(broken)?;
     Ok((user, str_of(item, "uc").ok_or_else(broken)?.to_owned()))
 }
 
-fn version(item: &Item) -> Result<aws_sdk_dynamodb::types::AttributeValue> {
+pub(crate) fn version(item: &Item) -> Result<aws_sdk_dynamodb::types::AttributeValue> {
     str_of(item, "v").map(text).ok_or_else(|| malformed("membership"))
 }

@@ -12,8 +12,8 @@ use crate::teams::team::{TeamRecord, join};
 use crate::users::item::StoredUser;
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{
-    Change, Error, Event, Listing, MemberFields, Membership, MembershipId, NewMembership, ProjectId, Result, Roles,
-    TeamId, Timestamp, Ulid, UserId,
+    Change, Error, Event, Listing, MemberFields, Membership, MembershipId, NewMembership, ProjectId, Result, TeamId,
+    Timestamp, Ulid, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -176,7 +176,7 @@ impl MembershipItem {
             user_name: user.user.name.clone(),
             user_email: user.user.email.clone(),
             user_phone: user.user.phone.clone(),
-            user_mfa: user.user.mfa,
+            user_mfa: user.user.mfa && user.user.has_more_factors(),
             user_accessed_at: user.user.accessed_at,
             team: team.team.id.clone(),
             team_name: team.team.name.clone(),
@@ -191,11 +191,17 @@ impl MembershipItem {
 }
 
 /// The item of a membership with other roles, as `change` leaves it.
-pub(crate) fn with_roles(mut item: Item, roles: Roles, change: &Change) -> Item {
+pub(crate) fn with_roles(item: Item, roles: Vec<String>, change: &Change) -> Item {
+    let mut item = touched(item, change);
+    item.insert("roles".to_owned(), AttributeValue::L(roles.into_iter().map(text).collect()));
+    item
+}
+
+/// The item of a membership that `change` changes.
+pub(crate) fn touched(mut item: Item, change: &Change) -> Item {
     if let Some(created_by) = created_by(&item) {
         item.insert(CREATED_BY.to_owned(), text(created_by.to_string()));
     }
-    item.insert("roles".to_owned(), AttributeValue::L(roles.into_vec().into_iter().map(text).collect()));
     item.insert("v".to_owned(), text(change.id.to_string()));
     item.insert("ut".to_owned(), number(change.at.as_millis()));
     item

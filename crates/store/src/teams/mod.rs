@@ -1,7 +1,9 @@
 //! Teams and their members.
 
+pub(crate) mod acceptance;
 pub(crate) mod changes;
 pub(crate) mod import;
+pub(crate) mod invitations;
 pub(crate) mod list;
 pub(crate) mod logs;
 pub(crate) mod members;

@@ -268,7 +268,7 @@ fn move_postings<'a>(
     before: &StoredUser,
     after: &StoredUser,
 ) -> Result<Transaction<'a>> {
-    let (former, wanted) = (before.user.words(), after.user.words());
+    let (former, wanted) = (before.words(), after.words());
     for word in wanted.difference(&former) {
         writes = writes.put(posting(project, after, word))?;
     }

@@ -1,13 +1,17 @@
 //! Creating a user.
 
 use crate::Store;
+use crate::sessions::session::session_item;
 use crate::table::condition::Condition;
 use crate::table::item::Item;
 use crate::table::keys::{self, Place};
 use crate::table::retry_budget::with_cleanup_budget;
 use crate::table::transaction::{OnConditionFailed, TransactError, Transaction};
 use crate::users::item::{StoredPrefs, StoredUser, claim};
-use roster_core::{Change, Counted, Error, Event, NewUser, Prefs, Project, ProjectId, Result, Timestamp, Ulid, User};
+use roster_core::{
+    Change, Counted, Error, Event, NewUser, Prefs, Project, ProjectId, Result, SecretHash, Session, Timestamp, Ulid,
+    User,
+};
 
 impl Store {
     /// Creates a user: the user, the claims on email and phone, the postings and the log entry in one transaction, and
@@ -16,18 +20,47 @@ impl Store {
     /// # Errors
     /// [`Error::UserAlreadyExists`] when another user has one of them.
     pub async fn create_user(&self, project: &Project, new: NewUser, change: &Change) -> Result<User> {
-        self.create(project, User::create(new, change.at), change).await
+        self.create(project, (User::create(new, change.at), None), None, change).await
     }
 
-    /// Creates a user who signs up: as [`Store::create_user`], with this time as the time of their last access.
+    /// Creates a user who comes by themselves or by an invitation: as [`Store::create_user`], if the project may have one more.
+    /// However many come at the same time, never more are created. `is_access` makes this time that of their last access.
     ///
     /// # Errors
-    /// As [`Store::create_user`].
-    pub async fn sign_up(&self, project: &Project, new: NewUser, change: &Change) -> Result<User> {
-        self.create(project, User::create(new, change.at).with_access(change.at), change).await
+    /// As [`Store::create_user`]; [`Error::TooManyUsers`].
+    pub async fn sign_up(&self, project: &Project, new: NewUser, is_access: bool, change: &Change) -> Result<User> {
+        let user = User::create(new, change.at);
+        let user = if is_access { user.with_access(change.at) } else { user };
+        self.create(project, (user, None), project.rules.users_limit, change).await
     }
 
-    async fn create(&self, project: &Project, user: User, change: &Change) -> Result<User> {
+    /// Creates a user as [`Store::sign_up`] does, with their first session in the same transaction: for somebody who could not
+    /// sign in otherwise. The log of the user begins with the session.
+    ///
+    /// # Errors
+    /// As [`Store::sign_up`].
+    pub async fn sign_up_with_session(
+        &self,
+        project: &Project,
+        new: NewUser,
+        session: (&Session, &SecretHash),
+        is_access: bool,
+        change: &Change,
+    ) -> Result<User> {
+        let user = User::create(new, change.at);
+        let user = if is_access { user.with_access(change.at) } else { user };
+        let user = self.create(project, (user, Some(session)), project.rules.users_limit, change).await?;
+        self.count_usage(&project.id, Counted::Session, change).await;
+        Ok(user)
+    }
+
+    async fn create(
+        &self,
+        project: &Project,
+        (user, session): (User, Option<(&Session, &SecretHash)>),
+        limit: Option<u64>,
+        change: &Change,
+    ) -> Result<User> {
         let record = StoredUser {
             user,
             cid: change.id,
@@ -37,9 +70,17 @@ impl Store {
             kept_session: None,
             prefs: StoredPrefs::Inline(Prefs::default()),
             targets: Vec::new(),
+            rare_values_indexed: true,
+            indexes: project.indexes,
         };
-        let creation = self.creation(&project.id, &record, change)?;
-        let (created, counted) = tokio::join!(creation.run(), self.count_users(&project.id, record.place, 1));
+        let creation = self.creation(&project.id, &record, session, change)?;
+        let (created, counted) = match limit {
+            None => tokio::join!(creation.run(), self.count_users(&project.id, record.place, 1)),
+            Some(limit) => {
+                self.count_within(project, record.place, limit).await?;
+                (creation.run().await, Ok(()))
+            }
+        };
         let error = match created {
             Ok(()) => {
                 if let Err(cause) = counted {
@@ -72,7 +113,13 @@ impl Store {
         found.is_ok_and(|found| found.cid == record.cid)
     }
 
-    fn creation(&self, project: &ProjectId, record: &StoredUser, change: &Change) -> Result<Transaction<'_>> {
+    fn creation(
+        &self,
+        project: &ProjectId,
+        record: &StoredUser,
+        session: Option<(&Session, &SecretHash)>,
+        change: &Change,
+    ) -> Result<Transaction<'_>> {
         let user = &record.user;
         let taken = OnConditionFailed::Because(|| Error::UserAlreadyExists);
         let mut creation =
@@ -82,11 +129,16 @@ impl Store {
         for key in email.iter().chain(&phone) {
             creation = creation.put_if(claim(key, record), &Condition::absent(), taken)?;
         }
-        for word in user.words() {
+        for word in record.words() {
             creation = creation.put(posting(project, record, &word))?;
         }
-        let line = self.log_line(project, (&user.id, record.cid), &Event::Create, change)?;
-        creation.record(line)
+        let mut event = Event::Create;
+        if let Some((session, secret)) = session {
+            event = Event::CreateSession(session.id.clone());
+            let item = session_item(project, session, secret, record)?;
+            creation = creation.put_if(item, &Condition::absent(), OnConditionFailed::Stale)?;
+        }
+        creation.record(self.log_line(project, (&user.id, record.cid), &event, change)?)
     }
 }
 

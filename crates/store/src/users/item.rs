@@ -7,14 +7,21 @@ use crate::table::packing::{Packed, pack, unpack};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{
-    Email, Labels, Name, PasswordHash, Phone, Prefs, ProjectId, Result, SessionId, TargetId, Timestamp, Ulid, User,
-    UserId,
+    Email, Labels, ListIndexes, Name, PasswordHash, Phone, Prefs, ProjectId, Result, SessionId, TargetId, Timestamp,
+    Ulid, User, UserId,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Preferences up to this size (as JSON, or compressed) are in the user's item. Larger ones have an item of their own:
 /// in the user's item they would add to the cost of every change and every list.
 pub(crate) const INLINE_PREFS_BYTES: usize = 400;
+/// The version of postings that has words of rare values.
+pub(crate) const POSTINGS_VERSION: u8 = 1;
+/// The attributes that hold it, the indexes, and the version of the user, in a user's item.
+pub(crate) const POSTINGS: &str = "ix";
+pub(crate) const INDEXES: &str = "ob";
+pub(crate) const VERSION: &str = "v";
 /// Small preferences, as JSON.
 const PREFS_JSON: &str = "pr";
 /// Preferences, compressed.
@@ -45,6 +52,9 @@ struct UserItem {
     lb: Vec<String>,
     #[serde(default, skip_serializing_if = "is_false")]
     mf: bool,
+    /// Whether there is a verified authenticator.
+    #[serde(default, skip_serializing_if = "is_false")]
+    au: bool,
     #[serde(default, skip_serializing_if = "is_false")]
     im: bool,
     /// The ids of the targets that have items of their own.
@@ -66,6 +76,12 @@ struct UserItem {
     ks: Option<String>,
     ct: u64,
     ut: u64,
+    /// The version of the postings of the user. A former version of the functions drops it when it writes the user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ix: Option<u8>,
+    /// The indexes in which the user is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    ob: Vec<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
@@ -98,9 +114,20 @@ pub(crate) struct StoredUser {
     pub(crate) prefs: StoredPrefs,
     /// The targets with items of their own: `user.targets` is empty until they are fetched.
     pub(crate) targets: Vec<TargetId>,
+    /// Whether the postings of rare values are known to exist. A change keeps it: it writes only the postings that differ.
+    pub(crate) rare_values_indexed: bool,
+    /// The indexes in which the user is. A change keeps them, whatever the settings of the project.
+    pub(crate) indexes: ListIndexes,
 }
 
 impl StoredUser {
+    /// Every word of the user that has a posting.
+    pub(crate) fn words(&self) -> BTreeSet<String> {
+        let mut words = self.user.words();
+        words.extend(self.user.index_words(self.indexes));
+        words
+    }
+
     /// With a new epoch, in which no session of the user is valid, except `kept` if there is one.
     pub(crate) fn without_sessions(self, kept: Option<SessionId>) -> Self {
         Self { epoch: self.epoch + 1, kept_session: kept, ..self }
@@ -127,6 +154,7 @@ impl StoredUser {
             },
             lb: user.labels.as_slice().to_vec(),
             mf: user.mfa,
+            au: user.totp,
             im: user.impersonator,
             tg: self.targets.iter().map(ToString::to_string).collect(),
             list: None,
@@ -137,6 +165,8 @@ impl StoredUser {
             ks: self.kept_session.as_ref().map(ToString::to_string),
             ct: user.created_at.as_millis(),
             ut: user.updated_at.as_millis(),
+            ix: self.rare_values_indexed.then_some(POSTINGS_VERSION),
+            ob: self.indexes.iter().map(str::to_owned).collect(),
         };
         let mut item = encode(&keys::user(project, &user.id), &attributes)?;
         item.insert(G1P.to_owned(), text(keys::user_list(project, self.place)));
@@ -184,6 +214,7 @@ impl StoredUser {
             prefs: inline.clone(),
             labels: Labels::from_stored(stored.lb),
             mfa: stored.mf,
+            totp: stored.au,
             impersonator: stored.im,
             targets: Vec::new(),
             accessed_at: stored.ac.map(Timestamp::from_millis),
@@ -198,6 +229,8 @@ impl StoredUser {
             epoch: stored.se,
             kept_session: stored.ks.map(|id| SessionId::parse(&id).map_err(|_| broken())).transpose()?,
             targets: stored.tg.iter().map(|id| TargetId::parse(id).map_err(|_| broken())).collect::<Result<_>>()?,
+            rare_values_indexed: stored.ix.is_some_and(|version| version >= POSTINGS_VERSION),
+            indexes: ListIndexes::known(stored.ob.iter().map(String::as_str)),
             prefs: spilled.map_or(StoredPrefs::Inline(inline), StoredPrefs::Spilled),
         })
     }

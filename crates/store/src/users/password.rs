@@ -15,7 +15,7 @@ impl Store {
     ///
     /// # Errors
     /// [`roster_core::Error::UserNotFound`], [`roster_core::Error::CredentialsInvalid`] when the proof is no longer
-    /// valid.
+    /// valid, [`roster_core::Error::Contention`] when the password has changed since it was compared with the history.
     pub async fn update_password(
         &self,
         project: &ProjectId,
@@ -31,6 +31,10 @@ impl Store {
             let (after, gone) = with_password(&before, password, change);
             let event = &Event::UpdatePassword;
             let writes = self.writes_of_change(writes, project, &before, after.clone(), event, change)?;
+            let writes = match &password.history {
+                Some(history) => self.keep_passwords(writes, project, &before, history)?,
+                None => writes,
+            };
             delete_targets(writes, project, &before, &gone)?.run().await?;
             Ok(after.user)
         })
@@ -39,7 +43,11 @@ impl Store {
 }
 
 /// The user with the password, and the targets of the sessions that end.
-fn with_password<'a>(before: &'a StoredUser, password: &NewPassword, change: &Change) -> (StoredUser, Vec<&'a Target>) {
+pub(crate) fn with_password<'a>(
+    before: &'a StoredUser,
+    password: &NewPassword,
+    change: &Change,
+) -> (StoredUser, Vec<&'a Target>) {
     let (mut after, gone) = match &password.sessions {
         OtherSessions::Stay => (StoredUser { version: change.id, ..before.clone() }, Vec::new()),
         OtherSessions::End { except } => {

@@ -2,7 +2,7 @@
 
 use crate::population::Person;
 use dynoxide::types::{AttributeValue, Item};
-use roster_core::{Email, Phone};
+use roster_core::{Email, Phone, fold};
 use roster_store::DEFAULT_LOG_RETENTION;
 
 /// The number of characters of the incarnation that precede it in a posting (`keys.rs`).
@@ -11,7 +11,7 @@ const SPREAD: usize = 4;
 /// The values that are filled in.
 pub struct Subject {
     /// By the index of each [`Placeholder`].
-    texts: [String; 6],
+    texts: [String; 7],
     millis: [u64; 2],
 }
 
@@ -24,6 +24,8 @@ enum Placeholder {
     Name,
     Creation,
     Change,
+    /// The name without case, in an order.
+    Folded,
     /// A `#` and the first letters of the word.
     Letters,
     /// The word, and a `#`.
@@ -60,6 +62,7 @@ impl Subject {
             new.name.as_str().to_owned(),
             creation.id.to_string(),
             change.id.to_string(),
+            fold(new.name.as_str()),
         ];
         Self { texts, millis: [creation.at.as_millis(), change.at.as_millis()] }
     }
@@ -82,6 +85,7 @@ impl Subject {
             Placeholder::Id,
             Placeholder::Phone,
             Placeholder::Name,
+            Placeholder::Folded,
         ];
         let mut marks: Vec<_> =
             own.into_iter().map(|placeholder| (self.texts[placeholder as usize].clone(), placeholder)).collect();

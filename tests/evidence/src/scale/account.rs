@@ -1,6 +1,7 @@
 //! Requests of users to their own account.
 
 use crate::scale::cost_table::{CostTable, case};
+use crate::scale::factors;
 use crate::scale::fixture::Sender;
 use crate::scale::users::{ANN, PASSWORD};
 use serde_json::{Value, json};
@@ -25,6 +26,7 @@ pub(crate) async fn measure(costs: &mut CostTable<'_>) {
     token(costs).await;
     reading(costs, &bea).await;
     devices(costs, &bea).await;
+    factors::measure(costs, &bea).await;
     changing(costs, &bea).await;
     leaving(costs, &bea).await;
 }

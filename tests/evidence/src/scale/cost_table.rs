@@ -59,6 +59,11 @@ impl Case {
         Self { note, ..self }
     }
 
+    /// The note of its row.
+    pub(crate) const fn own_note(&self) -> &'static str {
+        self.note
+    }
+
     pub(crate) fn by(self, sender: &Sender) -> Self {
         Self { sender: sender.clone(), ..self }
     }

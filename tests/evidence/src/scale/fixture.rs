@@ -1,14 +1,14 @@
 //! The product in this process, with a table that has a given number of users.
 
 use crate::loader::{Loaded, Loader};
-use crate::population::{Domains, Population};
+use crate::population::{Domains, Person, Population};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use dynoxide::Database;
 use http_body_util::BodyExt;
 use roster_api::{App, Config, RequestContext, router};
-use roster_core::{ApiKey, HashCost, KeyId, KeySecret, Project, Scope, Timestamp};
+use roster_core::{ApiKey, HashCost, KeyId, KeySecret, ListIndexes, Project, Scope, Timestamp, UserId};
 use roster_store::Store;
 use roster_tests::caller::Caller;
 use roster_tests::clock::{BEGINNING, TestClock, name, project};
@@ -79,6 +79,14 @@ impl Fixture {
     /// # Panics
     /// When the file cannot be written.
     pub async fn of(users: usize, file: Option<&Path>) -> Self {
+        Self::with_indexes(users, file, ListIndexes::default()).await
+    }
+
+    /// As [`Fixture::of`], in a project that keeps these indexes from the beginning.
+    ///
+    /// # Panics
+    /// When the file cannot be written.
+    pub async fn with_indexes(users: usize, file: Option<&Path>, indexes: ListIndexes) -> Self {
         let database = match file {
             Some(file) => Database::new(&file.to_string_lossy()),
             None => Database::memory(),
@@ -86,27 +94,57 @@ impl Fixture {
         let database = database.expect("a database");
         // The data is removed after the run, so no write has to survive a crash.
         database.enable_bulk_loading().expect("a database for bulk loading");
-        let mut fixture = Self::empty(database, 1).await;
-        fixture.create_users(&Population::new(21, BEGINNING, Domains::Mixed)).await;
-        let population = Population::new(22, BEGINNING.after(Duration::from_mins(1)), Domains::Mixed);
-        fixture.loaded = Loader::learn(&fixture.project).await.load(&fixture.table, &population, users);
+        let mut fixture = Self::created(database, 1, indexes).await;
+        let [first, loaded, last] = Self::populations();
+        fixture.create_users(&first).await;
+        fixture.loaded = Loader::learn(&fixture.project).await.load(&fixture.table, &loaded, users);
         // The last users are created at the same time in every data set, whatever the number of loaded users.
-        fixture.create_users(&Population::new(23, Self::after_all(), Domains::Mixed)).await;
-        fixture.time.set(Self::after_all().after(Duration::from_mins(10)));
+        fixture.create_users(&last).await;
+        fixture.time.set(Self::after_populations());
         fixture
     }
 
     /// A data set without users; the list of its project has this number of shards.
     pub async fn empty(database: Database, shards: u16) -> Self {
+        Self::created(database, shards, ListIndexes::default()).await
+    }
+
+    async fn created(database: Database, shards: u16, indexes: ListIndexes) -> Self {
         let table = Table::create_on(Dynamo::on(database)).await;
         let (time, mut project, caller) = (Arc::new(TestClock::new(7)), project(PROJECT), table.caller());
         project.slices[0].shards = shards;
+        (project.indexes, project.complete_indexes) = (indexes, indexes);
         let store = table.caller().store;
         store.create_project(&project, &time.change()).await.expect("a project");
         let key = make_key(&store, &time).await;
         let [router, counting] =
             [false, true].map(|counts| router(product(), app(caller.store.clone(), &time, counts)));
         Self { table, caller, time, project, loaded: Loaded::default(), router, counting, key }
+    }
+
+    /// The id of the first user.
+    #[must_use]
+    pub fn first_user() -> UserId {
+        Self::populations()[0].person(0).new.id
+    }
+
+    /// Every user that was not created by a request.
+    pub(crate) fn people(&self) -> impl Iterator<Item = Person> + use<> {
+        let [first, loaded, last] = Self::populations();
+        let of = |population: Population, users: usize| (0..users).map(move |n| population.person(n));
+        of(first, ENDS).chain(of(loaded, self.loaded.users)).chain(of(last, ENDS))
+    }
+
+    /// Those before the loaded ones, the loaded ones, and those after them.
+    fn populations() -> [Population; 3] {
+        let loaded = BEGINNING.after(Duration::from_mins(1));
+        let of = |(seed, at)| Population::new(seed, at, Domains::Mixed);
+        [(21, BEGINNING), (22, loaded), (23, Self::after_all())].map(of)
+    }
+
+    /// A time after all of them.
+    pub(crate) const fn after_populations() -> Timestamp {
+        Timestamp::from_secs(Self::after_all().as_secs() + 600)
     }
 
     async fn create_users(&self, population: &Population) {

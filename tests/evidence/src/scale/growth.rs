@@ -16,16 +16,21 @@ pub struct Allowance {
     pub reads: f64,
 }
 
-/// Read units of the postings of one word: 5,001 postings of about 100 bytes, read consistently.
-const POSTINGS: f64 = 130.0;
-/// Calls that read these postings: a page has up to 1 MB.
-const CALLS_OF_POSTINGS: usize = 2;
+/// Read units of a list that is settled by postings, whatever the frequency of the word: the first piece, the rest or the walk
+/// to the end of the page, and the page.
+const PLANNED: f64 = 150.0;
+/// Read units of a list of two popular words.
+const TWO_WORDS: f64 = 1_000.0;
+/// Read units of a single letter.
+const LETTER: f64 = 250.0;
+/// Read units of a list that nothing narrows: the budget, and the last step.
+const BUDGET: f64 = 2_650.0;
+/// Calls of a list, and of a walk within the budget, in steps of 2,000 users.
+const CALLS: (usize, usize) = (60, 90);
+/// Calls and read units of a page in an order that the project keeps.
+const ORDERED: (usize, f64) = (6, 40.0);
 /// Read units that a walk of the list takes for one user: an item of about 450 bytes, read from the index.
 const WALKED: f64 = 0.06;
-/// The maximum number of users that a walk reads, and its calls: 2,000 users in one step, up to 1 MB in one page.
-const WALK: (f64, usize) = (50_000.0, 50);
-/// Read units of the candidates that some words found: each is read and checked against the other words.
-const FOUND: f64 = 5_000.0;
 /// The maximum number of users that are sorted in memory, read in steps of 2,000, and the calls for them.
 const SORT: (f64, usize) = (6_000.0, 6);
 /// Users of the longest page, or of the largest offset and a default page.
@@ -35,23 +40,25 @@ const SPILLED: (usize, f64) = (2, 110.0);
 /// Read units of a page, or of a second read, independent of the number of users.
 const REST: f64 = 60.0;
 
-const LOOKED_UP: &str = "up to 5,000 postings of a word are read";
-const TOO_COMMON: &str = "a word with more than 5,000 postings is not used: up to 5,000 candidates of other words are read, or the list is walked; over 50,000 users: 400";
+const LOOKED_UP: &str =
+    "the postings of the words are read, or the list is walked to the end of the page, whatever costs less";
+const TWO: &str =
+    "as for one word; a total of 5,000 users who have both words is proven by a part of the postings of both";
+const ONE_LETTER: &str =
+    "5,000 users with such a word are found by their postings, and the list is walked to the end of the page";
 const WALKED_WHOLE: &str =
-    "no posting helps: the list is walked until page and total are complete; over 50,000 users: 400";
+    "no posting helps: the list is walked until page and total are complete, within 2,500 read units; beyond: 400";
+const KEPT: &str = "of few users, the page has all of them; of users with one value, the page is read forwards";
+const ALL_BUT: &str = "up to 5,000 users of a small project are counted; in a large one, the counters give the total";
+const RANGE: &str = "up to 5,000 users of the range are counted";
 
 /// Every row whose cost may grow.
 #[must_use]
 pub fn allowances() -> Vec<Allowance> {
     let row = |title, why, calls, reads| Allowance { title, why, calls, reads };
-    let walked = |title| row(title, WALKED_WHOLE, WALK.1 + 3, WALK.0 * WALKED + REST);
-    let found = |title, words: usize| {
-        let (calls, reads) = (CALLS_OF_POSTINGS * words, POSTINGS * words as f64);
-        row(title, TOO_COMMON, calls + WALK.1 + 3, reads + FOUND + REST)
-    };
-    let looked_up = |title, words: usize, others: f64| {
-        row(title, LOOKED_UP, CALLS_OF_POSTINGS * words + 3, POSTINGS * words as f64 + others)
-    };
+    let planned = |title| row(title, LOOKED_UP, CALLS.0, PLANNED);
+    let walked = |title| row(title, WALKED_WHOLE, CALLS.1, BUDGET);
+    let ordered = |title| row(title, KEPT, ORDERED.0, ORDERED.1);
     let page = |title, why| row(title, why, 6 + SPILLED.0, PAGE * WALKED + SPILLED.1);
     vec![
         page("GET /v1/users, offset 5,000", "up to 5,000 users before the offset are read and skipped"),
@@ -59,18 +66,38 @@ pub fn allowances() -> Vec<Allowance> {
             "GET /v1/users, limit 5,000",
             "the page has as many users as there are, up to 5,000; 400 if the response would be too large",
         ),
-        found("GET /v1/users, search: a word of half of all", 1),
-        looked_up("GET /v1/users, search: a word of half of all, and a rare one", 2, REST),
-        found("GET /v1/users, search: a word of half of all, and a popular one", 2),
-        found("GET /v1/users, search: a popular word", 1),
-        walked("GET /v1/users, search: one letter"),
-        found("GET /v1/users, equal name, a popular one", 2),
-        found("GET /v1/users, contains labels, one in twenty", 2),
-        walked("GET /v1/users, equal status true"),
-        walked("GET /v1/users, equal status false"),
+        planned("GET /v1/users, search: a word of half of all"),
+        planned("GET /v1/users, search: a word of half of all, and a rare one"),
+        row("GET /v1/users, search: a word of half of all, and a popular one", TWO, CALLS.0, TWO_WORDS),
+        planned("GET /v1/users, search: a popular word"),
+        row("GET /v1/users, search: a popular word that begins many others", LOOKED_UP, CALLS.0, LETTER),
+        row("GET /v1/users, search: two popular words", TWO, CALLS.0, TWO_WORDS),
+        planned("GET /v1/users, search: a popular word, without total"),
+        planned("GET /v1/users, search: a word of half of all, without total"),
+        row("GET /v1/users, search: one letter", ONE_LETTER, CALLS.1, LETTER),
+        row("GET /v1/users, equal name, a popular one", TWO, CALLS.0, PLANNED),
+        planned("GET /v1/users, contains labels, one in twenty"),
+        planned("GET /v1/users, contains labels, one in twenty, without total"),
+        row("GET /v1/users, equal status true", ALL_BUT, CALLS.0, PLANNED),
+        planned("GET /v1/users, equal status false"),
+        planned("GET /v1/users, equal impersonator true"),
+        walked("GET /v1/users, equal emailVerification true"),
+        walked("GET /v1/users, equal emailVerification false"),
+        row("GET /v1/users, greaterThan $createdAt, of most", RANGE, 6, PAGE * WALKED + REST),
+        planned("GET /v1/users, greaterThan $createdAt, without total"),
+        ordered("GET /v1/users, orderAsc name, with its index"),
+        ordered("GET /v1/users, orderDesc name, with its index"),
+        ordered("GET /v1/users, orderAsc name after a cursor, with its index"),
+        ordered("GET /v1/users, orderDesc name after a cursor, with its index"),
+        ordered("GET /v1/users, orderAsc email, with its index"),
+        ordered("GET /v1/users, orderDesc email, with its index"),
+        planned("GET /v1/users, equal emailVerification true, with its index"),
+        planned("GET /v1/users, equal emailVerification false, with its index"),
+        planned("GET /v1/users, equal phoneVerification true, with its index"),
+        planned("GET /v1/users, equal phoneVerification false, with its index"),
         row(
             "GET /v1/users, orderAsc name",
-            "orders other than creation: up to 5,000 users are sorted in memory; over that: 400",
+            "orders that the project does not keep: up to 5,000 users are sorted in memory; over that: 400",
             SORT.1 + 3,
             SORT.0 * WALKED + REST,
         ),

@@ -2,10 +2,15 @@
 
 use crate::population::LABEL;
 use crate::scale::cost_table::{Case, CostTable, case};
+use crate::scale::fixture::Fixture;
+use crate::scale::truths;
 use crate::scale::users::ANN;
 use serde_json::{Value, json};
+use std::collections::HashMap;
 
 const LIST: &str = "GET /v1/users";
+/// A time among the first users of every data set.
+const EARLY: &str = "2030-03-17T17:46:40.030+00:00";
 
 /// A query on an attribute.
 fn query(method: &str, attribute: &str, values: Value) -> String {
@@ -28,9 +33,55 @@ fn search(note: &'static str, term: &str) -> Case {
 }
 
 pub(crate) async fn measure(costs: &mut CostTable<'_>) {
-    for case in pages().into_iter().chain(searches()).chain(filters()).chain(broad()) {
+    for case in pages().into_iter().chain(searches()).chain(filters()) {
         costs.measure(case).await;
     }
+    measure_and_compare(costs, broad()).await;
+}
+
+/// Measures lists, and compares the totals of those that are answered.
+async fn measure_and_compare(costs: &mut CostTable<'_>, cases: Vec<Case>) {
+    let mut answers = HashMap::new();
+    for case in cases {
+        let (note, answer) = (case.own_note(), costs.measure(case).await);
+        if answer["users"].is_array() {
+            answers.insert(note, answer);
+        }
+    }
+    truths::check(costs, &answers).await;
+}
+
+/// Lists of a project that keeps every index. The first user has a verified email and phone, and no other user.
+pub(crate) async fn measure_kept(costs: &mut CostTable<'_>) {
+    let first = Fixture::first_user();
+    costs.set("{userId}", first.as_str());
+    for (route, field) in [
+        ("PATCH /v1/users/{userId}/verification", "emailVerification"),
+        ("PATCH /v1/users/{userId}/verification/phone", "phoneVerification"),
+    ] {
+        costs.prepare(case(route).body(json!({ field: true }))).await;
+    }
+    measure_and_compare(costs, kept(first.as_str())).await;
+    let new = json!({ "userId": "with-indexes", "email": "indexed@order.example", "name": "Ann Indexed" });
+    costs.measure(case("POST /v1/users").note("in a project with four indexes").body(new)).await;
+}
+
+fn kept(user: &str) -> Vec<Case> {
+    let order = |method: &str, attribute: &str| query(method, attribute, json!([]));
+    let verified = |attribute: &str, value: bool| query("equal", attribute, json!([value]));
+    let after = |method: &str| [order(method, "name"), bare("cursorAfter", user)];
+    vec![
+        list("orderAsc name, with its index", &[order("orderAsc", "name")]),
+        list("orderDesc name, with its index", &[order("orderDesc", "name")]),
+        list("orderAsc name after a cursor, with its index", &after("orderAsc")),
+        list("orderDesc name after a cursor, with its index", &after("orderDesc")),
+        list("orderAsc email, with its index", &[order("orderAsc", "email")]),
+        list("orderDesc email, with its index", &[order("orderDesc", "email")]),
+        list("equal emailVerification true, with its index", &[verified("emailVerification", true)]),
+        list("equal emailVerification false, with its index", &[verified("emailVerification", false)]),
+        list("equal phoneVerification true, with its index", &[verified("phoneVerification", true)]),
+        list("equal phoneVerification false, with its index", &[verified("phoneVerification", false)]),
+    ]
 }
 
 fn pages() -> Vec<Case> {
@@ -85,6 +136,10 @@ fn filters() -> Vec<Case> {
 fn broad() -> Vec<Case> {
     let popular = |note, term| search(note, term).may_be_too_broad();
     let filtered = |note, queries: &[String]| list(note, queries).may_be_too_broad();
+    let without_total = |note, parameters: &[(&str, &str)]| {
+        let all: Vec<_> = parameters.iter().copied().chain([("total", "false")]).collect();
+        case(LIST).note(note).query(&all).may_be_too_broad()
+    };
     vec![
         filtered("offset 5,000", &[bare("offset", 5_000)]),
         filtered("limit 5,000", &[bare("limit", 5_000)]),
@@ -92,11 +147,27 @@ fn broad() -> Vec<Case> {
         popular("search: a word of half of all, and a rare one", "gmail needle"),
         popular("search: a word of half of all, and a popular one", "gmail anna"),
         popular("search: a popular word", "zoran"),
+        popular("search: a popular word that begins many others", "yilmaz"),
+        popular("search: two popular words", "julia jansen"),
         popular("search: one letter", "j"),
         filtered("equal name, a popular one", &[query("equal", "name", json!(["Zoran Yilmaz"]))]),
         filtered("contains labels, one in twenty", &[query("contains", "labels", json!([LABEL]))]),
         filtered("equal status true", &[query("equal", "status", json!([true]))]),
         filtered("equal status false", &[query("equal", "status", json!([false]))]),
         filtered("orderAsc name", &[query("orderAsc", "name", json!([]))]),
+        without_total("search: a popular word, without total", &[("search", "zoran")]),
+        without_total("search: a word of half of all, without total", &[("search", "gmail")]),
+        without_total(
+            "contains labels, one in twenty, without total",
+            &[("queries[]", &query("contains", "labels", json!([LABEL])))],
+        ),
+        filtered("equal impersonator true", &[query("equal", "impersonator", json!([true]))]),
+        filtered("equal emailVerification true", &[query("equal", "emailVerification", json!([true]))]),
+        filtered("equal emailVerification false", &[query("equal", "emailVerification", json!([false]))]),
+        filtered("greaterThan $createdAt, of most", &[query("greaterThan", "$createdAt", json!([EARLY]))]),
+        without_total(
+            "greaterThan $createdAt, without total",
+            &[("queries[]", &query("greaterThan", "$createdAt", json!([EARLY])))],
+        ),
     ]
 }

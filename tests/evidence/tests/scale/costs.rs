@@ -1,7 +1,7 @@
 //! No endpoint costs more with more users, unless `allowances` permits it.
 
 use roster_evidence::scale::fixture::Fixture;
-use roster_evidence::scale::{Cost, Verdict, allowances, compare, costs_in, unmeasured};
+use roster_evidence::scale::{Cost, Verdict, allowances, compare, costs_in, costs_with_indexes, unmeasured};
 use roster_tests::invariants::EXACT;
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ async fn costs_among(users: usize) -> Vec<Cost> {
     let fixture = Fixture::of(users, None).await;
     let costs = costs_in(&fixture).await;
     fixture.table.check(EXACT, "after all requests");
-    costs
+    [costs, costs_with_indexes(users, None).await].concat()
 }
 
 /// On one thread, so that concurrent calls are recognised as concurrent.

@@ -1,5 +1,6 @@
 //! The loader writes the items that the product would have written.
 
+use roster_core::{ListIndexes, Project};
 use roster_evidence::loader::{Loader, by_key};
 use roster_evidence::population::{Domains, Population};
 use roster_tests::clock::{BEGINNING, TestClock, project};
@@ -15,26 +16,40 @@ fn population() -> Population {
     Population::new(11, BEGINNING, Domains::Mixed)
 }
 
+/// The project, which keeps these indexes.
+fn keeping(indexes: &[&str]) -> Project {
+    Project { indexes: ListIndexes::parse(indexes.iter().copied()).unwrap(), ..project("p") }
+}
+
 /// A table with the project and without users.
-async fn empty() -> Table {
+async fn empty(project: &Project) -> Table {
     let table = Table::create().await;
-    table.caller().store.create_project(&project("p"), &TestClock::new(4).change()).await.unwrap();
+    table.caller().store.create_project(project, &TestClock::new(4).change()).await.unwrap();
     table
 }
 
-async fn loaded() -> Table {
-    let table = empty().await;
-    let loaded = Loader::learn(&project("p")).await.load(&table, &population(), USERS);
+async fn loaded(project: &Project) -> Table {
+    let table = empty(project).await;
+    let loaded = Loader::learn(project).await.load(&table, &population(), USERS);
     assert!(loaded.users == USERS && loaded.rows > USERS * 7 && loaded.bytes > loaded.rows * 50, "{loaded:?}");
     table
 }
 
 #[tokio::test]
 async fn the_loader_writes_the_same_items_as_the_product() {
-    let (loaded, made) = (loaded().await, empty().await);
+    compare(&keeping(&[])).await;
+}
+
+#[tokio::test]
+async fn the_loader_writes_the_same_items_as_the_product_in_a_project_with_indexes() {
+    compare(&keeping(&["name", "email", "emailVerification", "phoneVerification"])).await;
+}
+
+async fn compare(project: &Project) {
+    let (loaded, made) = (loaded(project).await, empty(project).await);
     let store = made.caller().store;
     for n in 0..USERS {
-        population().person(n).create(&store, &project("p")).await;
+        population().person(n).create(&store, project).await;
     }
     let (of_the_loader, of_the_product) = (by_key(loaded.rows()), by_key(made.rows()));
     for (key, row) in &of_the_product {
@@ -48,7 +63,7 @@ async fn the_loader_writes_the_same_items_as_the_product() {
 
 #[tokio::test]
 async fn a_loaded_table_keeps_every_invariant_with_and_without_earlier_users() {
-    let table = loaded().await;
+    let table = loaded(&keeping(&["name", "emailVerification"])).await;
     table.check(EXACT, "loaded");
     let later = Population::new(12, BEGINNING.after(Duration::from_hours(1)), Domains::One);
     Loader::learn(&project("p")).await.load(&table, &later, 10);

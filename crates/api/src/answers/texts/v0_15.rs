@@ -1,8 +1,9 @@
 //! Errors as callers read them: status, type and text. The match has no wildcard, so that a new error does not compile
 //! until it has all three.
 
+use crate::answers::texts::rules::describe;
 use axum::http::StatusCode;
-use roster_core::{Error, Invalid, JwtFault, Role, Scope, WebOrigin};
+use roster_core::{AuthMethod, Email, Error, Invalid, JwtFault, Role, Scope, WebOrigin};
 
 /// The text for targets that are derived from the user, in every dialect.
 pub(crate) const TARGET_IS_OWN: &str =
@@ -14,7 +15,8 @@ pub(crate) const TOO_MANY_TARGETS: &str =
 /// The text for queries that would cost too much, in every dialect.
 const QUERIES_TOO_BROAD: &str = "Invalid `queries` param: The queries match too many users to look through or to sort. \
                                  Filter by $id, email, phone, labels or words of the name, or page by cursor in the \
-                                 order of creation.";
+                                 order of creation. An order by name or email of more than 5,000 users is a setting of \
+                                 the project: `roster projects update --index name,email`.";
 
 /// The 0.15 dialect: status, type, text (source: docs/reference/appwrite/errors.md#catalog). `host` is the host that
 /// the caller called.
@@ -63,6 +65,35 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::OriginUnknown(origin) => {
             (StatusCode::FORBIDDEN, "general_unknown_origin", unregistered(origin, origin.platform().unwrap_or("Web")))
         }
+        Error::MethodDisabled(method) => {
+            let text = format!("{} authentication is disabled for this project", name_of(*method));
+            (StatusCode::NOT_IMPLEMENTED, "user_auth_method_unsupported", text)
+        }
+        Error::SignUpDisabled => {
+            is(StatusCode::NOT_IMPLEMENTED, "user_auth_method_unsupported", "Sign-up is disabled for this project")
+        }
+        Error::TooManyUsers => is(
+            StatusCode::NOT_IMPLEMENTED,
+            "user_count_exceeded",
+            "Project registration is restricted. Contact your administrator for more information.",
+        ),
+        Error::EmailDomainNotAllowed => is(
+            StatusCode::UNAUTHORIZED,
+            "user_email_not_whitelisted",
+            "Registration is restricted to emails of certain domains. Contact your administrator for more information.",
+        ),
+        Error::PasswordRecentlyUsed => is(
+            StatusCode::BAD_REQUEST,
+            "password_recently_used",
+            "The password you are trying to use is similar to your previous password. For your security, please choose a \
+             different password and try again.",
+        ),
+        Error::PasswordPersonal => is(
+            StatusCode::BAD_REQUEST,
+            "password_personal_data",
+            "The password you are trying to use contains references to your name, email, phone or userID. For your \
+             security, please choose a different password and try again.",
+        ),
         Error::CredentialsInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_credentials", "Invalid credentials"),
         Error::UserBlocked => is(StatusCode::UNAUTHORIZED, "user_blocked", "Invalid credentials. User is blocked"),
         Error::JwtInvalid(fault) => {
@@ -91,11 +122,26 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         ),
         Error::MembershipNotFound => is(StatusCode::NOT_FOUND, "team_invite_not_found", "Invite not found"),
         Error::InvitationNotFound => is(StatusCode::NOT_FOUND, "membership_not_found", "Membership not found"),
-        Error::InvitationsNeedKey => is(
-            StatusCode::NOT_IMPLEMENTED,
-            "general_smtp_disabled",
-            "Invitations by mail are not available: add members with an API key",
+        Error::UrlMissing => invalid("URL is required".into()),
+        Error::AlreadyInvited => is(
+            StatusCode::CONFLICT,
+            "team_invite_already_exists",
+            "User has already been invited or is already a member of this team",
         ),
+        Error::InvitingNotAllowed => {
+            is(StatusCode::UNAUTHORIZED, "user_unauthorized", "User is not allowed to send invitations for this team")
+        }
+        Error::InvitationMismatch(own) => {
+            let own = own.as_ref().map_or("", Email::as_str);
+            (
+                StatusCode::UNAUTHORIZED,
+                "team_invite_mismatch",
+                format!("Invite does not belong to current user ({own})"),
+            )
+        }
+        Error::InvitationOfOtherTeam => is(StatusCode::NOT_FOUND, "team_membership_mismatch", "Team IDs don't match"),
+        // The type is Appwrite's, too (source: docs/reference/appwrite/teams.md#invitations).
+        Error::MembershipConfirmed => is(StatusCode::CONFLICT, "general_unknown", "Membership already confirmed"),
         Error::KeyExpired => is(StatusCode::UNAUTHORIZED, "project_key_expired", "Project key expired"),
         Error::InviteeMissing => invalid("At least one of userId, email, or phone is required".into()),
         Error::InviteeNotFound => is(StatusCode::NOT_FOUND, "user_not_found", "User with given userId doesn't exist."),
@@ -117,6 +163,27 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::AuthenticatorNotFound => {
             is(StatusCode::NOT_FOUND, "user_authenticator_not_found", "Authenticator not found")
         }
+        Error::AuthenticatorVerified => is(
+            StatusCode::CONFLICT,
+            "user_authenticator_already_verified",
+            "This authenticator is already verified on the current user.",
+        ),
+        Error::CodeInvalid => {
+            is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid token passed in the request.")
+        }
+        // Appwrite's text speaks of 5 minutes and means 30 (source: docs/reference/appwrite/mfa.md#for-users).
+        Error::ChallengeRequired => is(
+            StatusCode::UNAUTHORIZED,
+            "user_challenge_required",
+            "A recently successful challenge is required to complete this action. A challenge is considered recent for 30 \
+             minutes.",
+        ),
+        Error::EmailNotVerified => {
+            is(StatusCode::BAD_REQUEST, "user_email_not_verified", "User email is not verified")
+        }
+        Error::PhoneNotVerified => {
+            is(StatusCode::BAD_REQUEST, "user_phone_not_verified", "User phone is not verified")
+        }
         Error::ChallengeNotFound => is(StatusCode::NOT_FOUND, "user_challenge_not_found", "Challenge not found"),
         Error::RecoveryCodesNotFound => {
             is(StatusCode::NOT_FOUND, "user_recovery_codes_not_found", "Recovery codes not found")
@@ -127,9 +194,32 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::MoreFactorsRequired => {
             is(StatusCode::UNAUTHORIZED, "user_more_factors_required", "More factors are required to sign in")
         }
-        Error::TokenInvalid => {
-            is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid token passed in the request")
+        Error::TokenInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid login token"),
+        Error::VerificationInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid verification token"),
+        Error::RecoveryInvalid => is(StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid recovery token"),
+        Error::PasswordMismatch => is(StatusCode::BAD_REQUEST, "user_password_mismatch", "Passwords must match"),
+        Error::EmailMissing => is(StatusCode::BAD_REQUEST, "user_email_not_found", "User has no email."),
+        Error::PhoneMissing => is(StatusCode::BAD_REQUEST, "user_phone_not_found", "User has no phone number."),
+        Error::EmailAlreadyVerified => {
+            is(StatusCode::CONFLICT, "user_email_already_verified", "User email is already verified")
         }
+        Error::PhoneAlreadyVerified => {
+            is(StatusCode::CONFLICT, "user_phone_already_verified", "User phone is already verified")
+        }
+        Error::SessionAlreadyExists => is(
+            StatusCode::UNAUTHORIZED,
+            "user_session_already_exists",
+            "Cannot create an anonymous user when logged in.",
+        ),
+        Error::EmailDisabled(_) => is(StatusCode::SERVICE_UNAVAILABLE, "general_smtp_disabled", "SMTP Disabled"),
+        Error::TextDisabled => {
+            is(StatusCode::SERVICE_UNAVAILABLE, "general_phone_disabled", "Phone provider not configured")
+        }
+        Error::SecretKeyMissing => is(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "general_unavailable",
+            "The deployment has no key for secrets: its operator sets the parameter SecretKey",
+        ),
         Error::UsageDisabled => {
             is(StatusCode::NOT_IMPLEMENTED, "general_usage_disabled", "Usage stats are not configured")
         }
@@ -138,6 +228,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         }
         Error::ProjectIdMissing => is(StatusCode::FORBIDDEN, "project_id_missing", "Project ID is missing"),
         Error::KeyNotFound => is(StatusCode::NOT_FOUND, "key_not_found", "Key not found"),
+        Error::TemplateNotFound => is(StatusCode::NOT_FOUND, "template_not_found", "Template not found"),
         Error::UserNotFound => is(StatusCode::NOT_FOUND, "user_not_found", "User not found"),
         Error::UserAlreadyExists => is(StatusCode::CONFLICT, "user_already_exists", "Account already exists"),
         Error::EmailAlreadyExists => is(StatusCode::CONFLICT, "user_email_already_exists", "Email already exists"),
@@ -155,6 +246,19 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             is(StatusCode::SERVICE_UNAVAILABLE, "general_unavailable", "The service is busy. Please try again")
         }
         Error::Internal(_) => is(StatusCode::INTERNAL_SERVER_ERROR, "general_unknown", "Server Error"),
+    }
+}
+
+/// The method in the text of one that is switched off (source: docs/reference/appwrite/settings.md#methods).
+const fn name_of(method: AuthMethod) -> &'static str {
+    match method {
+        AuthMethod::EmailPassword => "Email / Password",
+        AuthMethod::MagicUrl => "Magic URL",
+        AuthMethod::EmailOtp => "Email OTP",
+        AuthMethod::Phone => "Phone",
+        AuthMethod::Anonymous => "Anonymous",
+        AuthMethod::Invites => "Invites",
+        AuthMethod::Jwt => "JWT",
     }
 }
 
@@ -186,68 +290,5 @@ fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
             format!("app.{project}@service.{host} (role: application) missing scope ({scope})")
         }
         Role::Member(email) => format!("{email} (role: member) missing scope ({scope})"),
-    }
-}
-
-/// The text of the rule that a value does not follow (source: docs/reference/appwrite/validation.md#texts).
-pub(crate) fn describe(reason: Invalid) -> String {
-    match reason {
-        Invalid::CustomId => {
-            "Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, period, hyphen, and \
-                              underscore. Can't start with a special char"
-                .into()
-        }
-        Invalid::Id => {
-            "UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and underscore. Can't start with a \
-                        leading underscore"
-                .into()
-        }
-        Invalid::Email | Invalid::EmailOrNull => "Value must be a valid email address".into(),
-        Invalid::Phone | Invalid::PhoneOrNull => {
-            "Phone number must start with a '+' can have a maximum of fifteen digits.".into()
-        }
-        Invalid::PasswordTooShort => "Password must be at least 8 characters".into(),
-        Invalid::PasswordTooLong => "Password must be between 8 and 256 characters long.".into(),
-        Invalid::Hash(rule) => format!("Value must be {rule}"),
-        Invalid::Text(max) | Invalid::TextOrEmpty(max) => {
-            format!("Value must be a valid string and no longer than {max} chars")
-        }
-        Invalid::Range(min, max) => {
-            format!("Value must be a valid range between {} and {}", thousands(min), thousands(max))
-        }
-        Invalid::OneOf(words) => format!("Value must be one of ({})", words.join(", ")),
-        Invalid::Integer => "Value must be a valid integer".into(),
-        Invalid::Labels => "Value must a valid array and labels are of letters and digits".into(),
-        Invalid::Boolean => "Value must be a valid boolean".into(),
-        Invalid::Object => "Value must be a valid object.".into(),
-        Invalid::Roles(chars) => format!(
-            "Value must a valid array and Parameter must contain at most {chars} chars. Valid chars are a-z, A-Z, 0-9, \
-             period, hyphen, and underscore. Can't start with a special char"
-        ),
-        Invalid::Color => "Value must be a valid Hex color code".into(),
-        Invalid::Url => "Value must be a valid URL".into(),
-        Invalid::Origin => "Value must be a valid origin".into(),
-        Invalid::Scope => "Value must be a valid scope".into(),
-        Invalid::Query(query) => query.to_string(),
-    }
-}
-
-/// A number with separators: 5000 becomes 5,000.
-pub(crate) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    groups.join(",")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_separated() {
-        for (number, text) in [(0, "0"), (100, "100"), (5_000, "5,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(thousands(number), text);
-        }
     }
 }

@@ -1,8 +1,9 @@
 //! Errors as callers of 1.0 and later read them. The match has no wildcard, as in [`crate::answers::texts::v0_15`].
 
+use crate::answers::texts::rules::describe_v1 as describe;
 use crate::answers::texts::v0_15::{self, TARGET_IS_OWN, TOO_MANY_TARGETS};
 use axum::http::StatusCode;
-use roster_core::{Error, Invalid, Role, Roles, Scope, WebOrigin};
+use roster_core::{EmailFor, Error, Invalid, Role, Scope, WebOrigin};
 
 /// The 1.x dialect: status, type, text (source: docs/reference/appwrite/errors.md#catalog). `host` is the host that the
 /// caller called.
@@ -64,7 +65,20 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             "user_more_factors_required",
             "More factors are required to complete the sign in process.",
         ),
-        Error::TokenInvalid => (StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid token passed in the request."),
+        Error::TokenInvalid | Error::VerificationInvalid | Error::RecoveryInvalid => {
+            (StatusCode::UNAUTHORIZED, "user_invalid_token", "Invalid token passed in the request.")
+        }
+        Error::EmailMissing => (StatusCode::BAD_REQUEST, "user_email_not_found", "User email could not be found."),
+        Error::PhoneMissing => (
+            StatusCode::BAD_REQUEST,
+            "user_phone_not_found",
+            "The current user does not have a phone number associated with their account.",
+        ),
+        Error::SessionAlreadyExists => (
+            StatusCode::UNAUTHORIZED,
+            "user_session_already_exists",
+            "Creation of a session is prohibited when a session is active.",
+        ),
         Error::SessionMissing | Error::SessionNotFound => {
             (StatusCode::NOT_FOUND, "user_session_not_found", "The current user session could not be found.")
         }
@@ -132,6 +146,15 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             "Usage stats is not configured. Please check the value of the _APP_USAGE_STATS environment variable of your \
              Appwrite server.",
         ),
+        Error::EmailDisabled(EmailFor::SignIn) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "general_smtp_disabled", "SMTP disabled")
+        }
+        Error::EmailDisabled(EmailFor::Invitation) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "general_smtp_disabled",
+            "SMTP is disabled on your Appwrite instance. You can <a href=\"/docs/email-delivery\">learn more about setting \
+             up SMTP</a> in our docs.",
+        ),
         Error::TeamNotFound => {
             (StatusCode::NOT_FOUND, "team_not_found", "Team with the requested ID could not be found.")
         }
@@ -146,7 +169,23 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::InvitationNotFound => {
             (StatusCode::NOT_FOUND, "membership_not_found", "Membership with the requested ID could not be found.")
         }
-        Error::MembershipAlreadyExists => {
+        Error::TooManyUsers => (
+            StatusCode::BAD_REQUEST,
+            "user_count_exceeded",
+            "The current project has exceeded the maximum number of users. Please check your user limit in the Appwrite \
+             console.",
+        ),
+        Error::InvitationInvalid => (
+            StatusCode::UNAUTHORIZED,
+            "team_invalid_secret",
+            "The team invitation secret is invalid. Please request a new invitation and try again.",
+        ),
+        Error::InvitationOfOtherTeam => (
+            StatusCode::NOT_FOUND,
+            "team_membership_mismatch",
+            "The membership ID does not belong to the team ID.",
+        ),
+        Error::MembershipAlreadyExists | Error::MembershipConfirmed | Error::AlreadyInvited => {
             (StatusCode::CONFLICT, "membership_already_confirmed", "Membership is already confirmed.")
         }
         // The errors that are the same in every dialect.
@@ -163,10 +202,28 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::EntryCursorNotFound(..)
         | Error::JwtInvalid(_)
         | Error::Unauthorized
-        | Error::InvitationInvalid
-        | Error::InvitationsNeedKey
+        | Error::MethodDisabled(_)
+        | Error::SignUpDisabled
+        | Error::EmailDomainNotAllowed
+        | Error::PasswordRecentlyUsed
+        | Error::PasswordPersonal
+        | Error::UrlMissing
+        | Error::InvitingNotAllowed
+        | Error::InvitationMismatch(_)
         | Error::ProviderUnsupported
+        | Error::PasswordMismatch
+        | Error::AuthenticatorVerified
+        | Error::CodeInvalid
+        | Error::ChallengeRequired
+        | Error::EmailNotVerified
+        | Error::PhoneNotVerified
+        | Error::EmailAlreadyVerified
+        | Error::PhoneAlreadyVerified
+        | Error::EmailDisabled(EmailFor::Account)
+        | Error::TextDisabled
+        | Error::SecretKeyMissing
         | Error::KeyNotFound
+        | Error::TemplateNotFound
         | Error::AlreadyExists(_)
         | Error::Unavailable(_)
         | Error::Contention
@@ -204,41 +261,4 @@ fn missing(role: &Role, scopes: &[Scope], host: &str) -> String {
         }
         Role::Member(email) => format!("{email} (role: users) missing scopes ([{scopes}])"),
     }
-}
-
-/// The text of the rule that a value does not follow, where it differs from 0.15 (source:
-/// docs/reference/appwrite/validation.md#texts).
-fn describe(reason: Invalid) -> String {
-    let or_null = |reason| format!("{} or null", v0_15::describe(reason));
-    match reason {
-        Invalid::PasswordTooShort | Invalid::PasswordTooLong => {
-            "Password must be between 8 and 256 characters long.".to_owned()
-        }
-        Invalid::Text(max) => {
-            format!("Value must be a valid string and at least 1 chars and no longer than {max} chars")
-        }
-        Invalid::EmailOrNull => or_null(Invalid::Email),
-        Invalid::PhoneOrNull => or_null(Invalid::Phone),
-        Invalid::Integer => {
-            "Value must be a valid signed 32-bit integer between -2,147,483,648 and 2,147,483,647".to_owned()
-        }
-        Invalid::Labels => format!(
-            "Value must a valid array no longer than 1000 items and Value must be a valid string and at least 1 chars and \
-             no longer than 36 chars and only consist of '{}' chars",
-            characters_of_labels()
-        ),
-        Invalid::Roles(chars) => format!(
-            "Value must a valid array no longer than {} items and Parameter must contain at most {chars} chars. Valid \
-             chars are a-z, A-Z, 0-9, period, hyphen, and underscore. Can't start with a special char",
-            Roles::MOST
-        ),
-        Invalid::Url => "Invalid URI.".to_owned(),
-        other => v0_15::describe(other),
-    }
-}
-
-/// The characters of labels, listed as Appwrite lists them.
-fn characters_of_labels() -> String {
-    let all = ('0'..='9').chain('A'..='Z').chain('a'..='z');
-    all.map(String::from).collect::<Vec<_>>().join(", ")
 }

@@ -6,6 +6,7 @@ mod membership;
 pub(crate) mod session;
 mod team;
 pub(crate) mod team_log;
+mod token;
 mod user;
 
 pub(crate) use log::logs;
@@ -13,6 +14,7 @@ pub(crate) use membership::{MembershipView, memberships};
 pub(crate) use session::{SessionView, sessions};
 pub(crate) use team::{TeamView, teams};
 pub(crate) use team_log::team_logs;
+pub(crate) use token::TokenView;
 pub(crate) use user::{UserView, users};
 
 use crate::answers::dialect::Format;

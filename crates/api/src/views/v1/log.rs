@@ -75,14 +75,22 @@ fn event(event: &Event) -> &'static str {
         | Event::UpdateLabels
         | Event::UpdateMfa
         | Event::UpdateImpersonator
-        | Event::UpdateRecoveryCodes => "user.update",
+        | Event::UpdateRecoveryCodes
+        | Event::UpdateAuthenticator => "user.update",
+        Event::CreateChallenge(_) => "challenge.create",
+        Event::PassChallenge(_) => "challenges.update",
         Event::UpdateVerification => "verification.update",
         Event::CreateTeam(_) => "team.create",
         Event::CreateTarget(_) => "target.create",
         Event::UpdateTarget(_) => "target.update",
         Event::DeleteTarget(_) => "target.delete",
         Event::CreateToken(_) => "tokens.create",
-        Event::CreateSession(_) => "session.create",
+        // Asking for a link or a code is recorded as a session (source: docs/reference/appwrite/logs.md#event-texts).
+        Event::CreateSession(_) | Event::CreateSignIn(_) => "session.create",
+        Event::CreateVerification(_) => "verification.create",
+        Event::CompleteVerification(_) => "verification.update",
+        Event::CreateRecovery(_) => "recovery.create",
+        Event::CompleteRecovery(_) => "recovery.update",
         Event::UpdateSession(_) => "session.update",
         Event::DeleteSession(_) | Event::DeleteSessions => "session.delete",
         Event::CreateMembership => "membership.create",

@@ -16,7 +16,7 @@ mod user;
 pub(crate) use identity::Identities;
 pub(crate) use log::logs;
 pub(crate) use membership::{MembershipView, memberships};
-pub(crate) use mfa::{FactorsView, RecoveryCodesView};
+pub(crate) use mfa::{AuthenticatorView, ChallengeView, FactorsView, RecoveryCodesView};
 pub(crate) use session::{SessionView, sessions};
 pub(crate) use target::{TargetView, targets};
 pub(crate) use team::{TeamView, teams};
@@ -29,7 +29,7 @@ use roster_core::Timestamp;
 use std::time::{Duration, UNIX_EPOCH};
 
 /// A time as 1.x writes it: `2020-10-15T06:38:00.000+00:00`.
-fn moment(at: Timestamp) -> String {
+pub(crate) fn moment(at: Timestamp) -> String {
     let utc = humantime::format_rfc3339_millis(UNIX_EPOCH + Duration::from_millis(at.as_millis())).to_string();
     format!("{}+00:00", utc.trim_end_matches('Z'))
 }

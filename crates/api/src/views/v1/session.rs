@@ -1,6 +1,6 @@
 //! Sessions.
 
-use super::moment;
+use super::{moment, moment_or_empty};
 use crate::answers::dialect::Format;
 use crate::answers::view::ShownSession;
 use crate::views::v0_15::session::ClientView;
@@ -32,10 +32,10 @@ pub(crate) struct SessionView<'a> {
     country_name: &'a str,
     current: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    factors: Option<[&'a str; 1]>,
+    factors: Option<Vec<&'static str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     secret: Option<&'a str>,
-    mfa_updated_at: &'static str,
+    mfa_updated_at: String,
 }
 
 #[derive(Serialize)]
@@ -65,17 +65,12 @@ impl<'a> SessionView<'a> {
             country_code: &session.country_code,
             country_name: &shown.country_name,
             current: shown.current,
-            factors: has_factors.then(|| [factor(&session.provider)]),
+            factors: has_factors.then(|| session.factors.iter().map(|factor| factor.as_str()).collect()),
             // The form before 1.5 has no secret, but a server that creates a session needs it.
             secret: if has_factors { Some(secret.unwrap_or_default()) } else { secret },
-            mfa_updated_at: "",
+            mfa_updated_at: moment_or_empty(session.challenged_at),
         }
     }
-}
-
-/// The factor of the sign-in that created a session: for the provider `email` it is a password.
-fn factor(provider: &str) -> &str {
-    if provider == "email" { "password" } else { provider }
 }
 
 /// The sessions of a user.

@@ -61,7 +61,7 @@ fn event(event: &TeamEvent) -> &'static str {
         TeamEvent::Create => "team.create",
         TeamEvent::UpdateName | TeamEvent::UpdatePrefs => "team.update",
         TeamEvent::CreateMembership(_) => "membership.create",
-        TeamEvent::UpdateMembership(_) => "membership.update",
+        TeamEvent::UpdateMembership(_) | TeamEvent::ConfirmMembership(_) => "membership.update",
         TeamEvent::DeleteMembership(_) => "membership.delete",
     }
 }

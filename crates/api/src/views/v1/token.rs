@@ -3,9 +3,10 @@
 use super::moment;
 use crate::answers::dialect::Format;
 use crate::answers::view::NewToken;
+use roster_core::UserId;
 use serde::Serialize;
 
-/// A token with its secret, in the form in which it is shown once, to the server that created it.
+/// A token. The secret is shown once, to a server that creates it or asks for it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TokenView<'a> {
@@ -17,7 +18,7 @@ pub(crate) struct TokenView<'a> {
     secret: &'a str,
     expire: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    phrase: Option<&'static str>,
+    phrase: Option<&'a str>,
 }
 
 impl<'a> TokenView<'a> {
@@ -26,10 +27,10 @@ impl<'a> TokenView<'a> {
         Self {
             id: token.id.as_str(),
             created_at: moment(token.created_at),
-            user_id: token.user.as_str(),
+            user_id: token.user.as_ref().map_or("", UserId::as_str),
             secret: &token.secret,
             expire: moment(token.expires_at),
-            phrase: (format > Format::V1_4).then_some(""),
+            phrase: (format > Format::V1_4).then_some(token.phrase.as_str()),
         }
     }
 }

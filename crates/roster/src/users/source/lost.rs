@@ -34,10 +34,11 @@ pub fn notes(source: &SourceUser) -> Vec<Note> {
 pub fn notes_on(user: &User, blocked_until: Option<Timestamp>) -> Vec<Note> {
     let mut notes = Vec::new();
     if user.mfa && user.has_more_factors() {
-        let text = "mfa is on and its second factors are not imported: sessions are rejected until mfa is switched off";
+        let text = "mfa is on and authenticators are not imported: sign-in needs a code sent to the email or phone";
         notes.push(Note::loss(NoteKind::Mfa, text));
     } else if user.mfa {
-        notes.push(Note::loss(NoteKind::Mfa, "mfa is on and its second factors are not imported"));
+        let text = "mfa is on and authenticators are not imported: sign-in needs one factor until there is another";
+        notes.push(Note::loss(NoteKind::Mfa, text));
     }
     if !user.status && blocked_until.is_some() {
         notes.push(Note::loss(NoteKind::Fields, "not imported: the end of the block; the user stays blocked"));

@@ -12,7 +12,7 @@ use crate::table::transaction::{OnConditionFailed, TransactError, Transaction};
 use crate::users::create::{place_of, posting};
 use crate::users::item::{StoredPrefs, StoredUser, claim, store_prefs};
 use futures_util::future::join_all;
-use roster_core::{Change, Error, Event, Project, Result, Ulid};
+use roster_core::{Change, Error, Event, ListIndexes, Project, Result, Ulid};
 use std::collections::BTreeMap;
 
 /// The most writes in one transaction (DynamoDB). Their bytes are then far below its other limit of 4 MB: preferences have 64 KB at
@@ -27,6 +27,7 @@ struct NewImport<'a> {
     cid: Ulid,
     place: Place,
     change: Change,
+    indexes: ListIndexes,
 }
 
 type Written = (usize, Result<ImportOutcome>);
@@ -150,7 +151,7 @@ impl Store {
         if let Some(item) = spilled {
             transaction = transaction.put(item)?;
         }
-        for word in record.user.words() {
+        for word in record.words() {
             transaction = transaction.put(posting(project, &record, &word))?;
         }
         let line = self.log_line(project, (&record.user.id, record.cid), &Event::Create, change)?;
@@ -164,7 +165,7 @@ impl<'a> NewImport<'a> {
         let id = Ulid::from_parts(change.id.timestamp_ms(), change.id.random() ^ user.cid.random());
         let change = Change { id, ..change.clone() };
         let cid = user.incarnation(&change);
-        Self { user, position, cid, place: place_of(project, cid), change }
+        Self { user, position, cid, place: place_of(project, cid), change, indexes: project.indexes }
     }
 
     fn record(&self) -> StoredUser {
@@ -177,6 +178,8 @@ impl<'a> NewImport<'a> {
             kept_session: None,
             prefs: StoredPrefs::Inline(self.user.user.prefs.clone()),
             targets: Vec::new(),
+            rare_values_indexed: true,
+            indexes: self.indexes,
         }
     }
 }

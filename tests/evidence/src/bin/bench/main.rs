@@ -6,6 +6,7 @@
 mod cold;
 mod create;
 mod memory;
+mod peers;
 mod size;
 mod warm;
 mod watch;
@@ -30,11 +31,13 @@ struct Options {
     #[arg(long, default_value = "target")]
     target: PathBuf,
     /// How often everything is measured; the median is reported.
-    #[arg(long, default_value_t = 15)]
+    #[arg(long, default_value_t = 15, default_value_if("parts", "peers", "5"))]
     rounds: usize,
     /// The JSON file for the figures.
     #[arg(long, default_value = "target/evidence/bench.json")]
     json: PathBuf,
+    #[command(flatten)]
+    peers: peers::PeersOptions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -51,14 +54,25 @@ enum Part {
     Memory,
     /// Requests a second through `cargo lambda watch`.
     Watch,
+    /// Requests a second beside user services of others. Alone: it needs all CPUs, and installs what it measures.
+    Peers,
 }
 
+/// The parts of a run that names none.
 const ALL: [Part; 6] = [Part::Size, Part::Cold, Part::Warm, Part::Create, Part::Memory, Part::Watch];
 
 fn main() -> ExitCode {
     let options = Options::parse();
     let builder = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    machine::leave_the_first_cpu();
+    let is_peers = options.parts.contains(&Part::Peers);
+    if is_peers && options.parts.len() > 1 {
+        eprintln!("bench: the part peers is measured alone");
+        return ExitCode::from(2);
+    }
+    // The services, the client and the table share all CPUs.
+    if !is_peers {
+        machine::leave_the_first_cpu();
+    }
     builder.expect("a runtime").block_on(run(&options))
 }
 
@@ -68,11 +82,12 @@ async fn run(options: &Options) -> ExitCode {
     report.head("machine", machine::description());
     report.head("rounds", options.rounds);
     let mut is_small = true;
-    let needs_deployment = parts.iter().any(|part| *part != Part::Size);
+    let needs_deployment = parts.iter().any(|part| !matches!(part, Part::Size | Part::Peers));
     let deployment = if needs_deployment { Some(filled(options).await) } else { None };
     for part in parts {
         match (part, &deployment) {
             (Part::Size, _) => is_small = size::measure(&options.target, &mut report),
+            (Part::Peers, _) => peers::measure(&options.target, options.rounds, &options.peers, &mut report).await,
             (Part::Cold, Some(deployment)) => cold::measure(deployment, options.rounds, &mut report).await,
             (Part::Warm, Some(deployment)) => warm::measure(deployment, options.rounds, &mut report).await,
             (Part::Create, Some(deployment)) => create::measure(deployment, options.rounds, &mut report).await,

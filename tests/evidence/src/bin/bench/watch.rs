@@ -20,14 +20,14 @@ type Http = Client<HttpConnector, Empty<axum::body::Bytes>>;
 
 /// Measures one path at one and at sixteen requests at a time.
 pub(crate) async fn measure(deployment: &Deployment, report: &mut Report) {
-    let port = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a port").port();
+    let port = free_port();
     let mut watch = start(port);
-    tokio::time::timeout(START, listening(port)).await.expect("cargo lambda watch listens");
-    let _users = users(deployment, port);
+    listening(port).await;
+    let _users = function("users", deployment, port);
+    first_answer(deployment, port).await;
     let http: Http = Client::builder(TokioExecutor::new()).build_http();
     let url = format!("http://127.0.0.1:{port}/v1/users/user-0007");
-    let first = tokio::time::timeout(START, get_user(&http, &url, deployment)).await;
-    assert_eq!(first.expect("an answer through cargo lambda watch"), Some(200));
+    assert_eq!(get_user(&http, &url, deployment).await, Some(200));
     let columns = ["GET user, at a time", "a second", "middle ms"];
     let mut table = Table::new("End to end through `cargo lambda watch`, one instance", &columns);
     for at_a_time in CONCURRENCY {
@@ -39,8 +39,21 @@ pub(crate) async fn measure(deployment: &Deployment, report: &mut Report) {
     stop(&mut watch).await;
 }
 
+/// A port that is free.
+pub(crate) fn free_port() -> u16 {
+    std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a port").port()
+}
+
+/// Waits for the first response of a function through the emulator.
+pub(crate) async fn first_answer(deployment: &Deployment, port: u16) {
+    let http: Http = Client::builder(TokioExecutor::new()).build_http();
+    let url = format!("http://127.0.0.1:{port}/v1/users");
+    let first = tokio::time::timeout(START, get_user(&http, &url, deployment)).await;
+    assert_eq!(first.expect("an answer through cargo lambda watch"), Some(200));
+}
+
 /// Starts only the emulator: it forwards requests to processes that ask for events, and builds no function.
-fn start(port: u16) -> Child {
+pub(crate) fn start(port: u16) -> Child {
     Command::new(std::env::var_os("CARGO_LAMBDA").expect("CARGO_LAMBDA: the program (scripts/bench names it)"))
         .args(["lambda", "watch", "--ignore-changes", "--only-lambda-apis", "--disable-cors"])
         .args(["--invoke-address", "127.0.0.1", "--invoke-port"])
@@ -55,20 +68,23 @@ fn start(port: u16) -> Child {
 }
 
 /// Waits until the emulator listens: a function ends when it cannot ask for events.
-async fn listening(port: u16) {
-    while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+pub(crate) async fn listening(port: u16) {
+    let connected = async {
+        while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(START, connected).await.expect("cargo lambda watch listens");
 }
 
-/// Starts the release binary, which asks the emulator for events. It is killed at the end of the measurement.
-fn users(deployment: &Deployment, port: u16) -> Child {
+/// Starts a release binary, which asks the emulator for events. It is killed at the end of the measurement.
+pub(crate) fn function(name: &str, deployment: &Deployment, port: u16) -> Child {
     let (endpoint, _) = deployment.table.address();
-    let users = deployment.function_at("users", &endpoint);
-    Command::new(&users.program)
+    let setup = deployment.function_at(name, &endpoint);
+    Command::new(&setup.program)
         .env_clear()
-        .envs(&users.env)
-        .env("AWS_LAMBDA_RUNTIME_API", format!("http://127.0.0.1:{port}/.rt/users"))
+        .envs(&setup.env)
+        .env("AWS_LAMBDA_RUNTIME_API", format!("http://127.0.0.1:{port}/.rt/{name}"))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -78,7 +94,7 @@ fn users(deployment: &Deployment, port: u16) -> Child {
 }
 
 /// Stops the emulator, which then stops its functions.
-async fn stop(watch: &mut Child) {
+pub(crate) async fn stop(watch: &mut Child) {
     if let Some(group) = watch.id().and_then(|id| rustix::process::Pid::from_raw(id as i32)) {
         let _ = rustix::process::kill_process_group(group, rustix::process::Signal::INT);
     }

@@ -3,7 +3,7 @@
 use roster_evidence::loader::Loaded;
 use roster_evidence::report::{Report, Table};
 use roster_evidence::scale::fixture::Fixture;
-use roster_evidence::scale::{Cost, Verdict, allowances, compare, costs_in, unmeasured};
+use roster_evidence::scale::{Cost, Verdict, allowances, compare, costs_in, costs_with_indexes, unmeasured};
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -39,10 +39,22 @@ async fn measure_one(users: usize, folder: &Path) -> Measured {
     let fixture = Fixture::of(users, Some(&file)).await;
     let (loaded, took) = (fixture.loaded, begun.elapsed());
     let size = fs::metadata(&file).expect("the database file").len();
-    let costs = costs_in(&fixture).await;
+    let mut costs = costs_in(&fixture).await;
     drop(fixture);
     remove(&file);
+    show(&costs);
+    let kept = costs_with_indexes(users, Some(&file)).await;
+    remove(&file);
+    show(&kept);
+    costs.extend(kept);
     Measured { users, loaded, took, file: size, costs }
+}
+
+/// Shows the costs before the last data set is loaded, which takes minutes.
+fn show(costs: &[Cost]) {
+    for cost in costs {
+        eprintln!("scale: {}: {}", cost.title(), cell(cost));
+    }
 }
 
 /// Removes a database file and the other files of SQLite.

@@ -128,7 +128,7 @@ fn everything_that_a_row_has_and_the_user_has_not_is_a_note() {
             "not imported: identities",
             "fields not imported: plan",
             "not imported: 1 role, 2 groups",
-            "mfa is on and its second factors are not imported: sessions are rejected until mfa is switched off",
+            "mfa is on and authenticators are not imported: sign-in needs a code sent to the email or phone",
             "not imported: the end of the block; the user stays blocked",
         ]
     );

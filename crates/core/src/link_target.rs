@@ -1,0 +1,121 @@
+//! Where a link in a message leads.
+
+use crate::web_origin::{CALLBACK, PAGE, is_host, without_port};
+use crate::{Error, Invalid, Project, Result, WebOrigin};
+
+/// The scheme and the host of a URL that is to be sent to a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkTarget(WebOrigin);
+
+impl LinkTarget {
+    /// Reads the target of a URL. Only scheme and host are looked at: the rest may have any characters but control
+    /// characters (source: docs/reference/appwrite/teams.md#invitations).
+    ///
+    /// # Errors
+    /// [`Invalid::Url`] for a text without a scheme that a project can list, or without a host.
+    pub fn parse(url: &str) -> Result<Self, Invalid> {
+        let (scheme, rest) = url.split_once("://").filter(|_| !url.contains(char::is_control)).ok_or(Invalid::Url)?;
+        // Browsers also end the host at a backslash, and read what precedes the last `@` as a user name.
+        let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+        let host = without_port(authority.rsplit_once('@').map_or(authority, |(_, host)| host));
+        let target = WebOrigin::read(&format!("{scheme}://{host}"));
+        let is_callback = target.scheme().starts_with(CALLBACK);
+        let is_valid = is_callback || (target.platform().is_some() && is_host(host));
+        if is_valid { Ok(Self(target)) } else { Err(Invalid::Url) }
+    }
+}
+
+impl Project {
+    /// Accepts the target of a link: a host of the web pages of the project, whatever the scheme of the page is; an app that the project
+    /// lists; or the scheme to which sign-ins of this project return.
+    ///
+    /// Apps that run in Expo may call, but no link leads to them: everybody can serve one.
+    ///
+    /// # Errors
+    /// [`Error::HostUnknown`].
+    pub fn ensure_link(&self, LinkTarget(target): &LinkTarget) -> Result<()> {
+        let is_known = match target.platform() {
+            Some(PAGE) => self.has_page_host(target.host()),
+            Some(_) => target.is_known_to(self),
+            None => target.calls_back(&self.id),
+        };
+        if is_known { Ok(()) } else { Err(Error::HostUnknown(target.host().to_owned(), self.page_hosts().collect())) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Name, ProjectId, Timestamp};
+
+    fn check(url: &str) -> Result<()> {
+        let id = ProjectId::parse("shop").unwrap();
+        let entries = ["https://example.com", "https://*.example.org", "appwrite-ios://com.example.app"];
+        let origins = entries.map(str::to_owned).to_vec();
+        let project = Project { origins, ..Project::create(id, Name::default(), String::new(), Timestamp::default()) };
+        project.ensure_link(&LinkTarget::parse(url).map_err(Error::invalid("url"))?)
+    }
+
+    #[test]
+    fn links_lead_to_pages_and_apps_of_the_project() {
+        for url in [
+            "https://example.com",
+            "http://Example.com:8080/join?a=1#b",
+            "https://user@example.com/",
+            "https://a.b.example.org?x=https://evil.net",
+            "http://localhost:3000/",
+            "appwrite-ios://com.example.app/join",
+            "appwrite-callback-SHOP://anything",
+            "appwrite-callback-shop://",
+            "https://example.com/ü <x>",
+        ] {
+            assert!(check(url).is_ok(), "{url}");
+        }
+    }
+
+    #[test]
+    fn links_to_other_hosts_are_rejected() {
+        for url in [
+            "https://evil.net",
+            "https://example.com.evil.net",
+            "https://example.com@evil.net/",
+            "https://example.com:80@evil.net/",
+            "https://evil.net\\@example.com/",
+            "https://evil.net?@example.com",
+            "https://evil.net#@example.com",
+            "https://example.org",
+            "https://com.example.app",
+            "appwrite-ios://com.example.other",
+            "appwrite-android://com.example.app",
+            "appwrite-callback-other://example.com",
+        ] {
+            assert!(matches!(check(url), Err(Error::HostUnknown(..))), "{url}");
+        }
+    }
+
+    #[test]
+    fn texts_without_a_known_scheme_and_a_host_are_no_links() {
+        let long = format!("https://{}.example.org", "a".repeat(400));
+        for url in [
+            "",
+            "localhost/x",
+            "//example.com",
+            "https:example.com",
+            "https://",
+            "https:///example.com",
+            "ftp://example.com",
+            "exp://example.com",
+            "javascript://example.com/%0aalert(1)",
+            " https://example.com",
+            "https://exam ple.com",
+            "https://example.com\n.evil.net",
+            "https://example.com/\r\nBcc:a",
+            "https://ex%61mple.com",
+            "https://example.com:",
+            "https://exämple.com",
+            &long,
+        ] {
+            assert!(matches!(check(url), Err(Error::ParamInvalid { reason: Invalid::Url, .. })), "{url:?}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The limit of sessions of a user: the oldest end.
+
+use crate::Store;
+use crate::sessions::session::is_live;
+use crate::table::condition::Condition;
+use crate::table::item::{Item, str_of, text};
+use crate::table::keys::{self, Key, prefix};
+use crate::table::query::Range;
+use crate::table::transaction::{OnConditionFailed, TransactError, Transaction};
+use crate::users::change::as_read;
+use crate::users::item::StoredUser;
+use crate::users::session_targets::{HAS_TARGETS, delete_targets, may_have_targets, split_off};
+use roster_core::{Change, Error, ProjectId, Result, SessionId, UserId};
+
+/// Sessions that one transaction ends: with two writes for each of [`roster_core::Target::MOST_OF_SESSIONS`] targets and one
+/// for the user, 96 of the 100 operations of a transaction.
+const OF_A_STEP: usize = 15;
+/// The most transactions after one sign-in; a user with more sessions keeps the rest until the next sign-in.
+const MOST_STEPS: usize = 20;
+
+impl Store {
+    /// Ends the oldest sessions of a user beyond `limit`, but never `newest`, with the targets that belong to them: at most 300.
+    /// Each step is whole, and may be repeated: a function that is killed leaves the rest to the next sign-in.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn end_oldest_sessions(
+        &self,
+        project: &ProjectId,
+        user: &UserId,
+        (newest, limit): (&SessionId, u32),
+        change: &Change,
+    ) -> Result<()> {
+        let range = Range::of(keys::user_partition(project, user)).beginning(prefix::SESSION);
+        for _ in 0..MOST_STEPS {
+            let (record, items) = match tokio::try_join!(self.read_user(project, user), self.query_every(&range)) {
+                Err(Error::UserNotFound) => return Ok(()),
+                read => read?,
+            };
+            let mut older: Vec<Item> = items.into_iter().filter(|item| is_live(item, &record, change.at)).collect();
+            older.retain(|item| str_of(item, "id") != Some(newest.as_str()));
+            let kept = limit.saturating_sub(1) as usize;
+            if older.len() <= kept {
+                return Ok(());
+            }
+            older.truncate((older.len() - kept).min(OF_A_STEP));
+            match self.ending(project, &record, &older, change)?.run().await {
+                Ok(()) | Err(TransactError::Stale) => {}
+                Err(TransactError::Failed(error)) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends these sessions. The user is read and written only if targets may belong to one of them.
+    fn ending(
+        &self,
+        project: &ProjectId,
+        record: &StoredUser,
+        sessions: &[Item],
+        change: &Change,
+    ) -> Result<Transaction<'_>> {
+        let mut writes = self.shared_work();
+        let ours = Condition::equal("uc", text(record.cid.to_string()));
+        for session in sessions {
+            let Some(key) = Key::of(session) else { continue };
+            // A target may be created for the session at the same time.
+            let ours = if may_have_targets(session) { ours.clone() } else { ours.clone().and_unset(HAS_TARGETS) };
+            writes = writes.delete_if(&key, &ours, OnConditionFailed::Stale)?;
+        }
+        if !sessions.iter().any(may_have_targets) {
+            return Ok(writes);
+        }
+        let is_ended = |of: &SessionId| sessions.iter().any(|session| str_of(session, "id") == Some(of.as_str()));
+        let (after, gone) = split_off(record, change.id, is_ended);
+        let writes = writes.put_if(after.to_item(project)?, &as_read(record), OnConditionFailed::Stale)?;
+        delete_targets(writes, project, record, &gone)
+    }
+}
