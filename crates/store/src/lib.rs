@@ -35,10 +35,12 @@ pub use teams::import::{ImportTeam, TeamOutcome};
 pub use users::import::{ImportBatch, ImportOutcome, ImportUser};
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::{self, SharedInterceptor};
 use std::time::Duration;
 use table::capacity::CapacityInterceptor;
 use table::client;
 use table::retry_budget::BudgetInterceptor;
+use table::wire::BodyInterceptor;
 
 /// How long a line of a user's log is kept unless the deployment says otherwise (source:
 /// docs/reference/appwrite/logs.md#retention).
@@ -58,7 +60,13 @@ impl Store {
     /// they lose.
     #[must_use]
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        let config = client.config().to_builder().interceptor(CapacityInterceptor).interceptor(BudgetInterceptor);
+        Self::of(client.config().to_builder(), table)
+    }
+
+    fn of(mut config: config::Builder, table: impl Into<String>) -> Self {
+        config.push_interceptor(SharedInterceptor::permanent(CapacityInterceptor));
+        config.push_interceptor(SharedInterceptor::permanent(BudgetInterceptor));
+        config.push_interceptor(SharedInterceptor::permanent(BodyInterceptor));
         let client = Client::from_conf(config.build());
         Self { client, table: table.into(), log_retention: DEFAULT_LOG_RETENTION, keeps_usage: false }
     }
@@ -71,7 +79,7 @@ impl Store {
     /// A store on this table for a function, with region and credentials from Lambda, and optionally another endpoint
     /// than that of the region.
     pub async fn connect_function(endpoint: Option<&str>, table: impl Into<String>) -> Self {
-        Self::new(client::connect_function(endpoint).await, table)
+        Self::of(client::of_function(endpoint).await, table)
     }
 
     /// A store on an embedded table on this machine.

@@ -151,9 +151,13 @@ pub struct TeamLogView {
     pub country_name: String,
 }
 
+/// The capacity for headers from the start: a map of headers that grows is built again each time.
+const HEADERS: usize = 20;
+
 impl IntoResponse for View {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
+        response.headers_mut().reserve(HEADERS);
         if self.is_secret {
             response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }

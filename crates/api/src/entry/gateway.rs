@@ -4,15 +4,16 @@
 //! reaches another route, when these contain spaces, `?`, `#` or `..`.
 
 use crate::entry::context::{Invocation, RequestContext};
+use crate::entry::event::GatewayEvent;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use http_body_util::BodyExt;
-use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
+use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpResponse;
 use serde_json::value::RawValue;
 use tower::ServiceExt;
 
@@ -53,7 +54,7 @@ fn read(event: &str, invocation: &Invocation) -> Result<Request, Unreadable> {
     to_request(event, invocation.clone())
 }
 
-fn to_request(event: ApiGatewayV2httpRequest, invocation: Invocation) -> Result<Request, Unreadable> {
+fn to_request(event: GatewayEvent, invocation: Invocation) -> Result<Request, Unreadable> {
     let body = event.body.unwrap_or_default();
     let body = match event.is_base64_encoded {
         true => BASE64.decode(body).map_err(|_| Unreadable::Body)?,
@@ -99,7 +100,8 @@ async fn to_event(response: Response) -> ApiGatewayV2httpResponse {
     let cookies = parts.headers.get_all(header::SET_COOKIE);
     event.cookies = cookies.iter().filter_map(|cookie| cookie.to_str().ok().map(str::to_owned)).collect();
     parts.headers.remove(header::SET_COOKIE);
-    event.headers = joined(&parts.headers);
+    join(&mut parts.headers);
+    event.headers = parts.headers;
     event.body = match String::from_utf8(body.into()) {
         Ok(text) if text.is_empty() => None,
         Ok(text) => Some(text.into()),
@@ -111,13 +113,19 @@ async fn to_event(response: Response) -> ApiGatewayV2httpResponse {
     event
 }
 
-/// The gateway accepts one value for each header: several are joined, as RFC 9110 allows.
-fn joined(headers: &axum::http::HeaderMap) -> axum::http::HeaderMap {
-    let join = |name: &header::HeaderName| {
-        let values: Vec<_> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
-        Some((name.clone(), HeaderValue::from_str(&values.join(", ")).ok()?))
-    };
-    headers.keys().filter_map(join).collect()
+/// The gateway accepts one value for each header: several are joined, as RFC 9110 allows. Most headers have one.
+fn join(headers: &mut HeaderMap) {
+    if headers.len() == headers.keys_len() {
+        return;
+    }
+    let has_several = |name: &&HeaderName| headers.get_all(*name).iter().nth(1).is_some();
+    let several: Vec<_> = headers.keys().filter(has_several).cloned().collect();
+    for name in several {
+        let values: Vec<_> = headers.get_all(&name).iter().filter_map(|value| value.to_str().ok()).collect();
+        if let Ok(value) = HeaderValue::from_str(&values.join(", ")) {
+            headers.insert(name, value);
+        }
+    }
 }
 
 /// The answer to an event with a header or body that cannot be read.
@@ -143,6 +151,18 @@ mod tests {
     fn a_decoded_path_keeps_its_meaning() {
         assert_eq!(encode_path("/v1/users/a b?c#d%2f\\é"), "/v1/users/a%20b%3Fc%23d%252f%5C%C3%A9");
         assert_eq!(encode_path("/v1/users/../x"), "/v1/users/../x");
+    }
+
+    #[test]
+    fn headers_with_several_values_are_joined() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [("vary", "Accept-Encoding"), ("a", "1"), ("vary", "Origin"), ("c", "")] {
+            headers.append(name, HeaderValue::from_static(value));
+        }
+        join(&mut headers);
+        assert_eq!((headers.len(), headers.keys_len()), (3, 3));
+        assert_eq!(headers["vary"], "Accept-Encoding, Origin");
+        assert!(headers["a"] == "1" && headers["c"].is_empty());
     }
 
     #[tokio::test]

@@ -91,10 +91,10 @@ impl RequestLogFields {
     fn of(request: &Request) -> Self {
         let route = request.extensions().get::<MatchedPath>().cloned();
         // A request without a context is answered with 500, and logged without ids.
-        let context = RequestContext::of(request.extensions()).cloned().unwrap_or_default();
+        let context = RequestContext::of(request.extensions()).ok();
         Self {
-            request_id: context.request_id,
-            invocation: context.invocation,
+            request_id: context.map(|context| context.request_id.clone()).unwrap_or_default(),
+            invocation: context.map(|context| context.invocation.clone()).unwrap_or_default(),
             method: request.method().clone(),
             user: route.as_ref().and_then(|route| user_in(route.as_str(), request.uri().path())),
             route,

@@ -8,6 +8,7 @@ use crate::table::item::{Item, number, number_of};
 use crate::table::keys::{self, Key, Place};
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::ReturnValue;
+use futures_util::FutureExt as _;
 use roster_core::{Error, MAX_TOTAL, Project, ProjectId, Result};
 use std::collections::HashMap;
 
@@ -19,7 +20,7 @@ impl Store {
     ///
     /// A function that is killed between the two leaves the count off by one; `recount` corrects it.
     pub(crate) async fn count_users(&self, project: &ProjectId, place: Place, amount: i64) -> Result<()> {
-        self.adding(project, place, amount).send().await.map_err(failed("UpdateItem"))?;
+        self.adding(project, place, amount).send().boxed().await.map_err(failed("UpdateItem"))?;
         Ok(())
     }
 
@@ -56,7 +57,7 @@ impl Store {
 
     /// Adds a user to a counter; returns the count.
     async fn count_user(&self, project: &Project, place: Place) -> Result<u64> {
-        let counted = self.adding(&project.id, place, 1).return_values(ReturnValue::UpdatedNew).send().await;
+        let counted = self.adding(&project.id, place, 1).return_values(ReturnValue::UpdatedNew).send().boxed().await;
         let counter = counted.map_err(failed("UpdateItem"))?.attributes.unwrap_or_default();
         Ok(number_of(&counter, COUNT).unwrap_or_default())
     }

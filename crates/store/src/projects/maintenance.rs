@@ -15,6 +15,7 @@ use crate::users::change::as_read;
 use crate::users::create::posting;
 use crate::users::item::{INDEXES, POSTINGS, POSTINGS_VERSION, StoredUser, VERSION};
 use aws_sdk_dynamodb::types::AttributeValue;
+use futures_util::FutureExt as _;
 use futures_util::StreamExt;
 use futures_util::stream;
 use roster_core::{Change, Error, ListIndexes, Project, ProjectId, Result, Ulid};
@@ -60,7 +61,7 @@ impl Store {
     /// The value of a counter: below zero when a deletion was counted and the creation was not.
     async fn read_count(&self, counter: &Key) -> Result<Option<i64>> {
         let request = self.client.get_item().table_name(&self.table).set_key(Some(counter.attributes()));
-        let answer = request.consistent_read(true).send().await.map_err(failed("GetItem"))?;
+        let answer = request.consistent_read(true).send().boxed().await.map_err(failed("GetItem"))?;
         Ok(answer.item.and_then(|item| item.get(COUNT)?.as_n().ok()?.parse().ok()))
     }
 
@@ -74,7 +75,7 @@ impl Store {
             .set_condition_expression(unmoved.expression())
             .set_expression_attribute_names(unmoved.names(&[]))
             .set_expression_attribute_values(unmoved.values(&[]));
-        match request.send().await {
+        match request.send().boxed().await {
             Ok(_) => Ok(true),
             Err(error)
                 if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>

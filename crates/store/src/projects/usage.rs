@@ -6,6 +6,7 @@ use crate::table::failure::failed;
 use crate::table::item::{Item, number, number_of, str_of};
 use crate::table::keys::{self, SK, TTL};
 use crate::table::query::Range;
+use futures_util::FutureExt as _;
 use futures_util::future::try_join_all;
 use roster_core::{Change, Counted, Error, Point, Project, ProjectId, Result, Timestamp, Usage, UsageRange};
 use std::collections::HashMap;
@@ -54,6 +55,7 @@ impl Store {
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":exp", number(change.at.after(RETENTION).as_secs()))
             .send()
+            .boxed()
             .await
             .map_err(failed("UpdateItem"))?;
         Ok(())

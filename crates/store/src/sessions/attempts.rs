@@ -6,6 +6,7 @@ use crate::table::failure::failed;
 use crate::table::item::{number, number_of};
 use crate::table::keys::{self, Key, TTL};
 use aws_sdk_dynamodb::types::ReturnValue;
+use futures_util::FutureExt as _;
 use roster_core::{AttemptCounter, Attempts, Error, ProjectId, RateLimit, Result, Timestamp};
 
 /// The attribute that holds the count.
@@ -46,6 +47,7 @@ impl Store {
             .expression_attribute_values(":exp", number(reset.after(counter.limit.window).as_secs()))
             .return_values(ReturnValue::UpdatedNew)
             .send()
+            .boxed()
             .await;
         match counted {
             Ok(counted) => {
@@ -73,7 +75,7 @@ impl Store {
     ) -> Result<Attempts> {
         let (limit, (_, reset)) = (counter.limit.attempts, window_at(counter.limit, now));
         let request = self.client.get_item().table_name(&self.table);
-        let found = request.set_key(Some(key_of(project, counter, now).attributes())).send().await;
+        let found = request.set_key(Some(key_of(project, counter, now).attributes())).send().boxed().await;
         let item = found.map_err(failed("GetItem"))?.item.unwrap_or_default();
         let n = number_of(&item, COUNT).unwrap_or_default();
         Ok(Attempts { limit, remaining: limit.saturating_sub(n), reset })
@@ -83,7 +85,7 @@ impl Store {
     /// have to wait for the next window, and nobody else gains an attempt.
     pub(crate) async fn forget_attempts(&self, project: &ProjectId, counter: &AttemptCounter, now: Timestamp) {
         let request = self.client.delete_item().table_name(&self.table);
-        let forgotten = request.set_key(Some(key_of(project, counter, now).attributes())).send().await;
+        let forgotten = request.set_key(Some(key_of(project, counter, now).attributes())).send().boxed().await;
         if let Err(cause) = forgotten.map_err(failed("DeleteItem")) {
             tracing::warn!(?cause, "the attempts before a sign-in stay counted");
         }

@@ -8,6 +8,7 @@ use crate::table::failure::failed;
 use crate::table::item::{number, str_of, text};
 use crate::table::keys::{self, Key};
 use crate::users::item::{StoredUser, claimed_by};
+use futures_util::FutureExt as _;
 use roster_core::{
     Email, Error, Exact, Phone, ProjectId, Result, SecretHash, Session, SessionToken, Timestamp, Ulid, User, UserId,
 };
@@ -168,6 +169,7 @@ impl Store {
             .set_expression_attribute_names(same.names(&["ac"]))
             .set_expression_attribute_values(same.values(&[(":ac", number(now.as_millis()))]))
             .send()
+            .boxed()
             .await;
         match noted.map_err(failed("UpdateItem")) {
             Ok(_) => SignedIn { user: signed_in.user.with_access(now), ..signed_in },

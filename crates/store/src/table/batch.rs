@@ -1,12 +1,14 @@
 //! Many items in few calls.
 
 use crate::Store;
-use crate::table::failure::failed;
+use crate::table::failure::{failed, invalid_answer};
 use crate::table::item::Item;
 use crate::table::keys::Key;
 use crate::table::pauses::Pauses;
 use crate::table::retry_budget::wait_before_retry;
+use crate::table::wire::{self, taking_body};
 use aws_sdk_dynamodb::types::{DeleteRequest, KeysAndAttributes, WriteRequest};
+use futures_util::FutureExt as _;
 use futures_util::future::try_join_all;
 use roster_core::{Error, Result};
 use std::collections::{BTreeSet, HashMap};
@@ -49,8 +51,12 @@ impl Store {
         let mut found = Vec::with_capacity(keys.len());
         let mut pauses = PAUSES.draw();
         loop {
-            let answer = self.client.batch_get_item().set_request_items(Some(wanted)).send().await;
-            let answer = answer.map_err(failed("BatchGetItem"))?;
+            let request = self.client.batch_get_item().set_request_items(Some(wanted));
+            let (answer, body) = taking_body(request.send().boxed()).await;
+            let answer = match (answer.map_err(failed("BatchGetItem"))?, body) {
+                (answer, None) => answer,
+                (_, Some(body)) => wire::batch_get_item(&body).ok_or_else(|| invalid_answer("BatchGetItem"))?,
+            };
             found.extend(answer.responses.into_iter().flat_map(HashMap::into_values).flatten());
             wanted = answer.unprocessed_keys.unwrap_or_default();
             if wanted.is_empty() {
@@ -75,7 +81,7 @@ impl Store {
         let mut wanted = HashMap::from([(self.table.clone(), deletes.collect::<Result<Vec<_>>>()?)]);
         let mut pauses = PAUSES.draw();
         loop {
-            let answer = self.client.batch_write_item().set_request_items(Some(wanted)).send().await;
+            let answer = self.client.batch_write_item().set_request_items(Some(wanted)).send().boxed().await;
             wanted = answer.map_err(failed("BatchWriteItem"))?.unprocessed_items.unwrap_or_default();
             if wanted.is_empty() {
                 return Ok(());

@@ -49,6 +49,11 @@ fn note(add: impl FnOnce(&mut ConsumedCapacity)) {
     });
 }
 
+/// Adds read units that the SDK did not see.
+pub(crate) fn note_reads(units: f64) {
+    note(|spent| spent.read_units += units);
+}
+
 fn is_metered() -> bool {
     SPENT.try_with(|_| ()).is_ok()
 }

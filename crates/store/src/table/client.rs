@@ -1,12 +1,14 @@
 //! The client: HTTPS on ring, with limits of time and attempts.
 
-use crate::table::bounds;
+use crate::table::{bounds, lean, transport};
 use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
 use aws_config::meta::region::ProvideRegion;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig, retry::RetryConfig};
+use aws_config::{BehaviorVersion, ConfigLoader, Region, retry::RetryConfig};
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider, SharedHttpClient};
+use aws_sdk_dynamodb::config::{
+    self, Credentials, ProvideCredentials as _, SharedCredentialsProvider, SharedHttpClient,
+};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use std::time::Duration;
 
@@ -23,21 +25,35 @@ pub(crate) async fn connect() -> Client {
     Client::new(&settings().load().await)
 }
 
-/// A client for a function. Lambda puts region and credentials into the environment for the life of the process. The
-/// SDK's chain of other sources is not linked: it costs half a megabyte and a search for files at every cold start.
-pub(crate) async fn connect_function(endpoint: Option<&str>) -> Client {
-    let config = SdkConfig::builder()
+/// The settings of the client of a function. Lambda puts region and credentials into the environment for the life of the
+/// process. The SDK's chain of other sources is not linked: it costs half a megabyte and a search for files at every cold
+/// start.
+///
+/// What the SDK does for every service and DynamoDB does not need is left out (`lean`): a third of the CPU time of a
+/// call.
+pub(crate) async fn of_function(endpoint: Option<&str>) -> config::Builder {
+    let region = EnvironmentVariableRegionProvider::new().region().await;
+    let builder = config::Builder::new()
         .behavior_version(BehaviorVersion::latest())
-        .region(EnvironmentVariableRegionProvider::new().region().await)
-        .credentials_provider(SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new()))
-        .http_client(https())
+        .region(region.clone())
+        .credentials_provider(credentials().await)
+        .http_client(transport::client(bounds::CONNECTION))
         .timeout_config(timeouts(bounds::CALL))
         .retry_config(retries());
-    let config = match endpoint {
-        Some(endpoint) => config.endpoint_url(endpoint),
-        None => config,
+    let builder = match endpoint {
+        Some(endpoint) => builder.endpoint_url(endpoint),
+        None => builder,
     };
-    Client::new(&config.build())
+    lean::applied(builder, region.as_ref())
+}
+
+/// The credentials that are in the environment now. Without any, each call looks again, and fails with the reason.
+async fn credentials() -> SharedCredentialsProvider {
+    let environment = EnvironmentVariableCredentialsProvider::new();
+    match environment.provide_credentials().await {
+        Ok(credentials) => SharedCredentialsProvider::new(credentials),
+        Err(_) => SharedCredentialsProvider::new(environment),
+    }
 }
 
 /// A client for an embedded table, which ignores region and credentials.

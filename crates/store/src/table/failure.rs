@@ -37,9 +37,14 @@ where
             let what = dispatch.as_connector_error().map_or_else(|| "not sent".to_owned(), |error| chain(error));
             Error::Unavailable(format!("{operation}: {what}").into())
         }
-        SdkError::ResponseError(_) => Error::Unavailable(format!("{operation}: an invalid answer").into()),
+        SdkError::ResponseError(_) => invalid_answer(operation),
         _ => Error::internal(format!("{operation}: the request could not be built")),
     }
+}
+
+/// The error for an answer that cannot be read.
+pub(crate) fn invalid_answer(operation: &'static str) -> Error {
+    Error::Unavailable(format!("{operation}: an invalid answer").into())
 }
 
 /// An error with its causes: for a connection, only the last cause says whether a name, a region or a key is missing.

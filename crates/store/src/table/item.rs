@@ -1,5 +1,6 @@
 //! Items as maps of attributes, converted from and to types.
 
+use crate::table::decode::from_item;
 use crate::table::failure::malformed;
 use crate::table::keys::{Key, PK, SK};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -21,8 +22,8 @@ pub(crate) fn encode(key: &Key, value: &impl Serialize) -> Result<Item> {
 
 /// A type from the attributes of an item.
 pub(crate) fn decode<T: DeserializeOwned>(what: &'static str, item: Item) -> Result<T> {
-    // The error of serde_dynamo may quote a value, which may be personal.
-    serde_dynamo::from_item(item).map_err(|_| malformed(what))
+    // The error may quote a value, which may be personal.
+    from_item(item).map_err(|_| malformed(what))
 }
 
 pub(crate) fn text(text: impl Into<String>) -> AttributeValue {
@@ -51,14 +52,28 @@ pub(crate) fn ulid_of(item: &Item, name: &str) -> Option<Ulid> {
 /// ULIDs as text in items.
 pub(crate) mod ulid_text {
     use roster_core::Ulid;
-    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
+    use serde::de::{Error, Visitor};
+    use serde::{Deserializer, Serializer};
 
     pub(crate) fn serialize<S: Serializer>(ulid: &Ulid, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(ulid)
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Ulid, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Ulid::from_string(&text).map_err(D::Error::custom)
+        deserializer.deserialize_str(UlidVisitor)
+    }
+
+    struct UlidVisitor;
+
+    impl Visitor<'_> for UlidVisitor {
+        type Value = Ulid;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a ULID")
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<Ulid, E> {
+            Ulid::from_string(text).map_err(E::custom)
+        }
     }
 }

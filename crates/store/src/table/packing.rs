@@ -4,6 +4,9 @@ use crate::table::failure::malformed;
 use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder};
 use roster_core::{Error, Prefs, Result};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer};
+use std::fmt;
 use std::io::Read;
 
 /// Compresses a JSON text: 52 kB of preferences become some 7 kB.
@@ -21,6 +24,29 @@ pub(crate) fn unpack(packed: &[u8]) -> Result<String> {
         .read_to_string(&mut json)
         .map_err(|_| malformed("preferences item"))?;
     Ok(json)
+}
+
+/// The bytes of an attribute.
+pub(crate) struct Packed(pub(crate) Vec<u8>);
+
+impl<'de> Deserialize<'de> for Packed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_byte_buf(PackedVisitor)
+    }
+}
+
+struct PackedVisitor;
+
+impl Visitor<'_> for PackedVisitor {
+    type Value = Packed;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("bytes")
+    }
+
+    fn visit_byte_buf<E>(self, bytes: Vec<u8>) -> std::result::Result<Packed, E> {
+        Ok(Packed(bytes))
+    }
 }
 
 #[cfg(test)]

@@ -2,12 +2,17 @@
 
 use crate::Store;
 use crate::table::batch::Consistency;
-use crate::table::failure::failed;
-use crate::table::item::{Item, text};
+use crate::table::failure::{failed, invalid_answer, malformed};
+use crate::table::item::{Item, decode, text};
 use crate::table::keys::{G1P, G1S, INDEX, PK, SK};
+use crate::table::wire::{self, QueryPage, taking_body};
+use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::Select;
+use aws_smithy_types::body::SdkBody;
+use futures_util::FutureExt as _;
 use roster_core::Result;
+use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 
 /// A part of a partition: the items whose sort keys are in a range.
@@ -90,10 +95,40 @@ impl Range {
 impl Store {
     /// Reads one page: at most `limit` items, and at most a megabyte.
     pub(crate) async fn query(&self, range: &Range, start: Option<Item>, limit: Option<usize>) -> Result<Page> {
+        let (answer, body) = self.send_query(range, start, limit).await?;
+        let page = match body {
+            Some(body) => wire::query(&body).ok_or_else(|| invalid_answer("Query"))?,
+            None => return Ok(Page { items: answer.items.unwrap_or_default(), next: answer.last_evaluated_key }),
+        };
+        Ok(Page { items: page.items, next: page.next })
+    }
+
+    /// The same with items as a type; `what` names it in an error.
+    pub(crate) async fn query_rows<T: DeserializeOwned>(
+        &self,
+        what: &'static str,
+        range: &Range,
+        start: Option<Item>,
+        limit: Option<usize>,
+    ) -> Result<QueryPage<T>> {
+        let (answer, body) = self.send_query(range, start, limit).await?;
+        if let Some(body) = body {
+            return wire::query_rows(&body).ok_or_else(|| malformed(what));
+        }
+        let items = answer.items.unwrap_or_default().into_iter().map(|item| decode(what, item));
+        Ok(QueryPage { items: items.collect::<Result<_>>()?, next: answer.last_evaluated_key })
+    }
+
+    async fn send_query(
+        &self,
+        range: &Range,
+        start: Option<Item>,
+        limit: Option<usize>,
+    ) -> Result<(QueryOutput, Option<SdkBody>)> {
         let limit = limit.map(|limit| i32::try_from(limit).unwrap_or(i32::MAX));
         let request = self.query_request(range).set_exclusive_start_key(start).set_limit(limit);
-        let answer = request.send().await.map_err(failed("Query"))?;
-        Ok(Page { items: answer.items.unwrap_or_default(), next: answer.last_evaluated_key })
+        let (answer, body) = taking_body(request.send().boxed()).await;
+        Ok((answer.map_err(failed("Query"))?, body))
     }
 
     /// Reads a whole range, however many items it has, into memory: for ranges whose size the product limits.
@@ -174,7 +209,7 @@ impl Store {
                     .expression_attribute_names("#having", name)
                     .expression_attribute_values(":having", text(value));
             }
-            let answer = request.set_exclusive_start_key(start).send().await.map_err(failed("Query"))?;
+            let answer = request.set_exclusive_start_key(start).send().boxed().await.map_err(failed("Query"))?;
             count += u64::try_from(answer.count).unwrap_or_default();
             match answer.last_evaluated_key {
                 Some(next) if count < most => start = Some(next),

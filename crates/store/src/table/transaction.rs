@@ -14,6 +14,7 @@ use aws_sdk_dynamodb::types::{
     AttributeValue, CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure,
     TransactWriteItem, Update,
 };
+use futures_util::FutureExt as _;
 use roster_core::{Error, Ulid};
 use std::time::Duration;
 
@@ -209,7 +210,7 @@ impl Transaction<'_> {
         let mut pauses = PAUSES.draw();
         loop {
             let request = self.store.client.transact_write_items().set_client_request_token(self.token.clone());
-            let failure = match request.set_transact_items(Some(writes.clone())).send().await {
+            let failure = match request.set_transact_items(Some(writes.clone())).send().boxed().await {
                 Ok(_) => return Ok(()),
                 Err(failure) => failure,
             };

@@ -3,7 +3,7 @@
 use crate::table::failure::malformed;
 use crate::table::item::{Item, decode, encode, str_of, text, ulid_of, ulid_text};
 use crate::table::keys::{self, G1P, G1S, Place};
-use crate::table::packing::{pack, unpack};
+use crate::table::packing::{Packed, pack, unpack};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{
@@ -60,6 +60,14 @@ struct UserItem {
     /// The ids of the targets that have items of their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tg: Vec<String>,
+    /// The place in the list: its last part. Written as a key.
+    #[serde(rename = "G1P", default, skip_serializing)]
+    list: Option<String>,
+    /// Small preferences, as JSON or compressed. Written by `inline_prefs`.
+    #[serde(rename = "pr", default, skip_serializing)]
+    prefs_json: Option<String>,
+    #[serde(rename = "pz", default, skip_serializing)]
+    prefs_packed: Option<Packed>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ac: Option<u64>,
     se: u64,
@@ -149,6 +157,9 @@ impl StoredUser {
             au: user.totp,
             im: user.impersonator,
             tg: self.targets.iter().map(ToString::to_string).collect(),
+            list: None,
+            prefs_json: None,
+            prefs_packed: None,
             ac: user.accessed_at.map(Timestamp::as_millis),
             se: self.epoch,
             ks: self.kept_session.as_ref().map(ToString::to_string),
@@ -177,10 +188,18 @@ impl StoredUser {
 
     /// Reads a user's item.
     pub(crate) fn from_item(item: Item) -> Result<Self> {
+        decode("user", item)
+    }
+
+    fn from_attributes(stored: UserItem) -> Result<Self> {
         let broken = || malformed("user");
-        let place = str_of(&item, G1P).and_then(|list| list.rsplit_once('#')).and_then(|(_, place)| place.parse().ok());
-        let inline = prefs_of(&item)?;
-        let stored: UserItem = decode("user", item)?;
+        let place = stored.list.as_deref().and_then(|list| list.rsplit_once('#'));
+        let place = place.and_then(|(_, place)| place.parse().ok());
+        let inline = match (stored.prefs_json, stored.prefs_packed) {
+            (Some(json), _) => Prefs::from_stored(json),
+            (_, Some(Packed(packed))) => unpack(&packed).map(Prefs::from_stored)?,
+            _ => Prefs::default(),
+        };
         let spilled = stored.px.map(|px| Ulid::from_string(&px).map_err(|_| broken())).transpose()?;
         let user = User {
             id: UserId::parse(&stored.id).map_err(|_| broken())?,
@@ -214,6 +233,14 @@ impl StoredUser {
             indexes: ListIndexes::known(stored.ob.iter().map(String::as_str)),
             prefs: spilled.map_or(StoredPrefs::Inline(inline), StoredPrefs::Spilled),
         })
+    }
+}
+
+impl<'de> Deserialize<'de> for StoredUser {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        // The caller says what is malformed; the text of the error is dropped.
+        UserItem::deserialize(deserializer)
+            .and_then(|stored| Self::from_attributes(stored).map_err(serde::de::Error::custom))
     }
 }
 
