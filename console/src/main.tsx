@@ -5,8 +5,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { project, signOut } from './access';
 import { Keys } from './keyboard';
 import { route, to, type Route } from './router';
-import { recall, remember } from './settings';
-import { SignIn, SignInAgain } from './sign-in';
+import { inbox, recall, remember, session } from './settings';
+import { resume, SignIn, SignInAgain } from './sign-in';
 import { TeamsPage } from './teams/list';
 import { TeamPage } from './teams/team';
 import { Text } from './ui/bits';
@@ -97,7 +97,9 @@ const Console = ({ open }: { open: string }) => {
         <span class="header-buttons">
           <Theme />
           <Keys />
-          <button type="button" class="plain" onClick={() => signOut()} aria-label="Sign out" title="Sign out"><Icon name="leave" /></button>
+          {session === ''
+            ? <button type="button" class="plain" onClick={() => signOut()} aria-label="Sign out" title="Sign out"><Icon name="leave" /></button>
+            : <span class="session" title="The API key of this session, which ends with roster console"><Text>{session}</Text></span>}
         </span>
       </header>
       <main id="main" tabIndex={-1}><Boundary key={place}><View parts={here.parts} /></Boundary></main>
@@ -114,6 +116,7 @@ const App = () => {
 
 const theme = recall('theme');
 if (theme) document.documentElement.dataset['theme'] = theme;
+if (session !== '') resume();
 const app = document.getElementById('app');
 if (app) {
   app.textContent = '';

@@ -69,6 +69,7 @@ const Entry = ({ entry, withUser }: { entry: LogLine; withUser: boolean }) => {
       <Icon name={icon} />
       <div class="item-texts">
         <p><strong>{text}</strong> {ACTORS[entry.userType] ?? entry.userType}
+          {entry.keyId !== '' && <> <span title={entry.keyId}><Text>{entry.keyName || entry.keyId}</Text></span></>}
           {withUser && entry.userId !== '' && <> · <a href={to(['users', entry.userId])}><Text>{entry.userName || entry.userEmail || entry.userId}</Text></a></>}</p>
         <p class="quiet"><Place {...entry} />{client !== '' && <> · <Text>{client}</Text></>}</p>
       </div>

@@ -26,8 +26,13 @@ impl Files {
     /// sources. `None` if there was no build when it was compiled.
     #[must_use]
     pub fn of_program() -> Option<Self> {
-        let files = own();
-        files.read(crate::PAGE, Encoding::Identity).is_some().then_some(files)
+        Some(own()).filter(Self::are_built)
+    }
+
+    /// Whether there is a build.
+    #[must_use]
+    pub fn are_built(&self) -> bool {
+        self.read(crate::PAGE, Encoding::Identity).is_some()
     }
 
     /// The content of a file in an encoding; `None` if the build does not have it. The caller must have checked the name.
@@ -68,7 +73,10 @@ mod tests {
             assert!(!content.is_empty(), "{name}");
             let plain = name.trim_end_matches(".gz").trim_end_matches(".br");
             assert!(crate::Kind::of(plain).is_some(), "{name}");
-            assert!([Encoding::Identity, Encoding::Gzip, Encoding::Brotli].map(|encoding| has(plain, encoding)) == [true; 3]);
+            assert!(
+                [Encoding::Identity, Encoding::Gzip, Encoding::Brotli].map(|encoding| has(plain, encoding))
+                    == [true; 3]
+            );
         }
         assert!(!has("package.json", Encoding::Identity));
     }

@@ -184,6 +184,5 @@ fn random<const BYTES: usize>() -> Outcome<String> {
     Ok(ambient::random::<BYTES>()?.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-
 #[cfg(test)]
 mod tests;

@@ -22,6 +22,7 @@ use roster_core::{ApiKey, KeySecret, Name, ProjectId, Scope};
 use serde_json::json;
 use serve::Server;
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
 use std::time::Duration;
 use upstream::{ApiUrl, Upstream};
 
@@ -63,11 +64,14 @@ pub struct Options {
     /// The port on 127.0.0.1 [default: any that is free]
     #[arg(long, default_value_t = 0, hide_default_value = true)]
     port: u16,
+    /// The folder of the page's files [default: those in this program]
+    #[arg(long, value_name = "DIR", hide = true)]
+    files: Option<PathBuf>,
 }
 
 /// Serves the page until a signal comes or the key has expired, and revokes the key, however it ends.
 pub async fn run(options: Options, connection: &Connection, output: Output) -> Outcome {
-    let files = Files::of_program().ok_or_else(|| Failure::new(NOT_BUILT))?;
+    let files = options.files()?;
     let project = connection.project(options.project.clone())?;
     let url = options.api(connection)?;
     let mut signals = StopSignals::listen()?;
@@ -85,14 +89,23 @@ pub async fn run(options: Options, connection: &Connection, output: Output) -> O
     outcome.and(revoked)
 }
 
-const NOT_BUILT: &str = "this program was compiled without the console: run scripts/console build, and compile it again";
+const NOT_BUILT: &str =
+    "this program was compiled without the console: run scripts/console build, and compile it again";
 
 impl Options {
+    fn files(&self) -> Outcome<Files> {
+        let given = self.files.clone().map(Files::Folder);
+        let files = given.or_else(Files::of_program).filter(Files::are_built);
+        files.ok_or_else(|| Failure::new(NOT_BUILT))
+    }
+
     fn api(&self, connection: &Connection) -> Outcome<ApiUrl> {
         let of_stack = || connection.endpoint.as_deref().and_then(|url| url.parse().ok());
         let given = self.url.clone().or_else(of_stack);
         given.ok_or_else(|| {
-            Failure::usage("say where the API is: --url https://... (the output Endpoint of the stack), or ROSTER_ENDPOINT")
+            Failure::usage(
+                "say where the API is: --url https://... (the output Endpoint of the stack), or ROSTER_ENDPOINT",
+            )
         })
     }
 
@@ -176,7 +189,9 @@ async fn revoke(connection: &Connection, key: &ApiKey) -> Outcome {
     connection.store.revoke_key(&key.project, id, &ambient::change()?).await.map_err(|error| {
         let end = key.expires_at.map(rfc3339).unwrap_or_default();
         let cause = Failure::from(error);
-        Failure::new(format!("the API key {id} could not be revoked ({cause}): it expires at {end}; roster keys revoke {id}"))
+        Failure::new(format!(
+            "the API key {id} could not be revoked ({cause}): it expires at {end}; roster keys revoke {id}"
+        ))
     })?;
     eprintln!("the API key {id} is revoked");
     Ok(())

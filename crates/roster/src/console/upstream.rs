@@ -122,8 +122,7 @@ impl Upstream {
     ) -> http::Result<Request<Full<Bytes>>> {
         let ApiUrl { scheme, authority, path } = &self.url;
         let target = format!("{path}/{target}");
-        let uri =
-            Uri::builder().scheme(scheme.clone()).authority(authority.clone()).path_and_query(target).build()?;
+        let uri = Uri::builder().scheme(scheme.clone()).authority(authority.clone()).path_and_query(target).build()?;
         let mut request = Request::builder().method(method).uri(uri).body(Full::new(body))?;
         let sent = SENT.into_iter().filter_map(|name| headers.get(&name).map(|value| (name, value.clone())));
         request.headers_mut().extend(sent.chain(self.identity.clone()));
@@ -148,8 +147,11 @@ mod tests {
 
     #[test]
     fn the_key_goes_to_an_api_by_https_or_stays_on_this_machine() {
-        for url in ["https://api.example.com/v1", "https://x.execute-api.eu-west-1.amazonaws.com/v1/", "http://127.0.0.1:3000/v1"]
-        {
+        for url in [
+            "https://api.example.com/v1",
+            "https://x.execute-api.eu-west-1.amazonaws.com/v1/",
+            "http://127.0.0.1:3000/v1",
+        ] {
             let parsed: ApiUrl = url.parse().unwrap();
             assert_eq!(parsed.path, "/v1", "{url}");
         }
@@ -189,7 +191,10 @@ mod tests {
         let mut names: Vec<_> = request.headers().keys().map(HeaderName::as_str).collect();
         names.sort_unstable();
         assert_eq!(names, ["user-agent", "x-appwrite-key", "x-appwrite-project", "x-appwrite-response-format"]);
-        assert_eq!((&request.headers()["x-appwrite-key"], &request.headers()["x-appwrite-project"]), (&secret.reveal().parse().unwrap(), &"shop".parse().unwrap()));
+        assert_eq!(
+            (&request.headers()["x-appwrite-key"], &request.headers()["x-appwrite-project"]),
+            (&secret.reveal().parse().unwrap(), &"shop".parse().unwrap())
+        );
         assert!(!format!("{request:?}").contains("standard_"), "the key is never printed");
     }
 }

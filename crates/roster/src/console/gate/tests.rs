@@ -80,7 +80,9 @@ fn the_api_is_called_by_the_page_alone() {
     let own = ("origin", "http://127.0.0.1:4000");
     assert_eq!(browser.status("POST", "v1/users", &[own]), 200);
     assert_eq!(browser.status("POST", "v1/users", &[]), 403, "a change names its origin");
-    for origin in ["http://127.0.0.1:4001", "http://localhost:4000", "https://127.0.0.1:4000", "http://evil.example", "null"] {
+    for origin in
+        ["http://127.0.0.1:4001", "http://localhost:4000", "https://127.0.0.1:4000", "http://evil.example", "null"]
+    {
         for method in ["GET", "POST"] {
             assert_eq!(browser.status(method, "v1/users", &[("origin", origin)]), 403, "{method} {origin}");
         }
@@ -101,7 +103,9 @@ fn the_api_is_called_by_the_page_alone() {
 fn another_host_leads_nowhere() {
     let mut browser = Browser::new();
     browser.open().unwrap();
-    for host in ["localhost:4000", "127.0.0.1", "127.0.0.1:4001", "evil.example:4000", "127.0.0.1:4000.evil.example", ""] {
+    for host in
+        ["localhost:4000", "127.0.0.1", "127.0.0.1:4001", "evil.example:4000", "127.0.0.1:4000.evil.example", ""]
+    {
         assert_eq!(browser.status("GET", "v1/users", &[("host", host)]), 421, "{host}");
         assert_eq!(browser.status("GET", "", &[("host", host)]), 421, "{host}");
     }
