@@ -3,6 +3,7 @@
 import { Component, render, type ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { project, signOut } from './access';
+import { InboxPage } from './inbox/page';
 import { Keys } from './keyboard';
 import { route, to, type Route } from './router';
 import { inbox, recall, remember, session } from './settings';
@@ -19,6 +20,7 @@ import { UsersPage } from './users/list';
 import { NewUserPage } from './users/new';
 
 const NAV: Array<[name: string, label: string]> = [['users', 'Users'], ['teams', 'Teams'], ['usage', 'Usage']];
+if (inbox !== '') NAV.push(['inbox', 'Inbox']);
 
 function View({ parts }: { parts: string[] }): ComponentChildren {
   const [area = 'users', id] = parts;
@@ -28,6 +30,8 @@ function View({ parts }: { parts: string[] }): ComponentChildren {
       return id === 'new' && parts.length === 2 ? <NewUserPage /> : <UserPage key={id} id={id} />;
     case 'teams': return id === undefined ? <TeamsPage /> : <TeamPage key={id} id={id} />;
     case 'usage': return <UsagePage />;
+    case 'inbox': if (inbox !== '') return <InboxPage />;
+    // falls through
     default: return <Empty title="There is no such page"><h1 class="hidden">Unknown page</h1><p><a href={to(['users'])}>Users</a></p></Empty>;
   }
 }

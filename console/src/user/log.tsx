@@ -23,6 +23,8 @@ const EVENTS: Record<LogLine['event'], [icon: IconName, text: string]> = {
   'session.create': ['enter', 'Signed in'],
   'session.update': ['enter', 'Session extended'],
   'session.delete': ['leave', 'Signed out'],
+  'challenge.create': ['shield', 'Second factor asked for'],
+  'challenges.update': ['shield', 'Second factor presented'],
   'team.create': ['team', 'Team created'],
   'team.update': ['team', 'Team changed'],
   'membership.create': ['team', 'Joined a team'],
@@ -69,7 +71,7 @@ const Entry = ({ entry, withUser }: { entry: LogLine; withUser: boolean }) => {
       <Icon name={icon} />
       <div class="item-texts">
         <p><strong>{text}</strong> {ACTORS[entry.userType] ?? entry.userType}
-          {entry.keyId !== '' && <> <span title={entry.keyId}><Text>{entry.keyName || entry.keyId}</Text></span></>}
+          {entry.keyId !== '' && <> <span title={`API key ${entry.keyId}`}><Text>{entry.keyName || entry.keyId}</Text></span></>}
           {withUser && entry.userId !== '' && <> · <a href={to(['users', entry.userId])}><Text>{entry.userName || entry.userEmail || entry.userId}</Text></a></>}</p>
         <p class="quiet"><Place {...entry} />{client !== '' && <> · <Text>{client}</Text></>}</p>
       </div>

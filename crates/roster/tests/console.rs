@@ -268,7 +268,7 @@ async fn nobody_else_gets_in() {
     }
     assert_eq!(session.open().await, StatusCode::SEE_OTHER, "the same browser may open the link again");
     session.cookie.clear();
-    assert_eq!(session.open().await, StatusCode::GONE, "another one may not");
+    assert_eq!(session.open().await, StatusCode::GONE, "another browser must not");
 }
 
 #[tokio::test]

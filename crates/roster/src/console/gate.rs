@@ -42,7 +42,7 @@ pub struct Rejection {
     pub why: &'static str,
 }
 
-/// The way in.
+/// Decides which requests are answered.
 pub struct Gate {
     /// `127.0.0.1` and the port.
     host: String,
@@ -129,7 +129,7 @@ impl Gate {
         values.any(|(name, value)| name == COOKIE && SecretHash::of(value).is(&self.cookie_hash))
     }
 
-    /// The first one who opens the link gets the cookie. Whoever has it already is let in again.
+    /// The first browser that opens the link gets the cookie. One that has it already gets to the page again.
     fn open_by(&self, code: &str, request: &Parts) -> Result<Passage, Rejection> {
         if !SecretHash::of(code).is(&self.link) {
             return Err(Rejection::NOTHING);

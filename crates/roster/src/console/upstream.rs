@@ -27,7 +27,7 @@ const SENT: [HeaderName; 6] = [
 /// What the API says to the page.
 const RETURNED: [HeaderName; 3] = [header::CONTENT_TYPE, header::CONTENT_ENCODING, header::RETRY_AFTER];
 /// The longest wait for the API: that of its gateway, and the way there.
-const PATIENCE: Duration = Duration::from_secs(35);
+const TIME_LIMIT: Duration = Duration::from_secs(35);
 /// The largest response, in bytes: twice what a function can answer.
 const LARGEST: usize = 12 * 1024 * 1024;
 
@@ -110,7 +110,7 @@ impl Upstream {
             let body = Limited::new(body, LARGEST).collect().await.map_err(|_| CUT_OFF)?.to_bytes();
             Ok(returned(parts.status, &parts.headers, body))
         };
-        tokio::time::timeout(PATIENCE, answered).await.unwrap_or(Err("The API did not respond in time."))
+        tokio::time::timeout(TIME_LIMIT, answered).await.unwrap_or(Err("The API did not respond in time."))
     }
 
     fn request(
