@@ -1,5 +1,7 @@
 //! Every way in which a call can fail, named by its outcome.
 
+mod construct;
+
 use crate::{
     Attempts, Attribute, AuthMethod, Email, EmailFor, Invalid, JwtFault, MembershipId, Role, Scope, TeamId, UserId,
     WebOrigin,
@@ -297,17 +299,4 @@ pub enum Error {
     /// A bug, or an item that is not in its stored form.
     #[error("internal error")]
     Internal(#[source] Cause),
-}
-
-impl Error {
-    /// An internal error with a text as its cause, for the log: it must not contain what a caller sent.
-    #[must_use]
-    pub fn internal(cause: impl Into<Cause>) -> Self {
-        Self::Internal(cause.into())
-    }
-
-    /// The error of a parameter that does not follow its rule: `Email::parse(text).map_err(Error::invalid("email"))`.
-    pub fn invalid(param: &'static str) -> impl FnOnce(Invalid) -> Self {
-        move |reason| Self::ParamInvalid { param, reason }
-    }
 }
