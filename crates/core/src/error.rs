@@ -2,16 +2,12 @@
 
 mod construct;
 
+pub use construct::{Cause, Result};
+
 use crate::{
     Attempts, Attribute, AuthMethod, Email, EmailFor, Invalid, JwtFault, MembershipId, Role, Scope, TeamId, UserId,
     WebOrigin,
 };
-
-/// The result of an operation that can fail with an [`Error`].
-pub type Result<T, E = Error> = std::result::Result<T, E>;
-
-/// The boxed cause of a failure of the service, not of the caller: it is logged and never sent to the caller.
-pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a call failed.
 ///

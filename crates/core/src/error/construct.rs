@@ -1,7 +1,13 @@
-//! Errors that are made in many places.
+//! The result and the cause of errors, and errors that are made in many places.
 
-use super::{Cause, Error};
+use super::Error;
 use crate::Invalid;
+
+/// The result of an operation that can fail with an [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The boxed cause of a failure of the service, not of the caller: it is logged and never sent to the caller.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 impl Error {
     /// An internal error with a text as its cause, for the log: it must not contain what a caller sent.
