@@ -22,6 +22,8 @@ import { NewUserPage } from './users/new';
 const NAV: Array<[name: string, label: string]> = [['users', 'Users'], ['teams', 'Teams'], ['usage', 'Usage']];
 if (inbox !== '') NAV.push(['inbox', 'Inbox']);
 
+const Unknown = () => <Empty title="There is no such page"><h1 class="hidden">Unknown page</h1><p><a href={to(['users'])}>Users</a></p></Empty>;
+
 function View({ parts }: { parts: string[] }): ComponentChildren {
   const [area = 'users', id] = parts;
   switch (area) {
@@ -30,9 +32,8 @@ function View({ parts }: { parts: string[] }): ComponentChildren {
       return id === 'new' && parts.length === 2 ? <NewUserPage /> : <UserPage key={id} id={id} />;
     case 'teams': return id === undefined ? <TeamsPage /> : <TeamPage key={id} id={id} />;
     case 'usage': return <UsagePage />;
-    case 'inbox': if (inbox !== '') return <InboxPage />;
-    // falls through
-    default: return <Empty title="There is no such page"><h1 class="hidden">Unknown page</h1><p><a href={to(['users'])}>Users</a></p></Empty>;
+    case 'inbox': return inbox === '' ? <Unknown /> : <InboxPage />;
+    default: return <Unknown />;
   }
 }
 

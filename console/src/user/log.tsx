@@ -15,7 +15,10 @@ const SIZE = 25;
 const EVENTS: Record<LogLine['event'], [icon: IconName, text: string]> = {
   'user.create': ['plus', 'Created'],
   'user.update': ['edit', 'Changed'],
+  'verification.create': ['mail', 'Verification asked for'],
   'verification.update': ['check', 'Verification set'],
+  'recovery.create': ['mail', 'New password asked for'],
+  'recovery.update': ['key', 'New password set by a link'],
   'target.create': ['device', 'Target created'],
   'target.update': ['device', 'Target changed'],
   'target.delete': ['trash', 'Target deleted'],

@@ -309,7 +309,7 @@ async fn a_command_that_cannot_start_leaves_no_key() {
         (format!("console --project shop --files {FILES} --url http://api.example.com/v1"), 2, "https://"),
         (format!("console --project shop --files {FILES} --url {} --expires 9h", rig.api), 2, "1s to 8h"),
         (format!("console --project shop --files {FILES} --url {} --port {port}", rig.api), 1, "cannot be used"),
-        (format!("console --project nobody --files {FILES} --url {}", rig.api), 1, "not be found"),
+        (format!("console --project nobody --files {FILES} --url {}", rig.api), 1, "no such project"),
         (format!("console --project shop --files /no/such/folder --url {}", rig.api), 1, "scripts/console build"),
     ] {
         let output = rig.run(&line).await;
