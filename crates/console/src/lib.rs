@@ -48,6 +48,8 @@ pub struct Answer {
     headers: BTreeMap<String, String>,
     body: String,
     is_base64_encoded: bool,
+    /// None. The gateway does not need the field; the emulator of `make dev` does.
+    cookies: [&'static str; 0],
 }
 
 /// The files, with the settings of this function; `None` if it was compiled without them.
@@ -99,7 +101,7 @@ fn to_answer(response: Response<impl AsRef<[u8]>>, is_head: bool) -> Answer {
         std::str::from_utf8(body).map_or_else(|_| (BASE64.encode(body), true), |text| (text.to_owned(), false));
     let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
     let headers = parts.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
-    Answer { status_code: parts.status.as_u16(), headers, body, is_base64_encoded }
+    Answer { status_code: parts.status.as_u16(), headers, body, is_base64_encoded, cookies: [] }
 }
 
 #[cfg(test)]
@@ -154,10 +156,13 @@ mod tests {
             let answer = call(method, "/console", "");
             assert_eq!((&answer["statusCode"], &answer["headers"]["allow"]), (&json!(405), &json!("GET, HEAD")));
         }
-        let without = serde_json::to_value(super::answer(None, &Event {
-            request_context: RequestContext { http: RequestLine { method: "GET".into() } },
-            ..Event::default()
-        }));
+        let without = serde_json::to_value(super::answer(
+            None,
+            &Event {
+                request_context: RequestContext { http: RequestLine { method: "GET".into() } },
+                ..Event::default()
+            },
+        ));
         let without = without.unwrap();
         assert_eq!(without["statusCode"], 404);
         assert!(without["body"].as_str().unwrap().contains("scripts/console build"), "{without}");
