@@ -44,7 +44,8 @@ function typeOf(schema) {
   if (schema.$ref) return nameOf(schema.$ref);
   if ('const' in schema) return JSON.stringify(schema.const);
   if (schema.enum) return union(schema.enum.map((value) => JSON.stringify(value)));
-  if (schema.oneOf) return union(schema.oneOf.filter((part) => !isOld(part)).map(typeOf));
+  const either = schema.oneOf ?? schema.anyOf;
+  if (either) return union(either.filter((part) => !isOld(part)).map(typeOf));
   const parts = (schema.allOf ?? []).map(typeOf);
   if (schema.properties) parts.push(members(schema));
   if (parts.length > 0) return parts.join(' & ');
