@@ -1,7 +1,7 @@
 //! Teams with concurrent joins and leaves, and deleted teams.
 
-use crate::operations::Scene;
-use roster_core::{Error, ListMembers, ListTeams, Listing, Membership, MembershipId, Result, Roles, Team, TeamId};
+use crate::operations::{Scene, member};
+use roster_core::{Error, Limit, ListMembers, ListTeams, Listing, Membership, Result, Roles, Team, TeamId};
 use roster_store::Store;
 use roster_tests::caller::Caller;
 use roster_tests::clock::{bare, founder, membership, name, team_id, user_id};
@@ -9,10 +9,6 @@ use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
 use std::time::Duration;
 use tokio::task::JoinSet;
-
-fn member(id: &str) -> MembershipId {
-    MembershipId::parse(id).unwrap()
-}
 
 /// A scene with this many users who are in no team.
 async fn scene_with(users: usize) -> Scene {
@@ -30,7 +26,7 @@ impl Scene {
     }
 
     async fn members(&self, id: &TeamId) -> Listing<Membership> {
-        let everybody = ListMembers { limit: roster_core::Limit::new(100).unwrap(), ..ListMembers::default() };
+        let everybody = ListMembers { limit: Limit::new(100).unwrap(), ..ListMembers::default() };
         self.observer.store.list_members(&self.project.id, id, &everybody).await.unwrap()
     }
 

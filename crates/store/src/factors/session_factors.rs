@@ -1,6 +1,7 @@
 //! The factors of a session: their stored form, and adding some.
 
-use crate::sessions::session::{decode_session, is_live};
+use crate::sessions::item::decode_session;
+use crate::sessions::session::is_live;
 use crate::table::condition::Condition;
 use crate::table::failure::malformed;
 use crate::table::item::{Item, number, text};

@@ -1,8 +1,9 @@
 //! The user of a message that was left in the outbox, read before it is sent.
 
 use crate::Store;
-use crate::projects::project::ProjectRecord;
-use crate::sessions::session::{decode_session, is_live};
+use crate::projects::item::ProjectRecord;
+use crate::sessions::item::decode_session;
+use crate::sessions::session::is_live;
 use crate::table::batch::Consistency;
 use crate::table::keys;
 use crate::users::item::StoredUser;

@@ -2,7 +2,7 @@
 
 use crate::Store;
 use crate::projects::api_keys::key_from_item;
-use crate::projects::project::ProjectRecord;
+use crate::projects::item::ProjectRecord;
 use crate::table::batch::Consistency;
 use crate::table::keys;
 use roster_core::{ApiKey, Error, Project, ProjectId, Result, SecretHash};

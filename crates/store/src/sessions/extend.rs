@@ -1,7 +1,8 @@
 //! Extending a session.
 
 use crate::Store;
-use crate::sessions::session::{decode_session, is_live};
+use crate::sessions::item::decode_session;
+use crate::sessions::session::is_live;
 use crate::table::batch::Consistency;
 use crate::table::condition::Condition;
 use crate::table::item::{number, text};

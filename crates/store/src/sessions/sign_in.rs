@@ -1,7 +1,8 @@
 //! Finding users when they sign in, and signed-in users by their credentials.
 
 use crate::Store;
-use crate::sessions::session::{decode_session, is_live};
+use crate::sessions::item::decode_session;
+use crate::sessions::session::is_live;
 use crate::table::batch::Consistency;
 use crate::table::condition::Condition;
 use crate::table::failure::failed;

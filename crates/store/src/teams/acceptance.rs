@@ -1,7 +1,7 @@
 //! Accepting an invitation: by its user with the secret of the link, or by a server.
 
 use crate::Store;
-use crate::sessions::session::session_item;
+use crate::sessions::item::session_item;
 use crate::table::batch::Consistency;
 use crate::table::condition::Condition;
 use crate::table::failure::malformed;

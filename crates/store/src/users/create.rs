@@ -1,7 +1,7 @@
 //! Creating a user.
 
 use crate::Store;
-use crate::sessions::session::session_item;
+use crate::sessions::item::session_item;
 use crate::table::condition::Condition;
 use crate::table::item::Item;
 use crate::table::keys::{self, Place};

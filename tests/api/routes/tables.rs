@@ -1,0 +1,93 @@
+//! The routes that exist, with their methods.
+
+/// Every route about users, with its methods.
+pub const ROUTES: [(&str, &[&str]); 35] = [
+    ("/v1/users", &["GET", "HEAD", "POST"]),
+    ("/v1/users/argon2", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/bcrypt", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/md5", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/phpass", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/scrypt", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/scrypt-modified", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/sha", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/{userId}", &["GET", "HEAD", "DELETE"]),
+    ("/v1/users/{userId}/email", &["PATCH"]),
+    ("/v1/users/{userId}/impersonator", &["PATCH"]),
+    ("/v1/users/{userId}/labels", &["PUT"]),
+    ("/v1/users/{userId}/name", &["PATCH"]),
+    ("/v1/users/{userId}/password", &["PATCH"]),
+    ("/v1/users/{userId}/phone", &["PATCH"]),
+    ("/v1/users/{userId}/status", &["PATCH"]),
+    ("/v1/users/{userId}/verification", &["PATCH"]),
+    ("/v1/users/{userId}/verification/phone", &["PATCH"]),
+    ("/v1/users/{userId}/prefs", &["GET", "HEAD", "PATCH"]),
+    ("/v1/users/{userId}/sessions", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/users/{userId}/sessions/{sessionId}", &["DELETE"]),
+    ("/v1/users/{userId}/logs", &["GET", "HEAD"]),
+    ("/v1/users/{userId}/memberships", &["GET", "HEAD"]),
+    ("/v1/users/{userId}/targets", &["GET", "HEAD", "POST"]),
+    ("/v1/users/{userId}/targets/{targetId}", &["GET", "HEAD", "PATCH", "DELETE"]),
+    ("/v1/users/{userId}/tokens", &["POST"]),
+    ("/v1/users/{userId}/jwts", &["POST"]),
+    ("/v1/users/{userId}/mfa", &["PATCH"]),
+    ("/v1/users/{userId}/mfa/factors", &["GET", "HEAD"]),
+    ("/v1/users/{userId}/mfa/recovery-codes", &["GET", "HEAD", "PATCH", "PUT"]),
+    ("/v1/users/{userId}/mfa/authenticators/{type}", &["DELETE"]),
+    ("/v1/users/{userId}/mfa/challenges/{challengeId}", &["GET", "HEAD"]),
+    ("/v1/users/identities", &["GET", "HEAD"]),
+    ("/v1/users/identities/{identityId}", &["DELETE"]),
+    ("/v1/users/usage", &["GET", "HEAD"]),
+];
+
+/// The routes of users for their own accounts.
+pub const ACCOUNT_ROUTES: [(&str, &[&str]); 35] = [
+    ("/v1/account", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/account/email", &["PATCH"]),
+    ("/v1/account/identities", &["GET", "HEAD"]),
+    ("/v1/account/identities/{identityId}", &["DELETE"]),
+    ("/v1/account/jwt", &["POST"]),
+    ("/v1/account/jwts", &["POST"]),
+    ("/v1/account/logs", &["GET", "HEAD"]),
+    ("/v1/account/mfa", &["PATCH"]),
+    ("/v1/account/mfa/authenticators/{type}", &["POST", "PUT", "DELETE"]),
+    ("/v1/account/mfa/challenge", &["POST", "PUT"]),
+    ("/v1/account/mfa/challenges", &["POST", "PUT"]),
+    ("/v1/account/mfa/factors", &["GET", "HEAD"]),
+    ("/v1/account/mfa/recovery-codes", &["GET", "HEAD", "POST", "PATCH"]),
+    ("/v1/account/name", &["PATCH"]),
+    ("/v1/account/password", &["PATCH"]),
+    ("/v1/account/phone", &["PATCH"]),
+    ("/v1/account/prefs", &["GET", "HEAD", "PATCH"]),
+    ("/v1/account/recovery", &["POST", "PUT"]),
+    ("/v1/account/sessions", &["GET", "HEAD", "POST", "DELETE"]),
+    ("/v1/account/sessions/{sessionId}", &["GET", "HEAD", "PATCH", "DELETE"]),
+    ("/v1/account/sessions/anonymous", &["POST"]),
+    ("/v1/account/sessions/email", &["POST"]),
+    ("/v1/account/sessions/magic-url", &["POST", "PUT"]),
+    ("/v1/account/sessions/phone", &["POST", "PUT"]),
+    ("/v1/account/sessions/token", &["POST"]),
+    ("/v1/account/status", &["PATCH"]),
+    ("/v1/account/targets/push", &["POST"]),
+    ("/v1/account/targets/{targetId}/push", &["PUT", "DELETE"]),
+    ("/v1/account/tokens/email", &["POST"]),
+    ("/v1/account/tokens/magic-url", &["POST"]),
+    ("/v1/account/tokens/phone", &["POST"]),
+    ("/v1/account/verification", &["POST", "PUT"]),
+    ("/v1/account/verification/phone", &["POST", "PUT"]),
+    ("/v1/account/verifications/email", &["POST", "PUT"]),
+    ("/v1/account/verifications/phone", &["POST", "PUT"]),
+];
+
+/// The routes of teams, for API keys and users.
+pub const TEAM_ROUTES: [(&str, &[&str]); 6] = [
+    ("/v1/teams", &["GET", "HEAD", "POST"]),
+    ("/v1/teams/{teamId}", &["GET", "HEAD", "PUT", "DELETE"]),
+    ("/v1/teams/{teamId}/logs", &["GET", "HEAD"]),
+    ("/v1/teams/{teamId}/prefs", &["GET", "HEAD", "PUT"]),
+    ("/v1/teams/{teamId}/memberships", &["GET", "HEAD", "POST"]),
+    ("/v1/teams/{teamId}/memberships/{membershipId}", &["GET", "HEAD", "PATCH", "DELETE"]),
+];
+
+/// The routes for monitoring, with an API key.
+pub const HEALTH_ROUTES: [(&str, &[&str]); 3] =
+    [("/v1/health", &["GET", "HEAD"]), ("/v1/health/db", &["GET", "HEAD"]), ("/v1/health/time", &["GET", "HEAD"])];
