@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AuthenticatorType } from 'node-appwrite';
+import { AuthenticationFactor, AuthenticatorType } from 'node-appwrite';
 import { users, withSession } from './lib/clients.mjs';
 import * as environment from './lib/environment.mjs';
 import { aPhone, aUser, signIn } from './lib/fixtures.mjs';
@@ -28,7 +28,7 @@ async function enrol(own) {
   return app;
 }
 
-/** Asks for a challenge. Returns what presents a code. The factor is a text: the SDK's own constant says `recoverycode`. */
+/** Asks for a challenge. Returns what presents a code. */
 async function challenge(own, factor) {
   const { $id: challengeId, ...rest } = await own.createMfaChallenge({ factor });
   assertModel('challenge', { $id: challengeId, ...rest });
@@ -62,7 +62,7 @@ test('a user sets up an authenticator, and signs in with it and with a recovery 
   await assertHeldBack(second);
   await assertErrorType(second.updateName({ name: 'Mallory' }), 'user_more_factors_required');
   assertSame(await second.listMfaFactors(), { totp: true, phone: false, email: false, recoveryCode: true });
-  const present = await challenge(second, 'totp');
+  const present = await challenge(second, AuthenticationFactor.Totp);
   await assertInvalidToken(present(app.wrongCode()));
   await assertHeldBack(second);
   // The code of now was used to set up the app, so this one is the next.
@@ -77,7 +77,8 @@ test('a user sets up an authenticator, and signs in with it and with a recovery 
   const third = await signedIn(user);
   await assertInvalidToken((await challenge(third, 'totp'))(code));
   await assertHeldBack(third);
-  const recover = await challenge(third, 'recoveryCode');
+  // The constant of the SDK says `recoverycode`.
+  const recover = await challenge(third, AuthenticationFactor.Recoverycode);
   await assertInvalidToken(recover('0000000000'));
   assertSame((await recover(recoveryCodes[0])).factors, ['password', 'recoveryCode']);
   assert.equal((await third.get()).$id, user.$id);
@@ -101,11 +102,11 @@ test('codes by email and by text message are second factors', async () => {
   const user = await aUser({ phone });
   const ours = { userId: user.$id };
   const unverified = await signedIn(user);
-  await assertErrorType(unverified.createMfaChallenge({ factor: 'email' }), 'user_email_not_verified');
+  await assertErrorType(unverified.createMfaChallenge({ factor: AuthenticationFactor.Email }), 'user_email_not_verified');
   await users.updateEmailVerification({ ...ours, emailVerification: true });
   await users.updatePhoneVerification({ ...ours, phoneVerification: true });
   await users.updateMfa({ ...ours, mfa: true });
-  for (const [factor, to] of [['email', user.email], ['phone', phone]]) {
+  for (const [factor, to] of [[AuthenticationFactor.Email, user.email], [AuthenticationFactor.Phone, phone]]) {
     const own = await signedIn(user);
     await assertHeldBack(own);
     const present = await challenge(own, factor);

@@ -2,6 +2,7 @@
 recovery codes.
 """
 
+from appwrite.enums.authentication_factor import AuthenticationFactor
 from appwrite.enums.authenticator_type import AuthenticatorType
 
 from lib import models
@@ -29,7 +30,7 @@ class Factors(ClientCase):
         return app
 
     def challenge(self, own, factor):
-        """Asks for a challenge. Returns what presents a code. The SDK's own constant of a factor says `recoverycode`."""
+        """Asks for a challenge. Returns what presents a code."""
         created = own.create_mfa_challenge(factor)
         self.assert_model(models.CHALLENGE, created)
         return lambda code: own.update_mfa_challenge(created.id, code)
@@ -61,7 +62,7 @@ class Factors(ClientCase):
         second = self.signed_in(user)
         self.assert_held_back(second)
         self.assert_model(models.FACTORS, second.list_mfa_factors())
-        present = self.challenge(second, "totp")
+        present = self.challenge(second, AuthenticationFactor.TOTP)
         self.assert_invalid_token(present, app.wrong_code())
         # The code of now was used to set up the app, so this one is the next.
         code = app.code(1)
@@ -72,7 +73,8 @@ class Factors(ClientCase):
 
         third = self.signed_in(user)
         self.assert_invalid_token(self.challenge(third, "totp"), code)
-        recover = self.challenge(third, "recoveryCode")
+        # The constant of the SDK says `recoverycode`.
+        recover = self.challenge(third, AuthenticationFactor.RECOVERYCODE)
         self.assert_invalid_token(recover, "0000000000")
         self.assert_held_back(third)
         self.assertEqual(recover(codes[0]).factors, ["password", "recoveryCode"])

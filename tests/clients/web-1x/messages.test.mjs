@@ -189,7 +189,8 @@ visiting('a user signs in with an authenticator and with a recovery code, each o
 
   await again();
   await assertInvalidToken(visit, 'account.updateMFAChallenge', { challengeId: await challenge('totp'), otp: code });
-  const second = await challenge('recoveryCode');
+  // As the constant of the SDK says.
+  const second = await challenge('recoverycode');
   await visit.ask('account.updateMFAChallenge', { challengeId: second, otp: recoveryCode });
   assert.equal((await visit.ask('account.get')).$id, user.$id);
   assert.deepEqual((await visit.ask('account.getMFARecoveryCodes')).recoveryCodes, others);
