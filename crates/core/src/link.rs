@@ -38,7 +38,7 @@ impl Link {
     /// The longest URL, in bytes, once it is encoded: mail programs cut longer ones.
     pub const MAX_BYTES: usize = 2_000;
 
-    /// Parses the URL that a caller sent. What may not be in a URL is encoded.
+    /// Parses the URL that a caller sent. What is not allowed in a URL is encoded.
     ///
     /// # Errors
     /// [`Invalid::Url`] when it is too long, or as [`LinkTarget::parse`].
