@@ -216,9 +216,10 @@ async fn ten_invitations_an_hour_are_sent_to_one_email_or_phone() {
     app.create("eve").await;
     let ways = [json!({ "email": "eve@example.com" }), json!({ "email": null, "userId": "eve" })];
     for n in 0..10 {
-        let from = format!("192.0.2.{n}");
-        let answer = v1(invite(&app, &ann, ways[n % 2].clone())).from(&from).send().await;
-        assert_eq!((answer.status.as_u16(), answer.rate().unwrap().1), (201, 9 - n as u64));
+        let from = ["192.0.2.1", "192.0.2.2"][n / 5];
+        let answer = v1(invite(&app, &ann, ways[n % 2].clone())).from(from).send().await;
+        let left = answer.rate().unwrap().1;
+        assert_eq!((answer.status.as_u16(), left), (201, 9 - n as u64));
     }
     app.make_team("band").await;
     app.join("band", "ann", &["owner"]).await.ok();
