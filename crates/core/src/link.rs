@@ -57,8 +57,7 @@ impl Link {
     }
 
     /// The URL with these parameters in its query: one of the same name is replaced where it is, the others are added, and the
-    /// fragment stays at the end (source: docs/reference/appwrite/recovery.md#links). What the query has besides stays as it was
-    /// sent.
+    /// fragment stays at the end (source: docs/reference/appwrite/recovery.md#links). What the query has besides stays as it is.
     #[must_use]
     pub fn with(&self, parameters: &[(&str, &str)]) -> String {
         let (front, fragment) = split_before(&self.url, '#');
