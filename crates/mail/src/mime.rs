@@ -68,11 +68,13 @@ mod tests {
 
     #[test]
     fn a_name_in_the_header_is_no_advertisement() {
-        let shown = header("Win at https://evil.example/x");
-        assert!(shown.contains("Win at https: //evil. example/x") && shown.ends_with("<ann@example.com>"), "{shown}");
-        let hidden = [header("\u{202e}ann\u{2066}"), header("\r\nBcc: bob@example.com")];
-        assert_eq!(hidden[0], "To: ann <ann@example.com>");
-        assert!(hidden[1].contains("Bcc: bob@example. com"), "{}", hidden[1]);
+        for (chosen, shown) in [
+            ("Win at https://evil.example/x", "Win at https: //evil. example/x"),
+            ("\r\nBcc: bob@example.com", "Bcc: bob@example. com"),
+        ] {
+            assert_eq!(header(chosen), header(shown), "{chosen}");
+        }
+        assert_eq!(header("\u{202e}ann\u{2066}"), "To: ann <ann@example.com>");
         assert_eq!(header(" \t "), "To: ann@example.com");
     }
 }
