@@ -183,7 +183,7 @@ async fn without_its_key_every_email_gets_the_same_error() {
     for email in ["ann@example.com", "nobody@example.com"] {
         let begun = Instant::now();
         let answer = ask(&app, email).send().await;
-        assert_eq!((answer.status, answer.body()["type"].as_str()), (503, Some("general_unavailable")), "{email}");
+        assert!(answer.status == 503 && answer.body()["type"] == "general_unavailable", "{email}: {}", answer.text());
         assert!(begun.elapsed() >= Duration::from_secs(1), "{email}");
     }
     assert_eq!(app.count().await, 0);
