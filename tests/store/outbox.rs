@@ -210,7 +210,7 @@ async fn a_former_email_is_found_by_its_hash_and_the_time_of_the_change() {
     };
     let find = async |since: Timestamp, former: &str| {
         let found = store.find_former_email(p, &bob, (since, &SecretHash::of(former))).await.unwrap();
-        found.map(|email| email.to_string())
+        found.map(|email| email.as_str().to_owned())
     };
     set("first@example.com").await;
     scene.clock.pass(LATER);
