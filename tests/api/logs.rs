@@ -268,7 +268,7 @@ async fn an_entry_has_the_key_that_made_the_change_also_after_it_is_revoked() {
     let keys = app.store.list_keys(&app.project.id).await.unwrap();
     let first = key_id(&app).await;
     let second = keys.iter().map(|key| key.id.to_string()).find(|id| *id != first).unwrap();
-    let rename = app.patch("/v1/users/ann/name").header("x-appwrite-key", &secret).json(json!({ "name": "Anna" }));
+    let rename = app.patch("/v1/users/ann/name").project("p").secret(&secret).json(json!({ "name": "Anna" }));
     rename.send().await.ok();
     let id = keys.iter().find(|key| key.id.as_str() == second).unwrap().id.clone();
     app.store.revoke_key(&app.project.id, &id, &app.time.change()).await.unwrap();
