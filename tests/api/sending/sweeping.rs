@@ -84,13 +84,12 @@ async fn a_provider_that_stays_down_makes_messages_stuck_and_they_are_given_up_a
 }
 
 #[tokio::test]
-async fn a_message_that_is_rejected_for_good_is_not_tried_again() {
+async fn a_message_that_is_rejected_for_good_is_tried_once_more_and_counted_as_given_up() {
     let app = TestApp::start().await;
     app.add_ann().await;
     let mailer = refusing("550 <ann-sending@example.com> unknown").await;
     app.ask(&mailer, Mailer::BOUND).await;
-    assert_eq!(app.waiting(), 0, "the request removed it");
-    app.write(&mailer, false).await;
+    assert_eq!(app.waiting(), 1, "only the sweeper counts");
     app.pass(LATER);
     assert_eq!((app.send_due(&mailer).await.given_up, app.waiting()), (1, 0));
     app.write(&refusing("451 later").await, false).await;
@@ -99,6 +98,24 @@ async fn a_message_that_is_rejected_for_good_is_not_tried_again() {
 }
 
 #[tokio::test]
+/// A server that takes nothing from this client, whoever is the receiver: an operator can help, so the message waits.
+#[tokio::test]
+async fn what_a_server_rejects_because_of_the_deployment_waits() {
+    let app = TestApp::start().await;
+    app.add_ann().await;
+    let (_folder, inbox, mailer) = inbox().await;
+    for answer in ["530 sign in first", "534 a better mechanism", "554 relaying is denied"] {
+        let refusing = refusing(answer).await;
+        app.ask(&refusing, Mailer::BOUND).await;
+        app.pass(LATER);
+        let swept = app.send_due(&refusing).await;
+        assert_eq!((swept.left, swept.given_up), (1, 0), "{answer}");
+        app.pass(LATER);
+        assert_eq!((app.send_due(&mailer).await.sent, app.waiting()), (1, 0), "{answer}");
+    }
+    assert_eq!(inbox.messages().await.len(), 3);
+}
+
 async fn a_message_of_a_deleted_user_or_project_is_dropped() {
     let app = TestApp::start().await;
     let (_folder, inbox, mailer) = inbox().await;

@@ -108,7 +108,7 @@ async fn a_refusal_is_final_or_not_by_its_code_and_shows_no_email() {
     for (answers, cause) in [
         (Answers { rcpt: "550 <ann@example.com> unknown", ..Answers::GOOD }, "rejected: SMTP 550"),
         (Answers { rcpt: "451 <ann@example.com> try later", ..Answers::GOOD }, "not taken: SMTP 451"),
-        (Answers { end: "554 <ann@example.com> looks like spam", ..Answers::GOOD }, "rejected: SMTP 554"),
+        (Answers { end: "554 <ann@example.com> looks like spam", ..Answers::GOOD }, "not taken: SMTP 554"),
         (Answers { greeting: "421 too busy for ann@example.com", ..Answers::GOOD }, "not taken: SMTP 421"),
     ] {
         let url = scripted(answers).await;
