@@ -60,15 +60,28 @@ async fn many_sessions_beyond_the_limit_end_with_their_targets() {
     scene.table.check(EXACT, "one session is left");
 }
 
+/// Both sessions are written before one of the two calls reads: neither ends the session of the other one.
 #[tokio::test]
-async fn the_new_session_stays_also_if_its_id_is_not_the_greatest() {
+async fn of_two_sign_ins_at_once_the_later_one_stays() {
     let scene = Scene::set().await;
-    for n in 1..4 {
-        scene.begin(n).await;
+    for limit in 1..3 {
+        let first = scene.begin(10 * limit).await.id;
+        let (second, third) = (scene.begin(10 * limit + 1).await.id, scene.begin(10 * limit + 2).await.id);
+        let limit = u32::try_from(limit).unwrap();
+        scene.limit_to(limit, &third).await;
+        scene.limit_to(limit, &second).await;
+        scene.limit_to(limit, &first).await;
+        let stay = [second.to_string(), third.to_string()];
+        assert_eq!(scene.sessions_of_bob().await, stay[2 - limit as usize..]);
     }
-    let new = scene.begin(0).await;
-    scene.limit_to(2, &new.id).await;
-    assert_eq!(scene.sessions_of_bob().await, ["n-000", "n-003"]);
+}
+
+#[tokio::test]
+async fn sign_ins_at_once_end_all_but_the_latest_whoever_is_first() {
+    let scene = Scene::set().await;
+    let (first, second) = (scene.begin(1).await.id, scene.begin(2).await.id);
+    tokio::join!(scene.limit_to(1, &first), scene.limit_to(1, &second));
+    assert_eq!(scene.sessions_of_bob().await, [second.to_string()]);
 }
 
 #[tokio::test]

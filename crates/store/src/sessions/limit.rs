@@ -19,8 +19,11 @@ const OF_A_STEP: usize = 15;
 const MOST_STEPS: usize = 20;
 
 impl Store {
-    /// Ends the oldest sessions of a user beyond `limit`, but never `newest`, with the targets that belong to them: at most 300.
-    /// Each step is whole, and may be repeated: a function that is killed leaves the rest to the next sign-in.
+    /// Ends the oldest sessions of a user beyond `limit`, with the targets that belong to them: at most 300. `newest` is that of
+    /// the sign-in. Each step is whole, and may be repeated: a function that is killed leaves the rest to the next sign-in.
+    ///
+    /// Ids sort by time, so which sessions end does not depend on who asks: of several sign-ins at the same time, the latest
+    /// ones stay. Otherwise each would end the others.
     ///
     /// # Errors
     /// Only those of every call.
@@ -38,12 +41,12 @@ impl Store {
                 read => read?,
             };
             let mut older: Vec<Item> = items.into_iter().filter(|item| is_live(item, &record, change.at)).collect();
-            older.retain(|item| str_of(item, "id") != Some(newest.as_str()));
-            let kept = limit.saturating_sub(1) as usize;
-            if older.len() <= kept {
+            let excess = older.len().saturating_sub(limit as usize);
+            let is_over = !older.iter().any(|item| str_of(item, "id") == Some(newest.as_str()));
+            // If the session has ended, a later sign-in has ended it, and ends the rest.
+            if is_over || excess == 0 {
                 return Ok(());
             }
-            let excess = older.len() - kept;
             older.truncate(excess.min(OF_A_STEP));
             match self.ending(project, &record, &older, change)?.run().await {
                 Ok(()) if excess <= OF_A_STEP => return Ok(()),
