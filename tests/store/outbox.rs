@@ -9,6 +9,7 @@ use roster_store::{Store, StoredTemplate};
 use roster_tests::clock::{bare, user_id};
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::invariants::EXACT;
+use std::collections::HashSet;
 use std::time::Duration;
 
 /// After this time every request has ended, so the sweeper takes its messages.
@@ -154,6 +155,23 @@ async fn many_messages_are_read_in_pages_each_once() {
     ids.sort_unstable();
     found.sort_unstable();
     assert_eq!(found, ids);
+}
+
+/// So that a sweep that has no time for all of them does not leave the same ones each time.
+#[tokio::test]
+async fn sweeps_begin_at_different_parts_of_the_outbox() {
+    let scene = quiet().await;
+    let store = &scene.observer.store;
+    for _ in 0..100 {
+        ask(&scene, store, &scene.clock.change()).await.unwrap();
+    }
+    scene.clock.pass(LATER);
+    let mut first = HashSet::new();
+    for millis in 0..8 {
+        let page = store.due_messages(scene.clock.now().after(Duration::from_millis(millis)), None).await.unwrap();
+        first.extend(page.messages.iter().map(|message| message.entry.id.random() % 8));
+    }
+    assert_eq!(first.len(), 8);
 }
 
 #[tokio::test]

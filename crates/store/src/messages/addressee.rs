@@ -21,8 +21,8 @@ pub struct Addressee {
 }
 
 impl Store {
-    /// Finds the user of a message: one read, at half the units, because it is a minute old at least. `None` if nobody is to get it any more: the project is being deleted, the
-    /// user was deleted, or the session that it is about has ended.
+    /// Finds the user of a message: one consistent read, because the user may have been deleted a moment ago. `None` if nobody is to
+    /// get it any more: the project is being deleted, the user was deleted, or the session that it is about has ended.
     ///
     /// # Errors
     /// Only those of every call.

@@ -58,6 +58,20 @@ const fn is_zero(number: &u32) -> bool {
 pub struct OutboxCursor {
     bucket: u128,
     start: Option<Item>,
+    /// Buckets that come after this one.
+    left: u128,
+}
+
+impl OutboxCursor {
+    /// The first bucket depends on the millisecond: a sweep that has no time for all of them leaves other ones each time.
+    fn first(now: Timestamp) -> Self {
+        Self { bucket: u128::from(now.as_millis()) % OUTBOX_BUCKETS, start: None, left: OUTBOX_BUCKETS - 1 }
+    }
+
+    fn next(&self) -> Option<Self> {
+        let left = self.left.checked_sub(1)?;
+        Some(Self { bucket: (self.bucket + 1) % OUTBOX_BUCKETS, start: None, left })
+    }
 }
 
 /// A part of the outbox.
@@ -78,24 +92,25 @@ impl Store {
         self.delete_outbox_item(&keys::outbox(entry.due_at(), entry.id)).await
     }
 
-    /// Reads messages that may be sent at this time, from the beginning or from where the page before ended. Messages
-    /// that another process sends meanwhile may be among them: [`Store::claim_message`] decides.
+    /// Reads messages that may be sent at this time, from any part of the outbox or from where the page before ended, each part
+    /// once. Messages that another process sends meanwhile may be among them: [`Store::claim_message`] decides.
     ///
     /// # Errors
     /// Only those of every call.
     pub async fn due_messages(&self, now: Timestamp, from: Option<OutboxCursor>) -> Result<OutboxPage> {
-        let at = from.unwrap_or(OutboxCursor { bucket: 0, start: None });
+        let at = from.unwrap_or_else(|| OutboxCursor::first(now));
         // At half the units: a message that such a read misses is sent in the next sweep, and one that is gone is not claimed.
         let due = Range::of(keys::outbox_partition(at.bucket)).before(keys::outbox_end(now)).eventual();
-        let page = self.query(&due, at.start, Some(STEP)).await?;
+        let page = self.query(&due, at.start.clone(), Some(STEP)).await?;
         let read = page.items.into_iter().map(from_item);
         let messages = read.filter_map(|read| {
             // It stays where it is: an item that this version cannot read may be one of a newer version.
             read.inspect_err(|cause| tracing::error!(?cause, "a message in the outbox cannot be read")).ok()
         });
-        let next_bucket =
-            (at.bucket + 1 < OUTBOX_BUCKETS).then_some(OutboxCursor { bucket: at.bucket + 1, start: None });
-        let next = page.next.map(|start| OutboxCursor { bucket: at.bucket, start: Some(start) }).or(next_bucket);
+        let next = match page.next {
+            Some(start) => Some(OutboxCursor { start: Some(start), ..at }),
+            None => at.next(),
+        };
         Ok(OutboxPage { messages: messages.collect(), next })
     }
 
