@@ -3,9 +3,10 @@
 use super::{LATER, inbox, nowhere, refusing};
 use crate::app::TestApp;
 use roster_core::{DueMessage, OutboxContent, OutboxEntry, Proof, SignInEffects, Timestamp};
-use roster_mail::Mailer;
+use roster_mail::{MailSettings, Mailer};
 use roster_tests::clock::user_id;
 use roster_tests::faults::{Fault, Rule};
+use roster_tests::product::keyring;
 use std::time::Duration;
 use sweeper::SweptMessages;
 
@@ -97,7 +98,6 @@ async fn a_message_that_is_rejected_for_good_is_tried_once_more_and_counted_as_g
     assert_eq!(app.send_due(&refusing("451 later").await).await.left, 1);
 }
 
-#[tokio::test]
 /// A server that takes nothing from this client, whoever is the receiver: an operator can help, so the message waits.
 #[tokio::test]
 async fn what_a_server_rejects_because_of_the_deployment_waits() {
@@ -116,6 +116,7 @@ async fn what_a_server_rejects_because_of_the_deployment_waits() {
     assert_eq!(inbox.messages().await.len(), 3);
 }
 
+#[tokio::test]
 async fn a_message_of_a_deleted_user_or_project_is_dropped() {
     let app = TestApp::start().await;
     let (_folder, inbox, mailer) = inbox().await;
@@ -187,6 +188,21 @@ async fn a_session_alert_names_time_client_and_place_and_the_first_session_has_n
         assert!(text.contains(part), "{part}: {text}");
     }
     app.check("after an alert");
+}
+
+/// The function that writes it cannot know that nothing is sent.
+#[tokio::test]
+async fn a_session_alert_is_dropped_at_once_where_no_emails_are_sent() {
+    let app = TestApp::start().await;
+    app.add_ann().await;
+    for id in ["s-first", "s-second", "s-third"] {
+        sign_in_with_alert(&app, id).await;
+    }
+    app.pass(LATER);
+    let without = Mailer::connect(MailSettings::from_vars(|_| None).unwrap(), keyring());
+    let swept = app.send_due(&without).await;
+    assert_eq!((swept.dropped, swept.left, app.waiting()), (3, 0, 0));
+    assert_eq!(app.send_due(&without).await, SweptMessages::default());
 }
 
 #[tokio::test]
