@@ -1,6 +1,7 @@
 //! The limit of sessions of a user: the oldest end.
 
 use crate::Store;
+use crate::sessions::item::decode_session;
 use crate::sessions::session::is_live;
 use crate::table::condition::Condition;
 use crate::table::item::{Item, str_of, text};
@@ -23,7 +24,8 @@ impl Store {
     /// the sign-in. Each step is whole, and may be repeated: a function that is killed leaves the rest to the next sign-in.
     ///
     /// Ids sort by time, so which sessions end does not depend on who asks: of several sign-ins at the same time, the latest
-    /// ones stay. Otherwise each would end the others.
+    /// ones stay. Otherwise each would end the others. A session that lacks a second factor ends none, and takes no place of one
+    /// that lacks none.
     ///
     /// # Errors
     /// Only those of every call.
@@ -40,14 +42,17 @@ impl Store {
                 Err(Error::UserNotFound) => return Ok(()),
                 read => read?,
             };
-            let mut older: Vec<Item> = items.into_iter().filter(|item| is_live(item, &record, change.at)).collect();
-            let excess = older.len().saturating_sub(limit as usize);
-            let is_over = !older.iter().any(|item| str_of(item, "id") == Some(newest.as_str()));
+            let mut live: Vec<Item> = items.into_iter().filter(|item| is_live(item, &record, change.at)).collect();
+            live.reverse();
             // If the session has ended, a later sign-in has ended it, and ends the rest.
-            if is_over || excess == 0 {
+            let asking = live.iter().find(|item| str_of(item, "id") == Some(newest.as_str()));
+            let Some(asking) = asking else { return Ok(()) };
+            if lacks_factors(asking, &record)? {
                 return Ok(());
             }
-            older.truncate(excess.min(OF_A_STEP));
+            let mut older = beyond(limit as usize, live, &record)?;
+            let excess = older.len();
+            older.truncate(OF_A_STEP);
             match self.ending(project, &record, &older, change)?.run().await {
                 Ok(()) if excess <= OF_A_STEP => return Ok(()),
                 Ok(()) | Err(TransactError::Stale) => {}
@@ -81,4 +86,27 @@ impl Store {
         let writes = writes.put_if(after.to_item(project)?, &as_read(record), OnConditionFailed::Stale)?;
         delete_targets(writes, project, record, &gone)
     }
+}
+
+/// Those of these sessions, latest first, that are beyond the limit; oldest first. One that lacks a second factor is compared with
+/// all others, one that lacks none only with its like: whoever knows only the password pushes nobody out.
+fn beyond(limit: usize, sessions: Vec<Item>, user: &StoredUser) -> Result<Vec<Item>> {
+    let (mut whole, mut excess) = (0, Vec::new());
+    for (before, session) in sessions.into_iter().enumerate() {
+        let is_excess = if lacks_factors(&session, user)? {
+            before >= limit
+        } else {
+            whole += 1;
+            whole > limit
+        };
+        if is_excess {
+            excess.push(session);
+        }
+    }
+    excess.reverse();
+    Ok(excess)
+}
+
+fn lacks_factors(session: &Item, user: &StoredUser) -> Result<bool> {
+    Ok(user.user.mfa && user.user.lacks_factors(&decode_session(session.clone(), &user.user)?))
 }
