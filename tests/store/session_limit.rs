@@ -2,8 +2,9 @@
 
 use crate::operations::Scene;
 use futures_util::future::join_all;
-use roster_core::{Proof, Session, SessionId, Target, TargetKind, UserId};
-use roster_tests::clock::{target, user_id};
+use roster_core::{KeptSession, NewPassword, OtherSessions, Proof, Session, SessionId, Target, TargetKind, UserId};
+use roster_store::metered;
+use roster_tests::clock::{hash, target, user_id};
 use roster_tests::invariants::EXACT;
 
 /// A user without sessions at first.
@@ -97,4 +98,40 @@ async fn of_many_sign_ins_at_once_no_more_sessions_are_left_than_the_limit() {
     join_all((20..28).map(sign_in)).await;
     assert!(scene.sessions_of_bob().await.len() <= 3);
     scene.table.check(EXACT, "many sign-ins");
+}
+
+/// A limit that is set later is enforced by few calls, however many sessions there are.
+#[tokio::test]
+async fn sessions_are_read_once_and_not_beyond_those_that_end() {
+    let scene = Scene::set().await;
+    let mut newest = None;
+    for n in 0..400 {
+        newest = Some(scene.begin(n).await.id);
+    }
+    let newest = newest.unwrap();
+    let (_, spent) = metered(scene.limit_to(20, &newest)).await;
+    let left = scene.sessions_of_bob().await;
+    assert_eq!((left.len(), left[99].as_str()), (100, "n-399"));
+    // The user, the sessions, and twenty transactions of fifteen sessions.
+    assert_eq!(spent.calls, 22);
+    scene.limit_to(20, &newest).await;
+    assert_eq!(scene.sessions_of_bob().await[0], "n-380");
+}
+
+/// Their items stay until their time to live.
+#[tokio::test]
+async fn sessions_that_have_ended_with_all_others_hide_none_that_lives() {
+    let scene = Scene::set().await;
+    let (store, p) = (&scene.observer.store, &scene.project.id);
+    let kept = scene.begin(0).await;
+    for n in 1..340 {
+        scene.begin(n).await;
+    }
+    let except = Some(KeptSession { id: kept.id.clone(), epoch: 0 });
+    let new = NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except }, history: None };
+    store.update_password(p, &bob(), new, &Proof::Key, &scene.clock.change()).await.unwrap();
+    let newest = scene.begin(340).await.id;
+    assert_eq!(scene.sessions_of_bob().await, ["n-000", "n-340"]);
+    scene.limit_to(1, &newest).await;
+    assert_eq!(scene.sessions_of_bob().await, ["n-340"]);
 }
