@@ -92,12 +92,12 @@ async fn handle(app: &App, mailer: &Mailer, message: &DueMessage) -> Result<End>
         return Ok(End::GivenUp);
     }
     // `account`, which writes it, does not know whether the deployment sends.
-    if matches!(message.entry.content, OutboxContent::SessionAlert { .. }) && !mailer.has_email() {
+    if matches!(message.entry.content, OutboxContent::SessionAlert(_)) && !mailer.has_email() {
         app.store.drop_message(message).await?;
         return Ok(End::Dropped);
     }
     let Some(message) = app.store.claim_message(message.clone(), now).await? else { return Ok(End::Taken) };
-    let Some(addressee) = app.store.find_addressee(&message, now).await? else {
+    let Some(addressee) = app.store.find_addressee(&message).await? else {
         app.store.drop_message(&message).await?;
         return Ok(End::Dropped);
     };
@@ -120,7 +120,7 @@ async fn handle(app: &App, mailer: &Mailer, message: &DueMessage) -> Result<End>
 async fn text_of(app: &App, mailer: &Mailer, due: &DueMessage, to: &Addressee) -> Result<Option<Message>> {
     match &due.entry.content {
         OutboxContent::Sealed(bytes) => mailer.open(due.entry.id, &due.project, &due.user, bytes).await.map(Some),
-        OutboxContent::SessionAlert { locale, .. } => alert::message(app, due.entry.id, to, locale).await,
+        OutboxContent::SessionAlert(alert) => alert::message(app, due, to, alert).await,
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) async fn messages(ledger: &mut Ledger) {
     ledger.enter("sweep: look for messages in one of eight parts", store.due_messages(now, None)).await;
     let claimed = store.claim_message(message.clone(), now);
     ledger.enter("sweep: take a message for a try", claimed).await;
-    ledger.enter("sweep: find the user of a message", store.find_addressee(&message, now)).await;
+    ledger.enter("sweep: find the user of a message", store.find_addressee(&message)).await;
     Box::pin(templates(ledger)).await;
 }
 

@@ -10,7 +10,9 @@ use crate::table::query::Range;
 use crate::table::transaction::{OnConditionFailed, TransactError, Transaction};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use roster_core::{DueMessage, OutboxContent, OutboxEntry, ProjectId, Result, SessionId, Timestamp, Ulid, UserId};
+use roster_core::{
+    DueMessage, OutboxContent, OutboxEntry, ProjectId, Result, SecretHash, SessionAlert, Timestamp, Ulid, UserId,
+};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -39,12 +41,9 @@ struct OutboxItem {
     /// Tries of the sweeper.
     #[serde(default, skip_serializing_if = "is_zero")]
     n: u32,
-    /// The session that the message is about.
+    /// A session alert, in the order of the fields of [`SessionAlert`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    sid: Option<String>,
-    /// The language that the client asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    lc: Option<String>,
+    al: Option<[String; 6]>,
     exp: u64,
 }
 
@@ -171,9 +170,9 @@ fn key_of(message: &DueMessage) -> Key {
 
 fn to_item(message: &DueMessage) -> Result<Item> {
     let entry = &message.entry;
-    let (sealed, session) = match &entry.content {
+    let (sealed, alert) = match &entry.content {
         OutboxContent::Sealed(bytes) => (Some(bytes), None),
-        OutboxContent::SessionAlert { session, locale } => (None, Some((session, locale))),
+        OutboxContent::SessionAlert(alert) => (None, Some(texts_of(alert))),
     };
     let attributes = OutboxItem {
         id: entry.id,
@@ -184,8 +183,7 @@ fn to_item(message: &DueMessage) -> Result<Item> {
         gt: entry.give_up_at.as_millis(),
         dt: message.due_at.as_millis(),
         n: message.tries,
-        sid: session.map(|(session, _)| session.to_string()),
-        lc: session.map(|(_, locale)| locale.clone()),
+        al: alert,
         exp: entry.give_up_at.after(AFTER_ITS_END).as_secs(),
     };
     let mut item = encode(&key_of(message), &attributes)?;
@@ -193,6 +191,15 @@ fn to_item(message: &DueMessage) -> Result<Item> {
         item.insert(SEALED.to_owned(), AttributeValue::B(Blob::new(bytes.clone())));
     }
     Ok(item)
+}
+
+fn texts_of(alert: &SessionAlert) -> [String; 6] {
+    let SessionAlert { to, ip, country_code, client_name, os_name, locale } = alert;
+    [to.as_str(), ip, country_code, client_name, os_name, locale].map(str::to_owned)
+}
+
+fn alert_of([to, ip, country_code, client_name, os_name, locale]: [String; 6]) -> SessionAlert {
+    SessionAlert { to: SecretHash::from_stored(to), ip, country_code, client_name, os_name, locale }
 }
 
 fn from_item(mut item: Item) -> Result<DueMessage> {
@@ -203,12 +210,9 @@ fn from_item(mut item: Item) -> Result<DueMessage> {
         None => None,
     };
     let stored: OutboxItem = decode("message in the outbox", item)?;
-    let content = match (sealed, stored.sid) {
+    let content = match (sealed, stored.al) {
         (Some(bytes), None) => OutboxContent::Sealed(bytes),
-        (None, Some(session)) => OutboxContent::SessionAlert {
-            session: SessionId::parse(&session).map_err(|_| broken())?,
-            locale: stored.lc.unwrap_or_default(),
-        },
+        (None, Some(alert)) => OutboxContent::SessionAlert(alert_of(alert)),
         _ => return Err(broken()),
     };
     Ok(DueMessage {
@@ -250,11 +254,8 @@ mod tests {
 
     #[test]
     fn a_message_is_read_back_as_it_was_written() {
-        let session = SessionId::parse("s").unwrap();
-        for content in [
-            OutboxContent::Sealed(vec![0, 255, 7]),
-            OutboxContent::SessionAlert { session, locale: "de-AT".to_owned() },
-        ] {
+        let alert = alert_of(["hash", "192.0.2.7", "de", "Firefox", "", "de-AT"].map(str::to_owned));
+        for content in [OutboxContent::Sealed(vec![0, 255, 7]), OutboxContent::SessionAlert(alert)] {
             let message = message(content);
             assert_eq!(from_item(to_item(&message).unwrap()).unwrap(), message);
         }
