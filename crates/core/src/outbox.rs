@@ -65,10 +65,22 @@ pub struct DueMessage {
     pub user: UserId,
     /// The incarnation of the user: a message of a former user with the same id is not sent.
     pub cid: Ulid,
+    /// The code that it carries, if it carries one.
+    pub code: Option<CodeOfMessage>,
     /// The time from which it may be sent.
     pub due_at: Timestamp,
     /// How often the sweeper has begun to send it.
     pub tries: u32,
+}
+
+/// The code of a message, as the table has it. When it has been used, or another one has taken its place, the message is not sent:
+/// the user would type in the code that came last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeOfMessage {
+    /// Its place in the partition of the user.
+    pub place: String,
+    /// Its id.
+    pub id: String,
 }
 
 impl OutboxEntry {
@@ -124,7 +136,7 @@ mod tests {
             give_up_at: Timestamp::from_secs(4_000),
         };
         let (project, user) = (ProjectId::parse("p").unwrap(), UserId::parse("u").unwrap());
-        DueMessage { due_at: entry.due_at(), entry, project, user, cid: Ulid::from_parts(3, 4), tries }
+        DueMessage { due_at: entry.due_at(), entry, project, user, cid: Ulid::from_parts(3, 4), code: None, tries }
     }
 
     #[test]

@@ -222,6 +222,7 @@ async fn a_message_is_not_sent_after_its_link_has_ended() {
         project: app.project.id.clone(),
         user: user_id("ann"),
         cid: entry.id,
+        code: None,
         tries: 0,
         entry: entry.clone(),
     };

@@ -11,7 +11,8 @@ use crate::table::transaction::{OnConditionFailed, TransactError, Transaction};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{
-    DueMessage, OutboxContent, OutboxEntry, ProjectId, Result, SecretHash, SessionAlert, Timestamp, Ulid, UserId,
+    CodeOfMessage, DueMessage, OutboxContent, OutboxEntry, ProjectId, Result, SecretHash, SessionAlert, Timestamp,
+    Ulid, UserId,
 };
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -41,6 +42,9 @@ struct OutboxItem {
     /// Tries of the sweeper.
     #[serde(default, skip_serializing_if = "is_zero")]
     n: u32,
+    /// The sort key and the id of the code that the message carries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    co: Option<[String; 2]>,
     /// A session alert, in the order of the fields of [`SessionAlert`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     al: Option<[String; 6]>,
@@ -146,12 +150,13 @@ impl Store {
     }
 }
 
-/// Writes a message in the transaction of the change that asks for it.
+/// Writes a message in the transaction of the change that asks for it; with the key and the id of the code that it carries, if it
+/// carries one. (Links are not replaced, and with the key of one an item of usual size would cost two units more.)
 pub(crate) fn with_outbox<'a>(
     writes: Transaction<'a>,
     project: &ProjectId,
     (user, cid): (&UserId, Ulid),
-    entry: &OutboxEntry,
+    (entry, code): (&OutboxEntry, Option<(&Key, &str)>),
 ) -> Result<Transaction<'a>> {
     let message = DueMessage {
         due_at: entry.due_at(),
@@ -159,6 +164,7 @@ pub(crate) fn with_outbox<'a>(
         project: project.clone(),
         user: user.clone(),
         cid,
+        code: code.map(|(key, id)| CodeOfMessage { place: key.sk.clone(), id: id.to_owned() }),
         tries: 0,
     };
     writes.put(to_item(&message)?)
@@ -183,6 +189,7 @@ fn to_item(message: &DueMessage) -> Result<Item> {
         gt: entry.give_up_at.as_millis(),
         dt: message.due_at.as_millis(),
         n: message.tries,
+        co: message.code.clone().map(|CodeOfMessage { place, id }| [place, id]),
         al: alert,
         exp: entry.give_up_at.after(AFTER_ITS_END).as_secs(),
     };
@@ -225,6 +232,7 @@ fn from_item(mut item: Item) -> Result<DueMessage> {
         project: ProjectId::parse(&stored.pid).map_err(|_| broken())?,
         user: UserId::parse(&stored.uid).map_err(|_| broken())?,
         cid: stored.uc,
+        code: stored.co.map(|[place, id]| CodeOfMessage { place, id }),
         due_at: Timestamp::from_millis(stored.dt),
         tries: stored.n,
     })
@@ -248,6 +256,7 @@ mod tests {
             project,
             user,
             cid: Ulid::from_parts(3, 4),
+            code: Some(CodeOfMessage { place: "Q#c#phone".to_owned(), id: "t".to_owned() }),
             tries: 2,
         }
     }

@@ -73,7 +73,7 @@ impl Store {
                 .put_if(session_item(project, session, secret, &user)?, &Condition::absent(), OnConditionFailed::Stale)?
                 .record(line)?;
             let made = match &effects.alert {
-                Some(alert) => with_outbox(made, project, (&session.user, user.cid), alert)?,
+                Some(alert) => with_outbox(made, project, (&session.user, user.cid), (alert, None))?,
                 None => made,
             };
             let forgotten = async {

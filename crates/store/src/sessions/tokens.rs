@@ -71,7 +71,9 @@ impl Store {
                 .put(token_item(project, token, user.cid)?)?
                 .record(line)?;
             if let Some(message) = message {
-                made = with_outbox(made, project, (&token.user, user.cid), message)?;
+                let key = key_of(project, &token.user, (token.kind, &token.hash));
+                let code = token.kind.is_code().then_some((&key, token.id.as_str()));
+                made = with_outbox(made, project, (&token.user, user.cid), (message, code))?;
             }
             made.run().await?;
             Ok(())

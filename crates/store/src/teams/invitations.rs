@@ -41,7 +41,7 @@ impl Store {
             let (user, team) =
                 tokio::try_join!(self.read_user(project, &new.user), self.read_team(project, &new.team))?;
             let (item, writes) = self.inviting(writes, project, invitation, (&user, &team), change).await?;
-            with_outbox(writes, project, (&new.user, user.cid), message)?.run().await?;
+            with_outbox(writes, project, (&new.user, user.cid), (message, None))?.run().await?;
             Ok(decode::<MembershipItem>("membership", item)?.with(&user, &team)?)
         })
         .await
