@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use crate::whole_log;
 use roster_core::ProjectRules;
 use roster_inbox::{Inbox, Received, TEXT_DOMAIN, serve};
-use roster_mail::{MailSettings, Mailer};
+use roster_mail::{Keyring, MailSettings, Mailer};
 use roster_tests::product::keyring;
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -29,13 +29,18 @@ impl Deref for WithInbox {
 
 /// A mailer that sends to the SMTP server at this port.
 pub fn mailer_to(port: u16) -> Mailer {
+    mailer_with(port, keyring())
+}
+
+/// The same, which encrypts with this key.
+pub fn mailer_with(port: u16, key: Keyring) -> Mailer {
     let var = |name| match name {
         "ROSTER_MAIL" => Some(format!("smtp://127.0.0.1:{port}")),
         "ROSTER_MAIL_FROM" => Some("Tests <no-reply@tests.example>".to_owned()),
         "ROSTER_TEXT" => Some(format!("email:{TEXT_DOMAIN}")),
         _ => None,
     };
-    Mailer::connect(MailSettings::from_vars(var).unwrap(), keyring())
+    Mailer::connect(MailSettings::from_vars(var).unwrap(), key)
 }
 
 /// A mailer whose server does not answer: nobody listens at the port.

@@ -4,11 +4,12 @@ use crate::account::verification::is_invalid_token;
 use crate::answer::Answer;
 use crate::app::{PROJECT, TestApp};
 use crate::expected::{START, missing};
-use crate::inbox::WithInbox;
+use crate::inbox::{WithInbox, mailer_with};
 use crate::request::Request;
 use crate::signing_in::PASSWORD;
 use crate::v1::expected::VERSION;
 use roster_core::{OnPasswordChange, Timestamp};
+use roster_mail::{Keyring, KeyringSettings};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -171,6 +172,22 @@ async fn an_unknown_email_gets_the_same_answer_at_the_same_time() {
     assert_eq!(answers[0].2["userId"], "", "it would differ from call to call for somebody unknown");
     assert_eq!(app.count().await, 1, "ann alone got a link");
     app.check("asked");
+}
+
+/// As when KMS is down: it must not say who is a user.
+#[tokio::test]
+async fn without_its_key_every_email_gets_the_same_error() {
+    let mut app = hiding_users().await;
+    let key = Keyring::connect(&KeyringSettings::File("there/is/no/such/key".into()));
+    app.send_by(&mailer_with(1, key));
+    for email in ["ann@example.com", "nobody@example.com"] {
+        let begun = Instant::now();
+        let answer = ask(&app, email).send().await;
+        assert!(answer.status == 503 && answer.body()["type"] == "general_unavailable", "{email}: {}", answer.text());
+        assert!(begun.elapsed() >= Duration::from_secs(1), "{email}");
+    }
+    assert_eq!(app.count().await, 0);
+    app.check("nothing is half written");
 }
 
 #[tokio::test]
