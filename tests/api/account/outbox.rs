@@ -95,19 +95,19 @@ async fn a_code_that_is_no_longer_valid_is_not_sent() {
     app.check("codes that are not sent");
 }
 
-/// A code of a challenge that waits, and one that was passed meanwhile.
 #[tokio::test]
-async fn the_code_of_a_challenge_is_sent_later_if_it_has_not_been_passed() {
+async fn the_code_of_a_challenge_that_was_not_passed_is_sent_later() {
     let mut app = WithInbox::start().await;
     app.create("ann").await;
     app.patch("/v1/users/ann/verification").key().json(json!({ "emailVerification": true })).send().await.ok();
     let token = app.sign_in("ann").await;
     app.send_by(&mailer_to_nobody().await);
-    let asked = app.v1(app.post("/v1/account/mfa/challenges")).session(&token).json(json!({ "factor": "email" }));
+    let factor = json!({ "factor": "email" });
+    let asked = app.post("/v1/account/mfa/challenges").session(&token).format(VERSION).json(factor);
     let challenge = asked.send().await.ok()["$id"].as_str().unwrap().to_owned();
     app.pass(120);
     app.sweep(&app.mailer).await;
     assert_eq!((app.count().await, items(&app, "O#")), (1, 0));
     let body = json!({ "challengeId": challenge, "otp": app.code("ann@example.com").await });
-    app.v1(app.put("/v1/account/mfa/challenges")).session(&token).json(body).send().await.ok();
+    app.put("/v1/account/mfa/challenges").session(&token).format(VERSION).json(body).send().await.ok();
 }

@@ -17,8 +17,8 @@ use zeroize::Zeroizing;
 
 /// The code of a server that does not accept user name and password (source: RFC 4954, 6).
 const WRONG_PASSWORD: u16 = 535;
-/// Codes that may be about one receiver (source: RFC 5321, 4.2.3; RFC 7504, 4). All others of 5xx are about the sender, the client or
-/// the server: an operator can help.
+/// Codes that may be about one receiver (source: RFC 5321, 4.2.3; RFC 7504, 4). All others of 5xx are about the sender, the
+/// client or the server: an operator can help.
 const OF_A_RECEIVER: [u16; 6] = [501, 550, 551, 552, 553, 556];
 
 type Transport = AsyncSmtpTransport<Tokio1Executor>;

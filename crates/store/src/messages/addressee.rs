@@ -18,8 +18,8 @@ pub struct Addressee {
 }
 
 impl Store {
-    /// Finds the user of a message: one consistent read, because the user may have been deleted a moment ago. `None` if nobody is to
-    /// get it any more: the project is being deleted, the user was deleted, or the code of the message has been used or replaced.
+    /// Finds the user of a message: one consistent read, because the user may have been deleted a moment ago. `None` if nobody
+    /// is to get it any more: the project is being deleted, the user was deleted, or the code of the message has been used or replaced.
     ///
     /// # Errors
     /// Only those of every call.

@@ -8,13 +8,13 @@ use crate::table::keys::{self, prefix};
 use crate::table::query::Range;
 use roster_core::{ProjectId, Result, Timestamp};
 
-/// The items that are looked at. Sessions that have ended with all others stay until their time to live, but no session that lives is
-/// older than they are, except the one that such an end has kept.
+/// The items that are looked at. Sessions that have ended with all others stay until their time to live, but no session that
+/// lives is older than they are, except the one that such an end has kept.
 const NEWEST: usize = 25;
 
 impl Store {
-    /// Whether a user who was just read has a session that lives: one read, and one more if a new password has ended all sessions but
-    /// one.
+    /// Whether a user who was just read has a session that lives: one read, and one more if a new password has ended all
+    /// sessions but one.
     ///
     /// # Errors
     /// Only those of every call.

@@ -65,8 +65,8 @@ impl Store {
         Ok(())
     }
 
-    /// The user, and their sessions beyond the limit, oldest first; `None` if the user, or the session that asks, is gone: a later sign-in has then ended it, and
-    /// ends the rest.
+    /// The user, and their sessions beyond the limit, oldest first; `None` if the user, or the session that asks, is gone: a
+    /// later sign-in has then ended it, and ends the rest.
     async fn excess_sessions(
         &self,
         project: &ProjectId,
