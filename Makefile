@@ -76,6 +76,7 @@ lint: ## Format, clippy, documentation, template and dependencies, without a war
 build: ## Build the functions for Lambda: ARCH=arm64 or x86_64
 	@scripts/install-tools build
 	@[ -n '$(target_of_$(ARCH))' ] || { echo 'ARCH is arm64 or x86_64, not $(ARCH)' >&2; exit 2; }
+	@scripts/console build || $(if $(filter Console=yes,$(PARAMETERS)),exit 1,echo 'the console could not be built: with Console=yes, /console would be missing' >&2)
 	PATH="$$PWD/.tools/venv/bin:$$PATH" $(lambda) build --release $(target_of_$(ARCH))
 
 bench: ## Measure cold starts, requests, hashes, memory and sizes beside a bare function: PARTS='cold warm' (needs root); PARTS=peers: beside other user services

@@ -17,6 +17,8 @@ const errors = read('errors.yaml');
 /** The name at the end of a reference. Models of 0.15 have names of their own and are left out. */
 const nameOf = (reference) => reference.slice(reference.lastIndexOf('/') + 1);
 const isOld = (schema) => typeof schema.$ref === 'string' && schema.$ref.includes('models-0.15');
+/** Which fields must be there, without saying what they are: no type. */
+const isRule = (schema) => Object.keys(schema).every((name) => name === 'required');
 
 const union = (parts) => [...new Set(parts)].join(' | ');
 
@@ -28,7 +30,7 @@ function ofType(type, schema) {
     case 'null': return 'null';
     case 'array': return `Array<${schema.items ? typeOf(schema.items) : 'unknown'}>`;
     case 'object': return schema.properties ? members(schema) : 'Record<string, unknown>';
-    default: throw new Error(`no TypeScript for the type ${type}`);
+    default: throw new Error(`no TypeScript for the type ${type} of ${JSON.stringify(schema)}`);
   }
 }
 
@@ -44,7 +46,8 @@ function typeOf(schema) {
   if (schema.$ref) return nameOf(schema.$ref);
   if ('const' in schema) return JSON.stringify(schema.const);
   if (schema.enum) return union(schema.enum.map((value) => JSON.stringify(value)));
-  if (schema.oneOf) return union(schema.oneOf.filter((part) => !isOld(part)).map(typeOf));
+  const either = (schema.oneOf ?? schema.anyOf ?? []).filter((part) => !isOld(part) && !isRule(part));
+  if (either.length > 0) return union(either.map(typeOf));
   const parts = (schema.allOf ?? []).map(typeOf);
   if (schema.properties) parts.push(members(schema));
   if (parts.length > 0) return parts.join(' & ');

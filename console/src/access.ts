@@ -7,6 +7,7 @@ const IDLE_MINUTES = 30;
 
 export interface Access {
   project: string;
+  /** Empty in a session of `roster console`, which adds the key itself. */
   key: string;
 }
 

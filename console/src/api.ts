@@ -1,7 +1,7 @@
 // Calls of the API in the 1.x dialect.
 
 import { accepted, current, lacks, rejected } from './access';
-import { endpoint } from './settings';
+import { endpoint, session } from './settings';
 
 /** The version of the dialect that this page reads. */
 const FORMAT = '1.9.6';
@@ -73,14 +73,13 @@ export const get = <T>(route: string, query?: Query, signal?: AbortSignal): Prom
 async function fetched(method: Method, route: string, { query, body, text, signal }: Options): Promise<Response> {
   const access = current();
   if (!access) throw new ApiError(401, 'signed_out', 'You are signed out.');
-  const headers: Record<string, string> = {
-    'X-Appwrite-Project': access.project,
-    'X-Appwrite-Key': access.key,
-    'X-Appwrite-Response-Format': FORMAT,
-  };
+  const headers: Record<string, string> = { 'X-Appwrite-Project': access.project, 'X-Appwrite-Response-Format': FORMAT };
+  if (session === '') headers['X-Appwrite-Key'] = access.key;
   const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
   if (content !== undefined) headers['Content-Type'] = 'application/json';
-  const request: RequestInit = { method, headers, credentials: 'omit', cache: 'no-store', redirect: 'error' };
+  // The cookie of `roster console` goes with each call. The API itself must not see that of a user who is signed in at its origin.
+  const credentials = session === '' ? 'omit' : 'same-origin';
+  const request: RequestInit = { method, headers, credentials, cache: 'no-store', redirect: 'error' };
   if (content !== undefined) request.body = content;
   if (signal) request.signal = signal;
   return fetch(endpoint + route + queryString(query ?? {}), request).catch(lost);

@@ -3,10 +3,11 @@
 import { Component, render, type ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { project, signOut } from './access';
+import { InboxPage } from './inbox/page';
 import { Keys } from './keyboard';
 import { route, to, type Route } from './router';
-import { recall, remember } from './settings';
-import { SignIn, SignInAgain } from './sign-in';
+import { inbox, recall, remember, session } from './settings';
+import { resume, SignIn, SignInAgain } from './sign-in';
 import { TeamsPage } from './teams/list';
 import { TeamPage } from './teams/team';
 import { Text } from './ui/bits';
@@ -19,6 +20,9 @@ import { UsersPage } from './users/list';
 import { NewUserPage } from './users/new';
 
 const NAV: Array<[name: string, label: string]> = [['users', 'Users'], ['teams', 'Teams'], ['usage', 'Usage']];
+if (inbox !== '') NAV.push(['inbox', 'Inbox']);
+
+const Unknown = () => <Empty title="There is no such page"><h1 class="hidden">Unknown page</h1><p><a href={to(['users'])}>Users</a></p></Empty>;
 
 function View({ parts }: { parts: string[] }): ComponentChildren {
   const [area = 'users', id] = parts;
@@ -28,7 +32,8 @@ function View({ parts }: { parts: string[] }): ComponentChildren {
       return id === 'new' && parts.length === 2 ? <NewUserPage /> : <UserPage key={id} id={id} />;
     case 'teams': return id === undefined ? <TeamsPage /> : <TeamPage key={id} id={id} />;
     case 'usage': return <UsagePage />;
-    default: return <Empty title="There is no such page"><h1 class="hidden">Unknown page</h1><p><a href={to(['users'])}>Users</a></p></Empty>;
+    case 'inbox': return inbox === '' ? <Unknown /> : <InboxPage />;
+    default: return <Unknown />;
   }
 }
 
@@ -97,7 +102,9 @@ const Console = ({ open }: { open: string }) => {
         <span class="header-buttons">
           <Theme />
           <Keys />
-          <button type="button" class="plain" onClick={() => signOut()} aria-label="Sign out" title="Sign out"><Icon name="leave" /></button>
+          {session === ''
+            ? <button type="button" class="plain" onClick={() => signOut()} aria-label="Sign out" title="Sign out"><Icon name="leave" /></button>
+            : <span class="session" title="The API key of this session, which ends with roster console"><Text>{session}</Text></span>}
         </span>
       </header>
       <main id="main" tabIndex={-1}><Boundary key={place}><View parts={here.parts} /></Boundary></main>
@@ -114,6 +121,7 @@ const App = () => {
 
 const theme = recall('theme');
 if (theme) document.documentElement.dataset['theme'] = theme;
+if (session !== '') resume();
 const app = document.getElementById('app');
 if (app) {
   app.textContent = '';

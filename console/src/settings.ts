@@ -1,12 +1,16 @@
-// What the server says in index.html, and what this browser remembers. The key is in neither.
+// What the server says in index.html, and what this browser remembers. The key is in neither: at most its name.
 
 const meta = (name: string): string =>
   document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? '';
 
 /** The URL of the API; a path if it has the origin of this page. */
 export const endpoint = meta('endpoint').replace(/\/+$/, '');
-/** The project that the server proposes. */
+/** The project that the server proposes, or that of its session. */
 export const proposedProject = meta('project');
+/** The name of the API key that the server adds to each call; the page then asks for none. Empty if it does not. */
+export const session = meta('session');
+/** Where the messages are that the stack would have sent; empty where there is no inbox. */
+export const inbox = meta('inbox');
 
 /** Reads a setting of the page. A browser may forbid its storage, and then nothing is remembered. */
 export function recall(name: string): string | null {

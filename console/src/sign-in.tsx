@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { isStale, lastProject, problem, project, signIn, signOut } from './access';
-import { proposedProject, recall, remember } from './settings';
+import { proposedProject, recall, remember, session } from './settings';
 import { Dialog } from './ui/dialog';
 import { Entry } from './ui/entry';
 
@@ -29,7 +29,21 @@ const Form = ({ fixed, verb }: { fixed?: string; verb: string }) => {
   );
 };
 
-export const SignIn = () => (
+/** Goes on with the session of `roster console`. */
+export const resume = (): void => signIn({ project: proposedProject, key: '' });
+
+/** What is left to do when a session of `roster console` has stopped to work. */
+const Paused = () => (
+  <>
+    <p class="problem" role="alert">{problem.use()}</p>
+    <p class="hint">The page works as long as <code>roster console</code> runs. Start it again for a new link, which has a new API key.</p>
+    <div class="buttons"><button type="button" class="button primary" onClick={resume}>Try again</button></div>
+  </>
+);
+
+export const SignIn = () => session === '' ? <AskForKey /> : <main class="sign-in"><h1>Roster</h1><Paused /></main>;
+
+const AskForKey = () => (
   <main class="sign-in">
     <h1>Roster</h1>
     <Form verb="Sign in" />
@@ -43,6 +57,7 @@ export const SignInAgain = () => {
   const stale = isStale.use();
   const open = project.use();
   if (!stale || open === null) return null;
+  if (session !== '') return <Dialog title="The session has ended" closes={false} onClose={() => undefined}><Paused /></Dialog>;
   return (
     <Dialog title="The key no longer works" closes={false} onClose={() => undefined}>
       <p>What you typed is still there. Sign in with another key, and try again.</p>

@@ -23,7 +23,12 @@ async fn log(app: &TestApp, query: &str) -> Value {
     app.get(&format!("{PATH}{query}")).key().send().await.ok()
 }
 
-fn entry_of_chrome(event: &str, ip: &str, country: (&str, &str)) -> Value {
+/// The id of the one API key of the app.
+async fn key_id(app: &TestApp) -> String {
+    app.store.list_keys(&app.project.id).await.unwrap()[0].id.to_string()
+}
+
+async fn entry_of_chrome(app: &TestApp, event: &str, ip: &str, country: (&str, &str)) -> Value {
     with(
         client_fields(),
         json!({
@@ -36,6 +41,8 @@ fn entry_of_chrome(event: &str, ip: &str, country: (&str, &str)) -> Value {
             "time": START,
             "countryCode": country.0,
             "countryName": country.1,
+            "keyId": key_id(app).await,
+            "keyName": "Tests",
         }),
     )
 }
@@ -44,11 +51,11 @@ fn entry_of_chrome(event: &str, ip: &str, country: (&str, &str)) -> Value {
 async fn a_log_entry_has_all_fields_in_order() {
     let app = with_ann_from("2.125.160.9").await;
     let answer = app.get(PATH).key().send().await;
-    let entry = entry_of_chrome("users.ann.create", "2.125.160.9", ("gb", "United Kingdom"));
+    let entry = entry_of_chrome(&app, "users.ann.create", "2.125.160.9", ("gb", "United Kingdom")).await;
     answer.is(200, json!({ "total": 1, "logs": [entry] }));
     let (first, last) = (
         ["total", "logs", "event", "userId", "userEmail", "userName", "mode", "ip", "time"],
-        ["countryCode", "countryName"],
+        ["countryCode", "countryName", "keyId", "keyName"],
     );
     answer.has_fields_in_order(&[&first[..], &CLIENT_FIELDS, &last].concat());
 }
@@ -56,14 +63,14 @@ async fn a_log_entry_has_all_fields_in_order() {
 #[tokio::test]
 async fn a_private_ip_address_has_no_country() {
     let app = with_ann_from("192.168.1.7").await;
-    let entry = entry_of_chrome("users.ann.create", "192.168.1.7", ("--", "Unknown"));
+    let entry = entry_of_chrome(&app, "users.ann.create", "192.168.1.7", ("--", "Unknown")).await;
     assert_eq!(log(&app, "").await, json!({ "total": 1, "logs": [entry] }));
 }
 
 #[tokio::test]
 async fn the_locale_changes_the_name_of_the_country_only() {
     let app = with_ann_from("2.125.160.9").await;
-    let entry = entry_of_chrome("users.ann.create", "2.125.160.9", ("gb", "Vereinigtes Königreich"));
+    let entry = entry_of_chrome(&app, "users.ann.create", "2.125.160.9", ("gb", "Vereinigtes Königreich")).await;
     let expected = json!({ "total": 1, "logs": [entry] });
     app.get(PATH).key().header("x-appwrite-locale", "de").send().await.is(200, expected.clone());
     assert_eq!(log(&app, "?locale=de").await, expected);
@@ -76,7 +83,7 @@ async fn a_server_sends_the_ip_address_and_user_agent_of_its_user() {
     let rename = app.patch("/v1/users/ann/name").key().json(json!({ "name": "ann Lee" }));
     let rename = rename.header("x-forwarded-for", "2.125.160.9, 192.0.2.1").header("user-agent", "my-server/1.0");
     rename.header("x-forwarded-user-agent", CHROME).send().await.ok();
-    let entry = entry_of_chrome("users.ann.update.name", "2.125.160.9", ("gb", "United Kingdom"));
+    let entry = entry_of_chrome(&app, "users.ann.update.name", "2.125.160.9", ("gb", "United Kingdom")).await;
     assert_eq!(log(&app, "?limit=1").await, json!({ "total": 2, "logs": [entry] }));
 }
 
@@ -250,4 +257,38 @@ async fn an_unknown_user_is_404() {
     app.make_project("q").await;
     let secret = app.make_key("q", &Scope::ALL, None).await;
     app.get(PATH).project("q").secret(&secret).send().await.is_no_user();
+}
+
+/// An entry keeps the name, so that it names the key also when that no longer exists.
+#[tokio::test]
+async fn an_entry_has_the_key_that_made_the_change_also_after_it_is_revoked() {
+    let app = TestApp::start().await;
+    app.create("ann").await;
+    let secret = app.make_key(app.project.id.as_str(), &[Scope::UsersRead, Scope::UsersWrite], None).await;
+    let keys = app.store.list_keys(&app.project.id).await.unwrap();
+    let first = key_id(&app).await;
+    let second = keys.iter().map(|key| key.id.to_string()).find(|id| *id != first).unwrap();
+    let rename = app.patch("/v1/users/ann/name").header("x-appwrite-key", &secret).json(json!({ "name": "Anna" }));
+    rename.send().await.ok();
+    let id = keys.iter().find(|key| key.id.as_str() == second).unwrap().id.clone();
+    app.store.revoke_key(&app.project.id, &id, &app.time.change()).await.unwrap();
+    for format in ["0.15.0", "1.9.6"] {
+        let list = app.get(PATH).key().format(format).send().await.ok();
+        let keys: Vec<_> = [0, 1].map(|at| (&list["logs"][at]["keyId"], &list["logs"][at]["keyName"])).into();
+        assert_eq!(keys, [(&json!(second), &json!("Tests")), (&json!(first), &json!("Tests"))], "{format}");
+    }
+    let of_11 = app.get(PATH).key().format("0.11.0").send().await.ok();
+    assert_eq!((of_11["logs"][0].get("keyId"), of_11["logs"][0].get("keyName")), (None, None));
+}
+
+/// The names of keys are for those who have them.
+#[tokio::test]
+async fn a_user_does_not_see_which_key_made_a_change() {
+    let (app, token) = TestApp::with_ann().await;
+    app.patch("/v1/users/ann/name").key().json(json!({ "name": "Anna" })).send().await.ok();
+    for format in ["0.15.0", "1.9.6"] {
+        let list = app.get("/v1/account/logs").session(&token).format(format).send().await.ok();
+        assert_eq!(list["logs"][0]["mode"], "admin", "{format}");
+        assert_eq!((&list["logs"][0]["keyId"], &list["logs"][0]["keyName"]), (&json!(""), &json!("")), "{format}");
+    }
 }

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { base } from './lib/stack.mjs';
+import { base, consoleCommand } from './lib/stack.mjs';
 
 const DIST = fileURLToPath(new URL('../../console/dist/', import.meta.url));
 /** Bytes compressed by gzip. */
@@ -50,11 +50,31 @@ const POLICY = [
   "frame-ancestors 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
 ];
 
-test('every file has the headers of a page that holds a key', async () => {
+/** The response of the function `console`, which is called as the gateway calls it. */
+async function invoked(path) {
+  const event = { rawPath: path, headers: { 'accept-encoding': 'br' }, requestContext: { http: { method: 'GET' } } };
+  const response = await fetch(`${base}/2015-03-31/functions/console/invocations`, { method: 'POST', body: JSON.stringify(event) });
+  const { statusCode, headers, body, isBase64Encoded } = await response.json();
+  return new Response(isBase64Encoded ? Buffer.from(body, 'base64') : body, { status: statusCode, headers });
+}
+
+/** The three servers of the page, each by what it answers to a request for a file; the page has an empty name. */
+const SERVERS = {
+  'make dev': (name) => fetch(`${base}/console/${name}`),
+  'the function console': (name) => invoked(name === '' ? '/console' : `/console/${name}`),
+  'roster console': (name) => fetch(session.link.replace(/open\/.*/, name)),
+};
+
+let session;
+before(async () => { session = await consoleCommand('local', '--read-only'); });
+after(() => session.end());
+
+for (const [server, get] of Object.entries(SERVERS)) test(`every file from ${server} has the headers of a page that holds a key`, async () => {
   for (const [kind, name] of Object.entries(FILES)) {
-    const response = await fetch(`${base}/console/${kind === 'page' ? '' : name}`);
+    const response = await get(kind === 'page' ? '' : name);
     assert.equal(response.status, 200);
     const { headers } = response;
+    assert.match(headers.get('content-type'), { page: /^text\/html/, script: /^text\/javascript/, style: /^text\/css/ }[kind]);
     assert.deepEqual(headers.get('content-security-policy').split('; '), POLICY);
     assert.equal(headers.get('x-content-type-options'), 'nosniff');
     assert.equal(headers.get('referrer-policy'), 'no-referrer');
@@ -64,6 +84,15 @@ test('every file has the headers of a page that holds a key', async () => {
     assert.ok(headers.get('permissions-policy').includes('camera=()'));
     assert.equal(headers.get('cache-control'), kind === 'page' ? 'no-cache' : 'public, max-age=31536000, immutable');
   }
+});
+
+test('the function names its files by their path, and sends them compressed', async () => {
+  const page = await (await invoked('/console')).text();
+  assert.ok(page.includes(`src="/console/${FILES.script}"`) && page.includes(`href="/console/${FILES.style}"`), page);
+  const script = await invoked(`/console/${FILES.script}`);
+  assert.equal(script.headers.get('content-encoding'), 'br');
+  assert.deepEqual(Buffer.from(await script.arrayBuffer()), readFileSync(`${DIST}${FILES.script}.br`));
+  assert.equal((await invoked('/console/package.json')).status, 404);
 });
 
 test('script and style are sent compressed', async () => {

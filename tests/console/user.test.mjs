@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { close, launch, Visit } from './lib/browser.mjs';
-import { newProject } from './lib/stack.mjs';
+import { base, newProject } from './lib/stack.mjs';
+import { codeOf } from './lib/totp.mjs';
 
 let project;
 before(async () => {
@@ -230,6 +231,30 @@ test('the second factor is required or not, and recovery codes are made, shown a
   await visit.button('Replace …').click();
   await visit.button('Replace', { exact: true }).click();
   await page.waitForFunction((old) => document.querySelector('.codes code')?.textContent !== old, codes[0]);
+  await visit.end();
+});
+
+test('an authenticator app that a user has set up is shown, and removed', async () => {
+  await project.user({ userId: 'tam', email: 'tam@example.com' });
+  const { secret } = await project.call('POST', '/users/tam/sessions');
+  const asUser = (method, body) => fetch(`${base}/v1/account/mfa/authenticators/totp`, {
+    method,
+    headers: { 'X-Appwrite-Project': project.id, 'X-Appwrite-Session': secret, 'X-Appwrite-Response-Format': '1.9.6', 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  }).then((response) => response.json());
+  const app = await asUser('POST', {});
+  await asUser('PUT', { otp: codeOf(app.secret) });
+  const factors = () => project.call('GET', '/users/tam/mfa/factors');
+  assert.equal((await factors()).totp, true);
+
+  const visit = await Visit.open();
+  const { page } = visit;
+  await visit.to('/users/tam/factors', project);
+  await visit.button('Remove …').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+  await visit.seen(visit.text('The authenticator app is removed.'));
+  await visit.gone(visit.button('Remove …'));
+  assert.equal((await factors()).totp, false);
   await visit.end();
 });
 

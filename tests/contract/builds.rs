@@ -37,9 +37,10 @@ fn no_function_links_aws_lc() {
     assert!(is_linked("ring"), "this test must find a linked package");
 }
 
-/// An operator who revokes an API key needs no database and no HTTP server. Those belong to `roster-local`.
+/// An operator who revokes an API key needs no database and no web framework. Those belong to `roster-local`. `roster console`
+/// serves its page with the HTTP library that calls DynamoDB.
 #[test]
-fn the_command_line_links_no_database_and_no_server() {
+fn the_command_line_links_no_database_and_no_web_framework() {
     let linked = features(&["--package", "roster", "--edges", "normal"]);
     let features_of = |package: &str| linked.iter().find_map(|line| line.strip_prefix(&format!("{package} v")));
     for package in ["axum", "dynoxide-rs", "libsqlite3-sys", "rusqlite", "roster-local"] {
@@ -47,7 +48,29 @@ fn the_command_line_links_no_database_and_no_server() {
     }
     for package in ["hyper", "hyper-util"] {
         let features = features_of(package).expect("the SDK calls DynamoDB through it");
-        assert!(features.contains("client") && !features.contains("server"), "{package} {features}");
+        assert!(features.contains("client"), "{package} {features}");
+    }
+}
+
+/// The gateway is the server of the functions.
+#[test]
+fn no_function_links_an_http_server() {
+    for function in ["users", "roster-console"] {
+        let linked = features(&["--package", function, "--edges", "normal"]);
+        let hyper =
+            linked.iter().find_map(|line| line.strip_prefix("hyper v")).expect("it calls the runtime of Lambda");
+        assert!(hyper.contains("client") && !hyper.contains("server"), "{function}: {hyper}");
+    }
+}
+
+/// The page calls the API in the browser, so its function has no use for the SDK and the store.
+#[test]
+fn the_console_links_neither_the_sdk_nor_the_store() {
+    let linked = features(&["--package", "roster-console", "--edges", "normal"]);
+    for package in
+        ["aws-sdk-dynamodb", "aws-config", "axum", "roster-api", "roster-core", "roster-store", "tokio-rustls"]
+    {
+        assert!(!linked.iter().any(|line| line.starts_with(&format!("{package} v"))), "{package}");
     }
 }
 

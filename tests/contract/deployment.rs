@@ -18,6 +18,9 @@ use std::sync::{Arc, Mutex};
 /// The function without routes, which a schedule calls.
 pub const SCHEDULED: &str = "sweeper";
 
+/// The function whose routes are not those of the API: the files of a web page.
+pub const CONSOLE: &str = "console";
+
 /// The project and the API key of `events/`.
 const PROJECT: &str = "demo";
 const KEY: &str = "standard_demo";
@@ -190,6 +193,9 @@ impl Deployment {
 
     /// Calls the function with an event.
     pub async fn serve(&self, event: &Value) -> Answer {
+        if self.function == CONSOLE {
+            return serve_the_console(event);
+        }
         let raw: Box<RawValue> = serde_json::value::to_raw_value(event).unwrap();
         let router = router(self.group(), self.app.clone());
         let answer = serde_json::to_value(serve_event(router, &raw, Invocation::default()).await).unwrap();
@@ -255,6 +261,15 @@ impl Deployment {
     pub async fn sweep(&self) -> Value {
         sweeper::sweep(&self.app, &mailer()).await.unwrap()
     }
+}
+
+/// Calls the console, with the page as it is in the sources: a build is not needed here.
+fn serve_the_console(event: &Value) -> Answer {
+    let files = roster_console_files::Files::Folder(crate::sources::path("console/src"));
+    let site = roster_console_files::Console::new(files, roster_console_files::Settings::default());
+    let event = serde_json::from_value(event.clone()).expect("an event of the gateway");
+    let answer = serde_json::to_value(roster_console::answer(Some(&site), &event)).unwrap();
+    Answer { status: answer["statusCode"].as_i64().unwrap(), body: answer["body"].clone() }
 }
 
 /// Checks a response against openapi.yaml.

@@ -35,7 +35,7 @@ impl Before {
 }
 
 /// The expected status of every event; an event that is missing here fails a test.
-pub const EXPECTED: [(&str, Before, i64); 128] = [
+pub const EXPECTED: [(&str, Before, i64); 129] = [
     ("confirm-membership", AdaAndGrace, 401),
     ("create-account", Nobody, 201),
     ("create-account-authenticator", AdaAndGrace, 200),
@@ -91,6 +91,7 @@ pub const EXPECTED: [(&str, Before, i64); 128] = [
     ("get-account-recovery-codes", AdaAndGrace, 401),
     ("get-account-session", AdaAndGrace, 200),
     ("get-challenge", AdaAndGrace, 404),
+    ("get-console", Nobody, 200),
     ("get-health", Nobody, 200),
     ("get-initials", AdaAndGrace, 200),
     ("get-locale", Nobody, 200),

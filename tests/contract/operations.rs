@@ -26,11 +26,12 @@ const CHARGED: [&str; 5] = [
 ];
 
 /// Parameters with the values that turn a feature off, their defaults.
-const OFF: [(&str, &str); 12] = [
+const OFF: [(&str, &str); 13] = [
     ("Alarms", "no"),
     ("AlarmTopic", ""),
     ("Canary", "false"),
     ("CertificateArn", ""),
+    ("Console", "no"),
     ("Dashboard", "no"),
     ("DomainName", ""),
     ("Mail", ""),

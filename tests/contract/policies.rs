@@ -1,11 +1,11 @@
 //! Each policy allows exactly the calls that its function makes.
 
-use crate::deployment::Deployment;
+use crate::deployment::{CONSOLE, Deployment};
 use crate::template::{Grant, Template};
 use crate::work;
 use roster_tests::meter::{Bill, Call};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The permissions that a piece of work needs.
 fn needed(bill: &Bill) -> BTreeSet<Grant> {
@@ -142,10 +142,18 @@ async fn the_sweeper_may_do_what_it_does_and_nothing_else() {
     compare("sweeper", work::of_the_sweeper).await;
 }
 
+/// It calls no service: not the table either, although its page shows what is in it.
+#[test]
+fn the_console_may_write_to_its_log_and_nothing_else() {
+    let console = Template::read().functions().remove(CONSOLE).expect("the template has the function");
+    assert_eq!((console.grants(), console.conditional_grants()), (BTreeSet::new(), BTreeMap::new()));
+}
+
 #[test]
 fn every_function_is_compared() {
     let compared = [
         "account",
+        CONSOLE,
         "health",
         "identities",
         "jwts",

@@ -1,6 +1,6 @@
 //! A route is declared three times: in the template, in the watch router, and in the function.
 
-use crate::deployment::{SCHEDULED, groups};
+use crate::deployment::{CONSOLE, SCHEDULED, groups};
 use crate::sources::in_manifest;
 use crate::template::{SHARED, Template};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +17,7 @@ fn routes_of_the_functions() -> BTreeMap<String, String> {
         let key = |path: &str| if is_shared(path) { SHARED.1.to_owned() } else { path.to_owned() };
         routes.extend(group.paths().map(|path| (key(path), name.to_owned())));
     }
+    routes.extend(roster_console::PATHS.map(|path| (path.to_owned(), CONSOLE.to_owned())));
     routes
 }
 
@@ -68,7 +69,7 @@ fn the_built_functions_are_those_of_the_template() {
     let built: BTreeSet<String> = built.map(|name| name.as_str().expect("a name").to_owned()).collect();
     let deployed: BTreeSet<String> = Template::read().functions().into_keys().collect();
     let known: BTreeSet<String> =
-        groups().map(|(name, _)| name).into_iter().chain([SCHEDULED]).map(str::to_owned).collect();
+        groups().map(|(name, _)| name).into_iter().chain([CONSOLE, SCHEDULED]).map(str::to_owned).collect();
     assert_eq!(built, deployed);
     assert_eq!(known, deployed, "deployment.rs lists every function");
 }

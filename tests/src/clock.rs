@@ -108,7 +108,7 @@ impl TestClock {
 /// The origin of every change.
 #[must_use]
 pub fn origin() -> Origin {
-    Origin::new(Actor::Key(KeyId::parse("key-1").unwrap()), "192.0.2.1", "roster-tests/1.0")
+    Origin::new(Actor::Key(KeyId::parse("key-1").unwrap(), Name::default()), "192.0.2.1", "roster-tests/1.0")
 }
 
 /// A project with one shard.

@@ -16,6 +16,7 @@ const PATHS = {
   shield: 'M8 2 3 4v4c0 3 2 5 5 6 3-1 5-3 5-6V4z',
   device: 'M5 2h6v12H5zM7.5 12h1',
   trash: 'M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5 5 13h6l.5-8.5',
+  mail: 'M2.5 3.5h11v9h-11zm0 .5L8 8.5 13.5 4',
   down: 'M4 6.5 8 10.5l4-4',
   columns: 'M3 3h10v10H3zM8 3v10',
   save: 'M8 2.5v7.5M5 7l3 3 3-3M3 13h10',

@@ -18,6 +18,18 @@ export const Factors = ({ user, onChange }: Props) => {
   const route = path`/users/${user.$id}/mfa/factors`;
   const loaded = useLoad(route, (signal) => get<Model>(route, undefined, signal));
   const lack = useLack('users.write');
+  const [isRemoving, setRemoving] = useState(false);
+  const removing = useAction();
+  const close = (): void => {
+    removing.clear();
+    setRemoving(false);
+  };
+  const remove = async (): Promise<void> => {
+    if (!await removing.run(() => send('DELETE', path`/users/${user.$id}/mfa/authenticators/${'totp'}`))) return;
+    close();
+    say('The authenticator app is removed.');
+    loaded.reload();
+  };
   return (
     <>
       <section class="card" aria-label="Second factor">
@@ -32,11 +44,19 @@ export const Factors = ({ user, onChange }: Props) => {
           {(factors) => (
             <dl class="facts">
               {NAMES.map(([name, label]) => (
-                <div class="fact" key={name}><dt>{label}</dt><dd><Mark kind={factors[name] ? 'good' : 'quiet'}>{factors[name] ? 'set up' : 'not set up'}</Mark></dd></div>
+                <div class="fact" key={name}><dt>{label}</dt><dd class="shown">
+                  <Mark kind={factors[name] ? 'good' : 'quiet'}>{factors[name] ? 'set up' : 'not set up'}</Mark>
+                  {name === 'totp' && factors.totp && <Button kind="small" lack={lack} onClick={() => setRemoving(true)}>Remove …</Button>}
+                </dd></div>
               ))}
             </dl>
           )}
         </Show>
+        {isRemoving && (
+          <Confirm title="Remove the authenticator app" verb="Remove" action={removing} onConfirm={() => void remove()} onClose={close}>
+            <p>The codes of the app stop working, for instance because the device is lost. The user can set up another app.</p>
+          </Confirm>
+        )}
       </section>
       {loaded.value && <Codes userId={user.$id} hasCodes={loaded.value.recoveryCode} lack={lack} onChange={loaded.reload} />}
     </>

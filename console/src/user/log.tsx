@@ -15,7 +15,10 @@ const SIZE = 25;
 const EVENTS: Record<LogLine['event'], [icon: IconName, text: string]> = {
   'user.create': ['plus', 'Created'],
   'user.update': ['edit', 'Changed'],
+  'verification.create': ['mail', 'Verification asked for'],
   'verification.update': ['check', 'Verification set'],
+  'recovery.create': ['mail', 'New password asked for'],
+  'recovery.update': ['key', 'New password set by a link'],
   'target.create': ['device', 'Target created'],
   'target.update': ['device', 'Target changed'],
   'target.delete': ['trash', 'Target deleted'],
@@ -23,6 +26,8 @@ const EVENTS: Record<LogLine['event'], [icon: IconName, text: string]> = {
   'session.create': ['enter', 'Signed in'],
   'session.update': ['enter', 'Session extended'],
   'session.delete': ['leave', 'Signed out'],
+  'challenge.create': ['shield', 'Second factor asked for'],
+  'challenges.update': ['shield', 'Second factor presented'],
   'team.create': ['team', 'Team created'],
   'team.update': ['team', 'Team changed'],
   'membership.create': ['team', 'Joined a team'],
@@ -69,6 +74,7 @@ const Entry = ({ entry, withUser }: { entry: LogLine; withUser: boolean }) => {
       <Icon name={icon} />
       <div class="item-texts">
         <p><strong>{text}</strong> {ACTORS[entry.userType] ?? entry.userType}
+          {entry.keyId !== '' && <> <span title={`API key ${entry.keyId}`}><Text>{entry.keyName || entry.keyId}</Text></span></>}
           {withUser && entry.userId !== '' && <> · <a href={to(['users', entry.userId])}><Text>{entry.userName || entry.userEmail || entry.userId}</Text></a></>}</p>
         <p class="quiet"><Place {...entry} />{client !== '' && <> · <Text>{client}</Text></>}</p>
       </div>

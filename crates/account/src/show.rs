@@ -9,5 +9,5 @@ use roster_sign_in::countries;
 pub(crate) fn log_view(app: &App, entry: LogEntry, locale: &str) -> LogView {
     let country = countries(app).locate(&entry.origin.ip, locale);
     let client = parse_agent(&entry.origin.agent);
-    LogView { client, country_code: country.code, country_name: country.name, entry }
+    LogView { client, country_code: country.code, country_name: country.name, shows_key: false, entry }
 }

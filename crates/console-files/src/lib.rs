@@ -1,17 +1,21 @@
 //! The files of the console, and the headers that they are served with.
 //!
 //! `scripts/console build` makes the files: `index.html`, one script and one style sheet, each with its hash in its name and
-//! compressed beside it. Every server of the page (`make dev`, and whatever else serves it) takes the headers from here, so the
-//! content security policy is the same everywhere. Here does not belong: a server, and what the page does (`console/`).
+//! compressed beside it. Every server of the page (`make dev`, `roster console`, and the function `console`) takes the responses
+//! from here, so the content security policy is the same everywhere. Here does not belong: a server, and what the page does
+//! (`console/`).
 
+mod console;
 mod encoding;
+mod files;
 mod settings;
 
+pub use console::Console;
 pub use encoding::Encoding;
+pub use files::Files;
 pub use settings::Settings;
 
 use http::{HeaderName, HeaderValue, header};
-use std::path::{Path, PathBuf};
 
 /// The page. Its other files are named in it.
 pub const PAGE: &str = "index.html";
@@ -75,26 +79,6 @@ impl Kind {
 
 /// A file with a hash in its name never changes.
 const FOREVER: &str = "public, max-age=31536000, immutable";
-
-/// The folder of a build.
-#[derive(Debug, Clone)]
-pub struct Folder(PathBuf);
-
-impl Folder {
-    /// The folder into which `scripts/console build` writes, from the root of the sources.
-    #[must_use]
-    pub fn of_sources(root: &Path) -> Self {
-        Self(root.join("console/dist"))
-    }
-
-    /// Reads a file, in the given encoding. The page is not read compressed, because settings are written into it.
-    ///
-    /// # Errors
-    /// Those of reading: above all, the file does not exist.
-    pub fn read(&self, name: &str, encoding: Encoding) -> std::io::Result<Vec<u8>> {
-        std::fs::read(self.0.join(format!("{name}{}", encoding.suffix())))
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! Changes: the caller, the time and the client of something that is changed.
 
-use crate::{KeyId, Timestamp, UserId};
+use crate::{KeyId, Name, Timestamp, UserId};
 use ulid::Ulid;
 
 /// One attempt to change something. Its id is created once for each request, so that an attempt whose answer was lost
@@ -55,8 +55,8 @@ fn cut(text: &str, bytes: usize) -> &str {
 /// The party that did something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
-    /// An API key.
-    Key(KeyId),
+    /// An API key, with the name that it had then: empty if it has none, or if a former version wrote the entry.
+    Key(KeyId, Name),
     /// A user.
     User(UserId),
     /// An unknown caller: somebody who is about to sign up or to sign in.

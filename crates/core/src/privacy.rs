@@ -139,6 +139,12 @@ impl Viewer {
         self.0.as_ref().is_none_or(|member| member.sees_origins || member.did(entry))
     }
 
+    /// Whether the viewer sees which API key made a change. The names of keys are for those who have them.
+    #[must_use]
+    pub const fn sees_keys(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// The membership as the viewer sees it.
     #[must_use]
     pub fn view(&self, membership: Membership) -> Membership {

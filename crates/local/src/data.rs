@@ -95,9 +95,9 @@ impl DataFolder {
     }
 
     /// Publishes that the stack is ready, and how to call it.
-    pub fn announce(&self, stack: &StackFile, endpoint: &str, secret: &KeySecret) -> Outcome {
+    pub fn announce(&self, stack: &StackFile, secret: &KeySecret) -> Outcome {
         self.write(StackFile::NAME, &format!("{}\n", serde_json::json!(stack)))?;
-        let (project, key) = (&stack.project, secret.reveal());
+        let (endpoint, project, key) = (&stack.endpoint, &stack.project, secret.reveal());
         self.write(ENV, &format!("ENDPOINT={endpoint}\nPROJECT_ID={project}\nAPI_KEY={key}\n"))
     }
 
@@ -158,9 +158,13 @@ mod tests {
         let data = DataFolder::claim(&path).unwrap();
         assert!(!path.join("env").exists() && !path.join("stack.json").exists());
 
-        let database = "http://127.0.0.1:8000".into();
-        let stack = StackFile { database, table: "roster".into(), project: "local".into() };
-        data.announce(&stack, "http://127.0.0.1:3000/v1", &KeySecret::parse("secret").unwrap()).unwrap();
+        let stack = StackFile {
+            database: "http://127.0.0.1:8000".into(),
+            table: "roster".into(),
+            project: "local".into(),
+            endpoint: "http://127.0.0.1:3000/v1".into(),
+        };
+        data.announce(&stack, &KeySecret::parse("secret").unwrap()).unwrap();
         let text = fs::read_to_string(path.join("env")).unwrap();
         assert_eq!(text, "ENDPOINT=http://127.0.0.1:3000/v1\nPROJECT_ID=local\nAPI_KEY=secret\n");
         let text = fs::read_to_string(path.join("stack.json")).unwrap();

@@ -76,8 +76,9 @@ impl Gateway {
             permits: Arc::new(Semaphore::new(AT_ONCE)),
         };
         let listener = tokio::net::TcpListener::from_std(self.listener).map_err(|cause| broken(&cause))?;
+        let console = console::pages(root, project, self.inbox.is_some());
         let inbox = self.inbox.map_or_else(Router::new, |inbox| inbox.routes());
-        let pages = docs::pages(root).merge(console::pages(root, project)).merge(inbox);
+        let pages = docs::pages(root).merge(console).merge(inbox);
         let service = pages.fallback(pass).with_state(upstream);
         axum::serve(listener, service).await.map_err(|cause| broken(&cause))?;
         Err(Failure::new("the port of the API is no longer served"))

@@ -18,7 +18,6 @@ mod messages;
 mod process;
 mod seed;
 mod stack;
-mod stop_signal;
 mod supervisor;
 mod welcome;
 mod workspace;

@@ -9,7 +9,6 @@ use crate::http_client::HttpClient;
 use crate::messages::Messages;
 use crate::process::Process;
 use crate::seed::Seed;
-use crate::stop_signal::StopSignals;
 use crate::supervisor::{AtEnd, Supervisor};
 use crate::workspace::Workspace;
 use crate::{build, emulator, seed, welcome};
@@ -18,6 +17,7 @@ use roster::failure::{Failure, Outcome};
 use roster::output::Output;
 use roster::progress::Progress;
 use roster::stack_file::StackFile;
+use roster::stop_signal::StopSignals;
 use roster_store::Store;
 use std::convert::Infallible;
 use std::path::PathBuf;
@@ -96,7 +96,9 @@ impl Stack {
             Some(url) => url.clone(),
             None => self.database.insert(EmbeddedDatabase::open(&data.database()).await?).endpoint.clone(),
         };
-        let stack = StackFile { database, table: table.clone(), project: String::new() };
+        let place = welcome::Place::at(options.port, data.log_path());
+        let endpoint = place.endpoint.clone();
+        let stack = StackFile { database, table: table.clone(), project: String::new(), endpoint };
         let seed = seed::create(&Store::connect_to(&stack.database, table).await, data).await?;
         let stack = StackFile { project: seed.project.to_string(), ..stack };
         progress.finish();
@@ -109,8 +111,7 @@ impl Stack {
         self.start_functions(emulator, &workspace, binaries, &environment).await?;
         self.warm_up(&workspace, &http, &seed).await?;
 
-        let place = welcome::Place::at(options.port, data.log_path());
-        data.announce(&stack, &place.endpoint, &seed.secret)?;
+        data.announce(&stack, &seed.secret)?;
         welcome::show(&place, &seed, Output::new(options.json))?;
         if messages.inbox().is_some() {
             eprintln!("emails and text messages are shown at http://127.0.0.1:{}/inbox/", options.port);

@@ -33,8 +33,9 @@ async fn list_logs(
 ) -> Result<View, Refusal> {
     let LogPart { limit, offset, with_total } = page;
     let page = app.store.list_logs(reader.project_id(), &id, limit, offset, app.now()).await?;
-    let countries = countries(&app);
-    let items = page.entries.into_iter().map(|entry| explain(entry, countries, &locale)).collect();
+    let (countries, shows_key) = (countries(&app), reader.is_server().await);
+    let explain = |entry| LogView { shows_key, ..explain(entry, countries, &locale) };
+    let items = page.entries.into_iter().map(explain).collect();
     Ok(View::logs(page.user, Listing { total: if with_total { page.total } else { 0 }, items }))
 }
 
@@ -47,7 +48,7 @@ fn countries(app: &App) -> &'static Countries {
 fn explain(entry: LogEntry, countries: &Countries, locale: &str) -> LogView {
     let country = countries.locate(&entry.origin.ip, locale);
     let client = parse_agent(&entry.origin.agent);
-    LogView { client, country_code: country.code, country_name: country.name, entry }
+    LogView { client, country_code: country.code, country_name: country.name, shows_key: false, entry }
 }
 
 struct ListLogs {

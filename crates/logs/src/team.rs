@@ -18,7 +18,8 @@ pub(crate) async fn list_logs(
     let page = app.store.list_team_logs(caller.project_id(), &team, limit, offset, app.now()).await?;
     let (viewer, countries) = (caller.viewer(is_v1), countries(&app));
     let seen = page.entries.into_iter().map(|entry| seen_by(&viewer, entry));
-    let items = seen.map(|entry| explain(entry, countries, &locale)).collect();
+    let shows_key = viewer.sees_keys();
+    let items = seen.map(|entry| TeamLogView { shows_key, ..explain(entry, countries, &locale) }).collect();
     let listing = Listing { total: if with_total { page.total } else { 0 }, items };
     Ok(View::team_logs(page.team, viewer, listing))
 }
@@ -37,7 +38,7 @@ fn seen_by(viewer: &Viewer, mut entry: TeamLogEntry) -> TeamLogEntry {
 fn explain(entry: TeamLogEntry, countries: &Countries, locale: &str) -> TeamLogView {
     let country = countries.locate(&entry.origin.ip, locale);
     let client = parse_agent(&entry.origin.agent);
-    TeamLogView { client, country_code: country.code, country_name: country.name, entry }
+    TeamLogView { client, country_code: country.code, country_name: country.name, shows_key: false, entry }
 }
 
 pub(crate) struct ListTeamLogs {

@@ -17,22 +17,26 @@ pub struct ConnectionOptions {
     local: Option<PathBuf>,
 }
 
-/// An open table, and the project of commands that are not given one.
+/// An open table, and what a running stack says to commands that are not given it.
 #[derive(Debug)]
 pub struct Connection {
     pub store: Store,
+    /// The project of the stack.
     pub project: Option<ProjectId>,
+    /// The URL of its API.
+    pub endpoint: Option<String>,
 }
 
 impl ConnectionOptions {
     /// Opens the table. Nothing is sent yet.
     pub async fn open(&self) -> Outcome<Connection> {
         match &self.local {
-            None => Ok(Connection { store: Store::connect(&self.table).await, project: None }),
+            None => Ok(Connection { store: Store::connect(&self.table).await, project: None, endpoint: None }),
             Some(data) => {
                 let stack = StackFile::read(data)?;
                 let store = Store::connect_to(&stack.database, &stack.table).await;
-                Ok(Connection { store, project: Some(stack.project()?) })
+                let project = Some(stack.project()?);
+                Ok(Connection { store, project, endpoint: Some(stack.endpoint).filter(|url| !url.is_empty()) })
             }
         }
     }

@@ -5,6 +5,7 @@
 
 mod check;
 mod connection;
+mod console;
 mod generated;
 mod identifier;
 mod keys;
@@ -45,6 +46,8 @@ enum Command {
     /// Import users from other systems, and export them.
     #[command(subcommand)]
     Users(users::Command),
+    /// Serve the console, a web page about users, on this machine, with an API key of its own that ends with the command.
+    Console(console::Options),
     /// Check that the table is what this version expects; exits with 1 when it is not.
     Check,
     /// Finish interrupted deletions, as the scheduled sweeper does.
@@ -69,6 +72,7 @@ async fn run(arguments: Arguments, output: Output) -> Outcome<ExitCode> {
         Command::Projects(command) => projects::run(command, &connection.open().await?, output).await?,
         Command::Keys(command) => keys::run(command, &connection.open().await?, output).await?,
         Command::Users(command) => return users::run(command, &connection.open().await?, output).await,
+        Command::Console(options) => console::run(options, &connection.open().await?, output).await?,
         Command::Check => return check::run(&connection.open().await?, output).await,
         Command::Sweep(options) => sweep::run(&options, &connection.open().await?, output).await?,
         Command::Generated(command) => generated::run(command, Arguments::command())?,

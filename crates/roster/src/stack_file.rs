@@ -16,6 +16,9 @@ pub struct StackFile {
     pub table: String,
     /// The id of the project that was created at the first start.
     pub project: String,
+    /// The URL of the API.
+    #[serde(default)]
+    pub endpoint: String,
 }
 
 impl StackFile {
@@ -62,7 +65,8 @@ mod tests {
 
         let database = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", database.local_addr().unwrap());
-        let stack = StackFile { database: url, table: "roster".into(), project: "local".into() };
+        let endpoint = "http://127.0.0.1:3000/v1".into();
+        let stack = StackFile { database: url, table: "roster".into(), project: "local".into(), endpoint };
         fs::write(data.join(StackFile::NAME), serde_json::to_string(&stack).unwrap()).unwrap();
         assert_eq!(StackFile::read(&data).unwrap(), stack);
         drop(database);

@@ -28,6 +28,8 @@ async fn a_log_entry_has_all_fields() {
             "time": START,
             "countryCode": "gb",
             "countryName": "United Kingdom",
+            "keyId": "",
+            "keyName": "",
         }),
     );
     assert_eq!(log(&app, &token, "?limit=1").await, json!({ "total": 2, "logs": [entry] }));

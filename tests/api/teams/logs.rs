@@ -87,8 +87,12 @@ async fn an_entry_has_all_fields() {
         ["userId", "userEmail", "userName", "mode", "userType"].map(|field| by_key[field].as_str().unwrap().to_owned()),
         ["", "", "", "admin", "keyProject"]
     );
+    assert_eq!(by_key["keyName"], "Tests");
+    assert_eq!((&entry["keyId"], &entry["keyName"]), (&json!(""), &json!("")), "ann did that herself");
     let first = ["total", "logs", "event", "userId", "userEmail", "userName", "mode", "userType", "ip", "time"];
-    answer.has_fields_in_order(&[&first[..], &CLIENT_FIELDS, &["countryCode", "countryName"]].concat());
+    answer.has_fields_in_order(
+        &[&first[..], &CLIENT_FIELDS, &["countryCode", "countryName", "keyId", "keyName"]].concat(),
+    );
     let of_11 = app.get(PATH).key().format("0.11.0").send().await.ok();
     assert_eq!((&of_11["logs"][0]["userId"], &of_11["sum"]), (&Value::Null, &Value::Null));
 }
@@ -135,10 +139,15 @@ async fn a_member_sees_of_others_only_what_the_project_shows() {
     let whole = ["team.update", "ann", "ann@example.com", "ann Lee", "2.125.160.9", "gb"];
     assert_eq!(renaming(&app, &ann).await, whole);
     assert_eq!(renaming(&app, &bob).await, ["team.update", "", "", "", "", "--"]);
+    let hides_key = |list: Value| {
+        assert_eq!((&list["logs"][0]["mode"], &list["logs"][0]["keyName"]), (&json!("admin"), &json!("")))
+    };
+    hides_key(log_of(&app, &ann, "1.9.6").await);
     let change = app.time.change();
     app.store.set_memberships_privacy(&app.project.id, Some(MemberFields::ALL), &change).await.unwrap();
     app.restart();
     assert_eq!(renaming(&app, &bob).await, whole);
+    hides_key(log_of(&app, &ann, "0.15.0").await);
 }
 
 async fn log_of(app: &TestApp, token: &str, format: &str) -> Value {

@@ -106,7 +106,8 @@ test('a log entry shows the client for which a server calls', async () => {
   const server = usersAs({ headers: { 'X-Forwarded-User-Agent': CHROME, 'X-Forwarded-For': '127.0.0.1, 10.0.0.1' } });
   const { $id } = remember(await server.create(anId(), anEmail(), PASSWORD));
   const { logs: [entry] } = await users.getLogs($id);
-  const { clientEngineVersion, ...rest } = entry;
+  const { clientEngineVersion, keyId, keyName, ...rest } = entry;
+  assert.ok(keyId !== '' && keyName !== '', 'the entry names the API key');
   assert.equal(typeof clientEngineVersion, 'string');
   assert.deepEqual({ ...rest, time: 0, userEmail: '' }, {
     event: `users.${$id}.create`, userId: $id, userEmail: '', userName: '', mode: 'admin', ip: '127.0.0.1', time: 0,

@@ -31,19 +31,22 @@ export const close = () => browser.close();
 
 /** A page, with everything that it did wrong. */
 export class Visit {
-  /** `statuses` are those of responses that the test causes: the browser reports each of them as an error. */
-  static async open({ viewport = WIDE, colorScheme = 'light', statuses = [], ...options } = {}) {
+  /**
+   * `statuses` are those of responses that the test causes: the browser reports each of them as an error. `origin` is the only one that the
+   * page may call.
+   */
+  static async open({ viewport = WIDE, colorScheme = 'light', statuses = [], origin = base, ...options } = {}) {
     const context = await browser.newContext({ viewport, colorScheme, timezoneId: 'UTC', locale: 'en-GB', ...options });
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: base });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
     const page = await context.newPage();
     page.setDefaultTimeout(LIMIT);
-    const visit = Object.assign(new Visit(), { context, page, wrong: [], requests: [], statuses: new Set([BUSY, ...statuses]) });
+    const visit = Object.assign(new Visit(), { context, page, origin, wrong: [], requests: [], statuses: new Set([BUSY, ...statuses]) });
     await visit.#watch();
     return visit;
   }
 
   async #watch() {
-    const { page, wrong, requests, statuses } = this;
+    const { page, origin, wrong, requests, statuses } = this;
     await page.addInitScript(() => {
       window.reports = [];
       addEventListener('securitypolicyviolation', (event) => window.reports.push(`${event.violatedDirective} ${event.blockedURI}`));
@@ -59,7 +62,7 @@ export class Visit {
       const url = new URL(request.url());
       if (url.protocol === 'data:' || url.protocol === 'blob:') return;
       requests.push({ method: request.method(), path: url.pathname + url.search, body: request.postData() });
-      if (url.origin !== base) wrong.push(`request to ${url.origin}`);
+      if (url.origin !== origin) wrong.push(`request to ${url.origin}`);
     });
   }
 

@@ -4,6 +4,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -68,6 +69,26 @@ export function newProject(name, id) {
   const made = roster('projects', 'create', '--name', name, '--with-key', ...(id ? ['--id', id] : []));
   return new Project(made);
 }
+
+/** Starts `roster console` on the stack. Returns what it prints, and a function that ends it by Ctrl-C. */
+export async function consoleCommand(project, ...parameters) {
+  const program = spawn(join(process.env.CONSOLE_PROGRAMS, 'roster'), ['--local', data, '--json', 'console', '--project', project, ...parameters], {
+    cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => { program.once('exit', resolve); });
+  const line = await new Promise((resolve, reject) => {
+    createInterface({ input: program.stdout }).once('line', resolve);
+    program.once('exit', (status) => reject(new Error(`roster console ended with ${status}`)));
+  });
+  const end = async () => {
+    program.kill('SIGINT');
+    return ended;
+  };
+  return { ...JSON.parse(line), end };
+}
+
+/** The API keys of a project, as the command line lists them. */
+export const keysOf = (project) => roster('keys', 'list', '--project', project);
 
 let made = 0;
 

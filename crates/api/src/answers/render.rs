@@ -115,7 +115,7 @@ fn refuse(response: &mut Response, error: &Error, context: &RenderContext) {
     if let Error::TooManyAttempts(attempts) = error {
         tally::write_headers(headers, attempts);
     }
-    if status == StatusCode::SERVICE_UNAVAILABLE {
+    if matches!(error, Error::Unavailable(_) | Error::Contention) {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     }
 }

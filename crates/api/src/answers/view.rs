@@ -136,6 +136,8 @@ pub struct LogView {
     pub country_code: String,
     /// The country in the caller's language, or `Unknown`.
     pub country_name: String,
+    /// Whether the caller sees which API key made the change: servers do, users do not.
+    pub shows_key: bool,
 }
 
 /// An entry of a team's log, with the values that follow from its user agent and its IP address.
@@ -149,6 +151,8 @@ pub struct TeamLogView {
     pub country_code: String,
     /// The country in the caller's language, or `Unknown`.
     pub country_name: String,
+    /// Whether the caller sees which API key made the change: servers do, users do not.
+    pub shows_key: bool,
 }
 
 /// The capacity for headers from the start: a map of headers that grows is built again each time.

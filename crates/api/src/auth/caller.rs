@@ -10,7 +10,7 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use roster_core::{
-    Actor, Change, Error, KeptSession, Origin, OtherSessions, Project, ProjectId, Result, Role, Scope, Session,
+    Actor, ApiKey, Change, Error, KeptSession, Origin, OtherSessions, Project, ProjectId, Result, Role, Scope, Session,
     SessionId, User, UserId,
 };
 use roster_store::SignedIn;
@@ -206,12 +206,15 @@ fn origin(headers: &HeaderMap, source_ip: &str, known: &CallerIdentity) -> Origi
             let actor = known.impersonator.as_ref().unwrap_or(&signed_in.user.id);
             plain(headers, source_ip, Actor::User(actor.clone()))
         }
-        (None, Some(key)) if known.is_open && !known.may_make_sessions() => {
-            plain(headers, source_ip, Actor::Key(key.id.clone()))
-        }
-        (None, Some(key)) => forwarded(headers, source_ip, Actor::Key(key.id.clone())),
+        (None, Some(key)) if known.is_open && !known.may_make_sessions() => plain(headers, source_ip, key_actor(key)),
+        (None, Some(key)) => forwarded(headers, source_ip, key_actor(key)),
         (None, None) => plain(headers, source_ip, Actor::Guest),
     }
+}
+
+/// The key was read for the check, so its name costs nothing.
+fn key_actor(key: &ApiKey) -> Actor {
+    Actor::Key(key.id.clone(), key.name.clone())
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

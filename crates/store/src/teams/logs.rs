@@ -13,7 +13,7 @@ use crate::table::query::Range;
 use crate::teams::membership::created_by;
 use crate::teams::team::TeamRecord;
 use crate::users::item::StoredUser;
-use crate::users::logs::{decode_actor, encode_actor};
+use crate::users::logs::{decode_actor, encode_actor, fit_into_one_unit, key_name};
 use roster_core::{
     Actor, Change, Limit, MAX_TOTAL, MembershipId, Offset, Origin, ProjectId, Result, TeamActor, TeamEvent, TeamId,
     TeamLogEntry, TeamLogPage, Timestamp, Ulid, UserId,
@@ -32,6 +32,8 @@ const JOINED_BY: &str = "cv";
 struct LineItem {
     ev: String,
     ac: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    kn: String,
     #[serde(default)]
     ip: String,
     #[serde(default)]
@@ -59,11 +61,14 @@ impl Store {
         let attributes = LineItem {
             ev: event.to_string(),
             ac: encode_actor(&change.origin.actor),
+            kn: key_name(&change.origin.actor),
             ip: change.origin.ip.clone(),
             ua: change.origin.agent.clone(),
             exp: change.at.after(self.log_retention).as_secs(),
         };
-        encode(&keys::team_log_line(project, &team.team.id, team.tc, change.id), &attributes)
+        let mut line = encode(&keys::team_log_line(project, &team.team.id, team.tc, change.id), &attributes)?;
+        fit_into_one_unit(&mut line);
+        Ok(line)
     }
 
     /// The entry of a member who leaves. It also leads to the entry of their joining.
@@ -79,6 +84,7 @@ impl Store {
         if let (Some(user), Some(joined_by)) = (str_of(membership, LEFT), created_by(membership)) {
             line.insert(LEFT.to_owned(), text(user));
             line.insert(JOINED_BY.to_owned(), text(joined_by.to_string()));
+            fit_into_one_unit(&mut line);
         }
         Ok(line)
     }
@@ -198,7 +204,7 @@ fn entry_of(item: Item, event: Option<TeamEvent>) -> Result<TeamLogEntry> {
     let id = key.sk.strip_prefix(prefix::LOG).unwrap_or(&key.sk);
     let id = Ulid::from_string(id).map_err(|_| broken())?;
     let stored: LineItem = decode("log line", item)?;
-    let actor: Actor = decode_actor(&stored.ac).ok_or_else(broken)?;
+    let actor: Actor = decode_actor(&stored.ac, &stored.kn).ok_or_else(broken)?;
     let event = match event {
         Some(event) => event,
         None => stored.ev.parse().map_err(|_| broken())?,

@@ -9,7 +9,7 @@ use crate::users::item::StoredUser;
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{
     Actor, Change, Email, Event, KeyId, Limit, LogEntry, LogPage, MAX_TOTAL, Name, Offset, Origin, ProjectId, Result,
-    Timestamp, Ulid, User, UserId,
+    SecretHash, Timestamp, Ulid, User, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -17,14 +17,23 @@ use serde::{Deserialize, Serialize};
 const FORMER_NAME: &str = "nm";
 /// The email that the change of an entry replaced; the empty text if the user had no email.
 const FORMER_EMAIL: &str = "em";
+/// The most entries among which a former email is looked for.
+const MOST_SINCE: usize = 1_000;
 /// The largest item that is written for one unit (docs/reference/limits.md#units).
 const UNIT_BYTES: usize = 1_024;
+/// What the name of an API key keeps when an entry would be larger than one unit.
+const KEY_NAME_BYTES: usize = 64;
+/// The name of an API key in the item of an entry.
+const KEY_NAME: &str = "kn";
 
 #[derive(Serialize, Deserialize)]
 struct LogItem {
     ev: String,
     /// The actor: `k` and the id of an API key, `u` and the id of a user, `g` for a guest, `o` for an operator.
     ac: String,
+    /// The name of the API key.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    kn: String,
     #[serde(default)]
     ip: String,
     #[serde(default)]
@@ -46,12 +55,15 @@ impl Store {
         let attributes = LogItem {
             ev: event.to_string(),
             ac: encode_actor(&change.origin.actor),
+            kn: key_name(&change.origin.actor),
             ip: change.origin.ip.clone(),
             ua: change.origin.agent.clone(),
             uc: cid,
             exp: change.at.after(self.log_retention).as_secs(),
         };
-        encode(&keys::log_line(project, user, change.id), &attributes)
+        let mut line = encode(&keys::log_line(project, user, change.id), &attributes)?;
+        fit_into_one_unit(&mut line);
+        Ok(line)
     }
 
     /// The item of the log entry of a change of a user's item. If the change replaces the name or the email, the entry
@@ -110,6 +122,28 @@ impl Store {
         Ok(LogPage { user: record.user, total, entries })
     }
 
+    /// The email that a user had at this time, by its hash, if they have changed it since.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn find_former_email(
+        &self,
+        project: &ProjectId,
+        user: &UserId,
+        (since, hash): (Timestamp, &SecretHash),
+    ) -> Result<Option<Email>> {
+        let first = Ulid::from_parts(since.as_millis(), 0);
+        let range = Range::of(keys::user_partition(project, user))
+            .between(format!("{}{first}", prefix::LOG), format!("{}{}", prefix::LOG, prefix::END));
+        for line in self.query_first(&range, MOST_SINCE).await? {
+            let former = former_email(&line)?.flatten();
+            if former.as_ref().is_some_and(|email| hash.is(&SecretHash::of(email.as_str()))) {
+                return Ok(former);
+            }
+        }
+        Ok(None)
+    }
+
     /// The entries within the retention time, newest first. Their ids begin with their time, so expired entries that
     /// the table has not removed yet are not read.
     fn live_lines(&self, project: &ProjectId, user: &UserId, now: Timestamp) -> Range {
@@ -125,12 +159,15 @@ fn retain(lines: &mut Vec<Item>, cid: Ulid) {
     lines.retain(|line| ulid_of(line, "uc") == Some(cid));
 }
 
-/// Cuts the user agent, so that a long former name does not make the entry cost more than others. 200 bytes of it, which
-/// name the client, always fit.
-fn fit_into_one_unit(line: &mut Item) {
-    let excess = bytes_of(line).saturating_sub(UNIT_BYTES);
-    if let Some(AttributeValue::S(agent)) = line.get_mut("ua").filter(|_| excess > 0) {
-        agent.truncate(agent.floor_char_boundary(agent.len().saturating_sub(excess)));
+/// Cuts the name of the API key and then the user agent, so that long names do not make the entry cost more than others. Of the
+/// former, [`KEY_NAME_BYTES`] stay.
+pub(crate) fn fit_into_one_unit(line: &mut Item) {
+    for (attribute, least) in [(KEY_NAME, KEY_NAME_BYTES), ("ua", 0)] {
+        let excess = bytes_of(line).saturating_sub(UNIT_BYTES);
+        if let Some(AttributeValue::S(text)) = line.get_mut(attribute).filter(|_| excess > 0) {
+            let kept = text.len().saturating_sub(excess).max(least);
+            text.truncate(text.floor_char_boundary(kept));
+        }
     }
 }
 
@@ -175,7 +212,7 @@ fn decode_line(item: Item, name: Name, email: Option<Email>) -> Result<LogEntry>
     let key = Key::of(&item).ok_or_else(broken)?;
     let id = key.sk.strip_prefix(prefix::LOG).and_then(|id| Ulid::from_string(id).ok()).ok_or_else(broken)?;
     let stored: LogItem = decode("log line", item)?;
-    let actor = decode_actor(&stored.ac).ok_or_else(broken)?;
+    let actor = decode_actor(&stored.ac, &stored.kn).ok_or_else(broken)?;
     Ok(LogEntry {
         event: stored.ev.parse().map_err(|_| broken())?,
         origin: Origin { actor, ip: stored.ip, agent: stored.ua },
@@ -185,18 +222,26 @@ fn decode_line(item: Item, name: Name, email: Option<Email>) -> Result<LogEntry>
     })
 }
 
+/// The name of the API key that made a change; empty for everybody else.
+pub(crate) fn key_name(actor: &Actor) -> String {
+    match actor {
+        Actor::Key(_, name) => name.as_str().to_owned(),
+        Actor::User(_) | Actor::Guest | Actor::Operator => String::new(),
+    }
+}
+
 pub(crate) fn encode_actor(actor: &Actor) -> String {
     match actor {
-        Actor::Key(id) => format!("k{id}"),
+        Actor::Key(id, _) => format!("k{id}"),
         Actor::User(id) => format!("u{id}"),
         Actor::Guest => "g".to_owned(),
         Actor::Operator => "o".to_owned(),
     }
 }
 
-pub(crate) fn decode_actor(text: &str) -> Option<Actor> {
+pub(crate) fn decode_actor(text: &str, key_name: &str) -> Option<Actor> {
     match text.split_at_checked(1)? {
-        ("k", id) => KeyId::parse(id).ok().map(Actor::Key),
+        ("k", id) => Some(Actor::Key(KeyId::parse(id).ok()?, Name::parse(key_name).ok()?)),
         ("u", id) => UserId::parse(id).ok().map(Actor::User),
         ("g", "") => Some(Actor::Guest),
         ("o", "") => Some(Actor::Operator),
@@ -210,12 +255,34 @@ mod tests {
 
     #[test]
     fn actors_are_read_back() {
-        for actor in
-            [Actor::Key(KeyId::parse("k1").unwrap()), Actor::User(UserId::parse("u1").unwrap()), Actor::Operator]
-        {
-            assert_eq!(decode_actor(&encode_actor(&actor)), Some(actor));
+        let key = Actor::Key(KeyId::parse("k1").unwrap(), Name::parse("ann").unwrap());
+        for actor in [key, Actor::User(UserId::parse("u1").unwrap()), Actor::Guest, Actor::Operator] {
+            assert_eq!(decode_actor(&encode_actor(&actor), &key_name(&actor)), Some(actor));
         }
-        assert_eq!(decode_actor(""), None);
-        assert_eq!(decode_actor("x1"), None);
+        let of_a_former_version = Actor::Key(KeyId::parse("k1").unwrap(), Name::default());
+        assert_eq!(decode_actor("kk1", ""), Some(of_a_former_version));
+        assert_eq!(decode_actor("", ""), None);
+        assert_eq!(decode_actor("x1", ""), None);
+    }
+
+    #[test]
+    fn long_names_and_agents_fit_into_one_unit_and_the_key_keeps_a_name() {
+        let line = |name: usize, agent: usize, former: usize| {
+            let attributes =
+                [(KEY_NAME, name), ("ua", agent), (FORMER_NAME, former), ("ip", 45), ("ac", 37), ("ev", 60)];
+            let mut line: Item = attributes
+                .iter()
+                .map(|(attribute, bytes)| ((*attribute).to_owned(), text("ü".repeat(bytes / 2))))
+                .collect();
+            fit_into_one_unit(&mut line);
+            line
+        };
+        for (name, agent, former) in [(512, 512, 512), (512, 512, 0), (512, 0, 512), (40, 512, 512)] {
+            let line = line(name, agent, former);
+            assert!(bytes_of(&line) <= UNIT_BYTES, "{name} {agent} {former}");
+            assert!(str_of(&line, KEY_NAME).unwrap().len() >= KEY_NAME_BYTES.min(name), "{name} {agent} {former}");
+        }
+        let short = line(40, 300, 100);
+        assert_eq!((str_of(&short, KEY_NAME).unwrap().len(), str_of(&short, "ua").unwrap().len()), (40, 300));
     }
 }

@@ -23,7 +23,7 @@ const MODELS = {
   },
   log: {
     event: 'string', userId: 'string', userEmail: 'string', userName: 'string', mode: 'string', ip: 'string',
-    time: 'integer', ...AGENT, countryCode: 'string', countryName: 'string',
+    time: 'integer', ...AGENT, countryCode: 'string', countryName: 'string', keyId: 'string', keyName: 'string',
   },
   membership: {
     $id: 'string', $createdAt: 'integer', $updatedAt: 'integer', userId: 'string', userName: 'string',

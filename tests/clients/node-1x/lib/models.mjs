@@ -39,7 +39,7 @@ const MODELS = {
   jwt: { jwt: 'string' },
   log: {
     event: 'string', userId: 'string', userEmail: 'string', userName: 'string', mode: 'string', userType: 'string',
-    ip: 'string', time: 'date', ...AGENT, ...COUNTRY,
+    ip: 'string', time: 'date', ...AGENT, ...COUNTRY, keyId: 'string', keyName: 'string',
   },
   membership: {
     ...DATES, userId: 'string', userName: 'string', userEmail: 'string', userPhone: 'string', teamId: 'string',

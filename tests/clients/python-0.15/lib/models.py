@@ -21,7 +21,7 @@ SESSION = {
 
 LOG = {
     "event": str, "userId": str, "userEmail": str, "userName": str, "mode": str, "ip": str,
-    "time": int, **_AGENT, "countryCode": str, "countryName": str,
+    "time": int, **_AGENT, "countryCode": str, "countryName": str, "keyId": str, "keyName": str,
 }
 
 MEMBERSHIP = {

@@ -35,8 +35,8 @@ async fn as_server(costs: &mut CostTable<'_>) {
     let roles = json!({ "roles": ["editor", "owner"] });
     costs.measure(case("PATCH /v1/teams/{teamId}/memberships/{membershipId}").body(roles)).await;
     let guessed = json!({ "userId": ANN, "secret": "guessed" });
-    let accept = case("PATCH /v1/teams/{teamId}/memberships/{membershipId}/status").note("confirmed already");
-    costs.measure(accept.body(guessed).rejected(409)).await;
+    let accept = case("PATCH /v1/teams/{teamId}/memberships/{membershipId}/status").note("a wrong secret");
+    costs.measure(accept.body(guessed).rejected(401)).await;
     costs.measure(case("GET /v1/users/{userId}/memberships")).await;
     costs.measure(case("PUT /v1/teams/{teamId}/prefs").body(json!({ "prefs": { "theme": "dark" } }))).await;
     costs.measure(case("GET /v1/teams/{teamId}/prefs")).await;

@@ -19,6 +19,27 @@ struct EntryView<'a> {
     client: ClientView<'a>,
     country_code: &'a str,
     country_name: &'a str,
+    #[serde(flatten)]
+    key: Option<KeyFields<'a>>,
+}
+
+/// The API key that made the change; both are empty if it was not a key, or if the caller must not see it. No Appwrite has these
+/// fields: an SDK ignores them.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct KeyFields<'a> {
+    key_id: &'a str,
+    key_name: &'a str,
+}
+
+impl<'a> KeyFields<'a> {
+    /// The fields as the caller sees them.
+    pub(crate) fn of(actor: &'a Actor, is_shown: bool) -> Self {
+        match actor {
+            Actor::Key(id, name) if is_shown => Self { key_id: id.as_str(), key_name: name.as_str() },
+            _ => Self { key_id: "", key_name: "" },
+        }
+    }
 }
 
 /// The user of the log, and the mode in which the entry was written; 0.11 lacks all four fields.
@@ -59,13 +80,14 @@ fn entry_view<'a>(user: &'a User, entry: &'a LogView, format: Format) -> EntryVi
         client: (&entry.client).into(),
         country_code: &entry.country_code,
         country_name: &entry.country_name,
+        key: (format != Format::V0_11).then(|| KeyFields::of(&entry.entry.origin.actor, entry.shows_key)),
     }
 }
 
 pub(crate) fn mode(actor: &Actor) -> &'static str {
     match actor {
         Actor::User(_) | Actor::Guest => "default",
-        Actor::Key(_) | Actor::Operator => "admin",
+        Actor::Key(..) | Actor::Operator => "admin",
     }
 }
 

@@ -1,7 +1,7 @@
 //! Logs of teams.
 
 use super::Total;
-use super::log::mode;
+use super::log::{KeyFields, mode};
 use super::session::ClientView;
 use crate::answers::dialect::Format;
 use crate::answers::view::TeamLogView;
@@ -20,6 +20,8 @@ struct EntryView<'a> {
     client: ClientView<'a>,
     country_code: &'a str,
     country_name: &'a str,
+    #[serde(flatten)]
+    key: Option<KeyFields<'a>>,
 }
 
 /// The user who did it, and the mode in which the entry was written; 0.11 lacks all four fields.
@@ -66,6 +68,7 @@ fn entry_view<'a>(team: &'a TeamId, viewer: &Viewer, shown: &'a TeamLogView, for
         client: (&shown.client).into(),
         country_code: &shown.country_code,
         country_name: &shown.country_name,
+        key: (format != Format::V0_11).then(|| KeyFields::of(&shown.entry.origin.actor, shown.shows_key)),
     }
 }
 

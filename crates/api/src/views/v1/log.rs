@@ -2,7 +2,7 @@
 
 use super::moment;
 use crate::answers::view::LogView;
-use crate::views::v0_15::log::mode;
+use crate::views::v0_15::log::{KeyFields, mode};
 use crate::views::v0_15::session::ClientView;
 use roster_core::{Actor, Email, Event, Listing, User};
 use serde::Serialize;
@@ -22,6 +22,8 @@ struct EntryView<'a> {
     client: ClientView<'a>,
     country_code: &'a str,
     country_name: &'a str,
+    #[serde(flatten)]
+    key: KeyFields<'a>,
 }
 
 #[derive(Serialize)]
@@ -49,13 +51,14 @@ fn entry_view<'a>(user: &'a User, entry: &'a LogView) -> EntryView<'a> {
         client: (&entry.client).into(),
         country_code: &entry.country_code,
         country_name: &entry.country_name,
+        key: KeyFields::of(&entry.entry.origin.actor, entry.shows_key),
     }
 }
 
 /// The kind of an actor, by Appwrite's name (source: docs/reference/appwrite/models.md#models-of-1x).
 pub(super) fn kind(actor: &Actor) -> &'static str {
     match actor {
-        Actor::Key(_) => "keyProject",
+        Actor::Key(..) => "keyProject",
         Actor::User(_) => "user",
         Actor::Guest => "guest",
         Actor::Operator => "admin",

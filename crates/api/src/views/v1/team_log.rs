@@ -3,7 +3,7 @@
 use super::log::kind;
 use super::moment;
 use crate::answers::view::TeamLogView;
-use crate::views::v0_15::log::mode;
+use crate::views::v0_15::log::{KeyFields, mode};
 use crate::views::v0_15::session::ClientView;
 use crate::views::v0_15::team_log::SeenActor;
 use roster_core::{Listing, TeamEvent, Viewer};
@@ -24,6 +24,8 @@ struct EntryView<'a> {
     client: ClientView<'a>,
     country_code: &'a str,
     country_name: &'a str,
+    #[serde(flatten)]
+    key: KeyFields<'a>,
 }
 
 #[derive(Serialize)]
@@ -52,6 +54,7 @@ fn entry_view<'a>(viewer: &Viewer, shown: &'a TeamLogView) -> EntryView<'a> {
         client: (&shown.client).into(),
         country_code: &shown.country_code,
         country_name: &shown.country_name,
+        key: KeyFields::of(&shown.entry.origin.actor, shown.shows_key),
     }
 }
 

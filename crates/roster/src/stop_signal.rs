@@ -1,7 +1,7 @@
-//! The signals by which people and programs stop a stack.
+//! The signals by which people and programs stop a command that runs until it is stopped.
 
+use crate::failure::{Failure, Outcome};
 use futures_util::future::select_all;
-use roster::failure::{Failure, Outcome};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// SIGINT (Ctrl-C), SIGTERM, and SIGHUP (the terminal was closed).
@@ -9,6 +9,9 @@ pub struct StopSignals([Signal; 3]);
 
 impl StopSignals {
     /// From now on these signals are received here, and no longer end the program by themselves.
+    ///
+    /// # Errors
+    /// When the operating system does not let a program listen.
     pub fn listen() -> Outcome<Self> {
         let listen = |kind| signal(kind).map_err(|cause| Failure::new(format!("cannot listen for signals: {cause}")));
         Ok(Self([listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?, listen(SignalKind::hangup())?]))
