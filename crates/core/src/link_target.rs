@@ -1,6 +1,6 @@
 //! Where a link in a message leads.
 
-use crate::web_origin::{CALLBACK, PAGE, is_host, without_port};
+use crate::web_origin::{PAGE, is_host, without_port};
 use crate::{Error, Invalid, Project, Result, WebOrigin};
 
 /// The scheme and the host of a URL that is to be sent to a user.
@@ -12,17 +12,35 @@ impl LinkTarget {
     /// characters (source: docs/reference/appwrite/teams.md#invitations).
     ///
     /// # Errors
-    /// [`Invalid::Url`] for a text without a scheme that a project can list, or without a host.
+    /// [`Invalid::Url`] for a text without a scheme that a project can list, without a host, or with a user name.
     pub fn parse(url: &str) -> Result<Self, Invalid> {
         let (scheme, rest) = url.split_once("://").filter(|_| !url.contains(char::is_control)).ok_or(Invalid::Url)?;
-        // Browsers also end the host at a backslash, and read what precedes the last `@` as a user name.
-        let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-        let host = without_port(authority.rsplit_once('@').map_or(authority, |(_, host)| host));
+        let (authority, _) = split_authority(rest);
+        // Before `@` is a user name, which readers take for the host. At a backslash browsers end the host; other programs read
+        // on, and find another host.
+        if authority.contains(['@', '\\']) {
+            return Err(Invalid::Url);
+        }
+        let host = without_port(authority);
         let target = WebOrigin::read(&format!("{scheme}://{host}"));
-        let is_callback = target.scheme().starts_with(CALLBACK);
-        let is_valid = is_callback || (target.platform().is_some() && is_host(host));
+        let is_valid = target.is_callback() || (target.platform().is_some() && is_host(host));
         if is_valid { Ok(Self(target)) } else { Err(Invalid::Url) }
     }
+
+    /// Whether it is a web page.
+    pub(crate) fn is_page(&self) -> bool {
+        self.0.platform() == Some(PAGE)
+    }
+
+    /// Whether it is named by the scheme alone.
+    pub(crate) fn is_callback(&self) -> bool {
+        self.0.is_callback()
+    }
+}
+
+/// What follows the scheme: the authority, and the rest.
+pub(crate) fn split_authority(rest: &str) -> (&str, &str) {
+    rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()))
 }
 
 impl Project {
@@ -61,7 +79,6 @@ mod tests {
         for url in [
             "https://example.com",
             "http://Example.com:8080/join?a=1#b",
-            "https://user@example.com/",
             "https://a.b.example.org?x=https://evil.net",
             "http://localhost:3000/",
             "appwrite-ios://com.example.app/join",
@@ -78,9 +95,6 @@ mod tests {
         for url in [
             "https://evil.net",
             "https://example.com.evil.net",
-            "https://example.com@evil.net/",
-            "https://example.com:80@evil.net/",
-            "https://evil.net\\@example.com/",
             "https://evil.net?@example.com",
             "https://evil.net#@example.com",
             "https://example.org",
@@ -108,6 +122,15 @@ mod tests {
             "javascript://example.com/%0aalert(1)",
             " https://example.com",
             "https://exam ple.com",
+            "https://user@example.com/",
+            "https://evil.net,login@example.com/",
+            "https://evil.net @example.com/",
+            "https://example.com@evil.net/",
+            "https://example.com:80@evil.net/",
+            "https://evil.net\\@example.com/",
+            "https://example.com\\@evil.net/",
+            "https://example.com\\x",
+            "appwrite-callback-shop://a@evil.net/",
             "https://example.com\n.evil.net",
             "https://example.com/\r\nBcc:a",
             "https://ex%61mple.com",

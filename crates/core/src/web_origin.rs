@@ -31,7 +31,7 @@ const LOCAL_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 /// The scheme of apps that run in Expo, which have no identity of their own during development.
 const EXPO: &str = "exp";
 /// The scheme to which a sign-in in a browser returns; the id of the project follows.
-pub(crate) const CALLBACK: &str = "appwrite-callback-";
+const CALLBACK: &str = "appwrite-callback-";
 
 /// The longest text that is a web origin, in bytes. Errors quote it, so it is bounded.
 const MAX_BYTES: usize = 300;
@@ -100,6 +100,11 @@ impl WebOrigin {
         // Native apps and extensions on localhost are not pages of a server there.
         let is_local = LOCAL_HOSTS.contains(&self.host.as_str()) && self.platform().is_none_or(|name| name == PAGE);
         is_local || self.scheme == EXPO || self.calls_back(project)
+    }
+
+    /// Whether the scheme is one to which sign-ins return, of whatever project.
+    pub(crate) fn is_callback(&self) -> bool {
+        self.scheme.starts_with(CALLBACK)
     }
 
     /// Whether the scheme is the one to which sign-ins of this project return.

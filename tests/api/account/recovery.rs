@@ -77,6 +77,28 @@ async fn a_link_sets_a_new_password() {
     app.check("recovered");
 }
 
+/// Anybody can ask for a link of somebody else, so the URL must not bring another one into the email.
+#[tokio::test]
+async fn a_url_with_a_second_one_in_it_makes_one_link() {
+    let app = with_ann().await;
+    let ask = |url: &str| {
+        let body = json!({ "email": "ann@example.com", "url": url });
+        app.post(PATH).project(PROJECT).format(VERSION).json(body)
+    };
+    let of_app = format!("appwrite-callback-{PROJECT}://x https://evil.example/x");
+    for url in ["https://localhost/ https://evil.example/x", "https://localhost/x\">https://evil.example/x", &of_app] {
+        ask(url).send().await.ok();
+        let message = app.newest("ann@example.com").await;
+        let words = |text: &str| text.split([' ', '\n', '"', '<', '>']).filter(|word| word.contains("secret=")).count();
+        assert_eq!((words(&message.text), words(&message.html)), (1, 2), "{}", message.html);
+        for text in [message.text, message.html] {
+            assert!(!text.contains("https://evil") && text.contains("https%3A//evil"), "{text}");
+        }
+    }
+    ask("https://evil.example@localhost/").send().await.is_v1_invalid("url", "Invalid URI.");
+    assert_eq!(app.count().await, 3);
+}
+
 #[tokio::test]
 async fn in_0_15_the_password_is_repeated() {
     let app = with_ann().await;
