@@ -38,7 +38,7 @@ impl Link {
     /// The longest URL, in bytes, once it is encoded: mail programs cut longer ones.
     pub const MAX_BYTES: usize = 2_000;
 
-    /// Parses the URL that a caller sent. What may not be in a URL is encoded.
+    /// Parses the URL that a caller sent. What is not allowed in a URL is encoded.
     ///
     /// # Errors
     /// [`Invalid::Url`] when it is too long, or as [`LinkTarget::parse`].
@@ -57,8 +57,7 @@ impl Link {
     }
 
     /// The URL with these parameters in its query: one of the same name is replaced where it is, the others are added, and the
-    /// fragment stays at the end (source: docs/reference/appwrite/recovery.md#links). What the query has besides stays as it was
-    /// sent.
+    /// fragment stays at the end (source: docs/reference/appwrite/recovery.md#links). What the query has besides stays as it is.
     #[must_use]
     pub fn with(&self, parameters: &[(&str, &str)]) -> String {
         let (front, fragment) = split_before(&self.url, '#');

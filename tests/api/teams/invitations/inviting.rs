@@ -190,6 +190,11 @@ async fn the_parameters_of_an_invitation_are_checked_before_anything_is_made() {
     assert_eq!((users(&app).await, app.count().await), (2, 0));
     app.allow_origins(&["https://evil.example", "appwrite-ios://com.example.app"]).await;
     assert_eq!(sent(&app, json!({ "url": "https://evil.example/join" })).await.status, 201);
+    let plain = foreign.replace("evil.example", "http://evil.example");
+    sent(&app, json!({ "url": "http://evil.example:8080/join" })).await.is_v1_invalid("url", &plain);
+    let older = invite(&app, &ann, json!({ "url": "http://evil.example/join" })).send().await;
+    let message = "Invalid url: URL host must be one of: http://localhost, https://evil.example";
+    older.is_error(400, "general_argument_invalid", message);
     assert_eq!(sent(&app, json!({ "url": "appwrite-ios://com.example.app/join" })).await.status, 201);
 }
 
