@@ -11,7 +11,7 @@ use roster_store::{FirstSession, OpenInvitation};
 /// PATCH /v1/teams/{teamId}/memberships/{membershipId}/status
 ///
 /// The invited user becomes a member. In 0.15 they always get a session, since 1.0 only if they are not signed in (source:
-/// docs/reference/appwrite/teams.md#invitations).
+/// docs/reference/appwrite/teams.md#invitations); with an old link neither ([`OpenInvitation::begins_session`]).
 pub(crate) async fn confirm_membership(
     State(app): State<App>,
     caller: AuthedCaller,
@@ -19,11 +19,11 @@ pub(crate) async fn confirm_membership(
     Valid(confirm): Valid<Confirm>,
 ) -> Result<(Option<SessionCookie>, View), Refusal> {
     let signed_in = visitor.user().await?;
-    let signs_in = signed_in.is_none() || !caller.is_v1();
     let acceptance = confirm.acceptance(signed_in);
     let open = app.store.find_invitation(caller.project_id(), &acceptance).await?;
     let change = caller.change_of(&acceptance.user)?;
-    if !signs_in {
+    let signs_in = acceptance.signed_in.is_none() || !caller.is_v1();
+    if !(signs_in && open.begins_session()) {
         let member = app.store.accept_invitation(caller.project_id(), &acceptance, open, None, &change).await?;
         return Ok((None, View::membership(member)));
     }

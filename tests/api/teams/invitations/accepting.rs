@@ -139,14 +139,59 @@ async fn the_link_of_a_deleted_user_is_not_for_a_new_one_with_the_same_id() {
     app.check("an invitation of a deleted user");
 }
 
+/// Whoever reads the former mailbox has the link, too.
 #[tokio::test]
-async fn an_email_that_has_changed_since_is_not_verified() {
+async fn a_link_to_a_former_email_is_for_the_user_who_is_signed_in_alone() {
     let (app, ann) = WithInbox::with_team().await;
-    let (_, link) = invited(&app, &ann).await;
-    let path = format!("/v1/users/{}/email", link.user());
-    app.patch(&path).key().json(json!({ "email": "other@example.com" })).send().await.ok();
-    token_of(&v1(accept(&app, &link)).send().await);
-    assert_eq!(app.read(link.user()).await["emailVerification"], json!(false));
+    for id in ["eve", "dan"] {
+        app.create(id).await;
+        let own = app.sign_in(id).await;
+        v1(invite(&app, &ann, json!({ "email": format!("{id}@example.com") }))).send().await.ok();
+        let link = app.link(&format!("{id}@example.com")).await;
+        let other = json!({ "email": format!("{id}@example.net") });
+        app.patch(&format!("/v1/users/{id}/email")).key().json(other).send().await.ok();
+        is_wrong_secret(&v1(accept(&app, &link)).send().await);
+        accept(&app, &link).send().await.is_error(401, "team_invalid_secret", "Secret key not valid");
+        let request = accept(&app, &link).session(&own);
+        let accepted = if id == "eve" { request.send().await } else { v1(request).send().await };
+        assert_eq!((accepted.status.as_u16(), accepted.cookies().len()), (200, 0));
+        assert_eq!(accepted.body()["confirm"], json!(true));
+        assert_eq!(
+            (app.sessions_of(id).await.len(), app.read(id).await["emailVerification"].clone()),
+            (1, json!(false))
+        );
+    }
+    assert_eq!(app.total_of("crew").await, 4);
+    app.check("accepted by users with another email");
+}
+
+/// An invitation has no end, so it must not bring back somebody whom its user has signed out.
+#[tokio::test]
+async fn a_link_from_before_the_sessions_ended_makes_a_member_without_a_session() {
+    let (app, ann) = WithInbox::with_team().await;
+    for (id, ending) in [("eve", "sessions"), ("dan", "password")] {
+        app.create(id).await;
+        v1(invite(&app, &ann, json!({ "email": format!("{id}@example.com") }))).send().await.ok();
+        let link = app.link(&format!("{id}@example.com")).await;
+        let path = format!("/v1/users/{id}/{ending}");
+        let end = if ending == "sessions" { app.delete(&path) } else { app.patch(&path) };
+        let ended = v1(end.key().json(json!({ "password": "battery staple" }))).send().await;
+        assert!(ended.status.is_success(), "{}", ended.text());
+        let accepted =
+            if id == "eve" { accept(&app, &link).send().await } else { v1(accept(&app, &link)).send().await };
+        assert_eq!((accepted.status.as_u16(), accepted.cookies().len()), (200, 0), "{}", accepted.text());
+        assert_eq!(
+            (app.sessions_of(id).await.len(), app.read(id).await["emailVerification"].clone()),
+            (0, json!(true))
+        );
+    }
+    // A new invitation signs in again.
+    app.create("fay").await;
+    app.delete("/v1/users/fay/sessions").key().send().await.is_done();
+    v1(invite(&app, &ann, json!({ "email": "fay@example.com" }))).send().await.ok();
+    token_of(&v1(accept(&app, &app.link("fay@example.com").await)).send().await);
+    assert_eq!(app.total_of("crew").await, 5);
+    app.check("accepted after the sessions ended");
 }
 
 #[tokio::test]
