@@ -2,6 +2,7 @@
 
 use crate::app::TestApp;
 use crate::whole_log;
+use roster_api::{Config, Limits};
 use roster_core::ProjectRules;
 use roster_inbox::{Inbox, Received, TEXT_DOMAIN, serve};
 use roster_mail::{MailSettings, Mailer};
@@ -68,6 +69,11 @@ impl WithInbox {
     pub async fn allow_origins(&mut self, origins: &[&str]) {
         self.app.allow_origins(origins).await;
         self.reload();
+    }
+
+    /// Replaces the product by one with these limits, which sends nothing.
+    pub fn limit(&mut self, limits: Limits) {
+        self.app.restart_with(&Config { limits, ..Config::default() });
     }
 
     /// Replaces the product by one with empty caches.

@@ -6,11 +6,12 @@ use crate::table::batch::Consistency;
 use crate::table::condition::Condition;
 use crate::table::failure::malformed;
 use crate::table::item::{Item, decode, number, number_of, str_of, text, ulid_of};
-use crate::table::keys;
+use crate::table::keys::{self, prefix};
+use crate::table::query::Range;
 use crate::table::transaction::{OnConditionFailed, Transaction};
 use crate::teams::invitations::{EPOCH, JOINED, SECRET, SENT_TO};
 use crate::teams::members::{owner, version};
-use crate::teams::membership::{MembershipItem, touched};
+use crate::teams::membership::{MOST, MembershipItem, touched};
 use crate::teams::team::{TeamRecord, join};
 use crate::users::item::StoredUser;
 use roster_core::{
@@ -102,14 +103,21 @@ impl Store {
         if open.user.user.status { Ok(open) } else { Err(Error::UserBlocked) }
     }
 
-    /// The error for a membership that the team does not have: whether the user has it in another team.
+    /// The error for a membership that the team does not have: whether the user has it in another team. Anybody may ask, so it
+    /// reads no team.
     async fn elsewhere(&self, project: &ProjectId, acceptance: &Acceptance) -> Result<Error> {
-        let own = match self.list_memberships(project, &acceptance.user).await {
+        let range = Range::of(keys::user_partition(project, &acceptance.user)).beginning(prefix::MEMBERSHIP).eventual();
+        let read = tokio::try_join!(self.read_user(project, &acceptance.user), self.query_first(&range, MOST));
+        let (user, own) = match read {
             Err(Error::UserNotFound) => return Ok(Error::InvitationNotFound),
-            own => own?,
+            read => read?,
         };
-        let has_it = own.items.iter().any(|membership| membership.id == acceptance.membership);
-        Ok(if has_it { Error::InvitationOfOtherTeam } else { Error::InvitationNotFound })
+        let is_it = |item: &Item| {
+            str_of(item, "id") == Some(acceptance.membership.as_str())
+                && str_of(item, "tid") != Some(acceptance.team.as_str())
+                && ulid_of(item, "uc") == Some(user.cid)
+        };
+        Ok(if own.iter().any(is_it) { Error::InvitationOfOtherTeam } else { Error::InvitationNotFound })
     }
 
     /// Accepts an invitation: the member, the team's count, the email or phone that is proven, and the session, if one is to

@@ -3,6 +3,7 @@
 use super::{accept, accept_with, invite, invited, is_confirmed_already, is_of_another, is_wrong_secret, token_of, v1};
 use crate::inbox::WithInbox;
 use futures_util::future::join_all;
+use roster_api::Limits;
 use serde_json::json;
 
 #[tokio::test]
@@ -217,4 +218,26 @@ async fn an_invitation_that_is_withdrawn_cannot_be_accepted() {
     accept(&app, &link).send().await.is_error(404, "membership_not_found", "Membership not found");
     assert_eq!(app.total_of("crew").await, 2);
     app.check("an invitation that was withdrawn");
+}
+
+#[tokio::test]
+async fn a_client_accepts_as_often_as_it_may_sign_in() {
+    let (mut app, ann) = WithInbox::with_team().await;
+    let (_, link) = invited(&app, &ann).await;
+    app.limit(Limits { per_email: 10, per_client: 3 });
+    let wrong = |secret: &str| accept_with(&app, &link, json!({ "secret": secret }));
+    for left in [2, 1, 0] {
+        let answer = wrong("wrong").send().await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.rate().map(|(limit, left, _)| (limit, left))),
+            (401, Some((3, left)))
+        );
+    }
+    // An invalid request is not counted, but shows the count.
+    let invalid = wrong("").send().await;
+    assert_eq!((invalid.status.as_u16(), invalid.rate().unwrap().1), (400, 0));
+    accept(&app, &link).send().await.is_limited();
+    // A server that may make sessions accepts for all of its users from one IP address.
+    assert_eq!(accept_with(&app, &link, json!({ "secret": "wrong" })).key().send().await.status, 401);
+    token_of(&v1(accept(&app, &link)).from("192.0.2.7").send().await);
 }
