@@ -146,7 +146,7 @@ async fn a_link_ends_with_its_time_its_email_and_its_user() {
     is_invalid_token(&sign_in(&app, SIGN_IN, &gone).format(VERSION).send().await);
 }
 
-/// Whoever had the mailbox for an hour can keep links, which live for seven days in 0.15.
+/// Somebody who had the mailbox for an hour can keep links, which live for seven days in 0.15.
 #[tokio::test]
 async fn a_link_ends_with_the_sessions_of_its_user() {
     let app = WithInbox::start().await;

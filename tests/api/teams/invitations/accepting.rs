@@ -140,7 +140,7 @@ async fn the_link_of_a_deleted_user_is_not_for_a_new_one_with_the_same_id() {
     app.check("an invitation of a deleted user");
 }
 
-/// Whoever reads the former mailbox has the link, too.
+/// Somebody else may read the former mailbox.
 #[tokio::test]
 async fn a_link_to_a_former_email_is_for_the_user_who_is_signed_in_alone() {
     let (app, ann) = WithInbox::with_team().await;
@@ -166,7 +166,7 @@ async fn a_link_to_a_former_email_is_for_the_user_who_is_signed_in_alone() {
     app.check("accepted by users with another email");
 }
 
-/// An invitation has no end, so it must not bring back somebody whom its user has signed out.
+/// An invitation has no end, so it must not bring back somebody after their sessions were ended.
 #[tokio::test]
 async fn a_link_from_before_the_sessions_ended_makes_a_member_without_a_session() {
     let (app, ann) = WithInbox::with_team().await;

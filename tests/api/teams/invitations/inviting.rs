@@ -209,6 +209,31 @@ async fn ten_invitations_an_hour_are_sent_for_one_ip_address() {
     assert_eq!(app.count().await, 10);
 }
 
+/// However the user is named, by whomever: text messages cost money.
+#[tokio::test]
+async fn ten_invitations_an_hour_are_sent_to_one_email_or_phone() {
+    let (app, ann) = WithInbox::with_team().await;
+    app.create("eve").await;
+    let ways = [json!({ "email": "eve@example.com" }), json!({ "email": null, "userId": "eve" })];
+    for n in 0..10 {
+        let from = ["192.0.2.1", "192.0.2.2"][n / 5];
+        let answer = v1(invite(&app, &ann, ways[n % 2].clone())).from(from).send().await;
+        let left = answer.rate().unwrap().1;
+        assert_eq!((answer.status.as_u16(), left), (201, 9 - n as u64));
+    }
+    app.make_team("band").await;
+    app.join("band", "ann", &["owner"]).await.ok();
+    for (path, way) in [(PATH, &ways[0]), (PATH, &ways[1]), ("/v1/teams/band/memberships", &ways[0])] {
+        let body = crate::expected::with(json!({ "roles": ["cook"], "url": URL }), way.clone());
+        let answer = app.post(path).session(&ann).json(body).format("1.9.6").from("192.0.2.99").send().await;
+        assert_eq!((answer.status.as_u16(), answer.rate().unwrap().1), (429, 0), "{}", answer.text());
+    }
+    assert_eq!(app.count().await, 10);
+    let by_phone = json!({ "email": null, "phone": "+4930123456" });
+    let answer = v1(invite(&app, &ann, by_phone)).from("192.0.2.99").send().await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+}
+
 #[tokio::test]
 async fn an_invitation_stays_in_the_outbox_while_nobody_takes_it() {
     let (mut app, ann) = WithInbox::with_team().await;
