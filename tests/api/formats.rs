@@ -156,7 +156,8 @@ async fn up_to_0_11_a_status_is_a_number_and_a_log_entry_has_no_user() {
     differ_from_0_15_by(&OF_11, |models| {
         models.user["status"] = json!(0);
         each(&mut models.users, "users").for_each(|user| user["status"] = json!(0));
-        each(&mut models.logs, "logs").for_each(|entry| remove(entry, &["userId", "userEmail", "userName", "mode"]));
+        let of_later = ["userId", "userEmail", "userName", "mode", "keyId", "keyName"];
+        each(&mut models.logs, "logs").for_each(|entry| remove(entry, &of_later));
     })
     .await;
 }
