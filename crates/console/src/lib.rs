@@ -46,10 +46,10 @@ struct RequestLine {
 pub struct Answer {
     status_code: u16,
     headers: BTreeMap<String, String>,
-    /// Always empty: the gateway needs no list, but the emulator of cargo-lambda 1.9 answers 500 without one.
-    cookies: [String; 0],
     body: String,
     is_base64_encoded: bool,
+    /// None. The gateway does not need the field; the emulator of `make dev` (cargo-lambda 1.9) answers 500 without it.
+    cookies: [&'static str; 0],
 }
 
 /// The files, with the settings of this function; `None` if it was compiled without them.
@@ -101,7 +101,7 @@ fn to_answer(response: Response<impl AsRef<[u8]>>, is_head: bool) -> Answer {
         std::str::from_utf8(body).map_or_else(|_| (BASE64.encode(body), true), |text| (text.to_owned(), false));
     let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
     let headers = parts.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
-    Answer { status_code: parts.status.as_u16(), headers, cookies: [], body, is_base64_encoded }
+    Answer { status_code: parts.status.as_u16(), headers, body, is_base64_encoded, cookies: [] }
 }
 
 #[cfg(test)]
