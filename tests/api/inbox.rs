@@ -2,9 +2,10 @@
 
 use crate::app::TestApp;
 use crate::whole_log;
+use roster_api::{Config, Limits};
 use roster_core::ProjectRules;
 use roster_inbox::{Inbox, Received, TEXT_DOMAIN, serve};
-use roster_mail::{MailSettings, Mailer};
+use roster_mail::{Keyring, MailSettings, Mailer};
 use roster_tests::product::keyring;
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -29,13 +30,18 @@ impl Deref for WithInbox {
 
 /// A mailer that sends to the SMTP server at this port.
 pub fn mailer_to(port: u16) -> Mailer {
+    mailer_with(port, keyring())
+}
+
+/// The same, which encrypts with this key.
+pub fn mailer_with(port: u16, key: Keyring) -> Mailer {
     let var = |name| match name {
         "ROSTER_MAIL" => Some(format!("smtp://127.0.0.1:{port}")),
         "ROSTER_MAIL_FROM" => Some("Tests <no-reply@tests.example>".to_owned()),
         "ROSTER_TEXT" => Some(format!("email:{TEXT_DOMAIN}")),
         _ => None,
     };
-    Mailer::connect(MailSettings::from_vars(var).unwrap(), keyring())
+    Mailer::connect(MailSettings::from_vars(var).unwrap(), key)
 }
 
 /// A mailer whose server does not answer: nobody listens at the port.
@@ -68,6 +74,11 @@ impl WithInbox {
     pub async fn allow_origins(&mut self, origins: &[&str]) {
         self.app.allow_origins(origins).await;
         self.reload();
+    }
+
+    /// Replaces the product by one with these limits, which sends nothing.
+    pub fn limit(&mut self, limits: Limits) {
+        self.app.restart_with(&Config { limits, ..Config::default() });
     }
 
     /// Replaces the product by one with empty caches.

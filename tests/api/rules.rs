@@ -1,5 +1,6 @@
 //! The rules of a project, at every place where they hold; and a project without rules, whose calls cost what they did.
 
+mod alerts;
 mod flows;
 mod methods;
 mod passwords;

@@ -8,6 +8,7 @@ mod deletions;
 mod factors;
 mod frequent;
 mod imports;
+mod invitations;
 mod kills;
 mod list_model;
 mod lists;

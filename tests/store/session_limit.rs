@@ -2,8 +2,9 @@
 
 use crate::operations::Scene;
 use futures_util::future::join_all;
-use roster_core::{Proof, Session, SessionId, Target, TargetKind, UserId};
-use roster_tests::clock::{target, user_id};
+use roster_core::{KeptSession, NewPassword, OtherSessions, Proof, Session, SessionId, Target, TargetKind, UserId};
+use roster_store::metered;
+use roster_tests::clock::{hash, target, user_id};
 use roster_tests::invariants::EXACT;
 
 /// A user without sessions at first.
@@ -60,15 +61,28 @@ async fn many_sessions_beyond_the_limit_end_with_their_targets() {
     scene.table.check(EXACT, "one session is left");
 }
 
+/// Both sessions are written before one of the two calls reads: neither ends the session of the other one.
 #[tokio::test]
-async fn the_new_session_stays_also_if_its_id_is_not_the_greatest() {
+async fn of_two_sign_ins_at_once_the_later_one_stays() {
     let scene = Scene::set().await;
-    for n in 1..4 {
-        scene.begin(n).await;
+    for limit in 1..3 {
+        let first = scene.begin(10 * limit).await.id;
+        let (second, third) = (scene.begin(10 * limit + 1).await.id, scene.begin(10 * limit + 2).await.id);
+        let limit = u32::try_from(limit).unwrap();
+        scene.limit_to(limit, &third).await;
+        scene.limit_to(limit, &second).await;
+        scene.limit_to(limit, &first).await;
+        let stay = [second.to_string(), third.to_string()];
+        assert_eq!(scene.sessions_of_bob().await, stay[2 - limit as usize..]);
     }
-    let new = scene.begin(0).await;
-    scene.limit_to(2, &new.id).await;
-    assert_eq!(scene.sessions_of_bob().await, ["n-000", "n-003"]);
+}
+
+#[tokio::test]
+async fn sign_ins_at_once_end_all_but_the_latest_whoever_is_first() {
+    let scene = Scene::set().await;
+    let (first, second) = (scene.begin(1).await.id, scene.begin(2).await.id);
+    tokio::join!(scene.limit_to(1, &first), scene.limit_to(1, &second));
+    assert_eq!(scene.sessions_of_bob().await, [second.to_string()]);
 }
 
 #[tokio::test]
@@ -84,4 +98,40 @@ async fn of_many_sign_ins_at_once_no_more_sessions_are_left_than_the_limit() {
     join_all((20..28).map(sign_in)).await;
     assert!(scene.sessions_of_bob().await.len() <= 3);
     scene.table.check(EXACT, "many sign-ins");
+}
+
+/// A limit that is set later is enforced by few calls, however many sessions there are.
+#[tokio::test]
+async fn sessions_are_read_once_and_not_beyond_those_that_end() {
+    let scene = Scene::set().await;
+    let mut newest = None;
+    for n in 0..400 {
+        newest = Some(scene.begin(n).await.id);
+    }
+    let newest = newest.unwrap();
+    let (_, spent) = metered(scene.limit_to(20, &newest)).await;
+    let left = scene.sessions_of_bob().await;
+    assert_eq!((left.len(), left[99].as_str()), (100, "n-399"));
+    // The user, the sessions, and twenty transactions of fifteen sessions.
+    assert_eq!(spent.calls, 22);
+    scene.limit_to(20, &newest).await;
+    assert_eq!(scene.sessions_of_bob().await[0], "n-380");
+}
+
+/// Their items stay until their time to live.
+#[tokio::test]
+async fn sessions_that_have_ended_with_all_others_hide_none_that_lives() {
+    let scene = Scene::set().await;
+    let (store, p) = (&scene.observer.store, &scene.project.id);
+    let kept = scene.begin(0).await;
+    for n in 1..340 {
+        scene.begin(n).await;
+    }
+    let except = Some(KeptSession { id: kept.id.clone(), epoch: 0 });
+    let new = NewPassword { hash: Some(hash("bmV3")), sessions: OtherSessions::End { except }, history: None };
+    store.update_password(p, &bob(), new, &Proof::Key, &scene.clock.change()).await.unwrap();
+    let newest = scene.begin(340).await.id;
+    assert_eq!(scene.sessions_of_bob().await, ["n-000", "n-340"]);
+    scene.limit_to(1, &newest).await;
+    assert_eq!(scene.sessions_of_bob().await, ["n-340"]);
 }

@@ -1,7 +1,7 @@
 //! Sign-in tokens: valid once, until they expire, and for their own user only.
 
 use crate::operations::Scene;
-use roster_core::{Error, Proof, Result, SignInEffects, TokenSecret};
+use roster_core::{Error, Proof, Result, SignInEffects, SignInToken, TokenKind, TokenSecret};
 use roster_tests::clock::{bare, user_id};
 use roster_tests::invariants::EXACT;
 use std::time::Duration;
@@ -88,6 +88,26 @@ async fn a_token_whose_user_is_blocked_is_not_used_up() {
     store.update_status(p, &bob, true, &scene.clock.change()).await.unwrap();
     store.create_session(p, &session, &secret, &proof, &scene.clock.change()).await.unwrap();
     assert_invalid(&scene.show("bob", SECRET).await);
+}
+
+/// A magic URL is checked, and the sessions of its user end before the session is written.
+#[tokio::test]
+async fn a_sent_token_begins_no_session_when_all_sessions_end_in_between() {
+    let scene = Scene::set().await;
+    let (store, p, bob) = (&scene.observer.store, &scene.project.id, user_id("bob"));
+    for (kind, is_valid) in [(TokenKind::MagicUrl, false), (TokenKind::Server, true)] {
+        let bound_to = SignInToken::binding(kind, &store.get_user(p, &bob).await.unwrap());
+        let token = SignInToken { kind, bound_to, ..scene.clock.token(&bob, "t-sent", "a sent secret") };
+        store.create_token(p, &token, &scene.clock.change()).await.unwrap();
+        let found = store.find_token(p, &bob, &secret_of("a sent secret"), scene.clock.now()).await;
+        let (token, known) = found.unwrap();
+        store.delete_sessions(p, &bob, &scene.clock.change()).await.unwrap();
+        let ((session, hash), proof) = (scene.clock.session(&bob, kind.as_str()), Proof::Token(token));
+        let (effects, change) = (SignInEffects::default(), scene.clock.change());
+        let outcome = store.sign_in(p, Some(known), (&session, &hash), &proof, &effects, &change).await;
+        if is_valid { outcome.unwrap() } else { assert_invalid(&outcome) }
+    }
+    assert_eq!(store.list_sessions(p, &bob, scene.clock.now()).await.unwrap().total, 1);
 }
 
 #[tokio::test]

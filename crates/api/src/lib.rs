@@ -21,7 +21,6 @@ pub use auth::caller::{AuthedCaller, SignedInUser, UncheckedReader};
 pub use auth::cookies::SessionCookie;
 pub use auth::limits::counter_of;
 pub use auth::new_session::NewSession;
-pub use auth::new_token::end_of_sent_token;
 pub use auth::policy::Policy;
 pub use auth::second_factor::{Challenged, Oneself};
 pub use auth::visitor::Visitor;

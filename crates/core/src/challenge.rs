@@ -8,11 +8,17 @@ impl Factor {
     /// docs/reference/appwrite/mfa.md#for-users).
     pub const OF_CHALLENGES: &'static [&'static str] = &["email", "phone", "totp", "recoveryCode"];
 
+    /// [`Factor::RecoveryCode`] as the constants of the 1.x SDKs spell it, in every language.
+    const RECOVERY_CODE_OF_SDKS: &'static str = "recoverycode";
+
     /// Parses the factor of a challenge.
     ///
     /// # Errors
     /// [`Invalid::OneOf`] for every other text.
     pub fn parse_for_challenge(text: &str) -> Result<Self, Invalid> {
+        if text == Self::RECOVERY_CODE_OF_SDKS {
+            return Ok(Self::RecoveryCode);
+        }
         let known = Self::OF_CHALLENGES.contains(&text).then(|| Self::parse(text)).flatten();
         known.ok_or(Invalid::OneOf(Self::OF_CHALLENGES))
     }
@@ -105,7 +111,8 @@ mod tests {
         for text in ["email", "phone", "totp", "recoveryCode"] {
             assert_eq!(Factor::parse_for_challenge(text).map(Factor::as_str), Ok(text));
         }
-        for text in ["password", "token", "", "TOTP", "anonymous"] {
+        assert_eq!(Factor::parse_for_challenge("recoverycode"), Ok(Factor::RecoveryCode), "a constant of the SDKs");
+        for text in ["password", "token", "", "TOTP", "RecoveryCode", "anonymous"] {
             assert_eq!(Factor::parse_for_challenge(text), Err(Invalid::OneOf(Factor::OF_CHALLENGES)), "{text}");
         }
     }

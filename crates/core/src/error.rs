@@ -133,7 +133,7 @@ pub enum Error {
     /// The user is already a member of the team.
     #[error("already a member")]
     MembershipAlreadyExists,
-    /// A URL has a host that the project does not list; holds the host, and the hosts that it lists.
+    /// A URL has a host that the project does not list, or `http` where it lists `https`; holds what is wrong, and what it lists.
     #[error("unknown host")]
     HostUnknown(String, Vec<String>),
     /// The secret of an invitation is wrong.

@@ -87,7 +87,7 @@ pub use message_template::{InvalidTemplate, Language, MessageKind, TemplatePart,
 pub use moment::parse_moment;
 pub use name::Name;
 pub use new_password::{KeptSession, LastPasswords, NewPassword, OtherSessions, PasswordHistory};
-pub use outbox::{DueMessage, OutboxContent, OutboxEntry};
+pub use outbox::{CodeOfMessage, DueMessage, OutboxContent, OutboxEntry, SessionAlert};
 pub use page::{Direction, Limit, ListUsers, Listing, MAX_TOTAL, Offset, Order};
 pub use password::Password;
 pub use phone::Phone;

@@ -1,6 +1,6 @@
 //! Messages that are still to be sent: the items that make a message part of the change that asks for it.
 
-use crate::{ProjectId, SessionId, Timestamp, Ulid, UserId};
+use crate::{ProjectId, SecretHash, Timestamp, Ulid, UserId};
 use std::time::Duration;
 
 /// A message of a user that is to be sent. It is written in the transaction of the change that asks for it, and deleted
@@ -22,21 +22,34 @@ pub struct OutboxEntry {
 pub enum OutboxContent {
     /// A message with its receiver and its secret, encrypted with a key that the readers of the table do not have.
     Sealed(Vec<u8>),
-    /// An email that informs the user about a new session. The sweeper reads the session and the email when it sends it.
-    SessionAlert {
-        /// The session.
-        session: SessionId,
-        /// The language that the client asked for (`de`, `en-GB`).
-        locale: String,
-    },
+    /// An email that informs the user about a new session.
+    SessionAlert(SessionAlert),
 }
 
-/// A debug print does not show the encrypted bytes.
+/// What an email about a new session says, and its receiver: as they were at the sign-in. Somebody who has signed in with a stolen
+/// password can change or end everything else before the email is sent. The session has the same texts.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionAlert {
+    /// The hash of the email that the user had.
+    pub to: SecretHash,
+    /// The IP address of the client.
+    pub ip: String,
+    /// The country of the client, as two letters.
+    pub country_code: String,
+    /// The name of the client; empty if it is not known.
+    pub client_name: String,
+    /// The name of its system; empty if it is not known.
+    pub os_name: String,
+    /// The language that the client asked for (`de`, `en-GB`).
+    pub locale: String,
+}
+
+/// A debug print shows neither the encrypted bytes nor the client.
 impl std::fmt::Debug for OutboxContent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Sealed(bytes) => write!(f, "Sealed({} bytes)", bytes.len()),
-            Self::SessionAlert { session, .. } => write!(f, "SessionAlert({session})"),
+            Self::SessionAlert(_) => f.write_str("SessionAlert(..)"),
         }
     }
 }
@@ -52,10 +65,22 @@ pub struct DueMessage {
     pub user: UserId,
     /// The incarnation of the user: a message of a former user with the same id is not sent.
     pub cid: Ulid,
+    /// The code that it carries, if it carries one.
+    pub code: Option<CodeOfMessage>,
     /// The time from which it may be sent.
     pub due_at: Timestamp,
     /// How often the sweeper has begun to send it.
     pub tries: u32,
+}
+
+/// The code of a message, as the table has it. When it has been used, or another one has taken its place, the message is not sent:
+/// the user would type in the code that came last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeOfMessage {
+    /// Its place in the partition of the user.
+    pub place: String,
+    /// Its id.
+    pub id: String,
 }
 
 impl OutboxEntry {
@@ -111,7 +136,7 @@ mod tests {
             give_up_at: Timestamp::from_secs(4_000),
         };
         let (project, user) = (ProjectId::parse("p").unwrap(), UserId::parse("u").unwrap());
-        DueMessage { due_at: entry.due_at(), entry, project, user, cid: Ulid::from_parts(3, 4), tries }
+        DueMessage { due_at: entry.due_at(), entry, project, user, cid: Ulid::from_parts(3, 4), code: None, tries }
     }
 
     #[test]

@@ -133,6 +133,13 @@ impl TokenKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
+    /// Whether it ends when the sessions of its user end: a way to sign in that was sent before must not outlive them. A server decides
+    /// itself about its tokens.
+    #[must_use]
+    pub const fn ends_with_sessions(self) -> bool {
+        matches!(self, Self::MagicUrl | Self::EmailCode | Self::PhoneCode)
+    }
+
     /// Whether the secret is a code of six digits. A user has one code of a kind: a new one replaces the former, so that
     /// asking for many does not make it easier to guess one.
     #[must_use]

@@ -3,13 +3,13 @@
 //! (`appwrite-ios://com.example.app`).
 
 use crate::{Invalid, Project, ProjectId};
-use std::fmt;
 use std::net::Ipv6Addr;
+use std::{fmt, iter};
 
 /// The schemes that a project can list, each with the name of its platform in errors (source:
 /// docs/reference/appwrite/requests.md#web-origins).
 const PLATFORMS: [(&str, &str); 14] = [
-    ("http", PAGE),
+    (PLAIN, PAGE),
     ("https", PAGE),
     ("chrome-extension", "Web (Chrome Extension)"),
     ("moz-extension", "Web (Firefox Extension)"),
@@ -24,6 +24,8 @@ const PLATFORMS: [(&str, &str); 14] = [
     ("appwrite-windows", "Windows"),
     ("appwrite-linux", "Linux"),
 ];
+/// Pages without encryption.
+pub(crate) const PLAIN: &str = "http";
 /// The platform of web pages.
 pub(crate) const PAGE: &str = "Web";
 /// Hosts that every project knows: a page that runs there belongs to the owner of the machine.
@@ -31,7 +33,7 @@ const LOCAL_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 /// The scheme of apps that run in Expo, which have no identity of their own during development.
 const EXPO: &str = "exp";
 /// The scheme to which a sign-in in a browser returns; the id of the project follows.
-pub(crate) const CALLBACK: &str = "appwrite-callback-";
+const CALLBACK: &str = "appwrite-callback-";
 
 /// The longest text that is a web origin, in bytes. Errors quote it, so it is bounded.
 const MAX_BYTES: usize = 300;
@@ -102,6 +104,11 @@ impl WebOrigin {
         is_local || self.scheme == EXPO || self.calls_back(project)
     }
 
+    /// Whether the scheme is one to which sign-ins return, of whatever project.
+    pub(crate) fn is_callback(&self) -> bool {
+        self.scheme.starts_with(CALLBACK)
+    }
+
     /// Whether the scheme is the one to which sign-ins of this project return.
     pub(crate) fn calls_back(&self, project: &ProjectId) -> bool {
         self.scheme.strip_prefix(CALLBACK).is_some_and(|id| id.eq_ignore_ascii_case(project.as_str()))
@@ -110,7 +117,12 @@ impl WebOrigin {
     /// Scheme and host are those of the entry, whatever the ports are. The scheme counts, because whoever controls a
     /// network can serve any page over `http`.
     fn matches(&self, entry: &Self) -> bool {
-        self.scheme == entry.scheme && is_same_host(&self.host, &entry.host)
+        self.scheme == entry.scheme && self.has_host_of(entry)
+    }
+
+    /// The same for the host alone.
+    pub(crate) fn has_host_of(&self, entry: &Self) -> bool {
+        is_same_host(&self.host, &entry.host)
     }
 }
 
@@ -122,17 +134,10 @@ impl fmt::Display for WebOrigin {
 }
 
 impl Project {
-    /// The hosts of the web pages that the project knows, localhost first.
-    pub fn page_hosts(&self) -> impl Iterator<Item = String> {
-        let listed = entries(self).filter(|entry| entry.platform() == Some(PAGE)).map(|entry| entry.host);
-        std::iter::once(LOCAL_HOSTS[0].to_owned()).chain(listed)
-    }
-
-    /// Whether a URL may lead to this host: a web page of the project runs there.
-    #[must_use]
-    pub fn has_page_host(&self, host: &str) -> bool {
-        let host = host.to_ascii_lowercase();
-        self.page_hosts().any(|known| is_same_host(&host, &known))
+    /// Localhost, and the web pages that the project lists.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = WebOrigin> {
+        let local = WebOrigin { scheme: PLAIN.to_owned(), host: LOCAL_HOSTS[0].to_owned() };
+        iter::once(local).chain(entries(self).filter(|entry| entry.platform() == Some(PAGE)))
     }
 }
 
@@ -287,13 +292,5 @@ mod tests {
         for invalid in of_pages.split(' ').chain(of_others.split(' ')).chain(["", "https://a b"]) {
             assert_eq!(WebOrigin::parse_entry(invalid), Err(Invalid::Origin), "{invalid}");
         }
-    }
-
-    #[test]
-    fn urls_may_lead_to_the_hosts_of_pages() {
-        let project = project(&["https://example.com:8443", "https://*.example.org", "appwrite-ios://com.example.app"]);
-        assert_eq!(project.page_hosts().collect::<Vec<_>>(), ["localhost", "example.com", "*.example.org"]);
-        assert!(project.has_page_host("Example.com") && project.has_page_host("a.example.org"));
-        assert!(!project.has_page_host("com.example.app") && !project.has_page_host("example.org"));
     }
 }

@@ -34,7 +34,8 @@ impl Mailer {
     }
 
     /// Sends a message that is in the outbox, within this time, and takes it out. A failure does not change the response
-    /// of the request: the message stays in the outbox and the sweeper sends it.
+    /// of the request: the message stays in the outbox, also when the provider rejects it, and the sweeper tries again. It
+    /// counts what it gives up, so that an operator is informed.
     pub async fn deliver(&self, store: &Store, prepared: Prepared, within: Duration) {
         let Prepared { message, entry } = prepared;
         let sent = async { self.send(&message, self.template_of(store, &message).await.as_ref()).await };
@@ -42,8 +43,6 @@ impl Mailer {
         let sent = tokio::time::timeout(within.min(Self::BOUND), sent).await.unwrap_or_else(late);
         if let Err(cause) = &sent {
             log_failure(&message, cause);
-        }
-        if sent.is_err_and(|cause| cause.is_temporary()) {
             return;
         }
         if let Err(cause) = store.delete_message(&entry).await {

@@ -46,10 +46,16 @@ impl Mailer {
         &self.0.keyring
     }
 
-    /// Whether emails are sent.
+    /// Whether emails are sent that carry a secret.
     #[must_use]
     pub fn can_email(&self) -> bool {
-        self.0.transports.has_email() && self.0.keyring.has_key()
+        self.has_email() && self.0.keyring.has_key()
+    }
+
+    /// Whether there is a way to send emails. One without a secret, such as a session alert, needs no key.
+    #[must_use]
+    pub fn has_email(&self) -> bool {
+        self.0.transports.has_email()
     }
 
     /// Whether text messages are sent.

@@ -1,6 +1,6 @@
 //! An email as MIME.
 
-use crate::render::Content;
+use crate::render::{Content, escape};
 use crate::send_error::SendError;
 use lettre::Address;
 use lettre::message::header::{Header, HeaderName, HeaderValue};
@@ -8,9 +8,6 @@ use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 use roster_core::Ulid;
 use std::error::Error as StdError;
 use std::time::{Duration, SystemTime};
-
-/// The name of a receiver that an email has, in characters.
-const LONGEST_NAME: usize = 64;
 
 /// An email that a program wrote: other programs do not answer it, as with notices of absence (source: RFC 3834, 5).
 #[derive(Clone)]
@@ -30,7 +27,8 @@ impl Header for AutoSubmitted {
     }
 }
 
-/// An email to one receiver. Id and date are those of the message, so that every attempt to send it makes the same email.
+/// An email to one receiver. Id and date are those of the message, so that every attempt to send it makes the same email. The name
+/// is shown as in the text of the email: anybody can choose it.
 pub(crate) fn email(
     id: Ulid,
     from: &Mailbox,
@@ -40,8 +38,7 @@ pub(crate) fn email(
     let malformed = |what: &str| SendError::Rejected(format!("{what} cannot be written as MIME"));
     let (local, domain) = email.rsplit_once('@').ok_or_else(|| malformed("the email"))?;
     let address = Address::new(local, domain).map_err(|_| malformed("the email"))?;
-    let name: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_NAME).collect();
-    let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+    let name = Some(escape::name(name)).filter(|name| !name.is_empty());
     let made_at = SystemTime::UNIX_EPOCH + Duration::from_millis(id.timestamp_ms());
     let message = Message::builder()
         .from(from.clone())
@@ -55,4 +52,29 @@ pub(crate) fn email(
         None => message.singlepart(SinglePart::plain(content.text.clone())),
     };
     message.map_err(|_| malformed("the message"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(of_name: &str) -> String {
+        let content = Content { subject: "Hello".to_owned(), text: "Hello".to_owned(), html: None };
+        let from = "no-reply@shop.example".parse().unwrap();
+        let email = email(Ulid::from_parts(1, 2), &from, ("ann@example.com", of_name), &content).unwrap();
+        let text = String::from_utf8(email.formatted()).unwrap();
+        text.lines().find(|line| line.starts_with("To: ")).unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_name_in_the_header_is_no_advertisement() {
+        for (chosen, shown) in [
+            ("Win at https://evil.example/x", "Win at https: //evil. example/x"),
+            ("\r\nBcc: bob@example.com", "Bcc: bob@example. com"),
+        ] {
+            assert_eq!(header(chosen), header(shown), "{chosen}");
+        }
+        assert_eq!(header("\u{202e}ann\u{2066}"), "To: ann <ann@example.com>");
+        assert_eq!(header(" \t "), "To: ann@example.com");
+    }
 }

@@ -68,7 +68,7 @@ fn without_key(settings: MailSettings) -> Mailer {
 async fn ses_takes_an_email_of_a_verified_sender_and_rejects_another() {
     let mailer = without_key(settings("ses:"));
     let error = mailer.send(&recovery("ses-receiver@example.com"), None).await.unwrap_err();
-    assert_eq!(error.to_string(), "rejected: SendEmail: MessageRejected");
+    assert_eq!(error.to_string(), "not taken: SendEmail: MessageRejected");
     let (credentials, region) = sdk();
     let config = aws_sdk_sesv2::Config::builder()
         .behavior_version(aws_sdk_sesv2::config::BehaviorVersion::latest())

@@ -141,6 +141,10 @@ pub(crate) async fn pass_challenge(
     let open = app.store.find_challenge(project, &signed_in, &id, change.at).await?;
     let passed = check(&mailer, &member, (&open, &code), change.at).await?;
     let session = app.store.pass_challenge(project, &signed_in, (&open, &passed), &change).await?;
+    // The sign-in is complete. Before, whoever knows only the password would end the sessions of the user.
+    if signed_in.lacks_factors() {
+        app.end_oldest_sessions(&member.caller, &member.user.id, &session.id).await;
+    }
     Ok(View::session(session_view(&app, session, true, &locale)))
 }
 

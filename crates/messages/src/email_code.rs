@@ -11,7 +11,8 @@ use roster_api::{App, AuthedCaller, FromParams, Locale, NewToken, Params, Refusa
 use roster_core::{AuthMethod, Email, EmailFor, NewUserId, Result, TokenKind, TokenSecret};
 use roster_mail::{MailKind, Mailer};
 
-/// The answer is the same for a known and an unknown email, but for the id: somebody unknown becomes a user.
+/// The answer is the same for a known and an unknown email, but for the id: somebody unknown becomes a user. Where nobody
+/// can become one, it is an error, which says that the email is unknown (docs/guides/sign-in.md#links-and-codes).
 pub(crate) async fn ask(
     State(app): State<App>,
     Extension(mailer): Extension<Mailer>,

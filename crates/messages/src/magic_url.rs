@@ -15,7 +15,8 @@ const LINKS: RateLimit = RateLimit::an_hour(60);
 /// Links to one email in 0.15.
 const LINKS_OF_0_15: RateLimit = RateLimit::an_hour(10);
 
-/// The answer is the same for a known and an unknown email, but for the id: somebody unknown becomes a user.
+/// The answer is the same for a known and an unknown email, but for the id: somebody unknown becomes a user. Where nobody
+/// can become one, it is an error, which says that the email is unknown (docs/guides/sign-in.md#links-and-codes).
 pub(crate) async fn ask(
     State(app): State<App>,
     Extension(mailer): Extension<Mailer>,

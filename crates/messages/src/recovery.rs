@@ -7,10 +7,8 @@ use crate::sending::{Sending, Stored};
 use crate::verification::Confirm;
 use axum::Extension;
 use axum::extract::State;
-use roster_api::{
-    App, AuthedCaller, FromParams, KnownUser, Locale, NewToken, Params, Refusal, Valid, View, end_of_sent_token, text,
-};
-use roster_core::{Email, EmailFor, Error, Invalid, Link, Password, Result, TokenId, TokenKind};
+use roster_api::{App, AuthedCaller, FromParams, KnownUser, Locale, NewToken, Params, Refusal, Valid, View, text};
+use roster_core::{Email, EmailFor, Error, Invalid, Link, Password, Result, SignInToken, TokenKind, TokenSecret};
 use roster_mail::{MailKind, Mailer};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
@@ -40,9 +38,14 @@ pub(crate) async fn ask(
     if caller.rules().reports_unknown_emails || caller.may_make_sessions() {
         return Ok(View::sent_token(asked.openly().await?));
     }
-    let answer = asked.quietly(begun + ANSWER_AFTER).await;
-    sleep_until(begun + ANSWER_AFTER).await;
-    Ok(View::sent_token(answer?))
+    Ok(View::sent_token(asked.quietly(begun).await?))
+}
+
+/// When a call is answered that began then: after the next whole number of seconds. So it does not say whether a user was found
+/// either if the first call of KMS in a process takes more than one second.
+fn answer_at(begun: Instant) -> Instant {
+    let seconds = begun.elapsed().as_secs() + ANSWER_AFTER.as_secs();
+    begun + Duration::from_secs(seconds)
 }
 
 /// A request for a link, which may be sent.
@@ -63,30 +66,46 @@ impl Asked<'_> {
         Ok(self.sending.deliver(stored, Mailer::BOUND).await)
     }
 
-    /// Sends the link if there is such a user, but not later than `until`. The answer is a token without a user.
-    async fn quietly(self, until: Instant) -> Result<NewToken> {
-        let Some(known) = self.find().await?.filter(|known| known.user().status) else { return self.of_nobody() };
-        let stored = self.store(known).await?;
-        let token = self.sending.deliver(stored, until.saturating_duration_since(Instant::now())).await;
-        Ok(NewToken { user: None, ..token })
+    /// Sends the link if there is such a user, but for no longer than until the answer, which is a token without a user. Also an
+    /// error is answered then.
+    async fn quietly(self, begun: Instant) -> Result<NewToken> {
+        let stored = self.store_quietly().await;
+        let at = answer_at(begun);
+        let token = match stored {
+            Ok(stored) => {
+                let token = self.sending.deliver(stored, at.saturating_duration_since(Instant::now())).await;
+                Ok(NewToken { user: None, ..token })
+            }
+            Err(error) => Err(error),
+        };
+        sleep_until(at).await;
+        token
+    }
+
+    async fn store_quietly(&self) -> Result<Stored> {
+        match self.find().await?.filter(|known| known.user().status) {
+            Some(known) => self.store(known).await,
+            None => self.of_nobody().await,
+        }
     }
 
     async fn store(&self, known: KnownUser) -> Result<Stored> {
         let to = (Found::of(known), Address::Email(self.email.clone()));
-        let say = |token: &_, secret: &_| MailKind::Recovery { link: self.sending.link(&self.link, token, secret) };
-        self.sending.store(to, TokenKind::Recovery, say).await
+        self.sending.store(to, TokenKind::Recovery, |token, secret| self.say(token, secret)).await
+    }
+
+    fn say(&self, token: &SignInToken, secret: &TokenSecret) -> MailKind {
+        MailKind::Recovery { link: self.sending.link(&self.link, token, secret) }
     }
 
     async fn find(&self) -> Result<Option<KnownUser>> {
         self.sending.app.store.find_to_sign_in(self.sending.caller.project_id(), &self.email).await
     }
 
-    /// A token that opens nothing: it is not stored.
-    fn of_nobody(&self) -> Result<NewToken> {
-        let (app, now) = (self.sending.app, self.sending.app.now());
-        let expires_at = end_of_sent_token(TokenKind::Recovery, now, self.sending.caller.is_v1());
-        let id = TokenId::generate(now, app.random()? as u64);
-        Ok(NewToken { id, user: None, secret: String::new(), phrase: String::new(), created_at: now, expires_at })
+    /// A token that opens nothing, without a message.
+    async fn of_nobody(&self) -> Result<Stored> {
+        let to = Address::Email(self.email.clone());
+        self.sending.store_nothing(to, TokenKind::Recovery, |token, secret| self.say(token, secret)).await
     }
 }
 

@@ -3,7 +3,8 @@
 use crate::new_user::{Address, Found, find_or_create};
 use roster_api::{App, AuthedCaller, NewToken, time_text};
 use roster_core::{
-    Change, EmailFor, Language, Link, NewUserId, Phone, Result, SignInToken, TokenKind, TokenSecret, User,
+    Change, EmailFor, Language, Link, Name, NewUser, NewUserId, Phone, Result, SignInToken, TokenKind, TokenSecret,
+    User, UserId,
 };
 use roster_mail::{MailKind, Mailer, Message, Prepared, Recipient};
 use std::time::Duration;
@@ -97,6 +98,34 @@ impl Sending<'_> {
         let stored = (&token, message.as_ref().map(Prepared::entry));
         self.app.store.create_account_token(&project.id, known, stored, &change).await?;
         Ok(Stored { token, secret, message })
+    }
+
+    /// Does what [`Sending::store`] does, for somebody who is no user: the message is made and encrypted, and nothing is written. A
+    /// key that is slow, or that cannot be used, then says nothing about who is a user.
+    ///
+    /// # Errors
+    /// Those of `Mailer::prepare`.
+    pub(crate) async fn store_nothing(
+        &self,
+        address: Address,
+        kind: TokenKind,
+        say: impl FnOnce(&SignInToken, &TokenSecret) -> MailKind,
+    ) -> Result<Stored> {
+        let (now, random) = (self.app.now(), self.app.random()? as u64);
+        let new = NewUser {
+            id: UserId::generate(now, random),
+            email: None,
+            phone: None,
+            name: Name::default(),
+            password: None,
+        };
+        let nobody = User::create(new, now);
+        let change = self.caller.change_of(&nobody.id)?;
+        let (token, secret) = self.app.new_sent_token(&nobody, (kind, None), self.caller.is_v1())?;
+        if let Some(to) = self.recipient(&nobody, address) {
+            self.prepare((&token, to), say(&token, &secret), &change).await?;
+        }
+        Ok(Stored { token, secret, message: None })
     }
 
     /// The fixed code of a phone, if the project gives it one.

@@ -1,5 +1,5 @@
-//! The clock and the randomness of the command line. All other modules take them as arguments.
-#![allow(clippy::disallowed_methods, reason = "the one module of the command line that reads the clock")]
+//! The clock, the randomness and the user of the command line. All other modules take them as arguments.
+#![allow(clippy::disallowed_methods, reason = "the one module of the command line that reads them")]
 
 use crate::failure::{Failure, Outcome};
 use roster_core::{Actor, Change, Origin, Timestamp};
@@ -33,4 +33,9 @@ pub fn random<const BYTES: usize>() -> Outcome<[u8; BYTES]> {
 pub fn change() -> Outcome<Change> {
     let random = u128::from_be_bytes(random()?);
     Ok(Change::new(now(), random, Origin::new(Actor::Operator, "", AGENT)))
+}
+
+/// The name that the operating system has for the user; empty if it has none.
+pub fn user_name() -> String {
+    std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default()
 }

@@ -28,6 +28,8 @@ pub struct RuleOptions {
     #[arg(long, value_name = "NUMBER", value_parser = users_limit, group = "change")]
     users_limit: Option<Limit<u64>>,
     /// Whether people may sign up by themselves, in whatever way. Servers may create users, and members of teams invite people.
+    /// Magic URLs and codes are still sent to users, and the error for all others shows who is one: switch these methods off if
+    /// that must not be shown.
     #[arg(long, value_name = "ON|OFF", value_parser = switch, group = "change")]
     sign_up: Option<bool>,
     /// The only domains of the emails of people who sign up, are invited or change their email, separated by commas: example.com,

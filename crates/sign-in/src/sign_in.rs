@@ -3,7 +3,8 @@
 use crate::show::{client_and_country, session_view};
 use roster_api::{App, AuthedCaller, KnownUser, SessionCookie, ShownSession, View};
 use roster_core::{
-    AttemptCounter, Change, Factor, OutboxContent, OutboxEntry, Proof, Result, Session, SignInEffects, User,
+    AttemptCounter, Change, Factor, OutboxContent, OutboxEntry, Proof, Result, SecretHash, Session, SessionAlert,
+    SignInEffects,
 };
 use std::time::Duration;
 
@@ -41,7 +42,7 @@ pub async fn sign_in(
     new.session.factors = factor.map_or(new.session.factors, |factor| vec![factor]);
     let (hash, change) = (new.token.hash(), caller.change_of(id)?);
     let forgets = counter.filter(|_| caller.is_v1());
-    let alert = alert(caller, user.user(), &new.session, &change, locale);
+    let alert = alert(app, caller, (&user, &new.session), &change, locale).await?;
     let effects = SignInEffects { forgets, is_access: caller.is_v1(), alert };
     app.store.sign_in(caller.project_id(), Some(user), (&new.session, &hash), proof, &effects, &change).await?;
     app.end_oldest_sessions(caller, id, &new.session.id).await;
@@ -51,14 +52,33 @@ pub async fn sign_in(
 }
 
 /// The message that informs a user about a session, if the project wants one: the sweeper sends it, because `account` does
-/// not send. A session that a link or code in an email began needs none (source:
-/// docs/reference/appwrite/settings.md#sessions).
-fn alert(caller: &AuthedCaller, user: &User, session: &Session, change: &Change, locale: &str) -> Option<OutboxEntry> {
-    let is_wanted = caller.rules().session_alerts && user.email.is_some() && !session.factors.contains(&Factor::Email);
-    is_wanted.then(|| OutboxEntry {
+/// not send. A session that a link or code in an email began needs none, and neither does the first one of a user (source:
+/// docs/reference/appwrite/settings.md#sessions). That is decided here: a moment later, somebody who has stolen the password can
+/// have ended the other sessions.
+async fn alert(
+    app: &App,
+    caller: &AuthedCaller,
+    (user, session): (&KnownUser, &Session),
+    change: &Change,
+    locale: &str,
+) -> Result<Option<OutboxEntry>> {
+    let is_wanted = caller.rules().session_alerts && !session.factors.contains(&Factor::Email);
+    let Some(email) = user.user().email.as_ref().filter(|_| is_wanted) else { return Ok(None) };
+    if !app.store.has_live_session(caller.project_id(), user, change.at).await? {
+        return Ok(None);
+    }
+    let alert = SessionAlert {
+        to: SecretHash::of(email.as_str()),
+        ip: session.ip.clone(),
+        country_code: session.country_code.clone(),
+        client_name: session.client.client_name.clone(),
+        os_name: session.client.os_name.clone(),
+        locale: locale.to_owned(),
+    };
+    Ok(Some(OutboxEntry {
         id: change.id,
-        content: OutboxContent::SessionAlert { session: session.id.clone(), locale: locale.to_owned() },
+        content: OutboxContent::SessionAlert(alert),
         made_at: change.at,
         give_up_at: change.at.after(ALERT),
-    })
+    }))
 }

@@ -2,30 +2,42 @@
 
 use roster_agents::Countries;
 use roster_api::App;
-use roster_core::{Language, Result, Session, Timestamp, Ulid};
+use roster_core::{DueMessage, Email, Language, Result, SecretHash, SessionAlert, Timestamp};
 use roster_mail::{MailKind, Message, Recipient};
 use roster_store::Addressee;
 use std::time::{Duration, UNIX_EPOCH};
 
-/// The message about the session of this user. `None` for a user without an email, and for the first of their sessions
-/// (source: docs/reference/appwrite/settings.md#sessions).
+/// The message about a session of this user. `None` for a user without an email.
 ///
 /// # Errors
 /// Only those of every call to the table.
-pub(crate) async fn message(app: &App, id: Ulid, to: &Addressee, locale: &str) -> Result<Option<Message>> {
-    let (Some(session), Some(email)) = (to.session.as_ref(), to.user.email.clone()) else { return Ok(None) };
-    let sessions = app.store.list_sessions(&to.project.id, &to.user.id, app.now()).await?;
-    if sessions.items.iter().all(|other| other.id == session.id || other.created_at > session.created_at) {
-        return Ok(None);
-    }
+pub(crate) async fn message(
+    app: &App,
+    due: &DueMessage,
+    to: &Addressee,
+    alert: &SessionAlert,
+) -> Result<Option<Message>> {
+    let Some(email) = receiver(app, to, (due.entry.made_at, &alert.to)).await? else { return Ok(None) };
     let kind = MailKind::SessionAlert {
-        time: utc(session.created_at),
-        client: client(session),
-        ip: session.ip.clone(),
-        country: country(app, session, locale),
+        time: utc(due.entry.made_at),
+        client: client(alert),
+        ip: alert.ip.clone(),
+        country: country(app, alert),
     };
     let recipient = Recipient::Email { email, name: to.user.name.clone() };
-    Ok(Some(Message::new(&to.project, &to.user.id, id, recipient, kind, Language::of_locale(locale))))
+    let language = Language::of_locale(&alert.locale);
+    Ok(Some(Message::new(&to.project, &to.user.id, due.entry.id, recipient, kind, language)))
+}
+
+/// The email that the user had at the sign-in, of this hash: whoever has stolen the password may have changed it since. The present
+/// one, if the log does not have the former one any more.
+async fn receiver(app: &App, to: &Addressee, (at, hash): (Timestamp, &SecretHash)) -> Result<Option<Email>> {
+    let present = to.user.email.clone();
+    if present.as_ref().is_some_and(|email| hash.is(&SecretHash::of(email.as_str()))) {
+        return Ok(present);
+    }
+    let former = app.store.find_former_email(&to.project.id, &to.user.id, (at, hash)).await?;
+    Ok(former.or(present))
 }
 
 /// A time that people read: `2026-05-01 12:00 UTC`.
@@ -36,13 +48,13 @@ fn utc(at: Timestamp) -> String {
 }
 
 /// The client and its system, as far as they are known.
-fn client(session: &Session) -> String {
-    let known = [&session.client.client_name, &session.client.os_name].map(String::as_str);
+fn client(alert: &SessionAlert) -> String {
+    let known = [&alert.client_name, &alert.os_name].map(String::as_str);
     known.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// The name of the country, or the empty text.
-fn country(app: &App, session: &Session, locale: &str) -> String {
+fn country(app: &App, alert: &SessionAlert) -> String {
     let countries = Countries::open(&app.country_db);
-    countries.translate(&session.country_code.to_ascii_uppercase(), locale).unwrap_or_default()
+    countries.translate(&alert.country_code.to_ascii_uppercase(), &alert.locale).unwrap_or_default()
 }

@@ -16,7 +16,7 @@ const AT_ONCE: usize = 8;
 pub struct SweptMessages {
     /// Sent.
     pub sent: u64,
-    /// Dropped, because nobody is to get them any more: the user was deleted, or the message is too late.
+    /// Dropped, because nobody is to get them any more, or the deployment has no way to send them.
     pub dropped: u64,
     /// Given up: rejected by the provider, tried too often, or unreadable.
     pub given_up: u64,
@@ -91,8 +91,13 @@ async fn handle(app: &App, mailer: &Mailer, message: &DueMessage) -> Result<End>
         app.store.drop_message(message).await?;
         return Ok(End::GivenUp);
     }
+    // `account`, which writes it, does not know whether the deployment sends.
+    if matches!(message.entry.content, OutboxContent::SessionAlert(_)) && !mailer.has_email() {
+        app.store.drop_message(message).await?;
+        return Ok(End::Dropped);
+    }
     let Some(message) = app.store.claim_message(message.clone(), now).await? else { return Ok(End::Taken) };
-    let Some(addressee) = app.store.find_addressee(&message, now).await? else {
+    let Some(addressee) = app.store.find_addressee(&message).await? else {
         app.store.drop_message(&message).await?;
         return Ok(End::Dropped);
     };
@@ -115,7 +120,7 @@ async fn handle(app: &App, mailer: &Mailer, message: &DueMessage) -> Result<End>
 async fn text_of(app: &App, mailer: &Mailer, due: &DueMessage, to: &Addressee) -> Result<Option<Message>> {
     match &due.entry.content {
         OutboxContent::Sealed(bytes) => mailer.open(due.entry.id, &due.project, &due.user, bytes).await.map(Some),
-        OutboxContent::SessionAlert { locale, .. } => alert::message(app, due.entry.id, to, locale).await,
+        OutboxContent::SessionAlert(alert) => alert::message(app, due, to, alert).await,
     }
 }
 

@@ -146,6 +146,31 @@ async fn a_link_ends_with_its_time_its_email_and_its_user() {
     is_invalid_token(&sign_in(&app, SIGN_IN, &gone).format(VERSION).send().await);
 }
 
+/// Somebody who had the mailbox for an hour can keep links, which live for seven days in 0.15.
+#[tokio::test]
+async fn a_link_ends_with_the_sessions_of_its_user() {
+    let app = WithInbox::start().await;
+    app.create("ann").await;
+    let link = || async {
+        let body = json!({ "userId": "ann", "email": "ann@example.com", "url": URL });
+        app.post(OLD).project(PROJECT).json(body).send().await.ok();
+        app.link("ann@example.com").await
+    };
+    let kept = link().await;
+    app.delete("/v1/users/ann/sessions").key().send().await.is_done();
+    is_invalid_token(&sign_in(&app, SIGN_IN, &kept).format(VERSION).send().await);
+    let kept = link().await;
+    let password = json!({ "password": "battery staple" });
+    app.patch("/v1/users/ann/password").key().format(VERSION).json(password).send().await.ok();
+    sign_in(&app, OLD, &kept).send().await.is_error(401, "user_invalid_token", "Invalid login token");
+    assert_eq!(app.sessions_of("ann").await.len(), 0);
+    // A single sign-out ends nothing else.
+    let kept = link().await;
+    let own = sign_in(&app, SIGN_IN, &link().await).format(VERSION).send().await.token();
+    app.delete("/v1/account/sessions/current").session(&own).send().await.is_done();
+    sign_in(&app, SIGN_IN, &kept).format(VERSION).send().await.token();
+}
+
 #[tokio::test]
 async fn of_two_clicks_at_once_one_signs_in() {
     let app = WithInbox::start().await;

@@ -4,11 +4,12 @@ use crate::account::verification::is_invalid_token;
 use crate::answer::Answer;
 use crate::app::{PROJECT, TestApp};
 use crate::expected::{START, missing};
-use crate::inbox::WithInbox;
+use crate::inbox::{WithInbox, mailer_with};
 use crate::request::Request;
 use crate::signing_in::PASSWORD;
 use crate::v1::expected::VERSION;
 use roster_core::{OnPasswordChange, Timestamp};
+use roster_mail::{Keyring, KeyringSettings};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -75,6 +76,28 @@ async fn a_link_sets_a_new_password() {
     let events = app.events("ann").await;
     assert_eq!(events[1..3], [format!("users.ann.recovery.{id}.update"), format!("users.ann.recovery.{id}.create")]);
     app.check("recovered");
+}
+
+/// Anybody can ask for a link of somebody else, so the URL must not bring another one into the email.
+#[tokio::test]
+async fn a_url_with_a_second_one_in_it_makes_one_link() {
+    let app = with_ann().await;
+    let ask = |url: &str| {
+        let body = json!({ "email": "ann@example.com", "url": url });
+        app.post(PATH).project(PROJECT).format(VERSION).json(body)
+    };
+    let of_app = format!("appwrite-callback-{PROJECT}://x https://evil.example/x");
+    for url in ["https://localhost/ https://evil.example/x", "https://localhost/x\">https://evil.example/x", &of_app] {
+        ask(url).send().await.ok();
+        let message = app.newest("ann@example.com").await;
+        let words = |text: &str| text.split([' ', '\n', '"', '<', '>']).filter(|word| word.contains("secret=")).count();
+        assert_eq!((words(&message.text), words(&message.html)), (1, 2), "{}", message.html);
+        for text in [message.text, message.html] {
+            assert!(!text.contains("https://evil") && text.contains("https%3A//evil"), "{text}");
+        }
+    }
+    ask("https://evil.example@localhost/").send().await.is_v1_invalid("url", "Invalid URI.");
+    assert_eq!(app.count().await, 3);
 }
 
 #[tokio::test]
@@ -171,6 +194,22 @@ async fn an_unknown_email_gets_the_same_answer_at_the_same_time() {
     assert_eq!(answers[0].2["userId"], "", "it would differ from call to call for somebody unknown");
     assert_eq!(app.count().await, 1, "ann alone got a link");
     app.check("asked");
+}
+
+/// As when KMS is down: it must not say who is a user.
+#[tokio::test]
+async fn without_its_key_every_email_gets_the_same_error() {
+    let mut app = hiding_users().await;
+    let key = Keyring::connect(&KeyringSettings::File("there/is/no/such/key".into()));
+    app.send_by(&mailer_with(1, key));
+    for email in ["ann@example.com", "nobody@example.com"] {
+        let begun = Instant::now();
+        let answer = ask(&app, email).send().await;
+        assert!(answer.status == 503 && answer.body()["type"] == "general_unavailable", "{email}: {}", answer.text());
+        assert!(begun.elapsed() >= Duration::from_secs(1), "{email}");
+    }
+    assert_eq!(app.count().await, 0);
+    app.check("nothing is half written");
 }
 
 #[tokio::test]

@@ -105,7 +105,7 @@ async fn a_link_leads_to_hosts_of_the_project_alone_and_keeps_query_and_fragment
         ("localhost/x", "Invalid URI.".to_owned()),
         ("javascript://localhost/%0aalert(1)", "Invalid URI.".to_owned()),
         ("https://evil.example/verify", unknown("evil.example")),
-        ("https://localhost@evil.example/", unknown("evil.example")),
+        ("https://localhost@evil.example/", "Invalid URI.".to_owned()),
         ("exp://evil.example/--/", "Invalid URI.".to_owned()),
         ("https://localhost/\r\nBcc: eve@example.com", "Invalid URI.".to_owned()),
     ] {

@@ -91,3 +91,19 @@ async fn a_token_of_a_server_also_ends_the_oldest_session() {
     let new = app.post("/v1/account/sessions/token").project("p").json(body).send().await.token();
     assert!(!app.accepts(&old).await && app.accepts(&new).await);
 }
+
+/// The locale is stored with the message about a new session.
+#[tokio::test]
+async fn a_locale_that_is_too_long_makes_no_long_message() {
+    let mut app = TestApp::start().await;
+    app.create("ann").await;
+    app.set_rules(|rules| rules.session_alerts = true).await;
+    let longest = "x".repeat(300_000);
+    for locale in ["de", &longest, "de"] {
+        let body = json!({ "email": "ann@example.com", "password": "correct horse", "locale": locale });
+        app.post("/v1/account/sessions/email").project("p").json(body).send().await.token();
+    }
+    let rows = app.table.rows();
+    let waiting: Vec<_> = rows.iter().filter(|row| row.pk().starts_with("O#")).collect();
+    assert!(waiting.len() >= 2 && waiting.iter().all(|row| format!("{:?}", row.item()).len() < 4_000));
+}

@@ -115,7 +115,7 @@ async fn the_url_must_have_an_allowed_host() {
     add(&app, json!({ "url": url })).await.is_invalid("Invalid url: URL host must be one of: localhost");
     app.allow_origins(&["https://app.example.com", "https://b.example"]).await;
     let message = "Invalid url: URL host must be one of: localhost, app.example.com, b.example";
-    for url in ["https://evil.example", "https://app.example.com.evil.example", "https://app.example.com@evil.example"]
+    for url in ["https://evil.example", "https://app.example.com.evil.example", "https://evil.example/app.example.com"]
     {
         add(&app, json!({ "url": url })).await.is_invalid(message);
         let token = app.sign_in("ann").await;
@@ -136,13 +136,13 @@ async fn only_scheme_and_host_of_the_url_are_looked_at() {
         let url = format!("HTTP://Localhost{end}");
         add(&app, json!({ "email": format!("n{n}@example.com"), "url": url })).await.ok();
     }
-    for url in ["http:localhost", "localhost", "http://", "http:///join", "http://local host/", "//localhost"] {
+    let none = ["http:localhost", "localhost", "http://", "http:///join", "http://local host/", "//localhost"];
+    let with_user = ["http://evil.example\\@localhost/", "http://localhost@evil.example/", "http://localhost\\x"];
+    for url in none.into_iter().chain(with_user) {
         add(&app, json!({ "url": url })).await.is_invalid("Invalid url: Value must be a valid URL");
     }
-    for url in ["http://evil.example\\@localhost/", "http://localhost@evil.example/", "http://evil.example?@localhost"]
-    {
-        add(&app, json!({ "url": url })).await.is_invalid("Invalid url: URL host must be one of: localhost");
-    }
+    let other = add(&app, json!({ "url": "http://evil.example?@localhost" })).await;
+    other.is_invalid("Invalid url: URL host must be one of: localhost");
 }
 
 #[tokio::test]

@@ -1,8 +1,5 @@
-"""An authenticator app: it shows a code of six digits every thirty seconds (RFC 6238, with SHA-1)."""
+"""An authenticator app: it shows a code every thirty seconds. The library that computes the codes is that of a suite."""
 
-import base64
-import hashlib
-import hmac
 import time
 
 _STEP = 30
@@ -10,22 +7,14 @@ _STEP = 30
 
 
 class Authenticator:
-    """An app into which somebody has typed a secret in base 32 (RFC 4648)."""
+    """An app that has read the `otpauth://` URI of an account with pyotp."""
 
-    def __init__(self, secret):
-        self._key = base64.b32decode(secret)
-
-    def code_at(self, seconds):
-        """The code that is shown at a time, in seconds since the epoch."""
-        counter = int(seconds // _STEP).to_bytes(8, "big")
-        digest = hmac.new(self._key, counter, hashlib.sha1).digest()
-        start = digest[-1] & 15
-        number = int.from_bytes(digest[start:start + 4], "big") & 0x7FFFFFFF
-        return f"{number % 1_000_000:06}"
+    def __init__(self, totp):
+        self._totp = totp
 
     def code(self, steps=0):
         """The code of now, or of a number of steps later."""
-        return self.code_at(time.time() + steps * _STEP)
+        return self._totp.at(int(time.time()) + steps * _STEP)
 
     def wrong_code(self):
         """A code that is not shown at any time near now."""

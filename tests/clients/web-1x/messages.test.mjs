@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { URI } from 'otpauth';
 import { Browser } from './lib/browser.mjs';
 import { endpoint, project } from './lib/environment.mjs';
 import { anEmail, anId, aPhone, aUser, PASSWORD, remember, request, sessionsOf } from './lib/fixtures.mjs';
@@ -167,7 +168,7 @@ test('an owner invites somebody, who becomes a member with a session in their ow
 visiting('a user signs in with an authenticator and with a recovery code, each once', async (visit) => {
   const [user, type] = [await aUser(), 'totp'];
   await signIn(visit, user);
-  const app = new Authenticator((await visit.ask('account.createMFAAuthenticator', { type })).secret);
+  const app = new Authenticator(URI.parse((await visit.ask('account.createMFAAuthenticator', { type })).uri));
   await assertInvalidToken(visit, 'account.updateMFAAuthenticator', { type, otp: app.wrongCode() });
   await visit.ask('account.updateMFAAuthenticator', { type, otp: app.code() });
   const { recoveryCodes: [recoveryCode, ...others] } = await visit.ask('account.createMFARecoveryCodes');
@@ -189,7 +190,8 @@ visiting('a user signs in with an authenticator and with a recovery code, each o
 
   await again();
   await assertInvalidToken(visit, 'account.updateMFAChallenge', { challengeId: await challenge('totp'), otp: code });
-  const second = await challenge('recoveryCode');
+  // As the constant of the SDK says.
+  const second = await challenge('recoverycode');
   await visit.ask('account.updateMFAChallenge', { challengeId: second, otp: recoveryCode });
   assert.equal((await visit.ask('account.get')).$id, user.$id);
   assert.deepEqual((await visit.ask('account.getMFARecoveryCodes')).recoveryCodes, others);

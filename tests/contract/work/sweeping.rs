@@ -2,7 +2,7 @@
 
 use super::set_large_prefs;
 use crate::deployment::Deployment;
-use roster_core::{Change, OutboxContent, OutboxEntry, Proof, SignInEffects};
+use roster_core::{Change, OutboxContent, OutboxEntry, Proof, SecretHash, SessionAlert, SignInEffects};
 use roster_tests::clock;
 use roster_tests::faults::{Fault, Rule};
 use serde_json::json;
@@ -36,8 +36,17 @@ async fn abandon_messages(deployment: &Deployment) {
     };
     let store = deployment.other_caller().store;
     let change = clock.change();
-    let about = OutboxContent::SessionAlert { session: session.id.clone(), locale: "en".to_owned() };
-    let effects = SignInEffects { alert: Some(entry(&change, about)), ..SignInEffects::default() };
+    // The hash is not that of the email: a former one is looked for in the log.
+    let alert = SessionAlert {
+        to: SecretHash::of("former@example.com"),
+        ip: "192.0.2.7".to_owned(),
+        country_code: String::new(),
+        client_name: String::new(),
+        os_name: String::new(),
+        locale: "en".to_owned(),
+    };
+    let about = entry(&change, OutboxContent::SessionAlert(alert));
+    let effects = SignInEffects { alert: Some(about), ..SignInEffects::default() };
     store.sign_in(p, None, (&session, &secret), &Proof::Key, &effects, &change).await.unwrap();
     let change = clock.change();
     let message = entry(&change, OutboxContent::Sealed(vec![0; 40]));

@@ -11,6 +11,7 @@ pub mod answer;
 pub mod bytes;
 pub mod echo;
 pub mod fixture;
+pub mod mailbox;
 pub mod mutation;
 pub mod product;
 pub mod request;

@@ -4,8 +4,9 @@ use crate::echo;
 use axum::Router;
 use roster_api::{App, Config, router};
 use roster_core::{HashCost, Timestamp};
+use roster_mail::Mailer;
 use roster_store::Store;
-use roster_tests::product::product;
+use roster_tests::product::product_with;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,13 +23,14 @@ pub fn config() -> Config {
     }
 }
 
-/// The router of all functions, and of the echo route.
+/// The router of all functions, and of the echo route. Messages are sent by this mailer.
 pub fn serve(
     store: Store,
+    mailer: &Mailer,
     now: impl Fn() -> Timestamp + Send + Sync + 'static,
     random: impl Fn() -> u64 + Send + Sync + 'static,
 ) -> Router {
     let entropy = move || Ok(u128::from(random()) << 64 | u128::from(random()));
     let app = App::new(store, &config(), Arc::new(now), Arc::new(entropy));
-    router(product().into_iter().chain([echo::routes()]), app)
+    router(product_with(mailer).into_iter().chain([echo::routes()]), app)
 }

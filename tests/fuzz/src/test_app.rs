@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::fixture::{Fixture, create_fixture, recreate_deleted, tick};
+use crate::mailbox::mailbox;
 use crate::product::serve;
 use axum::Router;
 use axum::body::Body;
@@ -16,6 +17,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
@@ -43,6 +45,7 @@ pub struct TestApp {
     fixture: Fixture,
     requests: usize,
     answers: BTreeMap<u16, usize>,
+    _messages: TempDir,
 }
 
 thread_local! {
@@ -73,9 +76,10 @@ impl TestApp {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let (table, time) = (runtime.block_on(Table::create()), Arc::new(TestClock::new(7)));
         let (clock, chance) = (Arc::clone(&time), Arc::clone(&time));
-        let router = serve(table.caller().store, move || clock.now(), move || chance.bits());
+        let (messages, mailer) = runtime.block_on(mailbox());
+        let router = serve(table.caller().store, &mailer, move || clock.now(), move || chance.bits());
         let fixture = runtime.block_on(create_fixture(table.caller().store, &time));
-        Self { table, runtime, router, time, fixture, requests: 0, answers: BTreeMap::new() }
+        Self { table, runtime, router, time, fixture, requests: 0, answers: BTreeMap::new(), _messages: messages }
     }
 
     /// The secret of an API key with every scope.

@@ -1,7 +1,7 @@
 //! The costs of messages that the sweeper sends, and of the texts of a project.
 
 use super::Ledger;
-use roster_core::{Language, MessageKind, OutboxContent, OutboxEntry, TemplateText};
+use roster_core::{Language, MessageKind, OutboxContent, OutboxEntry, SignInToken, TemplateText, TokenKind, UserId};
 use roster_store::StoredTemplate;
 use roster_tests::clock::full;
 use std::time::Duration;
@@ -33,8 +33,28 @@ pub(super) async fn messages(ledger: &mut Ledger) {
     ledger.enter("sweep: look for messages in one of eight parts", store.due_messages(now, None)).await;
     let claimed = store.claim_message(message.clone(), now);
     ledger.enter("sweep: take a message for a try", claimed).await;
-    ledger.enter("sweep: find the user of a message", store.find_addressee(&message, now)).await;
+    ledger.enter("sweep: find the user of a message", store.find_addressee(&message)).await;
+    Box::pin(codes(ledger, &max)).await;
     Box::pin(templates(ledger)).await;
+}
+
+/// The message of a code is sent only while the code is valid.
+async fn codes(ledger: &mut Ledger, max: &UserId) {
+    let (store, p) = (ledger.store(), ledger.project.id.clone());
+    let change = ledger.clock.change();
+    let end = change.at.after(Duration::from_hours(1));
+    let content = OutboxContent::Sealed(vec![7; SEALED / 2]);
+    let entry = OutboxEntry { id: change.id, content, made_at: change.at, give_up_at: end };
+    let code = SignInToken { kind: TokenKind::EmailCode, ..ledger.clock.token(max, "t-code", "123456") };
+    store.create_account_token(&p, None, (&code, Some(&entry)), &change).await.unwrap();
+    ledger.clock.pass(Duration::from_secs(61));
+    let (now, mut from, mut found) = (ledger.clock.now(), None, None);
+    while found.is_none() {
+        let page = store.due_messages(now, from).await.unwrap();
+        found = page.messages.into_iter().find(|message| message.entry.id == entry.id);
+        from = page.next;
+    }
+    ledger.enter("… if it has a code", store.find_addressee(&found.unwrap())).await;
 }
 
 async fn templates(ledger: &mut Ledger) {

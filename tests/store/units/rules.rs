@@ -80,6 +80,9 @@ async fn sessions(ledger: &mut Ledger, lea: &UserId) {
         store.create_session(&p, &session, &secret, &Proof::Key, &ledger.clock.change()).await.unwrap();
         newest = Some(session.id);
     }
+    let known = store.find_to_sign_in(&p, &email("lea@example.net")).await.unwrap().unwrap();
+    let another = store.has_live_session(&p, &known, ledger.clock.now());
+    ledger.enter("session alerts, look for another session", another).await;
     let (newest, change) = (newest.unwrap(), ledger.clock.change());
     // Three sessions and that of the invitation.
     let kept = store.end_oldest_sessions(&p, lea, (&newest, 4), &change);

@@ -16,6 +16,14 @@ impl App {
         (!caller.may_make_sessions()).then(|| counter_of(what, &format!("{}#{name}", caller.ip()), limit))
     }
 
+    /// The counter of the calls of this client to something that anybody may call, with the limit of sign-ins. A server that may
+    /// create sessions has none.
+    #[must_use]
+    pub fn client_counter(&self, caller: &AuthedCaller, what: &'static str) -> Option<AttemptCounter> {
+        let limit = RateLimit::an_hour(self.limits.per_client);
+        (!caller.may_make_sessions()).then(|| counter_of(what, caller.ip(), limit))
+    }
+
     /// Counts an attempt to sign in: in the counter of [`App::sign_in_counter`] and in that of the client, at the same
     /// time.
     ///

@@ -69,7 +69,7 @@ impl App {
 /// When a token ends that the service sends now. Whole seconds, in which the table stores the end of an item: the link shows the
 /// same end as the table.
 #[must_use]
-pub const fn end_of_sent_token(kind: TokenKind, now: Timestamp, is_v1: bool) -> Timestamp {
+const fn end_of_sent_token(kind: TokenKind, now: Timestamp, is_v1: bool) -> Timestamp {
     Timestamp::from_secs(now.after(lifetime(kind, is_v1)).as_secs())
 }
 

@@ -5,7 +5,7 @@ const LONGEST_NAME: usize = 64;
 
 /// A name that a caller chose, as it is shown in a message: one line, not long, and nothing that a mail program would turn
 /// into a link. Otherwise anybody could send advertisements to strangers, by signing up with their email and such a name.
-pub(super) fn name(text: &str) -> String {
+pub(crate) fn name(text: &str) -> String {
     let line = one_line(text);
     let mut shown = String::new();
     let mut characters = line.chars().take(LONGEST_NAME).peekable();

@@ -1,7 +1,7 @@
 //! From a message to its words: ours in English and German, or those of the project.
 
 mod english;
-mod escape;
+pub(crate) mod escape;
 mod german;
 mod layout;
 mod letter;

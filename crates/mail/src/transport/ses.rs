@@ -9,8 +9,8 @@ use lettre::message::Message;
 use tokio::sync::OnceCell;
 
 /// Errors that are about one email. All others are about the deployment or pass: an operator can help, and then the
-/// message is still sent.
-const REJECTED: [&str; 2] = ["MessageRejected", "BadRequestException"];
+/// message is still sent. `MessageRejected` is one of those: SES says so of senders, and of all receivers in its sandbox.
+const REJECTED: [&str; 1] = ["BadRequestException"];
 
 /// Amazon SES.
 pub(super) struct Ses {

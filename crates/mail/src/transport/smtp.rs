@@ -17,6 +17,9 @@ use zeroize::Zeroizing;
 
 /// The code of a server that does not accept user name and password (source: RFC 4954, 6).
 const WRONG_PASSWORD: u16 = 535;
+/// Codes that may be about one receiver (source: RFC 5321, 4.2.3; RFC 7504, 4). All others of 5xx are about the sender, the
+/// client or the server: an operator can help.
+const OF_A_RECEIVER: [u16; 6] = [501, 550, 551, 552, 553, 556];
 
 type Transport = AsyncSmtpTransport<Tokio1Executor>;
 
@@ -96,9 +99,9 @@ impl SmtpServer {
 /// The failure of a call: its kind and code, never the text of the server, which may repeat an email.
 fn failure(cause: &SmtpError) -> SendError {
     let code = cause.status().map_or(0, u16::from);
-    if cause.is_permanent() {
+    if cause.is_permanent() && OF_A_RECEIVER.contains(&code) {
         SendError::Rejected(format!("SMTP {code}"))
-    } else if cause.is_transient() {
+    } else if cause.is_permanent() || cause.is_transient() {
         SendError::Temporary(format!("SMTP {code}"))
     } else if cause.is_timeout() {
         SendError::Temporary("SMTP: no response in time".to_owned())

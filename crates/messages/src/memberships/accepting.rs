@@ -11,19 +11,20 @@ use roster_store::{FirstSession, OpenInvitation};
 /// PATCH /v1/teams/{teamId}/memberships/{membershipId}/status
 ///
 /// The invited user becomes a member. In 0.15 they always get a session, since 1.0 only if they are not signed in (source:
-/// docs/reference/appwrite/teams.md#invitations).
+/// docs/reference/appwrite/teams.md#invitations); with an old link neither ([`OpenInvitation::begins_session`]).
 pub(crate) async fn confirm_membership(
     State(app): State<App>,
     caller: AuthedCaller,
     visitor: Visitor,
-    Valid(confirm): Valid<Confirm>,
+    confirm: Result<Valid<Confirm>, Refusal>,
 ) -> Result<(Option<SessionCookie>, View), Refusal> {
+    let confirm = counted(&app, &caller, confirm).await?;
     let signed_in = visitor.user().await?;
-    let signs_in = signed_in.is_none() || !caller.is_v1();
     let acceptance = confirm.acceptance(signed_in);
     let open = app.store.find_invitation(caller.project_id(), &acceptance).await?;
     let change = caller.change_of(&acceptance.user)?;
-    if !signs_in {
+    let signs_in = acceptance.signed_in.is_none() || !caller.is_v1();
+    if !(signs_in && open.begins_session()) {
         let member = app.store.accept_invitation(caller.project_id(), &acceptance, open, None, &change).await?;
         return Ok((None, View::membership(member)));
     }
@@ -33,6 +34,21 @@ pub(crate) async fn confirm_membership(
     let member = app.store.accept_invitation(caller.project_id(), &acceptance, open, Some(&first), &change).await?;
     app.end_oldest_sessions(&caller, &acceptance.user, &session.id).await;
     Ok((Some(SessionCookie::of(&new.token, session.expires_at)), View::membership(member)))
+}
+
+/// The request, once it is valid and counted for the client, as sign-ins are: anybody may send it, and a wrong one costs more than a
+/// right one. A server that may make sessions is not counted.
+async fn counted(
+    app: &App,
+    caller: &AuthedCaller,
+    confirm: Result<Valid<Confirm>, Refusal>,
+) -> Result<Confirm, Refusal> {
+    let counter = app.client_counter(caller, "teams.memberships.status");
+    let confirm = app.valid_or_shown(caller, confirm, counter.as_ref()).await?;
+    if let Some(counter) = &counter {
+        app.count_calls(caller, counter).await?;
+    }
+    Ok(confirm)
 }
 
 fn new_session(app: &App, caller: &AuthedCaller, open: &OpenInvitation) -> Result<NewSession> {

@@ -1,7 +1,7 @@
 //! An owner of a team invites somebody: the secret of the link goes to their email or phone, and nowhere else.
 
-use crate::memberships::joining::CreateMembership;
-use roster_api::{App, AuthedCaller, View};
+use crate::memberships::joining::{CreateMembership, INVITATIONS};
+use roster_api::{App, AuthedCaller, View, counter_of};
 use roster_core::{
     Change, Email, EmailFor, Error, Invitation, Language, Link, MemberField, Membership, MembershipId, Phone, Result,
     SecretHash, Team, TokenSecret, User, UserId,
@@ -12,11 +12,12 @@ use std::time::Duration;
 /// How long it is worth trying to send an invitation. The link itself does not expire.
 const WORTH_SENDING: Duration = Duration::from_hours(24);
 
-/// Invites a user to a team. That the caller is an owner is checked before a user is created.
+/// Invites a user to a team. That the caller is an owner is checked before a user is created. Invitations to one email or phone are
+/// counted, whoever sends them and however they name the user: others would otherwise pay for any number of text messages.
 ///
 /// # Errors
 /// [`Error::UrlMissing`], [`Error::HostUnknown`], [`Error::EmailDisabled`], [`Error::TextDisabled`],
-/// [`Error::TeamNotFound`], [`Error::InvitingNotAllowed`], and those of the invitee and of the rules of the project.
+/// [`Error::TeamNotFound`], [`Error::InvitingNotAllowed`], [`Error::TooManyAttempts`], and those of the invitee and of the rules of the project.
 pub(crate) async fn invite(
     app: &App,
     mailer: &Mailer,
@@ -37,8 +38,10 @@ pub(crate) async fn invite(
     let to = Address::of(&new, &user, mailer)?;
     let change = caller.change()?;
     let secret = TokenSecret::create_link(&app.secret()?);
-    let membership =
-        new.membership_of(membership_id(app, caller, &user, &team, &change).await?, user.id.clone(), false);
+    let counter = counter_of("teams.memberships.to", to.as_str(), INVITATIONS);
+    let (id, ()) =
+        tokio::try_join!(membership_id(app, caller, &user, &team, &change), app.count_calls(caller, &counter))?;
+    let membership = new.membership_of(id, user.id.clone(), false);
     let link = whole(link, &membership.id, &user.id, &secret, &team, caller.is_v1());
     let message = message(caller, &user, &to, (&team, link), (&change, Language::of_locale(locale)));
     let prepared: Prepared = mailer.prepare(message, change.at, change.at.after(WORTH_SENDING)).await?;
@@ -64,11 +67,15 @@ impl Address {
         }
     }
 
-    fn hash(&self) -> SecretHash {
-        SecretHash::of(match self {
+    fn as_str(&self) -> &str {
+        match self {
             Self::Email(email) => email.as_str(),
             Self::Phone(phone) => phone.as_str(),
-        })
+        }
+    }
+
+    fn hash(&self) -> SecretHash {
+        SecretHash::of(self.as_str())
     }
 }
 

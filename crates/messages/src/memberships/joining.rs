@@ -11,8 +11,8 @@ use roster_core::{
 };
 use roster_mail::Mailer;
 
-/// Invitations from one IP address in an hour (source: docs/reference/appwrite/account.md#rate-limits).
-const INVITATIONS: RateLimit = RateLimit::an_hour(10);
+/// Invitations from one IP address, and to one email or phone, in an hour (source: docs/reference/appwrite/account.md#rate-limits).
+pub(crate) const INVITATIONS: RateLimit = RateLimit::an_hour(10);
 
 /// POST /v1/teams/{teamId}/memberships
 pub(crate) async fn create_membership(

@@ -118,8 +118,7 @@ impl Options {
     }
 
     fn name(&self) -> Name {
-        let user = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
-        let default = || Name::parse(format!("console {user}").trim_end()).unwrap_or_default();
+        let default = || Name::parse(format!("console {}", ambient::user_name()).trim_end()).unwrap_or_default();
         self.name.clone().unwrap_or_else(default)
     }
 }

@@ -53,7 +53,8 @@ impl Store {
                 .put(to_item(project, challenge, cid)?)?
                 .record(line)?;
             if let Some(message) = message {
-                made = with_outbox(made, project, (user, cid), message)?;
+                let key = keys::challenge(project, user, cid, &challenge.id);
+                made = with_outbox(made, project, (user, cid), (message, Some((&key, challenge.id.as_str()))))?;
             }
             made.run().await?;
             Ok(())

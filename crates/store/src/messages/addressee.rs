@@ -2,12 +2,11 @@
 
 use crate::Store;
 use crate::projects::item::ProjectRecord;
-use crate::sessions::item::decode_session;
-use crate::sessions::session::is_live;
 use crate::table::batch::Consistency;
+use crate::table::item::str_of;
 use crate::table::keys;
 use crate::users::item::StoredUser;
-use roster_core::{DueMessage, OutboxContent, Project, Result, Session, Timestamp, User};
+use roster_core::{DueMessage, Project, Result, User};
 
 /// The user who gets a message, as they are now.
 #[derive(Debug)]
@@ -16,40 +15,29 @@ pub struct Addressee {
     pub project: Project,
     /// The user, without preferences and targets that have items of their own.
     pub user: User,
-    /// The session that the message is about, if it is a session alert.
-    pub session: Option<Session>,
 }
 
 impl Store {
-    /// Finds the user of a message: one read, at half the units, because it is a minute old at least. `None` if nobody is to get it any more: the project is being deleted, the
-    /// user was deleted, or the session that it is about has ended.
+    /// Finds the user of a message: one consistent read, because the user may have been deleted a moment ago. `None` if nobody
+    /// is to get it any more: the project is being deleted, the user was deleted, or the code of the message has been used or replaced.
     ///
     /// # Errors
     /// Only those of every call.
-    pub async fn find_addressee(&self, message: &DueMessage, now: Timestamp) -> Result<Option<Addressee>> {
+    pub async fn find_addressee(&self, message: &DueMessage) -> Result<Option<Addressee>> {
         let (project_key, user_key) = (keys::project(&message.project), keys::user(&message.project, &message.user));
-        let session_key = match &message.entry.content {
-            OutboxContent::Sealed(_) => None,
-            OutboxContent::SessionAlert { session, .. } => {
-                Some(keys::session(&message.project, &message.user, session))
-            }
-        };
-        let wanted: Vec<_> = [project_key.clone(), user_key.clone()].into_iter().chain(session_key.clone()).collect();
+        let code = message.code.as_ref();
+        let code_key = code.map(|code| keys::of_user(&message.project, &message.user, &code.place));
+        let wanted: Vec<_> = [project_key.clone(), user_key.clone()].into_iter().chain(code_key.clone()).collect();
         let mut found = self.read_many(&wanted, Consistency::Strong).await?;
+        let present = code_key.and_then(|key| found.remove(&key));
+        if code.is_some_and(|code| present.as_ref().and_then(|item| str_of(item, "id")) != Some(code.id.as_str())) {
+            return Ok(None);
+        }
         let (Some(project), Some(user)) = (found.remove(&project_key), found.remove(&user_key)) else {
             return Ok(None);
         };
         let (project, record) = (ProjectRecord::from_item(project)?.project, StoredUser::from_item(user)?);
-        if project.deleting || record.cid != message.cid {
-            return Ok(None);
-        }
-        let session = match session_key {
-            None => None,
-            Some(key) => match found.remove(&key).filter(|item| is_live(item, &record, now)) {
-                Some(item) => Some(decode_session(item, &record.user)?),
-                None => return Ok(None),
-            },
-        };
-        Ok(Some(Addressee { project, user: record.user, session }))
+        let is_gone = project.deleting || record.cid != message.cid;
+        Ok((!is_gone).then_some(Addressee { project, user: record.user }))
     }
 }

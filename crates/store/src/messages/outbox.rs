@@ -10,7 +10,10 @@ use crate::table::query::Range;
 use crate::table::transaction::{OnConditionFailed, TransactError, Transaction};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use roster_core::{DueMessage, OutboxContent, OutboxEntry, ProjectId, Result, SessionId, Timestamp, Ulid, UserId};
+use roster_core::{
+    CodeOfMessage, DueMessage, OutboxContent, OutboxEntry, ProjectId, Result, SecretHash, SessionAlert, Timestamp,
+    Ulid, UserId,
+};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -39,12 +42,12 @@ struct OutboxItem {
     /// Tries of the sweeper.
     #[serde(default, skip_serializing_if = "is_zero")]
     n: u32,
-    /// The session that the message is about.
+    /// The sort key and the id of the code that the message carries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    sid: Option<String>,
-    /// The language that the client asked for.
+    co: Option<[String; 2]>,
+    /// A session alert, in the order of the fields of [`SessionAlert`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    lc: Option<String>,
+    al: Option<[String; 6]>,
     exp: u64,
 }
 
@@ -58,6 +61,20 @@ const fn is_zero(number: &u32) -> bool {
 pub struct OutboxCursor {
     bucket: u128,
     start: Option<Item>,
+    /// Buckets that come after this one.
+    left: u128,
+}
+
+impl OutboxCursor {
+    /// The first bucket depends on the millisecond: a sweep that has no time for all of them leaves other ones each time.
+    fn first(now: Timestamp) -> Self {
+        Self { bucket: u128::from(now.as_millis()) % OUTBOX_BUCKETS, start: None, left: OUTBOX_BUCKETS - 1 }
+    }
+
+    fn next(&self) -> Option<Self> {
+        let left = self.left.checked_sub(1)?;
+        Some(Self { bucket: (self.bucket + 1) % OUTBOX_BUCKETS, start: None, left })
+    }
 }
 
 /// A part of the outbox.
@@ -78,24 +95,25 @@ impl Store {
         self.delete_outbox_item(&keys::outbox(entry.due_at(), entry.id)).await
     }
 
-    /// Reads messages that may be sent at this time, from the beginning or from where the page before ended. Messages
-    /// that another process sends meanwhile may be among them: [`Store::claim_message`] decides.
+    /// Reads messages that may be sent at this time, from any part of the outbox or from where the page before ended, each part
+    /// once. Messages that another process sends meanwhile may be among them: [`Store::claim_message`] decides.
     ///
     /// # Errors
     /// Only those of every call.
     pub async fn due_messages(&self, now: Timestamp, from: Option<OutboxCursor>) -> Result<OutboxPage> {
-        let at = from.unwrap_or(OutboxCursor { bucket: 0, start: None });
+        let at = from.unwrap_or_else(|| OutboxCursor::first(now));
         // At half the units: a message that such a read misses is sent in the next sweep, and one that is gone is not claimed.
         let due = Range::of(keys::outbox_partition(at.bucket)).before(keys::outbox_end(now)).eventual();
-        let page = self.query(&due, at.start, Some(STEP)).await?;
+        let page = self.query(&due, at.start.clone(), Some(STEP)).await?;
         let read = page.items.into_iter().map(from_item);
         let messages = read.filter_map(|read| {
             // It stays where it is: an item that this version cannot read may be one of a newer version.
             read.inspect_err(|cause| tracing::error!(?cause, "a message in the outbox cannot be read")).ok()
         });
-        let next_bucket =
-            (at.bucket + 1 < OUTBOX_BUCKETS).then_some(OutboxCursor { bucket: at.bucket + 1, start: None });
-        let next = page.next.map(|start| OutboxCursor { bucket: at.bucket, start: Some(start) }).or(next_bucket);
+        let next = match page.next {
+            Some(start) => Some(OutboxCursor { start: Some(start), ..at }),
+            None => at.next(),
+        };
         Ok(OutboxPage { messages: messages.collect(), next })
     }
 
@@ -132,12 +150,13 @@ impl Store {
     }
 }
 
-/// Writes a message in the transaction of the change that asks for it.
+/// Writes a message in the transaction of the change that asks for it; with the key and the id of the code that it carries, if it
+/// carries one. (Links are not replaced, and with the key of one an item of usual size would cost two units more.)
 pub(crate) fn with_outbox<'a>(
     writes: Transaction<'a>,
     project: &ProjectId,
     (user, cid): (&UserId, Ulid),
-    entry: &OutboxEntry,
+    (entry, code): (&OutboxEntry, Option<(&Key, &str)>),
 ) -> Result<Transaction<'a>> {
     let message = DueMessage {
         due_at: entry.due_at(),
@@ -145,6 +164,7 @@ pub(crate) fn with_outbox<'a>(
         project: project.clone(),
         user: user.clone(),
         cid,
+        code: code.map(|(key, id)| CodeOfMessage { place: key.sk.clone(), id: id.to_owned() }),
         tries: 0,
     };
     writes.put(to_item(&message)?)
@@ -156,9 +176,9 @@ fn key_of(message: &DueMessage) -> Key {
 
 fn to_item(message: &DueMessage) -> Result<Item> {
     let entry = &message.entry;
-    let (sealed, session) = match &entry.content {
+    let (sealed, alert) = match &entry.content {
         OutboxContent::Sealed(bytes) => (Some(bytes), None),
-        OutboxContent::SessionAlert { session, locale } => (None, Some((session, locale))),
+        OutboxContent::SessionAlert(alert) => (None, Some(texts_of(alert))),
     };
     let attributes = OutboxItem {
         id: entry.id,
@@ -169,8 +189,8 @@ fn to_item(message: &DueMessage) -> Result<Item> {
         gt: entry.give_up_at.as_millis(),
         dt: message.due_at.as_millis(),
         n: message.tries,
-        sid: session.map(|(session, _)| session.to_string()),
-        lc: session.map(|(_, locale)| locale.clone()),
+        co: message.code.clone().map(|CodeOfMessage { place, id }| [place, id]),
+        al: alert,
         exp: entry.give_up_at.after(AFTER_ITS_END).as_secs(),
     };
     let mut item = encode(&key_of(message), &attributes)?;
@@ -178,6 +198,15 @@ fn to_item(message: &DueMessage) -> Result<Item> {
         item.insert(SEALED.to_owned(), AttributeValue::B(Blob::new(bytes.clone())));
     }
     Ok(item)
+}
+
+fn texts_of(alert: &SessionAlert) -> [String; 6] {
+    let SessionAlert { to, ip, country_code, client_name, os_name, locale } = alert;
+    [to.as_str(), ip, country_code, client_name, os_name, locale].map(str::to_owned)
+}
+
+fn alert_of([to, ip, country_code, client_name, os_name, locale]: [String; 6]) -> SessionAlert {
+    SessionAlert { to: SecretHash::from_stored(to), ip, country_code, client_name, os_name, locale }
 }
 
 fn from_item(mut item: Item) -> Result<DueMessage> {
@@ -188,12 +217,9 @@ fn from_item(mut item: Item) -> Result<DueMessage> {
         None => None,
     };
     let stored: OutboxItem = decode("message in the outbox", item)?;
-    let content = match (sealed, stored.sid) {
+    let content = match (sealed, stored.al) {
         (Some(bytes), None) => OutboxContent::Sealed(bytes),
-        (None, Some(session)) => OutboxContent::SessionAlert {
-            session: SessionId::parse(&session).map_err(|_| broken())?,
-            locale: stored.lc.unwrap_or_default(),
-        },
+        (None, Some(alert)) => OutboxContent::SessionAlert(alert_of(alert)),
         _ => return Err(broken()),
     };
     Ok(DueMessage {
@@ -206,6 +232,7 @@ fn from_item(mut item: Item) -> Result<DueMessage> {
         project: ProjectId::parse(&stored.pid).map_err(|_| broken())?,
         user: UserId::parse(&stored.uid).map_err(|_| broken())?,
         cid: stored.uc,
+        code: stored.co.map(|[place, id]| CodeOfMessage { place, id }),
         due_at: Timestamp::from_millis(stored.dt),
         tries: stored.n,
     })
@@ -229,17 +256,15 @@ mod tests {
             project,
             user,
             cid: Ulid::from_parts(3, 4),
+            code: Some(CodeOfMessage { place: "Q#c#phone".to_owned(), id: "t".to_owned() }),
             tries: 2,
         }
     }
 
     #[test]
     fn a_message_is_read_back_as_it_was_written() {
-        let session = SessionId::parse("s").unwrap();
-        for content in [
-            OutboxContent::Sealed(vec![0, 255, 7]),
-            OutboxContent::SessionAlert { session, locale: "de-AT".to_owned() },
-        ] {
+        let alert = alert_of(["hash", "192.0.2.7", "de", "Firefox", "", "de-AT"].map(str::to_owned));
+        for content in [OutboxContent::Sealed(vec![0, 255, 7]), OutboxContent::SessionAlert(alert)] {
             let message = message(content);
             assert_eq!(from_item(to_item(&message).unwrap()).unwrap(), message);
         }

@@ -2,6 +2,7 @@
 
 pub(crate) mod attempts;
 pub(crate) mod extend;
+pub(crate) mod first;
 pub(crate) mod item;
 pub(crate) mod limit;
 pub(crate) mod proof;

@@ -56,12 +56,13 @@ impl Store {
         effects: &SignInEffects,
         change: &Change,
     ) -> Result<()> {
+        let epoch = known.as_ref().map(|KnownUser(user)| user.epoch);
         let known = &Mutex::new(known);
         self.optimistic(change.id, |writes| async move {
             let read = known.lock().unwrap_or_else(PoisonError::into_inner).take();
             let user = match read {
                 Some(KnownUser(user)) => user,
-                None => self.read_to_sign_in(project, &session.user, proof).await?,
+                None => self.read_to_sign_in(project, (&session.user, epoch), proof).await?,
             };
             if !user.user.status {
                 return Err(Error::UserBlocked.into());
@@ -73,7 +74,7 @@ impl Store {
                 .put_if(session_item(project, session, secret, &user)?, &Condition::absent(), OnConditionFailed::Stale)?
                 .record(line)?;
             let made = match &effects.alert {
-                Some(alert) => with_outbox(made, project, (&session.user, user.cid), alert)?,
+                Some(alert) => with_outbox(made, project, (&session.user, user.cid), (alert, None))?,
                 None => made,
             };
             let forgotten = async {
@@ -88,11 +89,22 @@ impl Store {
         .await
     }
 
-    async fn read_to_sign_in(&self, project: &ProjectId, user: &UserId, proof: &Proof) -> Result<StoredUser> {
+    async fn read_to_sign_in(
+        &self,
+        project: &ProjectId,
+        (user, epoch): (&UserId, Option<u64>),
+        proof: &Proof,
+    ) -> Result<StoredUser> {
         match (self.read_user(project, user).await, proof) {
             // Deleted since the proof was checked: the error does not say that the user existed.
             (Err(Error::UserNotFound), Proof::Password { .. }) => Err(Error::CredentialsInvalid),
             (Err(Error::UserNotFound), Proof::Token(_)) => Err(Error::TokenInvalid),
+            // The sessions have ended since the token was checked.
+            (Ok(user), Proof::Token(token))
+                if token.kind.ends_with_sessions() && epoch.is_some_and(|epoch| epoch != user.epoch) =>
+            {
+                Err(Error::TokenInvalid)
+            }
             (read, _) => read,
         }
     }

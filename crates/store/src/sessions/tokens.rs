@@ -33,6 +33,9 @@ struct TokenItem {
     /// The hash of a code. That of any other secret is in the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     h: Option<String>,
+    /// The user's epoch when it was sent, if it signs in. A token from before this attribute has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ep: Option<u64>,
 }
 
 impl Store {
@@ -68,10 +71,12 @@ impl Store {
             let line = self.log_line(project, (&token.user, user.cid), &event_of(token), change)?;
             let mut made = writes
                 .check(&keys::user(project, &token.user), &same_user, OnConditionFailed::Stale)?
-                .put(token_item(project, token, user.cid)?)?
+                .put(token_item(project, token, &user)?)?
                 .record(line)?;
             if let Some(message) = message {
-                made = with_outbox(made, project, (&token.user, user.cid), message)?;
+                let key = key_of(project, &token.user, (token.kind, &token.hash));
+                let code = token.kind.is_code().then_some((&key, token.id.as_str()));
+                made = with_outbox(made, project, (&token.user, user.cid), (message, code))?;
             }
             made.run().await?;
             Ok(())
@@ -83,8 +88,8 @@ impl Store {
     /// whether user or token exist. Returns the token, which is the proof on which a session may be created, and the user.
     ///
     /// # Errors
-    /// [`Error::UserNotFound`]; [`Error::TokenInvalid`] when the secret is wrong, used or expired, or was sent to an email or
-    /// phone that the user had before.
+    /// [`Error::UserNotFound`]; [`Error::TokenInvalid`] when the secret is wrong, used or expired, was sent to an email or
+    /// phone that the user had before, or was sent before the sessions of the user ended.
     pub async fn find_token(
         &self,
         project: &ProjectId,
@@ -129,7 +134,8 @@ fn valid_token(item: Item, user: &StoredUser, secret: &SecretHash, now: Timestam
     let stored: TokenItem = decode("token", item)?;
     let kind = stored.ty.as_deref().map_or(Some(TokenKind::Server), TokenKind::parse);
     let is_secret = stored.h.is_none_or(|hash| SecretHash::from_stored(hash).is(secret));
-    if stored.uc != user.cid || stored.exp < now.as_secs() || !is_secret {
+    let is_of_before = stored.ep.is_some_and(|epoch| epoch != user.epoch);
+    if stored.uc != user.cid || stored.exp < now.as_secs() || !is_secret || is_of_before {
         return Ok(None);
     }
     let token = SignInToken {
@@ -144,15 +150,16 @@ fn valid_token(item: Item, user: &StoredUser, secret: &SecretHash, now: Timestam
     Ok(Some(token).filter(|token| token.is_for(&user.user)))
 }
 
-fn token_item(project: &ProjectId, token: &SignInToken, cid: Ulid) -> Result<Item> {
+fn token_item(project: &ProjectId, token: &SignInToken, user: &StoredUser) -> Result<Item> {
     let attributes = TokenItem {
         id: token.id.to_string(),
-        uc: cid,
+        uc: user.cid,
         ct: token.created_at.as_millis(),
         exp: token.expires_at.as_secs(),
         ty: (token.kind != TokenKind::Server).then(|| token.kind.as_str().to_owned()),
         to: token.bound_to.as_ref().map(|hash| hash.as_str().to_owned()),
         h: token.kind.is_code().then(|| token.hash.as_str().to_owned()),
+        ep: token.kind.ends_with_sessions().then_some(user.epoch),
     };
     encode(&key_of(project, &token.user, (token.kind, &token.hash)), &attributes)
 }

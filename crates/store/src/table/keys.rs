@@ -132,6 +132,11 @@ pub(crate) fn user_partition(project: &ProjectId, user: &UserId) -> String {
     format!("U#{project}#{user}")
 }
 
+/// What is at this place in the partition of a user.
+pub(crate) fn of_user(project: &ProjectId, user: &UserId, place: &str) -> Key {
+    Key::new(user_partition(project, user), place)
+}
+
 pub(crate) fn user(project: &ProjectId, user: &UserId) -> Key {
     Key::new(user_partition(project, user), prefix::USER)
 }

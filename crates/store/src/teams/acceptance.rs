@@ -5,12 +5,13 @@ use crate::sessions::item::session_item;
 use crate::table::batch::Consistency;
 use crate::table::condition::Condition;
 use crate::table::failure::malformed;
-use crate::table::item::{Item, decode, number, str_of, text, ulid_of};
-use crate::table::keys;
+use crate::table::item::{Item, decode, number, number_of, str_of, text, ulid_of};
+use crate::table::keys::{self, prefix};
+use crate::table::query::Range;
 use crate::table::transaction::{OnConditionFailed, Transaction};
-use crate::teams::invitations::{JOINED, SECRET, SENT_TO};
+use crate::teams::invitations::{EPOCH, JOINED, SECRET, SENT_TO};
 use crate::teams::members::{owner, version};
-use crate::teams::membership::{MembershipItem, touched};
+use crate::teams::membership::{MOST, MembershipItem, touched};
 use crate::teams::team::{TeamRecord, join};
 use crate::users::item::StoredUser;
 use roster_core::{
@@ -46,6 +47,14 @@ impl OpenInvitation {
     pub fn reached(&self) -> Reached {
         let sent_to = SecretHash::from_stored(str_of(&self.membership, SENT_TO).unwrap_or_default().to_owned());
         Reached::of(&self.user.user, &sent_to)
+    }
+
+    /// Whether the secret may begin a session. Not if it was sent to an email or phone that the user no longer has: somebody else
+    /// may read it there. Nor if the sessions of the user have ended since it was sent: it is older than what ended them.
+    #[must_use]
+    pub fn begins_session(&self) -> bool {
+        let is_of_now = number_of(&self.membership, EPOCH).is_none_or(|epoch| epoch == self.user.epoch);
+        is_of_now && self.reached() != Reached::Neither
     }
 }
 
@@ -87,18 +96,28 @@ impl Store {
         if membership.contains_key(JOINED) {
             return Err(Error::MembershipConfirmed);
         }
-        let user = self.read_user(project, &invited).await?;
-        if user.user.status { Ok(OpenInvitation { team, user, membership }) } else { Err(Error::UserBlocked) }
+        let open = OpenInvitation { team, user: self.read_user(project, &invited).await?, membership };
+        if signed_in.is_none() && open.reached() == Reached::Neither {
+            return Err(Error::InvitationInvalid);
+        }
+        if open.user.user.status { Ok(open) } else { Err(Error::UserBlocked) }
     }
 
-    /// The error for a membership that the team does not have: whether the user has it in another team.
+    /// The error for a membership that the team does not have: whether the user has it in another team. Anybody may ask, so it
+    /// reads no team.
     async fn elsewhere(&self, project: &ProjectId, acceptance: &Acceptance) -> Result<Error> {
-        let own = match self.list_memberships(project, &acceptance.user).await {
+        let range = Range::of(keys::user_partition(project, &acceptance.user)).beginning(prefix::MEMBERSHIP).eventual();
+        let read = tokio::try_join!(self.read_user(project, &acceptance.user), self.query_first(&range, MOST));
+        let (user, own) = match read {
             Err(Error::UserNotFound) => return Ok(Error::InvitationNotFound),
-            own => own?,
+            read => read?,
         };
-        let has_it = own.items.iter().any(|membership| membership.id == acceptance.membership);
-        Ok(if has_it { Error::InvitationOfOtherTeam } else { Error::InvitationNotFound })
+        let is_it = |item: &Item| {
+            str_of(item, "id") == Some(acceptance.membership.as_str())
+                && str_of(item, "tid") != Some(acceptance.team.as_str())
+                && ulid_of(item, "uc") == Some(user.cid)
+        };
+        Ok(if own.iter().any(is_it) { Error::InvitationOfOtherTeam } else { Error::InvitationNotFound })
     }
 
     /// Accepts an invitation: the member, the team's count, the email or phone that is proven, and the session, if one is to
@@ -106,7 +125,8 @@ impl Store {
     /// has changed.
     ///
     /// # Errors
-    /// As [`Store::find_invitation`].
+    /// As [`Store::find_invitation`]; [`Error::Contention`] when a session is to begin that must not
+    /// ([`OpenInvitation::begins_session`]).
     pub async fn accept_invitation(
         &self,
         project: &ProjectId,
@@ -122,6 +142,10 @@ impl Store {
                 Some(open) => open,
                 None => self.find_invitation(project, acceptance).await?,
             };
+            // What the caller saw has changed in between.
+            if session.is_some() && !open.begins_session() {
+                return Err(Error::Contention.into());
+            }
             let (accepted, after, writes) = self.accepting(writes, project, &open, change, session)?;
             writes.run().await?;
             if session.is_some() {

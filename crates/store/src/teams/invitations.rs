@@ -17,6 +17,8 @@ use roster_core::{Change, Error, Event, Invitation, Membership, OutboxEntry, Pro
 pub(crate) const SECRET: &str = "sh";
 /// The hash of the email or phone to which the invitation was sent.
 pub(crate) const SENT_TO: &str = "st";
+/// The user's epoch when it was sent. An invitation from before this attribute has none.
+pub(crate) const EPOCH: &str = "ep";
 /// When the invitation was made.
 const INVITED: &str = "inv";
 /// When it was accepted.
@@ -41,7 +43,7 @@ impl Store {
             let (user, team) =
                 tokio::try_join!(self.read_user(project, &new.user), self.read_team(project, &new.team))?;
             let (item, writes) = self.inviting(writes, project, invitation, (&user, &team), change).await?;
-            with_outbox(writes, project, (&new.user, user.cid), message)?.run().await?;
+            with_outbox(writes, project, (&new.user, user.cid), (message, None))?.run().await?;
             Ok(decode::<MembershipItem>("membership", item)?.with(&user, &team)?)
         })
         .await
@@ -63,7 +65,7 @@ impl Store {
         let key = keys::membership(project, &new.user, &new.team, team.tc);
         match self.read_many(std::slice::from_ref(&key), Consistency::Strong).await?.remove(&key) {
             None => {
-                let item = addressed(membership_item(project, new, (user.cid, team.tc), change)?, invitation);
+                let item = addressed(membership_item(project, new, (user.cid, team.tc), change)?, invitation, user);
                 let writes = writes.put_if(item.clone(), &Condition::absent(), OnConditionFailed::Stale)?;
                 let line = self.log_line(project, (&new.user, user.cid), &Event::CreateMembership, change)?;
                 Ok((item, writes.record(line)?))
@@ -76,7 +78,7 @@ impl Store {
             Some(item) if str_of(&item, "id") != Some(new.id.as_str()) => Err(Error::Contention.into()),
             Some(item) => {
                 let as_read = Condition::equal("v", version(&item)?);
-                let item = invited_again(item, invitation, change);
+                let item = invited_again(item, invitation, user, change);
                 let writes = writes.put_if(item.clone(), &as_read, OnConditionFailed::Stale)?;
                 let line = self.log_line(project, (&new.user, user.cid), &Event::UpdateMembership, change)?;
                 let event = TeamEvent::UpdateMembership(new.id.clone());
@@ -86,17 +88,18 @@ impl Store {
     }
 }
 
-/// The item with the secret of the invitation, and where it is sent.
-fn addressed(mut item: Item, invitation: &Invitation) -> Item {
+/// The item with the secret of the invitation, where it is sent, and in which epoch.
+fn addressed(mut item: Item, invitation: &Invitation, user: &StoredUser) -> Item {
+    item.insert(EPOCH.to_owned(), number(user.epoch));
     item.insert(SECRET.to_owned(), text(invitation.secret.as_str()));
     item.insert(SENT_TO.to_owned(), text(invitation.sent_to.as_str()));
     item
 }
 
 /// The item of an open invitation after another one of the same user.
-fn invited_again(item: Item, invitation: &Invitation, change: &Change) -> Item {
+fn invited_again(item: Item, invitation: &Invitation, user: &StoredUser, change: &Change) -> Item {
     let roles = invitation.membership.roles.clone();
-    let mut item = addressed(with_roles(item, roles, change), invitation);
+    let mut item = addressed(with_roles(item, roles, change), invitation, user);
     item.insert(INVITED.to_owned(), number(change.at.as_millis()));
     item
 }

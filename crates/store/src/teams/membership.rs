@@ -18,7 +18,7 @@ use roster_core::{
 use serde::{Deserialize, Serialize};
 
 /// The most memberships in a list (source: docs/reference/appwrite/users.md#memberships-of-a-user).
-const MOST: usize = 1_000;
+pub(crate) const MOST: usize = 1_000;
 
 #[derive(Serialize, Deserialize)]
 pub(crate) struct MembershipItem {

@@ -9,7 +9,7 @@ use crate::users::item::StoredUser;
 use aws_sdk_dynamodb::types::AttributeValue;
 use roster_core::{
     Actor, Change, Email, Event, KeyId, Limit, LogEntry, LogPage, MAX_TOTAL, Name, Offset, Origin, ProjectId, Result,
-    Timestamp, Ulid, User, UserId,
+    SecretHash, Timestamp, Ulid, User, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize};
 const FORMER_NAME: &str = "nm";
 /// The email that the change of an entry replaced; the empty text if the user had no email.
 const FORMER_EMAIL: &str = "em";
+/// The most entries among which a former email is looked for.
+const MOST_SINCE: usize = 1_000;
 /// The largest item that is written for one unit (docs/reference/limits.md#units).
 const UNIT_BYTES: usize = 1_024;
 /// What the name of an API key keeps when an entry would be larger than one unit.
@@ -118,6 +120,28 @@ impl Store {
         lines.truncate(wanted);
         let entries = decode_lines(&record.user, lines, offset.get())?;
         Ok(LogPage { user: record.user, total, entries })
+    }
+
+    /// The email that a user had at this time, by its hash, if they have changed it since.
+    ///
+    /// # Errors
+    /// Only those of every call.
+    pub async fn find_former_email(
+        &self,
+        project: &ProjectId,
+        user: &UserId,
+        (since, hash): (Timestamp, &SecretHash),
+    ) -> Result<Option<Email>> {
+        let first = Ulid::from_parts(since.as_millis(), 0);
+        let range = Range::of(keys::user_partition(project, user))
+            .between(format!("{}{first}", prefix::LOG), format!("{}{}", prefix::LOG, prefix::END));
+        for line in self.query_first(&range, MOST_SINCE).await? {
+            let former = former_email(&line)?.flatten();
+            if former.as_ref().is_some_and(|email| hash.is(&SecretHash::of(email.as_str()))) {
+                return Ok(former);
+            }
+        }
+        Ok(None)
     }
 
     /// The entries within the retention time, newest first. Their ids begin with their time, so expired entries that

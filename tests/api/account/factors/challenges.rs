@@ -115,11 +115,24 @@ async fn a_challenge_of_another_user_is_unknown() {
 }
 
 #[tokio::test]
+async fn recovery_codes_can_be_asked_for_as_the_constants_of_sdks_spell_them() {
+    let app = with_ann().await;
+    let ann = Person::sign_in(&app).await;
+    let codes = ann.codes().await;
+    for (path, code) in [CHALLENGES, "/v1/account/mfa/challenge"].into_iter().zip(&codes) {
+        let challenge = ann.post(path, json!({ "factor": "recoverycode" })).await.ok();
+        let session = ann.present(challenge["$id"].as_str().unwrap(), code).await.ok();
+        assert_eq!(session["factors"], json!(["password", "recoveryCode"]));
+    }
+    app.check("two codes are used");
+}
+
+#[tokio::test]
 async fn invalid_parameters_are_400() {
     let app = with_ann().await;
     let ann = Person::sign_in(&app).await;
     let message = "Invalid `factor` param: Value must be one of (email, phone, totp, recoveryCode)";
-    for invalid in [json!("password"), json!("TOTP"), json!(1), json!("")] {
+    for invalid in [json!("password"), json!("TOTP"), json!("RecoveryCode"), json!(1), json!("")] {
         let answer = ann.post(CHALLENGES, json!({ "factor": invalid })).await;
         answer.fails((400, "general_argument_invalid", message));
     }

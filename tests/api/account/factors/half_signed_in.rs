@@ -44,6 +44,27 @@ async fn it_may_list_factors_and_pass_challenges_and_nothing_else() {
     half.ask("totp").await;
 }
 
+/// A caller who knows only the password signs nobody out.
+#[tokio::test]
+async fn it_ends_no_session_beyond_the_limit_before_it_has_its_second_factor() {
+    let mut app = with_ann().await;
+    app.set_rules(|rules| rules.session_limit = Some(1)).await;
+    let whole = Person::sign_in(&app).await;
+    let authenticator = whole.enrol().await;
+    whole.switch_on().await;
+    let (first, second, third) =
+        (Person::sign_in(&app).await, Person::sign_in(&app).await, Person::sign_in(&app).await);
+    assert!(whole.is_let_in().await);
+    first.get(FACTORS).await.ok();
+    second.pass(&authenticator).await;
+    assert!(second.is_let_in().await);
+    assert_eq!(whole.get("/v1/account").await.status, 401);
+    assert_eq!(whole.get("/v1/account").await.body()["type"], "general_unauthorized_scope");
+    assert_eq!(first.get(FACTORS).await.status, 401, "it is older and counts for nothing");
+    third.get(FACTORS).await.ok();
+    app.check("half sessions beyond the limit");
+}
+
 /// F18.
 #[tokio::test]
 async fn it_can_end_itself_and_no_other_session() {

@@ -3,6 +3,7 @@
 use super::{accept, accept_with, invite, invited, is_confirmed_already, is_of_another, is_wrong_secret, token_of, v1};
 use crate::inbox::WithInbox;
 use futures_util::future::join_all;
+use roster_api::Limits;
 use serde_json::json;
 
 #[tokio::test]
@@ -139,14 +140,59 @@ async fn the_link_of_a_deleted_user_is_not_for_a_new_one_with_the_same_id() {
     app.check("an invitation of a deleted user");
 }
 
+/// Somebody else may read the former mailbox.
 #[tokio::test]
-async fn an_email_that_has_changed_since_is_not_verified() {
+async fn a_link_to_a_former_email_is_for_the_user_who_is_signed_in_alone() {
     let (app, ann) = WithInbox::with_team().await;
-    let (_, link) = invited(&app, &ann).await;
-    let path = format!("/v1/users/{}/email", link.user());
-    app.patch(&path).key().json(json!({ "email": "other@example.com" })).send().await.ok();
-    token_of(&v1(accept(&app, &link)).send().await);
-    assert_eq!(app.read(link.user()).await["emailVerification"], json!(false));
+    for id in ["eve", "dan"] {
+        app.create(id).await;
+        let own = app.sign_in(id).await;
+        v1(invite(&app, &ann, json!({ "email": format!("{id}@example.com") }))).send().await.ok();
+        let link = app.link(&format!("{id}@example.com")).await;
+        let other = json!({ "email": format!("{id}@example.net") });
+        app.patch(&format!("/v1/users/{id}/email")).key().json(other).send().await.ok();
+        is_wrong_secret(&v1(accept(&app, &link)).send().await);
+        accept(&app, &link).send().await.is_error(401, "team_invalid_secret", "Secret key not valid");
+        let request = accept(&app, &link).session(&own);
+        let accepted = if id == "eve" { request.send().await } else { v1(request).send().await };
+        assert_eq!((accepted.status.as_u16(), accepted.cookies().len()), (200, 0));
+        assert_eq!(accepted.body()["confirm"], json!(true));
+        assert_eq!(
+            (app.sessions_of(id).await.len(), app.read(id).await["emailVerification"].clone()),
+            (1, json!(false))
+        );
+    }
+    assert_eq!(app.total_of("crew").await, 4);
+    app.check("accepted by users with another email");
+}
+
+/// An invitation has no end, so it must not bring back somebody after their sessions were ended.
+#[tokio::test]
+async fn a_link_from_before_the_sessions_ended_makes_a_member_without_a_session() {
+    let (app, ann) = WithInbox::with_team().await;
+    for (id, ending) in [("eve", "sessions"), ("dan", "password")] {
+        app.create(id).await;
+        v1(invite(&app, &ann, json!({ "email": format!("{id}@example.com") }))).send().await.ok();
+        let link = app.link(&format!("{id}@example.com")).await;
+        let path = format!("/v1/users/{id}/{ending}");
+        let end = if ending == "sessions" { app.delete(&path) } else { app.patch(&path) };
+        let ended = v1(end.key().json(json!({ "password": "battery staple" }))).send().await;
+        assert!(ended.status.is_success(), "{}", ended.text());
+        let accepted =
+            if id == "eve" { accept(&app, &link).send().await } else { v1(accept(&app, &link)).send().await };
+        assert_eq!((accepted.status.as_u16(), accepted.cookies().len()), (200, 0), "{}", accepted.text());
+        assert_eq!(
+            (app.sessions_of(id).await.len(), app.read(id).await["emailVerification"].clone()),
+            (0, json!(true))
+        );
+    }
+    // A new invitation signs in again.
+    app.create("fay").await;
+    app.delete("/v1/users/fay/sessions").key().send().await.is_done();
+    v1(invite(&app, &ann, json!({ "email": "fay@example.com" }))).send().await.ok();
+    token_of(&v1(accept(&app, &app.link("fay@example.com").await)).send().await);
+    assert_eq!(app.total_of("crew").await, 5);
+    app.check("accepted after the sessions ended");
 }
 
 #[tokio::test]
@@ -172,4 +218,26 @@ async fn an_invitation_that_is_withdrawn_cannot_be_accepted() {
     accept(&app, &link).send().await.is_error(404, "membership_not_found", "Membership not found");
     assert_eq!(app.total_of("crew").await, 2);
     app.check("an invitation that was withdrawn");
+}
+
+#[tokio::test]
+async fn a_client_accepts_as_often_as_it_may_sign_in() {
+    let (mut app, ann) = WithInbox::with_team().await;
+    let (_, link) = invited(&app, &ann).await;
+    app.limit(Limits { per_email: 10, per_client: 3 });
+    let wrong = |secret: &str| accept_with(&app, &link, json!({ "secret": secret }));
+    for left in [2, 1, 0] {
+        let answer = wrong("wrong").send().await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.rate().map(|(limit, left, _)| (limit, left))),
+            (401, Some((3, left)))
+        );
+    }
+    // An invalid request is not counted, but shows the count.
+    let invalid = wrong("").send().await;
+    assert_eq!((invalid.status.as_u16(), invalid.rate().unwrap().1), (400, 0));
+    accept(&app, &link).send().await.is_limited();
+    // A server that may make sessions accepts for all of its users from one IP address.
+    assert_eq!(accept_with(&app, &link, json!({ "secret": "wrong" })).key().send().await.status, 401);
+    token_of(&v1(accept(&app, &link)).from("192.0.2.7").send().await);
 }

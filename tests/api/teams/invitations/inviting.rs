@@ -173,7 +173,11 @@ async fn the_parameters_of_an_invitation_are_checked_before_anything_is_made() {
     let none = json!(null);
     let sent = async |app: &WithInbox, changes: serde_json::Value| v1(invite(app, &ann, changes)).send().await;
     sent(&app, json!({ "url": "https://evil.example/join" })).await.is_v1_invalid("url", foreign);
-    sent(&app, json!({ "url": "https://localhost@evil.example/" })).await.is_v1_invalid("url", foreign);
+    for with_name in
+        ["https://localhost@evil.example/", "https://evil.example,a@localhost/", "https://localhost\\@evil.example/"]
+    {
+        sent(&app, json!({ "url": with_name })).await.is_v1_invalid("url", "Invalid URI.");
+    }
     sent(&app, json!({ "url": "localhost/join" })).await.is_v1_invalid("url", "Invalid URI.");
     sent(&app, json!({ "url": "exp://localhost" })).await.is_v1_invalid("url", "Invalid URI.");
     let missing = sent(&app, json!({ "url": none })).await;
@@ -186,6 +190,11 @@ async fn the_parameters_of_an_invitation_are_checked_before_anything_is_made() {
     assert_eq!((users(&app).await, app.count().await), (2, 0));
     app.allow_origins(&["https://evil.example", "appwrite-ios://com.example.app"]).await;
     assert_eq!(sent(&app, json!({ "url": "https://evil.example/join" })).await.status, 201);
+    let plain = foreign.replace("evil.example", "http://evil.example");
+    sent(&app, json!({ "url": "http://evil.example:8080/join" })).await.is_v1_invalid("url", &plain);
+    let older = invite(&app, &ann, json!({ "url": "http://evil.example/join" })).send().await;
+    let message = "Invalid url: URL host must be one of: http://localhost, https://evil.example";
+    older.is_error(400, "general_argument_invalid", message);
     assert_eq!(sent(&app, json!({ "url": "appwrite-ios://com.example.app/join" })).await.status, 201);
 }
 
@@ -198,6 +207,31 @@ async fn ten_invitations_an_hour_are_sent_for_one_ip_address() {
     }
     invite(&app, &ann, json!({})).send().await.is_limited();
     assert_eq!(app.count().await, 10);
+}
+
+/// However the user is named, by whomever: text messages cost money.
+#[tokio::test]
+async fn ten_invitations_an_hour_are_sent_to_one_email_or_phone() {
+    let (app, ann) = WithInbox::with_team().await;
+    app.create("eve").await;
+    let ways = [json!({ "email": "eve@example.com" }), json!({ "email": null, "userId": "eve" })];
+    for n in 0..10 {
+        let from = ["192.0.2.1", "192.0.2.2"][n / 5];
+        let answer = v1(invite(&app, &ann, ways[n % 2].clone())).from(from).send().await;
+        let left = answer.rate().unwrap().1;
+        assert_eq!((answer.status.as_u16(), left), (201, 9 - n as u64));
+    }
+    app.make_team("band").await;
+    app.join("band", "ann", &["owner"]).await.ok();
+    for (path, way) in [(PATH, &ways[0]), (PATH, &ways[1]), ("/v1/teams/band/memberships", &ways[0])] {
+        let body = crate::expected::with(json!({ "roles": ["cook"], "url": URL }), way.clone());
+        let answer = app.post(path).session(&ann).json(body).format("1.9.6").from("192.0.2.99").send().await;
+        assert_eq!((answer.status.as_u16(), answer.rate().unwrap().1), (429, 0), "{}", answer.text());
+    }
+    assert_eq!(app.count().await, 10);
+    let by_phone = json!({ "email": null, "phone": "+4930123456" });
+    let answer = v1(invite(&app, &ann, by_phone)).from("192.0.2.99").send().await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use roster_api::RequestContext;
 use roster_fuzz::fixture::{Fixture, create_fixture, recreate_deleted, tick};
+use roster_fuzz::mailbox::mailbox;
 use roster_fuzz::product::serve;
 use roster_fuzz::test_app::PROJECT;
 use roster_tests::clock::TestClock;
@@ -49,7 +50,8 @@ async fn main() -> std::process::ExitCode {
     let fixture = create_fixture(table.caller().store, &time).await;
     let (key, session) = (fixture.key.clone(), fixture.session.clone());
     let (clock, chance) = (Arc::clone(&time), Arc::clone(&time));
-    let router = serve(table.caller().store, move || clock.now(), move || chance.bits());
+    let (_messages, mailer) = mailbox().await;
+    let router = serve(table.caller().store, &mailer, move || clock.now(), move || chance.bits());
     let state = Arc::new(Middleware { time, fixture, requests: AtomicUsize::new(0), answers: Mutex::default() });
     let router = Router::new().fallback_service(router).layer(from_fn_with_state(Arc::clone(&state), middleware));
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port of the loopback");
