@@ -1,7 +1,7 @@
 //! Puts the built console into optimised programs: a list of names and contents, which `src/files.rs` includes.
 //!
-//! A program with debug assertions reads the folder instead, so that a new build of the page needs no compiler. Without a build,
-//! the list is empty: Rust alone must be enough to compile everything else.
+//! Other programs read the folder instead, so that a new build of the page needs no compiler. Without a build, the list is empty:
+//! Rust alone must be enough to compile everything else.
 
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "this is how a build script hears and speaks")]
 
@@ -11,7 +11,10 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     let variable = |name: &str| env::var(name).map_err(io::Error::other);
     let mut list = Vec::new();
-    if env::var_os("CARGO_CFG_DEBUG_ASSERTIONS").is_none() {
+    println!("cargo::rustc-check-cfg=cfg(embedded)");
+    // Cargo does not say whether there are debug assertions; this is `release` for every profile that inherits it.
+    if variable("PROFILE")? == "release" {
+        println!("cargo::rustc-cfg=embedded");
         let folder = Path::new(&variable("CARGO_MANIFEST_DIR")?).join("../../console/dist");
         println!("cargo::rerun-if-changed={}", folder.display());
         list = built(&folder)?;

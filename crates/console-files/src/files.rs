@@ -22,8 +22,8 @@ impl Files {
         Self::Folder(root.join("console/dist"))
     }
 
-    /// The files that belong to this program: those in it, or for a program with debug assertions those in the folder of its
-    /// sources. `None` if there was no build when it was compiled.
+    /// The files that belong to this program: those in it, or for a program that is not optimised those in the folder of
+    /// its sources. `None` if there was no build when it was compiled.
     #[must_use]
     pub fn of_program() -> Option<Self> {
         Some(own()).filter(Self::are_built)
@@ -45,13 +45,13 @@ impl Files {
     }
 }
 
-#[cfg(debug_assertions)]
+#[cfg(not(embedded))]
 fn own() -> Files {
     Files::of_sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
 }
 
 /// Without a name of the folder, so that a release does not depend on where it was compiled.
-#[cfg(not(debug_assertions))]
+#[cfg(embedded)]
 fn own() -> Files {
     Files::Embedded
 }
@@ -68,15 +68,14 @@ mod tests {
     #[test]
     fn a_program_holds_its_files_in_every_encoding_or_none() {
         let has = |name: &str, encoding| Files::Embedded.read(name, encoding).is_some();
-        assert_eq!(cfg!(debug_assertions), EMBEDDED.is_empty());
+        assert_eq!(cfg!(embedded), !EMBEDDED.is_empty());
         for (name, content) in EMBEDDED {
             assert!(!content.is_empty(), "{name}");
             let plain = name.trim_end_matches(".gz").trim_end_matches(".br");
             assert!(crate::Kind::of(plain).is_some(), "{name}");
-            assert!(
-                [Encoding::Identity, Encoding::Gzip, Encoding::Brotli].map(|encoding| has(plain, encoding))
-                    == [true; 3]
-            );
+            // The page is never sent compressed.
+            let compressed = [Encoding::Gzip, Encoding::Brotli].map(|encoding| has(plain, encoding));
+            assert_eq!((has(plain, Encoding::Identity), compressed), (true, [plain != crate::PAGE; 2]), "{name}");
         }
         assert!(!has("package.json", Encoding::Identity));
     }
