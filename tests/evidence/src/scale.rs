@@ -10,6 +10,7 @@ pub mod fixture;
 mod growth;
 mod lists;
 mod locale;
+mod messages;
 mod teams;
 mod truths;
 mod users;
@@ -33,6 +34,7 @@ pub async fn costs_in(fixture: &Fixture) -> Vec<Cost> {
     lists::measure(&mut costs).await;
     users::measure_parts(&mut costs).await;
     account::measure(&mut costs).await;
+    messages::measure(&mut costs).await;
     teams::measure(&mut costs).await;
     locale::measure(&mut costs).await;
     users::measure_deletions(&mut costs).await;

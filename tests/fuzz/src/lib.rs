@@ -11,7 +11,6 @@ pub mod answer;
 pub mod bytes;
 pub mod echo;
 pub mod fixture;
-pub mod mailbox;
 pub mod mutation;
 pub mod product;
 pub mod request;

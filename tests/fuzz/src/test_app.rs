@@ -2,7 +2,6 @@
 
 use crate::answer::Answer;
 use crate::fixture::{Fixture, create_fixture, recreate_deleted, tick};
-use crate::mailbox::mailbox;
 use crate::product::serve;
 use axum::Router;
 use axum::body::Body;
@@ -11,13 +10,13 @@ use http_body_util::BodyExt;
 use roster_api::{Invocation, RequestContext, serve_event};
 use roster_tests::clock::TestClock;
 use roster_tests::invariants::EXACT;
+use roster_tests::mailbox::Mailbox;
 use roster_tests::table::Table;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
@@ -45,7 +44,7 @@ pub struct TestApp {
     fixture: Fixture,
     requests: usize,
     answers: BTreeMap<u16, usize>,
-    _messages: TempDir,
+    _mailbox: Mailbox,
 }
 
 thread_local! {
@@ -76,10 +75,10 @@ impl TestApp {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let (table, time) = (runtime.block_on(Table::create()), Arc::new(TestClock::new(7)));
         let (clock, chance) = (Arc::clone(&time), Arc::clone(&time));
-        let (messages, mailer) = runtime.block_on(mailbox());
-        let router = serve(table.caller().store, &mailer, move || clock.now(), move || chance.bits());
+        let mailbox = runtime.block_on(Mailbox::open());
+        let router = serve(table.caller().store, &mailbox.mailer, move || clock.now(), move || chance.bits());
         let fixture = runtime.block_on(create_fixture(table.caller().store, &time));
-        Self { table, runtime, router, time, fixture, requests: 0, answers: BTreeMap::new(), _messages: messages }
+        Self { table, runtime, router, time, fixture, requests: 0, answers: BTreeMap::new(), _mailbox: mailbox }
     }
 
     /// The secret of an API key with every scope.

@@ -1,6 +1,8 @@
 //! Requests, and what each of them cost.
 
 use crate::scale::fixture::{ApiRequest, Fixture, Sender};
+use roster_tests::mailbox::Mailbox;
+use roster_tests::meter::Bill;
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -96,6 +98,11 @@ impl<'a> CostTable<'a> {
         Self { fixture, values: HashMap::new(), costs: Vec::new() }
     }
 
+    /// The messages of the product.
+    pub(crate) const fn mailbox(&self) -> &Mailbox {
+        &self.fixture.mailbox
+    }
+
     /// Sets the value of `{name}` in the paths of all later requests.
     pub(crate) fn set(&mut self, name: &'static str, value: impl Into<String>) {
         self.values.insert(name, value.into());
@@ -107,16 +114,20 @@ impl<'a> CostTable<'a> {
         let ((status, answer), bill) = self.fixture.measure(&request).await;
         let status = status.as_u16();
         assert!(case.statuses.contains(&status), "{} {:?}: {status} {answer}", case.route, request.path);
+        self.record((case.route, case.note), status, &bill);
+        answer
+    }
+
+    fn record(&mut self, (route, note): (&'static str, &'static str), status: u16, bill: &Bill) {
         self.costs.push(Cost {
-            route: case.route,
-            note: case.note,
+            route,
+            note,
             status,
             calls: bill.calls.len(),
             round_trips: bill.round_trips(),
             reads: bill.read_units(),
             writes: bill.write_units(),
         });
-        answer
     }
 
     /// Sends a request that prepares others and is not recorded.

@@ -13,8 +13,9 @@ use roster_store::Store;
 use roster_tests::caller::Caller;
 use roster_tests::clock::{BEGINNING, TestClock, name, project};
 use roster_tests::dynamo::Dynamo;
+use roster_tests::mailbox::Mailbox;
 use roster_tests::meter::Bill;
-use roster_tests::product::product;
+use roster_tests::product::product_with;
 use roster_tests::table::Table;
 use serde_json::Value;
 use std::path::Path;
@@ -41,6 +42,8 @@ pub struct Fixture {
     pub project: Project,
     /// What the loader added between the users that the product created.
     pub loaded: Loaded,
+    /// The messages of the product.
+    pub mailbox: Mailbox,
     router: Router,
     /// The router of a deployment with statistics: they cost one write more when a user or a session is created.
     counting: Router,
@@ -117,9 +120,10 @@ impl Fixture {
         let store = table.caller().store;
         store.create_project(&project, &time.change()).await.expect("a project");
         let key = make_key(&store, &time).await;
+        let mailbox = Mailbox::open().await;
         let [router, counting] =
-            [false, true].map(|counts| router(product(), app(caller.store.clone(), &time, counts)));
-        Self { table, caller, time, project, loaded: Loaded::default(), router, counting, key }
+            [false, true].map(|counts| router(product_with(&mailbox.mailer), app(caller.store.clone(), &time, counts)));
+        Self { table, caller, time, project, loaded: Loaded::default(), mailbox, router, counting, key }
     }
 
     /// The id of the first user.
