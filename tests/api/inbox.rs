@@ -4,9 +4,9 @@ use crate::app::TestApp;
 use crate::whole_log;
 use roster_api::{Config, Limits};
 use roster_core::ProjectRules;
-use roster_inbox::{Inbox, Received, TEXT_DOMAIN, serve};
-use roster_mail::{Keyring, MailSettings, Mailer};
-use roster_tests::product::keyring;
+use roster_inbox::{Inbox, Received};
+use roster_mail::Mailer;
+use roster_tests::mailbox::{Mailbox, mailer_to};
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use tempfile::TempDir;
@@ -28,22 +28,6 @@ impl Deref for WithInbox {
     }
 }
 
-/// A mailer that sends to the SMTP server at this port.
-pub fn mailer_to(port: u16) -> Mailer {
-    mailer_with(port, keyring())
-}
-
-/// The same, which encrypts with this key.
-pub fn mailer_with(port: u16, key: Keyring) -> Mailer {
-    let var = |name| match name {
-        "ROSTER_MAIL" => Some(format!("smtp://127.0.0.1:{port}")),
-        "ROSTER_MAIL_FROM" => Some("Tests <no-reply@tests.example>".to_owned()),
-        "ROSTER_TEXT" => Some(format!("email:{TEXT_DOMAIN}")),
-        _ => None,
-    };
-    Mailer::connect(MailSettings::from_vars(var).unwrap(), key)
-}
-
 /// A mailer whose server does not answer: nobody listens at the port.
 pub async fn mailer_to_nobody() -> Mailer {
     let unused = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
@@ -53,11 +37,7 @@ pub async fn mailer_to_nobody() -> Mailer {
 impl WithInbox {
     pub async fn start() -> Self {
         let mut app = TestApp::start().await;
-        let folder = tempfile::tempdir().unwrap();
-        let inbox = Inbox::open(folder.path()).unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let mailer = mailer_to(listener.local_addr().unwrap().port());
-        tokio::spawn(serve(listener, inbox.clone()));
+        let Mailbox { inbox, mailer, folder } = Mailbox::open().await;
         app.restart_with_mailer(&mailer);
         Self { app, mailer, inbox, _folder: folder }
     }

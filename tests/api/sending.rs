@@ -5,11 +5,10 @@ mod sweeping;
 use crate::app::{PROJECT, TestApp};
 use roster_api::{App, Config};
 use roster_core::{Change, Email, Language, MessageKind, Name, OutboxContent, OutboxEntry, TemplateText};
-use roster_inbox::{Inbox, TEXT_DOMAIN};
-use roster_mail::{MailKind, MailSettings, Mailer, Message, Recipient};
+use roster_mail::{MailKind, Mailer, Message, Recipient};
 use roster_store::StoredTemplate;
 use roster_tests::clock::{full, user_id};
-use roster_tests::product::keyring;
+use roster_tests::mailbox::{Mailbox, mailer_to};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -21,38 +20,17 @@ const ANN: &str = "ann-sending@example.com";
 /// After this time every request has ended, so the sweeper takes its messages.
 const LATER: u64 = 61;
 
-/// A mailer that sends to this port of this machine.
-pub fn mailer_at(port: u16) -> Mailer {
-    let settings = MailSettings::from_vars(|name| match name {
-        "ROSTER_MAIL" => Some(format!("smtp://127.0.0.1:{port}")),
-        "ROSTER_MAIL_FROM" => Some("Shop <no-reply@shop.example>".to_owned()),
-        "ROSTER_TEXT" => Some(format!("email:{TEXT_DOMAIN}")),
-        _ => None,
-    });
-    Mailer::connect(settings.unwrap(), keyring())
-}
-
-/// An inbox, with a mailer that sends to it.
-pub async fn inbox() -> (tempfile::TempDir, Inbox, Mailer) {
-    let folder = tempfile::tempdir().unwrap();
-    let inbox = Inbox::open(folder.path()).unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let mailer = mailer_at(listener.local_addr().unwrap().port());
-    tokio::spawn(roster_inbox::serve(listener, inbox.clone()));
-    (folder, inbox, mailer)
-}
-
 /// A mailer whose server is down.
 async fn nowhere() -> Mailer {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    mailer_at(listener.local_addr().unwrap().port())
+    mailer_to(listener.local_addr().unwrap().port())
 }
 
 /// A mailer whose server gives this answer to every email, and takes nothing.
 async fn refusing(answer: &'static str) -> Mailer {
     use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let mailer = mailer_at(listener.local_addr().unwrap().port());
+    let mailer = mailer_to(listener.local_addr().unwrap().port());
     tokio::spawn(async move {
         loop {
             let (stream, _) = listener.accept().await.unwrap();
@@ -123,7 +101,7 @@ impl TestApp {
 async fn a_request_sends_its_message_and_takes_it_out_of_the_outbox() {
     let app = TestApp::start().await;
     app.add_ann().await;
-    let (_folder, inbox, mailer) = inbox().await;
+    let Mailbox { inbox, mailer, folder: _folder } = Mailbox::open().await;
     app.ask(&mailer, Mailer::BOUND).await;
     let received = inbox.messages().await;
     assert_eq!((received.len(), received[0].to.as_str()), (1, ANN));
@@ -154,7 +132,7 @@ async fn a_slow_provider_costs_a_request_no_more_than_it_allows() {
     let app = TestApp::start().await;
     app.add_ann().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let silent = mailer_at(listener.local_addr().unwrap().port());
+    let silent = mailer_to(listener.local_addr().unwrap().port());
     let start = Instant::now();
     app.ask(&silent, Duration::from_millis(300)).await;
     assert!(start.elapsed() < Duration::from_millis(1_500), "{:?}", start.elapsed());
@@ -179,7 +157,7 @@ async fn a_message_cannot_be_moved_to_another_project_or_id() {
 async fn texts_of_the_project_are_used_by_request_and_sweeper() {
     let app = TestApp::start().await;
     app.add_ann().await;
-    let (_folder, inbox, mailer) = inbox().await;
+    let Mailbox { inbox, mailer, folder: _folder } = Mailbox::open().await;
     let text = TemplateText::parse(
         MessageKind::Recovery,
         Some("Hi {{user}}".to_owned()),

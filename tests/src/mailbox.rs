@@ -2,7 +2,7 @@
 
 use crate::product::keyring;
 use roster_inbox::{Inbox, Received, TEXT_DOMAIN};
-use roster_mail::{MailSettings, Mailer};
+use roster_mail::{Keyring, MailSettings, Mailer};
 use std::collections::BTreeMap;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -13,7 +13,29 @@ pub struct Mailbox {
     pub inbox: Inbox,
     /// Sends to the inbox.
     pub mailer: Mailer,
-    _folder: TempDir,
+    /// The folder of the messages, which are removed with it.
+    pub folder: TempDir,
+}
+
+/// A mailer that sends emails and text messages to the SMTP server at this port of the loopback.
+#[must_use]
+pub fn mailer_to(port: u16) -> Mailer {
+    mailer_with(port, keyring())
+}
+
+/// The same, which encrypts with this key.
+///
+/// # Panics
+/// Never: the settings are valid.
+#[must_use]
+pub fn mailer_with(port: u16, key: Keyring) -> Mailer {
+    let settings = MailSettings::from_vars(|name| match name {
+        "ROSTER_MAIL" => Some(format!("smtp://127.0.0.1:{port}")),
+        "ROSTER_MAIL_FROM" => Some("Tests <no-reply@tests.example>".to_owned()),
+        "ROSTER_TEXT" => Some(format!("email:{TEXT_DOMAIN}")),
+        _ => None,
+    });
+    Mailer::connect(settings.expect("valid settings"), key)
 }
 
 impl Mailbox {
@@ -27,13 +49,7 @@ impl Mailbox {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port of the loopback");
         let port = listener.local_addr().expect("a socket address").port();
         tokio::spawn(roster_inbox::serve(listener, inbox.clone()));
-        let settings = MailSettings::from_vars(|name| match name {
-            "ROSTER_MAIL" => Some(format!("smtp://127.0.0.1:{port}")),
-            "ROSTER_MAIL_FROM" => Some("Tests <no-reply@tests.example>".to_owned()),
-            "ROSTER_TEXT" => Some(format!("email:{TEXT_DOMAIN}")),
-            _ => None,
-        });
-        Self { inbox, mailer: Mailer::connect(settings.expect("valid settings"), keyring()), _folder: folder }
+        Self { inbox, mailer: mailer_to(port), folder }
     }
 
     /// The newest message.

@@ -4,7 +4,7 @@ use crate::account::verification::is_invalid_token;
 use crate::answer::Answer;
 use crate::app::{PROJECT, TestApp};
 use crate::expected::{START, missing};
-use crate::inbox::{WithInbox, mailer_with};
+use crate::inbox::WithInbox;
 use crate::request::Request;
 use crate::signing_in::PASSWORD;
 use crate::v1::expected::VERSION;
@@ -201,7 +201,7 @@ async fn an_unknown_email_gets_the_same_answer_at_the_same_time() {
 async fn without_its_key_every_email_gets_the_same_error() {
     let mut app = hiding_users().await;
     let key = Keyring::connect(&KeyringSettings::File("there/is/no/such/key".into()));
-    app.send_by(&mailer_with(1, key));
+    app.send_by(&roster_tests::mailbox::mailer_with(1, key));
     for email in ["ann@example.com", "nobody@example.com"] {
         let begun = Instant::now();
         let answer = ask(&app, email).send().await;

@@ -1,11 +1,12 @@
 //! What the sweeper sends: messages of killed functions, and those that no provider took.
 
-use super::{LATER, inbox, nowhere, refusing};
+use super::{LATER, nowhere, refusing};
 use crate::app::TestApp;
 use roster_core::{DueMessage, OutboxContent, OutboxEntry, Proof, SecretHash, SessionAlert, SignInEffects, Timestamp};
 use roster_mail::{MailSettings, Mailer};
 use roster_tests::clock::user_id;
 use roster_tests::faults::{Fault, Rule};
+use roster_tests::mailbox::Mailbox;
 use roster_tests::product::keyring;
 use std::time::Duration;
 use sweeper::SweptMessages;
@@ -14,14 +15,14 @@ use sweeper::SweptMessages;
 async fn the_sweeper_sends_the_message_of_a_killed_function_once_with_the_same_id() {
     let app = TestApp::start().await;
     app.add_ann().await;
-    let (_folder, inbox, mailer) = inbox().await;
+    let Mailbox { inbox, mailer, folder: _folder } = Mailbox::open().await;
     let (entry, _) = app.write(&mailer, false).await;
     app.pass(LATER);
     let (one, two) = tokio::join!(app.send_due(&mailer), app.send_due(&mailer));
     assert_eq!((one.sent + two.sent, one.left + two.left), (1, 0));
     let received = inbox.messages().await;
     assert_eq!(received.len(), 1);
-    assert_eq!(received[0].message_id, format!("{}@shop.example", entry.id));
+    assert_eq!(received[0].message_id, format!("{}@tests.example", entry.id));
     assert_eq!(app.waiting(), 0);
     app.check("after a sweep");
 }
@@ -32,7 +33,7 @@ async fn the_sweeper_sends_the_message_of_a_killed_function_once_with_the_same_i
 async fn a_message_that_may_have_been_sent_is_sent_again_with_the_same_id() {
     let app = TestApp::start().await;
     app.add_ann().await;
-    let (_folder, inbox, mailer) = inbox().await;
+    let Mailbox { inbox, mailer, folder: _folder } = Mailbox::open().await;
     let (entry, prepared) = app.write(&mailer, false).await;
     let killed = app.table.caller();
     killed.faults.add(Rule::new(Fault::KillBefore).on("DeleteItem"));
@@ -40,14 +41,14 @@ async fn a_message_that_may_have_been_sent_is_sent_again_with_the_same_id() {
     app.pass(LATER);
     assert_eq!(app.send_due(&mailer).await.sent, 1);
     let ids: Vec<_> = inbox.messages().await.into_iter().map(|message| message.message_id).collect();
-    assert_eq!(ids, [format!("{}@shop.example", entry.id), format!("{}@shop.example", entry.id)]);
+    assert_eq!(ids, [format!("{}@tests.example", entry.id), format!("{}@tests.example", entry.id)]);
 }
 
 #[tokio::test]
 async fn a_provider_that_is_down_delays_a_message_and_loses_none() {
     let app = TestApp::start().await;
     app.add_ann().await;
-    let (_folder, inbox, mailer) = inbox().await;
+    let Mailbox { inbox, mailer, folder: _folder } = Mailbox::open().await;
     let down = nowhere().await;
     app.ask(&down, Mailer::BOUND).await;
     assert_eq!(app.waiting(), 1);
@@ -103,7 +104,7 @@ async fn a_message_that_is_rejected_for_good_is_tried_once_more_and_counted_as_g
 async fn what_a_server_rejects_because_of_the_deployment_waits() {
     let app = TestApp::start().await;
     app.add_ann().await;
-    let (_folder, inbox, mailer) = inbox().await;
+    let Mailbox { inbox, mailer, folder: _folder } = Mailbox::open().await;
     for answer in ["530 sign in first", "534 a better mechanism", "554 relaying is denied"] {
         let refusing = refusing(answer).await;
         app.ask(&refusing, Mailer::BOUND).await;
@@ -119,7 +120,7 @@ async fn what_a_server_rejects_because_of_the_deployment_waits() {
 #[tokio::test]
 async fn a_message_of_a_deleted_user_or_project_is_dropped() {
     let app = TestApp::start().await;
-    let (_folder, inbox, mailer) = inbox().await;
+    let Mailbox { inbox, mailer, folder: _folder } = Mailbox::open().await;
     app.add_ann().await;
     app.write(&mailer, false).await;
     app.store.delete_user(&app.project.id, &user_id("ann"), &app.time.change()).await.unwrap();
@@ -137,7 +138,7 @@ async fn a_message_of_a_deleted_user_or_project_is_dropped() {
 async fn a_message_that_cannot_be_decrypted_is_given_up_and_the_next_one_is_sent() {
     let app = TestApp::start().await;
     app.add_ann().await;
-    let (_folder, inbox, mailer) = inbox().await;
+    let Mailbox { inbox, mailer, folder: _folder } = Mailbox::open().await;
     let change = app.time.change();
     let token = app.time.token(&user_id("ann"), "broken", "broken");
     let broken = OutboxEntry {
@@ -181,7 +182,7 @@ async fn sign_in_with_alert(app: &TestApp, id: &str) {
 async fn a_session_alert_names_time_client_and_place() {
     let app = TestApp::start().await;
     app.add_ann().await;
-    let (_folder, inbox, mailer) = inbox().await;
+    let Mailbox { inbox, mailer, folder: _folder } = Mailbox::open().await;
     sign_in_with_alert(&app, "s-second").await;
     let rows = app.table.rows();
     let waiting = rows.iter().find(|row| row.pk().starts_with("O#")).unwrap();
@@ -215,7 +216,7 @@ async fn a_session_alert_is_dropped_at_once_where_no_emails_are_sent() {
 async fn a_message_is_not_sent_after_its_link_has_ended() {
     let app = TestApp::start().await;
     app.add_ann().await;
-    let (_folder, inbox, mailer) = inbox().await;
+    let Mailbox { inbox, mailer, folder: _folder } = Mailbox::open().await;
     let (entry, _) = app.write(&mailer, false).await;
     let at_the_end = DueMessage {
         due_at: entry.due_at(),

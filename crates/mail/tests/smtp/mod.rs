@@ -1,6 +1,6 @@
 //! Emails over SMTP: to an inbox, with TLS and without, and to servers that do what servers do on a bad day.
 use crate::servers::{self, Answers, port_of, scripted, silent};
-use roster_core::{Email, Language, Name, Phone, ProjectId, Ulid, UserId};
+use roster_core::{Email, Language, Name, Phone, Ulid};
 use roster_inbox::Inbox;
 use roster_mail::{Keyring, KeyringSettings, MailKind, MailSettings, Mailer, Message, Recipient, SendError};
 use std::time::{Duration, Instant};
@@ -22,17 +22,8 @@ fn mailer(url: &str) -> Mailer {
 }
 
 fn message(to: Recipient, kind: MailKind) -> Message {
-    Message {
-        id: Ulid::from_parts(1_900_000_000_000, 7),
-        project: ProjectId::parse("shop").unwrap(),
-        project_name: Name::parse("Shop").unwrap(),
-        has_templates: false,
-        user: UserId::parse("u").unwrap(),
-        to,
-        kind,
-        language: Language::German,
-        valid_for: None,
-    }
+    let id = Ulid::from_parts(1_900_000_000_000, 7);
+    Message { id, language: Language::German, ..crate::message(to, kind) }
 }
 
 fn recovery(email: &str) -> Message {
