@@ -28,7 +28,7 @@ pub use config::{Config, ConfigError, Limits};
 pub use entry::context::{Invocation, RequestContext};
 pub use entry::gateway::serve as serve_event;
 pub use entry::group::{Group, router};
-pub use entry::logging::{init as init_logging, lines as log_lines, log_line};
+pub use entry::logging::{CRATES as LOGGED_CRATES, init as init_logging, lines as log_lines, log_line};
 pub use entry::metrics::{Metric, Metrics};
 pub use entry::run::{run, run_function, run_with};
 pub use params::create_user::{CreateUser, SignUp, new_user_id};

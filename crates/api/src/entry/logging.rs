@@ -17,10 +17,13 @@ use tracing_subscriber::util::SubscriberInitExt;
 /// The target of events that are already a whole line.
 const WHOLE: &str = "roster_api::whole";
 
-/// Starts the log. Other crates log only errors: at lower levels they would log events and headers.
+/// Our crates with lines below the level of errors.
+pub const CRATES: [&str; 5] = ["roster_agents", "roster_api", "roster_mail", "roster_store", "sweeper"];
+
+/// Starts the log. Crates of others log only errors: at lower levels they would log events and headers.
 pub fn init(config: &Config) {
     let level = config.log_level.parse().unwrap_or(LevelFilter::INFO);
-    let ours = ["roster_api", "roster_store", "roster_agents", "sweeper"].map(|name| (name, level));
+    let ours = CRATES.map(|name| (name, level));
     // Metrics are a setting of their own: a deployment with few log lines still wants all of them.
     let whole = if config.metrics.is_some() { LevelFilter::INFO } else { level };
     let targets = Targets::new().with_default(LevelFilter::ERROR).with_targets(ours).with_target(WHOLE, whole);
