@@ -129,7 +129,8 @@ async fn admit(
     request.policy.admit(access, signed_in.as_ref(), request.policy.scopes(&request.method), is_v1, app.now())?;
     request.ensure_may_sign_up(access)?;
     let signed_in = match signed_in {
-        Some(signed_in) if is_v1 && !request.policy.is_open() => {
+        // Somebody who lacks a second factor is not known to be the user.
+        Some(signed_in) if is_v1 && !request.policy.is_open() && !signed_in.lacks_factors() => {
             Some(app.store.note_access(&request.project, signed_in, app.now()).await)
         }
         signed_in => signed_in,

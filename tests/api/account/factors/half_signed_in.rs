@@ -44,6 +44,19 @@ async fn it_may_list_factors_and_pass_challenges_and_nothing_else() {
     half.ask("totp").await;
 }
 
+#[tokio::test]
+async fn its_calls_are_no_access_of_the_user() {
+    let app = with_ann().await;
+    let (whole, half) = in_two_sessions(&app).await;
+    app.pass(2 * 86_400);
+    let before = app.table.rows();
+    half.get(FACTORS).await.ok();
+    half.as_self(app.delete("/v1/account/sessions/unknown")).send().await.fails(MORE_FACTORS);
+    assert!(app.table.rows() == before, "the time of the last access stays");
+    assert!(whole.is_let_in().await);
+    assert!(app.table.rows() != before, "that of a whole session is written");
+}
+
 /// A caller who knows only the password signs nobody out.
 #[tokio::test]
 async fn it_ends_no_session_beyond_the_limit_before_it_has_its_second_factor() {

@@ -26,9 +26,13 @@ const WITH_SECRETS: [&str; 1] = ["mfa"];
 /// The client of KMS, in bytes: what `mfa` grew by.
 const KMS: u64 = 900_000;
 
+/// The maximum size of the function that only serves the files of the console: it links no SDK.
+const BAR_OF_FILES: u64 = 2_000_000;
+
 /// The maximum size of a function, in bytes.
 fn bar(name: &str) -> u64 {
     let of_kind = match name {
+        "console" => BAR_OF_FILES,
         name if SENDING.contains(&name) => BAR_OF_SENDING,
         name if HASHING.contains(&name) => BAR_OF_HASHING,
         _ => BAR,
