@@ -99,7 +99,7 @@ pub(crate) fn is_true(value: &Value) -> bool {
 /// # Errors
 /// [`ProviderError::MissingUid`].
 pub(crate) fn read(
-    provider: &Provider,
+    provider: Provider,
     entry: &Entry,
     documents: &Documents<'_>,
     user_parameter: Option<&str>,
@@ -114,7 +114,7 @@ pub(crate) fn read(
     let name = found.name.or_else(|| user_parameter.and_then(name_in_parameter));
     let name = name.and_then(|name| Name::parse(&name.chars().take(Name::MAX_CHARS).collect::<String>()).ok());
     let email_verified = email.is_some() && found.is_verified;
-    Ok(ProviderAccount { provider: provider.clone(), uid, email, email_verified, name })
+    Ok(ProviderAccount { provider, uid, email, email_verified, name })
 }
 
 /// The name in Apple's parameter `user`: `{"name":{"firstName":"…","lastName":"…"},"email":"…"}`. Nobody signed it, so

@@ -61,7 +61,7 @@ pub fn is_supported(provider: &Provider) -> bool {
 
 /// The name of a provider as people know it, such as `GitHub`; its id if it is not supported.
 #[must_use]
-pub fn name_of(provider: &Provider) -> &str {
+pub fn name_of(provider: &Provider) -> &'static str {
     table::entry(provider.as_str()).map_or(provider.as_str(), |entry| entry.name)
 }
 
@@ -91,7 +91,8 @@ pub(crate) fn check(entry: &Entry, options: &BTreeMap<String, String>) -> Result
     for (name, value) in options {
         let Some(rule) = entry.options.iter().find(|rule| rule.name == name) else {
             let names: Vec<_> = entry.options.iter().map(|rule| rule.name).collect();
-            let known = if names.is_empty() { "it has none".to_owned() } else { format!("it has {}", names.join(", ")) };
+            let known =
+                if names.is_empty() { "it has none".to_owned() } else { format!("it has {}", names.join(", ")) };
             return Err(format!("{} has no option {name:?}: {known}", entry.name));
         };
         if let Some(fault) = rule.fault(value) {

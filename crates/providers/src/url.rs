@@ -33,12 +33,19 @@ impl Url {
         }
         let host = authority.host().trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
         let is_tls = *uri.scheme()? == Scheme::HTTPS;
-        let is_allowed = is_tls || (*uri.scheme()? == Scheme::HTTP && rule == OutboundRule::Loopback && is_loopback(&host));
+        let is_allowed =
+            is_tls || (*uri.scheme()? == Scheme::HTTP && rule == OutboundRule::Loopback && is_loopback(&host));
         if host.is_empty() || !is_allowed {
             return None;
         }
         let port = match authority.as_str().strip_prefix(authority.host())? {
-            "" => if is_tls { 443 } else { 80 },
+            "" => {
+                if is_tls {
+                    443
+                } else {
+                    80
+                }
+            }
             _ => authority.port_u16().filter(|port| *port != 0)?,
         };
         let path = uri.path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
@@ -58,7 +65,10 @@ mod tests {
     #[test]
     fn urls_are_read() {
         let url = Url::parse("https://Login.Example.com/a?b=c", OutboundRule::Public).unwrap();
-        assert_eq!((url.host.as_str(), url.port, url.is_tls, url.path.as_str()), ("login.example.com", 443, true, "/a?b=c"));
+        assert_eq!(
+            (url.host.as_str(), url.port, url.is_tls, url.path.as_str()),
+            ("login.example.com", 443, true, "/a?b=c")
+        );
         let url = Url::parse("https://[2001:db8::1]:8443", OutboundRule::Public).unwrap();
         assert_eq!((url.host.as_str(), url.port, url.path.as_str()), ("2001:db8::1", 8443, "/"));
         assert_eq!(url.authority, "[2001:db8::1]:8443");
@@ -72,10 +82,26 @@ mod tests {
     fn what_may_not_be_called_is_no_url() {
         let long = format!("https://a.example/{}", "a".repeat(MAX_LENGTH));
         for bad in [
-            "", "/", "a.example", "//a.example/", "ftp://a.example/", "file:///etc/passwd", "http://a.example/",
-            "https://", "https:///a", "https://user@a.example/", "https://u:p@a.example/", "https://a.example/#b",
-            "https://a.example:0/", "https://a.example:99999/", "https://a.example:/", "https://a b.example/",
-            "https://a.example/\r\nx: y", "https://a.example\\@b.example/", "http://127.0.0.1.example/", &long,
+            "",
+            "/",
+            "a.example",
+            "//a.example/",
+            "ftp://a.example/",
+            "file:///etc/passwd",
+            "http://a.example/",
+            "https://",
+            "https:///a",
+            "https://user@a.example/",
+            "https://u:p@a.example/",
+            "https://a.example/#b",
+            "https://a.example:0/",
+            "https://a.example:99999/",
+            "https://a.example:/",
+            "https://a b.example/",
+            "https://a.example/\r\nx: y",
+            "https://a.example\\@b.example/",
+            "http://127.0.0.1.example/",
+            &long,
         ] {
             assert_eq!(Url::parse(bad, OutboundRule::Loopback), None, "{bad:?}");
         }

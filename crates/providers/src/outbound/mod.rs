@@ -178,7 +178,8 @@ async fn start(
 ) -> Result<SendRequest<Full<Bytes>>, Failure> {
     let mut builder = Builder::new();
     builder.max_buf_size(MAX_HEAD).max_headers(MAX_HEADERS);
-    let (sender, connection) = builder.handshake(TokioIo::new(stream)).await.map_err(|_| "no connection to the server")?;
+    let (sender, connection) =
+        builder.handshake(TokioIo::new(stream)).await.map_err(|_| "no connection to the server")?;
     connections.spawn(async move {
         // The call that waits for the answer gets the error.
         let _ = connection.await;

@@ -21,6 +21,8 @@ mod spotify;
 mod twitch;
 mod x;
 
+pub(crate) use microsoft::PERSONAL;
+
 use crate::account::{Fields, Reading, Verified};
 use crate::options::{OptionKind, OptionRule};
 
