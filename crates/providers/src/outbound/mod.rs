@@ -200,6 +200,3 @@ fn tls(authorities: RootCertStore) -> TlsConnector {
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     TlsConnector::from(Arc::new(config))
 }
-
-#[cfg(test)]
-mod tests;
