@@ -35,7 +35,9 @@ impl Before {
 }
 
 /// The expected status of every event; an event that is missing here fails a test.
-pub const EXPECTED: [(&str, Before, i64); 129] = [
+pub const EXPECTED: [(&str, Before, i64); 134] = [
+    ("begin-oauth", Nobody, 412),
+    ("begin-oauth-token", Nobody, 412),
     ("confirm-membership", AdaAndGrace, 401),
     ("create-account", Nobody, 201),
     ("create-account-authenticator", AdaAndGrace, 200),
@@ -86,6 +88,7 @@ pub const EXPECTED: [(&str, Before, i64); 129] = [
     ("delete-target", AdaAndGrace, 404),
     ("delete-team", AdaAndGrace, 204),
     ("delete-user", AdaAndGrace, 204),
+    ("finish-oauth", Nobody, 400),
     ("get-account", AdaAndGrace, 200),
     ("get-account-prefs", AdaAndGrace, 200),
     ("get-account-recovery-codes", AdaAndGrace, 401),
@@ -122,6 +125,8 @@ pub const EXPECTED: [(&str, Before, i64); 129] = [
     ("list-team-memberships", AdaAndGrace, 200),
     ("list-teams", AdaAndGrace, 200),
     ("list-users", AdaAndGrace, 200),
+    ("oauth-callback", Nobody, 302),
+    ("oauth-callback-form", Nobody, 303),
     ("pass-challenge", AdaAndGrace, 401),
     ("pass-challenge-alias", AdaAndGrace, 401),
     ("ping", Nobody, 200),
@@ -167,6 +172,9 @@ pub const EXPECTED: [(&str, Before, i64); 129] = [
     ("verify-phone-by-code-alias", AdaAndGrace, 401),
 ];
 
+/// Events whose errors are web pages, because a browser shows them.
+const PAGES: [&str; 3] = ["begin-oauth", "begin-oauth-token", "finish-oauth"];
+
 /// The event of the schedule.
 const SWEEP: &str = "sweep";
 
@@ -195,7 +203,9 @@ async fn every_event_has_the_expected_status() {
         let event = event(name);
         let answer = before.deploy(&function_of(&event)).await.serve(&event).await;
         assert_eq!(answer.status, status, "{name}: {}", answer.body);
-        if status >= 400 {
+        if PAGES.contains(&name) {
+            assert_eq!(answer.body, Value::Null, "{name}: a page, and no JSON");
+        } else if status >= 400 {
             let fields: Vec<&str> = answer.body.as_object().unwrap().keys().map(String::as_str).collect();
             assert_eq!((fields, &answer.body["code"]), (vec!["code", "message", "type", "version"], &json!(status)));
         }

@@ -138,6 +138,11 @@ async fn messages_may_do_what_it_does_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn oauth2_may_do_what_it_does_and_nothing_else() {
+    compare("oauth2", work::of_oauth2).await;
+}
+
+#[tokio::test]
 async fn the_sweeper_may_do_what_it_does_and_nothing_else() {
     compare("sweeper", work::of_the_sweeper).await;
 }
@@ -162,6 +167,7 @@ fn every_function_is_compared() {
         "memberships",
         "messages",
         "mfa",
+        "oauth2",
         "prefs",
         "sessions",
         "sweeper",

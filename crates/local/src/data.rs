@@ -21,6 +21,8 @@ const LOG: &str = "functions.log";
 const INBOX: &str = "inbox";
 /// The key that encrypts secrets.
 const SECRET_KEY: &str = "secret.key";
+/// The client secrets of providers: a folder for each project, a file for each provider.
+const PROVIDERS: &str = "providers";
 /// The table.
 const DATABASE: &str = "dynamodb.sqlite";
 
@@ -61,6 +63,11 @@ impl DataFolder {
     /// The folder of the inbox.
     pub fn inbox(&self) -> PathBuf {
         self.path.join(INBOX)
+    }
+
+    /// The folder of the client secrets of providers, which `roster providers set --local` fills.
+    pub fn providers(&self) -> PathBuf {
+        self.path.join(PROVIDERS)
     }
 
     /// The file with the key that encrypts secrets, which is created if it is missing. A file that exists is never replaced:

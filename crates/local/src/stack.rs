@@ -20,6 +20,7 @@ use roster::stack_file::StackFile;
 use roster::stop_signal::StopSignals;
 use roster_store::Store;
 use std::convert::Infallible;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
@@ -106,8 +107,9 @@ impl Stack {
         let emulator = emulator::free_port()?;
         let http = HttpClient::new(emulator);
         self.supervisor.start(emulator::program(cargo_lambda, &options.cargo, &workspace, emulator), AtEnd::Fail)?;
-        let environment =
-            emulator::environment(&workspace.root, &stack.database, &stack.table).with(messages.variables());
+        let environment = emulator::environment(&workspace.root, &stack.database, &stack.table)
+            .with(messages.variables())
+            .with(providers(data));
         self.start_functions(emulator, &workspace, binaries, &environment).await?;
         self.warm_up(&workspace, &http, &seed).await?;
 
@@ -201,6 +203,12 @@ impl Stack {
     fn is_empty(&self) -> bool {
         self.build.is_none() && self.supervisor.is_empty() && self.database.is_none()
     }
+}
+
+/// The environment of functions that call providers: client secrets are files, and a provider may run on this machine.
+fn providers(data: &DataFolder) -> [(&'static str, OsString); 2] {
+    let secrets = [OsString::from("file:"), data.providers().into_os_string()].into_iter().collect();
+    [("ROSTER_PROVIDER_SECRETS", secrets), ("ROSTER_OUTBOUND", "loopback".into())]
 }
 
 /// Invokes the functions that run on a schedule: those without a route.

@@ -11,6 +11,7 @@ mod identifier;
 mod keys;
 mod moment;
 mod projects;
+mod providers;
 mod rules;
 mod sweep;
 mod templates;
@@ -43,6 +44,9 @@ enum Command {
     /// Create, list and revoke the API keys of a project.
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Set up with whom the users of a project sign in: Google, GitHub, Apple, OpenID Connect and others.
+    #[command(subcommand)]
+    Providers(providers::Command),
     /// Import users from other systems, and export them.
     #[command(subcommand)]
     Users(users::Command),
@@ -71,6 +75,7 @@ async fn run(arguments: Arguments, output: Output) -> Outcome<ExitCode> {
     match arguments.command {
         Command::Projects(command) => projects::run(command, &connection.open().await?, output).await?,
         Command::Keys(command) => keys::run(command, &connection.open().await?, output).await?,
+        Command::Providers(command) => providers::run(command, &connection.open().await?, output).await?,
         Command::Users(command) => return users::run(command, &connection.open().await?, output).await,
         Command::Console(options) => console::run(options, &connection.open().await?, output).await?,
         Command::Check => return check::run(&connection.open().await?, output).await,

@@ -3,6 +3,7 @@
 use crate::connection::Connection;
 use crate::identifier::{self, Shown};
 use crate::moment::{Moment, rfc3339};
+use crate::providers;
 use crate::rules::{self, RuleOptions};
 use crate::templates;
 use roster::ambient;
@@ -142,7 +143,7 @@ pub async fn run(command: Command, connection: &Connection, output: Output) -> O
             }
             output.one(&describe(&store.get_project(&project).await?))
         }
-        Command::Delete { project, yes, settle } => delete(&project, yes, settle, store, output).await,
+        Command::Delete { project, yes, settle } => delete(&project, yes, settle, connection, output).await,
         Command::Widen { project, shards, since } => widen(&project, shards, since, store, output).await,
         Command::Rekey { project } => {
             let rekeyed = store.rekey_project(&project, &new_jwt_key()?, &ambient::change()?).await?;
@@ -172,7 +173,8 @@ async fn create(name: Name, id: Option<ProjectId>, with_key: bool, store: &Store
     output.one(&shown)
 }
 
-async fn delete(project: &ProjectId, yes: bool, settle: Duration, store: &Store, output: Output) -> Outcome {
+async fn delete(project: &ProjectId, yes: bool, settle: Duration, connection: &Connection, output: Output) -> Outcome {
+    let store = &connection.store;
     if !yes && ask_for(project)? != project.as_str() {
         return Err(Failure::new("this is not the id of the project: nothing was deleted"));
     }
@@ -180,10 +182,16 @@ async fn delete(project: &ProjectId, yes: bool, settle: Duration, store: &Store,
     let waiting = Progress::begin(format!("waiting {settle:?} for functions that have {project} in their cache"));
     tokio::time::sleep(settle).await;
     waiting.finish();
+    let left = providers::remove_secrets(project, connection).await?;
     let progress = Progress::begin(format!("deleting the users of {project}"));
     let users = store.delete_project(project, &ambient::change()?, &mut |users| progress.count(users)).await?;
     progress.finish();
-    output.one(&record([("deleted", json!(project.as_str())), ("users", json!(users))]))
+    let mut shown = record([("deleted", json!(project.as_str())), ("users", json!(users))]);
+    if !left.is_empty() {
+        eprintln!("roster: remove these client secrets by hand, or name their place by --provider-secrets next time");
+        shown.push(("secretsLeft", json!(left)));
+    }
+    output.one(&shown)
 }
 
 /// Asks the operator to type the id, because the deletion cannot be undone.
