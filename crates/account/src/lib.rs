@@ -1,15 +1,13 @@
 //! The function `account`: what users do for themselves, such as signing up and signing in.
 
 mod anonymous;
-mod extend;
 mod fields;
-mod identities;
 mod me;
 mod push;
 mod sessions;
 mod show;
 
-use axum::routing::{delete, get, patch, post, put};
+use axum::routing::{get, patch, post, put};
 use roster_api::{Group, Policy};
 use roster_sign_in::create_token_session;
 
@@ -20,8 +18,6 @@ pub fn routes() -> Group {
         .route_for(Policy::SignUp, "/v1/account", post(me::create_account))
         .route("/v1/account", get(me::get_account).delete(me::delete_account))
         .route("/v1/account/email", patch(fields::update_email))
-        .route("/v1/account/identities", get(identities::list_identities))
-        .route("/v1/account/identities/{identityId}", delete(identities::delete_identity))
         .route("/v1/account/jwt", post(me::create_jwt))
         .route("/v1/account/jwts", post(me::create_jwt))
         .route("/v1/account/logs", get(me::list_logs))
@@ -34,8 +30,6 @@ pub fn routes() -> Group {
         .route_for(Policy::SignUp, "/v1/account/sessions/anonymous", post(anonymous::create_session))
         .open_route("/v1/account/sessions/email", post(sessions::create_session))
         .open_route("/v1/account/sessions/token", post(create_token_session))
-        .route("/v1/account/sessions/{sessionId}", get(sessions::get_session).patch(extend::update_session))
-        .route_for(Policy::HalfSignedIn, "/v1/account/sessions/{sessionId}", delete(sessions::delete_session))
         .route("/v1/account/status", patch(fields::update_status))
         .route("/v1/account/targets/push", post(push::create_target))
         .route("/v1/account/targets/{targetId}/push", put(push::update_target).delete(push::delete_target))

@@ -1,17 +1,14 @@
 //! `/v1/account/sessions`: signing in and signing out.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use roster_api::{
-    App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, SignedInUser, Valid, View, counter_of, text,
+    App, AuthedCaller, FromParams, Locale, Params, Refusal, SessionCookie, SignedInUser, Valid, View, text,
 };
-use roster_core::{AuthMethod, Email, Error, Invalid, Listing, Password, RateLimit, Result, Session, SessionId};
+use roster_core::{AuthMethod, Email, Error, Invalid, Listing, Password, Result};
 use roster_sign_in::{Proven, session_view, sign_in};
 
 /// Sign-outs of one user in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const SIGN_OUTS: u64 = 100;
-/// The session id that means the session of the call.
-const CURRENT: &str = "current";
 
 /// POST /v1/account/sessions/email
 ///
@@ -74,65 +71,6 @@ pub(crate) async fn list_sessions(
         session_view(&app, session, current, &locale)
     });
     Ok(View::sessions(Listing { total: listing.total, items: shown.collect() }))
-}
-
-/// GET /v1/account/sessions/{sessionId}
-pub(crate) async fn get_session(
-    State(app): State<App>,
-    member: SignedInUser,
-    Valid(Which(which)): Valid<Which>,
-    Locale(locale): Locale,
-) -> Result<View, Refusal> {
-    let session = find(&app, &member, which).await?;
-    let current = member.is_current(&session.id);
-    Ok(View::session(session_view(&app, session, current, &locale)))
-}
-
-/// The session that is meant, if the user has it.
-pub(crate) async fn find(app: &App, member: &SignedInUser, which: Option<SessionId>) -> Result<Session> {
-    let (project, user) = (member.caller.project_id(), &member.user.id);
-    match which.filter(|id| !member.is_current(id)) {
-        None => member.session.clone().ok_or(Error::SessionNotFound),
-        Some(id) => {
-            let found = app.store.find_session_by_id(project, user, &id, app.now()).await?;
-            found.and_then(|found| found.session).ok_or(Error::SessionNotFound)
-        }
-    }
-}
-
-/// A session by its id; `None` means the session of the call.
-pub(crate) struct Which(pub(crate) Option<SessionId>);
-
-impl FromParams for Which {
-    fn from_params(params: &Params) -> Result<Self> {
-        let id = params.path("sessionId", SessionId::parse)?;
-        Ok(Self(Some(id).filter(|id| id.as_str() != CURRENT)))
-    }
-}
-
-/// DELETE /v1/account/sessions/{sessionId}
-///
-/// A session that lacks a second factor can end itself and no other.
-pub(crate) async fn delete_session(
-    State(app): State<App>,
-    member: SignedInUser,
-    which: Result<Valid<Which>, Refusal>,
-) -> Result<Response, Refusal> {
-    let counter = counter_of("account.sessions", member.user.id.as_str(), RateLimit::an_hour(SIGN_OUTS));
-    let Which(which) = app.valid_or_shown(&member.caller, which, Some(&counter)).await?;
-    let own = member.session.as_ref().map(|session| session.id.clone());
-    if member.lacks_factors() && which.as_ref().is_some_and(|id| !member.is_current(id)) {
-        return Err(Error::MoreFactorsRequired.into());
-    }
-    app.count_calls(&member.caller, &counter).await?;
-    let id = which.or(own).ok_or(Error::SessionNotFound)?;
-    let change = member.caller.change()?;
-    app.store.delete_session(member.caller.project_id(), &member.user.id, &id, &change).await?;
-    let cookie = member.is_current(&id).then_some(SessionCookie::Clear);
-    Ok(match cookie {
-        Some(cookie) => (cookie, View::done()).into_response(),
-        None => View::done().into_response(),
-    })
 }
 
 /// DELETE /v1/account/sessions

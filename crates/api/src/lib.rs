@@ -15,8 +15,13 @@ mod entry;
 mod params;
 mod views;
 
-pub use answers::view::{Health, LogView, NewToken, Refusal, ShownSession, TeamLogView, View, time_text};
+pub use answers::redirect::Redirect;
+pub use answers::render::failure_json;
+pub use answers::view::{
+    Health, LogView, NewToken, Refusal, ShownIdentity, ShownSession, ShownTokens, TeamLogView, View, time_text,
+};
 pub use app::{App, Clock, Entropy};
+pub use auth::browser::Browser;
 pub use auth::caller::{AuthedCaller, SignedInUser, UncheckedReader};
 pub use auth::cookies::SessionCookie;
 pub use auth::limits::counter_of;
@@ -41,5 +46,5 @@ pub use params::rules::{direction, list, loose_bool, number, number_between, or_
 pub use params::value::Value;
 pub use views::locale::{CallerPlace, Currency, Language, LocaleCode, NamedPlace, PhoneCode};
 
-/// A user who signs in: handlers pass it from one call of the store to the next.
-pub use roster_store::KnownUser;
+/// What handlers pass from one call of the store to the next.
+pub use roster_store::{Begins, FoundAccount, KnownUser, NewIdentity};

@@ -5,7 +5,7 @@ mod construct;
 pub use construct::{Cause, Result};
 
 use crate::{
-    Attempts, Attribute, AuthMethod, Email, EmailFor, Invalid, JwtFault, MembershipId, Role, Scope, TeamId, UserId,
+    Attempts, Attribute, AuthMethod, Email, EmailFor, Invalid, JwtFault, MembershipId, ProviderFault, Role, Scope, TeamId, UserId,
     WebOrigin,
 };
 
@@ -187,6 +187,9 @@ pub enum Error {
     /// The session was not created with another provider, so it has no tokens that could be renewed.
     #[error("the provider of the session has no tokens")]
     ProviderUnsupported,
+    /// A sign-in with a provider cannot begin or cannot end.
+    #[error(transparent)]
+    Provider(ProviderFault),
     /// An account at a provider, which belongs to nobody, has no email.
     #[error("the provider said no email")]
     ProviderEmailMissing,

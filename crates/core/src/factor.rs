@@ -22,11 +22,13 @@ pub enum Factor {
     Server,
     /// Nothing: the user is anonymous.
     Anonymous,
+    /// An account at a provider.
+    OAuth2,
 }
 
 impl Factor {
     /// Every factor.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Password,
         Self::Email,
         Self::Phone,
@@ -35,6 +37,7 @@ impl Factor {
         Self::Token,
         Self::Server,
         Self::Anonymous,
+        Self::OAuth2,
     ];
 
     /// The factor as callers read it, and as it is stored.
@@ -49,6 +52,7 @@ impl Factor {
             Self::Token => "token",
             Self::Server => "server",
             Self::Anonymous => "anonymous",
+            Self::OAuth2 => "oauth2",
         }
     }
 

@@ -44,6 +44,7 @@ mod project_rules;
 mod provider;
 mod provider_account;
 mod provider_config;
+mod provider_fault;
 mod query;
 mod recovery;
 mod role;
@@ -107,6 +108,7 @@ pub use project_rules::{AuthMethod, AuthMethods, MockPhone, PasswordRules, Proje
 pub use provider::Provider;
 pub use provider_account::{ProviderAccount, ProviderUid, SealedTokens};
 pub use provider_config::ProviderConfig;
+pub use provider_fault::ProviderFault;
 pub use query::{
     Attribute, Check, CreationRange, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS,
     MAX_VALUES, Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,

@@ -56,6 +56,18 @@ impl Link {
         project.ensure_link(&self.target)
     }
 
+    /// The URL as it is.
+    #[must_use]
+    pub fn into_url(self) -> String {
+        self.url
+    }
+
+    /// Whether it leads to the app that waits for sign-ins of the project.
+    #[must_use]
+    pub fn is_callback(&self) -> bool {
+        self.target.is_callback()
+    }
+
     /// The URL with these parameters in its query: one of the same name is replaced where it is, the others are added, and the
     /// fragment stays at the end (source: docs/reference/appwrite/recovery.md#links). What the query has besides stays as it is.
     #[must_use]

@@ -1,6 +1,7 @@
 //! The providers with which people sign in, by the names that clients use.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 /// A provider with which people sign in: one of the known names (source: docs/reference/appwrite/oauth.md#providers).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,13 +47,24 @@ const BOTH: [&str; 32] = [
 const ONLY_V1: [&str; 11] =
     ["authentik", "disqus", "etsy", "figma", "fusionauth", "keycloak", "kick", "oidc", "podio", "x", "zoho"];
 
+/// All names, sorted.
+static SORTED: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let mut all: Vec<_> = BOTH.into_iter().chain(ONLY_V1).collect();
+    all.sort_unstable();
+    all
+});
+
 impl Provider {
+    /// The names of a dialect, in the order in which its errors list them.
+    #[must_use]
+    pub fn names(is_v1: bool) -> &'static [&'static str] {
+        if is_v1 { &SORTED } else { &BOTH }
+    }
+
     /// Every provider of the 1.x dialect, by name.
     #[must_use]
     pub fn all() -> Vec<Self> {
-        let mut all: Vec<_> = BOTH.into_iter().chain(ONLY_V1).map(Self).collect();
-        all.sort_unstable();
-        all
+        SORTED.iter().copied().map(Self).collect()
     }
 
     /// The provider with this name, letter by letter; `None` for any other text.

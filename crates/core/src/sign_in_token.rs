@@ -93,7 +93,7 @@ pub enum TokenKind {
     PhoneVerification,
     /// Sets a new password, by a link in an email.
     Recovery,
-    /// Signs in, after the user came back from a provider. Its secret is handed out in a signed form only.
+    /// Signs in, after the user came back from a provider.
     OAuth2,
 }
 
@@ -110,11 +110,11 @@ impl TokenKind {
         Self::OAuth2,
     ];
 
-    /// The kinds that sign in by their secret as it is: all but [`TokenKind::OAuth2`].
-    pub const SIGN_IN: [Self; 4] = [Self::Server, Self::MagicUrl, Self::EmailCode, Self::PhoneCode];
+    /// The kinds that sign in.
+    pub const SIGN_IN: [Self; 5] = [Self::Server, Self::MagicUrl, Self::EmailCode, Self::PhoneCode, Self::OAuth2];
 
     /// The kinds that sign in and are not codes.
-    pub const SIGN_IN_WITHOUT_CODES: [Self; 2] = [Self::Server, Self::MagicUrl];
+    pub const SIGN_IN_WITHOUT_CODES: [Self; 3] = [Self::Server, Self::MagicUrl, Self::OAuth2];
 
     /// The kind as it is stored.
     #[must_use]

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::routing::{delete, get};
 use roster_agents::{Countries, parse_agent};
 use roster_api::{
-    App, AuthedCaller, FromParams, Group, Locale, OneUser, Params, Policy, Refusal, ShownSession, UncheckedReader,
+    App, AuthedCaller, FromParams, Group, Locale, OneUser, Params, Policy, Refusal, ShownSession, ShownTokens, UncheckedReader,
     Valid, View, WithTotal,
 };
 use roster_core::{Listing, Proof, Result, Session, SessionId, UserId};
@@ -36,7 +36,8 @@ async fn list_sessions(
 
 fn show(app: &App, session: Session, secret: Option<String>, locale: &str) -> ShownSession {
     let countries = COUNTRIES.get_or_init(|| Countries::open(&app.country_db));
-    ShownSession { country_name: countries.name(&session.country_code, locale), session, current: false, secret }
+    let country_name = countries.name(&session.country_code, locale);
+    ShownSession { country_name, session, current: false, secret, tokens: ShownTokens::default() }
 }
 
 /// POST /v1/users/{userId}/sessions

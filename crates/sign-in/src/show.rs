@@ -1,7 +1,7 @@
 //! Sessions as their user sees them: with client and country.
 
 use roster_agents::{Countries, parse_agent};
-use roster_api::{App, ShownSession};
+use roster_api::{App, ShownSession, ShownTokens};
 use roster_core::{Client, Origin, Session};
 use std::sync::OnceLock;
 
@@ -23,5 +23,5 @@ pub fn client_and_country(app: &App, origin: &Origin) -> (Client, String) {
 #[must_use]
 pub fn session_view(app: &App, session: Session, current: bool, locale: &str) -> ShownSession {
     let country_name = countries(app).name(&session.country_code, locale);
-    ShownSession { session, country_name, current, secret: None }
+    ShownSession { session, country_name, current, secret: None, tokens: ShownTokens::default() }
 }

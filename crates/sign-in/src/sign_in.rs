@@ -42,7 +42,7 @@ pub async fn sign_in(
     new.session.factors = factor.map_or(new.session.factors, |factor| vec![factor]);
     let (hash, change) = (new.token.hash(), caller.change_of(id)?);
     let forgets = counter.filter(|_| caller.is_v1());
-    let alert = alert(app, caller, (&user, &new.session), &change, locale).await?;
+    let alert = session_alert(app, caller, (&user, &new.session), &change, locale).await?;
     let effects = SignInEffects { forgets, is_access: caller.is_v1(), alert };
     app.store.sign_in(caller.project_id(), Some(user), (&new.session, &hash), proof, &effects, &change).await?;
     app.end_oldest_sessions(caller, id, &new.session.id).await;
@@ -55,7 +55,10 @@ pub async fn sign_in(
 /// not send. A session that a link or code in an email began needs none, and neither does the first one of a user (source:
 /// docs/reference/appwrite/settings.md#sessions). That is decided here: a moment later, somebody who has stolen the password can
 /// have ended the other sessions.
-async fn alert(
+///
+/// # Errors
+/// Only those of every call.
+pub async fn session_alert(
     app: &App,
     caller: &AuthedCaller,
     (user, session): (&KnownUser, &Session),

@@ -96,8 +96,10 @@ impl TokenSignIn {
             found => found?,
         };
         let (provider, factor) = way_of(&token);
+        let account = token.account.clone();
+        let uid = account.as_ref().map_or("", |(_, uid)| uid.as_str());
         let proof = &Proof::Token(token);
-        sign_in(app, caller, Proven { user, proof, provider: (provider, ""), factor }, counter, locale).await
+        sign_in(app, caller, Proven { user, proof, provider: (provider, uid), factor }, counter, locale).await
     }
 }
 
@@ -113,7 +115,10 @@ impl FromParams for TokenSignIn {
 
 /// The provider of a session that begins with a token, and its factor if the provider does not say it (source:
 /// docs/reference/appwrite/account.md#sessions).
-const fn way_of(token: &SignInToken) -> (&'static str, Option<Factor>) {
+fn way_of(token: &SignInToken) -> (&'static str, Option<Factor>) {
+    if let Some((provider, _)) = &token.account {
+        return (provider.as_str(), Some(Factor::OAuth2));
+    }
     match token.kind {
         TokenKind::MagicUrl => ("magic-url", None),
         TokenKind::PhoneCode => ("phone", None),

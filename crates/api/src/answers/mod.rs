@@ -3,6 +3,8 @@
 
 pub(crate) mod dialect;
 pub(crate) mod encoding;
+pub(crate) mod page;
+pub(crate) mod redirect;
 pub(crate) mod render;
 pub(crate) mod texts;
 pub(crate) mod view;

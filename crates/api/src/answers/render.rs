@@ -3,6 +3,7 @@
 
 use crate::answers::dialect::{Dialect, Format, WARNING};
 use crate::answers::encoding;
+use crate::answers::page;
 use crate::answers::texts;
 use crate::answers::view::{JSON, Refusal, View};
 use crate::app::App;
@@ -30,6 +31,8 @@ struct RenderContext {
     host: String,
     takes_gzip: bool,
     is_head: bool,
+    /// Whether a browser shows errors of this path to a person.
+    is_opened: bool,
 }
 
 /// Runs the request and renders its result; a panic of the handler is an error like any other.
@@ -71,6 +74,7 @@ impl RenderContext {
             host: host.split(':').next().unwrap_or_default().to_owned(),
             takes_gzip: encoding::accepts_gzip(request.headers()),
             is_head: *request.method() == Method::HEAD,
+            is_opened: page::is_opened(request.uri().path()),
         }
     }
 }
@@ -103,10 +107,29 @@ fn refuse(response: &mut Response, error: &Error, context: &RenderContext) {
     if status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED {
         tracing::error!(request.id = context.id, http.status = status.as_u16(), cause = ?error, "a request failed");
     }
+    if context.is_opened {
+        // A page is never too large.
+        let _ = write(response, Some(page::of(status, kind, &message)), page::HTML, context);
+        page::protect(response.headers_mut());
+        return finish(response, status, error);
+    }
     let kind = Some(kind).filter(|_| context.dialect.format != Format::V0_12);
     let view = ErrorView { message, code: status.as_u16(), r#type: kind, version: context.dialect.format.version() };
     // An error body has no field that JSON cannot hold, and is never too large.
     let _ = to_json(&view).and_then(|json| write(response, Some(json), JSON, context));
+    finish(response, status, error);
+}
+
+/// An error as a sign-in with a provider hands it to the page of failure (source: docs/reference/appwrite/oauth.md#errors).
+#[must_use]
+pub fn failure_json(error: &Error, is_v1: bool) -> String {
+    let of = if is_v1 { texts::v1::of } else { texts::v0_15::of };
+    let (status, kind, message) = of(error, "");
+    serde_json::json!({ "message": message, "type": kind, "code": status.as_u16() }).to_string()
+}
+
+/// The status of an error, and its headers.
+fn finish(response: &mut Response, status: StatusCode, error: &Error) {
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store, must-revalidate"));

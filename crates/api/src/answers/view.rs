@@ -6,7 +6,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use roster_core::{
-    Client, Error, LogEntry, Result, Session, SignInToken, TeamLogEntry, Timestamp, TokenId, TokenSecret, UserId,
+    Client, Error, Identity, LogEntry, Result, Session, SignInToken, TeamLogEntry, Timestamp, TokenId, TokenSecret, UserId,
 };
 use std::sync::Arc;
 
@@ -123,6 +123,35 @@ pub struct ShownSession {
     pub current: bool,
     /// Its token, which is shown once, to the server that created it.
     pub secret: Option<String>,
+    /// The tokens of the provider; empty if there are none, or the function may not decrypt them.
+    pub tokens: ShownTokens,
+}
+
+/// The tokens that a provider gave for a user, as the user and their servers see them.
+#[derive(Clone, Default)]
+pub struct ShownTokens {
+    /// The access token.
+    pub access: String,
+    /// The refresh token.
+    pub refresh: String,
+    /// When the access token expires.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A debug print shows no token.
+impl std::fmt::Debug for ShownTokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ShownTokens(..)")
+    }
+}
+
+/// An identity with the tokens of the provider.
+#[derive(Debug)]
+pub struct ShownIdentity {
+    /// The identity.
+    pub identity: Identity,
+    /// The tokens.
+    pub tokens: ShownTokens,
 }
 
 /// An entry of a user's log, with the values that follow from its user agent and its IP address.

@@ -61,7 +61,7 @@ impl AuthRequest {
     fn needs_known_origin(&self, access: &Access, signed_in: Option<&SignedIn>) -> bool {
         let is_read = self.method.is_safe();
         let is_server = access.key.is_some() && (is_read || signed_in.is_none());
-        !is_server && (self.dialect.is_v1() || !is_read)
+        self.policy != Policy::Returning && !is_server && (self.dialect.is_v1() || !is_read)
     }
 
     /// From 1.0 on an unknown key is an error, unless it is of a kind that this service does not have (source:
@@ -190,7 +190,7 @@ async fn find_signed_in(app: &App, request: &AuthRequest) -> Result<Option<Signe
 /// does not exist here: command lines call in its name before a project is chosen.
 async fn find_or_console(app: &App, request: &AuthRequest, hash: Option<SecretHash>) -> Result<Arc<Access>> {
     match find(app, &request.project, hash).await {
-        Err(Error::ProjectNotFound) if request.policy == Policy::Public && request.project.is_console() => {
+        Err(Error::ProjectNotFound) if request.policy.needs_no_project() && request.project.is_console() => {
             // Nothing of it is ever signed or verified with the empty key: see `Visitor`.
             let console = Project::create(request.project.clone(), Name::default(), String::new(), app.now());
             Ok(Arc::new(Access { project: console, key: None }))

@@ -70,7 +70,8 @@ pub(crate) fn cookie_name(project: &ProjectId) -> String {
     format!("a_session_{}", project.as_str().to_ascii_lowercase())
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+/// The value of a cookie of a request.
+pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     // By bytes: other cookies of the site may be in any encoding.
     let cookies = headers.get_all(header::COOKIE).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
     let texts = cookies.filter_map(|pair| std::str::from_utf8(pair).ok());

@@ -68,7 +68,7 @@ async fn enter(app: &App, policy: Policy, request: &mut Request) -> Result<Guard
     let dialect = context.dialect()?;
     let inputs = RequestInputs::read(request).await;
     let project = match named_project(request, &inputs, policy, dialect) {
-        Err(Error::ScopeMissing { .. }) if policy == Policy::Public => ProjectId::console(),
+        Err(Error::ScopeMissing { .. }) if policy.needs_no_project() => ProjectId::console(),
         named => named?,
     };
     let auth_request = AuthRequest::of(policy, request, &inputs, &project, dialect);
@@ -101,7 +101,7 @@ fn named_project(request: &Request, inputs: &RequestInputs, policy: Policy, dial
         return Err(Error::ProjectIdMissing);
     }
     let named = inputs.text("project").or_else(|| header("x-appwrite-project").map(str::to_owned));
-    let is_ignored = |id: &str| id.is_empty() && (dialect.is_v1() || policy == Policy::Public);
+    let is_ignored = |id: &str| id.is_empty() && (dialect.is_v1() || policy.needs_no_project());
     let scopes = policy.scopes(request.method());
     let named = named.filter(|id| !is_ignored(id)).ok_or(Error::ScopeMissing { role: Role::Guest, scopes })?;
     ProjectId::parse(&named).map_err(|_| Error::ProjectNotFound)

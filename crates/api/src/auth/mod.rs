@@ -1,6 +1,7 @@
 //! Authentication and authorization: API keys, sessions, JWTs, web origins, limits of attempts.
 
 pub(crate) mod access_cache;
+pub(crate) mod browser;
 pub(crate) mod caller;
 pub(crate) mod check;
 pub(crate) mod cookies;

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use roster_core::{
-    Error, Result, SignInToken, Timestamp, TokenId, TokenKind, TokenLength, TokenLifetime, TokenSecret, User, UserId,
+    Error, Provider, ProviderUid, Result, SignInToken, Timestamp, TokenId, TokenKind, TokenLength, TokenLifetime, TokenSecret, User, UserId,
 };
 use std::time::Duration;
 
@@ -44,6 +44,21 @@ impl App {
         let token = self.token_of(&user.id, kind, &secret, lifetime(kind, is_v1))?;
         let expires_at = end_of_sent_token(kind, token.created_at, is_v1);
         Ok((SignInToken { bound_to: SignInToken::binding(kind, user), expires_at, ..token }, secret))
+    }
+
+    /// A token for somebody who came back from a provider, and its secret, which is sent to their browser.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn new_account_token(
+        &self,
+        user: &UserId,
+        account: (Provider, ProviderUid),
+    ) -> Result<(SignInToken, TokenSecret)> {
+        let secret = TokenSecret::create_link(&self.secret()?);
+        let token = self.token_of(user, TokenKind::OAuth2, &secret, lifetime(TokenKind::OAuth2, true))?;
+        let expires_at = Timestamp::from_secs(token.expires_at.as_secs());
+        Ok((SignInToken { account: Some(account), expires_at, ..token }, secret))
     }
 
     fn token_of(

@@ -17,6 +17,8 @@ pub enum Policy {
     SignUp,
     /// Everybody, also without a project: for what is the same in all of them.
     Public,
+    /// As [`Policy::Public`], from every web origin, also with a form: for browsers that a provider sends back.
+    Returning,
     /// Signed-in users.
     Account,
     /// Signed-in users, also while their session lacks a second factor: for presenting one, and for signing out (source:
@@ -36,7 +38,10 @@ impl Policy {
             (Self::Users, false) => &[Scope::UsersWrite],
             (Self::Sessions, true) => &[Scope::UsersRead, Scope::SessionsRead],
             (Self::Sessions, false) => &[Scope::UsersWrite, Scope::SessionsWrite],
-            (Self::Anyone | Self::SignUp | Self::Public | Self::Account | Self::HalfSignedIn, _) => &[Scope::Account],
+            (
+                Self::Anyone | Self::SignUp | Self::Public | Self::Returning | Self::Account | Self::HalfSignedIn,
+                _,
+            ) => &[Scope::Account],
             (Self::Health, _) => &[Scope::HealthRead],
             (Self::Teams, true) => &[Scope::TeamsRead],
             (Self::Teams, false) => &[Scope::TeamsWrite],
@@ -45,7 +50,12 @@ impl Policy {
 
     /// Whether anybody may call the route, so that an API key is not needed.
     pub(crate) fn is_open(self) -> bool {
-        matches!(self, Self::Anyone | Self::SignUp | Self::Public)
+        matches!(self, Self::Anyone | Self::SignUp) || self.needs_no_project()
+    }
+
+    /// Whether the route may be called without a project.
+    pub(crate) fn needs_no_project(self) -> bool {
+        matches!(self, Self::Public | Self::Returning)
     }
 
     /// Whether the session of a request is looked up. Signing in does not need it, and must also work with the session

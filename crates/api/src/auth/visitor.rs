@@ -29,8 +29,7 @@ impl Visitor {
     /// Those of the check of project and API key.
     pub async fn user(&self) -> Result<Option<User>, Refusal> {
         let known = self.auth.clone().await?;
-        let is_active = |own: &SignedIn| own.user.status && !own.lacks_factors();
-        let Some(own) = self.own(&known.access).await?.filter(is_active).map(|own| own.user) else { return Ok(None) };
+        let Some(own) = self.signed_in().await?.map(|own| own.user) else { return Ok(None) };
         let named = match &self.credentials.impersonated {
             None => return Ok(Some(own)),
             Some(Impersonated(Some(name))) if own.impersonator => name,
@@ -41,6 +40,16 @@ impl Visitor {
             Err(Error::UserNotFound) => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The session or the JWT of the caller, if it is valid and lacks no factor. Nobody is impersonated.
+    ///
+    /// # Errors
+    /// Those of the check of project and API key.
+    pub async fn signed_in(&self) -> Result<Option<SignedIn>, Refusal> {
+        let known = self.auth.clone().await?;
+        let is_active = |own: &SignedIn| own.user.status && !own.lacks_factors();
+        Ok(self.own(&known.access).await?.filter(is_active))
     }
 
     /// The user of the session or of the JWT.

@@ -67,6 +67,12 @@ impl Group {
         self.route_for(Policy::Public, path, methods)
     }
 
+    /// Adds a route to which a provider sends browsers back: from every web origin, without a project.
+    #[must_use]
+    pub fn return_route(self, path: &'static str, methods: MethodRouter<App>) -> Self {
+        self.route_for(Policy::Returning, path, methods)
+    }
+
     /// The routes, whose handlers have what the group shares.
     fn into_routes(self) -> impl Iterator<Item = (&'static str, MethodRouter<App>, Policy)> {
         let Self { routes, share, .. } = self;

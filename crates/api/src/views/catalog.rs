@@ -1,7 +1,7 @@
 //! All views, with their form in each dialect.
 
 use crate::answers::dialect::Format;
-use crate::answers::view::{Health, LogView, NewToken, ShownSession, TeamLogView, View};
+use crate::answers::view::{Health, LogView, NewToken, ShownIdentity, ShownSession, TeamLogView, View};
 use crate::views::{HealthList, HealthView, VersionView, v0_15, v1};
 use axum::http::{HeaderValue, StatusCode};
 use roster_core::{
@@ -210,10 +210,16 @@ impl View {
         form!(CREATED, _format: v1::ChallengeView::of(&challenge))
     }
 
-    /// The identities with other providers: an empty list, because no user can sign in with another provider.
+    /// Identities, with the tokens of the providers: no cache may store them.
     #[must_use]
-    pub fn no_identities() -> Self {
-        form!(OK, _format: v1::Identities::NONE)
+    pub fn identities(listing: Listing<ShownIdentity>) -> Self {
+        form!(OK, _format: v1::identities(&listing)).secret()
+    }
+
+    /// One session of a user, with the tokens of its provider: no cache may store them.
+    #[must_use]
+    pub fn session_with_tokens(session: ShownSession) -> Self {
+        Self::session(session).secret()
     }
 
     /// Statistics of usage.

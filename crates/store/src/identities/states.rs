@@ -6,9 +6,7 @@ use crate::table::item::{Item, decode, encode, number_of, ulid_text};
 use crate::table::keys;
 use aws_sdk_dynamodb::types::ReturnValue;
 use futures_util::FutureExt as _;
-use roster_core::{
-    Linking, OAuthForm, OAuthState, ProjectId, Provider, Result, SecretHash, SessionId, Timestamp, Ulid, UserId,
-};
+use roster_core::{Error, Linking, OAuthForm, OAuthState, ProjectId, Provider, Result, SecretHash, SessionId, Timestamp, Ulid, UserId,};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -90,7 +88,7 @@ fn decode_state(item: Item) -> Result<OAuthState> {
     let broken = || malformed("state of a sign-in");
     let stored: StateItem = decode("state of a sign-in", item)?;
     let linking = stored.li.map(|linking| {
-        Ok(Linking {
+        Ok::<_, Error>(Linking {
             user: UserId::parse(&linking.uid).map_err(|_| broken())?,
             cid: linking.cid,
             session: linking.sid.map(|id| SessionId::parse(&id).map_err(|_| broken())).transpose()?,

@@ -106,23 +106,6 @@ impl Store {
         Ok((token.ok_or(Error::TokenInvalid)?, KnownUser(user)))
     }
 
-    /// Finds the token of a sign-in with a provider, as [`Store::find_token`] finds the others. Its secret is handed out in a
-    /// signed form only: this is for a secret that was in one.
-    ///
-    /// # Errors
-    /// As [`Store::find_token`].
-    pub async fn find_oauth_token(
-        &self,
-        project: &ProjectId,
-        user: &UserId,
-        secret: &TokenSecret,
-        now: Timestamp,
-    ) -> Result<(SignInToken, KnownUser)> {
-        let kinds = &[TokenKind::OAuth2][..];
-        let (user, token) = self.find_user_and_token(project, user, (kinds, &secret.hash()), now).await?;
-        Ok((token.ok_or(Error::TokenInvalid)?, KnownUser(user)))
-    }
-
     /// Finds a user, and their valid token of one of these kinds with this secret. The user comes without separate items.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! Errors as callers read them: status, type and text. The match has no wildcard, so that a new error does not compile
 //! until it has all three.
 
+use crate::answers::texts::providers;
 use crate::answers::texts::rules::describe;
 use axum::http::StatusCode;
 use roster_core::{AuthMethod, Email, Error, Invalid, JwtFault, Role, Scope, WebOrigin};
@@ -237,6 +238,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::UsageDisabled => {
             is(StatusCode::NOT_IMPLEMENTED, "general_usage_disabled", "Usage stats are not configured")
         }
+        Error::Provider(fault) => providers::of(fault, false),
         Error::ProviderUnsupported => {
             is(StatusCode::NOT_IMPLEMENTED, "project_provider_unsupported", "Provider is not supported")
         }

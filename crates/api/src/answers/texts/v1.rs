@@ -1,5 +1,6 @@
 //! Errors as callers of 1.0 and later read them. The match has no wildcard, as in [`crate::answers::texts::v0_15`].
 
+use crate::answers::texts::providers;
 use crate::answers::texts::rules::describe_v1 as describe;
 use crate::answers::texts::v0_15::{self, TARGET_IS_OWN, TOO_MANY_TARGETS};
 use axum::http::StatusCode;
@@ -29,6 +30,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         Error::ScopeMissing { role, scopes } => {
             return (StatusCode::UNAUTHORIZED, "general_unauthorized_scope", missing(role, scopes, host));
         }
+        Error::Provider(fault) => return providers::of(fault, true),
         Error::OriginUnknown(origin) => {
             return (StatusCode::FORBIDDEN, "general_unknown_origin", unknown_origin(origin));
         }

@@ -3,7 +3,7 @@
 use super::{Total, since_15};
 use crate::answers::dialect::Format;
 use crate::answers::view::ShownSession;
-use roster_core::{Client, Listing};
+use roster_core::{Client, Listing, Timestamp};
 use serde::Serialize;
 
 /// The description of a client, as sessions and log entries show it.
@@ -43,8 +43,8 @@ impl<'a> From<&'a Client> for ClientView<'a> {
     }
 }
 
-/// A session. The secret is shown only to the server that creates the session. Tokens of other providers are not
-/// stored, so they are always empty.
+/// A session. The secret is shown only to the server that creates the session. The tokens of a provider are shown where
+/// one session is read by its user; in lists they are empty.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SessionView<'a> {
@@ -96,10 +96,10 @@ impl<'a> SessionView<'a> {
             expire: session.expires_at.as_secs(),
             provider: &session.provider,
             provider_uid: &session.provider_uid,
-            provider_access_token: (!older).then_some(""),
-            provider_access_token_expiry: (!older).then_some(0),
-            provider_refresh_token: (!older).then_some(""),
-            provider_token: older.then_some(""),
+            provider_access_token: (!older).then_some(&shown.tokens.access),
+            provider_access_token_expiry: (!older).then_some(shown.tokens.expires_at.map_or(0, Timestamp::as_secs)),
+            provider_refresh_token: (!older).then_some(&shown.tokens.refresh),
+            provider_token: older.then_some(&shown.tokens.access),
             ip: &session.ip,
             client: (&session.client).into(),
             country_code: &session.country_code,

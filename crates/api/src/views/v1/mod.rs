@@ -13,7 +13,7 @@ mod token;
 mod usage;
 mod user;
 
-pub(crate) use identity::Identities;
+pub(crate) use identity::identities;
 pub(crate) use log::logs;
 pub(crate) use membership::{MembershipView, memberships};
 pub(crate) use mfa::{AuthenticatorView, ChallengeView, FactorsView, RecoveryCodesView};

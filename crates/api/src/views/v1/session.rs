@@ -7,8 +7,8 @@ use crate::views::v0_15::session::ClientView;
 use roster_core::Listing;
 use serde::Serialize;
 
-/// A session. The secret is shown only to the server that creates the session. Tokens of other providers are not
-/// stored, so they are always empty.
+/// A session. The secret is shown only to the server that creates the session. The tokens of a provider are shown where
+/// one session is read by its user; in lists they are empty.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SessionView<'a> {
@@ -22,9 +22,9 @@ pub(crate) struct SessionView<'a> {
     expire: String,
     provider: &'a str,
     provider_uid: &'a str,
-    provider_access_token: &'static str,
-    provider_access_token_expiry: &'static str,
-    provider_refresh_token: &'static str,
+    provider_access_token: &'a str,
+    provider_access_token_expiry: String,
+    provider_refresh_token: &'a str,
     ip: &'a str,
     #[serde(flatten)]
     client: ClientView<'a>,
@@ -57,9 +57,9 @@ impl<'a> SessionView<'a> {
             expire: moment(session.expires_at),
             provider: &session.provider,
             provider_uid: &session.provider_uid,
-            provider_access_token: "",
-            provider_access_token_expiry: "",
-            provider_refresh_token: "",
+            provider_access_token: &shown.tokens.access,
+            provider_access_token_expiry: moment_or_empty(shown.tokens.expires_at),
+            provider_refresh_token: &shown.tokens.refresh,
             ip: &session.ip,
             client: (&session.client).into(),
             country_code: &session.country_code,
