@@ -76,6 +76,12 @@ impl ClientSecrets {
         self.kept().remove(&(project.as_str().to_owned(), entry.id));
     }
 
+    /// Sets the client of a test.
+    #[cfg(test)]
+    pub(crate) fn set_client(&self, client: Client) {
+        self.client.set(client).unwrap();
+    }
+
     fn kept(&self) -> std::sync::MutexGuard<'_, HashMap<Key, (Timestamp, Arc<SecretText>)>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -5,7 +5,7 @@ use crate::apple_secret;
 use crate::endpoints::Resolved;
 use crate::error::ProviderError;
 use crate::openid::{Expected, verify};
-use crate::outbound::Call;
+use crate::outbound::{Answer, Call};
 use crate::providers::{Providers, SecretText};
 use crate::request::CodeAnswer;
 use crate::table::{Authentication, Entry};
@@ -118,16 +118,8 @@ impl Providers {
         url: &str,
         access: &str,
     ) -> Result<Value, ProviderError> {
-        let unavailable = |cause| ProviderError::Unavailable { provider: entry.name, cause };
-        let bearer = Zeroizing::new(format!("Bearer {access}"));
-        let mut headers = vec![("authorization", bearer.as_str())];
-        headers.extend(entry.client_id_header.map(|name| (name, config.client_id.as_str())));
-        let call = Call { url, form: None, headers: &headers };
-        let answer = self.outbound.send(call).await.map_err(|cause| unavailable(cause.to_owned()))?;
-        if answer.status != 200 {
-            return Err(unavailable(format!("the user document: status {}", answer.status)));
-        }
-        serde_json::from_slice(&answer.body).map_err(|_| unavailable("the user document is malformed".to_owned()))
+        let answer = self.ask_for(entry, config, url, access).await?;
+        read_document(entry, &answer)
     }
 
     /// The list of emails; `None` if this client may not read it, as an app of GitHub without that permission.
@@ -138,15 +130,34 @@ impl Providers {
         url: &str,
         access: &str,
     ) -> Result<Option<Value>, ProviderError> {
-        match self.document(entry, config, url, access).await {
-            Err(ProviderError::Unavailable { cause, .. })
-                if cause.ends_with("status 403") || cause.ends_with("status 404") =>
-            {
-                Ok(None)
-            }
-            other => other.map(Some),
+        let answer = self.ask_for(entry, config, url, access).await?;
+        if matches!(answer.status, 403 | 404) {
+            return Ok(None);
         }
+        read_document(entry, &answer).map(Some)
     }
+
+    async fn ask_for(
+        &self,
+        entry: &'static Entry,
+        config: &ProviderConfig,
+        url: &str,
+        access: &str,
+    ) -> Result<Answer, ProviderError> {
+        let bearer = Zeroizing::new(format!("Bearer {access}"));
+        let mut headers = vec![("authorization", bearer.as_str())];
+        headers.extend(entry.client_id_header.map(|name| (name, config.client_id.as_str())));
+        let answer = self.outbound.send(Call { url, form: None, headers: &headers }).await;
+        answer.map_err(|cause| ProviderError::Unavailable { provider: entry.name, cause: cause.to_owned() })
+    }
+}
+
+fn read_document(entry: &'static Entry, answer: &Answer) -> Result<Value, ProviderError> {
+    let unavailable = |cause| ProviderError::Unavailable { provider: entry.name, cause };
+    if answer.status != 200 {
+        return Err(unavailable(format!("the user document: status {}", answer.status)));
+    }
+    serde_json::from_slice(&answer.body).map_err(|_| unavailable("the user document is malformed".to_owned()))
 }
 
 /// Whether the user document is needed: there are no claims, or no email or name in them.

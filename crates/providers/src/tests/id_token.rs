@@ -144,6 +144,8 @@ async fn a_token_that_nobody_signed_is_refused() {
         let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, signer.keys().as_bytes());
         format!("{text}.{}", BASE64.encode(ring::hmac::sign(&key, text.as_bytes())))
     };
+    let (front, end) = signed.rsplit_once('.').unwrap();
+    let tampered = format!("{front}.{}{}", if end.starts_with('A') { 'B' } else { 'A' }, &end[1..]);
     let algorithm = "the algorithm of the id_token is not accepted";
     let (malformed, signature) = ("the id_token is malformed", "the signature of the id_token is not valid");
     for (token, expected) in [
@@ -159,7 +161,7 @@ async fn a_token_that_nobody_signed_is_refused() {
         (signer.sign_with(&json!({ "kid": "key-1" }), &valid), malformed),
         (head(json!({ "alg": "ES256", "kid": "key-1" })), signature),
         (other.sign(&valid), signature),
-        (format!("{}A", &signed[..signed.len() - 1]), signature),
+        (tampered, signature),
         (signed.replace('.', ""), malformed),
         (format!("{signed}.x"), malformed),
         ("x".to_owned(), malformed),
@@ -167,9 +169,7 @@ async fn a_token_that_nobody_signed_is_refused() {
     ] {
         issuer.set(token.clone());
         let error = setup.exchange(&config).await.unwrap_err();
-        let cause = cause(&error);
-        // A changed last character may also be no base64.
-        assert!(cause == expected || (expected == signature && cause == malformed), "{token}: {cause}");
+        assert_eq!(cause(&error), expected, "{token}");
     }
     issuer.set(signed);
     setup.exchange(&config).await.unwrap();

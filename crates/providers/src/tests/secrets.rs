@@ -130,3 +130,39 @@ async fn secrets_manager_without_credentials_is_told() {
     let error = cause(ClientSecrets::new(&settings).read(&project(), google, NOW).await.unwrap_err());
     assert_eq!(error, "Secrets Manager did not answer");
 }
+
+/// Secrets Manager as this server answers for it, with credentials that nobody checks.
+fn managed(server: &Server) -> ClientSecrets {
+    let place = SecretPlace::SecretsManager("roster/providers".to_owned());
+    let secrets = ClientSecrets::new(&ProviderSettings { secrets: Some(place), ..ProviderSettings::default() });
+    let config = aws_sdk_secretsmanager::Config::builder()
+        .behavior_version(aws_sdk_secretsmanager::config::BehaviorVersion::latest())
+        .region(aws_sdk_secretsmanager::config::Region::new("us-east-1"))
+        .credentials_provider(aws_sdk_secretsmanager::config::Credentials::new("local", "local", None, None, "local"))
+        .http_client(roster_aws::https())
+        .retry_config(aws_config::retry::RetryConfig::disabled())
+        .endpoint_url(server.url(""))
+        .build();
+    secrets.set_client(aws_sdk_secretsmanager::Client::from_conf(config));
+    secrets
+}
+
+#[tokio::test]
+async fn secrets_are_read_from_secrets_manager_by_project_and_provider() {
+    let server = Server::http(|request: &Received| {
+        if request.body.contains("roster/providers/shop/google") {
+            return Reply::Body(200, json!({ "Name": "x", "SecretString": "managed" }).to_string());
+        }
+        let error = if request.body.contains("apple") { "AccessDeniedException" } else { "ResourceNotFoundException" };
+        Reply::Body(400, json!({ "__type": error, "message": "x" }).to_string())
+    })
+    .await;
+    let secrets = managed(&server);
+    let read = async |id| secrets.read(&project(), crate::table::entry(id).unwrap(), NOW).await;
+    assert_eq!(read("google").await.unwrap().as_str(), "managed");
+    assert_eq!((read("google").await.unwrap().as_str(), server.received().len()), ("managed", 1));
+    let missing = "there is no secret roster/providers/shop/github in Secrets Manager: create it";
+    assert_eq!(cause(read("github").await.unwrap_err()), missing);
+    let denied = "Secrets Manager answered AccessDeniedException for roster/providers/shop/apple";
+    assert_eq!(cause(read("apple").await.unwrap_err()), denied);
+}
