@@ -110,7 +110,7 @@ impl Providers {
         verify(token, expected, &self.keys, &self.outbound).await.map(Some)
     }
 
-    /// A document about the person whom the access token is of.
+    /// The document about the owner of the access token.
     async fn document(
         &self,
         entry: &'static Entry,
@@ -122,7 +122,7 @@ impl Providers {
         read_document(entry, &answer)
     }
 
-    /// The list of emails; `None` if this client may not read it, as an app of GitHub without that permission.
+    /// The list of emails; `None` if this client is not allowed to read it, such as an app of GitHub without that permission.
     async fn emails(
         &self,
         entry: &'static Entry,

@@ -25,7 +25,7 @@ fn given(server: &Server) -> ProviderConfig {
     config("oidc", options)
 }
 
-async fn refused(status: u16, body: &str) -> (u16, String, String) {
+async fn rejected(status: u16, body: &str) -> (u16, String, String) {
     let server = token_server(status, body).await;
     match Setup::new().exchange(&given(&server)).await.unwrap_err() {
         ProviderError::Refused { status, error, description, .. } => (status, error, description),
@@ -44,7 +44,7 @@ async fn endpoints_can_be_given_one_by_one() {
 }
 
 #[tokio::test]
-async fn errors_of_token_endpoints_are_told_in_every_form() {
+async fn errors_of_token_endpoints_are_read_in_every_form() {
     for (status, body, expected) in [
         (
             400,
@@ -68,7 +68,7 @@ async fn errors_of_token_endpoints_are_told_in_every_form() {
         (500, "", (500, "error", "")),
         (400, r#"{"error":"ann@example.com is wrong"}"#, (400, "error", "")),
     ] {
-        let (status, error, description) = refused(status, body).await;
+        let (status, error, description) = rejected(status, body).await;
         assert_eq!((status, error.as_str(), description.as_str()), expected, "{body}");
     }
 }
@@ -77,10 +77,10 @@ async fn errors_of_token_endpoints_are_told_in_every_form() {
 async fn a_description_that_repeats_a_secret_is_left_out() {
     for repeated in ["code-1", super::VERIFIER, SECRET] {
         let body = json!({ "error": "invalid_grant", "error_description": format!("bad {repeated}!") });
-        assert_eq!(refused(400, &body.to_string()).await.2, "", "{repeated}");
+        assert_eq!(rejected(400, &body.to_string()).await.2, "", "{repeated}");
     }
     let long = json!({ "error": "invalid_grant", "error_description": "x\u{7}".repeat(500) });
-    assert_eq!(refused(400, &long.to_string()).await.2, "x ".repeat(100));
+    assert_eq!(rejected(400, &long.to_string()).await.2, "x ".repeat(100));
 }
 
 #[tokio::test]
@@ -142,7 +142,7 @@ async fn a_refresh_token_stays_unless_there_is_a_new_one() {
 }
 
 #[tokio::test]
-async fn a_discovery_document_of_another_issuer_is_refused() {
+async fn a_discovery_document_of_another_issuer_is_rejected() {
     let server = Server::http(|request: &Received| {
         let own = request.url.split("/.well-known").next().unwrap().to_owned();
         let issuer = if own.ends_with("/other") { "https://other.example".to_owned() } else { format!("{own}/") };

@@ -1,4 +1,4 @@
-//! `id_token`s that must be refused, with a real provider on this machine.
+//! `id_token`s that must be rejected, with a real provider on this machine.
 
 use super::server::{Received, Reply, Server};
 use super::signer::{Signer, claims};
@@ -66,7 +66,7 @@ fn cause(error: &ProviderError) -> &str {
 }
 
 #[tokio::test]
-async fn claims_that_break_a_rule_are_refused() {
+async fn claims_that_break_a_rule_are_rejected() {
     let signer = Signer::new("key-1");
     let issuer = Issuer::start(signer.keys()).await;
     let (setup, url, now) = (Setup::new(), issuer.url(), NOW.as_secs());
@@ -100,7 +100,7 @@ async fn claims_that_break_a_rule_are_refused() {
         let error = setup.exchange(&config).await.unwrap_err();
         assert_eq!(cause(&error), expected, "{change}");
     }
-    // What can be refused without the keys does not ask for them.
+    // What can be rejected without the keys does not ask for them.
     assert_eq!(issuer.server.count("/keys"), 0);
 }
 
@@ -129,7 +129,7 @@ async fn claims_at_the_edge_of_a_rule_are_accepted() {
 }
 
 #[tokio::test]
-async fn a_token_that_nobody_signed_is_refused() {
+async fn a_token_that_nobody_signed_is_rejected() {
     let (signer, other) = (Signer::new("key-1"), Signer::new("key-1"));
     let issuer = Issuer::start(signer.keys()).await;
     let (setup, url) = (Setup::new(), issuer.url());
@@ -176,7 +176,7 @@ async fn a_token_that_nobody_signed_is_refused() {
 }
 
 #[tokio::test]
-async fn a_missing_id_token_is_refused() {
+async fn a_missing_id_token_is_rejected() {
     let signer = Signer::new("key-1");
     let issuer = Issuer::start(signer.keys()).await;
     let error = Setup::new().exchange(&config("oidc", [("endpoint", issuer.url().as_str())])).await.unwrap_err();
@@ -184,7 +184,7 @@ async fn a_missing_id_token_is_refused() {
 }
 
 #[tokio::test]
-async fn a_user_document_of_another_person_is_refused() {
+async fn a_user_document_of_another_person_is_rejected() {
     let signer = Signer::new("key-1");
     let issuer = Issuer::start(signer.keys()).await;
     let url = issuer.url();

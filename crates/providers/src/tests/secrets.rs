@@ -37,7 +37,7 @@ fn cause(error: ProviderError) -> String {
 }
 
 #[tokio::test]
-async fn a_missing_or_empty_secret_is_told_before_anybody_signs_in() {
+async fn a_missing_or_empty_secret_is_reported_before_anybody_signs_in() {
     let setup = Setup::new();
     let config = config("google", []);
     std::fs::remove_file(setup.folder.path().join("shop/google")).unwrap();
@@ -56,7 +56,7 @@ async fn a_missing_or_empty_secret_is_told_before_anybody_signs_in() {
 }
 
 #[tokio::test]
-async fn a_secret_is_kept_for_five_minutes_or_until_the_provider_refuses_it() {
+async fn a_secret_is_kept_for_five_minutes_or_until_the_provider_rejects_it() {
     let setup = Setup::new();
     let google = crate::table::entry("google").unwrap();
     let read = async |secs| {
@@ -87,7 +87,7 @@ async fn a_secret_is_kept_for_five_minutes_or_until_the_provider_refuses_it() {
 }
 
 #[test]
-fn a_malformed_secret_of_apple_is_told_without_its_text() {
+fn a_malformed_secret_of_apple_is_reported_without_its_text() {
     let (stored, _) = apple();
     for (stored, part) in [
         ("text".to_owned(), "not JSON with the texts keyID, teamID and p8"),
@@ -120,7 +120,7 @@ async fn nothing_secret_is_in_a_debug_print() {
 
 /// A function has its credentials in the environment, which a test cannot set for itself alone.
 #[tokio::test]
-async fn secrets_manager_without_credentials_is_told() {
+async fn secrets_manager_without_credentials_is_reported() {
     let settings = ProviderSettings {
         secrets: Some(SecretPlace::SecretsManager("roster/providers".to_owned())),
         secrets_endpoint: Some("http://127.0.0.1:9".to_owned()),
