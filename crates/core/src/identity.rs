@@ -110,6 +110,15 @@ impl Identity {
         let (id, user, uid) = (self.id.as_str(), self.user.as_str(), self.uid.as_str());
         term.matches_text(&format!("{email} {uid} {user} {id} {}", self.provider))
     }
+
+    /// Whether the term is as a whole the email, the user id, the id, or the id at the provider: a search for one of these finds
+    /// nothing else.
+    #[must_use]
+    pub fn is_named(&self, term: &SearchTerm) -> bool {
+        let text = term.text();
+        let is_email = Email::parse(text).is_ok_and(|email| self.email == Some(email));
+        is_email || [self.id.as_str(), self.user.as_str(), self.uid.as_str()].contains(&text)
+    }
 }
 
 #[cfg(test)]

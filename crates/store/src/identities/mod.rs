@@ -3,10 +3,13 @@
 pub(crate) mod find;
 pub(crate) mod item;
 mod link;
+mod list;
+mod lookups;
 mod own;
 mod providers;
 pub(crate) mod purge;
 pub(crate) mod sign_in;
 mod sign_up;
 mod states;
+mod walk;
 pub(crate) mod writes;

@@ -4,7 +4,7 @@ use crate::Store;
 use crate::identities::find::FoundAccount;
 use crate::identities::sign_in::{Begins, NewIdentity};
 use crate::users::create::First;
-use roster_core::{Change, Error, NewUser, Project, Result, User};
+use roster_core::{Change, NewUser, Project, Result, User};
 
 impl Store {
     /// Creates a user for an account that belongs to nobody: as [`Store::sign_up`], with the identity and what begins in the same
@@ -12,7 +12,7 @@ impl Store {
     /// tokens are encrypted for it. The log of the user begins with what begins.
     ///
     /// # Errors
-    /// As [`Store::sign_up`]. [`Error::UserAlreadyExists`] also when somebody else has claimed the account since it was
+    /// As [`Store::sign_up`]. [`roster_core::Error::UserAlreadyExists`] also when somebody else has claimed the account since it was
     /// found: the caller finds it again.
     pub async fn sign_up_with_account(
         &self,
