@@ -7,6 +7,9 @@ use crate::table::{Endpoints, Entry, Fixed};
 use roster_core::Timestamp;
 use std::collections::BTreeMap;
 
+/// What stands for the tenant in an issuer (Microsoft).
+pub(crate) const TENANT: &str = "{tenantid}";
+
 type Options = BTreeMap<String, String>;
 
 /// The endpoints of a provider.

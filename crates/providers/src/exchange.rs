@@ -2,13 +2,13 @@
 
 use crate::account::{self, Documents, text};
 use crate::apple_secret;
-use crate::endpoints::Resolved;
+use crate::endpoints::{Resolved, TENANT};
 use crate::error::ProviderError;
 use crate::openid::{Expected, verify};
 use crate::outbound::{Answer, Call};
 use crate::providers::{Providers, SecretText};
 use crate::request::CodeAnswer;
-use crate::table::{Authentication, Entry};
+use crate::table::{Authentication, Endpoints, Entry};
 use crate::token_call::{Client, Issued};
 use crate::tokens::ProviderTokens;
 use roster_core::{ProjectId, ProviderAccount, ProviderConfig, Timestamp};
@@ -25,13 +25,25 @@ impl Providers {
         answer: &CodeAnswer<'_>,
     ) -> Result<(ProviderAccount, ProviderTokens), ProviderError> {
         let endpoints = self.resolve(entry, config, answer.now).await?;
+        self.exchange_at(project, config, entry, &endpoints, answer).await
+    }
+
+    /// Exchanges a code at these endpoints.
+    pub(crate) async fn exchange_at(
+        &self,
+        project: &ProjectId,
+        config: &ProviderConfig,
+        entry: &'static Entry,
+        endpoints: &Resolved,
+        answer: &CodeAnswer<'_>,
+    ) -> Result<(ProviderAccount, ProviderTokens), ProviderError> {
         let mut fields =
             vec![("grant_type", "authorization_code"), ("code", answer.code), ("redirect_uri", answer.redirect_uri)];
         if entry.has_pkce {
             fields.push(("code_verifier", answer.verifier));
         }
-        let issued = self.grant(project, config, entry, &endpoints, &fields, answer.now).await?;
-        let claims = self.claims(config, entry, &endpoints, &issued, answer).await?;
+        let issued = self.grant(project, config, entry, endpoints, &fields, answer.now).await?;
+        let claims = self.claims(config, entry, endpoints, &issued, answer).await?;
         let access = &issued.tokens.access;
         let user = match &endpoints.user {
             Some(url) if needs_user(claims.as_ref()) => Some(self.document(entry, config, url, access).await?),
@@ -48,7 +60,12 @@ impl Providers {
             None => None,
         };
         let documents = Documents { claims: claims.as_ref(), user: user.as_ref(), emails: emails.as_ref() };
-        let account = account::read(config.provider, entry, &documents, answer.user_parameter)?;
+        let mut account = account::read(config.provider, entry, &documents, answer.user_parameter)?;
+        let is_shared = endpoints.id_token.as_ref().is_some_and(|rule| rule.issuer.contains(TENANT));
+        if is_shared && matches!(entry.endpoints, Endpoints::Configured) {
+            // Any tenant could have written it; only the entry of Microsoft knows the claims that a tenant cannot write.
+            account.email_verified = false;
+        }
         Ok((account, issued.tokens))
     }
 

@@ -4,6 +4,7 @@ use super::id_token::{Issuer, discovery};
 use super::server::{Received, Reply, Server};
 use super::signer::{Signer, claims};
 use super::{NOW, SECRET, Setup, config, project, shown};
+use crate::endpoints::{IdTokenRule, Resolved};
 use crate::{ProviderError, ProviderTokens};
 use roster_core::ProviderConfig;
 use serde_json::json;
@@ -210,4 +211,54 @@ async fn the_document_of_microsoft_for_several_tenants_is_accepted_from_microsof
     assert!(Place::of_issuer("https://login.microsoftonline.com/common/v2.0").is_of(templated));
     assert!(!Place::of_issuer("https://login.microsoftonline.com.example/common/v2.0").is_of(templated));
     assert!(!Place::of_issuer("https://login.microsoftonline.com/common/v2.0").is_of("https://other.example"));
+}
+
+#[tokio::test]
+async fn an_email_of_an_issuer_for_several_tenants_is_never_verified() {
+    let signer = Signer::new("key-1");
+    let issuer = Issuer::start(signer.keys()).await;
+    let tenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+    let of_tenant = format!("https://login.microsoftonline.com/{tenant}/v2.0");
+    let others = json!({ "tid": tenant, "email": "ann@example.com", "email_verified": true, "name": "Ann" });
+    issuer.set(signer.sign(&claims(&of_tenant, &others)));
+    let (auth, token, keys) = (issuer.server.url("/auth"), issuer.server.url("/token"), issuer.server.url("/keys"));
+    for (name, is_verified) in
+        [("https://login.microsoftonline.com/{tenantid}/v2.0", false), (of_tenant.as_str(), true)]
+    {
+        // As the discovery document of Microsoft has it; an option cannot have braces.
+        let rule = IdTokenRule { issuer: name.to_owned(), keys: keys.clone(), tenant: None };
+        let (authorization, token) = (auth.clone(), token.clone());
+        let endpoints = Resolved { authorization, token, user: None, id_token: Some(rule), is_basic_only: false };
+        let (setup, entry) = (Setup::new(), crate::table::entry("oidc").unwrap());
+        let (project, config, answer) = (project(), config("oidc", []), super::answer());
+        let exchange = setup.providers.exchange_at(&project, &config, entry, &endpoints, &answer);
+        let (account, _) = exchange.await.unwrap();
+        assert_eq!((account.email.is_some(), account.email_verified), (true, is_verified));
+    }
+}
+
+#[tokio::test]
+async fn tokens_that_another_library_signed_with_rsa_are_accepted() {
+    let file: serde_json::Value = serde_json::from_str(include_str!("rsa_tokens.json")).unwrap();
+    let issuer = Issuer::start(json!({ "keys": file["keys"] }).to_string()).await;
+    let (setup, url) = (Setup::new(), |path: &str| issuer.server.url(path));
+    let (auth, token, keys) = (url("/auth"), url("/token"), url("/keys"));
+    let config = config(
+        "oidc",
+        [
+            ("authorizationEndpoint", auth.as_str()),
+            ("tokenEndpoint", &token),
+            ("issuer", "https://issuer.example.org"),
+            ("jwksEndpoint", &keys),
+        ],
+    );
+    assert!(setup.login_url(&config).await.unwrap().contains("&nonce=nonce-1"));
+    for (algorithm, token) in file["tokens"].as_object().unwrap() {
+        issuer.set(token.as_str().unwrap().to_owned());
+        let (account, _) = setup.exchange(&config).await.unwrap_or_else(|error| panic!("{algorithm}: {error}"));
+        let expected =
+            json!({ "uid": "person-1", "email": "ann@example.com", "verified": true, "name": "Ann Example" });
+        assert_eq!(shown(&account), expected, "{algorithm}");
+    }
+    assert_eq!((issuer.server.count("/keys"), issuer.server.count("/me")), (1, 0));
 }
