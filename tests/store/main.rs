@@ -8,6 +8,7 @@ mod deletions;
 mod factors;
 mod frequent;
 mod imports;
+mod identities;
 mod invitations;
 mod kills;
 mod list_model;
