@@ -98,7 +98,7 @@ impl Providers {
         let secret: SecretText = match entry.authentication {
             Authentication::SignedSecret => apple_secret::sign(&stored, &config.client_id, now)
                 .map_err(|cause| ProviderError::Secret { provider: entry.name, cause: cause.to_owned() })?,
-            Authentication::Body | Authentication::Basic => Zeroizing::new(stored.trim().to_owned()),
+            Authentication::Body | Authentication::Basic => Zeroizing::new(stored.to_string()),
         };
         let client = Client { entry, id: &config.client_id, secret: &secret };
         let issued = client.ask(endpoints, &self.outbound, fields).await;

@@ -41,7 +41,7 @@ impl Client<'_> {
     ) -> Result<Issued, ProviderError> {
         let mut form = Serializer::new(String::new());
         form.extend_pairs(fields);
-        let is_basic = self.entry.authentication == Authentication::Basic || endpoints.is_basic_only;
+        let is_basic = self.entry.authentication == Authentication::Basic || endpoints.is_basic;
         let mut headers = Vec::new();
         let basic = self.basic();
         if is_basic {

@@ -228,7 +228,7 @@ async fn an_email_of_an_issuer_for_several_tenants_is_never_verified() {
         // As the discovery document of Microsoft has it; an option cannot have braces.
         let rule = IdTokenRule { issuer: name.to_owned(), keys: keys.clone(), tenant: None };
         let (authorization, token) = (auth.clone(), token.clone());
-        let endpoints = Resolved { authorization, token, user: None, id_token: Some(rule), is_basic_only: false };
+        let endpoints = Resolved { authorization, token, user: None, id_token: Some(rule), is_basic: false };
         let (setup, entry) = (Setup::new(), crate::table::entry("oidc").unwrap());
         let (project, config, answer) = (project(), config("oidc", []), super::answer());
         let exchange = setup.providers.exchange_at(&project, &config, entry, &endpoints, &answer);
@@ -261,4 +261,21 @@ async fn tokens_that_another_library_signed_with_rsa_are_accepted() {
         assert_eq!(shown(&account), expected, "{algorithm}");
     }
     assert_eq!((issuer.server.count("/keys"), issuer.server.count("/me")), (1, 0));
+}
+
+#[tokio::test]
+async fn the_client_secret_is_sent_as_the_document_or_the_option_says() {
+    let signer = Signer::new("key-1");
+    let issuer = Issuer::start(signer.keys()).await;
+    let (setup, url) = (Setup::new(), issuer.url());
+    issuer.set(signer.sign(&claims(&url, &json!({}))));
+    // The document of this issuer lists the body only.
+    for (option, is_basic) in [(None, false), (Some("body"), false), (Some("basic"), true)] {
+        let options = [Some(("endpoint", url.as_str())), option.map(|option| ("authentication", option))];
+        setup.exchange(&config("oidc", options.into_iter().flatten())).await.unwrap();
+        let received = issuer.server.received();
+        let sent = received.iter().rfind(|request| request.method == "POST").unwrap();
+        let found = (sent.header("authorization").is_some(), sent.field("client_secret").is_some());
+        assert_eq!(found, (is_basic, !is_basic), "{option:?}");
+    }
 }

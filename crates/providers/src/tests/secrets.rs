@@ -3,11 +3,12 @@
 use super::server::{Received, Reply, Server};
 use super::{CALLBACK, NOW, Setup, config, project};
 use crate::client_secret::ClientSecrets;
-use crate::{ProviderError, ProviderSettings, SecretPlace, apple_secret};
+use crate::{ProviderError, ProviderSettings, SecretPlace, apple_secret, check_secret};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
+use roster_core::Provider;
 use serde_json::json;
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -48,7 +49,7 @@ async fn a_missing_or_empty_secret_is_reported_before_anybody_signs_in() {
         assert_eq!(cause(setup.login_url(&config).await.unwrap_err()), "it is empty");
     }
     setup.set_secret("google", &"x".repeat(9_000));
-    assert!(cause(setup.login_url(&config).await.unwrap_err()).contains("at most 8 kB"));
+    assert!(cause(setup.login_url(&config).await.unwrap_err()).contains("longer than 8 kB"));
     let nowhere = ClientSecrets::new(&ProviderSettings::default());
     let google = crate::table::entry("google").unwrap();
     let error = cause(nowhere.read(&project(), google, NOW).await.unwrap_err());
@@ -100,6 +101,16 @@ fn a_malformed_secret_of_apple_is_reported_without_its_text() {
     }
     // As environment variables have it: with the ends of lines written out.
     assert!(apple_secret::sign(&stored.replace("\\n", "\\\\n"), "client", NOW).is_ok());
+}
+
+#[test]
+fn a_secret_is_checked_before_it_is_stored() {
+    let provider = |name| Provider::parse(name).unwrap();
+    assert_eq!(check_secret(&provider("github"), "a\n"), Ok(()));
+    assert_eq!(check_secret(&provider("apple"), &apple().0), Ok(()));
+    assert!(check_secret(&provider("apple"), "a").unwrap_err().contains("keyID"));
+    assert_eq!(check_secret(&provider("github"), " "), Err("it is empty".to_owned()));
+    assert!(check_secret(&provider("zoho"), "a").unwrap_err().contains("not supported"));
 }
 
 #[tokio::test]
