@@ -218,8 +218,8 @@ impl Table<'_> {
 
     fn check_kinds(&mut self) {
         let known = [
-            "META", "P#", "K#", "A#", "U#", "E#", "N#", "D#", "W#", "B#", "T#", "V#", "C#", "R#", "J#", "Y#", "O#", "I#",
-            "IE#", "H#",
+            "META", "P#", "K#", "A#", "U#", "E#", "N#", "D#", "W#", "B#", "T#", "V#", "C#", "R#", "J#", "Y#", "O#",
+            "I#", "IE#", "H#",
         ];
         let strange = self.rows.iter().filter(|row| !known.iter().any(|kind| row.pk().starts_with(kind)));
         let broken: Vec<_> = strange.map(|row| format!("{} {} is of no known kind", row.pk(), row.sk())).collect();

@@ -31,7 +31,8 @@ impl Scene {
     }
 
     async fn add(&self, id: &str) {
-        let (email, phone) = (format!("{id}@example.com"), format!("+49{}", id.bytes().map(u64::from).sum::<u64>() + 1_000));
+        let (email, phone) =
+            (format!("{id}@example.com"), format!("+49{}", id.bytes().map(u64::from).sum::<u64>() + 1_000));
         let new = full(id, &email, &phone, "Some One");
         self.store.create_user(&self.project, new, &self.clock.change()).await.unwrap();
     }

@@ -2,9 +2,7 @@
 
 use super::Scene;
 use crate::operations::identities::account;
-use roster_core::{
-    Email, Error, Identity, ListIdentities, Listing, MAX_TOTAL, Queries, Schema, SearchTerm, Ulid,
-};
+use roster_core::{Email, Error, Identity, ListIdentities, Listing, MAX_TOTAL, Queries, Schema, SearchTerm, Ulid};
 use roster_tests::clock::user_id;
 use roster_tests::faults::{Fault, Rule};
 use roster_tests::random::Random;
@@ -138,7 +136,17 @@ async fn lists_are_those_of_a_list_in_memory() {
             let method = random.pick(&["cursorAfter", "cursorBefore"]);
             queries.push(serde_json::json!({"method": method, "values": [middle.as_str()]}).to_string());
         }
-        let terms = [address, one.user.as_str(), one.uid.as_str(), one.id.as_str(), "a1", "google", "b example", "x y", "user-3"];
+        let terms = [
+            address,
+            one.user.as_str(),
+            one.uid.as_str(),
+            one.id.as_str(),
+            "a1",
+            "google",
+            "b example",
+            "x y",
+            "user-3",
+        ];
         let search = (random.below(3) == 0).then(|| random.pick(&terms));
         let list = list(&queries, search, random.below(4) != 0);
         // Without a filter and a search the total may have those of users who were just deleted.
@@ -178,7 +186,8 @@ async fn pages_by_cursor_show_every_identity_once_in_both_directions() {
     for (method, order) in [("cursorAfter", "orderAsc"), ("cursorAfter", "orderDesc")] {
         let (mut read, mut cursor) = (Vec::new(), None);
         loop {
-            let mut queries = vec![query(order, "", &[]), serde_json::json!({"method": "limit", "values": [7]}).to_string()];
+            let mut queries =
+                vec![query(order, "", &[]), serde_json::json!({"method": "limit", "values": [7]}).to_string()];
             queries.extend(cursor.iter().map(|id| serde_json::json!({"method": method, "values": [id]}).to_string()));
             let page = scene.store.list_identities(&scene.project.id, &list(&queries, None, false)).await.unwrap();
             let Some(last) = page.items.last() else { break };
