@@ -89,10 +89,9 @@ fn an_account_that_nobody_knows_becomes_a_new_user() {
 fn a_blocked_user_is_told_so_and_only_if_the_account_is_theirs() {
     let at = Timestamp::default();
     let blocked = verified(user("ann")).with_status(false, at);
-    for (account, found) in [
-        (account(None, false), Found::Account(&blocked)),
-        (account(ANN, true), of_email(&blocked, 0)),
-    ] {
+    for (account, found) in
+        [(account(None, false), Found::Account(&blocked)), (account(ANN, true), of_email(&blocked, 0))]
+    {
         let outcome = join(&account, found);
         assert!(matches!(outcome, Err(Error::UserBlocked)), "{outcome:?}");
     }
@@ -123,7 +122,8 @@ fn a_user_takes_a_verified_email_and_a_name_that_they_lack() {
     let complete = completed(nameless(), &account(ANN, true), true, at);
     assert_eq!((complete.email.as_ref().map(Email::as_str), complete.email_verified), (ANN, true));
     assert_eq!(complete.name.as_str(), "Ann Lee");
-    for user in [completed(nameless(), &account(ANN, false), true, at), completed(nameless(), &account(ANN, true), false, at)]
+    for user in
+        [completed(nameless(), &account(ANN, false), true, at), completed(nameless(), &account(ANN, true), false, at)]
     {
         assert_eq!((user.email, user.email_verified), (None, false));
     }

@@ -26,7 +26,7 @@ async fn answers_are_read_with_a_length_and_in_chunks() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_too_large_is_refused() {
+async fn an_answer_that_is_too_large_is_rejected() {
     let large = "x".repeat(10_000_000);
     assert_eq!(reply(Reply::Body(200, large.clone())).await, Err("the answer is too large"));
     assert_eq!(reply(Reply::Chunks("x".repeat(300_000))).await, Err("the answer is too large"));

@@ -4,6 +4,7 @@ use super::id_token::{Issuer, discovery};
 use super::server::{Received, Reply, Server};
 use super::signer::{Signer, claims};
 use super::{NOW, SECRET, Setup, config, project, shown};
+use crate::endpoints::{IdTokenRule, Resolved};
 use crate::{ProviderError, ProviderTokens};
 use roster_core::ProviderConfig;
 use serde_json::json;
@@ -25,7 +26,7 @@ fn given(server: &Server) -> ProviderConfig {
     config("oidc", options)
 }
 
-async fn refused(status: u16, body: &str) -> (u16, String, String) {
+async fn rejected(status: u16, body: &str) -> (u16, String, String) {
     let server = token_server(status, body).await;
     match Setup::new().exchange(&given(&server)).await.unwrap_err() {
         ProviderError::Refused { status, error, description, .. } => (status, error, description),
@@ -44,7 +45,7 @@ async fn endpoints_can_be_given_one_by_one() {
 }
 
 #[tokio::test]
-async fn errors_of_token_endpoints_are_told_in_every_form() {
+async fn errors_of_token_endpoints_are_read_in_every_form() {
     for (status, body, expected) in [
         (
             400,
@@ -68,7 +69,7 @@ async fn errors_of_token_endpoints_are_told_in_every_form() {
         (500, "", (500, "error", "")),
         (400, r#"{"error":"ann@example.com is wrong"}"#, (400, "error", "")),
     ] {
-        let (status, error, description) = refused(status, body).await;
+        let (status, error, description) = rejected(status, body).await;
         assert_eq!((status, error.as_str(), description.as_str()), expected, "{body}");
     }
 }
@@ -77,10 +78,10 @@ async fn errors_of_token_endpoints_are_told_in_every_form() {
 async fn a_description_that_repeats_a_secret_is_left_out() {
     for repeated in ["code-1", super::VERIFIER, SECRET] {
         let body = json!({ "error": "invalid_grant", "error_description": format!("bad {repeated}!") });
-        assert_eq!(refused(400, &body.to_string()).await.2, "", "{repeated}");
+        assert_eq!(rejected(400, &body.to_string()).await.2, "", "{repeated}");
     }
     let long = json!({ "error": "invalid_grant", "error_description": "x\u{7}".repeat(500) });
-    assert_eq!(refused(400, &long.to_string()).await.2, "x ".repeat(100));
+    assert_eq!(rejected(400, &long.to_string()).await.2, "x ".repeat(100));
 }
 
 #[tokio::test]
@@ -142,7 +143,7 @@ async fn a_refresh_token_stays_unless_there_is_a_new_one() {
 }
 
 #[tokio::test]
-async fn a_discovery_document_of_another_issuer_is_refused() {
+async fn a_discovery_document_of_another_issuer_is_rejected() {
     let server = Server::http(|request: &Received| {
         let own = request.url.split("/.well-known").next().unwrap().to_owned();
         let issuer = if own.ends_with("/other") { "https://other.example".to_owned() } else { format!("{own}/") };
@@ -210,4 +211,71 @@ async fn the_document_of_microsoft_for_several_tenants_is_accepted_from_microsof
     assert!(Place::of_issuer("https://login.microsoftonline.com/common/v2.0").is_of(templated));
     assert!(!Place::of_issuer("https://login.microsoftonline.com.example/common/v2.0").is_of(templated));
     assert!(!Place::of_issuer("https://login.microsoftonline.com/common/v2.0").is_of("https://other.example"));
+}
+
+#[tokio::test]
+async fn an_email_of_an_issuer_for_several_tenants_is_never_verified() {
+    let signer = Signer::new("key-1");
+    let issuer = Issuer::start(signer.keys()).await;
+    let tenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+    let of_tenant = format!("https://login.microsoftonline.com/{tenant}/v2.0");
+    let others = json!({ "tid": tenant, "email": "ann@example.com", "email_verified": true, "name": "Ann" });
+    issuer.set(signer.sign(&claims(&of_tenant, &others)));
+    let (auth, token, keys) = (issuer.server.url("/auth"), issuer.server.url("/token"), issuer.server.url("/keys"));
+    for (name, is_verified) in
+        [("https://login.microsoftonline.com/{tenantid}/v2.0", false), (of_tenant.as_str(), true)]
+    {
+        // As the discovery document of Microsoft has it; an option cannot have braces.
+        let rule = IdTokenRule { issuer: name.to_owned(), keys: keys.clone(), tenant: None };
+        let (authorization, token) = (auth.clone(), token.clone());
+        let endpoints = Resolved { authorization, token, user: None, id_token: Some(rule), is_basic: false };
+        let (setup, entry) = (Setup::new(), crate::table::entry("oidc").unwrap());
+        let (project, config, answer) = (project(), config("oidc", []), super::answer());
+        let exchange = setup.providers.exchange_at(&project, &config, entry, &endpoints, &answer);
+        let (account, _) = exchange.await.unwrap();
+        assert_eq!((account.email.is_some(), account.email_verified), (true, is_verified));
+    }
+}
+
+#[tokio::test]
+async fn tokens_that_another_library_signed_with_rsa_are_accepted() {
+    let file: serde_json::Value = serde_json::from_str(include_str!("rsa_tokens.json")).unwrap();
+    let issuer = Issuer::start(json!({ "keys": file["keys"] }).to_string()).await;
+    let (setup, url) = (Setup::new(), |path: &str| issuer.server.url(path));
+    let (auth, token, keys) = (url("/auth"), url("/token"), url("/keys"));
+    let config = config(
+        "oidc",
+        [
+            ("authorizationEndpoint", auth.as_str()),
+            ("tokenEndpoint", &token),
+            ("issuer", "https://issuer.example.org"),
+            ("jwksEndpoint", &keys),
+        ],
+    );
+    assert!(setup.login_url(&config).await.unwrap().contains("&nonce=nonce-1"));
+    for (algorithm, token) in file["tokens"].as_object().unwrap() {
+        issuer.set(token.as_str().unwrap().to_owned());
+        let (account, _) = setup.exchange(&config).await.unwrap_or_else(|error| panic!("{algorithm}: {error}"));
+        let expected =
+            json!({ "uid": "person-1", "email": "ann@example.com", "verified": true, "name": "Ann Example" });
+        assert_eq!(shown(&account), expected, "{algorithm}");
+    }
+    assert_eq!((issuer.server.count("/keys"), issuer.server.count("/me")), (1, 0));
+}
+
+#[tokio::test]
+async fn the_client_secret_is_sent_as_the_document_or_the_option_says() {
+    let signer = Signer::new("key-1");
+    let issuer = Issuer::start(signer.keys()).await;
+    let (setup, url) = (Setup::new(), issuer.url());
+    issuer.set(signer.sign(&claims(&url, &json!({}))));
+    // The document of this issuer lists the body only.
+    for (option, is_basic) in [(None, false), (Some("body"), false), (Some("basic"), true)] {
+        let options = [Some(("endpoint", url.as_str())), option.map(|option| ("authentication", option))];
+        setup.exchange(&config("oidc", options.into_iter().flatten())).await.unwrap();
+        let received = issuer.server.received();
+        let sent = received.iter().rfind(|request| request.method == "POST").unwrap();
+        let found = (sent.header("authorization").is_some(), sent.field("client_secret").is_some());
+        assert_eq!(found, (is_basic, !is_basic), "{option:?}");
+    }
 }

@@ -1,4 +1,4 @@
-//! `id_token`s that must be refused, with a real provider on this machine.
+//! `id_token`s that must be rejected, with a real provider on this machine.
 
 use super::server::{Received, Reply, Server};
 use super::signer::{Signer, claims};
@@ -66,7 +66,7 @@ fn cause(error: &ProviderError) -> &str {
 }
 
 #[tokio::test]
-async fn claims_that_break_a_rule_are_refused() {
+async fn claims_that_break_a_rule_are_rejected() {
     let signer = Signer::new("key-1");
     let issuer = Issuer::start(signer.keys()).await;
     let (setup, url, now) = (Setup::new(), issuer.url(), NOW.as_secs());
@@ -100,7 +100,7 @@ async fn claims_that_break_a_rule_are_refused() {
         let error = setup.exchange(&config).await.unwrap_err();
         assert_eq!(cause(&error), expected, "{change}");
     }
-    // What can be refused without the keys does not ask for them.
+    // What can be rejected without the keys does not ask for them.
     assert_eq!(issuer.server.count("/keys"), 0);
 }
 
@@ -129,7 +129,7 @@ async fn claims_at_the_edge_of_a_rule_are_accepted() {
 }
 
 #[tokio::test]
-async fn a_token_that_nobody_signed_is_refused() {
+async fn a_token_that_nobody_signed_is_rejected() {
     let (signer, other) = (Signer::new("key-1"), Signer::new("key-1"));
     let issuer = Issuer::start(signer.keys()).await;
     let (setup, url) = (Setup::new(), issuer.url());
@@ -144,6 +144,8 @@ async fn a_token_that_nobody_signed_is_refused() {
         let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, signer.keys().as_bytes());
         format!("{text}.{}", BASE64.encode(ring::hmac::sign(&key, text.as_bytes())))
     };
+    let (front, end) = signed.rsplit_once('.').unwrap();
+    let tampered = format!("{front}.{}{}", if end.starts_with('A') { 'B' } else { 'A' }, &end[1..]);
     let algorithm = "the algorithm of the id_token is not accepted";
     let (malformed, signature) = ("the id_token is malformed", "the signature of the id_token is not valid");
     for (token, expected) in [
@@ -159,7 +161,7 @@ async fn a_token_that_nobody_signed_is_refused() {
         (signer.sign_with(&json!({ "kid": "key-1" }), &valid), malformed),
         (head(json!({ "alg": "ES256", "kid": "key-1" })), signature),
         (other.sign(&valid), signature),
-        (format!("{}A", &signed[..signed.len() - 1]), signature),
+        (tampered, signature),
         (signed.replace('.', ""), malformed),
         (format!("{signed}.x"), malformed),
         ("x".to_owned(), malformed),
@@ -167,16 +169,14 @@ async fn a_token_that_nobody_signed_is_refused() {
     ] {
         issuer.set(token.clone());
         let error = setup.exchange(&config).await.unwrap_err();
-        let cause = cause(&error);
-        // A changed last character may also be no base64.
-        assert!(cause == expected || (expected == signature && cause == malformed), "{token}: {cause}");
+        assert_eq!(cause(&error), expected, "{token}");
     }
     issuer.set(signed);
     setup.exchange(&config).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_missing_id_token_is_refused() {
+async fn a_missing_id_token_is_rejected() {
     let signer = Signer::new("key-1");
     let issuer = Issuer::start(signer.keys()).await;
     let error = Setup::new().exchange(&config("oidc", [("endpoint", issuer.url().as_str())])).await.unwrap_err();
@@ -184,7 +184,7 @@ async fn a_missing_id_token_is_refused() {
 }
 
 #[tokio::test]
-async fn a_user_document_of_another_person_is_refused() {
+async fn a_user_document_of_another_person_is_rejected() {
     let signer = Signer::new("key-1");
     let issuer = Issuer::start(signer.keys()).await;
     let url = issuer.url();

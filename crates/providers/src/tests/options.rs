@@ -57,6 +57,11 @@ fn what_is_wrong_is_said() {
             vec![("endpoint", "https://a.example"), ("wellKnownEndpoint", "https://a.example")],
             "exclude each other",
         ),
+        (
+            "oidc",
+            vec![("endpoint", "https://a.example"), ("authentication", "body basic")],
+            "one of these: body, basic",
+        ),
         ("oidc", vec![("endpoint", "ftp://a.example")], "the option endpoint must be a URL"),
         ("zoho", vec![], "sign-in with zoho is not supported"),
     ] {

@@ -203,3 +203,54 @@ async fn an_email_that_is_not_verified_or_not_valid_is_no_proof() {
     let google = with_claims("google", |claims| claims["name"] = json!(long)).await.unwrap();
     assert_eq!(google["name"].as_str().unwrap().len(), 128);
 }
+
+#[tokio::test]
+async fn an_app_of_github_that_may_not_read_emails_has_none() {
+    let entry = crate::table::entry("github").unwrap();
+    let mut shape = shape(entry);
+    shape["calls"].as_object_mut().unwrap().remove("https://api.github.com/user/emails");
+    let server = serve(&shape, |claims| claims).await;
+    let (account, _) = setup(&server, entry).exchange(&config_of(entry, &shape)).await.unwrap();
+    assert_eq!((account.email, account.email_verified), (None, false));
+}
+
+#[tokio::test]
+async fn only_the_primary_email_of_github_counts() {
+    let entry = crate::table::entry("github").unwrap();
+    for (is_primary, is_verified, expected) in [(true, false, (true, false)), (false, true, (false, false))] {
+        let mut shape = shape(entry);
+        let list = &mut shape["calls"]["https://api.github.com/user/emails"];
+        list[1]["primary"] = json!(is_primary);
+        list[1]["verified"] = json!(is_verified);
+        let server = serve(&shape, |claims| claims).await;
+        let (account, _) = setup(&server, entry).exchange(&config_of(entry, &shape)).await.unwrap();
+        assert_eq!((account.email.is_some(), account.email_verified), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_microsoft_is_of_the_tenant_that_the_project_names() {
+    let entry = crate::table::entry("microsoft").unwrap();
+    let (work, personal) = ("72f988bf-86f1-41af-91ab-2d7cd011db47", "9188040d-6c67-4c5b-b112-36a304b66dad");
+    for (wanted, tenant, accepted) in [
+        (work, work, true),
+        (work, personal, false),
+        ("consumers", personal, true),
+        ("consumers", work, false),
+        ("organizations", work, true),
+        ("organizations", personal, false),
+        ("shop.example.com", work, true),
+        ("common", "not-a-tenant", false),
+        ("common", "", false),
+    ] {
+        let mut shape = shape(entry);
+        let text = shape.to_string().replace("/common/", &format!("/{wanted}/"));
+        shape = serde_json::from_str(&text).unwrap();
+        shape["options"] = json!({ "tenant": wanted });
+        shape["issuer"] = json!(format!("https://login.microsoftonline.com/{tenant}/v2.0"));
+        shape["claims"]["tid"] = json!(tenant);
+        let server = serve(&shape, |claims| claims).await;
+        let exchanged = setup(&server, entry).exchange(&config_of(entry, &shape)).await;
+        assert_eq!(exchanged.is_ok(), accepted, "{wanted} {tenant}");
+    }
+}

@@ -64,9 +64,7 @@ impl FoundAccount {
         match &self.user {
             None => Found::Nothing,
             Some(FoundUser { record, identity: Some(_), .. }) => Found::Account(&record.user),
-            Some(FoundUser { record, identities, .. }) => {
-                Found::Email { user: &record.user, identities: *identities }
-            }
+            Some(FoundUser { record, identities, .. }) => Found::Email { user: &record.user, identities: *identities },
         }
     }
 

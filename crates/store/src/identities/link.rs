@@ -28,9 +28,9 @@ impl Store {
             )?;
             let (record, identities) = own.ok_or(Error::UserNotFound)?;
             let is_linked = link(&record.user, identities.len(), found.found())?;
-            let identity = identities.into_iter().find(|identity| {
-                is_linked && identity.provider == account.provider && identity.uid == account.uid
-            });
+            let identity = identities
+                .into_iter()
+                .find(|identity| is_linked && identity.provider == account.provider && identity.uid == account.uid);
             let user = FoundUser { record, identity, identities: 0 };
             let takes_email = found.user.is_none();
             let after = completed(user.record.user.clone(), account, takes_email, change.at);

@@ -155,8 +155,7 @@ fn page_of(list: &ListIdentities, cursor: Option<&Identity>, found: Vec<Identity
         let is_found = list.search.as_ref().is_none_or(|term| identity.is_found_by(term));
         (if any_named { is_named(identity) } else { is_found }) && filter.is_none_or(|filter| filter.matches(identity))
     };
-    let mut ranked: Vec<_> =
-        found.into_iter().filter(is_wanted).map(|identity| (rank(&identity), identity)).collect();
+    let mut ranked: Vec<_> = found.into_iter().filter(is_wanted).map(|identity| (rank(&identity), identity)).collect();
     ranked.sort_by(|(a, _), (b, _)| orders.compare(a, b));
     let total = (ranked.len() as u64).min(MAX_TOTAL);
     let window = Window::of(list, Order::Ascending);

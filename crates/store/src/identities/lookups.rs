@@ -7,8 +7,7 @@ use crate::table::item::ulid_of;
 use crate::table::keys;
 use futures_util::future::try_join_all;
 use roster_core::{
-    Attribute, Email, Filter, Identity, IdentityId, ListIdentities, ProjectId, ProviderUid, Result, SearchTerm,
-    UserId,
+    Attribute, Email, Filter, Identity, IdentityId, ListIdentities, ProjectId, ProviderUid, Result, SearchTerm, UserId,
 };
 use std::collections::BTreeMap;
 

@@ -14,8 +14,7 @@ impl Store {
     pub(crate) async fn end_identity(&self, project: &ProjectId, identity: Item) -> Result<()> {
         let identity = decode_identity(identity)?;
         let claim = keys::identity_claim(project, identity.provider, &identity.uid);
-        let ours =
-            Condition::equal("cid", text(identity.cid.to_string())).and_equal("id", text(identity.id.as_str()));
+        let ours = Condition::equal("cid", text(identity.cid.to_string())).and_equal("id", text(identity.id.as_str()));
         match self.shared_work().delete_if(&claim, &ours, OnConditionFailed::Stale)?.run().await {
             Ok(()) | Err(TransactError::Stale) => {}
             Err(TransactError::Failed(error)) => return Err(error),

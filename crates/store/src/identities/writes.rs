@@ -46,11 +46,12 @@ pub(crate) fn put_identity<'a>(
     identity: &Identity,
     (claimable, taken): (&Condition, OnConditionFailed),
 ) -> Result<Transaction<'a>> {
-    let (held, claim) =
-        (IdentityRef::of(identity), keys::identity_claim(project, identity.provider, &identity.uid));
-    let writes = writes
-        .put_if(held.to_item(&claim)?, claimable, taken)?
-        .put_if(identity_item(project, identity)?, &Condition::absent(), OnConditionFailed::Stale)?;
+    let (held, claim) = (IdentityRef::of(identity), keys::identity_claim(project, identity.provider, &identity.uid));
+    let writes = writes.put_if(held.to_item(&claim)?, claimable, taken)?.put_if(
+        identity_item(project, identity)?,
+        &Condition::absent(),
+        OnConditionFailed::Stale,
+    )?;
     put_lookup(writes, project, identity)
 }
 
@@ -87,9 +88,11 @@ pub(crate) fn delete_identity<'a>(
     let held = IdentityRef::of(identity);
     let claim = keys::identity_claim(project, identity.provider, &identity.uid);
     let ours = Condition::equal("cid", text(held.cid.to_string())).and_equal("id", text(held.id.as_str()));
-    let writes = writes
-        .delete_if(&held.key(project), &as_read(identity), OnConditionFailed::Stale)?
-        .delete_if(&claim, &ours, OnConditionFailed::Stale)?;
+    let writes = writes.delete_if(&held.key(project), &as_read(identity), OnConditionFailed::Stale)?.delete_if(
+        &claim,
+        &ours,
+        OnConditionFailed::Stale,
+    )?;
     delete_lookup(writes, project, identity)
 }
 

@@ -40,8 +40,7 @@ impl Store {
             let owned = page.items.into_iter().filter(|item| ulid_of(item, "uc") == Some(cid));
             let is_of = |item: &Item, prefix: &str| str_of(item, SK).is_some_and(|sk| sk.starts_with(prefix));
             let (memberships, rest): (Vec<_>, Vec<_>) = owned.partition(|item| is_of(item, prefix::MEMBERSHIP));
-            let (identities, rest): (Vec<_>, Vec<_>) =
-                rest.into_iter().partition(|item| is_of(item, prefix::IDENTITY));
+            let (identities, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|item| is_of(item, prefix::IDENTITY));
             for identity in identities {
                 self.end_identity(project, identity).await?;
             }

@@ -12,8 +12,8 @@ mod postings;
 
 pub(crate) use factors::{authenticator, challenge, recovery_codes};
 pub(crate) use identities::{
-    IDENTITY_LISTS, identities_of, identity, identity_claim, identity_claims, identity_email, identity_emails, identity_list,
-    identity_list_of, oauth_state, provider,
+    IDENTITY_LISTS, identities_of, identity, identity_claim, identity_claims, identity_email, identity_emails,
+    identity_list, identity_list_of, oauth_state, provider,
 };
 pub(crate) use messages::{OUTBOX_BUCKETS, outbox, outbox_end, outbox_partition, template};
 pub(crate) use postings::{cid_of_posting, order_partition, order_value, parts_of_order, posting, posting_partition};

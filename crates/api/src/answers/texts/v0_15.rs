@@ -160,11 +160,9 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             is(StatusCode::BAD_REQUEST, "general_invalid_phone", "Value must be a valid phone number")
         }
         Error::ProviderNotFound => is(StatusCode::NOT_FOUND, "provider_not_found", "Provider not found"),
-        Error::ProviderEmailMissing => is(
-            StatusCode::UNAUTHORIZED,
-            "user_unauthorized",
-            "OAuth provider failed to return email.",
-        ),
+        Error::ProviderEmailMissing => {
+            is(StatusCode::UNAUTHORIZED, "user_unauthorized", "OAuth provider failed to return email.")
+        }
         Error::ProviderEmailNotVerified => is(
             StatusCode::BAD_REQUEST,
             "general_bad_request",
