@@ -6,7 +6,7 @@ mod rules;
 mod states;
 
 use crate::operations::identities::{account, identities, link, new_user, sign_in, tokens};
-use roster_core::{Error, Identity, ProviderAccount, SignInEffects};
+use roster_core::{Error, Identity, ProviderAccount, ProviderFault, SignInEffects};
 use roster_store::{Begins, Store};
 use roster_tests::clock::{TestClock, full, project, user_id};
 use roster_tests::invariants::EXACT;
@@ -117,7 +117,7 @@ async fn a_user_never_has_more_than_20_identities() {
     }
     let refused = tasks.join_all().await.into_iter().filter(|outcome| match outcome {
         Ok(()) => false,
-        Err(Error::TooManyIdentities) => true,
+        Err(Error::Provider(ProviderFault::TooMany)) => true,
         Err(error) => panic!("{error:?}"),
     });
     assert_eq!(refused.count(), 4);

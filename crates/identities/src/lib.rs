@@ -4,7 +4,8 @@ use axum::Extension;
 use axum::extract::State;
 use axum::routing::{delete, get};
 use roster_api::{
-    App, AuthedCaller, FromParams, Group, Params, Policy, Refusal, UncheckedReader, Valid, View, WithTotal, queries, text,
+    App, AuthedCaller, FromParams, Group, Params, Policy, Refusal, UncheckedReader, Valid, View, WithTotal, queries,
+    text,
 };
 use roster_core::{IdentityId, Invalid, ListIdentities, Result, SearchTerm};
 use roster_keyring::Keyring;

@@ -6,9 +6,7 @@ use crate::state::{State, new_binding};
 use crate::visit::{Named, Visit};
 use axum::Extension;
 use roster_api::{FromParams, Params, Redirect, Refusal, Valid, list, text};
-use roster_core::{
-    Invalid, Link, OAuthForm, OAuthState, Provider, ProviderFault, Result, SecretHash,
-};
+use roster_core::{Invalid, Link, OAuthForm, OAuthState, Provider, ProviderFault, Result, SecretHash};
 use roster_providers::LoginRequest;
 
 /// The most scopes, and the longest one, in characters (source: docs/reference/appwrite/oauth.md#oauth-routes).

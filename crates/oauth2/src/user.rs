@@ -168,7 +168,8 @@ impl SignIn<'_> {
             return Ok(New::Token(token, secret));
         }
         let (client, country) = client_and_country(app, caller.origin());
-        let mut new = app.new_session(caller, user, (account.provider.as_str(), account.uid.as_str()), client, country)?;
+        let mut new =
+            app.new_session(caller, user, (account.provider.as_str(), account.uid.as_str()), client, country)?;
         new.session.factors = factors.iter().copied().filter(|factor| *factor != Factor::OAuth2).collect();
         new.session.factors.push(Factor::OAuth2);
         let (hash, effects) =

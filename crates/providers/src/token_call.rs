@@ -39,22 +39,26 @@ impl Client<'_> {
         outbound: &Outbound,
         fields: &[(&str, &str)],
     ) -> Result<Issued, ProviderError> {
-        let mut form = Serializer::new(String::new());
-        form.extend_pairs(fields);
         let is_basic = self.entry.authentication == Authentication::Basic || endpoints.is_basic;
         let mut headers = Vec::new();
         let basic = self.basic();
         if is_basic {
             headers.push(("authorization", basic.as_str()));
-            // X wants the id here as well.
-            form.append_pair("client_id", self.id);
-        } else {
-            form.append_pair("client_id", self.id).append_pair("client_secret", self.secret);
         }
-        let form = Zeroizing::new(form.finish());
+        let form = self.form(fields, is_basic);
         let call = Call { url: &endpoints.token, form: Some(&form), headers: &headers };
         let answer = outbound.send(call).await.map_err(|cause| self.unavailable(cause))?;
         self.read(&answer, fields)
+    }
+
+    /// The form: with the secret, if it is not in the header. The id is there always: X wants it beside the header.
+    fn form(&self, fields: &[(&str, &str)], is_basic: bool) -> Zeroizing<String> {
+        let mut form = Serializer::new(String::new());
+        form.extend_pairs(fields).append_pair("client_id", self.id);
+        if !is_basic {
+            form.append_pair("client_secret", self.secret);
+        }
+        Zeroizing::new(form.finish())
     }
 
     /// The header for id and secret, which are form-encoded first (RFC 6749, 2.3.1).

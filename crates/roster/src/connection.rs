@@ -53,7 +53,8 @@ impl ConnectionOptions {
     }
 
     fn place(&self) -> Outcome<Option<SecretPlace>> {
-        let given = |name| self.provider_secrets.clone().filter(|text| name == "ROSTER_PROVIDER_SECRETS" && !text.is_empty());
+        let given =
+            |name| self.provider_secrets.clone().filter(|text| name == "ROSTER_PROVIDER_SECRETS" && !text.is_empty());
         let settings = ProviderSettings::from_vars(given).map_err(|invalid| Failure::usage(invalid.to_string()))?;
         Ok(settings.secrets)
     }

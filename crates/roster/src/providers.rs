@@ -184,7 +184,9 @@ fn read_secret(name: &str, from: &mut dyn io::Read) -> Outcome<Zeroizing<String>
     from.take(MAX_SECRET as u64 + 1).read_to_string(&mut text).map_err(unreadable)?;
     let secret = Zeroizing::new(text.trim().to_owned());
     if secret.is_empty() || text.len() > MAX_SECRET {
-        return Err(Failure::new(format!("{name} is not a client secret: it must be a text of at most {MAX_SECRET} bytes")));
+        return Err(Failure::new(format!(
+            "{name} is not a client secret: it must be a text of at most {MAX_SECRET} bytes"
+        )));
     }
     Ok(secret)
 }

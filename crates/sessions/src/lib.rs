@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::routing::{delete, get};
 use roster_agents::{Countries, parse_agent};
 use roster_api::{
-    App, AuthedCaller, FromParams, Group, Locale, OneUser, Params, Policy, Refusal, ShownSession, ShownTokens, UncheckedReader,
-    Valid, View, WithTotal,
+    App, AuthedCaller, FromParams, Group, Locale, OneUser, Params, Policy, Refusal, ShownSession, ShownTokens,
+    UncheckedReader, Valid, View, WithTotal,
 };
 use roster_core::{Listing, Proof, Result, Session, SessionId, UserId};
 use std::sync::OnceLock;

@@ -3,7 +3,8 @@
 use super::Scene;
 use crate::operations::identities::{account, incarnation, oauth_token, tokens};
 use roster_core::{
-    Error, Joining, Linking, Proof, ProviderAccount, SessionToken, SignInEffects, TokenSecret, UserId, identity_context,
+    Error, Joining, Linking, Proof, ProviderAccount, ProviderFault, SessionToken, SignInEffects, TokenSecret, UserId,
+    identity_context,
 };
 use roster_store::{Begins, NewIdentity};
 use roster_tests::clock::{bare, email, hash, name, user_id};
@@ -56,7 +57,7 @@ async fn a_way_in_that_appears_before_the_join_is_written_prevents_it() {
     let identity = NewIdentity { account: &account, tokens: tokens("x") };
     let begins = Begins::Session(&session, &secret, &effects);
     let outcome = store.sign_in_with_account(p, found, &identity, &begins, &clock.change()).await;
-    assert!(matches!(outcome, Err(Error::AccountNotJoined)), "{outcome:?}");
+    assert!(matches!(outcome, Err(Error::Provider(ProviderFault::NotJoined))), "{outcome:?}");
     assert!(scene.of("ann").await.is_empty());
     scene.table.check(EXACT, "refused");
 }

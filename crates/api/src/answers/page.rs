@@ -9,8 +9,9 @@ const OPENED: [&str; 2] = ["/v1/account/sessions/oauth2/", "/v1/account/tokens/o
 pub(crate) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=UTF-8");
 
 /// Nothing of a page is loaded or run, and no other page shows it in a frame.
-const POLICY: HeaderValue =
-    HeaderValue::from_static("default-src 'none'; style-src 'sha256-JMQ5+yGyHE0VLfkmON2/JwU4Mc/83/p+NwLT9CybV2w='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'sha256-JMQ5+yGyHE0VLfkmON2/JwU4Mc/83/p+NwLT9CybV2w='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
 
 /// The style of a page; its hash is in the policy.
 const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem}@media(prefers-color-scheme:dark){body{background:#111;color:#eee}}";

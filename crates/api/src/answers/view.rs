@@ -6,7 +6,8 @@ use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use roster_core::{
-    Client, Error, Identity, LogEntry, Result, Session, SignInToken, TeamLogEntry, Timestamp, TokenId, TokenSecret, UserId,
+    Client, Error, Identity, LogEntry, Result, Session, SignInToken, TeamLogEntry, Timestamp, TokenId, TokenSecret,
+    UserId,
 };
 use std::sync::Arc;
 

@@ -66,7 +66,9 @@ mod tests {
     use roster_core::{Name, ProjectId, Timestamp};
 
     fn browser(headers: &[(&'static str, &'static str)]) -> Browser {
-        Browser { headers: headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect() }
+        Browser {
+            headers: headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect(),
+        }
     }
 
     #[test]

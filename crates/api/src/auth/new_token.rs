@@ -2,7 +2,8 @@
 
 use crate::app::App;
 use roster_core::{
-    Error, Provider, ProviderUid, Result, SignInToken, Timestamp, TokenId, TokenKind, TokenLength, TokenLifetime, TokenSecret, User, UserId,
+    Error, Provider, ProviderUid, Result, SignInToken, Timestamp, TokenId, TokenKind, TokenLength, TokenLifetime,
+    TokenSecret, User, UserId,
 };
 use std::time::Duration;
 

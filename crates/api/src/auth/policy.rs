@@ -38,10 +38,9 @@ impl Policy {
             (Self::Users, false) => &[Scope::UsersWrite],
             (Self::Sessions, true) => &[Scope::UsersRead, Scope::SessionsRead],
             (Self::Sessions, false) => &[Scope::UsersWrite, Scope::SessionsWrite],
-            (
-                Self::Anyone | Self::SignUp | Self::Public | Self::Returning | Self::Account | Self::HalfSignedIn,
-                _,
-            ) => &[Scope::Account],
+            (Self::Anyone | Self::SignUp | Self::Public | Self::Returning | Self::Account | Self::HalfSignedIn, _) => {
+                &[Scope::Account]
+            }
             (Self::Health, _) => &[Scope::HealthRead],
             (Self::Teams, true) => &[Scope::TeamsRead],
             (Self::Teams, false) => &[Scope::TeamsWrite],

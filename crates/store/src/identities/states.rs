@@ -6,7 +6,9 @@ use crate::table::item::{Item, decode, encode, number_of, ulid_text};
 use crate::table::keys;
 use aws_sdk_dynamodb::types::ReturnValue;
 use futures_util::FutureExt as _;
-use roster_core::{Error, Linking, OAuthForm, OAuthState, ProjectId, Provider, Result, SecretHash, SessionId, Timestamp, Ulid, UserId,};
+use roster_core::{
+    Error, Linking, OAuthForm, OAuthState, ProjectId, Provider, Result, SecretHash, SessionId, Timestamp, Ulid, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
