@@ -1,5 +1,6 @@
 //! Status, type and message of every error, in each dialect.
 
-pub(crate) mod rules;
+pub(crate) mod accounts;
+mod rules;
 pub(crate) mod v0_15;
 pub(crate) mod v1;
