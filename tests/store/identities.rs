@@ -6,7 +6,7 @@ mod rules;
 mod states;
 
 use crate::operations::identities::{account, identities, link, new_user, sign_in, tokens};
-use roster_core::{Error, Identity, ProviderAccount, ProviderFault, SignInEffects};
+use roster_core::{AccountFault, Error, Identity, ProviderAccount, SignInEffects};
 use roster_store::{Begins, Store};
 use roster_tests::clock::{TestClock, full, project, user_id};
 use roster_tests::invariants::EXACT;
@@ -43,8 +43,8 @@ impl Scene {
 
     /// Signs in with an account; a new user has this id, and so has the session.
     async fn sign_in(&self, id: &str, account: &ProviderAccount) -> roster_core::Result<()> {
-        let whom = self.store.find_account(&self.project.id, account).await?.user();
-        let user = whom.map_or_else(|| user_id(id), |known| known.user().id.clone());
+        let found = self.store.find_account(&self.project.id, account).await?.user();
+        let user = found.map_or_else(|| user_id(id), |known| known.user().id.clone());
         let ((session, secret), effects) = (self.clock.session(&user, id), SignInEffects::default());
         let begins = Begins::Session(&session, &secret, &effects);
         let new = new_user(id, account);
@@ -70,7 +70,7 @@ async fn of_sign_ups_with_one_account_at_once_one_succeeds() {
     }
     let outcomes = tasks.join_all().await;
     let won = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
-    // Whoever lost finds the account again: the function starts again, as here.
+    // A caller that lost finds the account again: the function starts again, as here.
     for outcome in outcomes {
         assert!(matches!(outcome, Ok(()) | Err(Error::UserAlreadyExists | Error::Contention)), "{outcome:?}");
     }
@@ -117,7 +117,7 @@ async fn a_user_never_has_more_than_20_identities() {
     }
     let refused = tasks.join_all().await.into_iter().filter(|outcome| match outcome {
         Ok(()) => false,
-        Err(Error::Provider(ProviderFault::TooMany)) => true,
+        Err(Error::AccountRejected(AccountFault::TooManyIdentities)) => true,
         Err(error) => panic!("{error:?}"),
     });
     assert_eq!(refused.count(), 4);

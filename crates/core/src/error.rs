@@ -5,8 +5,8 @@ mod construct;
 pub use construct::{Cause, Result};
 
 use crate::{
-    Attempts, Attribute, AuthMethod, Email, EmailFor, Invalid, JwtFault, MembershipId, ProviderFault, Role, Scope,
-    TeamId, UserId, WebOrigin,
+    AccountFault, Attempts, Attribute, AuthMethod, Email, EmailFor, Invalid, JwtFault, MembershipId, ProviderFault,
+    Role, Scope, TeamId, UserId, WebOrigin,
 };
 
 /// Why a call failed.
@@ -32,7 +32,6 @@ pub enum Error {
     /// No route has this path and method.
     #[error("no such route")]
     RouteNotFound,
-
     /// A client calls from a web origin that the project does not know.
     #[error("unknown origin")]
     OriginUnknown(WebOrigin),
@@ -72,7 +71,6 @@ pub enum Error {
     /// Too many attempts; holds the counter, with the time at which it starts again.
     #[error("too many attempts")]
     TooManyAttempts(Attempts),
-
     /// The project of the request does not exist.
     #[error("no such project")]
     ProjectNotFound,
@@ -190,6 +188,9 @@ pub enum Error {
     /// A sign-in with a provider cannot begin or cannot end.
     #[error(transparent)]
     Provider(ProviderFault),
+    /// An account at a provider does not sign in, or is not linked.
+    #[error("the account is rejected: {0:?}")]
+    AccountRejected(AccountFault),
     /// There is no such identity.
     #[error("no such identity")]
     IdentityNotFound,
@@ -262,7 +263,6 @@ pub enum Error {
     /// The deployment does not keep statistics of usage.
     #[error("statistics of usage are not kept")]
     UsageDisabled,
-
     /// The API key that is to be revoked does not exist.
     #[error("no such key")]
     KeyNotFound,
@@ -272,7 +272,6 @@ pub enum Error {
     /// A project or an API key with this id or secret exists.
     #[error("{0} exists already")]
     AlreadyExists(&'static str),
-
     /// The search would have to read more users than a request can.
     #[error("the search is too broad")]
     SearchTooBroad,
@@ -288,7 +287,6 @@ pub enum Error {
     /// The answer is larger than the platform can return.
     #[error("the answer is too large")]
     AnswerTooLarge,
-
     /// The table cannot serve the call now; the same call may succeed later.
     #[error("the database is not available")]
     Unavailable(#[source] Cause),

@@ -115,7 +115,7 @@ impl Identity {
     /// nothing else.
     #[must_use]
     pub fn is_named(&self, term: &SearchTerm) -> bool {
-        let text = term.text();
+        let text = term.text.as_str();
         let is_email = Email::parse(text).is_ok_and(|email| self.email == Some(email));
         is_email || [self.id.as_str(), self.user.as_str(), self.uid.as_str()].contains(&text)
     }

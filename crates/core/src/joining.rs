@@ -1,10 +1,10 @@
-//! Whom an account at a provider signs in: the rules, as pure functions (source: docs/reference/appwrite/oauth.md#users).
+//! Which user an account at a provider signs in: the rules, as pure functions (source: docs/reference/appwrite/oauth.md#users).
 //!
 //! An account that is known signs its user in. An unknown one joins the user with its email only if the provider has verified
 //! the email and nobody else can have a way into that user. Otherwise, whoever signs up first with the email of somebody else
 //! would share the account with them later.
 
-use crate::{Error, Identity, ProviderAccount, ProviderFault, Result, User};
+use crate::{AccountFault, Error, Identity, ProviderAccount, Result, User};
 
 /// What the store found for an account at a provider.
 #[derive(Debug, Clone, Copy)]
@@ -40,22 +40,22 @@ pub enum Joining {
 /// Decides what a sign-in with an account does.
 ///
 /// # Errors
-/// [`Error::UserBlocked`]; [`Error::Provider(ProviderFault::EmailMissing)`] when an unknown account has no email;
-/// [`Error::Provider(ProviderFault::EmailNotVerified)`] when a user has the email and the provider has not verified it;
-/// [`Error::Provider(ProviderFault::NotJoined)`] when the user has not verified the email and has another way to sign in;
-/// [`Error::Provider(ProviderFault::TooMany)`].
+/// [`Error::UserBlocked`]; [`AccountFault::EmailMissing`] when an unknown account has no email;
+/// [`AccountFault::EmailNotVerified`] when a user has the email and the provider has not verified it;
+/// [`AccountFault::OtherWayIn`] when the user has not verified the email and has another way to sign in;
+/// [`AccountFault::TooManyIdentities`].
 pub fn join(account: &ProviderAccount, found: Found<'_>) -> Result<Joining> {
     match found {
         Found::Account(user) if user.status => Ok(Joining::Known),
         Found::Account(_) => Err(Error::UserBlocked),
-        _ if account.email.is_none() => Err(Error::Provider(ProviderFault::EmailMissing)),
-        Found::Email { .. } if !account.email_verified => Err(Error::Provider(ProviderFault::EmailNotVerified)),
+        _ if account.email.is_none() => Err(Error::AccountRejected(AccountFault::EmailMissing)),
+        Found::Email { .. } if !account.email_verified => Err(Error::AccountRejected(AccountFault::EmailNotVerified)),
         Found::Email { user, .. } if !user.status => Err(Error::UserBlocked),
         Found::Email { user, identities } if user.email_verified => {
             below_limit(identities).map(|()| Joining::Join { verifies: false })
         }
         Found::Email { user, identities } if has_other_ways(user, identities) => {
-            Err(Error::Provider(ProviderFault::NotJoined))
+            Err(Error::AccountRejected(AccountFault::OtherWayIn))
         }
         Found::Email { .. } => Ok(Joining::Join { verifies: true }),
         Found::Nothing => Ok(Joining::Create),
@@ -66,7 +66,7 @@ pub fn join(account: &ProviderAccount, found: Found<'_>) -> Result<Joining> {
 ///
 /// # Errors
 /// [`Error::UserBlocked`]; [`Error::UserAlreadyExists`] when the account or its email is that of another user;
-/// [`Error::Provider(ProviderFault::TooMany)`].
+/// [`AccountFault::TooManyIdentities`].
 pub fn link(user: &User, identities: usize, found: Found<'_>) -> Result<bool> {
     match found {
         _ if !user.status => Err(Error::UserBlocked),
@@ -98,7 +98,7 @@ fn has_other_ways(user: &User, identities: usize) -> bool {
 }
 
 fn below_limit(identities: usize) -> Result<()> {
-    if identities < Identity::MOST { Ok(()) } else { Err(Error::Provider(ProviderFault::TooMany)) }
+    if identities < Identity::MOST { Ok(()) } else { Err(Error::AccountRejected(AccountFault::TooManyIdentities)) }
 }
 
 #[cfg(test)]

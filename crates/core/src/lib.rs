@@ -7,6 +7,7 @@
 //! Here does not belong: anything of AWS, of HTTP or of a dialect of the API (except for limits, offsets and `query/`,
 //! whose rules differ by dialect), nothing asynchronous, no clock and no source of randomness (both are arguments).
 
+mod account_fault;
 mod attempts;
 mod challenge;
 mod change;
@@ -66,6 +67,7 @@ mod user_targets;
 mod web_origin;
 mod words;
 
+pub use account_fault::AccountFault;
 pub use attempts::{AttemptCounter, Attempts, RateLimit};
 pub use challenge::{Challenge, SentCode};
 pub use change::{Actor, Change, Origin};

@@ -11,7 +11,7 @@ pub enum OAuthForm {
     Token,
 }
 
-/// The user for whom an account at a provider is linked: who was signed in when it began.
+/// The user for an account that is linked: the one that was signed in when it began.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Linking {
     /// The user.
@@ -35,7 +35,7 @@ pub struct OAuthState {
     pub form: OAuthForm,
     /// The hash of the cookie of the browser in which it began; `None` when a server began it.
     pub browser: Option<SecretHash>,
-    /// Who was signed in, if somebody was.
+    /// The user that was signed in, if one was.
     pub linking: Option<Linking>,
     /// The scopes that were requested of the provider, beside its own.
     pub scopes: Vec<String>,

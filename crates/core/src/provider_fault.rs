@@ -36,19 +36,6 @@ pub enum ProviderFault {
         /// What it says of the error; may be empty.
         description: String,
     },
-    /// The account belongs to nobody, and has no email.
-    #[error("the provider said no email")]
-    EmailMissing,
-    /// The account belongs to nobody, a user has its email, and the provider has not verified that.
-    #[error("the provider has not verified the email")]
-    EmailNotVerified,
-    /// The account belongs to nobody, and the user who has its email has not verified it and can sign in in another way: so must
-    /// they, to verify the email and link the account.
-    #[error("the user with the email signs in in another way")]
-    NotJoined,
-    /// The user has as many identities as the service stores.
-    #[error("too many identities")]
-    TooMany,
     /// The provider gave no usable answer in time.
     #[error("{0} gave no usable answer")]
     Unavailable(&'static str),

@@ -10,7 +10,7 @@ use crate::{Email, IndexHint, Invalid, Phone, User, UserId, label_word};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchTerm {
     /// The term as a whole, without quotes and blanks around it.
-    text: String,
+    pub text: String,
     /// The email, phone or id, if the term has the form of one.
     pub exact: Option<Exact>,
     /// The words to look up, each at least two letters long, longest first.
@@ -60,12 +60,6 @@ impl SearchTerm {
     #[must_use]
     pub fn index_hint(&self) -> Option<IndexHint> {
         IndexHint::some_words_of(self.lookups.iter().cloned(), false, Self::MAX_LOOKUPS)
-    }
-
-    /// The term as a whole, without quotes and blanks around it.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
     }
 
     /// The letter, if the term is nothing else: each of its users has a word that begins with it.

@@ -12,7 +12,7 @@ use std::time::Duration;
 const PROVIDERS: [&str; 5] = ["google", "github", "oidc", "paypalSandbox", "zoom"];
 const DOMAINS: [&str; 3] = ["example.com", "example.org", "mail.example.net"];
 
-/// Some fifty identities of eighteen users, of whom one was deleted and left their identities.
+/// Some fifty identities of eighteen users, one of them deleted, with identities that are left.
 async fn filled() -> (Arc<Scene>, Vec<Identity>) {
     let scene = Scene::build().await;
     let mut random = Random::new(5);
@@ -58,7 +58,7 @@ fn list(queries: &[String], search: Option<&str>, with_total: bool) -> ListIdent
 fn expected(all: &[Identity], list: &ListIdentities) -> roster_core::Result<Listing<Identity>> {
     let mut entries = all.to_vec();
     if let Some(term) = &list.search {
-        let text = term.text();
+        let text = term.text.as_str();
         let is_named = |identity: &Identity| {
             let email = identity.email.as_ref().map(Email::as_str).unwrap_or_default();
             [email, identity.id.as_str(), identity.user.as_str(), identity.uid.as_str()].contains(&text)
@@ -220,7 +220,7 @@ async fn the_own_list_has_only_the_identities_of_the_user() {
     assert!(matches!(gone, Err(Error::UserNotFound)), "{gone:?}");
 }
 
-/// The total is counted to its maximum, and a list that costs too much is refused, with the error of lists of users.
+/// The total is counted to its maximum, and a list that costs too much is rejected, with the error of lists of users.
 #[tokio::test]
 async fn the_total_ends_at_its_maximum_and_a_walk_at_its_budget() {
     let scene = Scene::build().await;

@@ -3,7 +3,7 @@
 use super::Scene;
 use crate::operations::identities::{account, incarnation, oauth_token, tokens};
 use roster_core::{
-    Error, Joining, Linking, Proof, ProviderAccount, ProviderFault, SessionToken, SignInEffects, TokenSecret, UserId,
+    AccountFault, Error, Joining, Linking, Proof, ProviderAccount, SessionToken, SignInEffects, TokenSecret, UserId,
     identity_context,
 };
 use roster_store::{Begins, NewIdentity};
@@ -22,7 +22,7 @@ impl Scene {
     }
 }
 
-/// Whoever began a sign-up with the email of somebody else loses every session when its owner comes with a provider.
+/// Somebody who began a sign-up with the email of somebody else loses every session when its owner comes with a provider.
 #[tokio::test]
 async fn a_join_that_verifies_the_email_ends_all_sessions_and_tokens_before_it() {
     let scene = Scene::build().await;
@@ -57,9 +57,9 @@ async fn a_way_in_that_appears_before_the_join_is_written_prevents_it() {
     let identity = NewIdentity { account: &account, tokens: tokens("x") };
     let begins = Begins::Session(&session, &secret, &effects);
     let outcome = store.sign_in_with_account(p, found, &identity, &begins, &clock.change()).await;
-    assert!(matches!(outcome, Err(Error::Provider(ProviderFault::NotJoined))), "{outcome:?}");
+    assert!(matches!(outcome, Err(Error::AccountRejected(AccountFault::OtherWayIn))), "{outcome:?}");
     assert!(scene.of("ann").await.is_empty());
-    scene.table.check(EXACT, "refused");
+    scene.table.check(EXACT, "rejected");
 }
 
 /// The tokens of a sign-in are encrypted for the user who was found: for another one, nothing is written.

@@ -1,7 +1,7 @@
 //! Every row of the rules.
 
 use super::*;
-use crate::{Email, Name, NewUser, PasswordHash, Phone, Provider, ProviderFault, ProviderUid, Timestamp, UserId};
+use crate::{Email, Name, NewUser, PasswordHash, Phone, Provider, ProviderUid, Timestamp, UserId};
 
 fn account(email: Option<&str>, email_verified: bool) -> ProviderAccount {
     ProviderAccount {
@@ -40,14 +40,14 @@ fn a_known_account_signs_its_user_in_whatever_the_provider_says_of_the_email() {
 #[test]
 fn an_unknown_account_without_an_email_is_rejected() {
     let outcome = join(&account(None, true), Found::Nothing);
-    assert!(matches!(outcome, Err(Error::Provider(ProviderFault::EmailMissing))), "{outcome:?}");
+    assert!(matches!(outcome, Err(Error::AccountRejected(AccountFault::EmailMissing))), "{outcome:?}");
 }
 
 #[test]
 fn an_email_that_the_provider_has_not_verified_joins_nobody() {
     for user in [user("ann"), verified(user("ann"))] {
         let outcome = join(&account(ANN, false), of_email(&user, 0));
-        assert!(matches!(outcome, Err(Error::Provider(ProviderFault::EmailNotVerified))), "{outcome:?}");
+        assert!(matches!(outcome, Err(Error::AccountRejected(AccountFault::EmailNotVerified))), "{outcome:?}");
     }
 }
 
@@ -57,7 +57,7 @@ fn an_email_that_both_have_verified_joins() {
     let outcome = join(&account(ANN, true), of_email(&ann, 19));
     assert_eq!(outcome.unwrap(), Joining::Join { verifies: false });
     let full = join(&account(ANN, true), of_email(&ann, 20));
-    assert!(matches!(full, Err(Error::Provider(ProviderFault::TooMany))), "{full:?}");
+    assert!(matches!(full, Err(Error::AccountRejected(AccountFault::TooManyIdentities))), "{full:?}");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn an_email_that_its_user_has_not_verified_joins_only_a_user_without_another_way
     ];
     for (user, identities) in others {
         let outcome = join(&account(ANN, true), of_email(&user, identities));
-        assert!(matches!(outcome, Err(Error::Provider(ProviderFault::NotJoined))), "{outcome:?}");
+        assert!(matches!(outcome, Err(Error::AccountRejected(AccountFault::OtherWayIn))), "{outcome:?}");
     }
 }
 
@@ -86,7 +86,7 @@ fn an_account_that_nobody_knows_becomes_a_new_user() {
 }
 
 #[test]
-fn a_blocked_user_is_told_so_and_only_if_the_account_is_theirs() {
+fn a_blocked_user_is_rejected_and_only_if_the_account_is_theirs() {
     let at = Timestamp::default();
     let blocked = verified(user("ann")).with_status(false, at);
     for (account, found) in
@@ -96,7 +96,7 @@ fn a_blocked_user_is_told_so_and_only_if_the_account_is_theirs() {
         assert!(matches!(outcome, Err(Error::UserBlocked)), "{outcome:?}");
     }
     let guessed = join(&account(ANN, false), of_email(&blocked, 0));
-    assert!(matches!(guessed, Err(Error::Provider(ProviderFault::EmailNotVerified))), "{guessed:?}");
+    assert!(matches!(guessed, Err(Error::AccountRejected(AccountFault::EmailNotVerified))), "{guessed:?}");
     let linked = link(&blocked, 0, Found::Nothing);
     assert!(matches!(linked, Err(Error::UserBlocked)), "{linked:?}");
 }
@@ -112,7 +112,7 @@ fn an_account_is_linked_unless_it_or_its_email_is_of_another_user() {
         assert!(matches!(outcome, Err(Error::UserAlreadyExists)), "{outcome:?}");
     }
     let full = link(&ann, 20, Found::Nothing);
-    assert!(matches!(full, Err(Error::Provider(ProviderFault::TooMany))), "{full:?}");
+    assert!(matches!(full, Err(Error::AccountRejected(AccountFault::TooManyIdentities))), "{full:?}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Finding whom an account at a provider signs in.
+//! Finding the user of an account at a provider.
 
 use crate::Store;
 use crate::identities::item::{IdentityRef, decode_identity};
@@ -109,7 +109,7 @@ impl Store {
         Ok(FoundAccount { user, stale })
     }
 
-    /// The user whom the claim on an email names. Reads the same without a claim, so that the time reveals nothing.
+    /// The user that the claim on an email names. Reads the same without a claim, so that the time reveals nothing.
     async fn find_of_email(
         &self,
         project: &ProjectId,

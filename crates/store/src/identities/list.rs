@@ -106,8 +106,8 @@ impl Store {
                 let is_beyond = |identity: &Identity| {
                     cursor.is_none_or(|cursor| (identity.id > cursor.id) == window.forward && identity.id != cursor.id)
                 };
-                let room = window.end() - beyond.len();
-                beyond.extend(live.into_iter().filter(is_beyond).take(room));
+                let missing = window.end() - beyond.len();
+                beyond.extend(live.into_iter().filter(is_beyond).take(missing));
                 step = step.saturating_mul(2);
             }
             Ok((total.min(MAX_TOTAL), window.cut(beyond)))

@@ -104,7 +104,7 @@ impl Store {
 
     /// The identities whose email, user, id, or id at the provider is the whole term.
     async fn identities_named(&self, project: &ProjectId, term: &SearchTerm) -> Result<Vec<Identity>> {
-        let text = term.text();
+        let text = term.text.as_str();
         let lookups = [
             Email::parse(text).ok().map(|email| Lookup::Emails(vec![email])),
             UserId::parse(text).ok().map(|user| Lookup::Users(vec![user])),

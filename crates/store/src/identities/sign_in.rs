@@ -71,7 +71,7 @@ impl Begins<'_> {
 }
 
 impl Store {
-    /// Signs in the user whom [`Store::find_account`] found: writes the identity, or its new tokens, and what begins, in one
+    /// Signs in the user that [`Store::find_account`] found: writes the identity, or its new tokens, and what begins, in one
     /// transaction. The rules of [`roster_core::join`] hold when it is written, not only when the user was found.
     ///
     /// A session or token of a user whose email this verifies is the only one that is valid afterwards.
@@ -87,8 +87,8 @@ impl Store {
         begins: &Begins<'_>,
         change: &Change,
     ) -> Result<()> {
-        let whom = found.user.as_ref().map(|found| (found.record.user.id.clone(), found.record.cid));
-        let (whom, known) = (&whom, &Mutex::new(Some(found)));
+        let user_of = found.user.as_ref().map(|found| (found.record.user.id.clone(), found.record.cid));
+        let (user_of, known) = (&user_of, &Mutex::new(Some(found)));
         self.optimistic(change.id, |writes| async move {
             let read = known.lock().unwrap_or_else(PoisonError::into_inner).take();
             let found = match read {
@@ -97,7 +97,7 @@ impl Store {
             };
             let joining = found.join(new.account)?;
             let Some(user) = found.user.as_ref() else { return Err(Error::Contention.into()) };
-            if whom.as_ref() != Some(&(user.record.user.id.clone(), user.record.cid)) {
+            if user_of.as_ref() != Some(&(user.record.user.id.clone(), user.record.cid)) {
                 return Err(Error::Contention.into());
             }
             let after = self.signed_in(user, new.account, (joining, begins), change);

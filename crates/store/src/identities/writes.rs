@@ -55,7 +55,7 @@ pub(crate) fn put_identity<'a>(
     put_lookup(writes, project, identity)
 }
 
-/// Writes a new identity of a user whom [`crate::Store::find_account`] found.
+/// Writes a new identity of a user that [`crate::Store::find_account`] found.
 pub(crate) fn put_found_identity<'a>(
     writes: Transaction<'a>,
     project: &ProjectId,

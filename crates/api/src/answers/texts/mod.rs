@@ -1,6 +1,7 @@
 //! Status, type and message of every error, in each dialect.
 
+pub(crate) mod accounts;
 mod providers;
-pub(crate) mod rules;
+mod rules;
 pub(crate) mod v0_15;
 pub(crate) mod v1;

@@ -56,25 +56,6 @@ pub(super) fn of(fault: &ProviderFault, is_v1: bool) -> (StatusCode, &'static st
             };
             (status, kind, format!("Failed to obtain access token. {}", said(provider, error, description)))
         }
-        ProviderFault::EmailMissing => {
-            (StatusCode::UNAUTHORIZED, "user_unauthorized", "OAuth provider failed to return email.".into())
-        }
-        ProviderFault::EmailNotVerified => (
-            bad,
-            "general_bad_request",
-            "The provider has not verified the email, which another user has. Sign in the way you did before, then link \
-             the account."
-                .into(),
-        ),
-        ProviderFault::NotJoined => (
-            StatusCode::CONFLICT,
-            "user_already_exists",
-            "A user with this email exists. Sign in the way you did before, verify the email, then link the account."
-                .into(),
-        ),
-        ProviderFault::TooMany => {
-            (bad, "general_bad_request", "The user has the most identities that one may have: 20.".into())
-        }
         ProviderFault::Unavailable(provider) => (
             StatusCode::FAILED_DEPENDENCY,
             "user_oauth2_provider_error",

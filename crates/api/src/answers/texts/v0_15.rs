@@ -1,8 +1,8 @@
 //! Errors as callers read them: status, type and text. The match has no wildcard, so that a new error does not compile
 //! until it has all three.
 
-use crate::answers::texts::providers;
 use crate::answers::texts::rules::describe;
+use crate::answers::texts::{accounts, providers};
 use axum::http::StatusCode;
 use roster_core::{AuthMethod, Email, Error, Invalid, JwtFault, Role, Scope, WebOrigin};
 
@@ -160,6 +160,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             is(StatusCode::BAD_REQUEST, "general_invalid_phone", "Value must be a valid phone number")
         }
         Error::ProviderNotFound => is(StatusCode::NOT_FOUND, "provider_not_found", "Provider not found"),
+        Error::AccountRejected(fault) => accounts::of(*fault),
         Error::IdentityNotFound => is(StatusCode::NOT_FOUND, "user_identity_not_found", "Identity not found"),
         Error::AuthenticatorNotFound => {
             is(StatusCode::NOT_FOUND, "user_authenticator_not_found", "Authenticator not found")

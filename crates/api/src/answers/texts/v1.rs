@@ -213,6 +213,7 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::InvitingNotAllowed
         | Error::InvitationMismatch(_)
         | Error::ProviderUnsupported
+        | Error::AccountRejected(_)
         | Error::PasswordMismatch
         | Error::AuthenticatorVerified
         | Error::CodeInvalid
