@@ -24,6 +24,7 @@ mod logs;
 mod matrix;
 mod memberships;
 mod model;
+mod oauth2;
 mod origins;
 mod panic;
 mod platforms;

@@ -13,6 +13,7 @@ pub mod effort;
 pub mod engine;
 pub mod faults;
 pub mod invariants;
+pub mod issuer;
 pub mod mailbox;
 pub mod meter;
 pub mod openapi;
