@@ -131,10 +131,11 @@ impl Store {
         cid: Ulid,
     ) -> Result<Option<(StoredUser, Vec<Identity>)>> {
         let identities = keys::identities_of(project, user, cid);
-        let read = tokio::try_join!(self.read_user(project, user), self.query_every(&identities));
+        // Both to their end, also without the user: the same calls, whatever is found.
+        let (read, items) = tokio::join!(self.read_user(project, user), self.query_every(&identities));
         match read {
-            Ok((record, items)) if record.cid == cid => {
-                let identities = items.into_iter().map(decode_identity).collect::<Result<Vec<_>>>()?;
+            Ok(record) if record.cid == cid => {
+                let identities = items?.into_iter().map(decode_identity).collect::<Result<Vec<_>>>()?;
                 Ok(Some((record, identities)))
             }
             Ok(_) | Err(Error::UserNotFound) => Ok(None),
