@@ -134,7 +134,7 @@ async fn a_refresh_is_not_written_over_newer_tokens() {
     scene.sign_in("ann", &account).await.unwrap();
     let read = store.identity_of_account(p, account.provider, &account.uid).await.unwrap().unwrap();
     assert_eq!((read.user.as_str(), &read.tokens, &read.email), ("ann", &tokens("second"), &account.email));
-    assert_eq!(scene.of("ann").await, [read.clone()]);
+    assert_eq!(scene.of("ann").await, std::slice::from_ref(&read));
     let newer = roster_core::SealedTokens { sealed: vec![0, 255], expires_at: Some(scene.clock.now()) };
     let refreshed = store.refresh_identity(p, &read, newer.clone(), &scene.clock.change()).await.unwrap();
     let expires_at = Some(roster_core::Timestamp::from_secs(scene.clock.now().as_secs()));

@@ -93,6 +93,7 @@ async fn sign_in_with_a_token(deployment: &Deployment, id: &str) {
         user: clock::user_id(id),
         kind: TokenKind::Server,
         hash: secret.hash(),
+        account: None,
         bound_to: None,
         created_at: clock.now(),
         expires_at: clock.now().after(Duration::from_mins(1)),

@@ -160,3 +160,21 @@ async fn a_token_of_a_sign_in_begins_one_session_and_ends_with_all_sessions() {
     let unknown = SessionToken::create(ann, roster_core::SessionId::parse("s-token").unwrap(), [1; 32]);
     assert!(store.find_signed_in(p, &unknown, clock.now()).await.unwrap().is_none());
 }
+
+/// The time does not reveal whether somebody has an account or its email.
+#[tokio::test]
+async fn finding_an_account_makes_the_same_calls_whatever_is_found() {
+    let scene = Scene::build().await;
+    scene.sign_in("ann", &account("google", "7", "ann@example.com")).await.unwrap();
+    scene.add("bob").await;
+    let caller = scene.table.caller();
+    let mut bills = Vec::new();
+    for (uid, address) in [("7", "ann@example.com"), ("8", "bob@example.com"), ("9", "nobody@example.com")] {
+        let account = account("google", uid, address);
+        let find = caller.store.find_account(&scene.project.id, &account);
+        let (found, bill) = caller.meter.measure(find).await;
+        assert_eq!(found.unwrap().user().is_some(), uid != "9");
+        bills.push((bill.calls.len(), bill.read_units()));
+    }
+    assert!(bills.iter().all(|bill| *bill == bills[0]), "{bills:?}");
+}

@@ -5,7 +5,7 @@ use crate::identities::item::{IdentityRef, decode_identity};
 use crate::sessions::sign_in::{KnownUser, nobody};
 use crate::table::batch::Consistency;
 use crate::table::condition::Condition;
-use crate::table::item::{Item, text};
+use crate::table::item::{Item, text, ulid_of};
 use crate::table::keys::{self, Key};
 use crate::users::item::{StoredUser, claimed_by};
 use roster_core::{
@@ -117,7 +117,7 @@ impl Store {
         claim: Option<&Item>,
     ) -> Result<Option<FoundUser>> {
         let id = claim.and_then(claimed_by).unwrap_or_else(nobody);
-        let cid = claim.and_then(|claim| crate::table::item::ulid_of(claim, "cid")).unwrap_or_default();
+        let cid = claim.and_then(|claim| ulid_of(claim, "cid")).unwrap_or_default();
         let found = self.read_with_identities(project, &id, cid).await?;
         let found = found.filter(|(record, _)| email.is_some() && record.user.email.as_ref() == email);
         Ok(found.map(|(record, identities)| FoundUser { record, identity: None, identities: identities.len() }))
@@ -131,10 +131,11 @@ impl Store {
         cid: Ulid,
     ) -> Result<Option<(StoredUser, Vec<Identity>)>> {
         let identities = keys::identities_of(project, user, cid);
-        let read = tokio::try_join!(self.read_user(project, user), self.query_every(&identities));
+        // Both to their end, also without the user: the same calls, whatever is found.
+        let (read, items) = tokio::join!(self.read_user(project, user), self.query_every(&identities));
         match read {
-            Ok((record, items)) if record.cid == cid => {
-                let identities = items.into_iter().map(decode_identity).collect::<Result<Vec<_>>>()?;
+            Ok(record) if record.cid == cid => {
+                let identities = items?.into_iter().map(decode_identity).collect::<Result<Vec<_>>>()?;
                 Ok(Some((record, identities)))
             }
             Ok(_) | Err(Error::UserNotFound) => Ok(None),
@@ -162,7 +163,7 @@ impl Store {
     pub(crate) async fn read_identity(&self, project: &ProjectId, held: &IdentityRef) -> Result<Option<Identity>> {
         let (user_key, key) = (keys::user(project, &held.user), held.key(project));
         let mut found = self.read_many(&[user_key.clone(), key.clone()], Consistency::Strong).await?;
-        let is_live = found.get(&user_key).and_then(|user| crate::table::item::ulid_of(user, "cid")) == Some(held.cid);
+        let is_live = found.get(&user_key).and_then(|user| ulid_of(user, "cid")) == Some(held.cid);
         found.remove(&key).filter(|_| is_live).map(decode_identity).transpose()
     }
 }

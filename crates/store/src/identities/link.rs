@@ -3,6 +3,8 @@
 use crate::Store;
 use crate::identities::find::FoundUser;
 use crate::identities::sign_in::{Begins, NewIdentity, again};
+use crate::identities::writes::created;
+use crate::users::item::StoredUser;
 use roster_core::{Change, Error, Event, Linking, ProjectId, Result, User, completed, link};
 
 impl Store {
@@ -37,12 +39,11 @@ impl Store {
             let after = if after == user.record.user {
                 user.record.clone()
             } else {
-                crate::users::item::StoredUser { user: after, version: change.id, ..user.record.clone() }
+                StoredUser { user: after, version: change.id, ..user.record.clone() }
             };
-            let event = begins.map_or_else(
-                || Event::CreateIdentity(crate::identities::writes::created(&user.record, new, change).id),
-                Begins::event,
-            );
+            let id =
+                || user.identity.as_ref().map_or_else(|| created(&user.record, new, change).id, |own| own.id.clone());
+            let event = begins.map_or_else(|| Event::CreateIdentity(id()), Begins::event);
             let line = self.log_line_of_change(project, (&user.record, &after), &event, change)?;
             let mut writes = self.writes_of_account(writes, project, (&found, &user, &after), new, change)?;
             if let Some(begins) = begins {

@@ -5,6 +5,7 @@ use crate::identities::item::{IdentityRef, decode_identity};
 use crate::table::batch::Consistency;
 use crate::table::item::ulid_of;
 use crate::table::keys;
+use crate::table::query::Range;
 use futures_util::future::try_join_all;
 use roster_core::{
     Attribute, Email, Filter, Identity, IdentityId, ListIdentities, ProjectId, ProviderUid, Result, SearchTerm, UserId,
@@ -82,11 +83,7 @@ impl Store {
     }
 
     /// The identities to which claims or lookups by email lead.
-    async fn identities_at(
-        &self,
-        project: &ProjectId,
-        ranges: impl Iterator<Item = crate::table::query::Range>,
-    ) -> Result<Vec<Identity>> {
+    async fn identities_at(&self, project: &ProjectId, ranges: impl Iterator<Item = Range>) -> Result<Vec<Identity>> {
         let ranges: Vec<_> = ranges.collect();
         let found = try_join_all(ranges.iter().map(|range| self.query_every(range))).await?;
         let held = found.iter().flatten().map(IdentityRef::from_item).collect::<Result<Vec<_>>>()?;
