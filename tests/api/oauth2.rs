@@ -41,12 +41,14 @@ impl TestApp {
     pub async fn set_provider<const N: usize>(&self, name: &str, options: [(&str, &str); N], enabled: bool) {
         let folder = client_secrets().join(PROJECT);
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join(name), CLIENT.1).unwrap();
+        // Other tests read it at the same time.
+        let new = tempfile::NamedTempFile::new_in(&folder).unwrap();
+        std::fs::write(new.path(), CLIENT.1).unwrap();
+        new.persist(folder.join(name)).unwrap();
         let options: BTreeMap<_, _> = options.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         let change: Change = self.time.change();
         let provider = Provider::parse(name).unwrap();
-        let config =
-            ProviderConfig { provider, client_id: CLIENT.0.into(), enabled, options, updated_at: change.at };
+        let config = ProviderConfig { provider, client_id: CLIENT.0.into(), enabled, options, updated_at: change.at };
         self.store.set_provider(&self.project.id, &config, &change).await.unwrap();
     }
 }
@@ -108,8 +110,8 @@ impl<'a> Browser<'a> {
 
     /// Sends a request with the cookies, and keeps those of the answer.
     pub async fn send(&self, request: Request<'a>) -> Answer {
-        let cookies = self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}"));
-        let cookies = cookies.collect::<Vec<_>>().join("; ");
+        let cookies = self.cookies.lock().unwrap().clone();
+        let cookies = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
         let request = if cookies.is_empty() { request } else { request.header("cookie", &cookies) };
         let answer = request.format(self.format).send().await;
         for cookie in answer.cookies() {

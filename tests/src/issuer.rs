@@ -42,6 +42,20 @@ impl Person {
     }
 }
 
+impl Person {
+    fn claims(&self) -> Value {
+        let mut claims = json!({ "sub": self.sub });
+        if let Some((email, verified)) = &self.email {
+            claims["email"] = json!(email);
+            claims["email_verified"] = json!(verified);
+        }
+        if let Some(name) = &self.name {
+            claims["name"] = json!(name);
+        }
+        claims
+    }
+}
+
 /// How the provider answers to calls of the product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mood {
@@ -104,6 +118,8 @@ struct State {
     logins: HashMap<String, Login>,
     /// The subject of each refresh token.
     refresh: HashMap<String, String>,
+    /// The person of each access token.
+    access: HashMap<String, Person>,
     calls: Vec<String>,
     made: u64,
 }
@@ -124,6 +140,7 @@ impl Issuer {
             key: Key::new("key-1"),
             logins: HashMap::new(),
             refresh: HashMap::new(),
+            access: HashMap::new(),
             calls: Vec::new(),
             made: 0,
         };
@@ -194,6 +211,10 @@ impl Issuer {
         }
         match asked.path.as_str() {
             "/.well-known/openid-configuration" => Answer::Json(200, state.discovery().to_string()),
+            "/me" => match state.access.get(&asked.bearer()) {
+                Some(person) => Answer::Json(200, person.claims().to_string()),
+                None => Answer::Json(401, json!({ "error": "invalid_token" }).to_string()),
+            },
             "/keys" => Answer::Json(200, json!({ "keys": [state.key.public()] }).to_string()),
             "/token" => match state.token(&asked.form()) {
                 Ok(tokens) => Answer::Json(200, tokens.to_string()),
@@ -238,7 +259,9 @@ impl State {
         if sent("grant_type") == "refresh_token" {
             let sub = self.refresh.remove(sent("refresh_token")).ok_or("invalid_grant")?;
             self.refresh.insert(refresh.clone(), sub);
-            return Ok(json!({ "access_token": access, "refresh_token": refresh, "expires_in": 7200, "token_type": "Bearer" }));
+            return Ok(
+                json!({ "access_token": access, "refresh_token": refresh, "expires_in": 7200, "token_type": "Bearer" }),
+            );
         }
         let login = self.logins.remove(sent("code")).ok_or("invalid_grant")?;
         let challenge = BASE64.encode(Sha256::digest(sent("code_verifier")));
@@ -246,6 +269,7 @@ impl State {
             return Err("invalid_grant");
         }
         self.refresh.insert(refresh.clone(), login.person.sub.clone());
+        self.access.insert(access.clone(), login.person.clone());
         Ok(json!({
             "access_token": access,
             "refresh_token": refresh,
@@ -258,22 +282,16 @@ impl State {
     fn id_token(&self, login: &Login) -> String {
         let nonce = if self.mood == Mood::WrongNonce { "another" } else { &login.nonce };
         let now = self.clock.now().as_secs();
-        let mut claims = json!({
-            "iss": self.url,
-            "aud": CLIENT.0,
-            "sub": login.person.sub,
-            "nonce": nonce,
-            "iat": now,
-            "exp": now + 300,
-        });
-        if let Some((email, verified)) = &login.person.email {
-            claims["email"] = json!(email);
-            claims["email_verified"] = json!(verified);
-        }
-        if let Some(name) = &login.person.name {
-            claims["name"] = json!(name);
+        let mut claims = login.person.claims();
+        for (name, value) in [
+            ("iss", json!(self.url)),
+            ("aud", json!(CLIENT.0)),
+            ("nonce", json!(nonce)),
+            ("iat", json!(now)),
+            ("exp", json!(now + 300)),
+        ] {
+            claims[name] = value;
         }
         if self.mood == Mood::WrongKey { Key::new(&self.key.id).sign(&claims) } else { self.key.sign(&claims) }
     }
 }
-

@@ -55,10 +55,10 @@ static SORTED: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 });
 
 impl Provider {
-    /// The names of a dialect, in the order in which its errors list them.
+    /// All names, sorted.
     #[must_use]
-    pub fn names(is_v1: bool) -> &'static [&'static str] {
-        if is_v1 { &SORTED } else { &BOTH }
+    pub fn names() -> &'static [&'static str] {
+        &SORTED
     }
 
     /// Every provider of the 1.x dialect, by name.

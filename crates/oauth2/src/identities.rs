@@ -1,23 +1,23 @@
 //! `/v1/account/identities`: the accounts at providers of the user who calls.
 
+use crate::outside::Outside;
 use axum::Extension;
 use axum::extract::State;
 use roster_api::{App, FromParams, Params, Refusal, SignedInUser, Valid, View, WithTotal, queries};
 use roster_core::{IdentityId, ListIdentities, Result};
-use roster_keyring::Keyring;
 use roster_sign_in::shown_identities;
 
 /// GET /v1/account/identities
 pub(crate) async fn list(
     State(app): State<App>,
-    Extension(keyring): Extension<Keyring>,
+    Extension(outside): Extension<Outside>,
     member: SignedInUser,
     Valid(Own(list)): Valid<Own>,
 ) -> Result<View, Refusal> {
     let project = member.caller.project_id();
     let list = ListIdentities { chance: app.random()? as u64, ..list };
     let found = app.store.identities_of(project, &member.user.id, &list).await?;
-    Ok(View::identities(shown_identities(&keyring, project, found).await?))
+    Ok(View::identities(shown_identities(&outside.keyring, project, found).await?))
 }
 
 /// The identities to list.

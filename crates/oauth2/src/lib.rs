@@ -27,7 +27,6 @@ use roster_providers::Providers;
 pub fn routes(keyring: &Keyring, providers: Providers) -> Group {
     let callback = get(callback::after_link).post(callback::after_form);
     Group::new(Policy::Account)
-        .with(keyring.clone())
         .with(Outside::new(keyring, providers))
         .open_route("/v1/account/sessions/oauth2/{provider}", get(begin::session))
         .open_route("/v1/account/tokens/oauth2/{provider}", get(begin::token))

@@ -1,5 +1,6 @@
 //! `/v1/account/sessions/{sessionId}`: one session of the user.
 
+use crate::outside::Outside;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -18,13 +19,13 @@ const CURRENT: &str = "current";
 /// GET /v1/account/sessions/{sessionId}
 pub(crate) async fn get_session(
     State(app): State<App>,
-    Extension(keyring): Extension<Keyring>,
+    Extension(outside): Extension<Outside>,
     member: SignedInUser,
     Valid(Which(which)): Valid<Which>,
     Locale(locale): Locale,
 ) -> Result<View, Refusal> {
     let session = find(&app, &member, which).await?;
-    Ok(View::session_with_tokens(shown(&app, &keyring, &member, session, &locale).await?))
+    Ok(View::session_with_tokens(shown(&app, &outside.keyring, &member, session, &locale).await?))
 }
 
 /// The session that is meant, if the user has it.

@@ -3,7 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use roster_api::{App, AuthedCaller, Browser, FromParams, Locale, Params, Refusal, Visitor, counter_of};
-use roster_core::{Error, Invalid, Linking, Project, Provider, RateLimit, Result};
+use roster_core::{Invalid, Linking, Project, Provider, RateLimit, Result};
 
 /// Calls from one IP address in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const CALLS: RateLimit = RateLimit::an_hour(50);
@@ -63,20 +63,15 @@ impl FromRequestParts<App> for Visit {
     }
 }
 
-/// The provider that the path names.
+/// The provider that the path names. A browser that follows a link does not say its dialect: each knows all names.
 pub(crate) struct Named(pub(crate) Provider);
 
 impl FromParams for Named {
     fn from_params(params: &Params) -> Result<Self> {
-        let provider = params.path("provider", one_of_all)?;
-        if params.is_v1() || provider.is_in_v0_15() {
-            Ok(Self(provider))
-        } else {
-            Err(Error::invalid("provider")(Invalid::OneOf(Provider::names(false))))
-        }
+        params.path("provider", known).map(Self)
     }
 }
 
-fn one_of_all(name: &str) -> Result<Provider, Invalid> {
-    Provider::parse(name).ok_or_else(|| Invalid::OneOf(Provider::names(true)))
+fn known(name: &str) -> Result<Provider, Invalid> {
+    Provider::parse(name).ok_or_else(|| Invalid::OneOf(Provider::names()))
 }

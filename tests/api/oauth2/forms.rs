@@ -18,11 +18,10 @@ async fn a_session_is_in_the_cookie_and_not_in_the_url() {
     assert_eq!(back.answer.header("referrer-policy"), Some("no-referrer"));
     assert_eq!(browser.cookie_names(), ["a_session_p", "a_session_p_legacy"], "the cookie of the sign-in is gone");
     let user = browser.account().await.ok();
-    assert_eq!((&user["email"], &user["emailVerification"], &user["name"]), (
-        &json!("ann@example.com"),
-        &json!(true),
-        &json!("Name of sub-ann")
-    ));
+    assert_eq!(
+        (&user["email"], &user["emailVerification"], &user["name"]),
+        (&json!("ann@example.com"), &json!(true), &json!("Name of sub-ann"))
+    );
     let session = browser.send(app.get("/v1/account/sessions/current").project(PROJECT)).await;
     assert_eq!(session.header("cache-control"), Some("no-store"));
     let session = session.ok();

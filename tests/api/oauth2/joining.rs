@@ -27,7 +27,11 @@ impl TestApp {
     }
 }
 
-async fn sign_in<'a>(app: &'a TestApp, issuer: &roster_tests::issuer::Issuer, person: &Person) -> (Browser<'a>, Option<String>) {
+async fn sign_in<'a>(
+    app: &'a TestApp,
+    issuer: &roster_tests::issuer::Issuer,
+    person: &Person,
+) -> (Browser<'a>, Option<String>) {
     let browser = Browser::new(app);
     let back = browser.sign_in(issuer, COOKIE_FORM, person).await;
     let error = back.parameter("error").map(|_| back.error()["type"].as_str().unwrap().to_owned());
@@ -141,10 +145,7 @@ async fn two_browsers_at_once_make_one_user_of_one_account() {
 #[tokio::test]
 async fn the_rules_of_the_project_hold_for_new_users() {
     let (mut app, issuer) = TestApp::with_issuer().await;
-    let change = app.time.change();
-    let rules = roster_core::ProjectRules { sign_up: false, ..roster_core::ProjectRules::default() };
-    app.project = app.store.set_rules(&app.project.id, rules, &change).await.unwrap();
-    app.restart();
+    app.set_rules(|rules| rules.sign_up = false).await;
     let (_, error) = sign_in(&app, &issuer, &Person::verified("sub-ann", EMAIL)).await;
     assert!(error.is_some(), "nobody can sign up");
     app.made(json!({})).await;

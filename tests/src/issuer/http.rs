@@ -9,10 +9,16 @@ use tokio::net::{TcpListener, TcpStream};
 /// A request.
 pub(super) struct Asked {
     pub(super) path: String,
+    authorization: String,
     body: String,
 }
 
 impl Asked {
+    /// The token of the header.
+    pub(super) fn bearer(&self) -> String {
+        self.authorization.trim_start_matches("Bearer ").to_owned()
+    }
+
     pub(super) fn form(&self) -> HashMap<String, String> {
         form_urlencoded::parse(self.body.as_bytes()).into_owned().collect()
     }
@@ -69,7 +75,10 @@ async fn read(stream: &mut TcpStream) -> std::io::Result<Option<Asked>> {
         if body.len() >= wanted.unwrap_or(0) {
             let path = head.split(' ').nth(1).unwrap_or_default();
             let path = path.split('?').next().unwrap_or_default().to_owned();
-            return Ok(Some(Asked { path, body: body.to_owned() }));
+            let named = |line: &str| line.to_ascii_lowercase().starts_with("authorization:");
+            let authorization = head.lines().find(|line| named(line)).and_then(|line| line.split_once(": "));
+            let authorization = authorization.map(|(_, value)| value.trim().to_owned()).unwrap_or_default();
+            return Ok(Some(Asked { path, authorization, body: body.to_owned() }));
         }
     }
 }
