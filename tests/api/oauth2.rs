@@ -12,11 +12,9 @@ mod sessions;
 use crate::answer::Answer;
 use crate::app::{PROJECT, TestApp};
 use crate::request::Request;
-use roster_core::{Change, Provider, ProviderConfig};
-use roster_tests::issuer::{CLIENT, Issuer, Person};
-use roster_tests::product::client_secrets;
+use roster_tests::issuer::{Issuer, Person, set_provider};
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Mutex;
 
 /// The paths of the first step, in its two forms.
@@ -39,17 +37,8 @@ impl TestApp {
 
     /// Sets up a provider of the project.
     pub async fn set_provider<const N: usize>(&self, name: &str, options: [(&str, &str); N], enabled: bool) {
-        let folder = client_secrets().join(PROJECT);
-        std::fs::create_dir_all(&folder).unwrap();
-        // Other tests read it at the same time.
-        let new = tempfile::NamedTempFile::new_in(&folder).unwrap();
-        std::fs::write(new.path(), CLIENT.1).unwrap();
-        new.persist(folder.join(name)).unwrap();
-        let options: BTreeMap<_, _> = options.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-        let change: Change = self.time.change();
-        let provider = Provider::parse(name).unwrap();
-        let config = ProviderConfig { provider, client_id: CLIENT.0.into(), enabled, options, updated_at: change.at };
-        self.store.set_provider(&self.project.id, &config, &change).await.unwrap();
+        let change = self.time.change();
+        set_provider(&self.store, &self.project.id, (name, &options, enabled), &change).await;
     }
 }
 

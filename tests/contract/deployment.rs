@@ -9,7 +9,7 @@ use roster_mail::{MailSettings, Mailer};
 use roster_tests::caller::Caller;
 use roster_tests::clock::{self, BEGINNING, TestClock};
 use roster_tests::openapi::{Answered, Dialect, Document};
-use roster_tests::product::keyring;
+use roster_tests::product::{keyring, providers};
 use roster_tests::table::Table;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -22,7 +22,8 @@ pub const SCHEDULED: &str = "sweeper";
 pub const CONSOLE: &str = "console";
 
 /// The project and the API key of `events/`.
-const PROJECT: &str = "demo";
+/// The project of every deployment.
+pub const PROJECT: &str = "demo";
 const KEY: &str = "standard_demo";
 
 /// The session of `events/`.
@@ -71,7 +72,7 @@ fn mailer() -> Mailer {
 }
 
 /// Every function with routes, by the name of its binary.
-pub fn groups() -> [(&'static str, Group); 16] {
+pub fn groups() -> [(&'static str, Group); 17] {
     let mailer = mailer();
     [
         ("users", users::routes()),
@@ -83,13 +84,14 @@ pub fn groups() -> [(&'static str, Group); 16] {
         ("tokens", tokens::routes()),
         ("jwts", jwts::routes()),
         ("mfa", mfa::routes(&keyring())),
-        ("identities", identities::routes()),
+        ("identities", identities::routes(&keyring())),
         ("usage", usage::routes()),
         ("health", health::routes()),
         ("locale", locale::routes()),
         ("account", account::routes()),
         ("teams", teams::routes()),
         ("messages", messages::routes(&mailer)),
+        ("oauth2", oauth2::routes(&keyring(), providers())),
     ]
 }
 
@@ -100,6 +102,10 @@ pub struct Answer {
     pub status: i64,
     /// The body, if it is JSON.
     pub body: Value,
+    /// Where a redirect leads.
+    pub location: Option<String>,
+    /// The cookies that it sets.
+    pub cookies: Vec<String>,
 }
 
 /// A function and its table.
@@ -203,10 +209,13 @@ impl Deployment {
         let status = answer["statusCode"].as_i64().unwrap();
         ensure_documented(event, status, body);
         let body = serde_json::from_str(body).unwrap_or_default();
-        if status < 300 {
+        if status < 400 {
             self.answered.lock().unwrap().push(event["rawPath"].as_str().unwrap().to_owned());
         }
-        Answer { status, body }
+        let location = answer["headers"]["location"].as_str().map(str::to_owned);
+        let cookies = answer["cookies"].as_array().into_iter().flatten();
+        let cookies = cookies.filter_map(Value::as_str).map(str::to_owned).collect();
+        Answer { status, body, location, cookies }
     }
 
     fn group(&self) -> Option<Group> {
@@ -257,6 +266,20 @@ impl Deployment {
         .await
     }
 
+    /// Opens a path as a link of a page of the project does, with these cookies.
+    pub async fn open_link(&self, path: &str, cookies: &[String]) -> Answer {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        self.serve(&json!({
+            "rawPath": path,
+            "rawQueryString": query,
+            "headers": { "referer": "http://localhost/", "x-appwrite-response-format": "1.9.5" },
+            "cookies": cookies,
+            "requestContext": { "http": { "method": "GET", "path": path, "sourceIp": "192.0.2.10" } },
+            "isBase64Encoded": false,
+        }))
+        .await
+    }
+
     /// Runs the scheduled function.
     pub async fn sweep(&self) -> Value {
         sweeper::sweep(&self.app, &mailer()).await.unwrap()
@@ -269,7 +292,12 @@ fn serve_the_console(event: &Value) -> Answer {
     let site = roster_console_files::Console::new(files, roster_console_files::Settings::default());
     let event = serde_json::from_value(event.clone()).expect("an event of the gateway");
     let answer = serde_json::to_value(roster_console::answer(Some(&site), &event)).unwrap();
-    Answer { status: answer["statusCode"].as_i64().unwrap(), body: answer["body"].clone() }
+    Answer {
+        status: answer["statusCode"].as_i64().unwrap(),
+        body: answer["body"].clone(),
+        location: None,
+        cookies: Vec::new(),
+    }
 }
 
 /// Checks a response against openapi.yaml.

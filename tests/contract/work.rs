@@ -3,6 +3,7 @@
 mod account;
 mod factors;
 mod messages;
+mod oauth2;
 mod parts;
 mod sweeping;
 mod teams;
@@ -10,7 +11,8 @@ mod teams;
 pub use account::of_account;
 pub use factors::of_mfa;
 pub use messages::of_messages;
-pub use parts::{of_health, of_identities, of_jwts, of_locale, of_targets, of_tokens, of_usage};
+pub use oauth2::{of_identities, of_oauth2};
+pub use parts::{of_health, of_jwts, of_locale, of_targets, of_tokens, of_usage};
 pub use sweeping::of_the_sweeper;
 pub use teams::of_teams;
 

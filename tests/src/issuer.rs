@@ -3,11 +3,14 @@
 mod http;
 
 use crate::clock::TestClock;
+use crate::product::client_secrets;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use http::{Answer, Asked};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
+use roster_core::{Change, ProjectId, Provider, ProviderConfig};
+use roster_store::Store;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
@@ -124,6 +127,25 @@ struct State {
     made: u64,
 }
 
+/// Sets up a provider of a project, with the client of the tests: its name, its options, and whether it is switched on.
+pub async fn set_provider(
+    store: &Store,
+    project: &ProjectId,
+    (name, options, enabled): (&str, &[(&str, &str)], bool),
+    change: &Change,
+) {
+    let folder = client_secrets().join(project.as_str());
+    std::fs::create_dir_all(&folder).unwrap();
+    // Other tests read it at the same time.
+    let new = tempfile::NamedTempFile::new_in(&folder).unwrap();
+    std::fs::write(new.path(), CLIENT.1).unwrap();
+    new.persist(folder.join(name)).unwrap();
+    let options = options.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let provider = Provider::parse(name).unwrap();
+    let config = ProviderConfig { provider, client_id: CLIENT.0.into(), enabled, options, updated_at: change.at };
+    store.set_provider(project, &config, change).await.unwrap();
+}
+
 /// The provider.
 #[derive(Clone)]
 pub struct Issuer(Arc<Mutex<State>>);
@@ -148,6 +170,11 @@ impl Issuer {
         let answering = issuer.clone();
         tokio::spawn(http::serve(listener, move |asked| answering.answer(&asked)));
         issuer
+    }
+
+    /// Lets the users of a project sign in here, as `oidc`.
+    pub async fn set_up(&self, store: &Store, project: &ProjectId, change: &Change) {
+        set_provider(store, project, ("oidc", &[("endpoint", &self.url())], true), change).await;
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -62,13 +62,6 @@ pub async fn of_jwts(deployment: &Deployment) {
     walk(deployment, [of(201, SESSION), of(201, "recent"), of(404, "unknown")]).await;
 }
 
-/// The calls of the function `identities`.
-pub async fn of_identities(deployment: &Deployment) {
-    const IDENTITIES: &str = "/v1/users/identities";
-    begin(deployment, IDENTITIES).await;
-    walk(deployment, [get(200, IDENTITIES), step(404, "DELETE", format!("{IDENTITIES}/unknown"), json!({}))]).await;
-}
-
 /// The calls of the function `usage`.
 pub async fn of_usage(deployment: &Deployment) {
     const USAGE: &str = "/v1/users/usage";
