@@ -39,8 +39,11 @@ fn the_template_sets_exactly_the_variables_that_functions_read() {
     let own = template.functions().into_values().flat_map(|function| function.variables().into_keys());
     let mut set: BTreeSet<String> = own.chain(template.shared_variables().into_keys()).collect();
     assert!(set.remove(UNREAD), "the template sets {UNREAD}");
-    let files = ["crates/api/src/config.rs", "crates/keyring/src/settings.rs", "crates/mail/src/settings.rs"];
-    assert_eq!(set, files.into_iter().flat_map(settings_in).collect());
+    let files = ["api/src/config", "keyring/src/settings", "mail/src/settings", "providers/src/settings"];
+    let mut read: BTreeSet<_> =
+        files.into_iter().flat_map(|file| settings_in(&format!("crates/{file}.rs"))).collect();
+    assert!(read.remove("ROSTER_OUTBOUND"), "on AWS only public servers may be called");
+    assert_eq!(set, read);
 }
 
 #[test]
@@ -92,7 +95,7 @@ fn functions_that_hash_have_the_cost_of_hashes() {
 
 #[test]
 fn the_functions_that_count_attempts_have_their_limits() {
-    for function in ["account", "messages"] {
+    for function in ["account", "messages", "oauth2"] {
         let variables = Template::read().functions()[function].variables();
         assert_eq!(variables["ROSTER_ATTEMPTS_PER_ADDRESS"], json!({ "!Ref": "AttemptsPerAddress" }), "{function}");
         assert_eq!(variables["ROSTER_ATTEMPTS_PER_CLIENT"], json!({ "!Ref": "AttemptsPerClient" }), "{function}");
@@ -115,6 +118,8 @@ fn only_the_functions_that_send_know_how_and_may() {
             "messages" => (sends.iter().chain(&both).collect::<Vec<_>>(), 6),
             "sweeper" => (sends.iter().chain(&opens).collect(), 6),
             "mfa" => (both.iter().collect(), 1),
+            "oauth2" => (both.iter().collect(), 1),
+            "identities" => (opens.iter().collect(), 1),
             _ => (Vec::new(), 0),
         };
         let expected = expected.into_iter().map(|(condition, actions)| ((*condition).to_owned(), actions.clone()));

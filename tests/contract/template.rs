@@ -195,6 +195,10 @@ fn variables(properties: &Value) -> BTreeMap<String, Value> {
 
 fn grants_of(function: &str, statement: &Value) -> Vec<Grant> {
     assert_eq!(statement["Effect"], "Allow", "{function}: a policy only allows");
+    if *statement == client_secrets() {
+        assert_eq!(function, "oauth2", "only one function signs in with others");
+        return Vec::new();
+    }
     let on_index = match &statement["Resource"] {
         resource if *resource == json!({ "!GetAtt": "Table.Arn" }) => false,
         resource if *resource == json!({ "!Sub": "${Table.Arn}/index/GSI1" }) => true,
@@ -203,6 +207,17 @@ fn grants_of(function: &str, statement: &Value) -> Vec<Grant> {
     let actions = statement["Action"].as_array().expect("actions are a list").iter();
     let actions = actions.map(|action| action.as_str().expect("an action is text"));
     actions.map(|action| grant(function, action, on_index)).collect()
+}
+
+/// The client secrets of the providers of this stack, and nothing else of the account.
+fn client_secrets() -> Value {
+    let of_stack = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${AWS::StackName}/*";
+    json!({
+        "Sid": "ReadClientSecrets",
+        "Effect": "Allow",
+        "Action": ["secretsmanager:GetSecretValue"],
+        "Resource": { "!Sub": of_stack },
+    })
 }
 
 fn grant(function: &str, action: &str, on_index: bool) -> Grant {

@@ -1,4 +1,4 @@
-//! Which user an account at a provider signs in: the rules, as pure functions (source: docs/reference/appwrite/oauth.md#users).
+//! Which user an account at a provider signs in: the rules, as pure functions (source: docs/reference/appwrite/oauth.md#which-user).
 //!
 //! An account that is known signs its user in. An unknown one joins the user with its email only if the provider has verified
 //! the email and nobody else can have a way into that user. Otherwise, whoever signs up first with the email of somebody else

@@ -18,8 +18,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 const WHOLE: &str = "roster_api::whole";
 
 /// Our crates with lines below the level of errors.
-pub const CRATES: [&str; 7] =
-    ["oauth2", "roster_agents", "roster_api", "roster_mail", "roster_providers", "roster_store", "sweeper"];
+pub const CRATES: [&str; 6] = ["oauth2", "roster_agents", "roster_api", "roster_mail", "roster_store", "sweeper"];
 
 /// Starts the log. Crates of others log only errors: at lower levels they would log events and headers.
 pub fn init(config: &Config) {

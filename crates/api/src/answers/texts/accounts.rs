@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use roster_core::AccountFault;
 
-/// Status, type and text (source: docs/reference/appwrite/oauth.md#users; the second and the third are ours).
+/// Status, type and text (source: docs/reference/appwrite/oauth.md#which-user; the second and the third are ours).
 pub(super) fn of(fault: AccountFault) -> (StatusCode, &'static str, String) {
     let (status, kind, text) = match fault {
         AccountFault::EmailMissing => {
