@@ -9,6 +9,7 @@ use roster_mail::{MailSettings, Mailer};
 use roster_tests::caller::Caller;
 use roster_tests::clock::{self, BEGINNING, TestClock};
 use roster_tests::openapi::{Answered, Dialect, Document};
+use roster_tests::pages::error_of_page;
 use roster_tests::product::{keyring, providers};
 use roster_tests::table::Table;
 use serde_json::value::RawValue;
@@ -208,7 +209,7 @@ impl Deployment {
         let body = answer["body"].as_str().unwrap_or_default();
         let status = answer["statusCode"].as_i64().unwrap();
         ensure_documented(event, status, body);
-        let body = serde_json::from_str(body).unwrap_or_else(|_| page_or_nothing(body));
+        let body = serde_json::from_str(body).ok().or_else(|| error_of_page(body)).unwrap_or_default();
         if status < 400 {
             self.answered.lock().unwrap().push(event["rawPath"].as_str().unwrap().to_owned());
         }
@@ -308,12 +309,6 @@ fn ensure_documented(event: &Value, status: i64, body: &str) {
     let answered = Answered { status: status as u16, body: body.as_bytes() };
     let complaints = Document::of(dialect).complaints(method, event["rawPath"].as_str().unwrap(), &answered);
     assert!(complaints.is_empty(), "the response differs from openapi.yaml: {complaints:#?}\n{body}");
-}
-
-/// What an error says that is a page: in the form of any other error.
-fn page_or_nothing(body: &str) -> Value {
-    let said = body.split_once("<p>").and_then(|(_, rest)| rest.split_once("</p>"));
-    said.map_or(Value::Null, |(said, _)| json!({ "message": said.replace("&quot;", "\"") }))
 }
 
 /// Whether the path belongs to the route.

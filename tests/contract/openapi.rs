@@ -32,7 +32,9 @@ async fn routes() -> BTreeMap<(String, String), BTreeSet<String>> {
                     401 => routes.insert(documented, scopes_in(&answer.body["message"])),
                     404 => None,
                     // A public route does its work, or sends a browser on, or does not know the provider `provider`.
-                    200 | 302 | 303 | 400 => routes.insert((path.to_owned(), method.to_owned()), [NO_PROJECT.to_owned()].into()),
+                    200 | 302 | 303 | 400 => {
+                        routes.insert((path.to_owned(), method.to_owned()), [NO_PROJECT.to_owned()].into())
+                    }
                     status => panic!("{method} {path}: {status}"),
                 };
             }
@@ -101,8 +103,9 @@ fn every_path_parameter_is_documented() {
 
 /// The types of all errors, from the sources: words with underscores between quotes.
 fn error_types() -> BTreeSet<String> {
-    let texts =
-        ["accounts", "providers", "v0_15", "v1"].map(|name| sources::read(&format!("crates/api/src/answers/texts/{name}.rs"))).concat();
+    let texts = ["accounts", "providers", "v0_15", "v1"]
+        .map(|name| sources::read(&format!("crates/api/src/answers/texts/{name}.rs")))
+        .concat();
     let is_type = |word: &&str| {
         word.contains('_')
             && word.chars().all(|letter| letter.is_ascii_lowercase() || matches!(letter, '_' | '0'..='9'))

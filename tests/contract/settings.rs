@@ -40,8 +40,7 @@ fn the_template_sets_exactly_the_variables_that_functions_read() {
     let mut set: BTreeSet<String> = own.chain(template.shared_variables().into_keys()).collect();
     assert!(set.remove(UNREAD), "the template sets {UNREAD}");
     let files = ["api/src/config", "keyring/src/settings", "mail/src/settings", "providers/src/settings"];
-    let mut read: BTreeSet<_> =
-        files.into_iter().flat_map(|file| settings_in(&format!("crates/{file}.rs"))).collect();
+    let mut read: BTreeSet<_> = files.into_iter().flat_map(|file| settings_in(&format!("crates/{file}.rs"))).collect();
     assert!(read.remove("ROSTER_OUTBOUND"), "on AWS only public servers may be called");
     assert_eq!(set, read);
 }

@@ -17,6 +17,7 @@ pub mod issuer;
 pub mod mailbox;
 pub mod meter;
 pub mod openapi;
+pub mod pages;
 pub mod paging;
 pub mod product;
 pub mod random;

@@ -6,6 +6,7 @@ use crate::signing_in::PASSWORD;
 use roster_api::Invocation;
 use roster_tests::effort::print_summary;
 use roster_tests::openapi::{Dialect, Document, METHODS};
+use roster_tests::pages::error_of_page;
 use roster_tests::product::product;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
@@ -72,7 +73,9 @@ impl Client {
         let raw = to_raw_value(&event).unwrap();
         let answer = roster_api::serve_event(self.app.router(), &raw, Invocation::default()).await;
         let answer = serde_json::to_value(answer).unwrap();
-        let body = answer["body"].as_str().map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
+        let body = answer["body"].as_str().map_or(Value::Null, |body| {
+            serde_json::from_str(body).ok().or_else(|| error_of_page(body)).expect("an error")
+        });
         (answer["statusCode"].as_i64().unwrap(), body)
     }
 }

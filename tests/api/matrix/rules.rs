@@ -92,7 +92,7 @@ impl Call<'_> {
         let has_session = matches!(user, SignedIn(_) | Blocked(_) | LacksAFactor(_)) && !operation.takes_anybody();
         let has_key = matches!(key, Valid(..) | Expired(_));
         let is_checked = if changes { has_session || !has_key } else { self.is_v1() && !has_key };
-        if self.caller.has_unknown_origin && is_checked {
+        if self.caller.has_unknown_origin && is_checked && !is_callback(operation) {
             return Rejected(403, "general_unknown_origin");
         }
         let is_open = operation.takes_anybody();
@@ -145,6 +145,11 @@ impl Call<'_> {
     fn is_v1(&self) -> bool {
         self.dialect == Dialect::Of1
     }
+}
+
+/// Whether a provider sends browsers there, by links and forms of its own origin.
+fn is_callback(operation: &Operation) -> bool {
+    operation.written["operationId"].as_str().is_some_and(|id| id.starts_with("oauth2Callback"))
 }
 
 /// Whether everybody may call in 0.15, except API keys.
