@@ -79,6 +79,7 @@ impl TestClock {
             kind: TokenKind::Server,
             hash: SecretHash::of(secret),
             bound_to: None,
+            account: None,
             created_at: self.now(),
             expires_at: self.now().after(Duration::from_hours(1)),
         }

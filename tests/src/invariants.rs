@@ -1,6 +1,7 @@
 //! The invariants of the whole table, which must be true at every moment, after any kill, lost response or race.
 
 mod factors;
+mod identities;
 mod targets;
 mod teams;
 
@@ -49,6 +50,7 @@ pub fn violations(rows: &[Row], slack: Slack) -> Vec<String> {
     table.check_belongings();
     table.check_targets();
     table.check_factors();
+    table.check_identities();
     table.check_usage();
     table.check_teams();
     table.check_counters(slack);
@@ -174,7 +176,7 @@ impl Table<'_> {
                     broken.push(format!("session {} {} is ahead of its user", row.pk(), row.sk()));
                 }
                 Some(("Q", _)) if !row.has("exp") => broken.push(format!("token {} {} has no end", row.pk(), row.sk())),
-                Some(("X" | "S" | "A" | "M" | "Q" | "F" | "V", _)) => {}
+                Some(("X" | "S" | "A" | "M" | "Q" | "F" | "V" | "I", _)) => {}
                 _ => broken.push(format!("{} {} is of no known kind", row.pk(), row.sk())),
             }
         }
@@ -215,8 +217,10 @@ impl Table<'_> {
     }
 
     fn check_kinds(&mut self) {
-        let known =
-            ["META", "P#", "K#", "A#", "U#", "E#", "N#", "D#", "W#", "B#", "T#", "V#", "C#", "R#", "J#", "Y#", "O#"];
+        let known = [
+            "META", "P#", "K#", "A#", "U#", "E#", "N#", "D#", "W#", "B#", "T#", "V#", "C#", "R#", "J#", "Y#", "O#",
+            "I#", "IE#", "H#",
+        ];
         let strange = self.rows.iter().filter(|row| !known.iter().any(|kind| row.pk().starts_with(kind)));
         let broken: Vec<_> = strange.map(|row| format!("{} {} is of no known kind", row.pk(), row.sk())).collect();
         self.broken.extend(broken);

@@ -128,6 +128,13 @@ killed! {
     a_killed_verification_by_a_link_uses_it_up_or_not: VerifyByLink;
     a_killed_recovery_is_whole_or_nothing: Recover;
     a_killed_anonymous_session_has_its_user_or_neither: SignUpWithSession;
+    a_killed_sign_in_with_an_account_is_whole_or_nothing: SignInWithAccount;
+    a_killed_join_of_an_account_is_whole_or_nothing: JoinAccount;
+    a_killed_sign_up_with_an_account_is_whole_or_nothing: SignUpWithAccount;
+    a_killed_link_of_an_account_is_whole_or_nothing: LinkAccount;
+    a_killed_deletion_of_an_identity_is_whole_or_nothing: DeleteIdentity;
+    a_killed_token_of_an_account_has_its_identity_or_neither: CreateOAuthToken;
+    a_killed_refresh_of_an_identity_is_whole_or_nothing: RefreshIdentity;
 }
 
 #[tokio::test]

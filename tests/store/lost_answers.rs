@@ -39,8 +39,8 @@ async fn lose(operation: Operation, loss: Loss, call: usize) -> bool {
     }
     // A creation is counted outside of its transaction: if the response of the count is lost, the user is counted
     // twice.
-    let slack =
-        if matches!(operation, Operation::CreateUser | Operation::SignUpWithSession) { Slack(1) } else { EXACT };
+    let creates = [Operation::CreateUser, Operation::SignUpWithSession, Operation::SignUpWithAccount];
+    let slack = if creates.contains(&operation) { Slack(1) } else { EXACT };
     scene.table.check(slack, &when);
     caller.faults.calls() > call
 }
@@ -122,4 +122,11 @@ lost! {
     a_verification_by_a_link_whose_answer_is_lost_succeeds: VerifyByLink;
     a_recovery_whose_answer_is_lost_succeeds: Recover;
     an_anonymous_session_whose_answer_is_lost_begins: SignUpWithSession;
+    a_sign_in_with_an_account_whose_answer_is_lost_succeeds: SignInWithAccount;
+    a_join_of_an_account_whose_answer_is_lost_succeeds: JoinAccount;
+    a_sign_up_with_an_account_whose_answer_is_lost_succeeds: SignUpWithAccount;
+    a_link_of_an_account_whose_answer_is_lost_succeeds: LinkAccount;
+    a_deletion_of_an_identity_whose_answer_is_lost_succeeds: DeleteIdentity;
+    a_token_of_an_account_whose_answer_is_lost_is_stored: CreateOAuthToken;
+    a_refresh_of_an_identity_whose_answer_is_lost_succeeds: RefreshIdentity;
 }

@@ -7,6 +7,7 @@ mod checker;
 mod deletions;
 mod factors;
 mod frequent;
+mod identities;
 mod imports;
 mod invitations;
 mod kills;

@@ -2,6 +2,7 @@
 //! run them.
 
 pub mod factors;
+pub mod identities;
 mod log_entries;
 mod messages;
 mod parts;
@@ -81,6 +82,13 @@ pub enum Operation {
     VerifyByLink,
     Recover,
     SignUpWithSession,
+    SignInWithAccount,
+    JoinAccount,
+    SignUpWithAccount,
+    LinkAccount,
+    DeleteIdentity,
+    CreateOAuthToken,
+    RefreshIdentity,
 }
 
 use Operation as Op;
@@ -156,6 +164,7 @@ impl Operation {
             rule if rule.is_of_rules() => rule.run_rule(store, scene, change).await,
             factor if factor.is_of_factors() => factor.run_factor(store, scene, change).await,
             message if message.is_of_messages() => message.run_message(store, scene, change).await,
+            identity if identity.is_of_identities() => identity.run_identity(store, scene, change).await,
             part => part.run_part(store, scene, change).await,
         }
     }
@@ -208,6 +217,7 @@ impl Operation {
             rule if rule.is_of_rules() => rule.is_rule_done(store, scene).await,
             factor if factor.is_of_factors() => factor.is_factor_done(store, scene).await,
             message if message.is_of_messages() => message.is_message_done(store, scene).await,
+            identity if identity.is_of_identities() => identity.is_identity_done(store, scene).await,
             part => part.is_part_done(store, scene).await,
         }
     }
@@ -230,6 +240,7 @@ impl Operation {
             rule if rule.is_of_rules() => rule.is_rule_error_of_repetition(error),
             factor if factor.is_of_factors() => factor.is_factor_error_of_repetition(error),
             message if message.is_of_messages() => message.is_message_error_of_repetition(error),
+            identity if identity.is_of_identities() => identity.is_identity_error_of_repetition(error),
             part => part.is_part_error_of_repetition(error),
         }
     }

@@ -1,8 +1,8 @@
 //! Sign-in tokens: valid once, until they expire, and for their own user only.
 
 use crate::operations::Scene;
-use roster_core::{Error, Proof, Result, SignInEffects, SignInToken, TokenKind, TokenSecret};
-use roster_tests::clock::{bare, user_id};
+use roster_core::{Error, ListIndexes, Proof, Result, SignInEffects, SignInToken, TokenKind, TokenSecret};
+use roster_tests::clock::{bare, full, user_id};
 use roster_tests::invariants::EXACT;
 use std::time::Duration;
 
@@ -147,4 +147,33 @@ async fn of_concurrent_sign_ins_with_one_token_one_succeeds() {
     let sessions = scene.observer.store.list_sessions(&scene.project.id, &bob, scene.clock.now()).await.unwrap();
     assert_eq!(sessions.total, 1);
     scene.table.check(EXACT, "after the race");
+}
+
+/// A code and a link that sign in verify the email or phone: the postings of the indexes follow, as for every other change.
+#[tokio::test]
+async fn a_sign_in_that_verifies_moves_its_user_in_the_indexes_of_verified_users() {
+    let scene = Scene::set().await;
+    let (store, p, eva) = (&scene.observer.store, &scene.project.id, user_id("eva"));
+    let indexes = ListIndexes::parse(["emailVerification", "phoneVerification"]).unwrap();
+    let project = store.set_indexes(p, indexes, &scene.clock.change()).await.unwrap();
+    let new = full("eva", "eva@example.com", "+4977777", "Eva Orr");
+    store.create_user(&project, new, &scene.clock.change()).await.unwrap();
+    for (kind, secret) in [(TokenKind::MagicUrl, "a link that signs in"), (TokenKind::PhoneCode, "246810")] {
+        let bound_to = SignInToken::binding(kind, &store.get_user(p, &eva).await.unwrap());
+        let token = SignInToken { kind, bound_to, ..scene.clock.token(&eva, "t-verifies", secret) };
+        store.create_token(p, &token, &scene.clock.change()).await.unwrap();
+        let (token, known) = store.find_token(p, &eva, &secret_of(secret), scene.clock.now()).await.unwrap();
+        let ((session, hash), proof) = (scene.clock.session(&eva, kind.as_str()), Proof::Token(token));
+        let (effects, change) = (SignInEffects::default(), scene.clock.change());
+        store.sign_in(p, Some(known), (&session, &hash), &proof, &effects, &change).await.unwrap();
+        scene.table.check(EXACT, kind.as_str());
+    }
+    let user = store.get_user(p, &eva).await.unwrap();
+    assert!(user.email_verified && user.phone_verified);
+    let rows = scene.table.rows();
+    let of_eva = rows.iter().filter(|row| row.pk().starts_with("W#") && row.text("uid") == "eva");
+    let mut flags: Vec<&str> = of_eva.filter_map(|row| row.sk().split('#').next()).collect();
+    flags.retain(|word| word.starts_with('!'));
+    flags.sort_unstable();
+    assert_eq!(flags, ["!email+", "!phone+"]);
 }

@@ -1,6 +1,7 @@
 //! The cost of every operation: calls, round trips and capacity, compared with the table in `docs/reference/costs.md`.
 
 mod factors;
+mod identities;
 mod messages;
 mod parts;
 mod rules;
@@ -205,6 +206,7 @@ async fn measured() -> Vec<(&'static str, Bill)> {
     Box::pin(parts::parts(&mut ledger)).await;
     Box::pin(factors::factors(&mut ledger)).await;
     Box::pin(rules::rules(&mut ledger)).await;
+    Box::pin(identities::identities(&mut ledger)).await;
     let mut wide = Ledger::of(100, 8).await;
     wide.enter_list("GET users, 25, 8 shards", limit(25)).await;
     ledger.rows.append(&mut wide.rows);

@@ -1,6 +1,11 @@
-//! How functions reach services of AWS: HTTPS on ring, region and credentials from the environment, limits of time.
+//! How functions reach services of AWS: HTTPS on ring, the certificate authorities that they trust, region and credentials
+//! from the environment, limits of time.
 //!
-//! Here belongs what all clients of the SDK have in common. Here do not belong: clients, calls, and what is sent.
+//! Here belongs what all clients of the SDK have in common, and what every HTTPS client of a function needs. Here do not belong: clients, calls, and what is sent.
+
+mod trust;
+
+pub use trust::authorities;
 
 use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
 use aws_config::meta::region::ProvideRegion;

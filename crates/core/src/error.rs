@@ -187,6 +187,19 @@ pub enum Error {
     /// The session was not created with another provider, so it has no tokens that could be renewed.
     #[error("the provider of the session has no tokens")]
     ProviderUnsupported,
+    /// An account at a provider, which belongs to nobody, has no email.
+    #[error("the provider said no email")]
+    ProviderEmailMissing,
+    /// A user has the email of an account at a provider that belongs to nobody, and the provider has not verified the email.
+    #[error("the provider has not verified the email")]
+    ProviderEmailNotVerified,
+    /// A user has the email of an account at a provider that belongs to nobody, has not verified it, and can sign in in another
+    /// way: so must they, to verify the email and link the account.
+    #[error("the user with the email signs in in another way")]
+    AccountNotJoined,
+    /// The user has as many identities as the service stores.
+    #[error("too many identities")]
+    TooManyIdentities,
     /// There is no such identity.
     #[error("no such identity")]
     IdentityNotFound,

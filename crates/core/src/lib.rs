@@ -17,8 +17,10 @@ mod factor;
 mod hash;
 mod hex;
 mod id;
+mod identity;
 mod invalid;
 mod invitation;
+mod joining;
 mod jwt_fault;
 mod key;
 mod labels;
@@ -30,6 +32,7 @@ mod message_template;
 mod moment;
 mod name;
 mod new_password;
+mod oauth_state;
 mod outbox;
 mod page;
 mod password;
@@ -38,6 +41,9 @@ mod prefs;
 mod privacy;
 mod project;
 mod project_rules;
+mod provider;
+mod provider_account;
+mod provider_config;
 mod query;
 mod recovery;
 mod role;
@@ -74,8 +80,10 @@ pub use id::{
     ChallengeId, IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId,
     TeamId, TokenId, UserId,
 };
+pub use identity::{Identity, ListIdentities, identity_context};
 pub use invalid::Invalid;
 pub use invitation::{Acceptance, Invitation, Reached};
+pub use joining::{Found, Joining, completed, join, link};
 pub use jwt_fault::JwtFault;
 pub use key::{ApiKey, KeySecret, Scope, SecretHash};
 pub use labels::Labels;
@@ -87,6 +95,7 @@ pub use message_template::{InvalidTemplate, Language, MessageKind, TemplatePart,
 pub use moment::parse_moment;
 pub use name::Name;
 pub use new_password::{KeptSession, LastPasswords, NewPassword, OtherSessions, PasswordHistory};
+pub use oauth_state::{Linking, OAuthForm, OAuthState};
 pub use outbox::{CodeOfMessage, DueMessage, OutboxContent, OutboxEntry, SessionAlert};
 pub use page::{Direction, Limit, ListUsers, Listing, MAX_TOTAL, Offset, Order};
 pub use password::Password;
@@ -95,6 +104,9 @@ pub use prefs::{Prefs, TeamPrefs};
 pub use privacy::{MemberField, MemberFields, Viewer};
 pub use project::{ListIndexes, OnPasswordChange, Project, Slice};
 pub use project_rules::{AuthMethod, AuthMethods, MockPhone, PasswordRules, ProjectRules};
+pub use provider::Provider;
+pub use provider_account::{ProviderAccount, ProviderUid, SealedTokens};
+pub use provider_config::ProviderConfig;
 pub use query::{
     Attribute, Check, CreationRange, Cursor, Filter, Held, IndexHint, Kind, MAX_DEPTH, MAX_QUERIES, MAX_QUERY_CHARS,
     MAX_VALUES, Orders, Page, Queries, QueryError, Queryable, Rank, SafeName, Schema,

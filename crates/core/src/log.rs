@@ -1,6 +1,6 @@
 //! The log of a user: events and entries.
 
-use crate::{ChallengeId, Email, Name, Origin, SessionId, TargetId, TeamId, Timestamp, TokenId, User};
+use crate::{ChallengeId, Email, IdentityId, Name, Origin, SessionId, TargetId, TeamId, Timestamp, TokenId, User};
 use std::fmt;
 use std::str::FromStr;
 
@@ -114,6 +114,10 @@ events! {
         CreateChallenge(ChallengeId) = "challenges" / "create",
         /// The user presented a second factor.
         PassChallenge(ChallengeId) = "challenges" / "update",
+        /// An account at a provider became the user's.
+        CreateIdentity(IdentityId) = "identities" / "create",
+        /// An account at a provider is the user's no more.
+        DeleteIdentity(IdentityId) = "identities" / "delete",
         /// A session began.
         CreateSession(SessionId) = "sessions" / "create",
         /// A session was extended.

@@ -9,6 +9,8 @@ use crate::{Email, IndexHint, Invalid, Phone, User, UserId, label_word};
 /// `label:vip` matches the labels that begin with `vip`, in any case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchTerm {
+    /// The term as a whole, without quotes and blanks around it.
+    text: String,
     /// The email, phone or id, if the term has the form of one.
     pub exact: Option<Exact>,
     /// The words to look up, each at least two letters long, longest first.
@@ -51,13 +53,19 @@ impl SearchTerm {
         let bare = quoted.unwrap_or(text).trim();
         let Plan { lookups, letters, labels } = Plan::of(bare);
         let phrase = quoted.filter(|_| label(bare).is_none()).map(phrase).unwrap_or_default();
-        Ok(Self { exact: exact(bare), lookups, letters, labels, phrase })
+        Ok(Self { text: bare.to_owned(), exact: exact(bare), lookups, letters, labels, phrase })
     }
 
     /// The users that can match, as an index hint; `None` when any user could.
     #[must_use]
     pub fn index_hint(&self) -> Option<IndexHint> {
         IndexHint::some_words_of(self.lookups.iter().cloned(), false, Self::MAX_LOOKUPS)
+    }
+
+    /// The term as a whole, without quotes and blanks around it.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The letter, if the term is nothing else: each of its users has a word that begins with it.

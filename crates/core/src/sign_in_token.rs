@@ -4,7 +4,7 @@
 use crate::hex::hex;
 use crate::key::SecretHash;
 use crate::secret::Secret;
-use crate::{Email, Invalid, Phone, Timestamp, TokenId, User, UserId};
+use crate::{Email, Invalid, Phone, Provider, ProviderUid, Timestamp, TokenId, User, UserId};
 use std::time::Duration;
 
 /// Random bytes for the longest secret: each byte gives two hex digits.
@@ -93,11 +93,13 @@ pub enum TokenKind {
     PhoneVerification,
     /// Sets a new password, by a link in an email.
     Recovery,
+    /// Signs in, after the user came back from a provider. Its secret is handed out in a signed form only.
+    OAuth2,
 }
 
 impl TokenKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Server,
         Self::MagicUrl,
         Self::EmailCode,
@@ -105,9 +107,10 @@ impl TokenKind {
         Self::EmailVerification,
         Self::PhoneVerification,
         Self::Recovery,
+        Self::OAuth2,
     ];
 
-    /// The kinds that sign in.
+    /// The kinds that sign in by their secret as it is: all but [`TokenKind::OAuth2`].
     pub const SIGN_IN: [Self; 4] = [Self::Server, Self::MagicUrl, Self::EmailCode, Self::PhoneCode];
 
     /// The kinds that sign in and are not codes.
@@ -124,6 +127,7 @@ impl TokenKind {
             Self::EmailVerification => "email-verification",
             Self::PhoneVerification => "phone-verification",
             Self::Recovery => "recovery",
+            Self::OAuth2 => "oauth2",
         }
     }
 
@@ -137,7 +141,7 @@ impl TokenKind {
     /// itself about its tokens.
     #[must_use]
     pub const fn ends_with_sessions(self) -> bool {
-        matches!(self, Self::MagicUrl | Self::EmailCode | Self::PhoneCode)
+        matches!(self, Self::MagicUrl | Self::EmailCode | Self::PhoneCode | Self::OAuth2)
     }
 
     /// Whether the secret is a code of six digits. A user has one code of a kind: a new one replaces the former, so that
@@ -224,6 +228,8 @@ pub struct SignInToken {
     pub hash: SecretHash,
     /// What [`SignInToken::bound_to`] was when the token was created; `None` for a token of a server.
     pub bound_to: Option<SecretHash>,
+    /// The account with which the user came back from a provider; `None` for every other kind.
+    pub account: Option<(Provider, ProviderUid)>,
     /// When it was created.
     pub created_at: Timestamp,
     /// The last second in which the token is valid.
@@ -233,13 +239,13 @@ pub struct SignInToken {
 impl SignInToken {
     /// What must be the same when the token is used as when it was sent: the user's email or phone, which its recipient has
     /// proven, and no other. A recovery also ends with any change of the password, so that of several links one works. A hash,
-    /// because the table key and the item of a token have no email. `None` for a token of a server, which is not sent to
-    /// either.
+    /// because the table key and the item of a token have no email. `None` for a token of a server or of a sign-in with a
+    /// provider, which are not sent to either.
     #[must_use]
     pub fn binding(kind: TokenKind, user: &User) -> Option<SecretHash> {
         let email = user.email.as_ref().map_or("", Email::as_str);
         match kind {
-            TokenKind::Server => None,
+            TokenKind::Server | TokenKind::OAuth2 => None,
             TokenKind::MagicUrl | TokenKind::EmailCode | TokenKind::EmailVerification => Some(SecretHash::of(email)),
             TokenKind::PhoneCode | TokenKind::PhoneVerification => {
                 Some(SecretHash::of(user.phone.as_ref().map_or("", Phone::as_str)))
@@ -255,7 +261,7 @@ impl SignInToken {
     #[must_use]
     pub fn verify(&self, user: User, at: Timestamp) -> User {
         match self.kind {
-            TokenKind::Server => user,
+            TokenKind::Server | TokenKind::OAuth2 => user,
             TokenKind::PhoneCode | TokenKind::PhoneVerification if user.phone_verified => user,
             TokenKind::PhoneCode | TokenKind::PhoneVerification => user.with_phone_verification(true, at),
             _ if user.email_verified => user,

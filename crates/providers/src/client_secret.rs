@@ -63,8 +63,7 @@ impl ClientSecrets {
                 self.read_managed(&format!("{prefix}/{}/{}", project.as_str(), entry.id)).await
             }
         };
-        let secret =
-            read.and_then(|secret| if secret.trim().is_empty() { Err("it is empty".to_owned()) } else { Ok(secret) });
+        let secret = read.and_then(|secret| checked(&secret).map(|text| Zeroizing::new(text.to_owned())));
         let secret = secret.map_err(|cause| ProviderError::Secret { provider: entry.name, cause })?;
         let secret = Arc::new(secret);
         self.kept().insert(key, (now, Arc::clone(&secret)));
@@ -74,6 +73,12 @@ impl ClientSecrets {
     /// Forgets a secret that the provider does not accept.
     pub(crate) fn forget(&self, project: &ProjectId, entry: &'static Entry) {
         self.kept().remove(&(project.as_str().to_owned(), entry.id));
+    }
+
+    /// Sets the client of a test.
+    #[cfg(test)]
+    pub(crate) fn set_client(&self, client: Client) {
+        self.client.set(client).unwrap();
     }
 
     fn kept(&self) -> std::sync::MutexGuard<'_, HashMap<Key, (Timestamp, Arc<SecretText>)>> {
@@ -108,6 +113,18 @@ fn read_file(path: &Path) -> Result<SecretText, String> {
         ErrorKind::NotFound => "its file does not exist: set it with `roster providers set`".to_owned(),
         kind => format!("its file cannot be read: {kind}"),
     })?;
-    let text = std::str::from_utf8(&bytes).ok().filter(|text| text.len() <= MAX_LENGTH);
-    text.map(|text| Zeroizing::new(text.to_owned())).ok_or_else(|| "its file is not a text of at most 8 kB".to_owned())
+    let text = std::str::from_utf8(&bytes).map_err(|_| "its file is not a text".to_owned())?;
+    Ok(Zeroizing::new(text.to_owned()))
+}
+
+/// A secret without the space around it, which editors and shells add.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn checked(secret: &str) -> Result<&str, String> {
+    match secret.trim() {
+        "" => Err("it is empty".to_owned()),
+        long if long.len() > MAX_LENGTH => Err("it is longer than 8 kB".to_owned()),
+        secret => Ok(secret),
+    }
 }

@@ -7,6 +7,9 @@ use crate::table::{Endpoints, Entry, Fixed};
 use roster_core::Timestamp;
 use std::collections::BTreeMap;
 
+/// What stands for the tenant in an issuer (Microsoft).
+pub(crate) const TENANT: &str = "{tenantid}";
+
 type Options = BTreeMap<String, String>;
 
 /// The endpoints of a provider.
@@ -17,8 +20,8 @@ pub(crate) struct Resolved {
     pub user: Option<String>,
     /// How the `id_token` is verified, if there is one.
     pub id_token: Option<IdTokenRule>,
-    /// Whether the provider takes the client secret in the header only.
-    pub is_basic_only: bool,
+    /// Whether the client secret is sent in the header `Authorization`.
+    pub is_basic: bool,
 }
 
 /// How an `id_token` is verified.
@@ -44,7 +47,7 @@ pub(crate) async fn resolve(
     now: Timestamp,
 ) -> Result<Resolved, ProviderError> {
     let fill = |template: &str| fill(entry, template, options);
-    let resolved = match &entry.endpoints {
+    let mut resolved = match &entry.endpoints {
         Endpoints::Fixed(fixed) => of_fixed(entry, fixed, options),
         Endpoints::Discovered(issuer) => {
             let place = Place::of_issuer(&fill(issuer));
@@ -52,6 +55,9 @@ pub(crate) async fn resolve(
         }
         Endpoints::Configured => configured(entry, options, discovery, outbound, now).await?,
     };
+    if let Some(way) = options.get("authentication") {
+        resolved.is_basic = way == "basic";
+    }
     let urls = [Some(&resolved.authorization), Some(&resolved.token), resolved.user.as_ref()];
     if urls.into_iter().flatten().all(|url| outbound.is_allowed(url)) {
         return Ok(resolved);
@@ -67,7 +73,7 @@ fn of_fixed(entry: &Entry, fixed: &Fixed, options: &Options) -> Resolved {
         token: fill(fixed.token),
         user: fixed.user.map(fill),
         id_token: fixed.id_token.map(|(issuer, keys)| IdTokenRule { issuer: fill(issuer), keys: fill(keys), tenant }),
-        is_basic_only: false,
+        is_basic: false,
     }
 }
 
@@ -77,7 +83,7 @@ fn of_document(document: Document) -> Resolved {
         token: document.token_endpoint,
         user: document.userinfo_endpoint,
         id_token: Some(IdTokenRule { issuer: document.issuer, keys: document.jwks_uri, tenant: None }),
-        is_basic_only: !document.token_endpoint_auth_methods_supported.iter().any(|way| way == "client_secret_post"),
+        is_basic: !document.token_endpoint_auth_methods_supported.iter().any(|way| way == "client_secret_post"),
     }
 }
 
@@ -103,7 +109,7 @@ async fn configured(
             token: String::new(),
             user: None,
             id_token: id_token.map(|(issuer, keys)| IdTokenRule { issuer, keys, tenant: None }),
-            is_basic_only: false,
+            is_basic: false,
         },
     };
     resolved.authorization = given("authorizationEndpoint").unwrap_or(resolved.authorization);

@@ -18,7 +18,7 @@ pub enum ProviderError {
         provider: &'static str,
         /// The HTTP status of the answer; 400 if the provider sends errors with the status 200.
         status: u16,
-        /// The error code (RFC 6749, 5.2), or `error` if there is none.
+        /// The error code (RFC 6749, 5.2), or `error` if the provider sent no valid one.
         error: String,
         /// The provider's description of it, for the person who signs in: at most 200 characters; may be empty.
         description: String,
@@ -31,7 +31,7 @@ pub enum ProviderError {
         /// Why.
         cause: String,
     },
-    /// The proof of who signed in is not valid: signature, issuer, audience, time, nonce or subject.
+    /// The proof of the account is not valid: signature, issuer, audience, time, nonce or subject.
     #[error("the answer of {provider} is not verified: {cause}")]
     NotVerified {
         /// The name of the provider.
@@ -95,9 +95,12 @@ mod tests {
     fn only_the_code_of_an_error_is_shown() {
         let (error, description) = (error_code("invalid_grant"), description("ann@example.com\nused the code 123"));
         assert_eq!(description, "ann@example.com used the code 123");
-        let refused = ProviderError::Refused { provider: "GitHub", status: 400, error, description };
+        let rejected = ProviderError::Refused { provider: "GitHub", status: 400, error, description };
         let shown = "GitHub answered 400 with the error invalid_grant";
-        assert_eq!((refused.to_string().as_str(), format!("{refused:?}")), (shown, format!("ProviderError({shown})")));
+        assert_eq!(
+            (rejected.to_string().as_str(), format!("{rejected:?}")),
+            (shown, format!("ProviderError({shown})"))
+        );
     }
 
     #[test]

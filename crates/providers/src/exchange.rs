@@ -2,13 +2,13 @@
 
 use crate::account::{self, Documents, text};
 use crate::apple_secret;
-use crate::endpoints::Resolved;
+use crate::endpoints::{Resolved, TENANT};
 use crate::error::ProviderError;
 use crate::openid::{Expected, verify};
-use crate::outbound::Call;
+use crate::outbound::{Answer, Call};
 use crate::providers::{Providers, SecretText};
 use crate::request::CodeAnswer;
-use crate::table::{Authentication, Entry};
+use crate::table::{Authentication, Endpoints, Entry};
 use crate::token_call::{Client, Issued};
 use crate::tokens::ProviderTokens;
 use roster_core::{ProjectId, ProviderAccount, ProviderConfig, Timestamp};
@@ -25,13 +25,25 @@ impl Providers {
         answer: &CodeAnswer<'_>,
     ) -> Result<(ProviderAccount, ProviderTokens), ProviderError> {
         let endpoints = self.resolve(entry, config, answer.now).await?;
+        self.exchange_at(project, config, entry, &endpoints, answer).await
+    }
+
+    /// Exchanges a code at these endpoints.
+    pub(crate) async fn exchange_at(
+        &self,
+        project: &ProjectId,
+        config: &ProviderConfig,
+        entry: &'static Entry,
+        endpoints: &Resolved,
+        answer: &CodeAnswer<'_>,
+    ) -> Result<(ProviderAccount, ProviderTokens), ProviderError> {
         let mut fields =
             vec![("grant_type", "authorization_code"), ("code", answer.code), ("redirect_uri", answer.redirect_uri)];
         if entry.has_pkce {
             fields.push(("code_verifier", answer.verifier));
         }
-        let issued = self.grant(project, config, entry, &endpoints, &fields, answer.now).await?;
-        let claims = self.claims(config, entry, &endpoints, &issued, answer).await?;
+        let issued = self.grant(project, config, entry, endpoints, &fields, answer.now).await?;
+        let claims = self.claims(config, entry, endpoints, &issued, answer).await?;
         let access = &issued.tokens.access;
         let user = match &endpoints.user {
             Some(url) if needs_user(claims.as_ref()) => Some(self.document(entry, config, url, access).await?),
@@ -48,7 +60,12 @@ impl Providers {
             None => None,
         };
         let documents = Documents { claims: claims.as_ref(), user: user.as_ref(), emails: emails.as_ref() };
-        let account = account::read(config.provider, entry, &documents, answer.user_parameter)?;
+        let mut account = account::read(config.provider, entry, &documents, answer.user_parameter)?;
+        let is_shared = endpoints.id_token.as_ref().is_some_and(|rule| rule.issuer.contains(TENANT));
+        if is_shared && matches!(entry.endpoints, Endpoints::Configured) {
+            // Any tenant could have written it; only the entry of Microsoft knows the claims that a tenant cannot write.
+            account.email_verified = false;
+        }
         Ok((account, issued.tokens))
     }
 
@@ -81,7 +98,7 @@ impl Providers {
         let secret: SecretText = match entry.authentication {
             Authentication::SignedSecret => apple_secret::sign(&stored, &config.client_id, now)
                 .map_err(|cause| ProviderError::Secret { provider: entry.name, cause: cause.to_owned() })?,
-            Authentication::Body | Authentication::Basic => Zeroizing::new(stored.trim().to_owned()),
+            Authentication::Body | Authentication::Basic => Zeroizing::new(stored.to_string()),
         };
         let client = Client { entry, id: &config.client_id, secret: &secret };
         let issued = client.ask(endpoints, &self.outbound, fields).await;
@@ -110,7 +127,7 @@ impl Providers {
         verify(token, expected, &self.keys, &self.outbound).await.map(Some)
     }
 
-    /// A document about the person whom the access token is of.
+    /// The document about the owner of the access token.
     async fn document(
         &self,
         entry: &'static Entry,
@@ -118,19 +135,11 @@ impl Providers {
         url: &str,
         access: &str,
     ) -> Result<Value, ProviderError> {
-        let unavailable = |cause| ProviderError::Unavailable { provider: entry.name, cause };
-        let bearer = Zeroizing::new(format!("Bearer {access}"));
-        let mut headers = vec![("authorization", bearer.as_str())];
-        headers.extend(entry.client_id_header.map(|name| (name, config.client_id.as_str())));
-        let call = Call { url, form: None, headers: &headers };
-        let answer = self.outbound.send(call).await.map_err(|cause| unavailable(cause.to_owned()))?;
-        if answer.status != 200 {
-            return Err(unavailable(format!("the user document: status {}", answer.status)));
-        }
-        serde_json::from_slice(&answer.body).map_err(|_| unavailable("the user document is malformed".to_owned()))
+        let answer = self.ask_for(entry, config, url, access).await?;
+        read_document(entry, &answer)
     }
 
-    /// The list of emails; `None` if this client may not read it, as an app of GitHub without that permission.
+    /// The list of emails; `None` if this client is not allowed to read it, such as an app of GitHub without that permission.
     async fn emails(
         &self,
         entry: &'static Entry,
@@ -138,15 +147,34 @@ impl Providers {
         url: &str,
         access: &str,
     ) -> Result<Option<Value>, ProviderError> {
-        match self.document(entry, config, url, access).await {
-            Err(ProviderError::Unavailable { cause, .. })
-                if cause.ends_with("status 403") || cause.ends_with("status 404") =>
-            {
-                Ok(None)
-            }
-            other => other.map(Some),
+        let answer = self.ask_for(entry, config, url, access).await?;
+        if matches!(answer.status, 403 | 404) {
+            return Ok(None);
         }
+        read_document(entry, &answer).map(Some)
     }
+
+    async fn ask_for(
+        &self,
+        entry: &'static Entry,
+        config: &ProviderConfig,
+        url: &str,
+        access: &str,
+    ) -> Result<Answer, ProviderError> {
+        let bearer = Zeroizing::new(format!("Bearer {access}"));
+        let mut headers = vec![("authorization", bearer.as_str())];
+        headers.extend(entry.client_id_header.map(|name| (name, config.client_id.as_str())));
+        let answer = self.outbound.send(Call { url, form: None, headers: &headers }).await;
+        answer.map_err(|cause| ProviderError::Unavailable { provider: entry.name, cause: cause.to_owned() })
+    }
+}
+
+fn read_document(entry: &'static Entry, answer: &Answer) -> Result<Value, ProviderError> {
+    let unavailable = |cause| ProviderError::Unavailable { provider: entry.name, cause };
+    if answer.status != 200 {
+        return Err(unavailable(format!("the user document: status {}", answer.status)));
+    }
+    serde_json::from_slice(&answer.body).map_err(|_| unavailable("the user document is malformed".to_owned()))
 }
 
 /// Whether the user document is needed: there are no claims, or no email or name in them.

@@ -28,7 +28,7 @@ mod url;
 mod tests;
 
 pub use error::ProviderError;
-pub use options::{OptionRule, check_config, is_supported, name_of, options_of};
+pub use options::{OptionRule, check_config, check_secret, is_supported, name_of, options_of};
 pub use providers::Providers;
 pub use request::{CodeAnswer, LoginRequest};
 pub use settings::{OutboundRule, ProviderSettings, SecretPlace};

@@ -1,9 +1,10 @@
 //! The options of a provider's configuration, and whether a configuration is valid.
 
 use crate::settings::OutboundRule;
-use crate::table::{self, Endpoints, Entry};
+use crate::table::{self, Authentication, Endpoints, Entry};
 use crate::url::{Url, is_loopback};
-use roster_core::{Provider, ProviderConfig};
+use crate::{apple_secret, client_secret};
+use roster_core::{Provider, ProviderConfig, Timestamp};
 use std::collections::BTreeMap;
 
 /// Longest client id, in bytes.
@@ -33,6 +34,8 @@ pub(crate) enum OptionKind {
     Domain,
     /// 1 to 128 letters, digits, `.`, `_` and `-`; it does not begin with a dot.
     Word,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
     /// Some of these words, with a space between.
     Words(&'static [&'static str]),
 }
@@ -44,6 +47,7 @@ impl OptionRule {
             OptionKind::Url => (is_url(value), "a URL with https:// (http:// for this machine only)".to_owned()),
             OptionKind::Domain => (is_domain(value), "a host, such as login.example.com".to_owned()),
             OptionKind::Word => (is_word(value), "1 to 128 letters, digits, dots, hyphens or underscores".to_owned()),
+            OptionKind::OneOf(words) => (words.contains(&value), format!("one of these: {}", words.join(", "))),
             OptionKind::Words(words) => {
                 let is_valid = !value.is_empty() && value.split(' ').all(|word| words.contains(&word));
                 (is_valid, format!("words of this list: {}", words.join(", ")))
@@ -84,6 +88,22 @@ pub fn check_config(config: &ProviderConfig) -> Result<(), String> {
         return Err(format!("the client id must be 1 to {MAX_CLIENT_ID} characters without spaces"));
     }
     check(entry, &config.options)
+}
+
+/// Checks a client secret before it is stored: its form only, never whether the provider accepts it.
+///
+/// # Errors
+/// What is wrong; never a part of the secret.
+pub fn check_secret(provider: &Provider, secret: &str) -> Result<(), String> {
+    let entry = table::entry(provider.as_str());
+    let secret = client_secret::checked(secret)?;
+    match entry.map(|entry| entry.authentication) {
+        None => Err(format!("sign-in with {provider} is not supported")),
+        Some(Authentication::SignedSecret) => {
+            apple_secret::sign(secret, "client", Timestamp::default()).map(|_| ()).map_err(str::to_owned)
+        }
+        Some(Authentication::Body | Authentication::Basic) => Ok(()),
+    }
 }
 
 /// Checks the options of an entry.

@@ -41,7 +41,7 @@ impl Client<'_> {
     ) -> Result<Issued, ProviderError> {
         let mut form = Serializer::new(String::new());
         form.extend_pairs(fields);
-        let is_basic = self.entry.authentication == Authentication::Basic || endpoints.is_basic_only;
+        let is_basic = self.entry.authentication == Authentication::Basic || endpoints.is_basic;
         let mut headers = Vec::new();
         let basic = self.basic();
         if is_basic {
@@ -70,10 +70,10 @@ impl Client<'_> {
         let error = fields.as_ref().and_then(|fields| fields.get("error")).filter(|error| !error.is_null());
         if let Some(error) = error {
             let status = if is_success { 400 } else { answer.status };
-            return Err(self.refused(status, error, fields.as_ref(), sent));
+            return Err(self.rejected(status, error, fields.as_ref(), sent));
         }
         if !is_success {
-            return Err(self.refused(answer.status, &Value::Null, None, sent));
+            return Err(self.rejected(answer.status, &Value::Null, None, sent));
         }
         let fields = fields.ok_or_else(|| self.unavailable("the answer of the token endpoint is malformed"))?;
         let token = |name: &str| {
@@ -87,7 +87,7 @@ impl Client<'_> {
     }
 
     /// The error of a provider. Its description is left out if it repeats what was sent.
-    fn refused(
+    fn rejected(
         &self,
         status: u16,
         error: &Value,

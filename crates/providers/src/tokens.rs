@@ -31,7 +31,7 @@ impl ProviderTokens {
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         let refresh = self.refresh.as_ref().map(|token| token.as_str().into());
         let stored = Stored { a: self.access.as_str().into(), r: refresh };
-        // With room for all of it, so that no copy of a token stays behind where the text grew.
+        // Large enough for all of it, so that no copy of a token stays behind where the text grew.
         let length = self.access.len() + self.refresh.as_ref().map_or(0, |token| token.len());
         let mut bytes = Zeroizing::new(Vec::with_capacity(2 * length + 64));
         // Texts in memory always have a form in JSON.

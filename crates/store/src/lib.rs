@@ -8,6 +8,7 @@
 //! [`roster_core::Change`]). No other crate uses `aws-sdk-dynamodb`. Tests: `tests/store`.
 
 mod factors;
+mod identities;
 mod jobs;
 mod lists;
 mod messages;
@@ -19,6 +20,8 @@ mod users;
 
 pub use factors::authenticators::Authenticator;
 pub use factors::passing::{OpenChallenge, Passed};
+pub use identities::find::FoundAccount;
+pub use identities::sign_in::{Begins, NewIdentity};
 pub use jobs::job::Swept;
 pub use lists::explain::Explanation;
 pub use messages::addressee::Addressee;

@@ -44,10 +44,16 @@ impl Operation {
             Op::VerifyByLink => ("ann", "verification.email-verification.update"),
             Op::Recover => ("ann", "recovery.recovery.update"),
             Op::SignUpWithSession => ("guest", "sessions.s-guest.create"),
+            Op::SignInWithAccount => ("ann", "sessions.s-new.create"),
+            Op::JoinAccount => ("dan", "sessions.s-new.create"),
+            Op::SignUpWithAccount => ("gil", "sessions.s-new.create"),
+            Op::CreateOAuthToken => ("ann", "sign-ins.t-oauth.create"),
             Op::UpdateLabels => ("ann", "update.labels"),
             Op::UpdateMfa | Op::UpdateOwnMfa => ("ann", "update.mfa"),
             Op::UpdateImpersonator => ("ann", "update.impersonator"),
             Op::DeleteUser | Op::CreateTeam | Op::RenameTeam | Op::DeleteTeam | Op::UpdateProject => return None,
+            // Their events have an id that the change decides; a refresh has none.
+            Op::LinkAccount | Op::DeleteIdentity | Op::RefreshIdentity => return None,
             Op::SpillTeamPrefs | Op::ReplaceTeamPrefs | Op::ShrinkTeamPrefs | Op::EndOldestSessions => return None,
         };
         Some((user_id(user), event))

@@ -1,6 +1,6 @@
 //! The data that the operations need.
 
-use super::{factors, messages, parts, rules};
+use super::{factors, identities, messages, parts, rules};
 use roster_core::{Error, Limit, Offset, Prefs, Project, Proof, UserId};
 use roster_tests::caller::Caller;
 use roster_tests::clock::{TestClock, full, membership, name, project, team_id, user_id};
@@ -9,7 +9,7 @@ use roster_tests::table::Table;
 use tokio::sync::OnceCell;
 
 /// A project with a team, which has large preferences, and two members of it. Ann has sessions, large preferences, a target, an
-/// authenticator, challenges, recovery codes and links, bob has small preferences, a token, a code and an open invitation. Dan is in no team.
+/// authenticator, challenges, recovery codes, links and an identity, bob has small preferences, a token, a code and an open invitation. Dan is in no team.
 pub struct Scene {
     pub table: Table,
     pub clock: TestClock,
@@ -65,6 +65,7 @@ impl Scene {
         rules::add_invitation(store, &clock, &project).await;
         factors::add_factors(store, &clock, &project).await;
         messages::add_tokens(store, &clock, &project).await;
+        identities::add_identities(store, &clock, &project).await;
         store.count_attempt(&project.id, &parts::sign_ins(), clock.now()).await.unwrap();
         Self { table, clock, project, observer }
     }

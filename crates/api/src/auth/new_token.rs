@@ -60,6 +60,7 @@ impl App {
             kind,
             hash: secret.hash(),
             bound_to: None,
+            account: None,
             created_at: now,
             expires_at: now.after(lifetime),
         })
@@ -82,5 +83,6 @@ const fn lifetime(kind: TokenKind, is_v1: bool) -> Duration {
             Duration::from_hours(1)
         }
         TokenKind::EmailCode | TokenKind::PhoneCode | TokenKind::Server => Duration::from_mins(15),
+        TokenKind::OAuth2 => Duration::from_mins(1),
     }
 }

@@ -69,7 +69,7 @@ attributes! {
     Confirm "confirm" Bool,
     Roles "roles" Array,
     Provider "provider" Text,
-    ProviderUid "providerUid" Text,
+    ProviderUid "providerUid" Id,
     ProviderEmail "providerEmail" Contact,
     ProviderAccessTokenExpiry "providerAccessTokenExpiry" Time,
     ProviderId "providerId" Id,

@@ -98,6 +98,20 @@ impl Filter {
     }
 }
 
+impl Filter {
+    /// Texts of which an entry must have one as this attribute, if the filter says so, as they are compared.
+    #[must_use]
+    pub fn required_texts(&self, attribute: Attribute) -> Option<Vec<&str>> {
+        match self {
+            Self::All(filters) => filters.iter().find_map(|filter| filter.required_texts(attribute)),
+            Self::Test(tested, Check(Kinds::Equal { values, wanted: true })) if *tested == attribute => {
+                Some(values.iter().map(Value::as_text).collect())
+            }
+            Self::Any(_) | Self::Test(..) => None,
+        }
+    }
+}
+
 impl Kinds {
     fn holds(&self, seen: &Seen<'_, impl Queryable>, attribute: Attribute) -> bool {
         if attribute.kind() == Kind::Array || matches!(self, Self::Present { .. }) {

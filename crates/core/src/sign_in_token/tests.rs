@@ -55,11 +55,12 @@ fn a_token_is_for_the_email_or_phone_to_which_it_was_sent() {
             user: user.id.clone(),
             kind,
             hash: SecretHash::of("secret"),
+            account: None,
             bound_to: SignInToken::binding(kind, &user),
             created_at: Timestamp::default(),
             expires_at: later,
         };
-        let is_of_server = kind == TokenKind::Server;
+        let is_of_server = matches!(kind, TokenKind::Server | TokenKind::OAuth2);
         let is_of_phone = matches!(kind, TokenKind::PhoneCode | TokenKind::PhoneVerification);
         assert!(token.is_for(&user) && token.is_for(&renamed), "{kind:?}");
         assert_eq!(token.is_for(&moved_email), is_of_server || is_of_phone, "{kind:?}");

@@ -52,7 +52,7 @@ impl Place {
     }
 
     /// Whether a document is of the issuer; a slash at the end makes no difference.
-    fn is_of(&self, issuer: &str) -> bool {
+    pub(crate) fn is_of(&self, issuer: &str) -> bool {
         let is_templated = issuer == TEMPLATED && self.url.starts_with(MICROSOFT);
         !issuer.is_empty() && (issuer.trim_end_matches('/') == self.issuer || is_templated)
     }

@@ -3,7 +3,7 @@
 use super::keys::{Keys, Source};
 use super::signature::Algorithm;
 use crate::account::text;
-use crate::endpoints::IdTokenRule;
+use crate::endpoints::{IdTokenRule, TENANT};
 use crate::error::ProviderError;
 use crate::outbound::Outbound;
 use crate::table::PERSONAL;
@@ -83,7 +83,7 @@ impl Expected<'_> {
     /// The issuer is the expected one; for Microsoft, the one of the tenant that the token is of.
     fn is_of_issuer(&self, claims: &Value) -> bool {
         let Some(issuer) = claims["iss"].as_str() else { return false };
-        if !self.rule.issuer.contains("{tenantid}") {
+        if !self.rule.issuer.contains(TENANT) {
             return issuer == self.rule.issuer || self.is_google(issuer);
         }
         let tenant = claims["tid"].as_str().unwrap_or_default();
@@ -94,7 +94,7 @@ impl Expected<'_> {
             Some(wanted) if is_uuid(wanted) => tenant.eq_ignore_ascii_case(wanted),
             _ => true,
         };
-        is_id && is_wanted && issuer == self.rule.issuer.replace("{tenantid}", tenant)
+        is_id && is_wanted && issuer == self.rule.issuer.replace(TENANT, tenant)
     }
 
     /// Google writes its issuer without the scheme in some tokens (source:

@@ -13,7 +13,7 @@ const LIFETIME: Duration = Duration::from_secs(60 * 60);
 /// How often keys are read again because of an unknown one: a caller could name unknown keys all the time.
 const PAUSE: Duration = Duration::from_secs(60);
 
-/// Where keys are, and for whom they are read.
+/// Where keys are, and of which provider.
 #[derive(Clone, Copy)]
 pub(crate) struct Source<'a> {
     pub provider: &'static str,

@@ -8,6 +8,3 @@ mod signature;
 pub(crate) use discovery::{Discovery, Document, Place};
 pub(crate) use id_token::{Expected, verify};
 pub(crate) use keys::Keys;
-
-#[cfg(test)]
-pub(crate) use signature::Algorithm;

@@ -3,8 +3,8 @@
 use crate::settings::OutboundRule;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Networks of IPv4 that are not public: first address and length of the prefix (source: the IANA registry of
-/// special-purpose addresses of IPv4, and RFC 5771 for multicast).
+/// Networks of IPv4 that are not public: their first IP address and the length of the prefix (source: the IANA registry
+/// of special-purpose networks of IPv4, and RFC 5771 for multicast).
 const NOT_PUBLIC_V4: [([u8; 4], u32); 15] = [
     ([0, 0, 0, 0], 8),
     ([10, 0, 0, 0], 8),
@@ -24,11 +24,11 @@ const NOT_PUBLIC_V4: [([u8; 4], u32); 15] = [
 ];
 
 /// Networks within `2000::/3`, the only public part of IPv6, that are not public (source: the IANA registry of
-/// special-purpose addresses of IPv6): those of protocols with Teredo, documentation, 6to4, and documentation again.
+/// special-purpose networks of IPv6): those of protocols with Teredo, documentation, 6to4, and documentation again.
 const NOT_PUBLIC_V6: [(u128, u32); 4] =
     [(0x2001 << 112, 23), (0x2001_0db8 << 96, 32), (0x2002 << 112, 16), (0x3fff << 112, 20)];
 
-/// Prefixes, of 96 bits, before an address of IPv4: mapped ones, and those of NAT64 (RFC 6052).
+/// Prefixes, of 96 bits, before an IP address of version 4: mapped ones, and those of NAT64 (RFC 6052).
 const BEFORE_V4: [u128; 2] = [0xffff << 32, 0x0064_ff9b << 96];
 
 /// Whether an IP address may be called.
@@ -61,8 +61,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_that_are_not_public_are_refused() {
-        for address in [
+    fn networks_that_are_not_public_are_rejected() {
+        for ip in [
             "0.0.0.0",
             "0.1.2.3",
             "10.0.0.1",
@@ -111,13 +111,13 @@ mod tests {
             "64:ff9b::192.168.1.1",
             "64:ff9b::a9fe:a9fe",
         ] {
-            assert!(!is_allowed(address.parse().unwrap(), OutboundRule::Public), "{address}");
+            assert!(!is_allowed(ip.parse().unwrap(), OutboundRule::Public), "{ip}");
         }
     }
 
     #[test]
-    fn public_addresses_are_allowed() {
-        for address in [
+    fn public_networks_are_allowed() {
+        for ip in [
             "1.1.1.1",
             "8.8.8.8",
             "9.255.255.255",
@@ -142,13 +142,13 @@ mod tests {
             "64:ff9b::8.8.8.8",
             "::ffff:8.8.8.8",
         ] {
-            assert!(is_allowed(address.parse().unwrap(), OutboundRule::Public), "{address}");
+            assert!(is_allowed(ip.parse().unwrap(), OutboundRule::Public), "{ip}");
         }
     }
 
     #[test]
     fn only_this_machine_is_allowed_beside_them_for_development() {
-        for (address, expected) in [
+        for (ip, expected) in [
             ("127.0.0.1", true),
             ("127.1.2.3", true),
             ("::1", true),
@@ -159,7 +159,7 @@ mod tests {
             ("0.0.0.0", false),
             ("fe80::1", false),
         ] {
-            assert_eq!(is_allowed(address.parse().unwrap(), OutboundRule::Loopback), expected, "{address}");
+            assert_eq!(is_allowed(ip.parse().unwrap(), OutboundRule::Loopback), expected, "{ip}");
         }
     }
 }

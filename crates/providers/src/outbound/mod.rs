@@ -4,7 +4,6 @@
 //! The SDK's HTTP client has no way to check an IP address between its lookup and the connection.
 
 mod address;
-mod trust;
 
 use crate::settings::OutboundRule;
 use crate::url::{Url, is_loopback};
@@ -139,7 +138,7 @@ impl Outbound {
             roots.add(network.authority.clone()).unwrap();
             return roots;
         }
-        trust::authorities()
+        roster_aws::authorities()
     }
 }
 
@@ -160,7 +159,7 @@ fn request(url: &Url, call: Call<'_>) -> Result<Request<Full<Bytes>>, Failure> {
         .uri(url.path.as_str())
         .header(HOST, &url.authority)
         .header(ACCEPT, "application/json")
-        // GitHub refuses calls without it.
+        // GitHub rejects calls without it.
         .header(USER_AGENT, "roster");
     if call.form.is_some() {
         request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -200,6 +199,3 @@ fn tls(authorities: RootCertStore) -> TlsConnector {
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     TlsConnector::from(Arc::new(config))
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,6 +1,6 @@
 //! authentik (source: <https://docs.goauthentik.io/add-secure-apps/providers/oauth2/>).
 
-use super::{DOMAIN, Endpoints, Entry, OPENID};
+use super::{AUTHENTICATION, DOMAIN, Endpoints, Entry, OPENID};
 use crate::options::{OptionKind, OptionRule};
 
 /// Each application has an issuer of its own.
@@ -10,6 +10,7 @@ pub(super) static AUTHENTIK: Entry = Entry {
     endpoints: Endpoints::Discovered("https://{domain}/application/o/{application}/"),
     options: &[
         DOMAIN,
+        AUTHENTICATION,
         OptionRule {
             name: "application",
             meaning: "the slug of the application",

@@ -8,9 +8,9 @@ pub(super) static FACEBOOK: Entry = Entry {
     id: "facebook",
     name: "Facebook",
     endpoints: Endpoints::Fixed(Fixed {
-        authorization: "https://www.facebook.com/v23.0/dialog/oauth",
-        token: "https://graph.facebook.com/v23.0/oauth/access_token",
-        user: Some("https://graph.facebook.com/v23.0/me?fields=id,name,email"),
+        authorization: "https://www.facebook.com/v25.0/dialog/oauth",
+        token: "https://graph.facebook.com/v25.0/oauth/access_token",
+        user: Some("https://graph.facebook.com/v25.0/me?fields=id,name,email"),
         id_token: None,
     }),
     scopes: &["email"],

@@ -1,6 +1,6 @@
 //! Keycloak (source: <https://www.keycloak.org/securing-apps/oidc-layers>).
 
-use super::{DOMAIN, Endpoints, Entry, OPENID};
+use super::{AUTHENTICATION, DOMAIN, Endpoints, Entry, OPENID};
 use crate::options::{OptionKind, OptionRule};
 
 pub(super) static KEYCLOAK: Entry = Entry {
@@ -9,6 +9,7 @@ pub(super) static KEYCLOAK: Entry = Entry {
     endpoints: Endpoints::Discovered("https://{domain}/realms/{realm}"),
     options: &[
         DOMAIN,
+        AUTHENTICATION,
         OptionRule {
             name: "realm",
             meaning: "the name of the realm",

@@ -115,6 +115,15 @@ const DOMAIN: OptionRule = OptionRule {
     kind: OptionKind::Domain,
 };
 
+/// How the client proves that it is the client, for providers that let each client have one way only.
+const AUTHENTICATION: OptionRule = OptionRule {
+    name: "authentication",
+    meaning: "where the client secret is sent: body or basic; without it in the body, if the provider takes it there",
+    default: None,
+    is_required: false,
+    kind: OptionKind::OneOf(&["body", "basic"]),
+};
+
 static ENTRIES: [&Entry; 17] = [
     &apple::APPLE,
     &auth0::AUTH0,

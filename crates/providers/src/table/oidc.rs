@@ -1,6 +1,6 @@
 //! Any provider that follows OpenID Connect (source: <https://openid.net/specs/openid-connect-discovery-1_0.html>).
 
-use super::{Endpoints, Entry, OPENID};
+use super::{AUTHENTICATION, Endpoints, Entry, OPENID};
 use crate::options::{OptionKind, OptionRule};
 
 const fn url(name: &'static str, meaning: &'static str) -> OptionRule {
@@ -20,6 +20,7 @@ pub(super) static OIDC: Entry = Entry {
         url("userinfoEndpoint", "where the user document is"),
         url("issuer", "the issuer of id_tokens"),
         url("jwksEndpoint", "the keys of id_tokens"),
+        AUTHENTICATION,
     ],
     ..OPENID
 };

@@ -1,6 +1,6 @@
 //! Okta (source: <https://developer.okta.com/docs/concepts/auth-servers/>).
 
-use super::{DOMAIN, Endpoints, Entry, OPENID};
+use super::{AUTHENTICATION, DOMAIN, Endpoints, Entry, OPENID};
 use crate::options::{OptionKind, OptionRule};
 
 pub(super) static OKTA: Entry = Entry {
@@ -10,6 +10,7 @@ pub(super) static OKTA: Entry = Entry {
     scopes: &["openid", "profile", "email", "offline_access"],
     options: &[
         DOMAIN,
+        AUTHENTICATION,
         OptionRule {
             name: "authorizationServerId",
             meaning: "the id of the authorization server",

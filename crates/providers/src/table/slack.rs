@@ -3,6 +3,8 @@
 use super::{Endpoints, Entry, Fixed, OPENID};
 use crate::account::{Documents, Found, Reading, is_true, text};
 
+/// Slack takes PKCE for a sign of a public client, and fails when a client secret comes with it (source: paradigmxyz/centaur
+/// pull request 1101, July 2026); the nonce protects the code as well.
 pub(super) static SLACK: Entry = Entry {
     id: "slack",
     name: "Slack",
@@ -12,6 +14,7 @@ pub(super) static SLACK: Entry = Entry {
         user: Some("https://slack.com/api/openid.connect.userInfo"),
         id_token: Some(("https://slack.com", "https://slack.com/openid/connect/keys")),
     }),
+    has_pkce: false,
     reading: Reading::Own(read),
     ..OPENID
 };

@@ -3,7 +3,7 @@
 use super::{Endpoints, Entry, Fixed, OPENID};
 use crate::account::{Fields, Reading, Verified};
 
-/// The email is the verified one of the account (source: the reference of *Get Users*).
+/// The email is the verified one of the account (source: *Get Users*).
 pub(super) static TWITCH: Entry = Entry {
     id: "twitch",
     name: "Twitch",

@@ -38,8 +38,12 @@ impl Store {
         loop {
             let page = self.query(&everything, start, Some(STEP)).await?;
             let owned = page.items.into_iter().filter(|item| ulid_of(item, "uc") == Some(cid));
-            let is_membership = |item: &Item| str_of(item, SK).is_some_and(|sk| sk.starts_with(prefix::MEMBERSHIP));
-            let (memberships, rest): (Vec<_>, Vec<_>) = owned.partition(is_membership);
+            let is_of = |item: &Item, prefix: &str| str_of(item, SK).is_some_and(|sk| sk.starts_with(prefix));
+            let (memberships, rest): (Vec<_>, Vec<_>) = owned.partition(|item| is_of(item, prefix::MEMBERSHIP));
+            let (identities, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|item| is_of(item, prefix::IDENTITY));
+            for identity in identities {
+                self.end_identity(project, identity).await?;
+            }
             for membership in memberships {
                 self.end_membership(project, &membership).await?;
             }

@@ -226,11 +226,11 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes keys, texts of messages, statistics and counters, and the project last: until then everything can be repeated.
+    /// Deletes keys, texts of messages, providers, statistics and counters, and the project last: until then everything can be repeated.
     async fn delete_settings(&self, project: &Project) -> Result<()> {
         let mut gone: Vec<Key> = Vec::new();
         let of_the_project = |prefix: &str| Range::of(keys::project(&project.id).pk).beginning(prefix);
-        let listed = [prefix::API_KEY, prefix::TEMPLATE].map(of_the_project);
+        let listed = [prefix::API_KEY, prefix::TEMPLATE, prefix::PROVIDER].map(of_the_project);
         for key in self.list_keys(&project.id).await? {
             gone.push(keys::api_key(&key.hash));
         }

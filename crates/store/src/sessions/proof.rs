@@ -3,13 +3,13 @@
 use crate::sessions::tokens::use_up;
 use crate::table::keys;
 use crate::table::transaction::{OnConditionFailed, Transaction};
-use crate::users::change::as_read;
+use crate::users::change::{as_read, move_postings};
 use crate::users::item::StoredUser;
 use roster_core::{Change, Error, ProjectId, Proof, Result, Timestamp, User};
 
 /// The user must be unchanged since it was read. A hash of another cost is replaced in the same transaction, and the
 /// first access of a day is recorded; neither counts as a change of the user. A token verifies the email or phone to which it
-/// was sent, and is used up.
+/// was sent, and is used up; the indexes of verified users follow.
 pub(crate) fn prove<'a>(
     writes: Transaction<'a>,
     project: &ProjectId,
@@ -23,7 +23,8 @@ pub(crate) fn prove<'a>(
         writes.check(&keys::user(project, &user.user.id), &as_read(user), OnConditionFailed::Stale)?
     } else {
         let after = StoredUser { user: after, version: change.id, ..user.clone() };
-        writes.put_if(after.to_item(project)?, &as_read(user), OnConditionFailed::Stale)?
+        let writes = writes.put_if(after.to_item(project)?, &as_read(user), OnConditionFailed::Stale)?;
+        move_postings(writes, project, user, &after)?
     };
     match proof {
         Proof::Token(token) => use_up(writes, project, user, token, || Error::TokenInvalid),

@@ -57,6 +57,12 @@ impl KnownUser {
     pub fn user(&self) -> &User {
         &self.0.user
     }
+
+    /// The incarnation of the user: what is encrypted for them is bound to it.
+    #[must_use]
+    pub fn incarnation(&self) -> Ulid {
+        self.0.cid
+    }
 }
 
 impl Store {
@@ -209,6 +215,6 @@ fn signed_in(record: StoredUser) -> SignedIn {
 }
 
 /// The id of a user who does not exist: generated ids begin with the time, and nobody signed up in 1970.
-fn nobody() -> UserId {
+pub(crate) fn nobody() -> UserId {
     UserId::generate(Timestamp::default(), 0)
 }

@@ -11,8 +11,8 @@ use crate::table::keys::{self, Key};
 use crate::table::transaction::{OnConditionFailed, Transaction};
 use crate::users::item::StoredUser;
 use roster_core::{
-    Change, Error, Event, OutboxEntry, ProjectId, Result, SecretHash, SignInToken, Timestamp, TokenId, TokenKind,
-    TokenSecret, Ulid, UserId,
+    Change, Error, Event, OutboxEntry, ProjectId, Provider, ProviderUid, Result, SecretHash, SignInToken, Timestamp,
+    TokenId, TokenKind, TokenSecret, Ulid, UserId,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
@@ -36,6 +36,9 @@ struct TokenItem {
     /// The user's epoch when it was sent, if it signs in. A token from before this attribute has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ep: Option<u64>,
+    /// The provider and the id there of the account with which the user came back from a provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ac: Option<[String; 2]>,
 }
 
 impl Store {
@@ -103,6 +106,23 @@ impl Store {
         Ok((token.ok_or(Error::TokenInvalid)?, KnownUser(user)))
     }
 
+    /// Finds the token of a sign-in with a provider, as [`Store::find_token`] finds the others. Its secret is handed out in a
+    /// signed form only: this is for a secret that was in one.
+    ///
+    /// # Errors
+    /// As [`Store::find_token`].
+    pub async fn find_oauth_token(
+        &self,
+        project: &ProjectId,
+        user: &UserId,
+        secret: &TokenSecret,
+        now: Timestamp,
+    ) -> Result<(SignInToken, KnownUser)> {
+        let kinds = &[TokenKind::OAuth2][..];
+        let (user, token) = self.find_user_and_token(project, user, (kinds, &secret.hash()), now).await?;
+        Ok((token.ok_or(Error::TokenInvalid)?, KnownUser(user)))
+    }
+
     /// Finds a user, and their valid token of one of these kinds with this secret. The user comes without separate items.
     ///
     /// # Errors
@@ -144,13 +164,19 @@ fn valid_token(item: Item, user: &StoredUser, secret: &SecretHash, now: Timestam
         kind: kind.ok_or_else(|| malformed("token"))?,
         hash: secret.clone(),
         bound_to: stored.to.map(SecretHash::from_stored),
+        account: stored.ac.map(|account| account_of(&account)).transpose()?,
         created_at: Timestamp::from_millis(stored.ct),
         expires_at: Timestamp::from_secs(stored.exp),
     };
     Ok(Some(token).filter(|token| token.is_for(&user.user)))
 }
 
-fn token_item(project: &ProjectId, token: &SignInToken, user: &StoredUser) -> Result<Item> {
+fn account_of([provider, uid]: &[String; 2]) -> Result<(Provider, ProviderUid)> {
+    let account = Provider::parse(provider).zip(ProviderUid::parse(uid).ok());
+    account.ok_or_else(|| malformed("token"))
+}
+
+pub(crate) fn token_item(project: &ProjectId, token: &SignInToken, user: &StoredUser) -> Result<Item> {
     let attributes = TokenItem {
         id: token.id.to_string(),
         uc: user.cid,
@@ -160,6 +186,7 @@ fn token_item(project: &ProjectId, token: &SignInToken, user: &StoredUser) -> Re
         to: token.bound_to.as_ref().map(|hash| hash.as_str().to_owned()),
         h: token.kind.is_code().then(|| token.hash.as_str().to_owned()),
         ep: token.kind.ends_with_sessions().then_some(user.epoch),
+        ac: token.account.as_ref().map(|(provider, uid)| [provider.to_string(), uid.as_str().to_owned()]),
     };
     encode(&key_of(project, &token.user, (token.kind, &token.hash)), &attributes)
 }
@@ -169,11 +196,13 @@ fn key_of(project: &ProjectId, user: &UserId, (kind, secret): (TokenKind, &Secre
 }
 
 /// What the log says of a new token.
-fn event_of(token: &SignInToken) -> Event {
+pub(crate) fn event_of(token: &SignInToken) -> Event {
     let id = token.id.clone();
     match token.kind {
         TokenKind::Server => Event::CreateToken(id),
-        TokenKind::MagicUrl | TokenKind::EmailCode | TokenKind::PhoneCode => Event::CreateSignIn(id),
+        TokenKind::MagicUrl | TokenKind::EmailCode | TokenKind::PhoneCode | TokenKind::OAuth2 => {
+            Event::CreateSignIn(id)
+        }
         TokenKind::EmailVerification | TokenKind::PhoneVerification => Event::CreateVerification(id),
         TokenKind::Recovery => Event::CreateRecovery(id),
     }

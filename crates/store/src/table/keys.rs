@@ -6,10 +6,15 @@
 //! `docs/development/architecture.md`, "The table".
 
 mod factors;
+mod identities;
 mod messages;
 mod postings;
 
 pub(crate) use factors::{authenticator, challenge, recovery_codes};
+pub(crate) use identities::{
+    IDENTITY_LISTS, identities_of, identity, identity_claim, identity_claims, identity_email, identity_emails,
+    identity_list, identity_list_of, oauth_state, provider,
+};
 pub(crate) use messages::{OUTBOX_BUCKETS, outbox, outbox_end, outbox_partition, template};
 pub(crate) use postings::{cid_of_posting, order_partition, order_value, parts_of_order, posting, posting_partition};
 
@@ -46,12 +51,14 @@ pub(crate) mod prefix {
     pub(crate) const PREFS: &str = "X#";
     pub(crate) const TOKEN: &str = "Q#";
     pub(crate) const FACTOR: &str = "F#";
+    pub(crate) const IDENTITY: &str = "I#";
     /// In the partition of a team, before its preferences.
     pub(crate) const TEAM: &str = "T";
     pub(crate) const TEAM_PREFS: &str = "X";
     pub(crate) const API_KEY: &str = "K#";
     /// In the partition of a project.
     pub(crate) const TEMPLATE: &str = "MT#";
+    pub(crate) const PROVIDER: &str = "PV#";
     /// Sorts after everything that begins with a `#` and letters.
     pub(crate) const END: &str = "~";
 }

@@ -21,5 +21,4 @@ pub(crate) mod schema;
 mod signing;
 pub(crate) mod transaction;
 mod transport;
-mod trust;
 pub(crate) mod wire;

@@ -3,7 +3,6 @@
 //! The SDK's own HTTP client is for everything: HTTP/2, proxies, streams in both directions. DynamoDB uses none of them,
 //! and they cost size at every cold start and time at every call.
 
-use crate::table::trust;
 use aws_smithy_runtime_api::client::connection::{CaptureSmithyConnection, ConnectionMetadata};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
@@ -194,7 +193,7 @@ fn tls() -> TlsConnector {
     let provider = Arc::new(ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map(|config| config.with_root_certificates(trust::authorities()).with_no_client_auth());
+        .map(|config| config.with_root_certificates(roster_aws::authorities()).with_no_client_auth());
     let mut config = match config {
         Ok(config) => config,
         // Cannot happen: ring has cipher suites for every version of TLS.

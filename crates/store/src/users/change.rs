@@ -201,16 +201,28 @@ impl Store {
     /// The user comes first: if it has changed since it was read, the other conditions do not matter.
     pub(crate) fn writes_of_change<'a>(
         &self,
+        writes: Transaction<'a>,
+        project: &ProjectId,
+        before: &StoredUser,
+        after: StoredUser,
+        event: &Event,
+        change: &Change,
+    ) -> Result<Transaction<'a>> {
+        let line = self.log_line_of_change(project, (before, &after), event, change)?;
+        self.writes_of_user(writes, project, before, after)?.record(line)
+    }
+
+    /// As [`Store::writes_of_change`], without the entry of the log.
+    pub(crate) fn writes_of_user<'a>(
+        &self,
         mut writes: Transaction<'a>,
         project: &ProjectId,
         before: &StoredUser,
         mut after: StoredUser,
-        event: &Event,
-        change: &Change,
     ) -> Result<Transaction<'a>> {
         let mut spilled = None;
         if after.user.prefs != before.user.prefs {
-            (after.prefs, spilled) = store_prefs(project, before, &after.user.prefs, change.id)?;
+            (after.prefs, spilled) = store_prefs(project, before, &after.user.prefs, after.version)?;
         }
         writes = writes.put_if(after.to_item(project)?, &as_read(before), OnConditionFailed::Stale)?;
         if let Some(item) = spilled {
@@ -220,8 +232,7 @@ impl Store {
             writes = writes.delete(&former)?;
         }
         writes = move_claims(writes, project, before, &after)?;
-        writes = move_postings(writes, project, before, &after)?;
-        writes.record(self.log_line_of_change(project, (before, &after), event, change)?)
+        move_postings(writes, project, before, &after)
     }
 }
 
@@ -262,7 +273,7 @@ fn move_claims<'a>(
 }
 
 /// Writes the postings of new words, and deletes those of removed words.
-fn move_postings<'a>(
+pub(crate) fn move_postings<'a>(
     mut writes: Transaction<'a>,
     project: &ProjectId,
     before: &StoredUser,

@@ -1,6 +1,9 @@
 //! Creating a user.
 
 use crate::Store;
+use crate::identities::find::FoundAccount;
+use crate::identities::sign_in::{Begins, NewIdentity};
+use crate::identities::writes::{created, put_identity};
 use crate::sessions::item::session_item;
 use crate::table::condition::Condition;
 use crate::table::item::Item;
@@ -13,6 +16,17 @@ use roster_core::{
     User,
 };
 
+/// What is written with a new user.
+#[derive(Clone, Copy)]
+pub(crate) enum First<'a> {
+    /// Nothing more.
+    Nothing,
+    /// A session, with the hash of its secret.
+    Session(&'a Session, &'a SecretHash),
+    /// The account at a provider with which they come, and what begins.
+    Account(&'a FoundAccount, &'a NewIdentity<'a>, &'a Begins<'a>),
+}
+
 impl Store {
     /// Creates a user: the user, the claims on email and phone, the postings and the log entry in one transaction, and
     /// the count beside it. Two users with one id, email or phone are impossible.
@@ -20,7 +34,7 @@ impl Store {
     /// # Errors
     /// [`Error::UserAlreadyExists`] when another user has one of them.
     pub async fn create_user(&self, project: &Project, new: NewUser, change: &Change) -> Result<User> {
-        self.create(project, (User::create(new, change.at), None), None, change).await
+        self.create(project, (User::create(new, change.at), First::Nothing), None, change).await
     }
 
     /// Creates a user who comes by themselves or by an invitation: as [`Store::create_user`], if the project may have one more.
@@ -31,7 +45,7 @@ impl Store {
     pub async fn sign_up(&self, project: &Project, new: NewUser, is_access: bool, change: &Change) -> Result<User> {
         let user = User::create(new, change.at);
         let user = if is_access { user.with_access(change.at) } else { user };
-        self.create(project, (user, None), project.rules.users_limit, change).await
+        self.create(project, (user, First::Nothing), project.rules.users_limit, change).await
     }
 
     /// Creates a user as [`Store::sign_up`] does, with their first session in the same transaction: for somebody who could not
@@ -49,15 +63,17 @@ impl Store {
     ) -> Result<User> {
         let user = User::create(new, change.at);
         let user = if is_access { user.with_access(change.at) } else { user };
-        let user = self.create(project, (user, Some(session)), project.rules.users_limit, change).await?;
+        let first = First::Session(session.0, session.1);
+        let user = self.create(project, (user, first), project.rules.users_limit, change).await?;
         self.count_usage(&project.id, Counted::Session, change).await;
         Ok(user)
     }
 
-    async fn create(
+    /// Creates a user in the limits of the project, with what is written in the same transaction.
+    pub(crate) async fn create(
         &self,
         project: &Project,
-        (user, session): (User, Option<(&Session, &SecretHash)>),
+        (user, first): (User, First<'_>),
         limit: Option<u64>,
         change: &Change,
     ) -> Result<User> {
@@ -73,7 +89,7 @@ impl Store {
             rare_values_indexed: true,
             indexes: project.indexes,
         };
-        let creation = self.creation(&project.id, &record, session, change)?;
+        let creation = self.creation(&project.id, &record, &first, change)?;
         let (created, counted) = match limit {
             None => tokio::join!(creation.run(), self.count_users(&project.id, record.place, 1)),
             Some(limit) => {
@@ -117,7 +133,7 @@ impl Store {
         &self,
         project: &ProjectId,
         record: &StoredUser,
-        session: Option<(&Session, &SecretHash)>,
+        first: &First<'_>,
         change: &Change,
     ) -> Result<Transaction<'_>> {
         let user = &record.user;
@@ -132,12 +148,20 @@ impl Store {
         for word in record.words() {
             creation = creation.put(posting(project, record, &word))?;
         }
-        let mut event = Event::Create;
-        if let Some((session, secret)) = session {
-            event = Event::CreateSession(session.id.clone());
-            let item = session_item(project, session, secret, record)?;
-            creation = creation.put_if(item, &Condition::absent(), OnConditionFailed::Stale)?;
-        }
+        let event = match first {
+            First::Nothing => Event::Create,
+            First::Session(session, secret) => {
+                let item = session_item(project, session, secret, record)?;
+                creation = creation.put_if(item, &Condition::absent(), OnConditionFailed::Stale)?;
+                Event::CreateSession(session.id.clone())
+            }
+            First::Account(found, new, begins) => {
+                let identity = created(record, new, change);
+                creation = put_identity(creation, project, &identity, (&found.claimable(), taken))?;
+                creation = begins.write(creation, project, record)?;
+                begins.event()
+            }
+        };
         creation.record(self.log_line(project, (&user.id, record.cid), &event, change)?)
     }
 }

@@ -159,6 +159,22 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
             is(StatusCode::BAD_REQUEST, "general_invalid_phone", "Value must be a valid phone number")
         }
         Error::ProviderNotFound => is(StatusCode::NOT_FOUND, "provider_not_found", "Provider not found"),
+        Error::ProviderEmailMissing => {
+            is(StatusCode::UNAUTHORIZED, "user_unauthorized", "OAuth provider failed to return email.")
+        }
+        Error::ProviderEmailNotVerified => is(
+            StatusCode::BAD_REQUEST,
+            "general_bad_request",
+            "The provider has not verified the email, which another user has",
+        ),
+        Error::AccountNotJoined => is(
+            StatusCode::CONFLICT,
+            "user_already_exists",
+            "A user with this email exists. Sign in the way you did before, verify the email, then link the account",
+        ),
+        Error::TooManyIdentities => {
+            is(StatusCode::BAD_REQUEST, "general_bad_request", "The user has the most identities that one may have: 20")
+        }
         Error::IdentityNotFound => is(StatusCode::NOT_FOUND, "user_identity_not_found", "Identity not found"),
         Error::AuthenticatorNotFound => {
             is(StatusCode::NOT_FOUND, "user_authenticator_not_found", "Authenticator not found")

@@ -211,6 +211,10 @@ pub(crate) fn of(error: &Error, host: &str) -> (StatusCode, &'static str, String
         | Error::InvitingNotAllowed
         | Error::InvitationMismatch(_)
         | Error::ProviderUnsupported
+        | Error::ProviderEmailMissing
+        | Error::ProviderEmailNotVerified
+        | Error::AccountNotJoined
+        | Error::TooManyIdentities
         | Error::PasswordMismatch
         | Error::AuthenticatorVerified
         | Error::CodeInvalid

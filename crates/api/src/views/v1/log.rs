@@ -96,6 +96,8 @@ fn event(event: &Event) -> &'static str {
         Event::CompleteRecovery(_) => "recovery.update",
         Event::UpdateSession(_) => "session.update",
         Event::DeleteSession(_) | Event::DeleteSessions => "session.delete",
+        Event::CreateIdentity(_) => "identity.create",
+        Event::DeleteIdentity(_) => "identity.delete",
         Event::CreateMembership => "membership.create",
         Event::UpdateMembership => "membership.update",
         Event::DeleteMembership => "membership.delete",

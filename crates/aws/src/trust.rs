@@ -17,7 +17,8 @@ const END: &[u8] = b"-----END CERTIFICATE-----";
 
 /// The authorities of this system, or those of the file that `SSL_CERT_FILE` names. Where neither is found, or
 /// `SSL_CERT_DIR` names a folder, the library looks for them that the command line uses.
-pub(super) fn authorities() -> RootCertStore {
+#[must_use]
+pub fn authorities() -> RootCertStore {
     let mut roots = RootCertStore::empty();
     let file = bundle().and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
     roots.add_parsable_certificates(certificates(&file));
