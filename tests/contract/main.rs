@@ -9,6 +9,7 @@ mod deployment;
 mod docs;
 mod events;
 mod examples;
+mod links;
 mod logging;
 mod markdown;
 mod nullable;

@@ -1,4 +1,4 @@
-//! Whom a sign-in with a provider signs in, and what begins then.
+//! The user that a sign-in with a provider signs in, and what begins then.
 
 use crate::outside::Outside;
 use crate::visit::Visit;

@@ -105,9 +105,17 @@ async fn what_cannot_work_is_rejected_and_nothing_is_stored() {
         (of_place("google --client-id abc"), "", "say where the client secret is"),
         (of_place("google --secret-stdin"), "s", "say the id of the application"),
         (of_place("oidc --client-id abc --secret-stdin"), "s", "give the option endpoint"),
-        (of_place("oidc --client-id abc --secret-stdin --option endpoint=http://a.example"), "s", "the option endpoint"),
+        (
+            of_place("oidc --client-id abc --secret-stdin --option endpoint=http://a.example"),
+            "s",
+            "the option endpoint",
+        ),
         (of_place("apple --client-id abc --secret-stdin"), "no-json", "the client secret"),
-        ("providers set --project shop google --client-id abc --secret-stdin".into(), "s", "say where client secrets are"),
+        (
+            "providers set --project shop google --client-id abc --secret-stdin".into(),
+            "s",
+            "say where client secrets are",
+        ),
         ("providers list --project shop --provider-secrets vault:x".into(), "", "ROSTER_PROVIDER_SECRETS"),
     ];
     for (line, input, expected) in rejected {
@@ -146,7 +154,8 @@ async fn the_secret_is_in_secrets_manager() {
     let url = std::env::var("TEST_ENGINE").expect("scripts/engines secrets sets it");
     let roster = Roster::with_table().await;
     roster.json("projects create --name Shop --id shop").await;
-    let variables = [("AWS_ENDPOINT_URL_SECRETS_MANAGER", url.as_str()), ("ROSTER_PROVIDER_SECRETS", "secretsmanager:test")];
+    let variables =
+        [("AWS_ENDPOINT_URL_SECRETS_MANAGER", url.as_str()), ("ROSTER_PROVIDER_SECRETS", "secretsmanager:test")];
     let run = async |line: &str, input: &str| {
         let output = roster.run_with(&variables, &format!("--json providers {line}"), input).await;
         assert_eq!(output.status.code(), Some(0), "{line}: {}", stderr_of(&output));
