@@ -1,6 +1,7 @@
 //! Requests of a browser that follows links and redirects.
 
-use crate::deployment::{Answer, Deployment};
+use crate::answer::Answer;
+use crate::deployment::Deployment;
 use serde_json::json;
 
 impl Deployment {
