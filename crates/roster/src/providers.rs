@@ -1,4 +1,4 @@
-//! `roster providers`: with whom the users of a project sign in.
+//! `roster providers`: the providers with which the users of a project sign in.
 //!
 //! The table has what is not secret; the client secret is in Secrets Manager, or in a file of a stack on this machine. It is
 //! written first and removed last: a configuration never exists without it, and a command that was interrupted can be repeated.
