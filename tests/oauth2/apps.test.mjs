@@ -3,34 +3,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Account, Client } from 'node-appwrite';
-import { base } from './lib/roster.mjs';
+import { APP, base } from './lib/roster.mjs';
 import { scene } from './lib/scene.mjs';
 import { SHOP } from './lib/sites.mjs';
 
 const at = scene('apps');
 
-/** The system's browser, in which an app opens a URL of the API; it goes on to the app as soon as a URL has its scheme. */
-async function openInBrowser(path, query, login) {
-  const scheme = `appwrite-callback-${at.project.id}`;
+/** The browser of a phone, in which an app opens a URL of the API. Returns the URL that it gives to the app. */
+async function openInBrowser(path, query, act) {
   const person = await at.visit();
   const url = new URL(`${person.api}${path}`);
   url.search = new URLSearchParams({ ...query, project: at.project.id });
-  const toApp = new Promise((resolve) => {
-    person.page.on('response', ({ headers }) => {
-      const { location } = headers();
-      if (location?.startsWith(`${scheme}:`)) resolve(new URL(location));
-    });
-  });
   await person.page.goto(String(url));
-  await person.agree(login);
-  const found = await toApp;
+  await act(person);
+  assert.equal(person.toApp.protocol, `appwrite-callback-${at.project.id}:`);
   await person.leaveForGood();
-  return found;
+  return person.toApp;
 }
 
 /** A call of an app, with the cookie that it keeps for the domain of the API. */
 async function asApp(cookie, method, path) {
-  const headers = { cookie, 'x-appwrite-project': at.project.id, 'x-appwrite-response-format': '1.9.6', origin: `appwrite-android://com.example.shop` };
+  const headers = { cookie, 'x-appwrite-project': at.project.id, 'x-appwrite-response-format': '1.9.6', origin: APP };
   const response = await fetch(`${base}/v1${path}`, { method, headers });
   return { status: response.status, body: response.status === 204 ? undefined : await response.json() };
 }
@@ -38,7 +31,7 @@ async function asApp(cookie, method, path) {
 // The SDKs of Flutter, Android and Apple name no page, and keep `secret` as the cookie `key` of the domain of the API.
 for (const [what, query] of [['no page', {}], ['its scheme', { success: 'appwrite-callback-apps://', failure: 'appwrite-callback-apps://' }]]) {
   test(`an app that names ${what} gets a session as key and secret`, async () => {
-    const { searchParams } = await openInBrowser('/account/sessions/oauth2/oidc', query, 'phone');
+    const { searchParams } = await openInBrowser('/account/sessions/oauth2/oidc', query, (person) => person.agree('phone'));
     assert.deepEqual([...searchParams.keys()].sort(), ['domain', 'key', 'project', 'secret']);
     assert.deepEqual([searchParams.get('domain'), searchParams.get('project')], ['api.shop.test', at.project.id]);
     const cookie = `${searchParams.get('key')}=${searchParams.get('secret')}`;
@@ -53,7 +46,7 @@ for (const [what, query] of [['no page', {}], ['its scheme', { success: 'appwrit
 test('an app that asks for a token gets userId and secret', async () => {
   // The SDK of React Native; its documents make a session of them.
   const success = `appwrite-callback-${at.project.id}://localhost`;
-  const { searchParams } = await openInBrowser('/account/tokens/oauth2/oidc', { success, failure: success }, 'native');
+  const { searchParams } = await openInBrowser('/account/tokens/oauth2/oidc', { success, failure: success }, (person) => person.agree('native'));
   assert.deepEqual([...searchParams.keys()].sort(), ['secret', 'userId']);
   const client = new Client().setEndpoint(`${base}/v1`).setProject(at.project.id).setKey(at.project.key);
   const session = await new Account(client).createSession({ userId: searchParams.get('userId'), secret: searchParams.get('secret') });
@@ -62,14 +55,9 @@ test('an app that asks for a token gets userId and secret', async () => {
 
 test('an app that is refused gets the error', async () => {
   const success = `appwrite-callback-${at.project.id}://`;
-  const person = await at.visit();
-  const query = new URLSearchParams({ project: at.project.id, success, failure: success });
-  await person.page.goto(`${person.api}/account/sessions/oauth2/oidc?${query}`);
-  const toApp = person.page.waitForResponse(({ headers }) => headers().location?.startsWith(success));
-  await person.page.getByRole('link', { name: /cancel/i }).click();
-  const { searchParams } = new URL((await toApp).headers().location);
+  const { searchParams } = await openInBrowser('/account/sessions/oauth2/oidc', { success, failure: success }, (person) => person.refuse());
+  assert.deepEqual([...searchParams.keys()], ['error']);
   assert.equal(JSON.parse(searchParams.get('error')).type, 'user_oauth2_bad_request');
-  await person.leaveForGood();
 });
 
 test('the scheme of an app of another project is refused', async () => {

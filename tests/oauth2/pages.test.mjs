@@ -52,11 +52,11 @@ for (const sdk of [NEWEST, OLD]) {
 }
 
 test('a session in a cookie on a page of another site, in a browser that sends cookies there', async () => {
-  const window = await launchWithProfile(at.sites.port);
+  const { window, end } = await launchWithProfile(at.sites.port);
   const person = await at.visit({ site: CUSTOMER, window });
   assert.deepEqual(await person.signIn('account.createOAuth2Session', 'abroad'), { at: 'success' });
   assert.equal((await person.ask('account.get')).email, 'abroad@example.com');
-  await person.leaveForGood();
+  await end();
 });
 
 test('a token in the URL, of which a page of another site makes a session without cookies', async () => {

@@ -17,15 +17,6 @@ async function shows(person, status, text) {
   assert.equal((await person.cookies()).some((name) => name.startsWith('a_session_')), false);
 }
 
-/** Goes to the provider and agrees, but does not come back. Returns the callback. */
-async function held(person, login) {
-  const callback = person.holdCallback();
-  await person.leave('account.createOAuth2Session');
-  await person.signInAtProvider(login);
-  await person.page.getByRole('button', { name: 'Continue' }).click();
-  return callback;
-}
-
 describe('at the provider', () => {
   test('somebody refuses to sign in, or to give consent', async () => {
     const person = await at.visit();
@@ -64,7 +55,7 @@ describe('at the provider', () => {
 describe('the callback', () => {
   test('with another state, or without one', async () => {
     const person = await at.visit();
-    const callback = new URL(await held(person, 'changed'));
+    const callback = new URL(await person.held('changed'));
     const state = callback.searchParams.get('state');
     const [random, end, signature] = state.split('.');
     const other = (text) => text.slice(0, -2) + (text.endsWith('AA') ? 'BB' : 'AA');
@@ -75,7 +66,6 @@ describe('the callback', () => {
       await shows(person, 400, BEGIN_AGAIN);
     }
     await person.page.goto(String(callback));
-    await person.agree();
     assert.equal((await person.query()).at, 'success', 'what was tried has not ended the sign-in');
     await person.leaveForGood();
   });
@@ -83,7 +73,7 @@ describe('the callback', () => {
   test('of one provider at another one', async () => {
     await at.another('keycloak', { path: '/realms/shop' }, ({ host }) => ({ domain: host, realm: 'shop' }));
     const person = await at.visit();
-    const callback = await held(person, 'crossing');
+    const callback = await person.held('crossing');
     await person.page.goto(callback.replace('/callback/oidc/', '/callback/keycloak/'));
     await shows(person, 400, BEGIN_AGAIN);
     await person.leaveForGood();
@@ -104,7 +94,7 @@ describe('the callback', () => {
 
   test('in another browser, which gets the link from somebody', async () => {
     const [sender, victim] = await Promise.all([at.visit(), at.visit()]);
-    const callback = await held(sender, 'sender');
+    const callback = await sender.held('sender');
     await victim.page.goto(callback);
     await shows(victim, 400, BEGIN_AGAIN);
     await victim.home();
@@ -117,7 +107,8 @@ describe('the callback', () => {
 
   test('in another browser that has begun a sign-in of its own', async () => {
     const [sender, victim] = await Promise.all([at.visit(), at.visit()]);
-    const [callback] = [await held(sender, 'sender-2'), await held(victim, 'victim-2')];
+    const callback = await sender.held('sender-2');
+    await victim.held('victim-2');
     await victim.page.goto(callback);
     await shows(victim, 400, BEGIN_AGAIN);
     await Promise.all([sender, victim].map((one) => one.leaveForGood()));
@@ -125,7 +116,7 @@ describe('the callback', () => {
 
   test('of two sign-ins in one browser, each ends with its own', async () => {
     const person = await at.visit();
-    const first = await held(person, 'tabs');
+    const first = await person.held('tabs');
     await person.home();
     await person.leave('account.createOAuth2Session');
     await person.agree('tabs');
@@ -178,7 +169,7 @@ describe('an email', () => {
 
 test('two browsers of one account at the same time are one user', async () => {
   const people = await Promise.all([at.visit(), at.visit()]);
-  const callbacks = await Promise.all(people.map((person) => held(person, 'racer')));
+  const callbacks = await Promise.all(people.map((person) => person.held('racer')));
   await Promise.all(people.map((person, which) => person.page.goto(callbacks[which])));
   assert.deepEqual(await Promise.all(people.map((person) => person.query())), [{ at: 'success' }, { at: 'success' }]);
   const [one, other] = await Promise.all(people.map((person) => person.ask('account.get')));

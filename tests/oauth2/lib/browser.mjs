@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { callMethod } from '../../clients/web-1x/lib/page.mjs';
-import { API, SHOP } from './sites.mjs';
+import { API, HOLD, SHOP } from './sites.mjs';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 /** Milliseconds that a page may take: generous, because the machine may be busy with other tests. */
-const LIMIT = 60_000;
+const LIMIT = 30_000;
 
 export const NEWEST = '24.2.0';
 export const OLD = '9.0.2';
@@ -24,15 +24,18 @@ const options = (port) => ({
 /** Starts the browser. People who visit with it have a private window each, which sends no cookies of other sites. */
 export const launch = (port) => chromium.launch(options(port));
 
-/** Starts a browser with an empty profile, which sends cookies of other sites. Returns its only window. */
+/** Starts a browser with an empty profile, which sends cookies of other sites. Returns its window, and how it ends. */
 export async function launchWithProfile(port) {
   const profile = mkdtempSync(join(tmpdir(), 'roster-oauth2-'));
   mkdirSync(join(profile, 'Default'));
   const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
   writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
   const context = await chromium.launchPersistentContext(profile, { ...options(port), ignoreHTTPSErrors: true });
-  context.once('close', () => rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
-  return context;
+  const end = async () => {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  };
+  return { window: context, end };
 }
 
 /** Somebody with a browser without cookies. */
@@ -44,7 +47,11 @@ export class Person {
     page.setDefaultTimeout(LIMIT);
     const person = Object.assign(new Person(), { context, page, site, sdk, project: project.id, api: `${API}/v1`, answers: [] });
     page.on('response', (answer) => {
-      if (answer.request().isNavigationRequest()) person.answers.push({ url: answer.url(), status: answer.status(), headers: answer.headers() });
+      if (!answer.request().isNavigationRequest()) return;
+      person.answers.push({ url: answer.url(), status: answer.status(), headers: answer.headers() });
+      const { location } = answer.headers();
+      // The browser of a phone gives such a URL to the app, and its page stays as it is.
+      if (location?.startsWith('appwrite-callback-')) person.toApp = new URL(location);
     });
     await person.home();
     return person;
@@ -82,7 +89,7 @@ export class Person {
   /** Signs in at `oidc-provider` and agrees, as far as it asks. */
   async agree(login) {
     const { page } = this;
-    for (;;) {
+    while (!this.toApp) {
       await page.waitForLoadState();
       if (await page.locator('input[name=login]').count() > 0) {
         await page.locator('input[name=login]').fill(login);
@@ -112,8 +119,12 @@ export class Person {
 
   async #follow(act) {
     const moved = this.page.waitForEvent('framenavigated');
+    const given = this.page.waitForEvent('response', () => this.toApp !== undefined);
+    const left = Promise.any([moved, given]);
     await act();
-    await moved;
+    await left;
+    // The other one ends with the page.
+    for (const wait of [moved, given]) wait.catch(() => undefined);
   }
 
   /** Signs in with the provider from the page of the site. Returns what its page of success or failure gets. */
@@ -135,14 +146,12 @@ export class Person {
     return JSON.parse(error);
   }
 
-  /** Keeps the browser from calling the API when the provider sends it back. Returns the callback, once it is there. */
-  holdCallback() {
-    return new Promise((resolve) => {
-      void this.page.route(/\/oauth2\/callback\//, async (route) => {
-        resolve(route.request().url());
-        await route.abort();
-      }, { times: 1 });
-    });
+  /** Signs in at `oidc-provider`, which sends the browser back: to a page that says so, in place of the API. Returns the callback. */
+  async held(login, options) {
+    await this.context.setExtraHTTPHeaders({ [HOLD]: 'yes' });
+    await this.signIn('account.createOAuth2Session', login, options);
+    await this.context.setExtraHTTPHeaders({});
+    return this.page.url();
   }
 
   /** The callback of the last sign-in. */

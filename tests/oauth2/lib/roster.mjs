@@ -8,10 +8,13 @@ import { API, CUSTOMER, SHOP } from './sites.mjs';
 
 export { base };
 
+/** The app of a phone that every project knows. */
+export const APP = 'appwrite-android://com.example.shop';
+
 /** A project that knows the pages of the tests. */
 export function aProject(id) {
   const project = newProject(id, id);
-  roster('projects', 'update', id, '--origins', [SHOP, CUSTOMER].join(','));
+  roster('projects', 'update', id, '--origins', [SHOP, CUSTOMER, APP].join(','));
   return project;
 }
 

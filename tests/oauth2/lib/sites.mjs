@@ -13,6 +13,9 @@ export const SHOP = 'https://www.shop.test';
 export const CUSTOMER = 'https://customer.test';
 export const STRANGER = 'https://stranger.test';
 
+/** The header of a browser that is not to reach the API with a callback. (A request after a redirect cannot be held in the browser.) */
+export const HOLD = 'x-test-hold';
+
 const sdk = (version) => readFileSync(new URL(`../node_modules/appwrite-${version}/dist/iife/sdk.js`, import.meta.url));
 const page = (version) => `<!doctype html><title>${version}</title><script src="/sdk/${version}"></script>`;
 
@@ -28,8 +31,10 @@ function passOn(request, response) {
 }
 
 function answer(request, response) {
-  const [, kind, version] = new URL(request.url, API).pathname.split('/');
-  if (kind === 'v1') passOn(request, response);
+  const { pathname } = new URL(request.url, API);
+  const [, kind, version] = pathname.split('/');
+  if (request.headers[HOLD] && pathname.includes('/oauth2/callback/')) response.writeHead(200, { 'content-type': 'text/plain' }).end('held');
+  else if (kind === 'v1') passOn(request, response);
   else if (kind === 'sdk') response.writeHead(200, { 'content-type': 'text/javascript' }).end(sdk(version));
   else if (kind === 'page') response.writeHead(200, { 'content-type': 'text/html' }).end(page(version));
   else response.writeHead(404).end();
