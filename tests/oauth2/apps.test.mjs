@@ -53,14 +53,14 @@ test('an app that asks for a token gets userId and secret', async () => {
   assert.equal(session.providerUid, 'native');
 });
 
-test('an app that is refused gets the error', async () => {
+test('an app whose user cancels gets the error', async () => {
   const success = `appwrite-callback-${at.project.id}://`;
-  const { searchParams } = await openInBrowser('/account/sessions/oauth2/oidc', { success, failure: success }, (person) => person.refuse());
+  const { searchParams } = await openInBrowser('/account/sessions/oauth2/oidc', { success, failure: success }, (person) => person.cancel());
   assert.deepEqual([...searchParams.keys()], ['error']);
   assert.equal(JSON.parse(searchParams.get('error')).type, 'user_oauth2_bad_request');
 });
 
-test('the scheme of an app of another project is refused', async () => {
+test('the scheme of an app of another project is rejected', async () => {
   const person = await at.visit();
   const query = new URLSearchParams({ project: at.project.id, success: 'appwrite-callback-other://' });
   await person.page.goto(`${person.api}/account/sessions/oauth2/oidc?${query}`);

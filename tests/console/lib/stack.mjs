@@ -17,7 +17,7 @@ function programs() {
   return join(JSON.parse(metadata).target_directory, 'debug');
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address();

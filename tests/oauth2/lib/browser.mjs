@@ -108,8 +108,8 @@ export class Person {
     await this.page.getByRole('button', { name: 'Continue' }).waitFor();
   }
 
-  /** Refuses on the page where `oidc-provider` asks for consent, or for a login. */
-  async refuse() {
+  /** Cancels on the page where `oidc-provider` asks for consent, or for a login. */
+  async cancel() {
     await this.#follow(() => this.page.getByRole('link', { name: /cancel/i }).click());
   }
 

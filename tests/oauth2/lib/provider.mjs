@@ -68,16 +68,6 @@ export class OpenIdProvider {
     else this.faults.delete(this.path + path);
   }
 
-  /** The answer of a path now. */
-  async read(path) {
-    return (await fetch(`${this.host}${this.path}${path}`)).text();
-  }
-
-  /** How often a path was called. */
-  called(path) {
-    return this.calls.filter((call) => call === this.path + path).length;
-  }
-
   async stop() {
     this.server.closeAllConnections();
     await new Promise((resolve) => { this.server.close(resolve); });
@@ -108,7 +98,7 @@ export class OpenIdProvider {
 
   #answer(request, response) {
     const [path] = request.url.split('?');
-    this.calls.push(path);
+    this.calls.push({ path, at: Date.now() });
     const pass = () => {
       request.originalUrl = request.url;
       request.url = request.url.slice(this.path.length) || '/';

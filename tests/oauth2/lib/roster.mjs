@@ -41,7 +41,7 @@ export const usersOf = async (project) => (await project.call('GET', '/users')).
 export const identitiesOf = async (project) => (await project.call('GET', '/users/identities')).identities;
 export const sessionsOf = async (project, user) => (await project.call('GET', `/users/${user}/sessions`)).sessions;
 
-/** The one user whom a provider knows by this id. */
+/** The one user that a provider knows by this id. */
 export async function userOf(project, uid) {
   const found = (await identitiesOf(project)).filter(({ providerUid }) => providerUid === uid);
   if (found.length !== 1) throw new Error(`${found.length} identities of ${uid}`);

@@ -6,21 +6,24 @@ import { OpenIdProvider } from './provider.mjs';
 import { aProject, callbacks, setProvider } from './roster.mjs';
 import { serve } from './sites.mjs';
 
-/** A scene of a test file, ready when its tests run: `scene.project` signs in by the provider `oidc`, which is `scene.provider`. */
+/**
+ * A scene of a test file, ready when its tests run. With an id there is a project in it, `scene.project`, whose people sign in at the
+ * provider `oidc`, which is `scene.provider`.
+ */
 export function scene(id) {
   const made = { others: [] };
   before(async () => {
-    made.provider = await OpenIdProvider.start();
-    made.project = aProject(id);
-    const client = made.provider.allow(callbacks(made.project, 'oidc'));
-    setProvider(made.project, 'oidc', client, { endpoint: made.provider.issuer });
+    if (id) {
+      made.project = aProject(id);
+      made.provider = await made.another('oidc', {}, ({ issuer }) => ({ endpoint: issuer }));
+    }
     made.sites = await serve();
     made.browser = await launch(made.sites.port);
   });
   after(async () => {
     await made.browser?.close();
     await made.sites?.stop();
-    for (const provider of [made.provider, ...made.others].filter(Boolean)) await provider.stop();
+    for (const provider of made.others) await provider.stop();
   });
   /** One more provider under a name, at which people of the project can sign in. */
   made.another = async (name, where, configured) => {

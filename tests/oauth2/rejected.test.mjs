@@ -1,4 +1,4 @@
-// Sign-ins that must not succeed: people who refuse, callbacks that are changed, used twice or opened elsewhere, emails that nobody has
+// Sign-ins that must not succeed: people who cancel, callbacks that are changed, used twice or opened elsewhere, emails that nobody has
 // verified, and people at the same time.
 
 import assert from 'node:assert/strict';
@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { identitiesOf, sessionsOf, userOf, usersOf } from './lib/roster.mjs';
 import { scene } from './lib/scene.mjs';
 
-const at = scene('refusals');
+const at = scene('rejected');
 const BEGIN_AGAIN = /has expired, has ended before, or began in another browser/;
 
 /** The page that the browser shows is an error of this status, and nobody is signed in. */
@@ -18,25 +18,25 @@ async function shows(person, status, text) {
 }
 
 describe('at the provider', () => {
-  test('somebody refuses to sign in, or to give consent', async () => {
+  test('somebody cancels at the login, or at the consent', async () => {
     const person = await at.visit();
     for (const until of ['login', 'consent']) {
       await person.leave('account.createOAuth2Session');
-      if (until === 'consent') await person.signInAtProvider('refuses');
-      await person.refuse();
+      if (until === 'consent') await person.signInAtProvider('cancels');
+      await person.cancel();
       const { type, code, message } = await person.failure();
       assert.deepEqual([type, code], ['user_oauth2_bad_request', 400]);
       assert.match(message, /OpenID Connect OAuth2 provider returned an error: access_denied/);
       assert.deepEqual(await person.cookies(), []);
     }
-    assert.deepEqual((await identitiesOf(at.project)).filter(({ providerUid }) => providerUid === 'refuses'), []);
+    assert.deepEqual((await identitiesOf(at.project)).filter(({ providerUid }) => providerUid === 'cancels'), []);
     await person.leaveForGood();
   });
 
   test('without a page of failure the error is a page', async () => {
     const person = await at.visit();
     await person.leave('account.createOAuth2Session', { failure: '' });
-    await person.refuse();
+    await person.cancel();
     await shows(person, 400, /access_denied/);
     assert.match(person.last().headers['content-security-policy'], /default-src 'none'/);
     await person.leaveForGood();
