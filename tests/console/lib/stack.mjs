@@ -17,7 +17,7 @@ function programs() {
   return join(JSON.parse(metadata).target_directory, 'debug');
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address();
@@ -59,7 +59,7 @@ export const base = process.env.CONSOLE_BASE;
 const data = process.env.CONSOLE_DATA;
 
 /** Runs the command line for operators on the stack. */
-function roster(...parameters) {
+export function roster(...parameters) {
   const program = join(process.env.CONSOLE_PROGRAMS, 'roster');
   return JSON.parse(execFileSync(program, ['--local', data, ...parameters, '--json'], { cwd: ROOT, encoding: 'utf8' }));
 }
