@@ -110,10 +110,11 @@ for (const [method, [reason, call, error]] of Object.entries(NOT_OFFERED)) {
   test(`account.${method} does not work: it ${reason}`, () => assertError(call(owner.account), ...error));
 }
 
-test(`account.${REDIRECT} does not exist yet: it needs other sign-in providers`, async () => {
+// The whole way, with a provider, is in tests/oauth2.
+test(`account.${REDIRECT} leads to a page that says that the project has not set up the provider`, async () => {
   const answer = await fetch(nobody.account.createOAuth2Session('github', JOIN_URL, JOIN_URL), { redirect: 'manual' });
-  assert.equal(answer.status, 404);
-  assert.equal((await answer.json()).type, 'general_route_not_found');
+  assert.equal(answer.status, 412);
+  assert.match(await answer.text(), /project_provider_disabled/);
 });
 
 for (const [method, call] of Object.entries(TEAMS)) {

@@ -6,6 +6,7 @@ mod rig;
 
 use rig::{Roster, stderr_of};
 use serde_json::json;
+use tokio::net::TcpListener;
 
 #[tokio::test]
 async fn a_project_is_created_changed_and_deleted() {
