@@ -15,7 +15,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
 /// The fields with secrets or personal data: in bodies, queries and answers, at any depth.
-const FIELDS: [&str; 31] = [
+const FIELDS: [&str; 37] = [
     "password",
     "passwordAgain",
     "oldPassword",
@@ -38,6 +38,12 @@ const FIELDS: [&str; 31] = [
     "search",
     "values",
     "providerUid",
+    "providerEmail",
+    "providerAccessToken",
+    "providerRefreshToken",
+    "code",
+    "state",
+    "error_description",
     "userEmail",
     "userName",
     "teamName",
@@ -49,13 +55,14 @@ const FIELDS: [&str; 31] = [
     "impersonatePHONE",
 ];
 /// The headers with secrets or personal data, of requests and of answers.
-const HEADERS: [&str; 11] = [
+const HEADERS: [&str; 12] = [
     "x-appwrite-key",
     "x-appwrite-session",
     "x-appwrite-jwt",
     "x-fallback-cookies",
     "cookie",
     "set-cookie",
+    "location",
     "x-forwarded-for",
     "x-forwarded-user-agent",
     "user-agent",
@@ -86,6 +93,8 @@ pub fn begin() {
             "roster_keyring",
             "messages",
             "mfa",
+            "oauth2",
+            "roster_providers",
             "sweeper",
         ]
         .map(|name| (name, LevelFilter::TRACE));

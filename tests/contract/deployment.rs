@@ -1,5 +1,6 @@
 //! One function as it is deployed: called with events of the gateway, on a table with users.
 
+use crate::answer::Answer;
 use roster_api::{App, Config, Group, Invocation, router, serve_event};
 use roster_core::{
     ApiKey, HashCost, KeyId, KeySecret, Name, NewUser, Password, PasswordHash, Project, Proof, Scope, SessionId,
@@ -94,19 +95,6 @@ pub fn groups() -> [(&'static str, Group); 17] {
         ("messages", messages::routes(&mailer)),
         ("oauth2", oauth2::routes(&keyring(), providers())),
     ]
-}
-
-/// The response of a function.
-#[derive(Debug)]
-pub struct Answer {
-    /// The status code.
-    pub status: i64,
-    /// The body, if it is JSON.
-    pub body: Value,
-    /// Where a redirect leads.
-    pub location: Option<String>,
-    /// The cookies that it sets.
-    pub cookies: Vec<String>,
 }
 
 /// A function and its table.
@@ -262,20 +250,6 @@ impl Deployment {
             },
             "requestContext": { "http": { "method": method, "path": path, "sourceIp": "192.0.2.10" } },
             "body": body.to_string(),
-            "isBase64Encoded": false,
-        }))
-        .await
-    }
-
-    /// Opens a path as a link of a page of the project does, with these cookies.
-    pub async fn open_link(&self, path: &str, cookies: &[String]) -> Answer {
-        let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        self.serve(&json!({
-            "rawPath": path,
-            "rawQueryString": query,
-            "headers": { "referer": "http://localhost/", "x-appwrite-response-format": "1.9.5" },
-            "cookies": cookies,
-            "requestContext": { "http": { "method": "GET", "path": path, "sourceIp": "192.0.2.10" } },
             "isBase64Encoded": false,
         }))
         .await

@@ -2,6 +2,7 @@
 //! and product.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a file that cannot be read fails the test")]
 
+mod answer;
 mod builds;
 mod citations;
 mod compatibility;
@@ -9,6 +10,7 @@ mod deployment;
 mod docs;
 mod events;
 mod examples;
+mod links;
 mod logging;
 mod markdown;
 mod nullable;

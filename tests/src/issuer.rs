@@ -1,14 +1,14 @@
 //! An OpenID Connect provider on this machine, with real keys and real checks, which can also misbehave.
 
 mod http;
+mod key;
 
 use crate::clock::TestClock;
 use crate::product::client_secrets;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use http::{Answer, Asked};
-use ring::rand::SystemRandom;
-use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
+use key::Key;
 use roster_core::{Change, ProjectId, Provider, ProviderConfig};
 use roster_store::Store;
 use serde_json::{Value, json};
@@ -84,33 +84,6 @@ struct Login {
     nonce: String,
     challenge: String,
     redirect_uri: String,
-}
-
-struct Key {
-    id: String,
-    pair: EcdsaKeyPair,
-}
-
-impl Key {
-    fn new(id: &str) -> Self {
-        let random = SystemRandom::new();
-        let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
-        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random).unwrap();
-        Self { id: id.into(), pair }
-    }
-
-    fn sign(&self, claims: &Value) -> String {
-        let part = |value: &Value| BASE64.encode(value.to_string());
-        let front = format!("{}.{}", part(&json!({ "alg": "ES256", "kid": self.id })), part(claims));
-        let signature = self.pair.sign(&SystemRandom::new(), front.as_bytes()).unwrap();
-        format!("{front}.{}", BASE64.encode(signature))
-    }
-
-    fn public(&self) -> Value {
-        let point = self.pair.public_key().as_ref();
-        let (x, y) = (BASE64.encode(&point[1..33]), BASE64.encode(&point[33..]));
-        json!({ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": self.id, "x": x, "y": y })
-    }
 }
 
 struct State {

@@ -17,6 +17,7 @@ mod error;
 mod factor;
 mod hash;
 mod hex;
+mod html;
 mod id;
 mod identity;
 mod invalid;
@@ -79,6 +80,7 @@ pub use hash::{
     BytesEncoding, DigestAlgorithm, DigestRounds, FirebaseKeys, HashCost, PasswordHash, Pbkdf2, Pbkdf2Digest,
     Preparation, SaltedDigest, ScryptCost, ShaVersion, ShownHash,
 };
+pub use html::escape_html;
 pub use id::{
     ChallengeId, IdentityId, KeyId, MembershipId, NewTargetId, NewTeamId, NewUserId, ProjectId, SessionId, TargetId,
     TeamId, TokenId, UserId,

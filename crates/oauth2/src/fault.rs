@@ -3,7 +3,7 @@
 use roster_core::{Error, ProviderFault};
 use roster_providers::ProviderError;
 
-/// The error of a caller. What the operator must mend is logged: it has no code, token or email.
+/// The error of a caller. What the operator must repair is logged: it has no code, token or email.
 pub(crate) fn fault_of(error: &ProviderError) -> Error {
     match error {
         ProviderError::Refused { provider, status, error, description } => ProviderFault::Refused {

@@ -1,7 +1,7 @@
 //! The function `oauth2`: signing in with others, and what such sign-ins leave: identities, and sessions with tokens of providers.
 //!
-//! It is the one function that calls servers outside AWS. Here does not belong: what providers are like (`roster_providers`), whom
-//! an account signs in (`roster_core`), and what is written then (`roster_store`).
+//! It is the one function that calls servers outside AWS. Here does not belong: what providers are like (`roster_providers`), the
+//! user that an account signs in (`roster_core`), and what is written then (`roster_store`).
 
 mod answer;
 mod begin;

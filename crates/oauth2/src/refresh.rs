@@ -41,7 +41,7 @@ async fn extended(app: &App, member: &SignedInUser, session: Session) -> Result<
 }
 
 /// Gets new tokens for a session with an identity that has a refresh token. Of two callers at the same time the later one keeps
-/// what the other wrote: its own refresh token may not be valid any more.
+/// what the other wrote: its own refresh token might not be valid any more.
 async fn renew_tokens(app: &App, outside: &Outside, member: &SignedInUser, session: &Session) -> Result<()> {
     let Some(identity) = identity_of(app, member, session).await? else { return Ok(()) };
     let project = member.caller.project_id();

@@ -1,4 +1,4 @@
-//! Whom a sign-in with a provider signs in, and what begins then.
+//! The user that a sign-in with a provider signs in, and what begins then.
 
 use crate::outside::Outside;
 use crate::visit::Visit;
@@ -37,21 +37,21 @@ pub(crate) enum Outcome {
 
 /// A session or a token that is to begin.
 enum New {
-    Session(NewSession, SecretHash, SignInEffects),
+    Session(Box<(NewSession, SecretHash, SignInEffects)>),
     Token(SignInToken, TokenSecret),
 }
 
 impl New {
     fn begins(&self) -> Begins<'_> {
         match self {
-            Self::Session(new, hash, effects) => Begins::Session(&new.session, hash, effects),
+            Self::Session(of) => Begins::Session(&of.0.session, &of.1, &of.2),
             Self::Token(token, _) => Begins::Token(token),
         }
     }
 
     fn into_outcome(self) -> Outcome {
         match self {
-            Self::Session(new, ..) => Outcome::Session(new.token, new.session.expires_at),
+            Self::Session(of) => Outcome::Session(of.0.token, of.0.session.expires_at),
             Self::Token(token, secret) => Outcome::Token { user: token.user, secret },
         }
     }
@@ -88,10 +88,10 @@ impl SignIn<'_> {
         let user = known.user().clone();
         let context = found.context(project, self.account).ok_or(Error::Contention)?;
         let change = visit.caller.change_of(&user.id)?;
-        let mut new = self.new(&user.id, &[])?;
-        if let New::Session(session, _, effects) = &mut new {
-            effects.alert =
-                session_alert(&visit.app, &visit.caller, (&known, &session.session), &change, &visit.locale).await?;
+        let mut new = self.begin(&user.id, &[])?;
+        if let New::Session(of) = &mut new {
+            let session = &of.0.session;
+            of.2.alert = session_alert(&visit.app, &visit.caller, (&known, session), &change, &visit.locale).await?;
         }
         let identity = self.identity(&context).await?;
         visit.app.store.sign_in_with_account(project, found, &identity, &new.begins(), &change).await?;
@@ -107,7 +107,7 @@ impl SignIn<'_> {
         app.ensure_may_sign_up(caller, email.as_ref()).await?;
         let id = UserId::generate(app.now(), app.random()? as u64);
         let change = caller.change_of(&id)?;
-        let new = self.new(&id, &[])?;
+        let new = self.begin(&id, &[])?;
         let context = self.context_of(&id, change.id);
         let identity = self.identity(&context).await?;
         let name = self.account.name.clone().unwrap_or_default();
@@ -122,7 +122,7 @@ impl SignIn<'_> {
         let (app, caller, project) = (&self.visit.app, &self.visit.caller, &self.visit.project().id);
         let change = caller.change_of(&linking.user)?;
         let factors = self.still_signed_in(linking).await?;
-        let new = self.new(&linking.user, &factors)?;
+        let new = self.begin(&linking.user, &factors)?;
         let identity = self.identity(&self.context_of(&linking.user, linking.cid)).await?;
         let user = app.store.link_account(project, linking, &identity, Some(&new.begins()), &change).await?;
         if let (New::Session(..), Some(former)) = (&new, &linking.session) {
@@ -155,13 +155,13 @@ impl SignIn<'_> {
     }
 
     async fn end_oldest(&self, user: &UserId, new: &New) {
-        if let New::Session(new, ..) = new {
-            self.visit.app.end_oldest_sessions(&self.visit.caller, user, &new.session.id).await;
+        if let New::Session(of) = new {
+            self.visit.app.end_oldest_sessions(&self.visit.caller, user, &of.0.session.id).await;
         }
     }
 
     /// What begins: with the account as a factor, beside those that the user has shown before.
-    fn new(&self, user: &UserId, factors: &[Factor]) -> Result<New> {
+    fn begin(&self, user: &UserId, factors: &[Factor]) -> Result<New> {
         let (app, caller, account) = (&self.visit.app, &self.visit.caller, self.account);
         if self.begun.form == OAuthForm::Token {
             let (token, secret) = app.new_account_token(user, (account.provider, account.uid.clone()))?;
@@ -174,7 +174,7 @@ impl SignIn<'_> {
         new.session.factors.push(Factor::OAuth2);
         let (hash, effects) =
             (new.token.hash(), SignInEffects { is_access: caller.is_v1(), ..SignInEffects::default() });
-        Ok(New::Session(new, hash, effects))
+        Ok(New::Session(Box::new((new, hash, effects))))
     }
 
     fn context_of(&self, user: &UserId, cid: Ulid) -> String {

@@ -8,7 +8,7 @@ use roster_core::{Invalid, Linking, Project, Provider, RateLimit, Result};
 /// Calls from one IP address in an hour (source: docs/reference/appwrite/account.md#rate-limits).
 const CALLS: RateLimit = RateLimit::an_hour(50);
 
-/// Who calls, and from where.
+/// The caller, and their browser.
 pub(crate) struct Visit {
     pub(crate) app: App,
     pub(crate) caller: AuthedCaller,

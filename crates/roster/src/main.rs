@@ -44,7 +44,7 @@ enum Command {
     /// Create, list and revoke the API keys of a project.
     #[command(subcommand)]
     Keys(keys::Command),
-    /// Set up with whom the users of a project sign in: Google, GitHub, Apple, OpenID Connect and others.
+    /// Set up the providers with which the users of a project sign in.
     #[command(subcommand)]
     Providers(providers::Command),
     /// Import users from other systems, and export them.

@@ -1,4 +1,4 @@
-//! `roster providers`: with whom the users of a project sign in.
+//! `roster providers`: the providers with which the users of a project sign in.
 //!
 //! The table has what is not secret; the client secret is in Secrets Manager, or in a file of a stack on this machine. It is
 //! written first and removed last: a configuration never exists without it, and a command that was interrupted can be repeated.
@@ -14,7 +14,7 @@ use roster::ambient;
 use roster::failure::{Failure, Outcome};
 use roster::output::{Output, Record, record};
 use roster_core::{ProjectId, Provider, ProviderConfig};
-use roster_providers::{check_config, is_supported, options_of};
+use roster_providers::{check_config, check_secret, is_supported, options_of};
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -97,7 +97,10 @@ async fn set(arguments: SetProvider, connection: &Connection, output: Output) ->
     let config = merged(&arguments, known)?;
     check_config(&config).map_err(Failure::usage)?;
     match given_secret(&arguments)? {
-        Some(secret) => secrets.put(&project, provider, &secret).await?,
+        Some(secret) => {
+            check_secret(&provider, &secret).map_err(|fault| Failure::usage(format!("the client secret: {fault}")))?;
+            secrets.put(&project, provider, &secret).await?;
+        }
         None if secrets.exists(&project, provider).await? => {}
         None => return Err(Failure::usage("say where the client secret is: --secret-file FILE, or --secret-stdin")),
     }

@@ -1,4 +1,4 @@
-//! Whom an account at a provider signs in (docs/decisions/0036-sign-in-with-others.md).
+//! The user that an account at a provider signs in (docs/decisions/0036-sign-in-with-others.md).
 
 use super::{Browser, COOKIE_FORM};
 use crate::app::TestApp;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 const EMAIL: &str = "ann@example.com";
 
 impl TestApp {
-    /// A user whom a server made, with these fields beside the email.
+    /// A user of a server, with these fields beside the email.
     async fn made(&self, fields: Value) -> String {
         let mut body = json!({ "userId": "ann", "email": EMAIL });
         body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
@@ -63,7 +63,7 @@ async fn an_email_that_the_provider_has_not_verified_joins_nobody() {
 }
 
 #[tokio::test]
-async fn who_signed_up_with_the_email_of_somebody_else_keeps_no_door() {
+async fn a_user_with_the_email_of_somebody_else_keeps_no_access() {
     for planted in [json!({ "password": "password" }), json!({ "phone": "+4930901820" })] {
         let (app, issuer) = TestApp::with_issuer().await;
         app.made(planted.clone()).await;

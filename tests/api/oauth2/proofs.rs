@@ -1,4 +1,4 @@
-//! Who may end a sign-in: only the browser that began it, once, in time, with the state and the code that belong together.
+//! Only the browser that began a sign-in ends it, once, in time, with the state and the code that belong together.
 
 use super::{Browser, COOKIE_FORM, callback, is_page, redirected, state_of};
 use crate::app::{PROJECT, TestApp};

@@ -1,7 +1,8 @@
 //! Requests for all calls to the table about second factors.
 
 use super::{begin_by, get, set_large_prefs, step, walk, walk_as};
-use crate::deployment::{Answer, Credential, Deployment, SESSION};
+use crate::answer::Answer;
+use crate::deployment::{Credential, Deployment, SESSION};
 use data_encoding::BASE32_NOPAD;
 use roster_core::{Challenge, ChallengeId, Factor, RecoveryCodes, SessionId, Timestamp, TotpSecret, TotpStep, UserId};
 use roster_store::{Passed, SignedIn};

@@ -2,7 +2,8 @@
 
 use super::account::guest;
 use super::{begin, get, step, walk, walk_as};
-use crate::deployment::{Answer, Credential, Deployment, PROJECT, SESSION};
+use crate::answer::Answer;
+use crate::deployment::{Credential, Deployment, PROJECT, SESSION};
 use roster_core::{Exact, Linking, Provider, ProviderAccount, ProviderUid, SealedTokens, identity_context};
 use roster_providers::ProviderTokens;
 use roster_store::NewIdentity;

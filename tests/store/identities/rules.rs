@@ -127,7 +127,7 @@ async fn a_linked_user_takes_the_email_only_if_it_is_verified_and_free() {
     scene.table.check(EXACT, "linked");
 }
 
-/// The token form: the token names the account, is used once, and ends with the sessions; no other route finds it.
+/// The token form: the token names the account, is used once, and ends with the sessions.
 #[tokio::test]
 async fn a_token_of_a_sign_in_begins_one_session_and_ends_with_all_sessions() {
     let scene = Scene::build().await;
@@ -141,20 +141,18 @@ async fn a_token_of_a_sign_in_begins_one_session_and_ends_with_all_sessions() {
         let identity = NewIdentity { account: &account, tokens: tokens("x") };
         let begins = Begins::Token(&token);
         store.sign_in_with_account(p, found, &identity, &begins, &clock.change()).await.unwrap();
-        let other = store.find_token(p, &ann, &secret, clock.now()).await;
-        assert!(matches!(other, Err(Error::TokenInvalid)), "its secret is handed out in a signed form only");
-        let (read, known) = store.find_oauth_token(p, &ann, &secret, clock.now()).await.unwrap();
+        let (read, known) = store.find_token(p, &ann, &secret, clock.now()).await.unwrap();
         assert_eq!(read.account, Some((account.provider, account.uid.clone())));
         if ends {
             store.delete_sessions(p, &ann, &clock.change()).await.unwrap();
-            let ended = store.find_oauth_token(p, &ann, &secret, clock.now()).await;
+            let ended = store.find_token(p, &ann, &secret, clock.now()).await;
             assert!(matches!(ended, Err(Error::TokenInvalid)));
             continue;
         }
         let (proof, effects) = (Proof::Token(read), SignInEffects::default());
         let (session, hash) = clock.session(&ann, "s-token");
         store.sign_in(p, Some(known), (&session, &hash), &proof, &effects, &clock.change()).await.unwrap();
-        let again = store.find_oauth_token(p, &ann, &secret, clock.now()).await;
+        let again = store.find_token(p, &ann, &secret, clock.now()).await;
         assert!(matches!(again, Err(Error::TokenInvalid)), "it is used up");
     }
     let unknown = SessionToken::create(ann, roster_core::SessionId::parse("s-token").unwrap(), [1; 32]);

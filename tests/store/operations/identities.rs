@@ -152,7 +152,7 @@ impl Operation {
             Op::RefreshIdentity => sealed == Some(tokens("third")),
             Op::CreateOAuthToken => {
                 let secret = TokenSecret::parse("an oauth secret").unwrap();
-                let found = store.find_oauth_token(p, &user_id(user), &secret, now).await;
+                let found = store.find_token(p, &user_id(user), &secret, now).await;
                 assert_eq!(found.is_ok(), sealed == Some(tokens("second")), "both or neither");
                 found.is_ok()
             }

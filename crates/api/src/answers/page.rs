@@ -1,6 +1,7 @@
 //! Errors as pages: a browser that follows a link or a redirect shows them to a person.
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use roster_core::escape_html;
 
 /// The paths that browsers open themselves.
 const OPENED: [&str; 2] = ["/v1/account/sessions/oauth2/", "/v1/account/tokens/oauth2/"];
@@ -28,8 +29,8 @@ pub(crate) fn of(status: StatusCode, kind: &str, message: &str) -> String {
          content=\"width=device-width\"><title>Error {status}</title><style>{STYLE}</style><h1>The sign-in did not \
          work</h1><p>{message}</p><p><small>{status} {kind}</small></p></html>",
         status = status.as_u16(),
-        kind = escaped(kind),
-        message = escaped(message),
+        kind = escape_html(kind),
+        message = escape_html(message),
     )
 }
 
@@ -37,22 +38,6 @@ pub(crate) fn of(status: StatusCode, kind: &str, message: &str) -> String {
 pub(crate) fn protect(headers: &mut HeaderMap) {
     headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-}
-
-/// A text in HTML.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

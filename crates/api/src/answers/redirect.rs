@@ -6,7 +6,7 @@ use roster_core::Error;
 
 use crate::answers::view::Refusal;
 
-/// A redirect that no cache keeps, and that tells the next server nothing of this URL.
+/// A redirect that no cache keeps. The next server learns nothing of this URL.
 pub struct Redirect {
     status: StatusCode,
     location: String,

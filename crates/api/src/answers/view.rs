@@ -124,7 +124,7 @@ pub struct ShownSession {
     pub current: bool,
     /// Its token, which is shown once, to the server that created it.
     pub secret: Option<String>,
-    /// The tokens of the provider; empty if there are none, or the function may not decrypt them.
+    /// The tokens of the provider; empty if it gave none, or the function is not allowed to decrypt them.
     pub tokens: ShownTokens,
 }
 

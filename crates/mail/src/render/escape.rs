@@ -33,22 +33,6 @@ pub(super) fn one_line(text: &str) -> String {
     spaced.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A text for HTML, also between quotes of an attribute.
-pub(super) fn html(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

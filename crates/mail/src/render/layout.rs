@@ -19,7 +19,7 @@ pub(super) fn text(letter: &Letter) -> String {
 
 /// The HTML: one column, styles on the elements, because mail programs ignore style sheets. It loads nothing.
 pub(super) fn html(letter: &Letter, language: Language) -> String {
-    let (language, subject) = (language.as_str(), escape::html(&escape::one_line(&letter.subject)));
+    let (language, subject) = (language.as_str(), roster_core::escape_html(&escape::one_line(&letter.subject)));
     let body: String = letter.parts.iter().map(part).collect();
     format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
@@ -32,9 +32,9 @@ pub(super) fn html(letter: &Letter, language: Language) -> String {
 
 fn part(part: &Part) -> String {
     match part {
-        Part::Text(text) => format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape::html(text)),
+        Part::Text(text) => format!("<p style=\"margin:0 0 16px\">{}</p>\n", roster_core::escape_html(text)),
         Part::Link { label, url } => {
-            let (label, url) = (escape::html(label), escape::html(&escape::one_line(url)));
+            let (label, url) = (roster_core::escape_html(label), roster_core::escape_html(&escape::one_line(url)));
             format!(
                 "<p style=\"margin:24px 0 8px\"><a href=\"{url}\" style=\"display:inline-block;padding:12px 24px;\
                  border-radius:6px;background:#18181b;color:#ffffff;text-decoration:none\">{label}</a></p>\n\
@@ -43,10 +43,12 @@ fn part(part: &Part) -> String {
         }
         Part::Code(code) => format!(
             "<p style=\"margin:24px 0;font:600 32px/1.2 ui-monospace,Menlo,Consolas,monospace;letter-spacing:6px\">{}</p>\n",
-            escape::html(&escape::one_line(code))
+            roster_core::escape_html(&escape::one_line(code))
         ),
         Part::Facts(facts) => {
-            let lines = facts.iter().map(|(name, value)| format!("{}: {}", escape::html(name), escape::html(value)));
+            let lines = facts.iter().map(|(name, value)| {
+                format!("{}: {}", roster_core::escape_html(name), roster_core::escape_html(value))
+            });
             format!("<p style=\"margin:0 0 16px\">{}</p>\n", lines.collect::<Vec<_>>().join("<br>\n"))
         }
     }

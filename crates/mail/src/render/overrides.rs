@@ -4,6 +4,7 @@ use super::Content;
 use super::escape;
 use super::letter::Names;
 use crate::message::{MailKind, Message};
+use roster_core::escape_html;
 use roster_core::{TemplatePart, TemplateText, template_parts};
 
 /// Fills in a template. The texts of the project are copied; values are escaped for their part.
@@ -12,7 +13,7 @@ pub(super) fn fill(template: &TemplateText, message: &Message) -> Content {
     Content {
         subject: escape::one_line(&filled(template.subject(), &values, str::to_owned)),
         text: filled(template.text(), &values, str::to_owned),
-        html: template.html().map(|html| filled(html, &values, escape::html)),
+        html: template.html().map(|html| filled(html, &values, escape_html)),
     }
 }
 
