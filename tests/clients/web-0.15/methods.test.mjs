@@ -50,7 +50,7 @@ const NO_PROVIDER = [501, 'project_provider_unsupported', 'Provider is not suppo
 
 /** The methods that do nothing for these users, with their errors. */
 const NOT_OFFERED = {
-  updateSession: ['needs other sign-in providers', (account) => account.updateSession('current'), NO_PROVIDER],
+  updateSession: ['is for sessions of a provider', (account) => account.updateSession('current'), NO_PROVIDER],
 };
 
 /** This method leaves the web page: in Node the SDK only returns the URL of the route. */
@@ -110,10 +110,10 @@ for (const [method, [reason, call, error]] of Object.entries(NOT_OFFERED)) {
   test(`account.${method} does not work: it ${reason}`, () => assertError(call(owner.account), ...error));
 }
 
-test(`account.${REDIRECT} does not exist yet: it needs other sign-in providers`, async () => {
+test(`account.${REDIRECT} leads to a page that says so, in a project without the provider (with one: tests/oauth2)`, async () => {
   const answer = await fetch(nobody.account.createOAuth2Session('github', JOIN_URL, JOIN_URL), { redirect: 'manual' });
-  assert.equal(answer.status, 404);
-  assert.equal((await answer.json()).type, 'general_route_not_found');
+  assert.deepEqual([answer.status, answer.headers.get('content-type')], [412, 'text/html; charset=utf-8']);
+  assert.match(await answer.text(), /This provider is disabled/);
 });
 
 for (const [method, call] of Object.entries(TEAMS)) {
