@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Account, Client } from 'node-appwrite';
+import { Account, Client, Query, Users } from 'node-appwrite';
 import { APP, base } from './lib/roster.mjs';
 import { scene } from './lib/scene.mjs';
 import { SHOP } from './lib/sites.mjs';
@@ -89,6 +89,12 @@ test('a server sends a browser to the provider, and makes a session of what come
 
   await person.page.goto(person.callback());
   assert.equal(person.last().status, 400, 'the callback was used');
+
+  const users = new Users(client().setKey(at.project.key));
+  const { identities } = await users.listIdentities({ queries: [Query.equal('providerUid', ['of-a-server'])] });
+  assert.deepEqual(identities.map((identity) => [identity.userId, identity.providerAccessToken]), [[userId, renewed.providerAccessToken]]);
+  await users.deleteIdentity({ identityId: identities[0].$id });
+  assert.equal((await user.listIdentities()).total, 0);
   await person.leaveForGood();
 });
 

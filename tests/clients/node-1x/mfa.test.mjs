@@ -64,7 +64,7 @@ test('a user with mfa and a second factor is rejected with one factor', async ()
   assert.equal((await withSession(secret).get()).$id, userId);
 });
 
-test('the list of identities is always empty', async () => {
+test('the list of identities is empty without accounts at providers', async () => {
   assertSame(await users.listIdentities(), { total: 0, identities: [] });
   const queries = [Query.equal('provider', 'github'), Query.limit(5), Query.orderDesc('$createdAt')];
   assertSame(await users.listIdentities({ queries, total: false }), { total: 0, identities: [] });

@@ -50,7 +50,7 @@ class Mfa(ClientCase):
         USERS.update_email_verification(user.id, True)
         self.assert_error_type("user_more_factors_required", account.get)
 
-    def test_the_list_of_identities_is_always_empty(self):
+    def test_the_list_of_identities_is_empty_without_accounts_at_providers(self):
         self.assert_none(USERS.list_identities(), "identities")
         self.assert_none(USERS.list_identities([Query.equal("provider", "github")], total=False), "identities")
         self.assert_error_type("user_identity_not_found", USERS.delete_identity, an_id())

@@ -50,7 +50,7 @@ const NO_PROVIDER = [501, 'project_provider_unsupported', 'Provider is not suppo
 
 /** The methods that do nothing for these users, with their errors. */
 const NOT_OFFERED = {
-  updateSession: ['needs other sign-in providers', (account) => account.updateSession('current'), NO_PROVIDER],
+  updateSession: ['is for sessions of a provider', (account) => account.updateSession('current'), NO_PROVIDER],
 };
 
 /** This method leaves the web page: in Node the SDK only returns the URL of the route. */
@@ -110,11 +110,10 @@ for (const [method, [reason, call, error]] of Object.entries(NOT_OFFERED)) {
   test(`account.${method} does not work: it ${reason}`, () => assertError(call(owner.account), ...error));
 }
 
-// The whole way, with a provider, is in tests/oauth2.
-test(`account.${REDIRECT} leads to a page that says that the project has not set up the provider`, async () => {
+test(`account.${REDIRECT} leads to a page that says so, in a project without the provider (with one: tests/oauth2)`, async () => {
   const answer = await fetch(nobody.account.createOAuth2Session('github', JOIN_URL, JOIN_URL), { redirect: 'manual' });
-  assert.equal(answer.status, 412);
-  assert.match(await answer.text(), /project_provider_disabled/);
+  assert.deepEqual([answer.status, answer.headers.get('content-type')], [412, 'text/html; charset=utf-8']);
+  assert.match(await answer.text(), /This provider is disabled/);
 });
 
 for (const [method, call] of Object.entries(TEAMS)) {

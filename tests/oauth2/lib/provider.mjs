@@ -35,7 +35,8 @@ export class OpenIdProvider {
   static async start({ path = '', ends = '' } = {}) {
     const server = createServer();
     await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-    const host = `http://127.0.0.1:${server.address().port}`;
+    const { port } = server.address();
+    const host = `http://127.0.0.1:${port}`;
     const client = { id: `client-${randomUUID()}`, secret: `${randomUUID()}${randomUUID()}`, redirects: [] };
     const started = Object.assign(new OpenIdProvider(), {
       server, host, path, client, issuer: `${host}${path}${ends}`, people: new Map(), faults: new Map(), calls: [], keys: [newKey()],

@@ -3,7 +3,7 @@
 import { anEmail, anId, aPhone, JOIN_URL, PASSWORD } from './fixtures.mjs';
 
 const NEW_PASSWORD = 'another valid password';
-const PROVIDERS = 'needs other sign-in providers';
+const PROVIDERS = 'is for sessions of a provider';
 
 /** The methods for a signed-in user with an email and a phone, with valid arguments. */
 export const OFFERED = {
