@@ -112,7 +112,7 @@ for (const [method, [reason, call, error]] of Object.entries(NOT_OFFERED)) {
 
 test(`account.${REDIRECT} leads to a page that says so, in a project without the provider (with one: tests/oauth2)`, async () => {
   const answer = await fetch(nobody.account.createOAuth2Session('github', JOIN_URL, JOIN_URL), { redirect: 'manual' });
-  assert.deepEqual([answer.status, answer.headers.get('content-type')], [412, 'text/html; charset=utf-8']);
+  assert.deepEqual([answer.status, answer.headers.get('content-type')], [412, 'text/html; charset=UTF-8']);
   assert.match(await answer.text(), /This provider is disabled/);
 });
 

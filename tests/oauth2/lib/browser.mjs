@@ -67,7 +67,9 @@ export class Person {
   }
 
   /** Calls a method of the SDK in the page. Returns `{ answer }` or `{ error: { code, type, message } }`. */
-  call(name, params = {}) {
+  async call(name, params = {}) {
+    // The SDK is there once the page has loaded.
+    await this.page.waitForLoadState();
     return this.page.evaluate(callMethod, { name, params, endpoint: this.api, project: this.project });
   }
 
@@ -81,8 +83,10 @@ export class Person {
   /** Calls a method that sends the browser away, and waits until it has left the page. */
   async leave(name, { provider = 'oidc', success = `${this.url}?at=success`, failure = `${this.url}?at=failure`, scopes } = {}) {
     const left = this.page.waitForEvent('framenavigated');
-    // The page may be gone before the call has an answer.
-    await this.call(name, { provider, success, failure, scopes }).catch(() => undefined);
+    await this.call(name, { provider, success, failure, scopes }).catch((error) => {
+      // The page may be gone before the call has an answer.
+      if (!/context was destroyed|navigat/i.test(error.message)) throw error;
+    });
     await left;
   }
 

@@ -12,6 +12,14 @@ import { serve } from './sites.mjs';
  */
 export function scene(id) {
   const made = { others: [] };
+  /** One more provider under a name, at which people of the project can sign in. */
+  made.another = async (name, where, configured) => {
+    const provider = await OpenIdProvider.start(where);
+    made.others.push(provider);
+    setProvider(made.project, name, provider.allow(callbacks(made.project, name)), configured(provider));
+    return provider;
+  };
+  made.visit = (options, project = made.project) => Person.visit(made.browser, project, options);
   before(async () => {
     if (id) {
       made.project = aProject(id);
@@ -25,13 +33,5 @@ export function scene(id) {
     await made.sites?.stop();
     for (const provider of made.others) await provider.stop();
   });
-  /** One more provider under a name, at which people of the project can sign in. */
-  made.another = async (name, where, configured) => {
-    const provider = await OpenIdProvider.start(where);
-    made.others.push(provider);
-    setProvider(made.project, name, provider.allow(callbacks(made.project, name)), configured(provider));
-    return provider;
-  };
-  made.visit = (options, project = made.project) => Person.visit(made.browser, project, options);
   return made;
 }
