@@ -52,7 +52,7 @@ impl Providers {
         if let Some((claims, user)) = claims.as_ref().zip(user.as_ref())
             && text(claims, "/sub") != text(user, "/sub")
         {
-            let cause = "the subject of the user document is another one";
+            let cause = "the subject of the user document is wrong";
             return Err(ProviderError::NotVerified { provider: entry.name, cause });
         }
         let emails = match entry.emails {

@@ -11,6 +11,7 @@ mod growth;
 mod lists;
 mod locale;
 mod messages;
+mod oauth2;
 mod teams;
 mod truths;
 mod users;
@@ -35,6 +36,7 @@ pub async fn costs_in(fixture: &Fixture) -> Vec<Cost> {
     users::measure_parts(&mut costs).await;
     account::measure(&mut costs).await;
     messages::measure(&mut costs).await;
+    oauth2::measure(&mut costs).await;
     teams::measure(&mut costs).await;
     locale::measure(&mut costs).await;
     users::measure_deletions(&mut costs).await;

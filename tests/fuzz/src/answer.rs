@@ -26,6 +26,13 @@ pub struct SentRequest<'a> {
     pub summary: &'a str,
 }
 
+impl SentRequest<'_> {
+    /// Whether browsers open paths like this one, to sign in with a provider: they get redirects, and errors as pages.
+    fn is_for_browsers(&self) -> bool {
+        ["/v1/account/sessions/oauth2/", "/v1/account/tokens/oauth2/"].iter().any(|it| self.path.starts_with(it))
+    }
+}
+
 impl std::fmt::Display for SentRequest<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {} ({})", self.method, self.path, self.summary)
@@ -70,11 +77,12 @@ impl Answer {
     /// When a rule is violated.
     pub fn ensure_valid(&self, sent: &SentRequest<'_>) {
         assert!(self.status < 500 || self.status == 501, "{sent}: a server error: {self}");
-        assert!((200..300).contains(&self.status) || self.status >= 400, "{sent}: {self}");
+        let redirects = sent.is_for_browsers() && (302..=303).contains(&self.status);
+        assert!((200..300).contains(&self.status) || self.status >= 400 || redirects, "{sent}: {self}");
         self.ensure_headers(sent);
         let is_empty = sent.method == "HEAD" || self.status == 204;
         assert!(!is_empty || self.body.is_empty(), "{sent}: a body: {self}");
-        if self.status >= 400 && !is_empty && !self.is_compressed() {
+        if self.status >= 400 && !is_empty && !self.is_compressed() && !sent.is_for_browsers() {
             self.ensure_envelope(sent);
         }
         self.ensure_documented(sent);
@@ -85,6 +93,8 @@ impl Answer {
         let expected = match (self.status, sent.path) {
             (204, _) | (200, "/v1/ping") => "text/plain; charset=UTF-8",
             (200, "/v1/avatars/initials") => "image/svg+xml; charset=UTF-8",
+            (302..=303, _) => "text/plain; charset=UTF-8",
+            _ if sent.is_for_browsers() => "text/html; charset=UTF-8",
             _ => "application/json; charset=UTF-8",
         };
         assert_eq!(kind, expected, "{sent}: {self}");

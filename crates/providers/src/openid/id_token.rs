@@ -71,10 +71,10 @@ impl Expected<'_> {
     /// Checks the claims.
     fn check(&self, claims: &Value) -> Result<(), &'static str> {
         let rules = [
-            (self.is_of_issuer(claims), "the issuer of the id_token is another one"),
-            (self.is_for_client(claims), "the audience of the id_token is another one"),
+            (self.is_of_issuer(claims), "the issuer of the id_token is wrong"),
+            (self.is_for_client(claims), "the audience of the id_token is wrong"),
             (self.is_of_now(claims), "the id_token is not valid at this time"),
-            (self.has_nonce(claims), "the nonce of the id_token is another one"),
+            (self.has_nonce(claims), "the nonce of the id_token is wrong"),
             (text(claims, "/sub").is_some(), "the id_token has no subject"),
         ];
         rules.iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, cause)| Err(cause))

@@ -72,16 +72,16 @@ async fn claims_that_break_a_rule_are_rejected() {
     let (setup, url, now) = (Setup::new(), issuer.url(), NOW.as_secs());
     let config = config("oidc", [("endpoint", url.as_str())]);
     for (change, expected) in [
-        (json!({ "iss": "https://other.example" }), "the issuer of the id_token is another one"),
-        (json!({ "iss": null }), "the issuer of the id_token is another one"),
-        (json!({ "iss": format!("{url}/") }), "the issuer of the id_token is another one"),
-        (json!({ "aud": "client-2" }), "the audience of the id_token is another one"),
-        (json!({ "aud": null }), "the audience of the id_token is another one"),
-        (json!({ "aud": ["client-2"] }), "the audience of the id_token is another one"),
-        (json!({ "aud": [] }), "the audience of the id_token is another one"),
-        (json!({ "aud": [CLIENT, "client-2"] }), "the audience of the id_token is another one"),
-        (json!({ "aud": [CLIENT, "client-2"], "azp": "client-2" }), "the audience of the id_token is another one"),
-        (json!({ "azp": "client-2" }), "the audience of the id_token is another one"),
+        (json!({ "iss": "https://other.example" }), "the issuer of the id_token is wrong"),
+        (json!({ "iss": null }), "the issuer of the id_token is wrong"),
+        (json!({ "iss": format!("{url}/") }), "the issuer of the id_token is wrong"),
+        (json!({ "aud": "client-2" }), "the audience of the id_token is wrong"),
+        (json!({ "aud": null }), "the audience of the id_token is wrong"),
+        (json!({ "aud": ["client-2"] }), "the audience of the id_token is wrong"),
+        (json!({ "aud": [] }), "the audience of the id_token is wrong"),
+        (json!({ "aud": [CLIENT, "client-2"] }), "the audience of the id_token is wrong"),
+        (json!({ "aud": [CLIENT, "client-2"], "azp": "client-2" }), "the audience of the id_token is wrong"),
+        (json!({ "azp": "client-2" }), "the audience of the id_token is wrong"),
         (json!({ "exp": now - 60 }), "the id_token is not valid at this time"),
         (json!({ "exp": null }), "the id_token is not valid at this time"),
         (json!({ "exp": "9999999999" }), "the id_token is not valid at this time"),
@@ -90,9 +90,9 @@ async fn claims_that_break_a_rule_are_rejected() {
         (json!({ "nbf": "soon" }), "the id_token is not valid at this time"),
         (json!({ "iat": now + 61 }), "the id_token is not valid at this time"),
         (json!({ "iat": null }), "the id_token is not valid at this time"),
-        (json!({ "nonce": "nonce-2" }), "the nonce of the id_token is another one"),
-        (json!({ "nonce": "nonce-1x" }), "the nonce of the id_token is another one"),
-        (json!({ "nonce": null }), "the nonce of the id_token is another one"),
+        (json!({ "nonce": "nonce-2" }), "the nonce of the id_token is wrong"),
+        (json!({ "nonce": "nonce-1x" }), "the nonce of the id_token is wrong"),
+        (json!({ "nonce": null }), "the nonce of the id_token is wrong"),
         (json!({ "sub": null }), "the id_token has no subject"),
         (json!({ "sub": "" }), "the id_token has no subject"),
     ] {
@@ -192,7 +192,7 @@ async fn a_user_document_of_another_person_is_rejected() {
     for user in [json!({ "sub": "person-2", "email": "ann@example.com" }), json!({ "email": "ann@example.com" })] {
         *issuer.user.lock().unwrap() = user.to_string();
         let error = Setup::new().exchange(&config("oidc", [("endpoint", url.as_str())])).await.unwrap_err();
-        assert_eq!(cause(&error), "the subject of the user document is another one");
+        assert_eq!(cause(&error), "the subject of the user document is wrong");
     }
 }
 

@@ -85,6 +85,11 @@ impl Case {
         Self { statuses: vec![status], ..self }
     }
 
+    /// The response must be a redirect: 302, or 303 to a form.
+    pub(crate) fn redirects(self) -> Self {
+        Self { statuses: vec![302, 303], ..self }
+    }
+
     /// The response may be the error for a list that is too broad (400).
     pub(crate) fn may_be_too_broad(mut self) -> Self {
         self.statuses.push(400);

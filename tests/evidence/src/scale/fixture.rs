@@ -4,7 +4,7 @@ use crate::loader::{Loaded, Loader};
 use crate::population::{Domains, Person, Population};
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use dynoxide::Database;
 use http_body_util::BodyExt;
 use roster_api::{App, Config, RequestContext, router};
@@ -13,11 +13,12 @@ use roster_store::Store;
 use roster_tests::caller::Caller;
 use roster_tests::clock::{BEGINNING, TestClock, name, project};
 use roster_tests::dynamo::Dynamo;
+use roster_tests::issuer::Issuer;
 use roster_tests::mailbox::Mailbox;
 use roster_tests::meter::Bill;
 use roster_tests::product::product_with;
 use roster_tests::table::Table;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,6 +26,8 @@ use tower::ServiceExt;
 
 /// The project of every data set.
 const PROJECT: &str = "test";
+/// A page of every project.
+pub(crate) const PAGE: &str = "http://localhost/page";
 /// The path that needs a deployment with statistics.
 const USAGE: &str = "/v1/users/usage";
 /// The number of users that are created before all others, and of those after them: the same users in every data set.
@@ -44,6 +47,8 @@ pub struct Fixture {
     pub loaded: Loaded,
     /// The messages of the product.
     pub mailbox: Mailbox,
+    /// The provider with which users of the project sign in, as `oidc`.
+    pub issuer: Issuer,
     router: Router,
     /// The router of a deployment with statistics: they cost one write more when a user or a session is created.
     counting: Router,
@@ -61,6 +66,8 @@ pub enum Sender {
     Session(String),
     /// A user, with a JWT.
     Jwt(String),
+    /// A browser with these cookies, on a page of the project.
+    Browser(String),
 }
 
 /// A request.
@@ -72,7 +79,7 @@ pub struct ApiRequest {
     pub method: &'static str,
     /// Path and query.
     pub path: String,
-    /// The body; null: the request has no body.
+    /// The body; null: the request has no body; a text: a form.
     pub body: Value,
 }
 
@@ -121,9 +128,11 @@ impl Fixture {
         store.create_project(&project, &time.change()).await.expect("a project");
         let key = make_key(&store, &time).await;
         let mailbox = Mailbox::open().await;
+        let issuer = Issuer::start(&time).await;
+        issuer.set_up(&store, &project.id, &time.change()).await;
         let [router, counting] =
             [false, true].map(|counts| router(product_with(&mailbox.mailer), app(caller.store.clone(), &time, counts)));
-        Self { table, caller, time, project, loaded: Loaded::default(), mailbox, router, counting, key }
+        Self { table, caller, time, project, loaded: Loaded::default(), mailbox, issuer, router, counting, key }
     }
 
     /// The id of the first user.
@@ -168,12 +177,15 @@ impl Fixture {
         self.caller.meter.measure(self.send(request)).await
     }
 
-    /// Sends a request, one millisecond after the previous one.
+    /// Sends a request, one millisecond after the previous one. The body of a redirect is replaced by its URL and its cookies.
     pub async fn send(&self, request: &ApiRequest) -> (StatusCode, Value) {
         self.time.pass(Duration::from_millis(1));
         let router = if request.path.starts_with(USAGE) { &self.counting } else { &self.router };
         let answer = router.clone().oneshot(self.http(request)).await.expect("a router always answers");
         let (parts, body) = answer.into_parts();
+        if parts.status.is_redirection() {
+            return (parts.status, redirect(&parts.headers));
+        }
         let body = body.collect().await.expect("a body").to_bytes();
         (parts.status, serde_json::from_slice(&body).unwrap_or_default())
     }
@@ -187,11 +199,25 @@ impl Fixture {
             Sender::Guest => request,
             Sender::Session(token) => request.header("x-appwrite-session", token),
             Sender::Jwt(jwt) => request.header("x-appwrite-jwt", jwt),
+            Sender::Browser(cookies) => request.header(header::COOKIE, cookies).header(header::REFERER, PAGE),
         };
-        let request = request.header(header::CONTENT_TYPE, "application/json").extension(RequestContext::default());
-        let body = if sent.body.is_null() { Body::empty() } else { Body::from(sent.body.to_string()) };
+        let request = request.extension(RequestContext::default());
+        let (kind, body) = match &sent.body {
+            Value::Null => ("application/json", Body::empty()),
+            Value::String(form) => ("application/x-www-form-urlencoded", Body::from(form.clone())),
+            json => ("application/json", Body::from(json.to_string())),
+        };
+        let request = request.header(header::CONTENT_TYPE, kind);
         request.body(body).expect("a request")
     }
+}
+
+/// Where a redirect leads, and its cookies as a browser sends them.
+fn redirect(headers: &HeaderMap) -> Value {
+    let text = |value: &HeaderValue| value.to_str().expect("a header is text").to_owned();
+    let cookies = headers.get_all(header::SET_COOKIE).iter().map(text);
+    let cookies: Vec<_> = cookies.filter_map(|it| Some(it.split_once(';')?.0.to_owned())).collect();
+    json!({ "location": headers.get(header::LOCATION).map(text), "cookies": cookies.join("; ") })
 }
 
 async fn make_key(store: &Store, time: &TestClock) -> String {

@@ -1,7 +1,7 @@
 //! Links and codes that are sent, and what they are used for.
 
 use crate::scale::cost_table::{CostTable, case};
-use crate::scale::fixture::Sender;
+use crate::scale::fixture::{PAGE, Sender};
 use crate::scale::users::{ANN, PASSWORD};
 use serde_json::{Value, json};
 
@@ -9,8 +9,6 @@ use serde_json::{Value, json};
 const MIA: &str = "mia";
 const EMAIL: &str = "mia@haystack.example";
 const PHONE: &str = "+15550042";
-/// Every project allows pages of this host.
-const PAGE: &str = "http://localhost/page";
 
 pub(crate) async fn measure(costs: &mut CostTable<'_>) {
     let new = json!({ "userId": MIA, "email": EMAIL, "phone": PHONE, "password": PASSWORD, "name": "Mia Unsent" });
