@@ -8,12 +8,12 @@ import { Dialog } from './ui/dialog';
 /** How long the second key of `g u` may take, in milliseconds. */
 const PAIR = 1200;
 
-const PAGES: Record<string, string> = { u: 'users', t: 'teams', s: 'usage', i: 'inbox' };
+const PAGES: Record<string, string> = { u: 'users', t: 'teams', d: 'identities', s: 'usage', i: 'inbox' };
 
 const KEYS: Array<[string, string]> = [
   ['/', 'search'],
   ['c', 'create a user, or a team on the page of teams'],
-  ['g u, g t, g s', 'go to users, teams, usage'],
+  ['g u, g t, g d, g s', 'go to users, teams, identities, usage'],
   ...(inbox === '' ? [] : [['g i', 'go to the inbox'] satisfies [string, string]]),
   ['j, k', 'next and previous row'],
   ['x', 'select the row; with Shift, all up to it'],

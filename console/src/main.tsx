@@ -3,6 +3,7 @@
 import { Component, render, type ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { project, signOut } from './access';
+import { IdentitiesPage } from './identities/page';
 import { InboxPage } from './inbox/page';
 import { Keys } from './keyboard';
 import { route, to, type Route } from './router';
@@ -19,7 +20,7 @@ import { UserPage } from './user/page';
 import { UsersPage } from './users/list';
 import { NewUserPage } from './users/new';
 
-const NAV: Array<[name: string, label: string]> = [['users', 'Users'], ['teams', 'Teams'], ['usage', 'Usage']];
+const NAV: Array<[name: string, label: string]> = [['users', 'Users'], ['teams', 'Teams'], ['identities', 'Identities'], ['usage', 'Usage']];
 if (inbox !== '') NAV.push(['inbox', 'Inbox']);
 
 const Unknown = () => <Empty title="There is no such page"><h1 class="hidden">Unknown page</h1><p><a href={to(['users'])}>Users</a></p></Empty>;
@@ -31,6 +32,7 @@ function View({ parts }: { parts: string[] }): ComponentChildren {
       if (id === undefined) return <UsersPage />;
       return id === 'new' && parts.length === 2 ? <NewUserPage /> : <UserPage key={id} id={id} />;
     case 'teams': return id === undefined ? <TeamsPage /> : <TeamPage key={id} id={id} />;
+    case 'identities': return id === undefined ? <IdentitiesPage /> : <Unknown />;
     case 'usage': return <UsagePage />;
     case 'inbox': return inbox === '' ? <Unknown /> : <InboxPage />;
     default: return <Unknown />;

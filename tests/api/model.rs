@@ -8,6 +8,7 @@ mod clock;
 mod lists;
 mod people;
 mod play;
+mod providers;
 mod rules;
 mod search;
 mod steps;
@@ -17,6 +18,7 @@ use crate::app::TestApp;
 use play::{Pair, play};
 use roster_api::{Config, Limits};
 use roster_tests::effort::{effort, print_summary};
+use roster_tests::issuer::Issuer;
 use roster_tests::random::Random;
 use steps::Step;
 
@@ -27,16 +29,17 @@ const STEPS: usize = 50;
 /// The number of sequences in one app, each in projects of its own.
 const SEQUENCES_PER_APP: u64 = 25;
 
-/// An app without rate limits.
-async fn without_limits() -> TestApp {
+/// An app without rate limits, and a provider for all its projects.
+async fn without_limits() -> (TestApp, Issuer) {
     let mut app = TestApp::start().await;
     let limits = Limits { per_email: u64::MAX / 2, per_client: u64::MAX / 2 };
     app.restart_with(&Config { limits, ..Config::default() });
-    app
+    let issuer = Issuer::start(&app.time).await;
+    (app, issuer)
 }
 
 /// The shortest part of these steps that still fails, and its failure.
-async fn shortest(app: &TestApp, seed: u64, mut steps: Vec<Step>) -> (Vec<Step>, String) {
+async fn shortest(on: (&TestApp, &Issuer), seed: u64, mut steps: Vec<Step>) -> (Vec<Step>, String) {
     let mut failure = String::from("it failed once and not again");
     let mut round = 0;
     let mut at = steps.len();
@@ -45,8 +48,8 @@ async fn shortest(app: &TestApp, seed: u64, mut steps: Vec<Step>) -> (Vec<Step>,
         let mut fewer = steps.clone();
         fewer.remove(at);
         round += 1;
-        let pair = Pair::create(app, &format!("{seed}-{round}")).await;
-        if let Err((failed_at, why)) = play(app, &pair, &fewer).await {
+        let pair = Pair::create(on, &format!("{seed}-{round}")).await;
+        if let Err((failed_at, why)) = play(on, &pair, &fewer).await {
             fewer.truncate(failed_at + 1);
             (steps, failure) = (fewer, why);
             at = at.min(steps.len());
@@ -58,20 +61,20 @@ async fn shortest(app: &TestApp, seed: u64, mut steps: Vec<Step>) -> (Vec<Step>,
 #[tokio::test]
 async fn every_answer_equals_that_of_the_model() {
     let (sequences, first) = (effort("MODEL_SEQUENCES", SEQUENCES), effort("MODEL_SEED", 0));
-    let (mut app, mut calls) = (without_limits().await, 0);
+    let ((mut app, mut issuer), mut calls) = (without_limits().await, 0);
     for seed in first..first + sequences {
         if seed % SEQUENCES_PER_APP == 0 && seed > first {
             app.check("after some sequences");
-            app = without_limits().await;
+            (app, issuer) = without_limits().await;
         }
         let mut random = Random::new(seed);
         let steps: Vec<Step> = (0..STEPS).map(|_| Step::draw(&mut random)).collect();
-        let pair = Pair::create(&app, &seed.to_string()).await;
-        match play(&app, &pair, &steps).await {
+        let pair = Pair::create((&app, &issuer), &seed.to_string()).await;
+        match play((&app, &issuer), &pair, &steps).await {
             Ok(made) => calls += made,
             Err((at, why)) => {
                 let failing = steps[..=at.min(steps.len() - 1)].to_vec();
-                let (short, failure) = shortest(&app, seed, failing).await;
+                let (short, failure) = shortest((&app, &issuer), seed, failing).await;
                 panic!("MODEL_SEED={seed} MODEL_SEQUENCES=1, step {at}: {why}\nshortened: {short:#?}\n{failure}");
             }
         }

@@ -5,6 +5,7 @@ mod forms;
 mod identities;
 mod issuers;
 mod joining;
+mod killed;
 mod linking;
 mod proofs;
 mod sessions;
@@ -47,6 +48,7 @@ pub struct Browser<'a> {
     pub app: &'a TestApp,
     cookies: Mutex<HashMap<String, String>>,
     format: &'static str,
+    project: String,
 }
 
 /// What is in a redirect.
@@ -71,23 +73,28 @@ impl Redirected {
 
 impl<'a> Browser<'a> {
     pub fn new(app: &'a TestApp) -> Self {
-        Self { app, cookies: Mutex::default(), format: V1 }
+        Self::of(app, PROJECT, V1)
+    }
+
+    /// A browser with a page of a project, whose SDK speaks this dialect.
+    pub fn of(app: &'a TestApp, project: &str, format: &'static str) -> Self {
+        Self { app, cookies: Mutex::default(), format, project: project.to_owned() }
     }
 
     /// A browser with a page of an older SDK.
     pub fn of_0_15(app: &'a TestApp) -> Self {
-        Self { format: "0.15.0", ..Self::new(app) }
+        Self::of(app, PROJECT, "0.15.0")
     }
 
     /// Signed in with this session.
     pub fn with_session(self, token: &str) -> Self {
-        self.cookies.lock().unwrap().insert(format!("a_session_{PROJECT}"), token.to_owned());
+        self.cookies.lock().unwrap().insert(format!("a_session_{}", self.project), token.to_owned());
         self
     }
 
     /// The token of the session.
     pub fn session(&self) -> Option<String> {
-        self.cookies.lock().unwrap().get(&format!("a_session_{PROJECT}")).cloned()
+        self.cookies.lock().unwrap().get(&format!("a_session_{}", self.project)).cloned()
     }
 
     /// The names of the cookies.
@@ -128,7 +135,7 @@ impl<'a> Browser<'a> {
 
     /// Begins a sign-in, with a page of success and one of failure; returns the URL at the provider.
     pub async fn begin(&self, path: &str) -> String {
-        let path = format!("{path}?project={PROJECT}&success={SUCCESS}&failure={FAILURE}");
+        let path = format!("{path}?project={}&success={SUCCESS}&failure={FAILURE}", self.project);
         self.follow(&path).await.url
     }
 
@@ -151,18 +158,23 @@ impl<'a> Browser<'a> {
     }
 }
 
-/// The callback, with the state of a login and these parameters.
+/// The callback of a login, with its state and these parameters.
 pub fn callback(login_url: &str, parameters: &[(&str, &str)]) -> String {
-    let state = state_of(login_url);
+    let redirect_uri = sent_to_provider(login_url, "redirect_uri");
+    let path = &redirect_uri[redirect_uri.find("/v1/").unwrap()..];
     let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("state", &state).extend_pairs(parameters);
-    format!("/v1/account/sessions/oauth2/callback/oidc/{PROJECT}?{}", query.finish())
+    query.append_pair("state", &state_of(login_url)).extend_pairs(parameters);
+    format!("{path}?{}", query.finish())
 }
 
 /// The state of a login.
 pub fn state_of(login_url: &str) -> String {
+    sent_to_provider(login_url, "state")
+}
+
+fn sent_to_provider(login_url: &str, wanted: &str) -> String {
     let query = login_url.split_once('?').unwrap().1;
-    form_urlencoded::parse(query.as_bytes()).into_owned().find(|(name, _)| name == "state").unwrap().1
+    form_urlencoded::parse(query.as_bytes()).into_owned().find(|(name, _)| name == wanted).unwrap().1
 }
 
 #[track_caller]

@@ -1,64 +1,40 @@
 // The list of teams.
 
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { NewTeam, Team, TeamList } from '../../generated/models';
-import { get, send } from '../api';
+import { send } from '../api';
 import { useKeys } from '../keyboard';
-import { useAction, useLoad } from '../load';
+import { useAction } from '../load';
 import { go, replace, route, to } from '../router';
 import { Button, Day, Id, Text, Total, useLack } from '../ui/bits';
 import { Dialog } from '../ui/dialog';
 import { Entry } from '../ui/entry';
 import { Empty, Problem, Show } from '../ui/notice';
+import { Pager, usePages } from '../ui/pages';
 import { Search } from '../ui/search';
 import { moveInRows } from '../users/table';
 
-const SIZE = 25;
-
 export const TeamsPage = () => {
-  const { params } = route.use();
-  const [search, after, before] = ['search', 'after', 'before'].map((name) => params.get(name) ?? '');
-  const counted = useRef<{ search: string; total: number } | undefined>(undefined);
-  const loaded = useLoad(JSON.stringify([search, after, before]), async (signal) => {
-    const queries: unknown[] = [{ method: 'orderDesc', attribute: '$createdAt' }, { method: 'limit', values: [SIZE] }];
-    if (after) queries.push({ method: 'cursorAfter', values: [after] });
-    if (before) queries.push({ method: 'cursorBefore', values: [before] });
-    const withTotal = counted.current?.search !== search;
-    const list = await get<TeamList>('/teams', {
-      search: search || undefined, 'queries[]': queries.map((query) => JSON.stringify(query)), total: withTotal ? undefined : 'false',
-    }, signal);
-    if (withTotal) counted.current = { search: search ?? '', total: list.total };
-    return list;
-  });
+  const search = route.use().params.get('search') ?? '';
+  const { loaded, total } = usePages<TeamList>({ path: '/teams', search });
   const [isNew, setNew] = useState(false);
   const lack = useLack('teams.write');
   const teams = loaded.value?.teams ?? [];
-  const isFull = teams.length === SIZE;
-  const turn = (name: 'after' | 'before', id: string | undefined): void => go(to(['teams'], [['search', search ?? ''], [name, id ?? '']]));
-  const mayGoOn = teams.length > 0 && (isFull || before !== '');
-  const mayGoBack = after !== '' || (before !== '' && isFull);
   useKeys((key) => {
     if (key === 'j') moveInRows(1);
     if (key === 'k') moveInRows(-1);
     if (key === 'c') setNew(true);
-    if (key === 'n' && mayGoOn) turn('after', teams.at(-1)?.$id);
-    if (key === 'p' && mayGoBack) turn('before', teams[0]?.$id);
   });
   return (
     <>
       <div class="title">
         <h1>Teams</h1>
-        <Total total={counted.current?.total} isPart={search !== ''} />
+        <Total total={total} isPart={search !== ''} />
         <span class="buttons"><Button icon="plus" kind="primary" lack={lack} onClick={() => setNew(true)}>New team</Button></span>
       </div>
-      <div class="tools"><Search label="Name or id" value={search ?? ''} onChange={(next) => replace(to(['teams'], [['search', next]]))} /></div>
-      <Show loaded={loaded} what="the teams">{() => teams.length === 0 ? <NoTeams search={search ?? ''} /> : <TeamTable teams={teams} />}</Show>
-      <nav class="pager" aria-label="Pages">
-        <span class="buttons">
-          <Button disabled={!mayGoBack} onClick={() => turn('before', teams[0]?.$id)}>Previous</Button>
-          <Button disabled={!mayGoOn} onClick={() => turn('after', teams.at(-1)?.$id)}>Next</Button>
-        </span>
-      </nav>
+      <div class="tools"><Search label="Name or id" value={search} onChange={(next) => replace(to(['teams'], [['search', next]]))} /></div>
+      <Show loaded={loaded} what="the teams">{() => teams.length === 0 ? <NoTeams search={search} /> : <TeamTable teams={teams} />}</Show>
+      <Pager parts={['teams']} params={[['search', search]]} rows={teams} />
       {isNew && <NewTeamForm onClose={() => setNew(false)} />}
     </>
   );

@@ -9,6 +9,7 @@ import { Avatar, Copy, Id, Mark, Text } from '../ui/bits';
 import { Show } from '../ui/notice';
 import { nameOf } from '../users/row';
 import { Factors } from './factors';
+import { Identities } from './identities';
 import { Log } from './log';
 import { Memberships } from './memberships';
 import { Overview } from './overview';
@@ -17,7 +18,8 @@ import { Sessions } from './sessions';
 import { Targets } from './targets';
 
 const TABS: Array<[name: string, label: string]> = [
-  ['', 'Overview'], ['prefs', 'Preferences'], ['sessions', 'Sessions'], ['log', 'Log'], ['teams', 'Teams'], ['targets', 'Targets'], ['factors', 'Second factor'],
+  ['', 'Overview'], ['prefs', 'Preferences'], ['sessions', 'Sessions'], ['log', 'Log'], ['teams', 'Teams'], ['targets', 'Targets'],
+  ['identities', 'Identities'], ['factors', 'Second factor'],
 ];
 
 interface TabsProps { base: string[]; tabs: Array<[name: string, label: string]>; open: string; label: string }
@@ -72,6 +74,7 @@ const Tab = ({ tab, user, onChange }: TabProps): ComponentChildren => {
     case 'log': return <Log key={id} route={path`/users/${id}/logs`} base={['users', id, 'log']} />;
     case 'teams': return <Memberships key={id} userId={id} />;
     case 'targets': return <Targets key={id} userId={id} />;
+    case 'identities': return <Identities key={id} userId={id} />;
     case 'factors': return <Factors key={id} user={user} onChange={onChange} />;
     default: return <p>The user has no such part. <a href={to(['users', id])}>Overview</a></p>;
   }

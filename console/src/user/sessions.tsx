@@ -5,7 +5,7 @@ import type { Jwt, Session, SessionList, Token } from '../../generated/models';
 import { get, path, send } from '../api';
 import * as format from '../format';
 import { useAction, useLoad } from '../load';
-import { Button, Secret, Text, Time, useLack } from '../ui/bits';
+import { Button, Id, Secret, Text, Time, useLack } from '../ui/bits';
 import { Confirm } from '../ui/dialog';
 import { Icon } from '../ui/icon';
 import { Empty, Show } from '../ui/notice';
@@ -59,7 +59,8 @@ export const Sessions = ({ userId }: { userId: string }) => {
                   <Icon name="device" />
                   <div class="item-texts">
                     <p><strong><Text>{clientText(session) || 'Unknown client'}</Text></strong></p>
-                    <p class="quiet"><Place {...session} /> · {PROVIDERS[session.provider] ?? session.provider}</p>
+                    <p class="quiet"><Place {...session} /> · {PROVIDERS[session.provider] ?? session.provider}
+                      {session.factors?.includes('oauth2') && <> account <Id>{session.providerUid}</Id></>}</p>
                     <p class="quiet">Began <Time at={session.$createdAt} />, ends <Time at={session.expire} /></p>
                   </div>
                   <Button kind="small" lack={lack} onClick={() => setEnding(session)}>End …</Button>

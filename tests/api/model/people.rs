@@ -50,8 +50,28 @@ pub struct Target {
 pub struct Session {
     pub id: String,
     pub created_at: u64,
-    /// The email that was used to sign in; `None` if a server created the session.
-    pub email: Option<String>,
+    pub way: Way,
+}
+
+/// How a session began.
+#[derive(Debug, Clone)]
+pub enum Way {
+    /// A server created it.
+    Server,
+    /// With an email and a password.
+    Email(String),
+    /// With an account at the provider, by its id there.
+    Account(String),
+}
+
+/// The account of a user at the provider.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// The id that the product made; empty until it was read.
+    pub id: String,
+    pub user: String,
+    pub account: String,
+    pub email: String,
 }
 
 #[derive(Debug, Clone)]
@@ -69,6 +89,8 @@ pub struct LogEntry {
 #[derive(Debug, Default)]
 pub struct Project {
     pub people: Vec<Person>,
+    /// In the order in which they were linked.
+    pub identities: Vec<Identity>,
     /// Id and token.
     pub sessions: Vec<(String, String)>,
 }
@@ -144,12 +166,12 @@ impl Project {
         &mut self,
         user: &str,
         session: (String, String),
-        email: Option<String>,
+        way: Way,
         at: u64,
     ) -> Result<Session, Failure> {
         let person = self.find_mut(user)?;
-        let new = Session { id: session.0.clone(), created_at: at, email };
-        person.note(format!("sessions.{}.create", session.0), new.email.is_some(), at);
+        let new = Session { id: session.0.clone(), created_at: at, way };
+        person.note(format!("sessions.{}.create", session.0), !matches!(new.way, Way::Server), at);
         person.sessions.push(new.clone());
         self.sessions.push(session);
         Ok(new)

@@ -1,13 +1,15 @@
 //! Runs a sequence on the product and on the model, and compares the answers.
 
 use super::people::{Failure, Project};
+use super::providers;
 use super::steps::{Call, EMAILS, IDENTIFIERS, IDS, LABELS, NAMES, PASSWORDS, PHONES, PREFS, Step, TARGETS};
 use super::views::{Shown, known};
 use crate::answer::Answer;
 use crate::app::TestApp;
 use crate::request::Request;
 use axum::http::Method;
-use roster_core::Scope;
+use roster_core::{ProjectId, Scope};
+use roster_tests::issuer::Issuer;
 use serde_json::{Value, json};
 
 /// The expected answer.
@@ -24,10 +26,11 @@ pub enum Expected {
 pub struct Pair([(String, String); 2]);
 
 impl Pair {
-    pub async fn create(app: &TestApp, name: &str) -> Self {
+    pub async fn create((app, issuer): (&TestApp, &Issuer), name: &str) -> Self {
         let project = async |id: String| {
             app.make_project(&id).await;
             let key = app.make_key(&id, &Scope::ALL, None).await;
+            issuer.set_up(&app.store, &ProjectId::parse(&id).unwrap(), &app.time.change()).await;
             (id, key)
         };
         Self([project(format!("a-{name}")).await, project(format!("b-{name}")).await])
@@ -45,12 +48,15 @@ struct Sent {
 
 /// Runs a sequence, then reads all data. Returns the number of answers, or the step of the first wrong answer and its
 /// difference.
-pub async fn play(app: &TestApp, pair: &Pair, steps: &[Step]) -> Result<usize, (usize, String)> {
+pub async fn play((app, issuer): (&TestApp, &Issuer), pair: &Pair, steps: &[Step]) -> Result<usize, (usize, String)> {
     let mut model = [Project::default(), Project::default()];
     for (at, step) in steps.iter().enumerate() {
         let project = &mut model[step.project];
-        let sent = sent(step, project);
-        let answer = request(app, &pair.0[step.project], step.is_v1, &sent).send().await;
+        let credentials = &pair.0[step.project];
+        let answer = match providers::sign_in((app, issuer), credentials, step).await {
+            Some(answer) => answer,
+            None => request(app, credentials, step.is_v1, &sent(step, project)).send().await,
+        };
         let now = app.time.now().as_millis();
         let expected = super::rules::apply(project, step, &answer, now);
         compare(&expected, &answer, step.is_v1).map_err(|why| (at, format!("{step:?}: {why}")))?;
@@ -71,7 +77,7 @@ pub async fn play(app: &TestApp, pair: &Pair, steps: &[Step]) -> Result<usize, (
 
 /// Calls that read all data of a project.
 fn everything(project: &Project) -> Vec<Call> {
-    let mut calls = vec![Call::List { limit: 100, offset: 0, newest_first: false, cursor: None }];
+    let mut calls = vec![Call::List { limit: 100, offset: 0, newest_first: false, cursor: None }, Call::Identities];
     for user in 0..IDS.len() {
         calls.extend([
             Call::Get(user),
@@ -149,6 +155,13 @@ fn sent(step: &Step, project: &Project) -> Sent {
             let body = json!({ "email": EMAILS[*email], "password": PASSWORDS[*password] });
             Sent { as_user: Some(None), ..with(Method::POST, "/v1/account/sessions/email".to_owned(), body) }
         }
+        Call::SignInAtProvider { .. } => unreachable!("a sign-in at the provider takes several requests"),
+        Call::Identities => with(Method::GET, "/v1/users/identities".to_owned(), Value::Null),
+        Call::Unlink(place) => with(
+            Method::DELETE,
+            format!("/v1/users/identities/{}", providers::identity_of(project, *place)),
+            Value::Null,
+        ),
         Call::Sessions(user) => of(Method::GET, *user, "/sessions".to_owned()),
         Call::End(user, session) => of(Method::DELETE, *user, format!("/sessions/{}", session_of(project, *session))),
         Call::EndAll(user) => of(Method::DELETE, *user, "/sessions".to_owned()),

@@ -1,8 +1,9 @@
 //! The effect of a call on the model, and its expected answer.
 
 use super::lists;
-use super::people::{Failure, INVALID, NO_TARGET, Person, Project};
+use super::people::{Failure, INVALID, NO_TARGET, Person, Project, Way};
 use super::play::{Expected, alone, session_of};
+use super::providers;
 use super::steps::{Call, EMAILS, IDS, LABELS, NAMES, PASSWORDS, PHONES, PREFS, Step, TARGETS};
 use super::views::Shown;
 use crate::answer::Answer;
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 /// A change of a user.
 type Change = Box<dyn FnOnce(&mut Person)>;
 
-const BLOCKED: Failure = Failure(401, "user_blocked");
+pub const BLOCKED: Failure = Failure(401, "user_blocked");
 const WRONG_PASSWORD: Failure = Failure(401, "user_invalid_credentials");
 const GUEST: Failure = Failure(401, "general_unauthorized_scope");
 const LACKS_A_FACTOR: Failure = Failure(401, "user_more_factors_required");
@@ -25,6 +26,7 @@ pub fn apply(project: &mut Project, step: &Step, answer: &Answer, at: u64) -> Re
         Call::Delete(user) => {
             let id = project.find(IDS[*user])?.id.clone();
             project.people.retain(|person| person.id != id);
+            project.identities.retain(|identity| identity.user != id);
             Ok(Expected::Done)
         }
         Call::GetPrefs(user) => Ok(Expected::Is(200, project.find(IDS[*user])?.prefs())),
@@ -34,7 +36,7 @@ pub fn apply(project: &mut Project, step: &Step, answer: &Answer, at: u64) -> Re
             person.change("update.prefs", at, |person| person.prefs = prefs.to_owned());
             Ok(Expected::Is(200, person.prefs()))
         }
-        Call::Begin(user) => create_session(project, IDS[*user], None, is_v1, answer, at),
+        Call::Begin(user) => create_session(project, IDS[*user], Way::Server, is_v1, answer, at),
         Call::SignIn { email, password } => sign_in(project, *email, *password, is_v1, answer, at),
         Call::Sessions(user) => {
             let person = project.find(IDS[*user])?;
@@ -69,6 +71,9 @@ pub fn apply(project: &mut Project, step: &Step, answer: &Answer, at: u64) -> Re
         | Call::MoveTarget { .. }
         | Call::DropTarget(..)
         | Call::Targets(_) => of_targets(project, step, at),
+        Call::SignInAtProvider { .. } | Call::Identities | Call::Unlink(_) => {
+            providers::apply(project, step, answer, at)
+        }
         Call::Logs { .. } | Call::List { .. } | Call::Search(_) | Call::Filter(_) => lists::apply(project, step),
         _ => change(project, step, at),
     }
@@ -184,7 +189,7 @@ fn change(project: &mut Project, step: &Step, at: u64) -> Result<Expected, Failu
 fn create_session(
     project: &mut Project,
     user: &str,
-    email: Option<String>,
+    way: Way,
     is_v1: bool,
     answer: &Answer,
     at: u64,
@@ -192,16 +197,16 @@ fn create_session(
     if !project.find(user)?.status {
         return Err(BLOCKED);
     }
-    let token = match &email {
-        None => answer.body()["secret"].clone(),
-        Some(_) => answer.header("x-fallback-cookies").map_or(Value::Null, |cookies| {
+    let is_own = !matches!(way, Way::Server);
+    let token = match is_own {
+        false => answer.body()["secret"].clone(),
+        true => answer.header("x-fallback-cookies").map_or(Value::Null, |cookies| {
             let cookies: Value = serde_json::from_str(cookies).unwrap();
             cookies.as_object().and_then(|cookies| cookies.values().next().cloned()).unwrap_or_default()
         }),
     };
     let text = |value: &Value| value.as_str().unwrap_or("missing in the answer").to_owned();
-    let is_own = email.is_some();
-    let new = project.create_session(user, (text(&answer.body()["$id"]), text(&token)), email, at)?;
+    let new = project.create_session(user, (text(&answer.body()["$id"]), text(&token)), way, at)?;
     let mut shown = project.find(user)?.session(is_v1, &new);
     shown["current"] = json!(is_own);
     Ok(Expected::Has(201, shown))
@@ -223,7 +228,7 @@ fn sign_in(
         return Err(WRONG_PASSWORD);
     }
     let id = person.id.clone();
-    let created = create_session(project, &id, Some(email), is_v1, answer, at)?;
+    let created = create_session(project, &id, Way::Email(email), is_v1, answer, at)?;
     note_access(project.find_mut(&id)?, is_v1, at);
     Ok(created)
 }
@@ -239,7 +244,7 @@ fn authenticated(project: &mut Project, session: usize) -> Result<&mut Person, F
 }
 
 /// Notes the time of access of callers of 1.x. The product does it once a day; a sequence takes less than a day.
-fn note_access(person: &mut Person, is_v1: bool, at: u64) {
+pub fn note_access(person: &mut Person, is_v1: bool, at: u64) {
     if is_v1 && person.accessed_at.is_none() {
         person.accessed_at = Some(at);
     }

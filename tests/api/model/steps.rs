@@ -26,6 +26,8 @@ pub const IDENTIFIERS: [(&str, &str); 6] = [
     ("push", "a device"),
     ("email", "no email"),
 ];
+/// The ids of accounts at the provider.
+pub const ACCOUNTS: [&str; 4] = ["sub-1", "sub-2", "sub-3", "sub-4"];
 pub const TERMS: [&str; 18] = [
     "ann",
     "LEE",
@@ -87,6 +89,16 @@ pub enum Call {
         email: Index,
         password: Index,
     },
+    SignInAtProvider {
+        account: Index,
+        email: Option<Index>,
+        is_verified: bool,
+        name: Index,
+    },
+    /// Those of all users.
+    Identities,
+    /// Any identity that is linked, or an unknown one.
+    Unlink(Index),
     Sessions(Index),
     /// Any session of the project, deleted ones included.
     End(Index, Index),
@@ -191,7 +203,15 @@ impl Call {
 
     fn draw_of_sessions(random: &mut Random, user: Index) -> Self {
         let any = random.below(8);
-        match random.below(16) {
+        match random.below(22) {
+            16..20 => Self::SignInAtProvider {
+                account: random.below(ACCOUNTS.len()),
+                email: some(random, 0.9, EMAILS.len()),
+                is_verified: random.chance(0.7),
+                name: random.below(NAMES.len()),
+            },
+            20 => Self::Identities,
+            21 => Self::Unlink(random.below(4)),
             0..4 => Self::Begin(user),
             4..7 => Self::SignIn { email: random.below(EMAILS.len()), password: random.below(PASSWORDS.len()) },
             7..9 => Self::Sessions(user),

@@ -1,7 +1,7 @@
 //! The expected answers of the model, in both dialects.
 
 use super::clock::{iso, time};
-use super::people::{LogEntry, Person, Session, Target};
+use super::people::{LogEntry, Person, Session, Target, Way};
 use crate::signing_in::YEAR;
 use serde_json::{Map, Value, json};
 
@@ -107,13 +107,18 @@ impl Person {
     /// The fields of a session that the model knows.
     pub fn session(&self, is_v1: bool, session: &Session) -> Value {
         let end = (session.created_at / 1_000 + YEAR) * 1_000;
+        let (provider, uid) = match &session.way {
+            Way::Server => ("server", ""),
+            Way::Email(email) => ("email", email.as_str()),
+            Way::Account(uid) => ("oidc", uid.as_str()),
+        };
         json!({
             "$id": session.id,
             "$createdAt": time(is_v1, Some(session.created_at)),
             "userId": self.id,
             "expire": time(is_v1, Some(end)),
-            "provider": if session.email.is_some() { "email" } else { "server" },
-            "providerUid": session.email.as_deref().unwrap_or_default(),
+            "provider": provider,
+            "providerUid": uid,
         })
     }
 
@@ -136,11 +141,12 @@ fn v1_event(event: &str) -> &'static str {
         ("create", _) => "user.create",
         ("update", "verification") => "verification.update",
         ("update", _) => "user.update",
-        ("sessions", "create") => "session.create",
+        ("sessions" | "sign-ins", "create") => "session.create",
         ("sessions", _) => "session.delete",
         ("targets", "create") => "target.create",
         ("targets", "update") => "target.update",
         ("targets", _) => "target.delete",
+        ("identities", _) => "identity.delete",
         other => panic!("an event that the model does not know: {other:?}"),
     }
 }

@@ -22,7 +22,7 @@ impl TestApp {
         self.patch("/v1/users/ann/verification").key().format("1.9.6").json(body).send().await.ok();
     }
 
-    async fn identity_count(&self) -> u64 {
+    pub async fn identity_count(&self) -> u64 {
         self.get("/v1/users/identities").key().format("1.9.6").send().await.ok()["total"].as_u64().unwrap()
     }
 }
