@@ -88,7 +88,6 @@ test('identities go on by pages, on wide and narrow screens', async () => {
     await visit.seen(visit.text('27 in all'));
     await visit.button('Previous').click();
     await page.waitForFunction(() => document.querySelectorAll('.items li').length === 25);
-    assert.equal(await visit.button('Previous').isDisabled(), true, 'it is the first page');
     await visit.end();
   }
 });

@@ -9,10 +9,17 @@ const SUCCESS = 'http://localhost/done';
 /** Pages and redirects of the longest sign-in. */
 const STEPS = 20;
 
-/** Starts a provider of a project, under a name. */
+/** Starts a provider of a project, as `oidc` or as `keycloak`. */
 export async function newProvider(project, name = 'oidc') {
-  const provider = await OpenIdProvider.start();
-  setProvider(project, name, provider.allow(callbacks(project, name)), { endpoint: provider.issuer });
+  const isKeycloak = name === 'keycloak';
+  const provider = await OpenIdProvider.start(isKeycloak ? { path: '/realms/main' } : {});
+  try {
+    const options = isKeycloak ? { domain: provider.host, realm: 'main' } : { endpoint: provider.issuer };
+    setProvider(project, name, provider.allow(callbacks(project, name)), options);
+  } catch (error) {
+    await provider.stop();
+    throw error;
+  }
   return provider;
 }
 
