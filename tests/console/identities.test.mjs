@@ -92,6 +92,20 @@ test('identities go on by pages, on wide and narrow screens', async () => {
   }
 });
 
+test('on a narrow screen the tab that is open is seen', async () => {
+  const project = newProject('tabs');
+  await project.user({ userId: 'ann', name: 'Ann' });
+  const visit = await Visit.open({ viewport: NARROW });
+  await visit.to('/users/ann/factors', project);
+  const tab = visit.page.getByRole('link', { name: 'Second factor' });
+  await visit.seen(tab);
+  await visit.page.waitForFunction((element) => {
+    const { left, right } = element.getBoundingClientRect();
+    return left >= 0 && right <= document.documentElement.clientWidth;
+  }, await tab.elementHandle());
+  await visit.end();
+});
+
 test('without identities and without the scope, the pages say so', async () => {
   const project = newProject('no identities');
   await project.user({ userId: 'ann', name: 'Ann' });

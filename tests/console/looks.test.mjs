@@ -43,6 +43,7 @@ const VIEWS = [
   ['/users/u0025/teams', '.items li'],
   ['/users/u0025/targets', '.items li'],
   ['/users/u0025/targets', '.items li', ['New target …']],
+  ['/users/u0025/identities', '.empty'],
   ['/users/u0025/factors', '.facts + .facts'],
   ['/users/nobody', '.notice'],
   ['/nothing-like-this', '.empty'],
@@ -50,6 +51,7 @@ const VIEWS = [
   ['/teams/team', '.items li'],
   ['/teams/team', '.items li', ['Add a member …']],
   ['/teams/team/settings', '.facts'],
+  ['/identities', '.empty'],
   ['/usage', '.chart'],
 ];
 

@@ -35,7 +35,7 @@ export const IdentityItems = ({ identities, showsUser = false, onDeleted }: Prop
             <Icon name="enter" />
             <div class="item-texts">
               <p><strong class="break"><Text>{identity.providerEmail || identity.providerUid}</Text></strong> · {identity.provider}</p>
-              {showsUser && <p class="quiet">User <a href={to(['users', identity.userId, 'identities'])}><Id>{identity.userId}</Id></a></p>}
+              {showsUser && <p class="quiet">User <a href={to(['users', identity.userId, 'identities'])}><Text>{identity.userId}</Text></a></p>}
               <p class="quiet">Account <Id>{identity.providerUid}</Id> · since <Day at={identity.$createdAt} /> · last change <Day at={identity.$updatedAt} /></p>
             </div>
             <Button kind="small" lack={lack} onClick={() => setDeleting(identity)}>Delete …</Button>

@@ -1,6 +1,7 @@
 // A user: the head with name and status, and the tabs. Each tab reads for itself when it is opened.
 
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { User } from '../../generated/models';
 import { get, path } from '../api';
 import { useLoad } from '../load';
@@ -24,13 +25,18 @@ const TABS: Array<[name: string, label: string]> = [
 
 interface TabsProps { base: string[]; tabs: Array<[name: string, label: string]>; open: string; label: string }
 
-export const Tabs = ({ base, tabs, open, label }: TabsProps) => (
-  <nav class="tabs" aria-label={label}>
-    {tabs.map(([name, text]) => (
-      <a key={name} href={to(name ? [...base, name] : base)} aria-current={open === name ? 'page' : undefined}>{text}</a>
-    ))}
-  </nav>
-);
+export const Tabs = ({ base, tabs, open, label }: TabsProps) => {
+  const nav = useRef<HTMLElement>(null);
+  // On a narrow screen the tabs are wider than the page.
+  useEffect(() => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [open]);
+  return (
+    <nav class="tabs" aria-label={label} ref={nav}>
+      {tabs.map(([name, text]) => (
+        <a key={name} href={to(name ? [...base, name] : base)} aria-current={open === name ? 'page' : undefined}>{text}</a>
+      ))}
+    </nav>
+  );
+};
 
 export const UserPage = ({ id }: { id: string }) => {
   const tab = route.use().parts[2] ?? '';
