@@ -2,6 +2,7 @@
 //
 //     node run.mjs test [FILE ...]     all tests, or these files
 //     node run.mjs screenshots         the pictures in docs/images
+//     node run.mjs peer [ROUNDS]       a first visit beside the page of another product
 //
 // With CONSOLE_BASE, CONSOLE_DATA and CONSOLE_PROGRAMS in the environment, a running stack is used.
 
@@ -24,8 +25,8 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => { void st
 let status = 1;
 try {
   const environment = { ...stack.environment, ...(browser && { CHROMIUM: browser }) };
-  if (what === 'screenshots') {
-    ({ status } = await run(HERE, ['screenshots.mjs'], environment));
+  if (what !== 'test') {
+    ({ status } = await run(HERE, [`${what}.mjs`, ...chosen], environment));
   } else {
     const all = readdirSync(HERE).filter((name) => name.endsWith('.test.mjs')).sort();
     const files = chosen.length > 0 ? chosen : browser ? all : all.filter((name) => name === 'files.test.mjs');

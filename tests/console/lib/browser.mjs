@@ -29,6 +29,9 @@ export async function launch() {
 
 export const close = () => browser.close();
 
+/** A window without cookies and cache. */
+export const newContext = (options) => browser.newContext(options);
+
 /** A page, with everything that it did wrong. */
 export class Visit {
   /**
