@@ -3,7 +3,9 @@
 use crate::event::Event;
 use crate::function::Setup;
 use crate::tls::Identity;
-use roster_core::{ApiKey, HashCost, KeyId, KeySecret, NewUser, Password, Project, Scope, Timestamp};
+use roster_core::{
+    ApiKey, HashCost, KeyId, KeySecret, NewUser, Password, Project, Proof, Scope, SessionToken, Timestamp, UserId,
+};
 use roster_store::Store;
 use roster_tests::clock::{TestClock, full, name, project};
 use roster_tests::table::Table;
@@ -78,6 +80,17 @@ impl Deployment {
         self.store.create_user(&self.project, new, &self.clock.change()).await.expect("a user");
     }
 
+    /// Adds a session of a user, and returns its token.
+    pub async fn add_session(&self, user: &str, id: &str) -> String {
+        let (user, project) = (UserId::parse(user).expect("an id"), &self.project.id);
+        let (session, _) = self.clock.session(&user, id);
+        let token = SessionToken::create(user, session.id.clone(), [9; 32]);
+        let created =
+            self.store.create_session(project, &session, &token.hash(), &Proof::Key, &self.clock.change()).await;
+        created.expect("a session");
+        token.reveal()
+    }
+
     /// The setup of a function that uses this table.
     #[must_use]
     pub fn function(&self, name: &str) -> Setup {
@@ -134,6 +147,12 @@ impl Deployment {
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key
+    }
+
+    /// A request with the project, by a guest.
+    #[must_use]
+    pub fn guest_event(&self, method: &str, path: &str) -> Event {
+        Event::new(method, path, path, "").with_header("x-appwrite-project", PROJECT)
     }
 
     /// A request with the project and the API key.
