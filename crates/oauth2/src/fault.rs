@@ -3,8 +3,9 @@
 use roster_core::{Error, ProviderFault};
 use roster_providers::ProviderError;
 
-/// The error of a caller. What the operator must repair is logged: it has no code, token or email.
+/// The error of a caller. The log names the provider, the status and the error code, which have no code, token or email.
 pub(crate) fn fault_of(error: &ProviderError) -> Error {
+    tracing::warn!(cause = %error, "a sign-in with a provider failed");
     match error {
         ProviderError::Refused { provider, status, error, description } => ProviderFault::Refused {
             provider,
@@ -15,15 +16,9 @@ pub(crate) fn fault_of(error: &ProviderError) -> Error {
         .into(),
         ProviderError::MissingUid { .. } => ProviderFault::UidMissing.into(),
         ProviderError::Unsupported { .. } => Error::ProviderUnsupported,
-        ProviderError::Unavailable { provider, .. }
-        | ProviderError::NotVerified { provider, .. }
-        | ProviderError::Secret { provider, .. }
-        | ProviderError::Config { provider, .. } => {
-            tracing::warn!(cause = %error, "a provider cannot be used");
-            match error {
-                ProviderError::Secret { .. } | ProviderError::Config { .. } => ProviderFault::NotSet.into(),
-                _ => ProviderFault::Unavailable(provider).into(),
-            }
+        ProviderError::Unavailable { provider, .. } | ProviderError::NotVerified { provider, .. } => {
+            ProviderFault::Unavailable(provider).into()
         }
+        ProviderError::Secret { .. } | ProviderError::Config { .. } => ProviderFault::NotSet.into(),
     }
 }

@@ -95,18 +95,35 @@ impl Providers {
         now: Timestamp,
     ) -> Result<Issued, ProviderError> {
         let stored = self.secrets.read(project, entry, now).await?;
+        let issued = self.grant_with(&stored, config, entry, endpoints, (fields, now)).await;
+        if !matches!(&issued, Err(ProviderError::Refused { error, .. }) if error == "invalid_client") {
+            return issued;
+        }
+        // The secret may have been replaced since it was read.
+        self.secrets.forget(project, entry);
+        let replaced = self.secrets.read(project, entry, now).await?;
+        if *replaced == *stored {
+            issued
+        } else {
+            self.grant_with(&replaced, config, entry, endpoints, (fields, now)).await
+        }
+    }
+
+    /// Asks for tokens with this client secret.
+    async fn grant_with(
+        &self,
+        stored: &SecretText,
+        config: &ProviderConfig,
+        entry: &'static Entry,
+        endpoints: &Resolved,
+        (fields, now): (&[(&str, &str)], Timestamp),
+    ) -> Result<Issued, ProviderError> {
         let secret: SecretText = match entry.authentication {
-            Authentication::SignedSecret => apple_secret::sign(&stored, &config.client_id, now)
+            Authentication::SignedSecret => apple_secret::sign(stored, &config.client_id, now)
                 .map_err(|cause| ProviderError::Secret { provider: entry.name, cause: cause.to_owned() })?,
             Authentication::Body | Authentication::Basic => Zeroizing::new(stored.to_string()),
         };
-        let client = Client { entry, id: &config.client_id, secret: &secret };
-        let issued = client.ask(endpoints, &self.outbound, fields).await;
-        if matches!(&issued, Err(ProviderError::Refused { error, .. }) if error == "invalid_client") {
-            // The secret may have been replaced: the next sign-in reads it again.
-            self.secrets.forget(project, entry);
-        }
-        issued
+        Client { entry, id: &config.client_id, secret: &secret }.ask(endpoints, &self.outbound, fields).await
     }
 
     /// The claims of the `id_token`, for providers that have one.

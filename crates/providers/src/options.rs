@@ -45,12 +45,13 @@ impl OptionRule {
     fn fault(&self, value: &str) -> Option<String> {
         let (is_valid, expected) = match self.kind {
             OptionKind::Url => (is_url(value), "a URL with https:// (http:// for this machine only)".to_owned()),
-            OptionKind::Domain => (is_domain(value), "a host, such as login.example.com".to_owned()),
+            OptionKind::Domain => (is_domain(value), "a host, such as login.example.com, without a path".to_owned()),
             OptionKind::Word => (is_word(value), "1 to 128 letters, digits, dots, hyphens or underscores".to_owned()),
             OptionKind::OneOf(words) => (words.contains(&value), format!("one of these: {}", words.join(", "))),
             OptionKind::Words(words) => {
-                let is_valid = !value.is_empty() && value.split(' ').all(|word| words.contains(&word));
-                (is_valid, format!("words of this list: {}", words.join(", ")))
+                let is_known = !value.is_empty() && value.split(' ').all(|word| words.contains(&word));
+                let is_valid = is_known && (value == "none" || value.split(' ').all(|word| word != "none"));
+                (is_valid, format!("words of this list: {}; none is alone", words.join(", ")))
             }
         };
         (!is_valid).then(|| format!("the option {} must be {expected}", self.name))
@@ -102,6 +103,9 @@ pub fn check_secret(provider: &Provider, secret: &str) -> Result<(), String> {
         Some(Authentication::SignedSecret) => {
             apple_secret::sign(secret, "client", Timestamp::default()).map(|_| ()).map_err(str::to_owned)
         }
+        Some(Authentication::Body | Authentication::Basic) if secret.contains(char::is_control) => {
+            Err("it has more than one line".to_owned())
+        }
         Some(Authentication::Body | Authentication::Basic) => Ok(()),
     }
 }
@@ -132,6 +136,11 @@ fn check_endpoints(options: &BTreeMap<String, String>) -> Result<(), String> {
     let has = |name: &str| options.contains_key(name);
     if has("endpoint") && has("wellKnownEndpoint") {
         return Err("the options endpoint and wellKnownEndpoint exclude each other".to_owned());
+    }
+    if options.get("endpoint").is_some_and(|endpoint| endpoint.contains("/.well-known/")) {
+        return Err("the option endpoint is the issuer, without /.well-known/ and what follows; the URL of a document is the option \
+                    wellKnownEndpoint"
+            .to_owned());
     }
     let is_discovered = has("endpoint") || has("wellKnownEndpoint");
     let is_proven = has("userinfoEndpoint") || (has("issuer") && has("jwksEndpoint"));

@@ -17,7 +17,8 @@ use roster_core::{ProjectId, Provider, ProviderConfig};
 use roster_providers::{check_config, check_secret, is_supported, options_of};
 use serde_json::{Value, json};
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -51,7 +52,7 @@ pub struct Place {
     #[arg(long, value_parser = identifier::project_id)]
     project: Option<ProjectId>,
     /// The URL of the API, to show the callback URL that the provider has to know: https://api.example.com/v1
-    #[arg(long, value_name = "URL", env = "ROSTER_ENDPOINT")]
+    #[arg(long, value_name = "URL", env = "ROSTER_ENDPOINT", value_parser = api_url)]
     endpoint: Option<String>,
 }
 
@@ -170,15 +171,32 @@ pub async fn remove_secrets(project: &ProjectId, connection: &Connection) -> Out
 fn given_secret(arguments: &SetProvider) -> Outcome<Option<Zeroizing<String>>> {
     let standard_input = Path::new("-");
     match arguments.secret_file.as_deref() {
-        None if arguments.secret_stdin => read_secret("standard input", &mut io::stdin().lock()).map(Some),
+        None if arguments.secret_stdin => read_standard_input().map(Some),
         None => Ok(None),
-        Some(path) if path == standard_input => read_secret("standard input", &mut io::stdin().lock()).map(Some),
+        Some(path) if path == standard_input => read_standard_input().map(Some),
         Some(path) => {
             let name = path.display().to_string();
             let unreadable = |cause| Failure::new(format!("cannot read {name}: {cause}"));
-            read_secret(&name, &mut File::open(path).map_err(unreadable)?).map(Some)
+            let mut file = File::open(path).map_err(unreadable)?;
+            if file.metadata().is_ok_and(|known| known.is_file() && known.permissions().mode() & 0o077 != 0) {
+                eprintln!("roster: other users of this machine can read {name}: delete it, or chmod 600");
+            }
+            read_secret(&name, &mut file).map(Some)
         }
     }
+}
+
+/// Reads the secret from standard input: all of it, or one line if somebody types it.
+fn read_standard_input() -> Outcome<Zeroizing<String>> {
+    let input = io::stdin();
+    if !input.is_terminal() {
+        return read_secret("standard input", &mut input.lock());
+    }
+    eprintln!("Type or paste the client secret, and press Enter:");
+    let mut line = Zeroizing::new(String::new());
+    let unreadable = |cause| Failure::new(format!("cannot read the client secret: {cause}"));
+    input.lock().take(MAX_SECRET as u64 + 1).read_line(&mut line).map_err(unreadable)?;
+    read_secret("standard input", &mut line.as_bytes())
 }
 
 fn read_secret(name: &str, from: &mut dyn io::Read) -> Outcome<Zeroizing<String>> {
@@ -213,6 +231,17 @@ fn describe(config: &ProviderConfig, has_secret: bool, project: &ProjectId, endp
         ("callback", callback.map_or(Value::Null, Value::String)),
         ("updatedAt", json!(rfc3339(config.updated_at))),
     ])
+}
+
+/// The URL of an API: that of a callback follows it.
+fn api_url(text: &str) -> Result<String, String> {
+    let is_url = text.starts_with("https://") || text.starts_with("http://");
+    let is_api = is_url && text.trim_end_matches('/').ends_with("/v1");
+    if is_api {
+        Ok(text.to_owned())
+    } else {
+        Err("it must be the URL of the API, such as https://api.example.com/v1".to_owned())
+    }
 }
 
 fn provider(name: &str) -> Result<Provider, String> {

@@ -2,8 +2,12 @@
 
 use super::{Browser, COOKIE_FORM, FAILURE, callback, is_page, redirected};
 use crate::app::{PROJECT, TestApp};
+use crate::secrets::Lines;
+use roster_api::log_lines;
 use roster_tests::issuer::{Mood, Person};
-use serde_json::json;
+use serde_json::{Value, json};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
 
 fn ann() -> Person {
     Person::verified("sub-ann", "ann@example.com")
@@ -94,4 +98,21 @@ async fn a_callback_passes_on_what_is_short_enough() {
     assert_eq!(step.url, expected);
     let long = app.get(&path(&"x".repeat(2_049))).format("1.9.6").send().await;
     is_page(&long, 400, "Invalid `code` param");
+}
+
+#[tokio::test]
+async fn the_log_says_what_the_provider_answered_and_nothing_of_its_description() {
+    let (app, issuer) = TestApp::with_issuer().await;
+    issuer.set_mood(Mood::Refusing);
+    let lines = Lines::default();
+    let warnings = Targets::new().with_target("oauth2", LevelFilter::WARN);
+    let collected = tracing_subscriber::registry().with(log_lines(lines.writer())).with(warnings);
+    let collecting = tracing::subscriber::set_default(collected);
+    Browser::new(&app).sign_in(&issuer, COOKIE_FORM, &ann()).await;
+    drop(collecting);
+    let text = lines.text();
+    let line: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+    assert_eq!((&line["level"], &line["message"]), (&json!("WARN"), &json!("a sign-in with a provider failed")));
+    assert_eq!(line["cause"], "OpenID Connect answered 400 with the error server_busy");
+    assert!(!text.contains("said by the tests"), "{text}");
 }

@@ -40,6 +40,7 @@ fn what_is_wrong_is_said() {
         ("microsoft", vec![("tenant", "..")], "the option tenant must be"),
         ("google", vec![("prompt", "login")], "words of this list: none, consent, select_account"),
         ("google", vec![("prompt", "")], "words of this list"),
+        ("google", vec![("prompt", "none consent")], "none is alone"),
         ("gitlab", vec![("endpoint", "http://git.example.com")], "https:// (http:// for this machine only)"),
         ("auth0", vec![], "the option domain is missing: the host of the provider"),
         ("auth0", vec![("domain", "a.example/path")], "the option domain must be a host"),
@@ -47,6 +48,11 @@ fn what_is_wrong_is_said() {
         ("auth0", vec![("domain", "u@a.example")], "the option domain must be a host"),
         ("keycloak", vec![("domain", "a.example")], "the option realm is missing"),
         ("oidc", vec![], "give the option endpoint"),
+        (
+            "oidc",
+            vec![("endpoint", "https://a.example/.well-known/openid-configuration")],
+            "the option endpoint is the issuer",
+        ),
         (
             "oidc",
             vec![("authorizationEndpoint", "https://a.example"), ("tokenEndpoint", "https://a.example")],

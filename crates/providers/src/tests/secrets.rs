@@ -83,6 +83,7 @@ async fn a_secret_is_kept_for_five_minutes_or_until_the_provider_rejects_it() {
     let config =
         config("oidc", ["authorizationEndpoint", "tokenEndpoint", "userinfoEndpoint"].map(|name| (name, url.as_str())));
     assert!(setup.exchange(&config).await.unwrap_err().to_string().contains("invalid_client"));
+    // One that was replaced meanwhile is used at once: the same exchange goes on with it.
     setup.set_secret("oidc", "new\n");
     assert!(setup.exchange(&config).await.unwrap_err().to_string().contains("invalid_grant"));
 }
@@ -107,6 +108,7 @@ fn a_malformed_secret_of_apple_is_reported_without_its_text() {
 fn a_secret_is_checked_before_it_is_stored() {
     let provider = |name| Provider::parse(name).unwrap();
     assert_eq!(check_secret(&provider("github"), "a\n"), Ok(()));
+    assert_eq!(check_secret(&provider("github"), "a\nb"), Err("it has more than one line".to_owned()));
     assert_eq!(check_secret(&provider("apple"), &apple().0), Ok(()));
     assert!(check_secret(&provider("apple"), "a").unwrap_err().contains("keyID"));
     assert_eq!(check_secret(&provider("github"), " "), Err("it is empty".to_owned()));

@@ -48,6 +48,14 @@ fn a_secret_is_never_an_argument() {
 }
 
 #[test]
+fn the_endpoint_is_that_of_the_api() {
+    assert!(parse("list --endpoint https://api.example.com/v1/").is_ok());
+    for other in ["https://api.example.com", "api.example.com/v1", "https://api.example.com/v1/users"] {
+        assert!(parse(&format!("list --endpoint {other}")).is_err(), "{other}");
+    }
+}
+
+#[test]
 fn an_unknown_option_is_rejected() {
     assert!(parse("set oidc --option endpoint=https://a.example").is_ok());
     for invalid in ["set oidc --option endpoint", "set oidc --option nothing=x"] {
