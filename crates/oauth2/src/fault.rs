@@ -3,7 +3,7 @@
 use roster_core::{Error, ProviderFault};
 use roster_providers::ProviderError;
 
-/// The error of a caller. The log names the provider, the status and the error code, which have no code, token or email.
+/// The error of a caller. The log names the provider, the status and what kind of error it is: no code of a sign-in, token or email.
 pub(crate) fn fault_of(error: &ProviderError) -> Error {
     tracing::warn!(cause = %error, "a sign-in with a provider failed");
     match error {
