@@ -3,7 +3,7 @@
 import type { IdentityList } from '../../generated/models';
 import { go, replace, route, to } from '../router';
 import { Total } from '../ui/bits';
-import { Empty, Problem, Show } from '../ui/notice';
+import { Empty, Show } from '../ui/notice';
 import { Pager, usePages } from '../ui/pages';
 import { Search } from '../ui/search';
 import { IdentityItems } from './items';
@@ -35,7 +35,6 @@ export const IdentitiesPage = () => {
           </select>
         </div>
       </div>
-      {isTooBroad && <Problem error={loaded.error} />}
       <Show loaded={loaded} what="the identities">
         {() => identities.length === 0
           ? <NoIdentities isPart={isPart} />

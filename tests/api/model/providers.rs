@@ -40,6 +40,7 @@ pub async fn sign_in(
     };
     let format = if step.is_v1 { V1 } else { "0.15.0" };
     let browser = Browser::of(app, project, format);
+    // Half of the accounts sign in by each form.
     let has_token = account % 2 == 1;
     let back = browser.sign_in(issuer, if has_token { TOKEN_FORM } else { COOKIE_FORM }, &somebody).await;
     if back.url.starts_with(FAILURE) {
@@ -142,14 +143,13 @@ fn begin(project: &mut Project, step: &Step, answer: &Answer) -> Result<Expected
     let (account, name) = (ACCOUNTS[*account], NAMES[*name]);
     let email = email.map(|email| EMAILS[email].to_ascii_lowercase()).filter(|email| email.contains('@'));
     let said = email.clone().unwrap_or_default();
-    let known = project.identities.iter_mut().find(|identity| identity.account == account);
-    let user = if let Some(identity) = known {
-        let user = identity.user.clone();
+    let known = project.identities.iter().position(|identity| identity.account == account);
+    let user = if let Some(place) = known {
+        let user = project.identities[place].user.clone();
         if !project.find(&user)?.status {
             return Err(BLOCKED);
         }
-        let known = project.identities.iter_mut().find(|identity| identity.account == account);
-        known.expect("a known account").email = said;
+        project.identities[place].email = said;
         user
     } else {
         let email = email.ok_or(NO_EMAIL)?;

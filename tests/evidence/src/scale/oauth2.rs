@@ -11,8 +11,10 @@ const BEGIN_TOKEN: &str = "GET /v1/account/tokens/oauth2/{provider}";
 const CALLBACK: &str = "GET /v1/account/sessions/oauth2/callback/{provider}/{projectId}";
 const FORM: &str = "POST /v1/account/sessions/oauth2/callback/{provider}/{projectId}";
 const STEP: &str = "GET /v1/account/sessions/oauth2/{provider}/redirect";
-/// The header that the API reads a session from, in a browser.
+/// The name of the cookie of a session in the project.
 const SESSION_COOKIE: &str = "a_session_test";
+/// The note of the sign-in whose provider returns by a form, as Apple does.
+const BY_FORM: &str = "account is linked";
 
 pub(crate) async fn measure(costs: &mut CostTable<'_>) {
     costs.set("{provider}", "oidc");
@@ -24,7 +26,7 @@ pub(crate) async fn measure(costs: &mut CostTable<'_>) {
     let session = cookie(&back, SESSION_COOKIE);
     refresh(costs, &session).await;
     let linked = Person::verified("sub-zoe-2", "zoe@elsewhere.example");
-    let back = finish(costs, BEGIN, (&session, &linked), "account is linked").await;
+    let back = finish(costs, BEGIN, (&session, &linked), BY_FORM).await;
     identities(costs, &cookie(&back, SESSION_COOKIE)).await;
     by_token(costs, &zoe).await;
     costs.set("{userId}", ANN);
@@ -63,7 +65,7 @@ async fn finish(costs: &mut CostTable<'_>, begin: &'static str, from: (&str, &Pe
     let begun = costs.prepare(case(begin).query(&pages()).by(&browser(cookies)).redirects()).await;
     let cookies = format!("{cookies}; {}", begun["cookies"].as_str().unwrap_or_default());
     let back = returned(costs, &begun, person);
-    let callback = if note == "account is linked" {
+    let callback = if note == BY_FORM {
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(&back).finish();
         case(FORM).by(&Sender::Guest).body(json!(form))
     } else {
