@@ -1,4 +1,4 @@
-//! Signing in with an account at a provider, and the identities that come of it.
+//! Signing in with an account at a provider, and identities.
 
 use super::people::{Failure, Identity, Person, Project, Way};
 use super::play::Expected;
